@@ -1,0 +1,12 @@
+export {
+  ApiError,
+  type ApiErrorOptions,
+  CancelledError,
+  ConfigError,
+  DecodeError,
+  InputError,
+  MetricDefinitionError,
+  MetricsError,
+  type MetricsErrorOptions,
+} from "./errors.js";
+export { createLog, type Log, type LogLevel, type LogSink, logLevelFrom } from "./log.js";
