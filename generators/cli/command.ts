@@ -1,0 +1,106 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream for messages; `isTTY` and `columns` are there when it is a terminal. */
+export type Output = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
+
+/** A stream for answers; `isTTY` is there when it is a terminal. */
+export type Input = Readable & { isTTY?: boolean | undefined };
+
+/** Everything outside of the program that a command may touch besides the file system. */
+export interface World {
+  /** Relative paths count from here. Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by Ctrl-C and SIGTERM. A command that sees it stops, tidies up, and returns. */
+  readonly signal: AbortSignal;
+}
+
+/** What every option says of itself. */
+interface OptionBase {
+  /** One line for --help. */
+  readonly summary: string;
+  /** One letter, for `-x`. */
+  readonly short?: string;
+}
+
+/** `--name`; with `negatable` also `--no-name`. */
+export interface BooleanOption extends OptionBase {
+  readonly type: "boolean";
+  readonly negatable?: boolean;
+}
+
+/** `--name VALUE`; with `choices` only these values, with `multiple` as often as wanted. */
+export interface StringOption extends OptionBase {
+  readonly type: "string";
+  /** What stands for the value in --help. Default: the choices, else VALUE. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** Given repeatedly or separated by commas; the value is then a list. */
+  readonly multiple?: boolean;
+}
+
+export type OptionSpec = BooleanOption | StringOption;
+
+/** An argument without a name. All arguments after a `rest` one belong to it. */
+export interface PositionalSpec {
+  /** In capitals, as --help shows it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly required?: boolean;
+  readonly rest?: boolean;
+}
+
+type OptionValue<O extends OptionSpec> = O extends BooleanOption
+  ? boolean
+  : O extends { multiple: true }
+    ? (O extends { choices: readonly (infer C)[] } ? C : string)[]
+    : O extends { choices: readonly (infer C)[] }
+      ? C
+      : string;
+
+/** What the parser makes of the command line; what was not given is undefined. */
+export interface Args<Options extends Record<string, OptionSpec> = Record<string, OptionSpec>> {
+  readonly options: { readonly [K in keyof Options]: OptionValue<Options[K]> | undefined };
+  readonly positionals: readonly string[];
+}
+
+/**
+ * One subcommand. `run` returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found a
+ * difference, 130 cancelled. It may throw: a {@link UsageError} ends with 2, all else with 1.
+ */
+export interface Command {
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** The line after `usage: `, without the options: `metrics-project check FILE`. */
+  readonly usage: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly positionals?: readonly PositionalSpec[];
+  /** More for --help: examples, exit codes. */
+  readonly details?: string;
+  run(world: World, args: Args): Promise<number>;
+}
+
+/** A {@link Command} whose `run` sees the types of its own options. */
+export function defineCommand<const Options extends Record<string, OptionSpec>>(
+  command: Omit<Command, "options" | "run"> & {
+    readonly options: Options;
+    run(world: World, args: Args<Options>): Promise<number>;
+  },
+): Command {
+  return { ...command, run: (world, args) => command.run(world, args as Args<Options>) };
+}
+
+/** The command line is wrong: exit code 2. */
+export class UsageError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { hint?: string | undefined } = {}) {
+    super(message);
+    this.name = "UsageError";
+    this.hint = options.hint;
+  }
+}

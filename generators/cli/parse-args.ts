@@ -1,0 +1,120 @@
+import { parseArgs as parse } from "node:util";
+import { type Args, type Command, type OptionSpec, UsageError } from "./command.js";
+import { nearest } from "./nearest.js";
+
+type Values = Record<string, string | boolean | string[] | undefined>;
+
+/**
+ * Reads the command line of `command`.
+ *
+ * @throws {UsageError} for an unknown option or value (naming the nearest valid one), a missing
+ * value, a value where none belongs, and missing or surplus arguments.
+ */
+export function parseArgs(command: Command, argv: readonly string[]): Args {
+  const known = new Map(Object.entries(command.options));
+  const { tokens } = parse({
+    args: [...argv],
+    options: Object.fromEntries([...known].flatMap(parserOptions)),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+
+  const values: Values = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "option") setOption(values, known, token);
+  }
+  checkPositionals(command, positionals);
+  // The values were checked against the same specs that the types are made of.
+  return { options: values as Args["options"], positionals };
+}
+
+function parserOptions([name, spec]: [string, OptionSpec]) {
+  const short = spec.short === undefined ? {} : { short: spec.short };
+  const entries: [string, { type: "boolean" | "string"; short?: string }][] = [
+    [name, { type: spec.type, ...short }],
+  ];
+  if (spec.type === "boolean" && spec.negatable) entries.push([`no-${name}`, { type: "boolean" }]);
+  return entries;
+}
+
+function setOption(
+  values: Values,
+  known: ReadonlyMap<string, OptionSpec>,
+  token: {
+    name: string;
+    rawName: string;
+    value: string | undefined;
+    inlineValue?: boolean | undefined;
+  },
+): void {
+  const { rawName, value } = token;
+  const positive = token.name.startsWith("no-") ? token.name.slice("no-".length) : undefined;
+  const negated = positive === undefined ? undefined : known.get(positive);
+  if (positive !== undefined && negated?.type === "boolean" && negated.negatable) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value, not "${value}"`);
+    values[positive] = false;
+    return;
+  }
+
+  const spec = known.get(token.name);
+  if (spec === undefined) throw unknownOption(rawName, known);
+  if (spec.type === "boolean") {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value, not "${value}"`);
+    values[token.name] = true;
+    return;
+  }
+  // Without the inline form a value that begins with a dash is far more likely the next option.
+  if (value === undefined || (value.startsWith("-") && value !== "-" && !token.inlineValue)) {
+    throw new UsageError(`${rawName} needs a value`, { hint: choicesHint(spec.choices) });
+  }
+  if (!spec.multiple) {
+    values[token.name] = checkChoice(rawName, value, spec.choices);
+    return;
+  }
+  const given = value.split(",").map((part) => part.trim());
+  const before = values[token.name];
+  const list = Array.isArray(before) ? before : [];
+  values[token.name] = [...list, ...given.map((part) => checkChoice(rawName, part, spec.choices))];
+}
+
+function checkChoice(rawName: string, value: string, choices: readonly string[] | undefined) {
+  if (choices === undefined || choices.includes(value)) return value;
+  const guess = nearest(value, choices);
+  throw new UsageError(`${rawName} cannot be "${value}"`, {
+    hint:
+      guess === undefined
+        ? choicesHint(choices)
+        : `Did you mean "${guess}"? ${choicesHint(choices)}`,
+  });
+}
+
+function choicesHint(choices: readonly string[] | undefined): string | undefined {
+  return choices && `It is one of: ${choices.join(", ")}.`;
+}
+
+function unknownOption(rawName: string, known: ReadonlyMap<string, OptionSpec>): UsageError {
+  const names = [...known].flatMap(([name, spec]) =>
+    spec.type === "boolean" && spec.negatable ? [name, `no-${name}`] : [name],
+  );
+  const guess = nearest(rawName.replace(/^-+/, ""), [...names, "help", "version"]);
+  return new UsageError(`unknown option ${rawName}`, {
+    hint: guess === undefined ? "See --help." : `Did you mean --${guess}?`,
+  });
+}
+
+function checkPositionals(command: Command, given: readonly string[]): void {
+  const specs = command.positionals ?? [];
+  const missing = specs.find((spec, index) => spec.required && given[index] === undefined);
+  if (missing) {
+    throw new UsageError(`${missing.name} is missing: ${missing.summary}`, {
+      hint: `Usage: ${command.usage}`,
+    });
+  }
+  const surplus = given[specs.length];
+  if (surplus !== undefined && !specs.at(-1)?.rest) {
+    throw new UsageError(`unexpected argument "${surplus}"`, { hint: `Usage: ${command.usage}` });
+  }
+}

@@ -1,0 +1,31 @@
+import type { World } from "./command.js";
+
+/**
+ * Runs `main` with the process as its world and leaves with the exit code that it returns. The
+ * first Ctrl-C or SIGTERM aborts `world.signal`; a second one does not wait for tidying up.
+ */
+export async function runProcess(
+  main: (world: World, argv: readonly string[]) => Promise<number>,
+): Promise<void> {
+  const cancel = new AbortController();
+  const onSignal = () => {
+    if (cancel.signal.aborted) process.exit(130);
+    cancel.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  // The reader of a pipe may leave early (`| head`): that is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+
+  const { env, stdin, stdout, stderr } = process;
+  const code = await main(
+    { cwd: process.cwd(), env, stdin, stdout, stderr, signal: cancel.signal },
+    process.argv.slice(2),
+  );
+  process.off("SIGINT", onSignal);
+  process.off("SIGTERM", onSignal);
+  process.exitCode = code;
+}

@@ -1,0 +1,51 @@
+import { type Command, UsageError, type World } from "./command.js";
+import { commandHelp } from "./help.js";
+import { packageVersion } from "./package-root.js";
+import { parseArgs } from "./parse-args.js";
+
+/** Parses, runs, reports what went wrong, and returns the exit code. Never throws. */
+export async function runCommand(
+  world: World,
+  command: Command,
+  argv: readonly string[],
+): Promise<number> {
+  try {
+    // What follows `--` is never an option.
+    const options = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+    if (options.some((argument) => argument === "--help" || argument === "-h")) {
+      world.stdout.write(commandHelp(command));
+      return 0;
+    }
+    if (options.includes("--version")) {
+      world.stdout.write(`${packageVersion()}\n`);
+      return 0;
+    }
+    const code = await command.run(world, parseArgs(command, argv));
+    return world.signal.aborted ? 130 : code;
+  } catch (error) {
+    return reportError(world, error);
+  }
+}
+
+/** Says what went wrong on stderr and returns the exit code that goes with it. */
+export function reportError(world: World, error: unknown): number {
+  if (world.signal.aborted) {
+    world.stderr.write("cancelled\n");
+    return 130;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  world.stderr.write(`error: ${message}\n`);
+  const hint = hintOf(error);
+  if (hint !== undefined) world.stderr.write(`${hint}\n`);
+  // An error without a hint that is not ours is a defect: the stack is what a report of it needs.
+  if (world.env.METRICS_LOG === "debug" && error instanceof Error) {
+    world.stderr.write(`${error.stack ?? ""}\n`);
+  }
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/** By shape, since importing the runtime's error classes would cost every start its load time. */
+function hintOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("hint" in error)) return undefined;
+  return typeof error.hint === "string" ? error.hint : undefined;
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { type Command, UsageError, type World } from "./cli/command.js";
+import { table } from "./cli/help.js";
+import { nearest } from "./cli/nearest.js";
+import { packageVersion } from "./cli/package-root.js";
+import { runProcess } from "./cli/process-world.js";
+import { reportError, runCommand } from "./cli/run-command.js";
+
+/** Each command is loaded when it is asked for, so that none slows down the start of another. */
+const commands: Record<string, () => Promise<{ command: Command }>> = {};
+
+async function main(world: World, argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === "--version") {
+    world.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const help = await commandsHelp();
+    (name === undefined ? world.stderr : world.stdout).write(help);
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    const guess = nearest(name, Object.keys(commands));
+    const hint = guess === undefined ? "See metrics-project --help." : `Did you mean "${guess}"?`;
+    return reportError(world, new UsageError(`unknown command "${name}"`, { hint }));
+  }
+  const { command } = await load();
+  return runCommand(world, command, rest);
+}
+
+async function commandsHelp(): Promise<string> {
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  const rows = loaded.map(({ command }): [string, string] => [command.name, command.summary]);
+  return [
+    "usage: metrics-project COMMAND [options]",
+    ...(rows.length > 0 ? [table(rows)] : []),
+    "`metrics-project COMMAND --help` says more of each.\n",
+  ].join("\n\n");
+}
+
+await runProcess(main);
