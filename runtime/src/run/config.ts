@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { ConfigError } from "../errors.js";
+
+const uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "is not a UUID"),
+);
+const connection = {
+  authToken: v.pipe(v.string(), v.nonEmpty("is empty")),
+  apiURL: v.pipe(v.string(), v.check(isHttpURL, "is not an http or https URL")),
+};
+const batchSchema = v.object({
+  ...connection,
+  batchID: uuid,
+  projectID: v.optional(uuid),
+});
+const reportSchema = v.object({
+  ...connection,
+  reportID: uuid,
+  projectID: uuid,
+});
+
+/** What batch_metrics_config.json says. Without projectID the project has to be looked for. */
+export type BatchConfig = v.InferOutput<typeof batchSchema>;
+
+/** What report_config.json says. */
+export type ReportConfig = v.InferOutput<typeof reportSchema>;
+
+/** Options of the two config readers. */
+export interface ReadConfigOptions {
+  /** Takes the place of the file's authToken, for runs outside the platform (RESIM_AUTH_TOKEN). */
+  authToken?: string | undefined;
+}
+
+/**
+ * Reads and checks a batch config; fields that it does not know are tolerated.
+ *
+ * @throws {ConfigError} naming every field that is missing or malformed
+ */
+export async function readBatchConfig(
+  path: string,
+  options: ReadConfigOptions = {},
+): Promise<BatchConfig> {
+  return check(path, batchSchema, await readFields(path, options));
+}
+
+/**
+ * Reads and checks a report config; fields that it does not know are tolerated.
+ *
+ * @throws {ConfigError} naming every field that is missing or malformed
+ */
+export async function readReportConfig(
+  path: string,
+  options: ReadConfigOptions = {},
+): Promise<ReportConfig> {
+  return check(path, reportSchema, await readFields(path, options));
+}
+
+/**
+ * Whether a config file that METRICS_CONFIG names is a batch's or a report's: told by the ID that it
+ * holds, since its name is the user's choice.
+ *
+ * @throws {ConfigError} when it holds both IDs, or neither
+ */
+export async function configModeOf(path: string): Promise<"batch" | "report"> {
+  const fields = await readFields(path, {});
+  const hasBatch = "batchID" in fields;
+  const hasReport = "reportID" in fields;
+  if (hasBatch === hasReport) {
+    throw new ConfigError(
+      `${path} ${hasBatch ? "holds both batchID and reportID" : "holds neither batchID nor reportID"}, so the mode of this run is unknown`,
+      { hint: "Give it a batchID for batch metrics, or a reportID for report metrics." },
+    );
+  }
+  return hasBatch ? "batch" : "report";
+}
+
+async function readFields(
+  path: string,
+  { authToken }: ReadConfigOptions,
+): Promise<Record<string, unknown>> {
+  const fields = parse(path, await readText(path));
+  return authToken === undefined || authToken === "" ? fields : { ...fields, authToken };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new ConfigError(`cannot read the config file ${path}: ${code}`, { cause: error });
+  }
+}
+
+/** The parser's own message is kept out: it quotes the text, and the text holds a token. */
+function parse(path: string, text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new ConfigError(
+      text.trim() === "" ? `${path} is empty, not JSON` : `${path} is not valid JSON`,
+      { hint: "The platform writes this file; check that it was copied whole." },
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ConfigError(`${path} holds ${describe(value)}, not a JSON object`);
+  }
+  return { ...value };
+}
+
+function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unknown): T {
+  const result = v.safeParse(schema, fields);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const field = v.getDotPath(issue) ?? "?";
+    if (issue.input === undefined) return `${field} is missing`;
+    if (issue.type === "string") return `${field} is ${describe(issue.input)}, not a string`;
+    const shown = field === "authToken" ? "" : ` ${JSON.stringify(issue.input)}`;
+    return `${field}${shown} ${issue.message}`;
+  });
+  const needsToken = problems.some((problem) => problem.startsWith("authToken"));
+  throw new ConfigError(
+    `${path}: ${problems.join("; ")}`,
+    needsToken ? { hint: "Outside the platform, set RESIM_AUTH_TOKEN to a bearer token." } : {},
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function isHttpURL(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === "http:" || protocol === "https:") && username === "" && password === "";
+}
