@@ -1,4 +1,12 @@
 export {
+  decodeJobMetrics,
+  decodeMetric,
+  decodeMetricsData,
+  encodeJobMetrics,
+  encodeMetric,
+  encodeMetricsData,
+} from "./codec/jobMetrics.js";
+export {
   ApiError,
   type ApiErrorOptions,
   CancelledError,

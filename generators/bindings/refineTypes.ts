@@ -1,0 +1,28 @@
+/** What ts-proto writes in metrics.ts, and what the runtime's codec reads and takes instead. */
+const widened: readonly [from: string, to: string][] = [
+  [
+    "export interface DoubleSeries {\n  series: number[];",
+    "export interface DoubleSeries {\n  series: number[] | Float64Array;",
+  ],
+  [
+    "export interface MetricStatusSeries {\n  series: MetricStatus[];",
+    "export interface MetricStatusSeries {\n  series: MetricStatus[] | Uint8Array;",
+  ],
+];
+
+/**
+ * Finishes one file of the runtime's own bindings, which ts-proto writes as types alone
+ * (outputEncodeMethods=false): imports become type imports, and in metrics.ts the two series that
+ * get big may be typed arrays. Throws where ts-proto's output no longer has the place.
+ */
+export function refineTypes(path: string, source: string): string {
+  let result = source.replace(/^import \{/gm, "import type {");
+  if (!path.endsWith("resim/metrics/proto/metrics.ts")) return result;
+  for (const [from, to] of widened) {
+    if (result.split(from).length !== 2) {
+      throw new Error(`${path} no longer holds ${JSON.stringify(from)} exactly once`);
+    }
+    result = result.replace(from, to);
+  }
+  return result;
+}

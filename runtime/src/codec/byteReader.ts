@@ -1,0 +1,183 @@
+import { DecodeError } from "../errors.js";
+
+/** Nested messages that protobuf's own parsers allow before they give up. */
+const deepest = 100;
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads protobuf's wire format from bytes that may be anything. It never reads beyond the end of
+ * the innermost message, and every failure is a {@link DecodeError} that says where it stood.
+ */
+export class ByteReader {
+  position = 0;
+  /** Where the message that is being read ends. */
+  end: number;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly #text: Buffer;
+  readonly #what: string;
+  readonly #path: (string | number)[] = [];
+  #depth = 0;
+
+  /** `what` names the type of the outermost message, for failures. */
+  constructor(bytes: Uint8Array, what: string) {
+    // A Buffer's slice would not copy: whatever comes in is read as plain bytes.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.end = bytes.length;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#what = what;
+  }
+
+  /** Throws a {@link DecodeError} that names the place. */
+  fail(problem: string): never {
+    const path = this.#path
+      .map((part, at) => (typeof part === "number" ? `[${part}]` : at === 0 ? part : `.${part}`))
+      .join("");
+    const where = path === "" ? "" : ` (in ${path})`;
+    throw new DecodeError(
+      `these bytes are not a ${this.#what}: at byte ${this.position}${where}, ${problem}`,
+      {
+        hint: "The file may be cut off, damaged, or another kind of file: write or download it again.",
+      },
+    );
+  }
+
+  /** Reads one length-delimited value by `read`, which sees its end as the end. */
+  enter(name: string, index: number | undefined, read: () => void): void {
+    const outer = this.end;
+    const length = this.length();
+    this.#path.push(name);
+    if (index !== undefined) this.#path.push(index);
+    this.#depth += 1;
+    if (this.#depth > deepest) this.fail(`messages are nested deeper than ${deepest}`);
+    this.end = this.position + length;
+    read();
+    this.#depth -= 1;
+    if (index !== undefined) this.#path.pop();
+    this.#path.pop();
+    this.end = outer;
+  }
+
+  /** A length that is known to fit into what is left. */
+  length(): number {
+    const length = this.uint32();
+    if (length > this.end - this.position) {
+      this.fail(`a length of ${length} leads beyond the end`);
+    }
+    return length;
+  }
+
+  /** A field's number and wire type. */
+  tag(): number {
+    const start = this.position;
+    const tag = this.uint32();
+    if (tag >>> 3 === 0 || this.position - start > 5) {
+      this.position = start;
+      this.fail("there is no valid field tag");
+    }
+    return tag;
+  }
+
+  /** The low 32 bits of a varint, unsigned; protobuf cuts longer ones off. */
+  uint32(): number {
+    let result = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (this.position >= this.end) this.fail("a number is cut off");
+      const byte = this.bytes[this.position++] ?? 0;
+      if (shift < 32) result |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return result >>> 0;
+    }
+    return this.fail("a number is longer than ten bytes");
+  }
+
+  int32(): number {
+    return this.uint32() | 0;
+  }
+
+  bool(): boolean {
+    return this.int64() !== 0n;
+  }
+
+  int64(): bigint {
+    let result = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      if (this.position >= this.end) this.fail("a number is cut off");
+      const byte = this.bytes[this.position++] ?? 0;
+      result |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asIntN(64, result);
+    }
+    return this.fail("a number is longer than ten bytes");
+  }
+
+  float(): number {
+    return this.view.getFloat32(this.#advance(4), true);
+  }
+
+  double(): number {
+    return this.view.getFloat64(this.#advance(8), true);
+  }
+
+  string(): string {
+    const length = this.length();
+    const start = this.position;
+    const text = this.#text.toString("utf8", start, start + length);
+    // Node replaces what is invalid: only text that holds the replacement needs the slow look.
+    if (text.includes("\ufffd")) {
+      try {
+        strict.decode(this.bytes.subarray(start, start + length));
+      } catch {
+        this.fail("a text is not valid UTF-8");
+      }
+    }
+    this.position += length;
+    return text;
+  }
+
+  /** Skips the value behind `tag` and returns a copy of its bytes, without the tag. */
+  unknown(tag: number): Uint8Array {
+    const start = this.position;
+    this.#skip(tag, 0);
+    return this.bytes.slice(start, this.position);
+  }
+
+  #skip(tag: number, depth: number): void {
+    switch (tag & 7) {
+      case 0:
+        this.int64();
+        return;
+      case 1:
+        this.#advance(8);
+        return;
+      case 2:
+        this.#advance(this.length());
+        return;
+      case 3:
+        this.#skipGroup(tag >>> 3, depth + 1);
+        return;
+      case 5:
+        this.#advance(4);
+        return;
+      default:
+        this.fail(`field ${tag >>> 3} has the unexpected wire type ${tag & 7}`);
+    }
+  }
+
+  #skipGroup(field: number, depth: number): void {
+    if (this.#depth + depth > deepest) this.fail(`groups are nested deeper than ${deepest}`);
+    for (;;) {
+      const tag = this.tag();
+      if ((tag & 7) !== 4) this.#skip(tag, depth);
+      else if (tag >>> 3 === field) return;
+      else this.fail(`the group of field ${field} ends as field ${tag >>> 3}`);
+    }
+  }
+
+  #advance(length: number): number {
+    const start = this.position;
+    if (length > this.end - start) this.fail("a value is cut off");
+    this.position = start + length;
+    return start;
+  }
+}

@@ -1,0 +1,146 @@
+import type {
+  DoubleSeries,
+  MetricStatusSeries,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { ByteReader } from "./byteReader.js";
+import { int32Size, littleEndian, varintSize } from "./byteWriter.js";
+import {
+  checkInt32,
+  keepUnknown,
+  type MessageCodec,
+  unknownSize,
+  writeUnknown,
+} from "./message.js";
+
+const packedTag = (1 << 3) | 2;
+const doubleTag = (1 << 3) | 1;
+const varintTag = 1 << 3;
+
+/**
+ * A series of doubles: read as a Float64Array, written from one or from a list, both by copying
+ * all bytes at once where the machine's byte order allows it.
+ */
+export const doubleSeries: MessageCodec<DoubleSeries> = {
+  name: "resim.metrics.proto.DoubleSeries",
+  create: () => ({ series: [] }),
+  size(value) {
+    const size = value.series.length * 8;
+    return (size === 0 ? 0 : 1 + varintSize(size) + size) + unknownSize(value);
+  },
+  write(value, writer) {
+    const { series } = value;
+    if (series.length > 0) {
+      writer.uint32(packedTag);
+      writer.uint32(series.length * 8);
+      if (series instanceof Float64Array && littleEndian) {
+        writer.raw(new Uint8Array(series.buffer, series.byteOffset, series.byteLength));
+      } else {
+        for (let at = 0; at < series.length; at++) writer.double(series[at] ?? 0);
+      }
+    }
+    writeUnknown(value, writer);
+  },
+  read(reader, value) {
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === packedTag) {
+        const chunk = readDoubles(reader);
+        if (value.series.length === 0) value.series = chunk;
+        else value.series = appended(value.series, chunk);
+      } else if (tag === doubleTag) {
+        value.series = appended(value.series, [reader.double()]);
+      } else {
+        keepUnknown(reader, value, tag);
+      }
+    }
+  },
+};
+
+function readDoubles(reader: ByteReader): Float64Array {
+  const length = reader.length();
+  if (length % 8 !== 0) {
+    reader.fail(`a series of doubles takes ${length} bytes, which is no multiple of 8`);
+  }
+  const doubles = new Float64Array(length / 8);
+  if (littleEndian) {
+    const { bytes, position } = reader;
+    new Uint8Array(doubles.buffer).set(bytes.subarray(position, position + length));
+    reader.position += length;
+  } else {
+    for (let at = 0; at < doubles.length; at++) doubles[at] = reader.double();
+  }
+  return doubles;
+}
+
+/** Series in more than one piece are rare: they become lists, which grow in place. */
+function appended(series: ArrayLike<number>, more: ArrayLike<number>): number[] {
+  const list = Array.isArray(series) ? (series as number[]) : Array.from(series);
+  for (let at = 0; at < more.length; at++) list.push(more[at] ?? 0);
+  return list;
+}
+
+/**
+ * A series of statuses: read as bytes where every number is below 128, which is one copy, else as
+ * a list of 32-bit numbers; written from either or from a list.
+ */
+export const metricStatusSeries: MessageCodec<MetricStatusSeries> = {
+  name: "resim.metrics.proto.MetricStatusSeries",
+  create: () => ({ series: [] }),
+  size(value, plan) {
+    let size = 0;
+    if (value.series.length > 0) {
+      const inner = statusesSize(value.series);
+      plan.set(plan.reserve(), inner);
+      size = 1 + varintSize(inner) + inner;
+    }
+    return size + unknownSize(value);
+  },
+  write(value, writer) {
+    const { series } = value;
+    if (series.length > 0) {
+      const inner = writer.plan.next();
+      writer.uint32(packedTag);
+      writer.uint32(inner);
+      if (series instanceof Uint8Array && inner === series.length) writer.raw(series);
+      else for (let at = 0; at < series.length; at++) writer.int32(series[at] ?? 0);
+    }
+    writeUnknown(value, writer);
+  },
+  read(reader, value) {
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === packedTag) {
+        const chunk = readStatuses(reader);
+        value.series = value.series.length === 0 ? chunk : appended(value.series, chunk);
+      } else if (tag === varintTag) {
+        value.series = appended(value.series, [reader.int32()]);
+      } else {
+        keepUnknown(reader, value, tag);
+      }
+    }
+  },
+};
+
+function statusesSize(series: ArrayLike<number>): number {
+  let size = 0;
+  for (let at = 0; at < series.length; at++) {
+    const status = series[at] ?? 0;
+    size += status >>> 0 < 0x80 && (status | 0) === status ? 1 : int32Size(checkInt32(status));
+  }
+  return size;
+}
+
+function readStatuses(reader: ByteReader): Uint8Array | number[] {
+  const length = reader.length();
+  const chunk = reader.bytes.subarray(reader.position, reader.position + length);
+  if (chunk.every((byte) => byte < 0x80)) {
+    reader.position += length;
+    return chunk.slice();
+  }
+  const outer = reader.end;
+  reader.end = reader.position + length;
+  const statuses: number[] = [];
+  while (reader.position < reader.end) statuses.push(reader.int32());
+  reader.end = outer;
+  return statuses;
+}
