@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Which parts of the runtime each part may import from, besides itself. The core's order, bottom up. */
+const ground = ["generated", "errors", "log", "facts"];
+const allowed: Record<string, string[]> = {
+  generated: [],
+  errors: [],
+  log: [],
+  facts: [],
+  data: ground,
+  codec: ground,
+  validate: ground,
+  event: [...ground, "data"],
+  metrics: [...ground, "data"],
+  writer: [...ground, "data", "metrics", "event", "codec"],
+  unpack: [...ground, "data", "metrics", "event", "codec"],
+  api: [...ground, "codec", "unpack", "data", "metrics", "event", "writer"],
+  run: [...ground, "codec", "data", "metrics", "event", "writer", "unpack", "validate", "api"],
+  // On top of the core stand only these; they go through its front door.
+  index: [
+    ...ground,
+    "codec",
+    "data",
+    "metrics",
+    "event",
+    "writer",
+    "unpack",
+    "validate",
+    "api",
+    "run",
+  ],
+  platform: ["index", "generated"],
+  view: ["index", "generated"],
+};
+
+interface Import {
+  file: string;
+  specifier: string;
+}
+
+function filesBelow(folder: string, ending: RegExp): string[] {
+  if (!existsSync(join(repository, folder))) return [];
+  return readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => posix.join(folder, file.split(sep).join("/")))
+    .filter((file) => ending.test(file) && !/node_modules|\.d\.ts$/.test(file));
+}
+
+function read(file: string): string {
+  return readFileSync(join(repository, file), "utf8");
+}
+
+function importsOf(folder: string): Import[] {
+  return filesBelow(folder, /\.ts$/).flatMap((file) =>
+    ts
+      .preProcessFile(read(file), true, true)
+      .importedFiles.map(({ fileName }) => ({ file, specifier: fileName })),
+  );
+}
+
+/** `runtime/src/api/client.ts` and `runtime/src/api.ts` both belong to the part `api`. */
+function partOf(path: string): string {
+  const inside = path.replace(/^runtime\/src\//, "");
+  return inside.split("/")[0]?.replace(/\.(ts|js)$/, "") ?? inside;
+}
+
+function target({ file, specifier }: Import): string | undefined {
+  return specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined;
+}
+
+describe("who may import whom", () => {
+  const runtime = importsOf("runtime/src");
+  const generators = importsOf("generators");
+
+  it("finds the imports it is meant to judge", () => {
+    expect(runtime.length).toBeGreaterThan(20);
+    expect(generators.length).toBeGreaterThan(5);
+  });
+
+  it.each(Object.keys(allowed))("runtime/src/%s imports only what stands below it", (part) => {
+    const wrong = runtime.filter((one) => {
+      const path = target(one);
+      if (partOf(one.file) !== part || path === undefined) return false;
+      const to = partOf(path);
+      return to !== part && !allowed[part]?.includes(to);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("every part of the runtime has its place in the order", () => {
+    const parts = new Set(runtime.map(({ file }) => partOf(file)));
+    expect([...parts].filter((part) => !(part in allowed))).toEqual([]);
+  });
+
+  it("the runtime imports nothing from outside its folder but packages", () => {
+    const out = runtime.filter((one) => target(one)?.startsWith("runtime/src/") === false);
+    expect(out).toEqual([]);
+  });
+
+  it("the generators know the runtime by its package entry points alone", () => {
+    const inside = generators.filter(
+      (one) =>
+        target(one)?.startsWith("runtime/") === true ||
+        /^@metrics-project\/runtime\/(?!platform$|view$)/.test(one.specifier),
+    );
+    expect(inside).toEqual([]);
+  });
+
+  it("the runtime declares every package that it imports", () => {
+    const manifest = JSON.parse(read("runtime/package.json")) as {
+      dependencies: Record<string, string>;
+    };
+    const known = new Set([...Object.keys(manifest.dependencies), "plotly.js"]);
+    const missing = runtime
+      .map(({ specifier }) => specifier)
+      .filter((name) => !name.startsWith(".") && !name.startsWith("node:"))
+      .map((name) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      )
+      .filter((name) => !known.has(name));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+});
+
+describe("the shape of the code", () => {
+  const sources = ["generators", "runtime/src", "templates", "test"]
+    .flatMap((folder) => filesBelow(folder, /\.(ts|mts|mjs|hbs)$/))
+    .filter((file) => !/generated|fixtures/.test(file));
+
+  it("no file is over 400 lines", () => {
+    const long = sources
+      .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 400);
+    expect(long).toEqual([]);
+  });
+});
