@@ -18,3 +18,6 @@ export {
   type MetricsErrorOptions,
 } from "./errors.js";
 export { createLog, type Log, type LogLevel, type LogSink, logLevelFrom } from "./log.js";
+export type { Problem, Warning } from "./validate/problem.js";
+export { validateJobMetrics } from "./validate/validateJobMetrics.js";
+export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";

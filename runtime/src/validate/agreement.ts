@@ -1,0 +1,67 @@
+import type {
+  MetricsData,
+  SeriesPerCategory,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+import { lengthOf } from "./dataTypes.js";
+
+/** Why two pieces of metrics data do not agree in shape, as of rule V4. */
+export interface Disagreement {
+  /** What the second one has. */
+  readonly found: string;
+  /** What it should have, for the first. */
+  readonly expected: string;
+}
+
+/** Rule V4: both are series of one length, or both per category with the same categories and lengths. */
+export function disagreement(first: MetricsData, second: MetricsData): Disagreement | undefined {
+  const a = first.data;
+  const b = second.data;
+  if (a?.$case === "series" && b?.$case === "series") {
+    return lengthDisagreement(lengthOf(a.value), lengthOf(b.value), "");
+  }
+  if (a?.$case === "seriesPerCategory" && b?.$case === "seriesPerCategory") {
+    return categoryDisagreement(a.value, b.value);
+  }
+  const kind = (data: MetricsData["data"]) => data?.$case ?? "nothing";
+  const wanted = a?.$case === "seriesPerCategory" ? "a series per category" : "a series";
+  return { found: `holding ${kind(b)} beside ${kind(a)}`, expected: `${wanted} on both sides` };
+}
+
+function lengthDisagreement(
+  first: number | undefined,
+  second: number | undefined,
+  where: string,
+): Disagreement | undefined {
+  if (first === undefined || second === undefined) {
+    return { found: `with a series of no kind${where}`, expected: `elements of one kind${where}` };
+  }
+  if (first === second) return undefined;
+  return { found: `with ${second} elements${where}`, expected: `${first} elements${where}` };
+}
+
+function categoryDisagreement(
+  first: SeriesPerCategory,
+  second: SeriesPerCategory,
+): Disagreement | undefined {
+  const a = first.categoryToSeries;
+  const b = second.categoryToSeries;
+  const keys = Object.keys(a);
+  const missing = keys.find((key) => !Object.hasOwn(b, key));
+  if (missing !== undefined || Object.keys(b).length !== keys.length) {
+    return {
+      found: `with the categories ${listed(Object.keys(b))}`,
+      expected: `the categories ${listed(keys)}`,
+    };
+  }
+  for (const key of keys) {
+    const where = ` in category ${JSON.stringify(key)}`;
+    const found = lengthDisagreement(lengthOf(a[key]), lengthOf(b[key]), where);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, 5).map((name) => JSON.stringify(name));
+  return names.length > 5 ? `${first.join(", ")} … (${names.length})` : first.join(", ") || "none";
+}

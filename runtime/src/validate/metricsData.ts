@@ -1,0 +1,142 @@
+import {
+  type MetricsData,
+  MetricsDataType,
+  type Series,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+import { disagreement } from "./agreement.js";
+import { kindOf, lengthOf } from "./dataTypes.js";
+import { idExpected, isValidID } from "./id.js";
+import { follow } from "./pair.js";
+import { enumName, Found } from "./problem.js";
+import { called, idOf, type Scope } from "./scope.js";
+
+const typeNames: Readonly<Record<number, string>> = MetricsDataType;
+
+/** Rules A1 to A5 for one piece of metrics data. */
+export function checkMetricsData(scope: Scope, data: MetricsData, path: string): void {
+  scope.subject = called(data);
+  if (!isValidID(idOf(data.metricsDataId))) {
+    const id = idOf(data.metricsDataId);
+    scope.report("A1", `${path}.metrics_data_id`, id, idExpected, "Give it a fresh random UUID.");
+  }
+  if (data.dataType === MetricsDataType.NO_DATA_TYPE) {
+    const remedy = "Name the type of the elements, and whether they are indexed.";
+    scope.report("A1", `${path}.data_type`, new Found(0, "NO_DATA_TYPE"), "a data type", remedy);
+  }
+  if (data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) checkFile(scope, data, path);
+  else if (data.isPerCategory) checkCategories(scope, data, path);
+  else checkPlain(scope, data, path);
+  if (data.isIndexed) checkIndex(scope, data, path);
+}
+
+function checkFile(scope: Scope, { data }: MetricsData, path: string): void {
+  if (data?.$case !== "externalFile") {
+    const remedy = "Name the file, relative to the folder of metrics.binproto.";
+    scope.report("A2", `${path}.external_file`, undefined, "the path of a file", remedy);
+  } else if (data.value.path === "") {
+    const remedy = "Name the file, relative to the folder of metrics.binproto.";
+    scope.report("A2", `${path}.external_file.path`, "", "a path that is not empty", remedy);
+  }
+}
+
+function checkPlain(scope: Scope, { data, dataType }: MetricsData, path: string): void {
+  if (data?.$case === "series") {
+    checkSeries(scope, "A4", data.value, dataType, `${path}.series`);
+    return;
+  }
+  scope.report(
+    "A4",
+    path,
+    foundMember(data),
+    "a series, as data_type is that of a series and is_per_category is not set",
+    "Set series, or say in data_type and is_per_category what the data is.",
+  );
+}
+
+function foundMember(data: MetricsData["data"]): Found {
+  const text = data === undefined ? "without any data" : `holding ${data.$case}`;
+  return new Found(data?.$case, text);
+}
+
+function checkSeries(
+  scope: Scope,
+  code: string,
+  series: Series,
+  type: MetricsDataType,
+  path: string,
+): void {
+  const length = lengthOf(series);
+  if (series.series === undefined || length === 0) {
+    const remedy = "Leave data without any elements out of the message.";
+    scope.report(code, path, new Found(length, "empty"), "at least one element", remedy);
+    return;
+  }
+  const kind = kindOf(type);
+  if (type === MetricsDataType.NO_DATA_TYPE || series.series.$case === kind) return;
+  scope.report(
+    code,
+    path,
+    new Found(series.series.$case, `a series of ${series.series.$case}`),
+    `a series of ${kind}, as data_type is ${enumName(typeNames, type)}`,
+    "Make the data_type and the elements agree.",
+  );
+}
+
+function checkCategories(scope: Scope, value: MetricsData, path: string): void {
+  const { data, dataType, categoryNames } = value;
+  if (data?.$case !== "seriesPerCategory") {
+    scope.report(
+      "A3",
+      path,
+      foundMember(data),
+      "a series per category, as is_per_category is set",
+      "Set series_per_category, or clear is_per_category.",
+    );
+    return;
+  }
+  const categories = data.value.categoryToSeries;
+  for (const [name, series] of Object.entries(categories)) {
+    const at = `${path}.series_per_category.category_to_series[${JSON.stringify(name)}]`;
+    checkSeries(scope, "A3", series, dataType, at);
+  }
+  const names = new Set(categoryNames);
+  const missing = Object.keys(categories).find((name) => !names.has(name));
+  const extra = categoryNames.find((name) => !Object.hasOwn(categories, name));
+  if (categoryNames.length > 0 && missing === undefined && extra === undefined) return;
+  const expected =
+    missing !== undefined
+      ? `every category, also ${JSON.stringify(missing)}`
+      : extra !== undefined
+        ? `only categories that have a series, which ${JSON.stringify(extra)} has not`
+        : "at least one category";
+  scope.report(
+    "A3",
+    `${path}.category_names`,
+    new Found(categoryNames, `[${categoryNames.map((name) => JSON.stringify(name)).join(", ")}]`),
+    expected,
+    "List exactly the categories of series_per_category.",
+  );
+}
+
+function checkIndex(scope: Scope, data: MetricsData, path: string): void {
+  const index = follow(scope, "A5", { id: data.indexDataId, path: `${path}.index_data_id` });
+  if (index === undefined) return;
+  if (data.indexDataType !== index.dataType) {
+    scope.report(
+      "A5",
+      `${path}.index_data_type`,
+      new Found(data.indexDataType, enumName(typeNames, data.indexDataType)),
+      `${enumName(typeNames, index.dataType)}, the type of ${called(index)}`,
+      "Take over the data_type of the index data.",
+    );
+  }
+  const problem = disagreement(data, index);
+  if (problem === undefined) return;
+  scope.report(
+    "A5/V4",
+    `${path}.index_data_id`,
+    new Found(idOf(data.indexDataId), `${called(index)} ${problem.found}`),
+    `${problem.expected}, as in the data that it indexes`,
+    "Give every element of the data one element of the index.",
+  );
+}

@@ -1,0 +1,68 @@
+/** One broken rule, or one warning: where it stands, what was found, and how to mend it. */
+export interface Problem {
+  /** The rule's stable code; a rule that applies another names both: `O1/V3`. */
+  readonly code: string;
+  /** Where, in the names of the wire format: `job_level_metrics.metrics[3].name`. */
+  readonly path: string;
+  /** What stands there. */
+  readonly value: unknown;
+  /** What should stand there. */
+  readonly expected: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** All of this as one sentence for a person. */
+  readonly message: string;
+}
+
+/** Something that the platform accepts although a reader or a person will suffer from it. */
+export type Warning = Problem;
+
+/** What a finding is made of before its message is. */
+export type Finding = Omit<Problem, "message"> & {
+  /** Who it is about, where the path alone does not say: `metric "Speed"`. */
+  readonly subject?: string | undefined;
+};
+
+/** A value that a person needs told in other words: what stands there, and the words. */
+export class Found {
+  readonly value: unknown;
+  readonly text: string;
+
+  constructor(value: unknown, text: string) {
+    this.value = value;
+    this.text = text;
+  }
+}
+
+/** Collects problems or warnings, each once. */
+export class Findings {
+  readonly list: Problem[] = [];
+  readonly #seen = new Set<string>();
+
+  /** A value given as a {@link Found} is told in its words. */
+  add({ subject, code, path, value: given, expected, remedy }: Finding): void {
+    const text = given instanceof Found ? given.text : shown(given);
+    const value = given instanceof Found ? given.value : given;
+    const key = `${code} ${path} ${expected}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const about = subject === undefined ? "" : ` (${subject})`;
+    const message = `${code}: ${path}${about} is ${text}; expected ${expected}. ${remedy}`;
+    this.list.push({ code, path, value, expected, remedy, message });
+  }
+}
+
+const longest = 80;
+
+/** A value as a person reads it, never longer than a line. */
+function shown(value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+/** `99` -> "99 (unknown)", `1` -> "PASSED_METRIC_STATUS": the name of an enum's number. */
+export function enumName(names: Readonly<Record<number, string>>, number: number): string {
+  return names[number] ?? `${number} (unknown)`;
+}

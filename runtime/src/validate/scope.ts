@@ -1,0 +1,48 @@
+import type {
+  JobMetrics,
+  Metric,
+  MetricsData,
+  MetricsDataId,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { UUID } from "../generated/proto/resim/utils/proto/uuid.js";
+import { type Finding, Findings } from "./problem.js";
+
+/** The message that is being judged, with its metrics and data by id, and what was found so far. */
+export class Scope {
+  readonly message: JobMetrics;
+  readonly data = new Map<string, MetricsData>();
+  readonly metrics = new Map<string, Metric>();
+  readonly findings = new Findings();
+  /** Who the findings are about at the moment: `metric "Speed"`. */
+  subject: string | undefined;
+
+  constructor(message: JobMetrics) {
+    this.message = message;
+    for (const data of message.metricsData) this.data.set(idOf(data.metricsDataId), data);
+    for (const metric of metricsOf(message)) this.metrics.set(idOf(metric.metricId), metric);
+  }
+
+  report(code: string, path: string, value: unknown, expected: string, remedy: string): void {
+    const finding: Finding = { code, path, value, expected, remedy, subject: this.subject };
+    this.findings.add(finding);
+  }
+}
+
+/** The string inside an id, "" where any part of it is unset. */
+export function idOf(wrapper: { id: UUID | undefined } | MetricsDataId | undefined): string {
+  return wrapper?.id?.data ?? "";
+}
+
+export function metricsOf(message: JobMetrics): readonly Metric[] {
+  return message.jobLevelMetrics?.metrics ?? [];
+}
+
+/** A metric's own job id, undefined where it has none. */
+export function jobIDOf(metric: Metric): string | undefined {
+  return metric.parentId?.$case === "jobId" ? idOf(metric.parentId.value) : undefined;
+}
+
+/** `data "speed"`: how findings call a piece of metrics data. */
+export function called(data: MetricsData): string {
+  return `metrics data ${JSON.stringify(data.name)}`;
+}
