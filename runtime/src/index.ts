@@ -21,3 +21,4 @@ export { createLog, type Log, type LogLevel, type LogSink, logLevelFrom } from "
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";
 export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";
+export { warnJobMetrics } from "./validate/warnJobMetrics.js";

@@ -1,0 +1,36 @@
+import { Found } from "../problem.js";
+import { idOf, metricsOf, type Scope } from "../scope.js";
+
+/** Warning N4: event metrics and events that do not know of each other. */
+export function warnEventMetrics(scope: Scope): void {
+  const { message } = scope;
+  const listed = new Set<string>();
+  for (const [at, event] of message.events.entries()) {
+    scope.subject = `event ${JSON.stringify(event.name)}`;
+    for (const [position, reference] of event.metrics.entries()) {
+      const id = idOf(reference);
+      listed.add(id);
+      const metric = scope.metrics.get(id);
+      if (metric === undefined || metric.eventMetric === true) continue;
+      scope.report(
+        "N4",
+        `events[${at}].metrics[${position}]`,
+        new Found(id, `the metric ${JSON.stringify(metric.name)}, which is no event metric`),
+        "an event metric",
+        "Set event_metric on it, so that it shows with the event.",
+      );
+    }
+  }
+  for (const [at, metric] of metricsOf(message).entries()) {
+    if (metric.eventMetric !== true || listed.has(idOf(metric.metricId))) continue;
+    scope.subject = `metric ${JSON.stringify(metric.name)}`;
+    scope.report(
+      "N4",
+      `job_level_metrics.metrics[${at}].event_metric`,
+      true,
+      "false, as no event lists this metric",
+      "List it with an event, or make it an ordinary metric: it shows nowhere now.",
+    );
+  }
+  scope.subject = undefined;
+}

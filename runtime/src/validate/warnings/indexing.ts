@@ -1,0 +1,58 @@
+import type { MetricsData } from "../../generated/proto/resim/metrics/proto/metrics.js";
+import { MetricsDataType } from "../../generated/proto/resim/metrics/proto/metrics.js";
+import { indexedTypes } from "../dataTypes.js";
+import { enumName, Found } from "../problem.js";
+import { called, idOf, type Scope } from "../scope.js";
+
+const typeNames: Readonly<Record<number, string>> = MetricsDataType;
+
+/** Warnings N6 and N7: what metrics data say of their index. */
+export function warnIndexing(scope: Scope): void {
+  const settled = new Set<string>();
+  for (const [at, data] of scope.message.metricsData.entries()) {
+    scope.subject = called(data);
+    const path = `metrics_data[${at}]`;
+    warnFlag(scope, data, path);
+    if (leadsBack(scope, data, settled)) {
+      scope.report(
+        "N6",
+        `${path}.index_data_id`,
+        idOf(data.indexDataId),
+        "index data that does not lead back to itself",
+        "Index the data by a series that is not indexed by it.",
+      );
+    }
+  }
+  scope.subject = undefined;
+}
+
+/** Whether following the indexes from `data` comes round; each circle is told once. */
+function leadsBack(scope: Scope, data: MetricsData, settled: Set<string>): boolean {
+  const trail = new Set<string>();
+  let current: MetricsData | undefined = data;
+  while (current !== undefined) {
+    const id = idOf(current.metricsDataId);
+    if (trail.has(id)) break;
+    if (settled.has(id)) current = undefined;
+    else {
+      trail.add(id);
+      current = current.isIndexed ? scope.data.get(idOf(current.indexDataId)) : undefined;
+    }
+  }
+  for (const id of trail) settled.add(id);
+  return current !== undefined;
+}
+
+function warnFlag(scope: Scope, data: MetricsData, path: string): void {
+  const says = indexedTypes.has(data.dataType);
+  // A file has no type that says indexed, and no index that would be accepted.
+  if (says === data.isIndexed || data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) return;
+  const type = enumName(typeNames, data.dataType);
+  scope.report(
+    "N7",
+    `${path}.is_indexed`,
+    new Found(data.isIndexed, `${data.isIndexed} beside data_type ${type}`),
+    says ? "true" : "false, or an INDEXED data_type",
+    "Make data_type and is_indexed say the same.",
+  );
+}

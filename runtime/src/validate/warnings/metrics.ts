@@ -1,0 +1,144 @@
+import type {
+  DoubleSummaryMetricValues,
+  Metric,
+  MetricsData,
+  MetricValues,
+} from "../../generated/proto/resim/metrics/proto/metrics.js";
+import { lengthOf } from "../dataTypes.js";
+import { idExpected, isValidID } from "../id.js";
+import { valuesPath } from "../metric.js";
+import { Found } from "../problem.js";
+import { called, idOf, metricsOf, type Scope } from "../scope.js";
+import { eachSeries } from "./series.js";
+
+type Values = NonNullable<MetricValues["metricValues"]>;
+
+/** Warnings N3, N5 and N8 about what single metrics say. */
+export function warnMetrics(scope: Scope): void {
+  for (const [at, metric] of metricsOf(scope.message).entries()) {
+    const values = metric.metricValues?.metricValues;
+    if (values === undefined) continue;
+    scope.subject = `metric ${JSON.stringify(metric.name)}`;
+    const path = valuesPath(`job_level_metrics.metrics[${at}]`, values.$case);
+    warnLegend(scope, values, path);
+    if (values.$case === "doubleMetricValues") warnIndex(scope, values.value, path);
+    if (values.$case === "doubleOverTimeMetricValues") warnRange(scope, metric, path);
+  }
+  scope.subject = undefined;
+}
+
+/** How many series a metric draws, and how many names it gives them. */
+function legend(values: Values): { series: number; names: number } | undefined {
+  switch (values.$case) {
+    case "doubleOverTimeMetricValues":
+      return {
+        series: values.value.doublesOverTimeDataId.length,
+        names: values.value.legendSeriesNames.length,
+      };
+    case "linePlotMetricValues":
+      return {
+        series: values.value.yDoublesDataId.length,
+        names: values.value.legendSeriesNames.length,
+      };
+    case "barChartMetricValues":
+      return {
+        series: values.value.valuesDataId.length,
+        names: values.value.legendSeriesNames.length,
+      };
+    case "statesOverTimeMetricValues":
+      return {
+        series: values.value.statesOverTimeDataId.length,
+        names: values.value.legendSeriesNames.length,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function warnLegend(scope: Scope, values: Values, path: string): void {
+  const counts = legend(values);
+  if (counts === undefined || counts.names >= counts.series) return;
+  scope.report(
+    "N3",
+    `${path}.legend_series_names`,
+    new Found(counts.names, `${counts.names} names`),
+    `${counts.series}, one for each series`,
+    "Name every series in the legend.",
+  );
+}
+
+function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string): void {
+  const data = scope.data.get(idOf(values.valueDataId));
+  const { index } = values;
+  if (index?.$case === "uuidIndex" && !isValidID(index.value.data)) {
+    const remedy = "Write IDs as the platform gives them.";
+    scope.report("N5", `${path}.uuid_index`, index.value.data, idExpected, remedy);
+  }
+  if (data === undefined || index === undefined) return;
+  if (index.$case === "seriesIndex") {
+    let longest = 0;
+    for (const { series } of eachSeries(data, "")) {
+      longest = Math.max(longest, lengthOf(series) ?? 0);
+    }
+    if (index.value < longest) return;
+    const expected = `less than ${longest}, the length of ${called(data)}`;
+    const remedy = "Elements count from 0.";
+    scope.report("N3", `${path}.series_index`, index.value, expected, remedy);
+    return;
+  }
+  const indexData = scope.data.get(idOf(data.indexDataId));
+  if (indexData === undefined || holds(indexData, index)) return;
+  const names = {
+    timestampIndex: "timestamp_index",
+    uuidIndex: "uuid_index",
+    stringIndex: "string_index",
+  };
+  scope.report(
+    "N3",
+    `${path}.${names[index.$case]}`,
+    selected(index),
+    `an element of ${called(indexData)}`,
+    "Select one of the elements by which the value is indexed.",
+  );
+}
+
+type Selection = Exclude<NonNullable<DoubleSummaryMetricValues["index"]>, { $case: "seriesIndex" }>;
+
+function holds(data: MetricsData, index: Selection): boolean {
+  return eachSeries(data, "").some(({ series: { series } }) => {
+    if (series?.$case === "timestamps" && index.$case === "timestampIndex") {
+      const { seconds, nanos } = index.value;
+      return series.value.series.some((one) => one.seconds === seconds && one.nanos === nanos);
+    }
+    if (series?.$case === "uuids" && index.$case === "uuidIndex") {
+      return series.value.series.some(({ data: id }) => id === index.value.data);
+    }
+    if (series?.$case === "strings" && index.$case === "stringIndex") {
+      return series.value.series.includes(index.value);
+    }
+    return false;
+  });
+}
+
+function selected(index: Selection): unknown {
+  if (index.$case === "stringIndex") return index.value;
+  if (index.$case === "uuidIndex") return index.value.data;
+  const { seconds, nanos } = index.value;
+  return new Found(index.value, `${seconds} s and ${nanos} ns`);
+}
+
+function warnRange(scope: Scope, metric: Metric, path: string): void {
+  const values = metric.metricValues?.metricValues;
+  if (values?.$case !== "doubleOverTimeMetricValues") return;
+  const { startTime: start, endTime: end } = values.value;
+  if (start === undefined || end === undefined) return;
+  if (start.seconds < end.seconds) return;
+  if (start.seconds === end.seconds && start.nanos <= end.nanos) return;
+  scope.report(
+    "N8",
+    `${path}.start_time`,
+    new Found(start, `${start.seconds} s and ${start.nanos} ns`),
+    `a time before end_time, ${end.seconds} s and ${end.nanos} ns`,
+    "Swap them, or leave one out.",
+  );
+}
