@@ -7,7 +7,9 @@ import { runProcess } from "./cli/process-world.js";
 import { reportError, runCommand } from "./cli/run-command.js";
 
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
-const commands: Record<string, () => Promise<{ command: Command }>> = {};
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  check: () => import("./commands/check.js"),
+};
 
 async function main(world: World, argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;

@@ -17,6 +17,7 @@ export {
   MetricsError,
   type MetricsErrorOptions,
 } from "./errors.js";
+export type { JobMetrics } from "./generated/proto/resim/metrics/proto/metrics.js";
 export { createLog, type Log, type LogLevel, type LogSink, logLevelFrom } from "./log.js";
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";

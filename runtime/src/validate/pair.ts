@@ -131,9 +131,9 @@ function checkIndexes(
       status.path,
       new Found(
         idOf(status.id),
-        `${called(statuses)} indexed by ${idOf(statuses.indexDataId) || "nothing"}`,
+        `${called(statuses)} indexed by ${JSON.stringify(idOf(statuses.indexDataId))}`,
       ),
-      `the index of ${called(values)}, ${idOf(values.indexDataId) || "nothing"}`,
+      `the index of ${called(values)}, ${JSON.stringify(idOf(values.indexDataId))}`,
       "Give the values and their statuses one index.",
     );
   }

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../generators/cli/run-command.js";
+import { command } from "../../generators/commands/check.js";
+import type { MetricStatus } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
+
+const vectors = new URL("../fixtures/vectors/", import.meta.url);
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "check-"));
+  const good = readFileSync(new URL("kitchen_sink.binproto", vectors));
+  writeFileSync(join(folder, "good.binproto"), good);
+  const bad = decodeJobMetrics(good);
+  bad.metricsStatus = 0;
+  writeFileSync(join(folder, "bad.binproto"), encodeJobMetrics(bad));
+  const odd = decodeJobMetrics(good);
+  const [metric] = odd.jobLevelMetrics?.metrics ?? [];
+  if (metric !== undefined) metric.status = 99 as MetricStatus;
+  writeFileSync(join(folder, "odd.binproto"), encodeJobMetrics(odd));
+  writeFileSync(join(folder, "cut.binproto"), good.subarray(0, 1000));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function check(...argv: string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const signal = new AbortController().signal;
+  const world = { cwd: folder, env: {}, stdin: new PassThrough(), stdout, stderr, signal };
+  const code = await runCommand(world, command, argv);
+  return { code, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+}
+
+describe("metrics-project check", () => {
+  test("says that a message is accepted", async () => {
+    const { code, out, err } = await check("good.binproto");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^good\.binproto: accepted \(\d+ metrics, .*0 problems, 0 warnings\)\n$/);
+  });
+
+  test("prints problems, and ends with 3", async () => {
+    const { code, out } = await check("good.binproto", "bad.binproto");
+    expect(code).toBe(3);
+    expect(out).toContain("bad.binproto: refused");
+    expect(out).toContain("  problem M2: metrics_status is NO_METRIC_STATUS; expected a status.");
+  });
+
+  test("prints warnings, and still ends with 0", async () => {
+    const { code, out } = await check("odd.binproto");
+    expect(code).toBe(0);
+    expect(out).toContain("  warning N2: job_level_metrics.metrics[0].status is 99");
+  });
+
+  test("goes on after a file that cannot be read, and ends with 1", async () => {
+    const { code, out, err } = await check("none.binproto", "cut.binproto", ".", "bad.binproto");
+    expect(code).toBe(1);
+    expect(err).toContain("none.binproto: there is no such file");
+    expect(err).toMatch(/cut\.binproto: these bytes are not a .*JobMetrics: at byte \d+/);
+    expect(err).toContain("this is a folder");
+    expect(out).toContain("bad.binproto: refused");
+  });
+
+  test("needs a file", async () => {
+    expect(await check()).toMatchObject({ code: 2, out: "" });
+    expect(await check("--strict", "good.binproto")).toMatchObject({ code: 2, out: "" });
+  });
+});
