@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { type Command, UsageError, type World } from "./cli/command.js";
-import { table } from "./cli/help.js";
+import { table } from "./cli/commandHelp.js";
 import { nearest } from "./cli/nearest.js";
-import { packageVersion } from "./cli/package-root.js";
-import { runProcess } from "./cli/process-world.js";
-import { reportError, runCommand } from "./cli/run-command.js";
+import { packageVersion } from "./cli/packageRoot.js";
+import { reportError, runCommand } from "./cli/runCommand.js";
+import { runProcess } from "./cli/runProcess.js";
 
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {

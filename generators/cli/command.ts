@@ -82,6 +82,8 @@ export interface Command {
   /** More for --help: examples, exit codes. */
   readonly details?: string;
   run(world: World, args: Args): Promise<number>;
+  /** Says what went wrong in a form of its own, such as `--json`. Default: message and hint. */
+  reportError?(world: World, error: unknown, argv: readonly string[]): number;
 }
 
 /** A {@link Command} whose `run` sees the types of its own options. */

@@ -1,7 +1,7 @@
 import { type Command, UsageError, type World } from "./command.js";
-import { commandHelp } from "./help.js";
-import { packageVersion } from "./package-root.js";
-import { parseArgs } from "./parse-args.js";
+import { commandHelp } from "./commandHelp.js";
+import { packageVersion } from "./packageRoot.js";
+import { parseArgs } from "./parseArgs.js";
 
 /** Parses, runs, reports what went wrong, and returns the exit code. Never throws. */
 export async function runCommand(
@@ -23,7 +23,7 @@ export async function runCommand(
     const code = await command.run(world, parseArgs(command, argv));
     return world.signal.aborted ? 130 : code;
   } catch (error) {
-    return reportError(world, error);
+    return command.reportError?.(world, error, argv) ?? reportError(world, error);
   }
 }
 

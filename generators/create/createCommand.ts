@@ -1,0 +1,64 @@
+import { type Args, defineCommand, type StringOption, UsageError } from "../cli/command.js";
+import { reportError } from "../cli/runCommand.js";
+import { choicesOf, type Question, questions } from "../project/answers.js";
+import { CreateError } from "./CreateError.js";
+import { createProject } from "./createProject.js";
+import { printJson, printReport } from "./printReport.js";
+
+function option<C extends string>(question: Question<C>) {
+  const choices: readonly C[] = choicesOf(question);
+  return { type: "string", choices, summary: question.summary } satisfies StringOption;
+}
+
+export const createOptions = {
+  logs: option(questions.logs),
+  modes: { ...option(questions.modes), multiple: true },
+  ci: option(questions.ci),
+  "package-manager": option(questions["package-manager"]),
+  link: option(questions.link),
+  name: { type: "string", summary: "package name (default: the folder's)" },
+  git: { type: "boolean", negatable: true, summary: "make a repository with a first commit" },
+  install: { type: "boolean", negatable: true, summary: "install the dependencies" },
+  yes: { type: "boolean", short: "y", summary: "ask nothing, take the defaults" },
+  force: { type: "boolean", summary: "replace files that stand in the way" },
+  "dry-run": { type: "boolean", summary: "say what would be written, and write nothing" },
+  json: { type: "boolean", summary: "print one JSON object; asks nothing" },
+} as const;
+
+export type CreateArgs = Args<typeof createOptions>;
+
+/** `npm create metrics-project`. */
+export const command = defineCommand({
+  name: "create-metrics-project",
+  summary: "Write a metrics build: a TypeScript project that becomes one container image.",
+  usage: "npm create metrics-project [DIR] -- [options]",
+  positionals: [{ name: "DIR", summary: "the folder to make (default: my-metrics)" }],
+  options: createOptions,
+  details:
+    "exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled. Without a terminal it asks nothing.",
+  async run(world, args) {
+    const report = await createProject(world, args);
+    if (args.options.json) printJson(world, report);
+    else printReport(world, report);
+    return report.installed === "failed" ? 1 : 0;
+  },
+  reportError(world, error, argv) {
+    if (argv.includes("--json")) return reportJson(world, error);
+    const code = reportError(world, error);
+    return error instanceof CreateError && error.code === "cancelled" ? 130 : code;
+  },
+});
+
+function reportJson(world: Parameters<typeof reportError>[0], error: unknown): number {
+  const code = world.signal.aborted ? "cancelled" : codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const { hint, files } = error as Partial<CreateError>;
+  world.stdout.write(`${JSON.stringify({ ok: false, error: { code, message, hint, files } })}\n`);
+  if (code === "cancelled") return 130;
+  return code === "usage" ? 2 : 1;
+}
+
+function codeOf(error: unknown): CreateError["code"] {
+  if (error instanceof UsageError) return "usage";
+  return error instanceof CreateError ? error.code : "failed";
+}

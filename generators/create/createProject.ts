@@ -1,0 +1,128 @@
+import { rm } from "node:fs/promises";
+import { relative } from "node:path";
+import type { World } from "../cli/command.js";
+import { packageVersion } from "../cli/packageRoot.js";
+import type { RenderedFiles } from "../plop/runGenerator.js";
+import type { Answers } from "../project/answers.js";
+import { linkedPackages } from "../project/linkedPackages.js";
+import { renderProject } from "../project/renderProject.js";
+import { packageManagerWords } from "../project/templateData.js";
+import { CreateError } from "./CreateError.js";
+import { commitProject, type GitResult } from "./commitProject.js";
+import type { CreateArgs } from "./createCommand.js";
+import { canAsk, type Decisions, decide } from "./decide.js";
+import { runProgram } from "./runProgram.js";
+import { findConflicts, writeProject } from "./writeProject.js";
+
+/** What was made, for people and for `--json`. */
+export interface CreateReport {
+  /** Absolute path of the project. */
+  readonly target: string;
+  readonly answers: Answers;
+  /** Defaults that nobody chose. */
+  readonly assumed: readonly string[];
+  /** Relative to the target, sorted. With `dryRun` what would have been written. */
+  readonly files: readonly string[];
+  /** Of these, the ones that replaced a different file. */
+  readonly replaced: readonly string[];
+  /** Files of the user's that stayed although ours differ. */
+  readonly kept: readonly string[];
+  readonly dryRun: boolean;
+  readonly installed: "yes" | "no" | "failed";
+  /** Absent where no repository was wanted. */
+  readonly git?: GitResult;
+  /** Commands to type next, in this order. */
+  readonly next: readonly string[];
+}
+
+/** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
+export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
+  const decisions = await decide(world, args);
+  const { target, answers } = decisions;
+  const version = packageVersion();
+  const packages = await linkedPackages(answers.link, version);
+  const files = await renderProject({ answers, version, ...packages });
+  const { replaced, kept } = await settleConflicts(world, args, target, files);
+  for (const path of kept) files.delete(path);
+
+  const report = {
+    target,
+    answers,
+    assumed: decisions.assumed,
+    files: [...files.keys()].sort(),
+    replaced,
+    kept,
+  };
+  if (args.options["dry-run"]) {
+    return { ...report, dryRun: true, installed: "no", next: [] };
+  }
+  const { isNew } = await writeProject(target, files, world.signal);
+  const installed = decisions.install ? await install(world, decisions) : "no";
+  const git =
+    decisions.git && !world.signal.aborted ? await commitProject(world, target) : undefined;
+  if (world.signal.aborted) {
+    if (isNew) await rm(target, { recursive: true, force: true });
+    throw new CreateError("cancelled", "cancelled");
+  }
+  return {
+    ...report,
+    dryRun: false,
+    installed,
+    ...(git ? { git } : {}),
+    next: nextCommands(world, decisions, installed),
+  };
+}
+
+async function settleConflicts(
+  world: World,
+  args: CreateArgs,
+  target: string,
+  files: RenderedFiles,
+): Promise<{ replaced: readonly string[]; kept: readonly string[] }> {
+  const { different } = await findConflicts(target, files);
+  if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
+  if (canAsk(world, args)) {
+    const { askConflict } = await import("./ask.js");
+    const choice = await askConflict(world, different);
+    if (choice === "replace") return { replaced: different, kept: [] };
+    if (choice === "keep") return { replaced: [], kept: different };
+    throw new CreateError("cancelled", "cancelled: nothing was written");
+  }
+  throw new CreateError(
+    "conflict",
+    `${target} has files that would be replaced:\n${list(different)}`,
+    {
+      hint: "Choose another folder, or replace them with --force. Nothing was written.",
+      files: different,
+    },
+  );
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map((path) => `  ${path}`).join("\n");
+}
+
+async function install(world: World, { target, answers }: Decisions): Promise<"yes" | "failed"> {
+  const { packageManager } = answers;
+  world.stderr.write(`Installing the dependencies with ${packageManager}…\n`);
+  const quiet: Partial<Record<typeof packageManager, string[]>> = {
+    npm: ["--no-audit", "--no-fund"],
+  };
+  const command = [packageManager, "install", ...(quiet[packageManager] ?? [])] as const;
+  const { code } = await runProgram(world, target, command, { show: true });
+  return code === 0 ? "yes" : "failed";
+}
+
+function nextCommands(
+  world: World,
+  { target, answers }: Decisions,
+  installed: CreateReport["installed"],
+): string[] {
+  const { install, run } = packageManagerWords[answers.packageManager];
+  const path = relative(world.cwd, target);
+  return [
+    ...(path === "" ? [] : [`cd ${path.includes(" ") ? JSON.stringify(path) : path}`]),
+    ...(installed === "yes" ? [] : [install]),
+    `${run} rehearse`,
+  ];
+}

@@ -1,0 +1,140 @@
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { RenderedFiles } from "../plop/runGenerator.js";
+import { CreateError } from "./CreateError.js";
+
+/** Files that stand in the target already and would be written differently. */
+export interface Conflicts {
+  /** Differ from what would be written. */
+  readonly different: readonly string[];
+  /** Stand there with the very bytes that would be written. */
+  readonly same: readonly string[];
+}
+
+/**
+ * Compares what would be written with what stands in `target`.
+ *
+ * @throws CreateError where something is in the way that cannot be replaced by a file or folder.
+ */
+export async function findConflicts(target: string, files: RenderedFiles): Promise<Conflicts> {
+  const kind = await kindOf(target);
+  if (kind === "other") throw notAFolder(target);
+  if (kind === "none") return { different: [], same: [] };
+  const different: string[] = [];
+  const same: string[] = [];
+  for (const [path, content] of files) {
+    for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+      if ((await kindOf(join(target, parent))) === "other") throw notAFolder(join(target, parent));
+    }
+    const there = await kindOf(join(target, path));
+    if (there === "none") continue;
+    if (there === "folder") {
+      throw new CreateError("conflict", `${path} is a folder, and a file is to be written there`, {
+        hint: "Move it away, or choose another folder.",
+        files: [path],
+      });
+    }
+    const current = await readFile(join(target, path));
+    (current.equals(Buffer.from(content)) ? same : different).push(path);
+  }
+  return { different, same };
+}
+
+/**
+ * Writes the files so that at every moment either nothing or all of it stands in `target`: all is
+ * written into a hidden folder first, then moved. Whatever goes wrong, or `signal`, undoes it.
+ * Files of `target` that are not among `files` are not touched. `isNew`: the folder was not there.
+ *
+ * @throws CreateError where a write fails; nothing is left then.
+ */
+export async function writeProject(
+  target: string,
+  files: RenderedFiles,
+  signal: AbortSignal,
+): Promise<{ isNew: boolean }> {
+  const isNew = (await kindOf(target)) === "none";
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    const parent = isNew ? dirname(target) : target;
+    const firstMade = await mkdir(parent, { recursive: true });
+    if (firstMade !== undefined) undo.push(() => rm(firstMade, { recursive: true, force: true }));
+    const aside = await mkdtemp(join(parent, `.${basename(target)}-unfinished-`));
+    undo.push(() => rm(aside, { recursive: true, force: true }));
+
+    // Not the temporary folder itself is moved: only its owner may read that.
+    const staged = join(aside, "project");
+    for (const [path, content] of files) {
+      signal.throwIfAborted();
+      await mkdir(dirname(join(staged, path)), { recursive: true });
+      await writeFile(join(staged, path), content);
+    }
+    signal.throwIfAborted();
+    if (isNew) await rename(staged, target);
+    else await moveInto(target, aside, [...files.keys()], undo);
+    await rm(aside, { recursive: true, force: true });
+    return { isNew };
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw describe(error, target);
+  }
+}
+
+/** Moves file by file, remembering how to take each move back. */
+async function moveInto(
+  target: string,
+  aside: string,
+  paths: readonly string[],
+  undo: (() => Promise<void>)[],
+): Promise<void> {
+  const backups = join(aside, "replaced");
+  await mkdir(backups);
+  for (const [index, path] of paths.entries()) {
+    const to = join(target, path);
+    const made = await mkdir(dirname(to), { recursive: true });
+    if (made !== undefined) undo.push(() => rm(made, { recursive: true, force: true }));
+    if ((await kindOf(to)) !== "none") {
+      const backup = join(backups, String(index));
+      await rename(to, backup);
+      undo.push(() => rename(backup, to));
+    }
+    await rename(join(aside, "project", path), to);
+    undo.push(() => rm(to, { force: true }));
+  }
+}
+
+async function kindOf(path: string): Promise<"none" | "folder" | "file" | "other"> {
+  try {
+    const stats = await lstat(path);
+    if (stats.isDirectory()) return "folder";
+    return stats.isFile() ? "file" : "other";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "none";
+    if (code === "ENOTDIR") throw notAFolder(dirname(path));
+    throw describe(error, path);
+  }
+}
+
+function notAFolder(path: string): CreateError {
+  return new CreateError("not-a-folder", `${path} is in the way: it is not a folder`, {
+    hint: "Move it away, or choose another folder.",
+  });
+}
+
+const reasons: Record<string, string> = {
+  EACCES: "no permission to write there",
+  EPERM: "no permission to write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENAMETOOLONG: "the name is too long",
+};
+
+function describe(error: unknown, target: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof CreateError || code === undefined) return error;
+  return new CreateError("cannot-write", `cannot write ${target}: ${reasons[code] ?? code}`, {
+    hint: "Nothing was left behind. Make room or choose another folder, then run it again.",
+    cause: error,
+  });
+}

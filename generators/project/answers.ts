@@ -1,0 +1,91 @@
+/** One question: its prompt, its flag and what is valid, in one place. */
+export interface Question<Choice extends string = string> {
+  /** The prompt on a terminal. */
+  readonly ask: string;
+  /** The line in --help. */
+  readonly summary: string;
+  /** Each valid value with what it means to the user. */
+  readonly choices: Readonly<Record<Choice, string>>;
+  /** Several at once, as a list with commas. */
+  readonly multiple?: boolean;
+  /** Left out of the prompts, since nearly everybody wants the default. */
+  readonly flagOnly?: boolean;
+}
+
+/** Keyed by flag. */
+export const questions = {
+  logs: {
+    ask: "What do your simulations write?",
+    summary: "what the simulation logs are (default: mcap)",
+    choices: {
+      mcap: "MCAP recordings: ROS 2, Protobuf or JSON messages",
+      csv: "CSV tables",
+      jsonl: "JSON lines",
+    },
+  },
+  modes: {
+    ask: "What should the build compute besides the metrics of each test?",
+    summary: "what to compute; test is always part of it (default: all)",
+    choices: {
+      test: "metrics of each test",
+      batch: "metrics over all tests of a batch",
+      report: "metrics over the batches of a test suite, through time",
+    },
+    multiple: true,
+  },
+  ci: {
+    ask: "Where does your CI run?",
+    summary: "the CI that tests the build and registers its image (default: none)",
+    choices: { github: "GitHub Actions", gitlab: "GitLab CI", none: "no CI file" },
+  },
+  "package-manager": {
+    ask: "Which package manager?",
+    summary: "default: the one that runs this, else the workspace's, else npm",
+    choices: { npm: "npm", pnpm: "pnpm", yarn: "Yarn", bun: "Bun" },
+    flagOnly: true,
+  },
+  link: {
+    ask: "Where do our two packages come from?",
+    summary: "tarballs inside the project, or version ranges (default: vendored)",
+    choices: { vendored: "tarballs in vendor/", registry: "the npm registry" },
+    flagOnly: true,
+  },
+} as const satisfies Record<string, Question>;
+
+type Choice<Flag extends keyof typeof questions> = keyof (typeof questions)[Flag]["choices"];
+
+export type LogKind = Choice<"logs">;
+export type Mode = Choice<"modes">;
+export type CiKind = Choice<"ci">;
+export type PackageManager = Choice<"package-manager">;
+export type LinkKind = Choice<"link">;
+
+/** What a project is made of. Recorded in it, so that `update` can render it anew. */
+export interface Answers {
+  /** A name that npm accepts. */
+  name: string;
+  logs: LogKind;
+  /** Always with "test"; in the order test, batch, report. */
+  modes: Mode[];
+  ci: CiKind;
+  packageManager: PackageManager;
+  link: LinkKind;
+}
+
+/** The answers where nobody was asked; the package manager is found out instead. */
+export const defaultAnswers = {
+  logs: "mcap",
+  modes: ["test", "batch", "report"],
+  ci: "none",
+  link: "vendored",
+} as const satisfies Partial<{ [Key in keyof Answers]: Readonly<Answers[Key]> }>;
+
+/** The valid values of a question, in the order in which it lists them. */
+export function choicesOf<C extends string>(question: Question<C>): C[] {
+  return Object.keys(question.choices) as C[];
+}
+
+/** The modes in their order, each once, with "test" among them. */
+export function normalizeModes(given: readonly Mode[]): Mode[] {
+  return choicesOf(questions.modes).filter((mode) => mode === "test" || given.includes(mode));
+}

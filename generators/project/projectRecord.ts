@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { RenderedFiles } from "../plop/runGenerator.js";
+import type { Answers } from "./answers.js";
+
+/** Name of the file that tells a project of ours from any other. */
+export const recordFile = ".metrics-project.json";
+
+/** What `update` and `generate` need to know of what was written. */
+export interface ProjectRecord {
+  /** What this file is for: it is the one file of a project that nobody would recognise. */
+  comment: string;
+  /** The version of create-metrics-project that wrote the project, or updated it last. */
+  version: string;
+  answers: Answers;
+  /**
+   * Every file as it was written, as base64 of gzipped JSON: path -> {@link PristineFile}. A
+   * three-way merge needs the texts, and a newer version cannot render what an older one did.
+   */
+  pristine: string;
+}
+
+/** A file as it was written: its text where a user may edit it, else its hash. */
+export type PristineFile = { text: string } | { sha256: string };
+
+/** Replaced as a whole by `update` and `generate`, never merged line by line. */
+const replacedWhole = /^(src\/generated|openapi|proto|vendor|samples)\//;
+
+/** The record of a render, as the text of {@link recordFile}. */
+export function projectRecord(
+  { version, answers }: Pick<ProjectRecord, "version" | "answers">,
+  files: RenderedFiles,
+): string {
+  const record: ProjectRecord = {
+    comment:
+      "Written by create-metrics-project; `metrics-project update` needs it. Commit it, do not edit it.",
+    version,
+    answers,
+    pristine: recordPristine(files),
+  };
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** The `pristine` entry of a {@link ProjectRecord}. */
+export function recordPristine(files: RenderedFiles): string {
+  const pristine: Record<string, PristineFile> = {};
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (path === recordFile) continue;
+    pristine[path] = replacedWhole.test(path)
+      ? { sha256: createHash("sha256").update(content).digest("hex") }
+      : { text: typeof content === "string" ? content : Buffer.from(content).toString("utf8") };
+  }
+  return gzipSync(JSON.stringify(pristine), { level: 9 }).toString("base64");
+}

@@ -1,0 +1,46 @@
+import { type MemoryGenerator, type RenderedFiles, runGenerator } from "../plop/runGenerator.js";
+import { copyFolder, renderFolder } from "../templates/renderTemplate.js";
+import type { Answers } from "./answers.js";
+import { projectRecord, recordFile } from "./projectRecord.js";
+import { templateData } from "./templateData.js";
+
+/** A package of ours as a project refers to it. */
+export interface LinkedPackage {
+  /** What package.json says: `file:vendor/NAME.tgz` or a version range. */
+  readonly specifier: string;
+  /** Where the tarball is to stand in the project, and its bytes; none with version ranges. */
+  readonly tarball?: { readonly path: string; readonly bytes: Uint8Array };
+}
+
+export interface ProjectInput {
+  readonly answers: Answers;
+  /** The version of create-metrics-project that renders. */
+  readonly version: string;
+  readonly runtime: LinkedPackage;
+  readonly cli: LinkedPackage;
+}
+
+const project: MemoryGenerator<ProjectInput> = {
+  name: "project",
+  description: "a metrics build: test, batch and report metrics in one container image",
+  async render(input, files) {
+    const { answers } = input;
+    const data = templateData(input);
+    await renderFolder("project/common", data, files);
+    await renderFolder(`project/logs/${answers.logs}`, data, files);
+    for (const mode of answers.modes) await renderFolder(`project/modes/${mode}`, data, files);
+    if (answers.ci !== "none") await renderFolder(`project/ci/${answers.ci}`, data, files);
+    await copyFolder("openapi", "openapi", files);
+    await copyFolder("proto", "proto", files);
+    await copyFolder("runtime/src/generated", "src/generated", files);
+    for (const { tarball } of [input.runtime, input.cli]) {
+      if (tarball) files.set(tarball.path, tarball.bytes);
+    }
+    files.set(recordFile, projectRecord(input, files));
+  },
+};
+
+/** The whole project in memory, as path relative to its folder -> content. Writes nothing. */
+export function renderProject(input: ProjectInput): Promise<RenderedFiles> {
+  return runGenerator(project, input);
+}

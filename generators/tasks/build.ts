@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { packageRoot } from "../cli/packageRoot.js";
+import { packPackage } from "../project/packPackage.js";
+import { bundleGenerators } from "./bundle.js";
+
+const run = promisify(execFile);
+
+/** `npm run build`: runtime/dist, dist with both bins, and .vendor with both packages packed. */
+async function main(): Promise<void> {
+  const root = packageRoot();
+  const vendor = join(root, ".vendor");
+  await Promise.all([compileRuntime(root), bundleGenerators(root)]);
+
+  await rm(vendor, { recursive: true, force: true });
+  const runtime = await packPackage(join(root, "runtime"), vendor);
+  // An installed CLI scaffolds too: it brings the runtime along, and packs itself.
+  await mkdir(join(root, "dist", "vendor"));
+  await cp(runtime, join(root, "dist", "vendor", basename(runtime)));
+  await packPackage(root, vendor);
+}
+
+async function compileRuntime(root: string): Promise<void> {
+  await rm(join(root, "runtime", "dist"), { recursive: true, force: true });
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  try {
+    await run(process.execPath, [tsc, "-p", join(root, "runtime")]);
+  } catch (error) {
+    const { stdout } = error as { stdout?: string };
+    throw new Error(`the runtime does not compile\n${stdout ?? ""}`, { cause: error });
+  }
+}
+
+await main();

@@ -1,0 +1,68 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { RenderedFiles } from "../plop/runGenerator.js";
+import { compileTemplate, sourcesRoot } from "./compileTemplate.js";
+
+const renderedExtension = ".hbs";
+
+/** Fills in one template of ours; `path` is relative to the templates folder and ends in .hbs. */
+export async function renderTemplate(path: string, data: object): Promise<string> {
+  const render = await compileTemplate(path);
+  try {
+    return render(data);
+  } catch (error) {
+    throw new Error(`the template ${path} cannot be filled in: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Adds every file below `templates/FOLDER` to `files`. Only .hbs files are rendered, and lose that
+ * ending; all others go in byte for byte. A leading underscore stands for the dot that npm would
+ * not publish (`_gitignore`).
+ */
+export async function renderFolder(
+  folder: string,
+  data: object,
+  files: RenderedFiles,
+): Promise<void> {
+  const root = join(sourcesRoot(), "templates", folder);
+  await addFiles(root, files, async (path) =>
+    path.endsWith(renderedExtension)
+      ? [targetPath(path), await renderTemplate(`${folder}/${path}`, data)]
+      : [targetPath(path), await readFile(join(root, path))],
+  );
+}
+
+/** Adds every file below `folder` (relative to {@link sourcesRoot}) under `target`, as it is. */
+export async function copyFolder(
+  folder: string,
+  target: string,
+  files: RenderedFiles,
+): Promise<void> {
+  const root = join(sourcesRoot(), folder);
+  await addFiles(root, files, async (path) => [
+    `${target}/${path}`,
+    await readFile(join(root, path)),
+  ]);
+}
+
+async function addFiles(
+  root: string,
+  files: RenderedFiles,
+  load: (path: string) => Promise<[string, string | Uint8Array]>,
+): Promise<void> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .map((path) => path.split(sep).join("/"))
+    .sort();
+  for (const [path, content] of await Promise.all(paths.map(load))) files.set(path, content);
+}
+
+function targetPath(path: string): string {
+  const name = path.endsWith(renderedExtension) ? path.slice(0, -renderedExtension.length) : path;
+  return name.replace(/(^|\/)_(?=[a-z])/g, "$1.");
+}

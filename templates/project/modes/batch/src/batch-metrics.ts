@@ -1,0 +1,42 @@
+import {
+  type BatchContext,
+  histogramBuckets,
+  mergeSeries,
+  weightedAverage,
+} from "@metrics-project/runtime";
+
+/** Computes metrics over all tests of a batch, from what the tests wrote. */
+export async function batchMetrics({ tests, writer, log }: BatchContext): Promise<void> {
+  const means: { value: number; weight: number }[] = [];
+  const speeds = [];
+  for await (const test of tests) {
+    const distance = test.metric("Distance travelled", "SCALAR");
+    const speed = test.data("speed", "DOUBLES");
+    // A test that failed before its metrics were written still belongs to the batch.
+    if (distance === undefined || speed === undefined) {
+      log.warn(`${test.job.experienceName} has no distance or no speed and is left out`);
+      continue;
+    }
+    means.push({ value: mean(speed.values), weight: distance.value });
+    speeds.push(speed);
+  }
+  if (speeds.length === 0) return;
+
+  writer.addScalarMetric("Mean speed", {
+    description: "Mean speed of all tests; a test counts as much as the distance it covered",
+    value: weightedAverage(means),
+    unit: "m/s",
+    importance: "HIGH",
+  });
+  const all = mergeSeries("speed", speeds);
+  writer.addHistogramMetric("Speed distribution", {
+    description: "How often the robots of all tests drove how fast",
+    values: all,
+    buckets: histogramBuckets(all.values, { count: 20 }),
+    xAxisName: "Speed (m/s)",
+  });
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
