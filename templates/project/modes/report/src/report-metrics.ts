@@ -6,10 +6,44 @@ import {
   timestamps,
 } from "@metrics-project/runtime";
 
-/** Computes metrics over the batches of a test suite, through time. */
+/** Computes metrics over the batches of a test suite, through time, from what the batches wrote. */
 export async function reportMetrics({
   batches,
   client,
   projectID,
   writer,
-}: ReportContext): Promise<void> {}
+  signal,
+}: ReportContext): Promise<void> {
+  const points: { time: Date; speed: number }[] = [];
+  for (const { batchID, creationTimestamp } of batches) {
+    if (batchID === undefined || creationTimestamp === undefined) continue;
+    // The list tells the value of a scalar metric itself: nothing need be downloaded.
+    const metrics = paginate({
+      client,
+      path: "/projects/{projectID}/batches/{batchID}/metrics",
+      entries: "batchMetrics",
+      params: { path: { projectID, batchID } },
+      signal,
+    });
+    for await (const { name, value } of metrics) {
+      if (name !== "Mean speed" || value === undefined) continue;
+      points.push({ time: new Date(creationTimestamp), speed: value });
+    }
+  }
+  if (points.length === 0) return;
+
+  const time = timestamps(
+    "time",
+    points.map((point) => fromDate(point.time)),
+  );
+  const speed = doubles(
+    "mean speed",
+    points.map((point) => point.speed),
+    { unit: "m/s", index: time },
+  );
+  writer.addDoubleOverTimeMetric("Mean speed", {
+    description: "Mean speed of each batch, at the time when it was started",
+    lines: [{ values: speed, legend: "mean speed" }],
+    yAxisName: "Mean speed (m/s)",
+  });
+}
