@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand } from "../../generators/cli/run-command.js";
+import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/check.js";
 import type { MetricStatus } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
 
