@@ -1,0 +1,98 @@
+import { ApiError } from "../errors.js";
+import type { paths as ownPaths } from "../generated/api/paths.js";
+import type { Log } from "../log.js";
+import { type CallOptions, extras, failedCall } from "./callPlatform.js";
+import type { ClientFor } from "./needs.js";
+import { asOwn } from "./PlatformClient.js";
+import { listPages } from "./paginate.js";
+
+type ProjectNeeds = {
+  "/projects": { projects: { projectID: string; name: string }[] };
+  "/projects/{projectID}/batches/{batchID}": { batchID: string };
+};
+
+/** The project that holds a batch. */
+export interface FoundProject {
+  projectID: string;
+  /** Its name on the platform. */
+  name: string;
+}
+
+/**
+ * Finds the project of a batch, for the older config that does not name it: asks every project that
+ * the token may see for that batch, side by side, and stops at the first that has it.
+ * @throws {ApiError} of status 404 where no project has the batch; any other failure of a probe only
+ *   where no project has it
+ */
+export async function findProject<Paths extends {} = ownPaths>(
+  options: CallOptions & {
+    client: ClientFor<Paths, ProjectNeeds>;
+    batchID: string;
+    /** Is told which project was found. */
+    log?: Log | undefined;
+  },
+): Promise<FoundProject> {
+  const { client, batchID, log, signal } = options;
+  const own = asOwn(client);
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const probes: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  let found: FoundProject | undefined;
+
+  const probe = async (project: FoundProject) => {
+    const startedAt = performance.now();
+    const { projectID } = project;
+    try {
+      const { response } = await own.GET("/projects/{projectID}/batches/{batchID}", {
+        ...extras("getBatch", either),
+        params: { path: { projectID, batchID } },
+      });
+      if (response.ok && !found) {
+        found = project;
+        stop.abort();
+      } else if (!response.ok && response.status !== 404) {
+        const what = `batch ${batchID}, project ${projectID}`;
+        failures.push(failedCall(client, "getBatch", what, response, startedAt));
+      }
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+
+  try {
+    for await (const page of listPages<Partial<FoundProject>>({
+      client,
+      operation: "listProjects",
+      path: "/projects",
+      entries: "projects",
+      params: {},
+      signal: either,
+    })) {
+      for (const { projectID, name = "" } of page.entries) {
+        if (projectID) probes.push(probe({ projectID, name }));
+      }
+      if (found) break;
+    }
+  } catch (error) {
+    if (!found) {
+      stop.abort();
+      await Promise.all(probes);
+      throw error;
+    }
+  }
+  await Promise.all(probes);
+  if (found) {
+    log?.info(`Found batch ${batchID} in project ${found.name} (${found.projectID}).`);
+    return found;
+  }
+  if (failures.length > 0) throw failures[0];
+  throw new ApiError(
+    `No project holds the batch ${batchID}; ${probes.length} ${probes.length === 1 ? "project was" : "projects were"} asked.`,
+    {
+      operation: "findProject",
+      status: 404,
+      hint: "Check batchID and apiURL, and that the token may see the batch's project; or name the project in the config.",
+    },
+  );
+}

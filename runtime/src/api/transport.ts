@@ -1,0 +1,253 @@
+import type { Dispatcher } from "undici";
+import { ApiError, CancelledError, MetricsError } from "../errors.js";
+import type { Log } from "../log.js";
+import { codeOf, messageOf, redactedCause, redactText, redactURL } from "./redact.js";
+import { RequestBudget, type RequestBudgetLimits, type RequestKind } from "./requestBudget.js";
+import {
+  isTransientStatus,
+  type RetryOptions,
+  retryAfterMilliseconds,
+  retryDelay,
+  wait,
+} from "./retry.js";
+
+/** One request, to be repeated until it is answered for good. */
+export interface TransportRequest<T = Uint8Array> {
+  /** Operation ID, or `download`; it stands in errors. */
+  operation: string;
+  kind: RequestKind;
+  url: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  signal?: AbortSignal | undefined;
+  /** Consumes a body of status 2xx; a throw counts as a failed try. Default: all of its bytes. */
+  read?: (body: Dispatcher.ResponseData["body"], answer: AnswerHead) => Promise<T>;
+}
+
+export interface AnswerHead {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** An answer that is worth no further try: 2xx with what was read, or anything else with its bytes. */
+export type Answer<T = Uint8Array> = AnswerHead &
+  ({ ok: true; body: T } | { ok: false; body: Uint8Array });
+
+export interface TransportOptions {
+  limits: RequestBudgetLimits;
+  retry: Required<RetryOptions>;
+  /** Milliseconds without an answer's headers, or without a further byte of its body. */
+  timeout: number;
+  /** Milliseconds to open a connection. */
+  connectTimeout: number;
+  /** Sends instead of a pool of our own. */
+  dispatcher?: Dispatcher | undefined;
+  /** Base of the API: the token goes nowhere else. */
+  apiURL: string;
+  authToken: string;
+  log?: Log | undefined;
+}
+
+/** Errors after which asking for anything else is pointless: the host is gone, the token refused. */
+const hopeless = new WeakSet<Error>();
+
+export function markHopeless<E extends Error>(error: E): E {
+  hopeless.add(error);
+  return error;
+}
+
+export function isHopeless(error: unknown): boolean {
+  return error instanceof Error && hopeless.has(error);
+}
+
+/** What to throw when `signal` is aborted: its own reason where that is an error of ours. */
+export function cancelledBy(signal: AbortSignal): MetricsError {
+  if (signal.reason instanceof MetricsError) return signal.reason;
+  return new CancelledError("Reading from the platform was cancelled.");
+}
+
+/** Sends requests within the budget, and repeats those that may succeed later. */
+export class Transport {
+  readonly budget: RequestBudget;
+  readonly #options: TransportOptions;
+  readonly #apiOrigin: string;
+  /** Per origin, when it last answered with anything but "not now". */
+  readonly #lastGoodAnswer = new Map<string, number>();
+  #dispatcher: Promise<Dispatcher> | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#apiOrigin = new URL(options.apiURL).origin;
+    this.budget = new RequestBudget(options.limits);
+  }
+
+  /** What must not appear in any message. */
+  get secrets(): readonly string[] {
+    return [this.#options.authToken];
+  }
+
+  /** Base of the API, without a slash at the end. */
+  get apiURL(): string {
+    return this.#options.apiURL;
+  }
+
+  get log(): Log | undefined {
+    return this.#options.log;
+  }
+
+  async send<T = Uint8Array>(request: TransportRequest<T>): Promise<Answer<T>> {
+    const { retry } = this.#options;
+    const { signal, kind } = request;
+    const url = new URL(request.url);
+    const method = request.method ?? "GET";
+    const repeatable = method !== "POST" && method !== "PATCH";
+    const startedAt = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      let retryAfter: number | undefined;
+      let failure: string;
+      try {
+        const place = this.budget.acquire(kind, signal);
+        if (place) await place;
+        try {
+          const answer = await this.#sendOnce(request, url, method);
+          const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
+          if (!isTransientStatus(answer.status)) this.#noteGoodAnswer(url.origin);
+          if (!isTransientStatus(answer.status) || !mayRepeat || attempt >= retry.attempts) {
+            return answer;
+          }
+          retryAfter = retryAfterMilliseconds(headerOf(answer, "retry-after"), Date.now());
+          failure = `answered ${answer.status}`;
+        } finally {
+          this.budget.release(kind);
+        }
+      } catch (error) {
+        if (signal?.aborted) throw cancelledBy(signal);
+        if (error instanceof MetricsError && !(error instanceof UnreadableBody)) throw error;
+        if (attempt >= retry.attempts || !repeatable) {
+          throw this.#gaveUp(error, request, url, attempt, startedAt);
+        }
+        failure = redactText(messageOf(error), this.secrets);
+      }
+      const delay = retryDelay(attempt + 1, retry, retryAfter);
+      this.log?.debug(
+        `${request.operation}: ${redactURL(request.url)} ${failure}; try ${attempt + 1} of ${retry.attempts} in ${Math.round(delay)} ms`,
+      );
+      try {
+        await wait(delay, signal);
+      } catch (error) {
+        throw signal?.aborted ? cancelledBy(signal) : error;
+      }
+    }
+  }
+
+  /** Whether the host of `url` has given no usable answer since `since` (performance.now()). */
+  isSilentSince(url: string, since: number): boolean {
+    return (this.#lastGoodAnswer.get(new URL(url).origin) ?? -1) < since;
+  }
+
+  async #sendOnce<T>(request: TransportRequest<T>, url: URL, method: string): Promise<Answer<T>> {
+    const { timeout, authToken } = this.#options;
+    this.#dispatcher ??= this.#connect();
+    const dispatcher = await this.#dispatcher;
+    const headers: Record<string, string> = { ...request.headers };
+    if (request.kind === "api" && url.origin === this.#apiOrigin) {
+      headers.authorization = `Bearer ${authToken}`;
+    }
+    let target = url;
+    for (let redirects = 0; ; redirects++) {
+      const response = await dispatcher.request({
+        origin: target.origin,
+        path: target.pathname + target.search,
+        method: method as Dispatcher.HttpMethod,
+        headers,
+        body: request.body ?? null,
+        signal: request.signal ?? null,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+      });
+      const head: AnswerHead = { status: response.statusCode, headers: response.headers };
+      const location = headerOf(head, "location");
+      // Object stores redirect to the region that holds a bucket; the API does not.
+      if (request.kind === "download" && isRedirect(head.status) && location && redirects < 3) {
+        await response.body.dump();
+        target = new URL(location, target);
+        continue;
+      }
+      const ok = head.status >= 200 && head.status < 300;
+      if (!ok || !request.read) {
+        const body = await response.body.bytes();
+        return { ...head, ok, body } as Answer<T>;
+      }
+      return { ...head, ok, body: await request.read(response.body, head) };
+    }
+  }
+
+  async #connect(): Promise<Dispatcher> {
+    const { dispatcher, limits, connectTimeout } = this.#options;
+    if (dispatcher) return dispatcher;
+    // Imported here: loading undici costs more than starting Node does, and a test run sends nothing.
+    const { Agent } = await import("undici");
+    return new Agent({
+      connections: limits.total,
+      pipelining: 1,
+      connect: { timeout: connectTimeout },
+    });
+  }
+
+  #noteGoodAnswer(origin: string): void {
+    this.#lastGoodAnswer.set(origin, performance.now());
+  }
+
+  #gaveUp(
+    error: unknown,
+    request: TransportRequest<unknown>,
+    url: URL,
+    attempts: number,
+    startedAt: number,
+  ): ApiError {
+    const reason = redactText(messageOf(error), this.secrets);
+    const tries = attempts === 1 ? "" : ` after ${attempts} tries`;
+    const failed = new ApiError(
+      `${request.operation} failed${tries}: ${redactURL(request.url)}: ${reason}`,
+      {
+        operation: request.operation,
+        hint: hintFor(error, url),
+        cause: redactedCause(error, this.secrets),
+      },
+    );
+    return this.isSilentSince(request.url, startedAt) ? markHopeless(failed) : failed;
+  }
+}
+
+/** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
+export class UnreadableBody extends MetricsError {}
+
+/** A header of an answer; the first where it was sent repeatedly. */
+export function headerOf(answer: AnswerHead, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+function hintFor(error: unknown, url: URL): string {
+  if (error instanceof UnreadableBody) {
+    return "Something between here and the platform cuts answers short; try again later.";
+  }
+  switch (codeOf(error)) {
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `Check the name ${url.hostname} in the API's URL, and this machine's network.`;
+    case "ECONNREFUSED":
+      return `Nothing listens at ${url.host}; check the API's URL.`;
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "UND_ERR_HEADERS_TIMEOUT":
+    case "UND_ERR_BODY_TIMEOUT":
+      return "The platform did not answer in time; try again later, or raise the client's timeout.";
+    default:
+      return "Check this machine's network and try again later.";
+  }
+}
