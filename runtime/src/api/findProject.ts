@@ -2,6 +2,7 @@ import { ApiError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
 import { type CallOptions, extras, failedCall } from "./callPlatform.js";
+import { linkedController } from "./linkedController.js";
 import type { ClientFor } from "./needs.js";
 import { asOwn } from "./PlatformClient.js";
 import { listPages } from "./paginate.js";
@@ -34,8 +35,8 @@ export async function findProject<Paths extends {} = ownPaths>(
 ): Promise<FoundProject> {
   const { client, batchID, log, signal } = options;
   const own = asOwn(client);
-  const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  using stop = linkedController(signal);
+  const either = stop.signal;
   const probes: Promise<void>[] = [];
   const failures: unknown[] = [];
   let found: FoundProject | undefined;

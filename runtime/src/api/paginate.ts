@@ -157,5 +157,5 @@ export async function listPage<Entry>(
 /** The IDs that a path was filled with, as a message names them. */
 export function describe(ids: Record<string, unknown> | undefined): string {
   const parts = Object.entries(ids ?? {}).map(([name, value]) => `${name} ${String(value)}`);
-  return parts.join(", ") || "no ID";
+  return parts.join(", ") || "all";
 }

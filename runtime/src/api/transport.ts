@@ -67,6 +67,9 @@ export function cancelledBy(signal: AbortSignal): MetricsError {
   return new CancelledError("Reading from the platform was cancelled.");
 }
 
+/** Tries of an object whose bytes make no sense: it may have been cut short, or be broken for good. */
+const maxUnreadable = 3;
+
 /** Sends requests within the budget, and repeats those that may succeed later. */
 export class Transport {
   readonly budget: RequestBudget;
@@ -102,17 +105,18 @@ export class Transport {
     const url = new URL(request.url);
     const method = request.method ?? "GET";
     const repeatable = method !== "POST" && method !== "PATCH";
-    const startedAt = performance.now();
+    let startedAt: number | undefined;
+    let unreadable = 0;
     for (let attempt = 1; ; attempt++) {
       let retryAfter: number | undefined;
       let failure: string;
       try {
         const place = this.budget.acquire(kind, signal);
         if (place) await place;
+        startedAt ??= performance.now();
         try {
           const answer = await this.#sendOnce(request, url, method);
           const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
-          if (!isTransientStatus(answer.status)) this.#noteGoodAnswer(url.origin);
           if (!isTransientStatus(answer.status) || !mayRepeat || attempt >= retry.attempts) {
             return answer;
           }
@@ -123,9 +127,10 @@ export class Transport {
         }
       } catch (error) {
         if (signal?.aborted) throw cancelledBy(signal);
-        if (error instanceof MetricsError && !(error instanceof UnreadableBody)) throw error;
-        if (attempt >= retry.attempts || !repeatable) {
-          throw this.#gaveUp(error, request, url, attempt, startedAt);
+        if (error instanceof UnreadableBody) unreadable++;
+        else if (error instanceof MetricsError) throw error;
+        if (attempt >= retry.attempts || !repeatable || unreadable >= maxUnreadable) {
+          throw this.#gaveUp(error, request, url, attempt, startedAt ?? 0);
         }
         failure = redactText(messageOf(error), this.secrets);
       }
@@ -167,6 +172,7 @@ export class Transport {
         bodyTimeout: timeout,
       });
       const head: AnswerHead = { status: response.statusCode, headers: response.headers };
+      if (!isTransientStatus(head.status)) this.#lastGoodAnswer.set(url.origin, performance.now());
       const location = headerOf(head, "location");
       // Object stores redirect to the region that holds a bucket; the API does not.
       if (request.kind === "download" && isRedirect(head.status) && location && redirects < 3) {
@@ -193,10 +199,6 @@ export class Transport {
       pipelining: 1,
       connect: { timeout: connectTimeout },
     });
-  }
-
-  #noteGoodAnswer(origin: string): void {
-    this.#lastGoodAnswer.set(origin, performance.now());
   }
 
   #gaveUp(

@@ -1,0 +1,212 @@
+import { ApiError, MetricsError } from "../errors.js";
+import type { CallOptions } from "./callPlatform.js";
+import { type LinkedController, linkedController } from "./linkedController.js";
+import { listPages } from "./paginate.js";
+import { Progress } from "./progress.js";
+import { readTest } from "./readTest.js";
+import type { JobMetricsOptions } from "./streamJobMetricsByBatch.js";
+import {
+  byReason,
+  type Job,
+  jobsPath,
+  type TestMetrics,
+  type UnreadTest,
+  UnreadTestsError,
+} from "./TestMetrics.js";
+import { cancelledBy, isHopeless } from "./transport.js";
+
+/** Tests that are read at once. */
+const maxOpen = 16;
+/** Tests that are read at once or wait to be taken: a slow first one must not stop the others. */
+const maxAhead = 32;
+
+type Outcome = { test: TestMetrics } | { unread: UnreadTest };
+
+interface ReadTestsOptions
+  extends CallOptions,
+    Pick<JobMetricsOptions, "batchID" | "onError" | "events" | "deadline" | "log" | "terminal"> {
+  client: object;
+  projectID: string;
+  /** Takes the tests that cannot be read. */
+  unread: UnreadTest[];
+}
+
+/** The tests of a batch in its order, a bounded number of them ahead of whoever takes them. */
+export async function* readTests(
+  options: ReadTestsOptions,
+): AsyncGenerator<TestMetrics, void, undefined> {
+  const { unread, onError = "throw", log } = options;
+  const progress = new Progress({ log, terminal: options.terminal });
+  const run = new Run(options, progress);
+  try {
+    for (;;) {
+      const outcome = await run.next();
+      if (!outcome) break;
+      if ("test" in outcome) yield outcome.test;
+      else unread.push(outcome.unread);
+    }
+    progress.end();
+    if (run.failure) throw run.explained(unread);
+    if (unread.length === 0) return;
+    const first = unread[0]?.error;
+    if (onError === "throw" && first) throw new UnreadTestsError(unread, run.listed, "", first);
+    log?.warn(
+      `${unread.length} of ${run.listed} tests could not be read and are left out:${byReason(unread)}`,
+    );
+  } finally {
+    run.stop();
+  }
+}
+
+/** One reading of a batch: opens tests in order, and keeps their outcomes until they are taken. */
+class Run {
+  /** Why reading ended before all tests were listed. */
+  failure: Error | undefined;
+  /** Tests that the platform listed so far. */
+  listed = 0;
+  readonly #options: ReadTestsOptions;
+  readonly #progress: Progress;
+  readonly #abort: LinkedController;
+  readonly #ahead: Promise<Outcome>[] = [];
+  readonly #deadline: NodeJS.Timeout | undefined;
+  #open = 0;
+  #total: number | undefined;
+  #ended = false;
+  #wake: () => void = () => {};
+
+  constructor(options: ReadTestsOptions, progress: Progress) {
+    this.#options = options;
+    this.#progress = progress;
+    const { deadline } = options;
+    this.#abort = linkedController(options.signal);
+    if (deadline !== undefined) {
+      this.#deadline = setTimeout(() => this.#abort.abort(tooLate(deadline)), deadline);
+    }
+    void this.#openAll();
+  }
+
+  /** The outcome of the next test in order; undefined after the last one. */
+  async next(): Promise<Outcome | undefined> {
+    while (this.#ahead.length === 0 && !this.#ended) await this.#change();
+    const first = this.#ahead[0];
+    const outcome = first && (await first);
+    this.#ahead.shift();
+    this.#changed();
+    const { signal } = this.#abort;
+    if (signal.aborted && !this.failure) throw cancelledBy(signal);
+    return outcome;
+  }
+
+  stop(): void {
+    this.#ended = true;
+    this.#abort[Symbol.dispose]();
+    clearTimeout(this.#deadline);
+    this.#abort.abort();
+    this.#changed();
+  }
+
+  /** The error for a reading that broke off, with the tests that it cost. */
+  explained(unread: readonly UnreadTest[]): Error {
+    const { failure } = this;
+    if (!failure || unread.length === 0) return failure ?? new MetricsError("Reading broke off.");
+    const missing = (this.#total ?? this.listed) - this.listed;
+    const note = missing > 0 ? ` ${missing} more were not even listed.` : "";
+    return new UnreadTestsError(unread, this.#total ?? this.listed, note, failure);
+  }
+
+  async #openAll(): Promise<void> {
+    const { client, projectID, batchID } = this.#options;
+    const { signal } = this.#abort;
+    const seen = new Set<string>();
+    try {
+      for await (const page of listPages<Job>({
+        client,
+        operation: "listJobs",
+        path: jobsPath,
+        entries: "jobs",
+        params: { path: { projectID, batchID } },
+        signal,
+      })) {
+        this.#total = page.total ?? this.#total;
+        this.#progress.total =
+          this.#total ?? (page.next ? undefined : seen.size + page.entries.length);
+        for (const job of page.entries) {
+          const { jobID } = job;
+          if (jobID === undefined) throw withoutID(batchID);
+          if (seen.has(jobID)) continue;
+          seen.add(jobID);
+          this.listed++;
+          while (!this.#hasRoom() && !signal.aborted) await this.#change();
+          this.#ahead.push(this.#read(jobID, job));
+          this.#changed();
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.#ended = true;
+    this.#changed();
+  }
+
+  async #read(jobID: string, job: Job): Promise<Outcome> {
+    const { client, projectID, batchID, events = false } = this.#options;
+    this.#open++;
+    try {
+      if (this.failure) throw this.failure;
+      const { signal } = this.#abort;
+      const onFailure = (error: unknown) => this.#giveUpIfHopeless(error);
+      const scope = { client, projectID, batchID, events, signal, onFailure };
+      const test = await readTest(jobID, job, scope);
+      this.#progress.add(test.metrics.length + test.metricsData.length);
+      return { test };
+    } catch (caught) {
+      const error = caught instanceof Error ? caught : new Error(String(caught));
+      this.#giveUpIfHopeless(error);
+      const reason = this.failure && this.#abort.signal.aborted ? this.failure : error;
+      return { unread: { jobID, experienceName: job.experienceName, error: reason } };
+    } finally {
+      this.#open--;
+      this.#changed();
+    }
+  }
+
+  /** Nothing more can be read: what is under way ends now, and what is listed is named as unread. */
+  #giveUpIfHopeless(error: unknown): void {
+    if (this.failure || !(error instanceof Error) || !isHopeless(error)) return;
+    this.failure = error;
+    this.#abort.abort(error);
+  }
+
+  #hasRoom(): boolean {
+    return this.#open < maxOpen && this.#ahead.length < maxAhead;
+  }
+
+  #waiting: Promise<void> | undefined;
+
+  /** Resolves at the next change of what is open, ahead or ended. */
+  #change(): Promise<void> {
+    this.#waiting ??= new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+    return this.#waiting;
+  }
+
+  #changed(): void {
+    this.#waiting = undefined;
+    this.#wake();
+  }
+}
+
+function tooLate(deadline: number): ApiError {
+  return new ApiError(`The batch was not read within the deadline of ${deadline / 1000} s.`, {
+    operation: "fetchJobMetricsByBatch",
+    hint: "Raise the deadline, or look at the log for requests that are repeated.",
+  });
+}
+
+function withoutID(batchID: string): ApiError {
+  return new ApiError(`listJobs (batch ${batchID}) answered with a test that has no jobID.`, {
+    operation: "listJobs",
+    hint: "This is a fault of the platform; tell its support.",
+  });
+}

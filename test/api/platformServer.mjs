@@ -1,0 +1,342 @@
+// A platform of its own process for tests and benches: answers from fixtures written down from the
+// API's documentation, and as many faults as a scenario asks for. Prints its two addresses as JSON.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { doublesData, imageMetric, scalarMetric } from "./messageBytes.mjs";
+
+const answers = JSON.parse(
+  readFileSync(new URL("../fixtures/api/answers.json", import.meta.url), "utf8"),
+);
+const scenario = {
+  token: "secret-token-4711",
+  projects: 3,
+  /** Which of the projects holds the batch. */
+  projectOfBatch: 2,
+  tests: 3,
+  metrics: 2,
+  data: 2,
+  doubles: 5,
+  images: 0,
+  externalFiles: 0,
+  events: 0,
+  /** The largest page that it gives, whatever is asked for. */
+  maxPage: 100,
+  latency: 0,
+  faultRate: 0,
+  /** @type {string[]} */
+  faults: [],
+  seed: 1,
+  /** Listings of a page whose URLs are refused; -1: all. */
+  expired: 0,
+  /** Order of entries from the second listing on. */
+  reversed: false,
+  /** Requests after which it dies; 0: never. */
+  diesAfter: 0,
+  /** Operation -> status that it always gives. @type {Record<string, number>} */
+  statuses: {},
+  /** Tests (by number) whose objects are broken. @type {number[]} */
+  brokenTests: [],
+  /** Lacks `total` in lists. */
+  untold: false,
+  /** "same": the token of the next page never changes. */
+  pageTokens: "",
+  retryAfter: "0",
+  ...JSON.parse(process.argv[2] ?? "{}"),
+};
+const batchID = answers.batch.batchID;
+const hex = (/** @type {number} */ n, length = 12) => n.toString(16).padStart(length, "0");
+const projectID = (/** @type {number} */ n) => `a0000000-0000-4000-8000-${hex(n)}`;
+const jobID = (/** @type {number} */ n) => `10000000-0000-4000-8000-${hex(n)}`;
+const objectID = (/** @type {number} */ kind, /** @type {number} */ job, /** @type {number} */ n) =>
+  `${kind}${hex(job, 7)}-0000-4000-8000-${hex(n)}`;
+const numberOf = (/** @type {string} */ id) => Number.parseInt(id.slice(-12), 16);
+
+const counts = {
+  requests: 0,
+  api: 0,
+  downloads: 0,
+  inFlight: 0,
+  maxInFlight: 0,
+  maxAPI: 0,
+  apiInFlight: 0,
+};
+/** @type {Map<string, number>} */
+const listings = new Map();
+let random = scenario.seed;
+const chance = () => {
+  random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+  return random / 2 ** 32;
+};
+
+let downloadOrigin = "";
+
+/** @param {any[]} all @param {URL} url @param {string} key */
+function page(all, url, key) {
+  const size = Math.min(Number(url.searchParams.get("pageSize") ?? 100), scenario.maxPage);
+  const start = Number(url.searchParams.get("pageToken") ?? "0");
+  const next = start + size < all.length ? String(start + size) : "";
+  return {
+    [key]: all.slice(start, start + size),
+    nextPageToken: scenario.pageTokens === "same" ? "0" : next,
+    ...(scenario.untold ? {} : { total: all.length }),
+  };
+}
+
+/** @param {number} length @param {(i: number) => any} make */
+const list = (length, make) => Array.from({ length }, (_, i) => make(i));
+
+/** @param {URL} url @param {string} kind @param {number} job @param {any[]} entries @param {string} urlField @param {string} key */
+function objectPage(url, kind, job, entries, urlField, key) {
+  const listing = `${kind}/${job}/${url.searchParams.get("pageToken")}`;
+  const generation = listings.get(listing) ?? 0;
+  listings.set(listing, generation + 1);
+  const signed = entries.map((entry, i) => ({
+    ...entry,
+    [urlField]: `${downloadOrigin}/${kind}/${job}/${i}?X-Amz-Signature=secret-signature-${generation}&generation=${generation}`,
+  }));
+  const answer = page(signed, url, key);
+  if (scenario.reversed && generation > 0) answer[key].reverse();
+  return answer;
+}
+
+const metricEntries = (/** @type {number} */ job) => [
+  ...list(scenario.metrics, (i) => ({
+    ...answers.metric,
+    metricID: objectID(2, job, i),
+    jobID: jobID(job),
+    batchID,
+    name: `metric ${i}`,
+    type: "SCALAR",
+    value: job + i / 100,
+    unit: "m",
+    dataIDs: [],
+  })),
+  ...list(scenario.images, (i) => ({
+    ...answers.metric,
+    metricID: objectID(2, job, scenario.metrics + i),
+    name: `image ${i}`,
+  })),
+];
+const dataEntries = (/** @type {number} */ job) => [
+  ...list(scenario.data, (i) => ({
+    ...answers.metricsData,
+    dataID: objectID(3, job, i),
+    jobID: jobID(job),
+    name: `data ${i}`,
+  })),
+  ...list(scenario.externalFiles, (i) => ({
+    ...answers.metricsData,
+    dataID: objectID(3, job, scenario.data + i),
+    name: `file ${i}`,
+    metricsDataType: i % 2 === 0 ? "EXTERNAL_FILE" : "VIDEO",
+    filename: "a.png",
+  })),
+];
+
+/** Operations by the shape of their path. @type {[string, RegExp, (m: string[], url: URL) => any][]} */
+const operations = [
+  [
+    "listProjects",
+    /^\/projects$/,
+    (_m, url) =>
+      page(
+        list(scenario.projects, (i) => ({
+          ...answers.project,
+          projectID: projectID(i),
+          name: `project ${i}`,
+        })),
+        url,
+        "projects",
+      ),
+  ],
+  [
+    "getBatch",
+    /^\/projects\/([^/]+)\/batches\/([^/]+)$/,
+    ([, project, batch]) =>
+      batch === batchID && project === projectID(scenario.projectOfBatch)
+        ? { ...answers.batch, projectID: project }
+        : undefined,
+  ],
+  [
+    "listJobs",
+    /^\/projects\/([^/]+)\/batches\/([^/]+)\/jobs$/,
+    ([, , batch], url) =>
+      batch === batchID
+        ? page(
+            list(scenario.tests, (i) => ({
+              ...answers.job,
+              jobID: jobID(i),
+              experienceName: `experience ${i}`,
+            })),
+            url,
+            "jobs",
+          )
+        : undefined,
+  ],
+  [
+    "listMetricsForJob",
+    /\/jobs\/([^/]+)\/metrics$/,
+    ([, job], url) =>
+      objectPage(
+        url,
+        "metric",
+        numberOf(job),
+        metricEntries(numberOf(job)),
+        "metricURL",
+        "metrics",
+      ),
+  ],
+  [
+    "listMetricsDataForJob",
+    /\/jobs\/([^/]+)\/metricsData$/,
+    ([, job], url) =>
+      objectPage(
+        url,
+        "data",
+        numberOf(job),
+        dataEntries(numberOf(job)),
+        "metricsDataURL",
+        "metricsData",
+      ),
+  ],
+  [
+    "listEventsForJob",
+    /\/jobs\/([^/]+)\/events$/,
+    (_m, url) =>
+      page(
+        list(scenario.events, (i) => ({ ...answers.event, name: `event ${i}` })),
+        url,
+        "events",
+      ),
+  ],
+  [
+    "getReport",
+    /\/reports\/([^/]+)$/,
+    ([, report]) => (report === answers.report.reportID ? answers.report : undefined),
+  ],
+];
+
+const series = list(scenario.doubles, (i) => i * 0.5);
+/** @type {Map<string, Buffer>} */
+const cache = new Map();
+
+/** @param {string} kind @param {number} job @param {number} i */
+function objectBytes(kind, job, i) {
+  if (kind === "metric") {
+    const id = objectID(2, job, i);
+    const common = {
+      id,
+      jobID: jobID(job),
+      name: i < scenario.metrics ? `metric ${i}` : `image ${i - scenario.metrics}`,
+    };
+    return i < scenario.metrics
+      ? scalarMetric({ ...common, value: job + i / 100 })
+      : imageMetric({ ...common, dataID: objectID(3, job, scenario.data) });
+  }
+  // The series is the same in all: only ID and name differ, so bytes are made once per name.
+  const key = `data ${i}`;
+  let bytes = cache.get(key);
+  if (!bytes) {
+    bytes = doublesData({ id: objectID(3, job, i), name: key, values: series });
+    cache.set(key, bytes);
+  }
+  const own = Buffer.from(bytes);
+  own.write(objectID(3, job, i), own.indexOf("-0000-4000-8000-") - 8, "latin1");
+  return own;
+}
+
+/** @param {import("node:http").ServerResponse} response @param {number} status @param {any} [body] */
+function send(response, status, body) {
+  const bytes =
+    body === undefined
+      ? Buffer.alloc(0)
+      : Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(JSON.stringify(body));
+  const type = Buffer.isBuffer(body) ? "application/octet-stream" : "application/json";
+  response.writeHead(status, { "content-length": bytes.length, "content-type": type });
+  response.end(bytes);
+}
+
+/** @param {import("node:http").ServerResponse} response @param {Buffer} bytes @returns whether it did something wrong */
+function fault(response, bytes) {
+  if (scenario.faults.length === 0 || chance() >= scenario.faultRate) return false;
+  const kind = scenario.faults[Math.floor(chance() * scenario.faults.length)];
+  if (kind === "429") {
+    response.writeHead(429, { "retry-after": scenario.retryAfter, "content-length": 0 });
+    response.end();
+  } else if (kind === "reset") response.socket?.resetAndDestroy();
+  else if (kind === "stall") {
+    // Nothing is ever sent; the client has to lose patience.
+  } else if (kind === "stallBody") {
+    response.writeHead(200, { "content-length": bytes.length + 1 });
+    response.write(bytes.subarray(0, 3));
+  } else if (kind === "cut") {
+    response.writeHead(200, { "content-length": bytes.length });
+    response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
+  } else if (kind === "cutSilently") {
+    // As HTTP/1.0 did it: the end of the connection is the end of the body.
+    response.socket?.write("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n");
+    response.socket?.end(bytes.subarray(0, bytes.length >> 1));
+  } else send(response, Number(kind));
+  return true;
+}
+
+/** @param {(url: URL, request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} handle @param {boolean} api */
+function serve(handle, api) {
+  return createServer({ keepAlive: true }, (request, response) => {
+    counts.requests++;
+    counts[api ? "api" : "downloads"]++;
+    counts.maxInFlight = Math.max(counts.maxInFlight, ++counts.inFlight);
+    if (api) counts.maxAPI = Math.max(counts.maxAPI, ++counts.apiInFlight);
+    response.once("close", () => {
+      counts.inFlight--;
+      if (api) counts.apiInFlight--;
+    });
+    if (scenario.diesAfter > 0 && counts.requests > scenario.diesAfter) process.exit(1);
+    const url = new URL(request.url ?? "/", "http://server");
+    if (scenario.latency > 0) setTimeout(handle, scenario.latency, url, request, response);
+    else handle(url, request, response);
+  });
+}
+
+const api = serve((url, request, response) => {
+  if (url.pathname === "/counts") return send(response, 200, counts);
+  const path = url.pathname.replace(/^\/v1/, "");
+  if (request.headers.authorization !== `Bearer ${scenario.token}`) return send(response, 401);
+  for (const [operation, shape, answer] of operations) {
+    const match = shape.exec(path);
+    if (!match) continue;
+    const always = scenario.statuses[operation];
+    if (always) return send(response, always);
+    const body = answer([...match], url);
+    if (body === undefined) return send(response, 404);
+    if (fault(response, Buffer.from(JSON.stringify(body)))) return;
+    return send(response, 200, body);
+  }
+  send(response, 404);
+}, true);
+
+const downloads = serve((url, request, response) => {
+  if (request.headers.authorization)
+    return send(response, 400, { error: "presigned, yet authorized" });
+  const [, kind = "", job = "0", i = "0"] = url.pathname.split("/");
+  const generation = Number(url.searchParams.get("generation"));
+  if (scenario.expired < 0 || generation < scenario.expired) return send(response, 403);
+  const bytes = objectBytes(kind, Number(job), Number(i));
+  if (fault(response, bytes)) return;
+  if (scenario.brokenTests.includes(Number(job)))
+    return send(response, 200, bytes.subarray(0, bytes.length - 5));
+  send(response, 200, bytes);
+}, false);
+
+downloads.listen(0, "127.0.0.1", () => {
+  downloadOrigin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (downloads.address()).port}`;
+  api.listen(0, "127.0.0.1", () => {
+    const { port } = /** @type {import("node:net").AddressInfo} */ (api.address());
+    process.stdout.write(
+      `${JSON.stringify({ apiURL: `http://127.0.0.1:${port}/v1`, downloadOrigin })}\n`,
+    );
+  });
+});
+process.on("disconnect", () => process.exit(0));
