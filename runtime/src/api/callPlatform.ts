@@ -21,10 +21,9 @@ export async function answerOf<C extends Call>(
   what: string,
   call: C,
 ): Promise<DataOf<C>> {
-  const startedAt = performance.now();
   const { data, response } = await call;
   if (response.ok && data !== undefined && data !== null) return data as DataOf<C>;
-  throw failedCall(client, operation, what, response, startedAt);
+  throw failedCall(client, operation, what, response);
 }
 
 /** Options of a call of ours: its name for errors, and its signal without the cost of a copy. */
@@ -38,16 +37,14 @@ export function failedCall(
   operation: string,
   what: string,
   response: Response,
-  startedAt: number,
 ): ApiError {
   const { status } = response;
   const message = response.ok
     ? `${operation} (${what}) answered ${status} with nothing in it.`
     : `${operation} (${what}) answered ${status}${meaning(status)}.`;
   const error = new ApiError(message, { operation, status, hint: hintFor(status, what) });
-  const transport = transportOf(client);
-  const hostIsDown = status >= 500 && transport.isSilentSince(transport.apiURL, startedAt);
-  return status === 401 || hostIsDown ? markHopeless(error) : error;
+  const failsEveryTime = status >= 500 && transportOf(client).failsEveryTime(operation);
+  return status === 401 || failsEveryTime ? markHopeless(error) : error;
 }
 
 function meaning(status: number): string {

@@ -42,7 +42,6 @@ export async function findProject<Paths extends {} = ownPaths>(
   let found: FoundProject | undefined;
 
   const probe = async (project: FoundProject) => {
-    const startedAt = performance.now();
     const { projectID } = project;
     try {
       const { response } = await own.GET("/projects/{projectID}/batches/{batchID}", {
@@ -54,7 +53,7 @@ export async function findProject<Paths extends {} = ownPaths>(
         stop.abort();
       } else if (!response.ok && response.status !== 404) {
         const what = `batch ${batchID}, project ${projectID}`;
-        failures.push(failedCall(client, "getBatch", what, response, startedAt));
+        failures.push(failedCall(client, "getBatch", what, response));
       }
     } catch (error) {
       failures.push(error);

@@ -126,7 +126,6 @@ export async function listPage<Entry>(
   token: string | undefined,
 ): Promise<Page<Entry>> {
   const { client, operation, path, entries, params, pageSize = 100, signal } = options;
-  const startedAt = performance.now();
   const { data, response } = await (client as { GET: UntypedGet }).GET(path, {
     ...extras(operation, signal),
     params: {
@@ -135,7 +134,7 @@ export async function listPage<Entry>(
     },
   });
   const what = describe(params?.path);
-  if (!response.ok) throw failedCall(client, operation, what, response, startedAt);
+  if (!response.ok) throw failedCall(client, operation, what, response);
   const answer: Record<string, unknown> = typeof data === "object" && data ? { ...data } : {};
   const list = answer[entries] ?? [];
   if (!Array.isArray(list)) {
@@ -154,8 +153,8 @@ export async function listPage<Entry>(
   };
 }
 
-/** The IDs that a path was filled with, as a message names them. */
+/** The most telling of the IDs that a path was filled with, as a message names it. */
 export function describe(ids: Record<string, unknown> | undefined): string {
-  const parts = Object.entries(ids ?? {}).map(([name, value]) => `${name} ${String(value)}`);
-  return parts.join(", ") || "all";
+  const last = Object.entries(ids ?? {}).at(-1);
+  return last ? `${last[0]} ${String(last[1])}` : "all";
 }

@@ -70,13 +70,26 @@ export function cancelledBy(signal: AbortSignal): MetricsError {
 /** Tries of an object whose bytes make no sense: it may have been cut short, or be broken for good. */
 const maxUnreadable = 3;
 
+/** Requests of one operation that fail for good, none between succeeding, before the rest is not tried. */
+const hopelessFailures = 16;
+
+/** Codes of hosts that cannot be reached at all. */
+const unreachable = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 /** Sends requests within the budget, and repeats those that may succeed later. */
 export class Transport {
   readonly budget: RequestBudget;
   readonly #options: TransportOptions;
   readonly #apiOrigin: string;
-  /** Per origin, when it last answered with anything but "not now". */
-  readonly #lastGoodAnswer = new Map<string, number>();
+  /** Per operation, how many requests in a row have failed for good. */
+  readonly #failuresInARow = new Map<string, number>();
   #dispatcher: Promise<Dispatcher> | undefined;
 
   constructor(options: TransportOptions) {
@@ -105,7 +118,6 @@ export class Transport {
     const url = new URL(request.url);
     const method = request.method ?? "GET";
     const repeatable = method !== "POST" && method !== "PATCH";
-    let startedAt: number | undefined;
     let unreadable = 0;
     for (let attempt = 1; ; attempt++) {
       let retryAfter: number | undefined;
@@ -113,7 +125,6 @@ export class Transport {
       try {
         const place = this.budget.acquire(kind, signal);
         if (place) await place;
-        startedAt ??= performance.now();
         try {
           const answer = await this.#sendOnce(request, url, method);
           const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
@@ -130,7 +141,7 @@ export class Transport {
         if (error instanceof UnreadableBody) unreadable++;
         else if (error instanceof MetricsError) throw error;
         if (attempt >= retry.attempts || !repeatable || unreadable >= maxUnreadable) {
-          throw this.#gaveUp(error, request, url, attempt, startedAt ?? 0);
+          throw this.#gaveUp(error, request, url, attempt);
         }
         failure = redactText(messageOf(error), this.secrets);
       }
@@ -146,9 +157,14 @@ export class Transport {
     }
   }
 
-  /** Whether the host of `url` has given no usable answer since `since` (performance.now()). */
-  isSilentSince(url: string, since: number): boolean {
-    return (this.#lastGoodAnswer.get(new URL(url).origin) ?? -1) < since;
+  /**
+   * Takes note that `operation` failed for good once more. True where so many failed in a row that
+   * the next one will, too.
+   */
+  failsEveryTime(operation: string): boolean {
+    const failures = (this.#failuresInARow.get(operation) ?? 0) + 1;
+    this.#failuresInARow.set(operation, failures);
+    return failures >= hopelessFailures;
   }
 
   async #sendOnce<T>(request: TransportRequest<T>, url: URL, method: string): Promise<Answer<T>> {
@@ -172,7 +188,7 @@ export class Transport {
         bodyTimeout: timeout,
       });
       const head: AnswerHead = { status: response.statusCode, headers: response.headers };
-      if (!isTransientStatus(head.status)) this.#lastGoodAnswer.set(url.origin, performance.now());
+      if (!isTransientStatus(head.status)) this.#failuresInARow.delete(request.operation);
       const location = headerOf(head, "location");
       // Object stores redirect to the region that holds a bucket; the API does not.
       if (request.kind === "download" && isRedirect(head.status) && location && redirects < 3) {
@@ -206,7 +222,6 @@ export class Transport {
     request: TransportRequest<unknown>,
     url: URL,
     attempts: number,
-    startedAt: number,
   ): ApiError {
     const reason = redactText(messageOf(error), this.secrets);
     const tries = attempts === 1 ? "" : ` after ${attempts} tries`;
@@ -218,7 +233,8 @@ export class Transport {
         cause: redactedCause(error, this.secrets),
       },
     );
-    return this.isSilentSince(request.url, startedAt) ? markHopeless(failed) : failed;
+    const gone = unreachable.has(codeOf(error) ?? "");
+    return this.failsEveryTime(request.operation) || gone ? markHopeless(failed) : failed;
   }
 }
 
