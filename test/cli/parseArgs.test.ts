@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { defineCommand, UsageError } from "../../generators/cli/command.js";
+import { parseArgs } from "../../generators/cli/parseArgs.js";
+
+const command = defineCommand({
+  name: "paint",
+  summary: "Paint a wall.",
+  usage: "paint WALL",
+  positionals: [{ name: "WALL", summary: "what to paint", required: true }],
+  options: {
+    colour: { type: "string", choices: ["red", "green", "blue"], summary: "colour" },
+    coats: { type: "string", short: "c", summary: "how often" },
+    tools: { type: "string", choices: ["brush", "roller"], multiple: true, summary: "tools" },
+    dry: { type: "boolean", negatable: true, summary: "let it dry" },
+    quiet: { type: "boolean", summary: "no radio" },
+  },
+  run: async () => 0,
+});
+
+describe("what parseArgs makes of a command line", () => {
+  const cases: [string[], Record<string, unknown>, string[]][] = [
+    [["wall"], {}, ["wall"]],
+    [["--colour", "red", "wall"], { colour: "red" }, ["wall"]],
+    [["--colour=red", "wall"], { colour: "red" }, ["wall"]],
+    [["wall", "-c", "2"], { coats: "2" }, ["wall"]],
+    [["wall", "--coats=-2"], { coats: "-2" }, ["wall"]],
+    [["wall", "--coats", "-"], { coats: "-" }, ["wall"]],
+    [["wall", "--coats="], { coats: "" }, ["wall"]],
+    [["wall", "--tools", "brush, roller"], { tools: ["brush", "roller"] }, ["wall"]],
+    [["wall", "--tools=brush", "--tools=roller"], { tools: ["brush", "roller"] }, ["wall"]],
+    [["wall", "--dry", "--no-dry"], { dry: false }, ["wall"]],
+    [["wall", "--colour=red", "--colour=blue"], { colour: "blue" }, ["wall"]],
+    [["--quiet", "--", "--wall"], { quiet: true }, ["--wall"]],
+  ];
+  it.each(cases)("%j", (argv, options, positionals) => {
+    expect(parseArgs(command, argv)).toEqual({ options, positionals });
+  });
+});
+
+describe("what parseArgs refuses", () => {
+  const cases: [string[], string, string | undefined][] = [
+    [["wall", "--color", "red"], "unknown option --color", "Did you mean --colour?"],
+    [["wall", "--xyz"], "unknown option --xyz", "See --help."],
+    [["wall", "-x"], "unknown option -x", "See --help."],
+    [["wall", "--hlep"], "unknown option --hlep", "Did you mean --help?"],
+    [["wall", "--no-quiet"], "unknown option --no-quiet", "See --help."],
+    [
+      ["wall", "--colour", "gren"],
+      '--colour cannot be "gren"',
+      'Did you mean "green"? It is one of: red, green, blue.',
+    ],
+    [["wall", "--colour", "x"], '--colour cannot be "x"', "It is one of: red, green, blue."],
+    [["wall", "--tools=brush,"], '--tools cannot be ""', "It is one of: brush, roller."],
+    [["wall", "--coats"], "--coats needs a value", undefined],
+    [["wall", "--coats", "--quiet"], "--coats needs a value", undefined],
+    [["wall", "--quiet=yes"], '--quiet takes no value, not "yes"', undefined],
+    [["wall", "--no-dry=1"], '--no-dry takes no value, not "1"', undefined],
+    [[], "WALL is missing: what to paint", "Usage: paint WALL"],
+    [["wall", "floor"], 'unexpected argument "floor"', "Usage: paint WALL"],
+  ];
+  it.each(cases)("%j", (argv, message, hint) => {
+    const parse = () => parseArgs(command, argv);
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(expect.objectContaining({ message, hint }));
+  });
+});
