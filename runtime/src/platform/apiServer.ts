@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import formats from "ajv-formats";
+import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
+import { describedOperations } from "./describedOperations.js";
+import type { FaultInjector } from "./faults.js";
+import type { Operations } from "./operations/operation.js";
+import { badRequest, RequestError } from "./requestErrors.js";
+
+/** Where the API starts on its server. */
+export const apiRoot = "/v1";
+
+interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+/** What the table of operations holds, once the types of the single operations are left behind. */
+type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) => unknown;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The API's server. Requests are checked against the description (400 with the reason), and so are the
+ * answers: one that does not fit is a fault of this platform and becomes a 500 that says so.
+ */
+export async function createApiServer(
+  operations: Operations,
+  token: string,
+  faults: FaultInjector,
+): Promise<Server> {
+  const { document, pathLists } = describedOperations();
+  const api = new OpenAPIBackend({
+    definition: document,
+    apiRoot,
+    quick: true,
+    coerceTypes: true,
+    ajvOpts: { strict: false },
+    customizeAjv: (ajv) => {
+      formats.default(ajv);
+      return ajv;
+    },
+    securityHandlers: {
+      bearer: (context) => header(context, "authorization") === `Bearer ${token}`,
+    },
+  });
+  const refusals: Record<string, (context: Context) => Answer> = {
+    notFound: (context) => failure(404, `There is no ${context.request.path} in this API`),
+    methodNotAllowed: (context) => failure(405, `${context.request.method} is not allowed here`),
+    unauthorizedHandler: () => failure(401, "The bearer token is missing or wrong"),
+    validationFail: (context) => failure(400, explain(context)),
+  };
+  for (const [name, handler] of Object.entries(refusals)) api.register(name, handler);
+  for (const [operationID, operation] of Object.entries(operations) as [string, AnyOperation][]) {
+    const lists = pathLists.get(operationID) ?? [];
+    api.register(operationID, async (context: Context): Promise<Answer> => {
+      try {
+        const { params, query } = (context.validation as Validated).coerced ?? context.request;
+        const path = splitLists({ ...params }, lists);
+        const body = await operation({ path, query, body: context.request.requestBody });
+        return checked(api, context, body);
+      } catch (error) {
+        if (error instanceof RequestError) return failure(error.status, error.message);
+        return failure(500, `The local platform failed: ${String(error)}`);
+      }
+    });
+  }
+  await api.init();
+  return createServer((request, response) => {
+    answer(api, faults, request).then(
+      (result) => send(response, result),
+      (error: unknown) => send(response, failure(500, String(error))),
+    );
+  });
+}
+
+/** openapi-backend's result, whose types leave the coerced request out. */
+interface Validated {
+  coerced?: { params?: Record<string, unknown>; query?: unknown };
+}
+
+async function answer(
+  api: OpenAPIBackend,
+  faults: FaultInjector,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const text = await readBody(request);
+  const failing = await faults.beforeAnswer();
+  if (failing !== undefined) return failure(failing, "A fault that was asked for");
+  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
+  const described: Request = {
+    method: request.method ?? "GET",
+    path,
+    query,
+    headers: headersOf(request),
+    ...(text === "" ? {} : { body: text }),
+  };
+  return (await api.handleRequest(described)) as Answer;
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(", ")]),
+  );
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** @throws RequestError 400 for an entry that is no UUID: every such list is one of IDs */
+function splitLists(
+  params: Record<string, unknown>,
+  lists: readonly string[],
+): Record<string, unknown> {
+  for (const name of lists) {
+    const entries = decodeURIComponent(String(params[name])).split(",");
+    const wrong = entries.find((entry) => !uuid.test(entry));
+    if (wrong !== undefined) throw badRequest(`${name}: ${JSON.stringify(wrong)} is no UUID`);
+    params[name] = entries.map((entry) => entry.toLowerCase());
+  }
+  return params;
+}
+
+/** The success that the description has for the operation, or 500 where the answer does not fit. */
+function checked(api: OpenAPIBackend, context: Context, body: unknown): Answer {
+  const { operation } = context;
+  const status = Object.keys(operation.responses ?? {}).find((code) => code.startsWith("2"));
+  if (body === undefined) return { status: Number(status) };
+  const { errors } = api.validateResponse(body, operation, Number(status));
+  if (!errors) return { status: Number(status), body };
+  const where = errors.map((error) => `${error.instancePath} ${error.message}`).join("; ");
+  return failure(500, `The local platform's answer to ${operation.operationId} is wrong: ${where}`);
+}
+
+function explain(context: Context): string {
+  const errors = context.validation.errors ?? [];
+  return errors
+    .map(({ instancePath, message, params }) => {
+      const extra = (params as { additionalProperty?: string }).additionalProperty;
+      const named = extra === undefined ? "" : ` (${extra})`;
+      return `${instancePath.slice(1).replaceAll("/", " ")} ${message ?? "is wrong"}${named}`.trim();
+    })
+    .join("; ");
+}
+
+function header(context: Context, name: string): string | undefined {
+  return [context.request.headers[name]].flat()[0];
+}
+
+function failure(status: number, message: string): Answer {
+  return { status, body: { message } };
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  response.writeHead(status, {
+    ...(text === "" ? {} : { "content-type": "application/json" }),
+    "content-length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,70 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** What a presigned link gives access to. */
+export type LinkTarget =
+  | { kind: "metrics" | "data"; run: string; id: string }
+  | { kind: "files"; run: string; path: string };
+
+/** What became of a link that was followed. */
+export type LinkVerdict = { target: LinkTarget } | { refused: string };
+
+/** Makes presigned links and checks them. */
+export class Links {
+  /** Origin of the downloads, for example `http://127.0.0.1:40123`. */
+  origin = "";
+  /** Seconds that a new link is good for. */
+  lifetime: number;
+  readonly #secret = randomBytes(32);
+  readonly #now: () => Date;
+  #generation = 0;
+
+  constructor(lifetime: number, now: () => Date) {
+    this.lifetime = lifetime;
+    this.#now = now;
+  }
+
+  /** Every link given out so far is refused from now on. */
+  expireAll(): void {
+    this.#generation += 1;
+  }
+
+  /** A link that needs no token; `expired` makes one that is refused at once. */
+  create(target: LinkTarget, options: { expired?: boolean } = {}): string {
+    const rest = target.kind === "files" ? encodePath(target.path) : encodeURIComponent(target.id);
+    const path = `/${target.run}/${target.kind}/${rest}`;
+    const seconds = options.expired === true ? -1 : this.lifetime;
+    const expires = Math.floor(this.#now().getTime() + seconds * 1000);
+    const issue = `${this.#generation}`;
+    const signature = this.#sign(path, issue, `${expires}`);
+    return `${this.origin}${path}?Issue=${issue}&Expires=${expires}&Signature=${signature}`;
+  }
+
+  /** Reads a link's path and query. */
+  check(path: string, query: URLSearchParams): LinkVerdict {
+    const issue = query.get("Issue") ?? "";
+    const expires = query.get("Expires") ?? "";
+    const signature = Buffer.from(query.get("Signature") ?? "");
+    const expected = Buffer.from(this.#sign(path, issue, expires));
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
+      return { refused: "The signature does not match" };
+    }
+    if (Number(expires) <= this.#now().getTime() || Number(issue) !== this.#generation) {
+      return { refused: "The link has expired" };
+    }
+    const [run = "", kind = "", ...rest] = path.slice(1).split("/").map(decodeURIComponent);
+    if (kind === "files") return { target: { kind, run, path: rest.join("/") } };
+    if (kind === "metrics" || kind === "data") {
+      return { target: { kind, run, id: rest.join("/") } };
+    }
+    return { refused: "The link leads nowhere" };
+  }
+
+  #sign(path: string, issue: string, expires: string): string {
+    const text = `${path}\n${issue}\n${expires}`;
+    return createHmac("sha256", this.#secret).update(text).digest("base64url");
+  }
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}

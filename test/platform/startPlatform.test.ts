@@ -1,0 +1,223 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ConfigError,
+  decodeJobMetrics,
+  decodeMetric,
+  decodeMetricsData,
+} from "@metrics-project/runtime";
+import { type PlatformOptions, startPlatform } from "@metrics-project/runtime/platform";
+import { afterEach, expect, it, onTestFinished } from "vitest";
+import { scalarMessage } from "./messages.js";
+
+async function started(options: PlatformOptions = {}) {
+  const platform = await startPlatform(options);
+  onTestFinished(() => platform.close());
+  return platform;
+}
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const dir of folders.splice(0)) await rm(dir, { recursive: true, force: true });
+});
+
+async function folder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "platform-test-"));
+  folders.push(dir);
+  return dir;
+}
+
+type Platform = Awaited<ReturnType<typeof started>>;
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read JSON of many shapes
+type Json = any;
+
+async function ask(platform: Platform, path: string, token = platform.token) {
+  const response = await fetch(`${platform.apiURL}${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const text = await response.text();
+  return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as Json };
+}
+
+it("serves what test runs wrote, from the project down to the single objects", async () => {
+  const platform = await started();
+  const batch = await platform.addBatch({ friendlyName: "nightly" });
+  const written = scalarMessage("Distance travelled", 4.25, "m");
+  const { jobID } = await platform.recordTest({
+    batchID: batch.batchID,
+    experience: "left turn",
+    message: written,
+  });
+
+  const { body: projects } = await ask(platform, "/projects");
+  const [{ projectID }] = projects.projects;
+  const base = `/projects/${projectID}/batches/${batch.batchID}`;
+  const { body: got } = await ask(platform, base);
+  expect(got).toMatchObject({ friendlyName: "nightly", totalJobs: 1, status: "SUCCEEDED" });
+  expect(got.jobStatusCounts.succeeded).toBe(1);
+
+  const { body: jobs } = await ask(platform, `${base}/jobs`);
+  expect(jobs.jobs).toMatchObject([
+    { jobID, experienceName: "left turn", conflatedStatus: "PASSED", jobMetricsStatus: "PASSED" },
+  ]);
+
+  const { body: metrics } = await ask(platform, `${base}/jobs/${jobID}/metrics`);
+  expect(metrics.metrics).toMatchObject([
+    { name: "Distance travelled", type: "SCALAR", value: 4.25, unit: "m", eventMetric: false },
+  ]);
+  const metric = await fetch(metrics.metrics[0].metricURL);
+  expect(decodeMetric(new Uint8Array(await metric.arrayBuffer()))).toEqual(
+    decodeJobMetrics(written).jobLevelMetrics?.metrics[0],
+  );
+
+  const { body: data } = await ask(platform, `${base}/jobs/${jobID}/metricsData`);
+  expect(data.metricsData).toMatchObject([{ name: "speed", metricsDataType: "STANDARD" }]);
+  const object = await fetch(data.metricsData[0].metricsDataURL);
+  expect(decodeMetricsData(new Uint8Array(await object.arrayBuffer()))).toEqual(
+    decodeJobMetrics(written).metricsData[0],
+  );
+});
+
+it("asks for the token on the API and refuses it on downloads", async () => {
+  const platform = await started({ token: "secret" });
+  const { batchID, jobID, projectID } = await platform.recordTest({
+    message: scalarMessage("a", 1),
+  });
+  expect((await ask(platform, "/projects", "other")).status).toBe(401);
+  expect((await fetch(`${platform.apiURL}/projects`)).status).toBe(401);
+  expect((await fetch(`${platform.apiURL}/health`)).status).toBe(200);
+
+  const path = `/projects/${projectID}/batches/${batchID}/jobs/${jobID}/metrics`;
+  const { metricURL } = (await ask(platform, path)).body.metrics[0];
+  expect(new URL(metricURL).port).not.toBe(new URL(platform.apiURL).port);
+  expect((await fetch(metricURL)).status).toBe(200);
+  const withToken = await fetch(metricURL, { headers: { authorization: "Bearer secret" } });
+  expect(withToken.status).toBe(400);
+});
+
+it("pages through lists, and refuses tokens that no page gave", async () => {
+  const platform = await started();
+  const { batchID, projectID } = await platform.addBatch();
+  for (let number = 1; number <= 5; number++) {
+    await platform.recordTest({ batchID, experience: `test ${number}` });
+  }
+  const path = `/projects/${projectID}/batches/${batchID}/jobs?pageSize=2`;
+  const names: string[] = [];
+  let token = "";
+  let pages = 0;
+  do {
+    const { body } = await ask(platform, `${path}&pageToken=${token}`);
+    names.push(...body.jobs.map((job: Json) => job.experienceName));
+    token = body.nextPageToken;
+    pages += 1;
+  } while (token !== "");
+  expect(pages).toBe(3);
+  expect(names).toEqual(["test 1", "test 2", "test 3", "test 4", "test 5"]);
+  expect((await ask(platform, `${path}&pageToken=bogus`)).status).toBe(400);
+  expect((await ask(platform, `${path.replace("=2", "=101")}`)).status).toBe(400);
+  expect((await ask(platform, `${path}&nonsense=1`)).status).toBe(400);
+});
+
+it("answers 404 for what it does not hold, 400 for what is no ID", async () => {
+  const platform = await started();
+  const { batchID, projectID } = await platform.addBatch();
+  const other = await platform.addProject({ name: "other" });
+  const unknown = "00000000-0000-4000-8000-000000000000";
+  expect((await ask(platform, `/projects/${projectID}/batches/${unknown}`)).status).toBe(404);
+  expect((await ask(platform, `/projects/${other.projectID}/batches/${batchID}`)).status).toBe(404);
+  expect((await ask(platform, `/projects/${unknown}/batches`)).status).toBe(404);
+  expect((await ask(platform, "/nowhere")).status).toBe(404);
+  expect((await ask(platform, `/projects/${projectID}/batches/seven`)).status).toBe(400);
+});
+
+it("finds the batches of a report as report runs ask for them", async () => {
+  const platform = await started();
+  const times = ["2024-05-01", "2024-05-02", "2024-05-03"].map((day) => `${day}T00:00:00.000Z`);
+  for (const creationTimestamp of times) await platform.addBatch({ creationTimestamp });
+  const report = await platform.addReport();
+  const { projectID, testSuiteID, branchID, reportID } = report;
+  expect((await ask(platform, `/projects/${projectID}/reports/${reportID}`)).body).toEqual(report);
+
+  const list = async (extra: string) => {
+    const search = `test_suite_id = "${testSuiteID}" AND branch_id = "${branchID}"${extra}`;
+    const query = new URLSearchParams({ search, orderBy: "creationTimestamp" });
+    return await ask(platform, `/projects/${projectID}/batches?${query}`);
+  };
+  const between = ` AND created_at > "${times[0]}" AND created_at < "2024-05-03T02:00:00+02:00"`;
+  const { body } = await list(between);
+  expect(body.batches.map((batch: Json) => batch.creationTimestamp)).toEqual([times[1]]);
+  expect((await list(" AND test_suite_revision = 0")).body.total).toBe(3);
+  expect((await list(" AND test_suite_revision = 1")).body.total).toBe(0);
+  expect((await list(" OR x")).status).toBe(400);
+  expect((await list(' AND colour = "red"')).body.message).toContain("colour");
+  expect((await list(' AND created_at > "yesterday"')).status).toBe(400);
+});
+
+it("lists the metrics of a batch run", async () => {
+  const platform = await started();
+  const { batchID, projectID } = await platform.addBatch();
+  await platform.recordBatchMetrics({ batchID, message: scalarMessage("Mean speed", 0.5, "m/s") });
+  const { body } = await ask(platform, `/projects/${projectID}/batches/${batchID}/metrics`);
+  expect(body.batchMetrics).toMatchObject([{ name: "Mean speed", value: 0.5, batchID }]);
+  expect((await fetch(body.batchMetrics[0].metricURL)).status).toBe(200);
+});
+
+it("counts a test without a message as an error", async () => {
+  const platform = await started();
+  const job = await platform.recordTest({ experience: "crash" });
+  expect(job).toMatchObject({ jobStatus: "ERROR", conflatedStatus: "ERROR" });
+  const { body } = await ask(platform, `/projects/${job.projectID}/batches/${job.batchID}`);
+  expect(body).toMatchObject({ status: "ERROR", conflatedStatus: "ERROR" });
+});
+
+it("keeps its state in a folder of readable files, and finds it again", async () => {
+  const dir = await folder();
+  const first = await startPlatform({ dir });
+  const job = await first.recordTest({ experience: "left turn", message: scalarMessage("a", 1) });
+  await first.close();
+  const text = await readFile(join(dir, "jobs", `${job.jobID}.json`), "utf8");
+  expect(JSON.parse(text)).toEqual(job);
+
+  const second = await started({ dir });
+  const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}`;
+  expect((await ask(second, path)).body).toEqual(job);
+  const { metricURL } = (await ask(second, `${path}/metrics`)).body.metrics[0];
+  expect((await fetch(metricURL)).status).toBe(200);
+});
+
+it("expires links when told to, and gives fresh ones", async () => {
+  const platform = await started();
+  const job = await platform.recordTest({ message: scalarMessage("a", 1) });
+  const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}/metrics`;
+  const link = async () => (await ask(platform, path)).body.metrics[0].metricURL as string;
+  const old = await link();
+  platform.expireLinks();
+  expect((await fetch(old)).status).toBe(403);
+  expect((await fetch(await link())).status).toBe(200);
+  const forged = (await link()).replace(/Expires=\d+/, "Expires=9999999999999");
+  expect((await fetch(forged)).status).toBe(403);
+  platform.setFaults({ expiredShare: 1 });
+  expect((await fetch(await link())).status).toBe(403);
+});
+
+it("fails the share of requests that was asked for", async () => {
+  const platform = await started({ faults: { failingShare: 0.5 } });
+  const statuses = new Map<number, number>();
+  for (let index = 0; index < 200; index++) {
+    const { status } = await ask(platform, "/projects");
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  expect(statuses.get(503)).toBeGreaterThan(60);
+  expect(statuses.get(200)).toBeGreaterThan(60);
+  platform.setFaults({});
+  expect((await ask(platform, "/projects")).status).toBe(200);
+  expect(() => platform.setFaults({ failingShare: 2 })).toThrow(ConfigError);
+});
+
+it("says which port is in use", async () => {
+  const platform = await started();
+  const port = Number(new URL(platform.apiURL).port);
+  await expect(startPlatform({ port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
+});
