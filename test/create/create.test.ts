@@ -1,0 +1,207 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/create/createCommand.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
+
+// Version ranges need no tarballs, so these tests need no build.
+const quick = ["--link", "registry", "--no-git", "--no-install"];
+
+async function create(cwd: string, ...argv: string[]) {
+  const world = fakeWorld({ cwd });
+  const code = await runCommand(world, command, [...argv, ...quick]);
+  return { code, out: world.out(), err: world.err() };
+}
+
+describe("the tree of a project", () => {
+  it.each([
+    ["mcap", []],
+    ["csv", ["--modes", "test"]],
+    ["jsonl", ["--modes", "report", "--package-manager", "pnpm"]],
+  ])("%s %j", async (logs, more) => {
+    const cwd = await temporaryFolder();
+    const { code } = await create(cwd, "metrics", "--logs", logs, ...more);
+    expect(code).toBe(0);
+    const files = await filesBelow(join(cwd, "metrics"));
+    expect(
+      files.filter((path) => !/^(src\/generated|openapi|proto)\//.test(path)),
+    ).toMatchSnapshot();
+    expect(await readFile(join(cwd, "metrics", "package.json"), "utf8")).toMatchSnapshot();
+    expect(await readFile(join(cwd, "metrics", "src", "main.ts"), "utf8")).toMatchSnapshot();
+  });
+
+  it("holds the description, the schema and what was generated from them", async () => {
+    const cwd = await temporaryFolder();
+    await create(cwd, "metrics");
+    const files = await filesBelow(join(cwd, "metrics"));
+    expect(files).toContain("proto/resim/metrics/proto/metrics.proto");
+    expect(files).toContain("src/generated/proto/resim/metrics/proto/metrics.ts");
+  });
+
+  it("escapes nothing and leaves no template syntax", async () => {
+    const cwd = await temporaryFolder();
+    await create(cwd, "metrics");
+    for (const path of await filesBelow(join(cwd, "metrics"))) {
+      if (path.endsWith(".mcap") || path.startsWith(".github/")) continue;
+      const text = await readFile(join(cwd, "metrics", path), "utf8");
+      expect(text, path).not.toMatch(/&(quot|#x27|amp|lt|gt);/);
+      if (!path.startsWith("src/generated")) expect(text, path).not.toMatch(/\{\{[#/a-z]/);
+    }
+  });
+});
+
+describe("without a terminal", () => {
+  it("says which defaults it took, and what comes next", async () => {
+    const cwd = await temporaryFolder();
+    const { code, out } = await create(cwd);
+    expect(code).toBe(0);
+    expect(out).toContain("Defaults: --logs mcap --modes test,batch,report --ci none\n");
+    expect(out).toContain("  cd my-metrics\n  npm install\n  npm run rehearse\n");
+    expect(await readdir(cwd)).toEqual(["my-metrics"]);
+  });
+
+  it("--json prints one object and nothing else", async () => {
+    const cwd = await temporaryFolder();
+    const { code, out, err } = await create(cwd, "metrics", "--json", "--logs", "csv");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      target: join(cwd, "metrics"),
+      answers: { name: "metrics", logs: "csv", packageManager: "npm" },
+      installed: "no",
+      next: ["cd metrics", "npm install", "npm run rehearse"],
+    });
+  });
+
+  it("--dry-run lists what it would write and writes nothing", async () => {
+    const cwd = await temporaryFolder();
+    const { code, out } = await create(cwd, "metrics", "--dry-run");
+    expect(code).toBe(0);
+    expect(out).toContain("  src/read-logs.ts\n");
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it("takes the package manager that runs it", async () => {
+    const cwd = await temporaryFolder();
+    const world = fakeWorld({ cwd, env: { npm_config_user_agent: "pnpm/10.0.0 npm/? node/v24" } });
+    await runCommand(world, command, ["metrics", ...quick]);
+    expect(world.out()).toContain("  pnpm install\n");
+  });
+
+  it("takes the package manager of the workspace around it", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
+    await writeFile(join(cwd, "yarn.lock"), "");
+    const { out } = await create(cwd, "packages/metrics");
+    expect(out).toContain("  cd packages/metrics\n  yarn install\n");
+  });
+});
+
+describe("a folder that is there already", () => {
+  it("is filled where it is empty, or holds nothing of the same name", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "metrics", "src"), { recursive: true });
+    await writeFile(join(cwd, "metrics", "src", "mine.ts"), "mine");
+    expect((await create(cwd, "metrics")).code).toBe(0);
+    expect(await readFile(join(cwd, "metrics", "src", "mine.ts"), "utf8")).toBe("mine");
+    expect((await create(cwd, ".", "--name", "here")).code).toBe(0);
+    expect((await readdir(cwd)).filter((name) => name.includes("unfinished"))).toEqual([]);
+  });
+
+  it("is refused where files differ, and nothing changes", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "metrics"));
+    await writeFile(join(cwd, "metrics", "README.md"), "mine");
+    const { code, err } = await create(cwd, "metrics");
+    expect(code).toBe(1);
+    expect(err).toContain("  README.md\n");
+    expect(err).toContain("--force");
+    expect(await filesBelow(cwd)).toEqual(["metrics/README.md"]);
+
+    const json = await create(cwd, "metrics", "--json");
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      error: { code: "conflict", files: ["README.md"] },
+    });
+  });
+
+  it("is written over with --force, files of the user's own excepted", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "metrics"));
+    await writeFile(join(cwd, "metrics", "README.md"), "mine");
+    await writeFile(join(cwd, "metrics", "notes.md"), "mine");
+    const { code, out } = await create(cwd, "metrics", "--force");
+    expect(code).toBe(0);
+    expect(out).toContain("Replaced: README.md\n");
+    expect(await readFile(join(cwd, "metrics", "README.md"), "utf8")).toMatch(/^# metrics/);
+    expect(await readFile(join(cwd, "metrics", "notes.md"), "utf8")).toBe("mine");
+  });
+
+  it("is no conflict where the same was written before", async () => {
+    const cwd = await temporaryFolder();
+    await create(cwd, "metrics");
+    expect((await create(cwd, "metrics")).code).toBe(0);
+  });
+});
+
+describe("what is refused", () => {
+  it.each([
+    [["My Metrics"], 2, "lower-case", "--name my-metrics"],
+    [["metrics", "--name", "../x"], 2, "npm would not accept", "--name x"],
+    [["metrics", "--name", ""], 2, "it is empty", "--name metrics"],
+    [["_metrics"], 2, "begins with a dot or an underscore", "--name metrics"],
+    [["node_modules"], 2, "npm reserves it", "--name metrics"],
+    [["../x"], 2, "leads out of the current folder", "absolute path"],
+    [["a/../../x"], 2, "leads out of the current folder", "absolute path"],
+    [[""], 2, "DIR is empty", "Name a folder"],
+    [["metrics", "--logs", "csvs"], 2, '--logs cannot be "csvs"', 'Did you mean "csv"'],
+    [["metrics", "--ci", "jenkins"], 2, '--ci cannot be "jenkins"', "github, gitlab, none"],
+    [["metrics", "--logz", "csv"], 2, "unknown option --logz", "--logs"],
+    [["metrics", "more"], 2, 'unexpected argument "more"', "Usage:"],
+  ])("%j", async (argv, expectedCode, message, hint) => {
+    const cwd = await temporaryFolder();
+    const { code, err } = await create(cwd, ...argv);
+    expect(code).toBe(expectedCode);
+    expect(err).toContain(message);
+    expect(err).toContain(hint);
+    expect(await readdir(cwd)).toEqual([]);
+    const json = await create(cwd, ...argv, "--json");
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, error: { code: "usage" } });
+  });
+
+  it("a file where the folder should be", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "metrics"), "mine");
+    const { code, err } = await create(cwd, "metrics");
+    expect(code).toBe(1);
+    expect(err).toContain(`${join(cwd, "metrics")} is in the way: it is not a folder`);
+    const below = await create(cwd, "metrics/below");
+    expect(below.code).toBe(1);
+    expect(below.err).toContain(`${join(cwd, "metrics")} is in the way: it is not a folder`);
+    expect(await readFile(join(cwd, "metrics"), "utf8")).toBe("mine");
+  });
+
+  it("a folder where a file should be", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "metrics", "README.md"), { recursive: true });
+    const { code, err } = await create(cwd, "metrics", "--force");
+    expect(code).toBe(1);
+    expect(err).toContain("README.md is a folder");
+    expect(await filesBelow(cwd)).toEqual([]);
+  });
+
+  it("a link that leads out of the folder", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "elsewhere"));
+    await mkdir(join(cwd, "metrics"));
+    await symlink(join(cwd, "elsewhere"), join(cwd, "metrics", "src"));
+    const { code } = await create(cwd, "metrics", "--force");
+    expect(code).toBe(1);
+    expect(await readdir(join(cwd, "elsewhere"))).toEqual([]);
+    expect(await readdir(join(cwd, "metrics"))).toEqual(["src"]);
+  });
+});

@@ -1,0 +1,160 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
+
+// The bundled bin in processes of their own, as npm runs it: `npm test` builds it first.
+const create = join(packageRoot(), "dist", "create.js");
+const quick = ["metrics", "--yes", "--no-install", "--link", "registry"];
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+interface StartOptions {
+  uid?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+function start(cwd: string, argv: string[], options: StartOptions = {}) {
+  const child = spawn(process.execPath, [create, ...argv], { cwd, ...options });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+const isRoot = process.getuid?.() === 0;
+
+describe("a place that cannot be written", () => {
+  it.skipIf(!isRoot)("no permission (skipped unless root, who can be another user)", async () => {
+    const cwd = await temporaryFolder();
+    await chmod(cwd, 0o755);
+    const { code, stderr } = await start(cwd, [...quick, "--no-git"], { uid: 65534 }).ended;
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("no permission to write there"),
+    });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  const canMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
+  it.skipIf(!canMount)("a full disk (skipped where no file system can be mounted)", async () => {
+    const cwd = await temporaryFolder();
+    const script =
+      'mount -t tmpfs -o size=64k none "$1" && cd "$1" && shift && "$@"; code=$?; ls -A; exit $code';
+    const { status, stdout, stderr } = spawnSync(
+      "unshare",
+      ["-rm", "sh", "-c", script, "sh", cwd, process.execPath, create, ...quick, "--no-git"],
+      { encoding: "utf8" },
+    );
+    expect({ status, left: stdout, stderr }).toEqual({
+      status: 1,
+      left: "",
+      stderr: expect.stringContaining("the disk is full"),
+    });
+  });
+});
+
+describe("stopped half-way", () => {
+  /** Starts it and sends the signal as soon as the first thing is written. */
+  async function stop(cwd: string, signal: NodeJS.Signals) {
+    const stopWatching = new AbortController();
+    const changes = watch(cwd, { signal: stopWatching.signal });
+    const { child, ended } = start(cwd, [...quick, "--no-git"]);
+    for await (const _ of changes) break;
+    child.kill(signal);
+    const result = await ended;
+    stopWatching.abort();
+    return result;
+  }
+
+  it("Ctrl-C leaves nothing, or all where it came too late", async () => {
+    const cwd = await temporaryFolder();
+    const { code } = await stop(cwd, "SIGINT");
+    const left = await readdir(cwd);
+    if (code === 130) expect(left).toEqual([]);
+    else expect({ code, left }).toEqual({ code: 0, left: ["metrics"] });
+  });
+
+  it("killed, it leaves no project that is only half there", async () => {
+    const cwd = await temporaryFolder();
+    await stop(cwd, "SIGKILL");
+    const left = await readdir(cwd);
+    if (!left.includes("metrics")) return;
+    const other = await temporaryFolder();
+    await start(other, [...quick, "--no-git"]).ended;
+    expect(await filesBelow(join(cwd, "metrics"))).toEqual(
+      await filesBelow(join(other, "metrics")),
+    );
+  });
+});
+
+describe("git", () => {
+  const identity = {
+    GIT_AUTHOR_NAME: "A",
+    GIT_AUTHOR_EMAIL: "a@example.com",
+    GIT_COMMITTER_NAME: "A",
+    GIT_COMMITTER_EMAIL: "a@example.com",
+  };
+  const clean = {
+    PATH: process.env.PATH,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
+
+  it("holds one commit with everything in it", async () => {
+    const cwd = await temporaryFolder();
+    const { code } = await start(cwd, quick, { env: { ...clean, ...identity } }).ended;
+    expect(code).toBe(0);
+    const git = (...args: string[]) =>
+      execFileSync("git", args, { cwd: join(cwd, "metrics"), encoding: "utf8" });
+    expect(git("status", "--porcelain")).toBe("");
+    expect(git("log", "--format=%an %s")).toBe("A Scaffold a metrics build\n");
+  });
+
+  it.each([
+    ["without an identity", clean, "git does not know who you are"],
+    ["where it is not installed", { ...clean, PATH: "/nowhere" }, "git is not installed"],
+  ])("%s: said, not failed", async (_, env, reason) => {
+    const cwd = await temporaryFolder();
+    const { code, stdout } = await start(cwd, quick, { env }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`No git commit: ${reason}`);
+    expect(await readdir(join(cwd, "metrics"))).not.toContain(".git");
+  });
+
+  it("inside a repository: said, not failed", async () => {
+    const cwd = await temporaryFolder();
+    execFileSync("git", ["init", "--quiet"], { cwd });
+    const { code, stdout } = await start(cwd, quick, { env: { ...clean, ...identity } }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain("No git commit: the folder is inside a git repository already");
+  });
+});
+
+it("an installation that fails leaves the project, and says what to repeat", async () => {
+  const cwd = await temporaryFolder();
+  const bin = join(cwd, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "npm"), "#!/bin/sh\necho no network >&2\nexit 1\n", { mode: 0o755 });
+  const argv = ["metrics", "--yes", "--no-git", "--link", "registry"];
+  const { code, stdout, stderr } = await start(cwd, argv, { env: { PATH: bin } }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain("no network");
+  expect(stderr).toContain("Repeat it in metrics: npm install");
+  expect(stdout).toContain("  cd metrics\n  npm install\n");
+  expect(await readFile(join(cwd, "metrics", "package.json"), "utf8")).toContain('"metrics"');
+});

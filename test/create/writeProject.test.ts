@@ -1,0 +1,53 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { findConflicts, writeProject } from "../../generators/create/writeProject.js";
+import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
+
+const never = new AbortController().signal;
+
+it("writes into a new folder, with the folders above it", async () => {
+  const cwd = await temporaryFolder();
+  const target = join(cwd, "a", "b");
+  await writeProject(target, new Map([["c/d.txt", "text"]]), never);
+  expect(await filesBelow(cwd)).toEqual(["a/b/c/d.txt"]);
+});
+
+it("leaves nothing where it was cancelled, not even the folders above", async () => {
+  const cwd = await temporaryFolder();
+  const writing = writeProject(join(cwd, "a", "b"), new Map([["c", "text"]]), AbortSignal.abort());
+  await expect(writing).rejects.toThrow();
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+it("puts back what it replaced where a later move fails", async () => {
+  const cwd = await temporaryFolder();
+  const target = join(cwd, "target");
+  await mkdir(join(target, "z", "folder"), { recursive: true });
+  await writeFile(join(target, "a"), "mine");
+  // A file cannot take the place of a folder with something in it: the last move fails.
+  const files = new Map([
+    ["a", "ours"],
+    ["b/c", "ours"],
+    ["z", "ours"],
+  ]);
+  await writeFile(join(target, "z", "folder", "file"), "mine");
+  await expect(findConflicts(target, files)).rejects.toThrow("z is a folder");
+  const blocked = new Map([...files].map(([path, text]) => [path === "z" ? "a/z" : path, text]));
+  await expect(writeProject(target, blocked, never)).rejects.toThrow();
+  expect(await filesBelow(target)).toEqual(["a", "z/folder/file"]);
+  expect(await readFile(join(target, "a"), "utf8")).toBe("mine");
+  expect(await readdir(target)).toEqual(["a", "z"]);
+});
+
+it("tells equal files from different ones", async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "same"), "1");
+  await writeFile(join(cwd, "other"), "1");
+  const files = new Map([
+    ["same", "1"],
+    ["other", "2"],
+    ["new", "3"],
+  ]);
+  expect(await findConflicts(cwd, files)).toEqual({ same: ["same"], different: ["other"] });
+});
