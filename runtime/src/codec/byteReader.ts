@@ -1,7 +1,7 @@
 import { DecodeError } from "../errors.js";
 
-/** Nested messages that protobuf's own parsers allow before they give up. */
-const deepest = 100;
+/** How deep messages may be nested before protobuf's own parsers give up. */
+export const deepestMessage = 100;
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -17,7 +17,8 @@ export class ByteReader {
   readonly view: DataView;
   readonly #text: Buffer;
   readonly #what: string;
-  readonly #path: (string | number)[] = [];
+  readonly #names: string[] = [];
+  readonly #indexes: (number | undefined)[] = [];
   #depth = 0;
 
   /** `what` names the type of the outermost message, for failures. */
@@ -32,9 +33,13 @@ export class ByteReader {
 
   /** Throws a {@link DecodeError} that names the place. */
   fail(problem: string): never {
-    const path = this.#path
-      .map((part, at) => (typeof part === "number" ? `[${part}]` : at === 0 ? part : `.${part}`))
-      .join("");
+    const path = this.#names
+      .slice(0, this.#depth)
+      .map((name, at) => {
+        const index = this.#indexes[at];
+        return index === undefined ? name : `${name}[${index}]`;
+      })
+      .join(".");
     const where = path === "" ? "" : ` (in ${path})`;
     throw new DecodeError(
       `these bytes are not a ${this.#what}: at byte ${this.position}${where}, ${problem}`,
@@ -44,19 +49,25 @@ export class ByteReader {
     );
   }
 
-  /** Reads one length-delimited value by `read`, which sees its end as the end. */
-  enter(name: string, index: number | undefined, read: () => void): void {
+  /**
+   * Steps into one length-delimited value, which then ends the reading: between this and
+   * {@link leave}, nothing beyond it is read. Returns what to give to `leave`.
+   */
+  enter(name: string, index?: number): number {
     const outer = this.end;
     const length = this.length();
-    this.#path.push(name);
-    if (index !== undefined) this.#path.push(index);
+    this.#names[this.#depth] = name;
+    this.#indexes[this.#depth] = index;
     this.#depth += 1;
-    if (this.#depth > deepest) this.fail(`messages are nested deeper than ${deepest}`);
+    if (this.#depth > deepestMessage)
+      this.fail(`messages are nested deeper than ${deepestMessage}`);
     this.end = this.position + length;
-    read();
+    return outer;
+  }
+
+  /** Steps out of the value, to the end that `enter` returned. */
+  leave(outer: number): void {
     this.#depth -= 1;
-    if (index !== undefined) this.#path.pop();
-    this.#path.pop();
     this.end = outer;
   }
 
@@ -165,7 +176,8 @@ export class ByteReader {
   }
 
   #skipGroup(field: number, depth: number): void {
-    if (this.#depth + depth > deepest) this.fail(`groups are nested deeper than ${deepest}`);
+    if (this.#depth + depth > deepestMessage)
+      this.fail(`groups are nested deeper than ${deepestMessage}`);
     for (;;) {
       const tag = this.tag();
       if ((tag & 7) !== 4) this.#skip(tag, depth);

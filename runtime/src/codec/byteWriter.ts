@@ -68,12 +68,15 @@ export class ByteWriter {
   }
 
   uint32(value: number): void {
+    const { bytes } = this;
+    let at = this.position;
     let rest = value;
     while (rest > 0x7f) {
-      this.bytes[this.position++] = (rest & 0x7f) | 0x80;
+      bytes[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.bytes[this.position++] = rest;
+    bytes[at++] = rest;
+    this.position = at;
   }
 
   int32(value: number): void {

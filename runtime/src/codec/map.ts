@@ -25,7 +25,8 @@ function mapOf<T>(number: number, type: MessageCodec<T>, name: string): Property
     [
       tag,
       (reader: ByteReader, current: unknown) => {
-        readEntry(reader, name, type, current as Record<string, unknown>);
+        const { key, value } = readEntry(reader, name, type);
+        setOwn(current as Record<string, unknown>, key, value);
         return current;
       },
     ],
@@ -80,22 +81,24 @@ export function writeEntry<T>(
   type.write(value, writer);
 }
 
-/** Reads one entry into `target`. A key or value left out is the empty one; the last of a key stays. */
-function readEntry<T>(
+/** Reads one entry. A key or a value that was left out is the empty one. */
+export function readEntry<T>(
   reader: ByteReader,
   name: string,
   type: MessageCodec<T>,
-  target: Record<string, unknown>,
-): void {
-  reader.enter(name, undefined, () => {
-    let key = "";
-    const value = type.create();
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === keyTag) key = reader.string();
-      else if (tag === valueTag) reader.enter("value", undefined, () => type.read(reader, value));
-      else reader.unknown(tag);
-    }
-    setOwn(target, key, value);
-  });
+): { key: string; value: T } {
+  const outer = reader.enter(name);
+  let key = "";
+  const value = type.create();
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag === keyTag) key = reader.string();
+    else if (tag === valueTag) {
+      const inner = reader.enter("value");
+      type.read(reader, value);
+      reader.leave(inner);
+    } else reader.unknown(tag);
+  }
+  reader.leave(outer);
+  return { key, value };
 }

@@ -122,18 +122,27 @@ export const metricStatusSeries: MessageCodec<MetricStatusSeries> = {
 };
 
 function statusesSize(series: ArrayLike<number>): number {
+  if (series instanceof Uint8Array) return series.length + longBytes(series);
   let size = 0;
   for (let at = 0; at < series.length; at++) {
     const status = series[at] ?? 0;
-    size += status >>> 0 < 0x80 && (status | 0) === status ? 1 : int32Size(checkInt32(status));
+    size += status >= 0 && status < 0x80 ? 1 : int32Size(status);
+    checkInt32(status);
   }
   return size;
+}
+
+/** How many bytes are 128 or more: as numbers they take a second byte. */
+function longBytes(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) count += (bytes[at] ?? 0) >>> 7;
+  return count;
 }
 
 function readStatuses(reader: ByteReader): Uint8Array | number[] {
   const length = reader.length();
   const chunk = reader.bytes.subarray(reader.position, reader.position + length);
-  if (chunk.every((byte) => byte < 0x80)) {
+  if (longBytes(chunk) === 0) {
     reader.position += length;
     return chunk.slice();
   }

@@ -100,7 +100,9 @@ function valueCodec(type: ValueType): ValueCodec {
     },
     read(reader, name, index, current) {
       const target = current ?? codec.create();
-      reader.enter(name, index, () => codec.read(reader, target));
+      const outer = reader.enter(name, index);
+      codec.read(reader, target);
+      reader.leave(outer);
       return target;
     },
   };

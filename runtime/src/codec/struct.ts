@@ -1,11 +1,14 @@
 import { MetricDefinitionError } from "../errors.js";
-import type { ByteReader } from "./byteReader.js";
+import { type ByteReader, deepestMessage } from "./byteReader.js";
 import { type ByteWriter, type LengthPlan, varintSize } from "./byteWriter.js";
-import { entrySize, setOwn, writeEntry } from "./map.js";
+import { entrySize, readEntry, setOwn, writeEntry } from "./map.js";
 import type { MessageCodec } from "./message.js";
 
 const firstTag = (1 << 3) | 2;
 const tags = { null: 8, number: 17, text: 26, bool: 32, struct: 42, list: 50 };
+
+/** How many messages a figure's struct stands in, in a whole message: the fifth. */
+const rootDepth = 5;
 
 type Json = Record<string, unknown>;
 
@@ -17,24 +20,22 @@ type Json = Record<string, unknown>;
 export const struct: MessageCodec<Json> = {
   name: "google.protobuf.Struct",
   create: () => ({}),
-  size(value, plan) {
-    let size = 0;
-    for (const [key, member] of Object.entries(value)) {
-      size += 1 + entrySize(key, { held: member }, boxed, plan);
-    }
-    return size;
-  },
+  size: (value, plan) => structSize(value, plan, rootDepth),
   write(value, writer) {
     for (const [key, member] of Object.entries(value)) {
       writer.uint32(firstTag);
-      writeEntry(key, { held: member }, boxed, writer);
+      writeEntry(key, { held: member, depth: 0 }, boxed, writer);
     }
   },
   read(reader, value) {
     while (reader.position < reader.end) {
       const tag = reader.tag();
-      if (tag === firstTag) readMember(reader, value);
-      else reader.unknown(tag);
+      if (tag !== firstTag) {
+        reader.unknown(tag);
+        continue;
+      }
+      const entry = readEntry(reader, "fields", boxed);
+      setOwn(value, entry.key, entry.value.held);
     }
   },
 };
@@ -42,19 +43,29 @@ export const struct: MessageCodec<Json> = {
 /** google.protobuf.Value, boxed: its object is whatever JSON holds. */
 interface Boxed {
   held: unknown;
+  /** How many messages it stands in, counted while its size is found. */
+  depth: number;
 }
 
 const boxed: MessageCodec<Boxed> = {
   name: "google.protobuf.Value",
-  create: () => ({ held: undefined }),
-  size: (value, plan) => valueSize(value.held, plan),
+  create: () => ({ held: undefined, depth: 0 }),
+  size: (value, plan) => valueSize(value.held, plan, value.depth),
   write: (value, writer) => writeValue(value.held, writer),
   read(reader, value) {
     value.held = readValue(reader, value.held);
   },
 };
 
-function valueSize(value: unknown, plan: LengthPlan): number {
+function structSize(value: Json, plan: LengthPlan, depth: number): number {
+  let size = 0;
+  for (const [key, held] of Object.entries(value)) {
+    size += 1 + entrySize(key, { held, depth: depth + 2 }, boxed, plan);
+  }
+  return size;
+}
+
+function valueSize(value: unknown, plan: LengthPlan, depth: number): number {
   switch (typeof value) {
     case "number":
       return 9;
@@ -65,7 +76,7 @@ function valueSize(value: unknown, plan: LengthPlan): number {
     case "undefined":
       return 0;
     case "object":
-      return value === null ? 2 : 1 + nestedSize(value, plan);
+      return value === null ? 2 : 1 + nestedSize(value, plan, depth + 1);
     default:
       throw new MetricDefinitionError(`a figure cannot hold a ${typeof value}`, {
         hint: "A figure holds what JSON holds: null, numbers, texts, booleans, lists and objects.",
@@ -73,10 +84,18 @@ function valueSize(value: unknown, plan: LengthPlan): number {
   }
 }
 
-function nestedSize(value: object, plan: LengthPlan): number {
+function nestedSize(value: object, plan: LengthPlan, depth: number): number {
+  // What is deeper could be written but not read: not here, and not by the platform. A figure that
+  // holds itself ends here, too.
+  if (depth >= deepestMessage - 1) {
+    throw new MetricDefinitionError("a figure is nested too deeply for the format", {
+      hint: "About 30 objects or 45 lists can stand in each other. Does the figure hold itself?",
+    });
+  }
   const place = plan.reserve();
   const list = listOf(value);
-  const size = list === undefined ? struct.size(value as Json, plan) : listSize(list, plan);
+  const size =
+    list === undefined ? structSize(value as Json, plan, depth) : listSize(list, plan, depth);
   plan.set(place, size);
   return varintSize(size) + size;
 }
@@ -88,7 +107,7 @@ function listOf(value: object): ArrayLike<unknown> | undefined {
     : undefined;
 }
 
-function listSize(list: ArrayLike<unknown>, plan: LengthPlan): number {
+function listSize(list: ArrayLike<unknown>, plan: LengthPlan, depth: number): number {
   let size = 0;
   for (let at = 0; at < list.length; at++) {
     const element = list[at];
@@ -98,7 +117,7 @@ function listSize(list: ArrayLike<unknown>, plan: LengthPlan): number {
       continue;
     }
     const place = plan.reserve();
-    const inner = valueSize(element, plan);
+    const inner = valueSize(element, plan, depth + 1);
     plan.set(place, inner);
     size += 1 + varintSize(inner) + inner;
   }
@@ -136,28 +155,6 @@ function writeList(list: ArrayLike<unknown>, writer: ByteWriter): void {
   }
 }
 
-function readMember(reader: ByteReader, target: Json): void {
-  reader.enter("fields", undefined, () => {
-    let key = "";
-    let held: unknown;
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === firstTag) key = reader.string();
-      else if (tag === 18) held = entered(reader, "value", () => readValue(reader, held));
-      else reader.unknown(tag);
-    }
-    setOwn(target, key, held);
-  });
-}
-
-function entered<T>(reader: ByteReader, name: string, read: () => T): T | undefined {
-  let result: T | undefined;
-  reader.enter(name, undefined, () => {
-    result = read();
-  });
-  return result;
-}
-
 function readValue(reader: ByteReader, before: unknown): unknown {
   let value = before;
   while (reader.position < reader.end) {
@@ -178,19 +175,25 @@ function readValue(reader: ByteReader, before: unknown): unknown {
 function readStruct(reader: ByteReader, before: unknown): Json {
   const mergeable = typeof before === "object" && before !== null && !Array.isArray(before);
   const target = mergeable ? (before as Json) : {};
-  reader.enter("struct_value", undefined, () => struct.read(reader, target));
+  const outer = reader.enter("struct_value");
+  struct.read(reader, target);
+  reader.leave(outer);
   return target;
 }
 
 function readList(reader: ByteReader, before: unknown): unknown[] {
   const list: unknown[] = Array.isArray(before) ? before : [];
-  reader.enter("list_value", undefined, () => {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === firstTag)
-        list.push(entered(reader, "values", () => readValue(reader, undefined)));
-      else reader.unknown(tag);
+  const outer = reader.enter("list_value");
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag !== firstTag) {
+      reader.unknown(tag);
+      continue;
     }
-  });
+    const element = reader.enter("values", list.length);
+    list.push(readValue(reader, undefined));
+    reader.leave(element);
+  }
+  reader.leave(outer);
   return list;
 }

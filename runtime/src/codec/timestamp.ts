@@ -39,6 +39,7 @@ function timestampSize(value: Timestamp): number {
 }
 
 function checkSeconds(seconds: number): number {
+  if (seconds >>> 0 === seconds) return seconds;
   if (Number.isInteger(seconds) && seconds >= -(2 ** 63) && seconds <= 2 ** 63) return seconds;
   throw new MetricDefinitionError(`a timestamp cannot have ${seconds} seconds`, {
     hint: "Seconds are a whole number of 64 bits; fractions belong in nanos.",
@@ -109,10 +110,21 @@ export const timestampSeries: MessageCodec<TimestampSeries> = {
     return size + unknownSize(value);
   },
   write(value, writer) {
+    const { bytes } = writer;
     for (const element of value.series) {
-      writer.uint32(seriesTag);
-      writer.uint32(timestampSize(element));
-      writeTimestamp(element, writer);
+      bytes[writer.position] = seriesTag;
+      // Without unknown fields a timestamp is so short that one byte, filled in afterwards, holds
+      // its length.
+      if (element._unknownFields === undefined) {
+        const start = writer.position + 2;
+        writer.position = start;
+        writeTimestamp(element, writer);
+        bytes[start - 1] = writer.position - start;
+      } else {
+        writer.position += 1;
+        writer.uint32(timestampSize(element));
+        writeTimestamp(element, writer);
+      }
     }
     writeUnknown(value, writer);
   },
