@@ -14,13 +14,13 @@ export function int32Size(value: number): number {
   return value < 0 ? 10 : varintSize(value);
 }
 
-/** The same for a signed 64-bit one that a double holds exactly. */
+/** The same for a signed 64-bit one. 2^63, the double nearest to the largest, is written as that. */
 export function int64Size(value: number): number {
   if (value < 0) return 10;
   if (value <= 0xffffffff) return varintSize(value);
   let size = 4;
   for (let rest = Math.floor(value / 0x10000000); rest > 0; rest = Math.floor(rest / 0x80)) size++;
-  return size;
+  return Math.min(size, 9);
 }
 
 /**

@@ -1,0 +1,182 @@
+import {
+  DecodeError,
+  decodeJobMetrics,
+  decodeMetric,
+  decodeMetricsData,
+  encodeJobMetrics,
+  encodeMetric,
+  encodeMetricsData,
+} from "@metrics-project/runtime";
+import { describe, expect, test } from "vitest";
+import { block, double, number, text, varint } from "./wire.js";
+
+const bytes = (...content: number[]) => Uint8Array.from(content);
+
+/** Metrics data whose series holds what the bytes say. */
+const seriesData = (...series: number[]) => bytes(...block(10, ...series));
+
+function doublesOf(data: Uint8Array): number[] | undefined {
+  const decoded = decodeMetricsData(data).data;
+  const series = decoded?.$case === "series" ? decoded.value.series : undefined;
+  return series?.$case === "doubles" ? Array.from(series.value.series) : undefined;
+}
+
+function statusesOf(data: Uint8Array): number[] | undefined {
+  const decoded = decodeMetricsData(data).data;
+  const series = decoded?.$case === "series" ? decoded.value.series : undefined;
+  return series?.$case === "statuses" ? Array.from(series.value.series) : undefined;
+}
+
+describe("messages that are unusual and right", () => {
+  test("packed chunks of one field are joined", () => {
+    const chunks = [...block(1, ...double(1), ...double(2)), ...block(1, ...double(3))];
+    expect(doublesOf(seriesData(...block(1, ...chunks)))).toEqual([1, 2, 3]);
+  });
+
+  test("doubles and statuses may come unpacked", () => {
+    const loose = [9, ...double(1.5), ...block(1, ...double(2)), 9, ...double(3)];
+    expect(doublesOf(seriesData(...block(1, ...loose)))).toEqual([1.5, 2, 3]);
+    expect(statusesOf(seriesData(...block(5, ...number(1, 1), ...number(1, 300))))).toEqual([
+      1, 300,
+    ]);
+  });
+
+  test("a message that occurs twice is merged", () => {
+    const twice = [
+      ...block(1, ...block(1, ...block(1, ...text("ab")))),
+      ...block(1, ...number(9, 7)),
+    ];
+    const merged = decodeJobMetrics(bytes(...twice));
+    expect(merged.jobId?.id?.data).toBe("ab");
+    expect(merged.jobId?._unknownFields).toEqual({ 72: [bytes(7)] });
+
+    const collection = [...block(2, ...block(1, ...block(2, ...text("a")))), ...block(2, 16, 1)];
+    const metrics = decodeJobMetrics(bytes(...collection)).jobLevelMetrics;
+    expect(metrics).toMatchObject({ metricsStatus: 1, metrics: [{ name: "a" }] });
+  });
+
+  test("a member of a oneof that occurs twice is merged, another one replaces it", () => {
+    const one = [...block(10, ...block(1, ...block(1, ...double(1))))];
+    const two = [...block(10, ...block(1, ...block(1, ...double(2))))];
+    expect(doublesOf(bytes(...one, ...two))).toEqual([1, 2]);
+    const file = block(12, ...block(1, ...text("a.png")));
+    expect(decodeMetricsData(bytes(...one, ...file)).data).toEqual({
+      $case: "externalFile",
+      value: { path: "a.png" },
+    });
+  });
+
+  test("of a scalar that occurs twice the last one counts", () => {
+    expect(decodeMetric(bytes(...block(2, ...text("a")), ...block(2, ...text("b")))).name).toBe(
+      "b",
+    );
+  });
+
+  test("enum numbers that are not known stay, negative ones too", () => {
+    const metric = decodeMetric(bytes(...number(5, 99), ...number(9, -3)));
+    expect(metric).toMatchObject({ status: 99, importance: -3 });
+    expect(decodeMetric(encodeMetric(metric))).toStrictEqual(metric);
+    const statuses = block(5, ...block(1, ...varint(1), ...varint(-1), ...varint(99)));
+    expect(statusesOf(seriesData(...statuses))).toEqual([1, -1, 99]);
+    const again = encodeMetricsData(decodeMetricsData(seriesData(...statuses)));
+    expect(again).toEqual(seriesData(...statuses));
+  });
+
+  test("fields that are not known survive, whatever their wire type", () => {
+    const unknown = [
+      ...number(100, 5),
+      ...block(101, 1, 2, 3),
+      ...[...varint((102 << 3) | 1), ...double(1)],
+      ...[...varint((103 << 3) | 5), 1, 2, 3, 4],
+      ...[...varint((104 << 3) | 3), ...number(1, 1), ...varint((104 << 3) | 4)],
+    ];
+    const event = block(5, ...block(2, ...text("e")), ...unknown);
+    const message = bytes(...event, ...unknown);
+    expect(encodeJobMetrics(decodeJobMetrics(message))).toEqual(message);
+    // A known field under another wire type is not known either.
+    const other = bytes(...number(2, 7));
+    expect(encodeMetric(decodeMetric(other))).toEqual(other);
+  });
+
+  test("__proto__ is a category like any other", () => {
+    const series = block(2, ...block(1, ...block(1, ...double(4))));
+    const entry = block(1, ...block(1, ...text("__proto__")), ...series);
+    const data = bytes(...block(11, ...entry));
+    const decoded = decodeMetricsData(data);
+    const categories =
+      decoded.data?.$case === "seriesPerCategory" ? decoded.data.value.categoryToSeries : {};
+    expect(Object.keys(categories)).toEqual(["__proto__"]);
+    expect(Object.getPrototypeOf(categories)).toBe(Object.prototype);
+    expect(encodeMetricsData(decoded)).toEqual(data);
+  });
+
+  test("a map's entry may lack its key or its value, and the last of a key counts", () => {
+    const entries = [...block(1), ...block(1, ...block(1, ...text("a")))];
+    const decoded = decodeMetricsData(bytes(...block(11, ...entries)));
+    expect(decoded.data?.value).toEqual({
+      categoryToSeries: { "": { series: undefined }, a: { series: undefined } },
+    });
+  });
+
+  test("a byte order mark is part of a text", () => {
+    expect(decodeMetric(bytes(...block(2, 0xef, 0xbb, 0xbf, 65))).name).toBe("\ufeffA");
+    expect(decodeMetric(bytes(...block(2, ...text("\ufffd")))).name).toBe("\ufffd");
+  });
+
+  test.each([
+    ["the largest", 2n ** 63n - 1n],
+    ["just beyond what a number holds", 2n ** 53n + 1n],
+    ["the smallest", -(2n ** 63n)],
+    ["a negative one", -5n],
+  ])("seconds of 64 bits come back exactly: %s", (_, seconds) => {
+    const data = seriesData(...block(2, ...block(1, ...number(1, seconds), ...number(2, 7))));
+    const decoded = decodeMetricsData(data);
+    const series = decoded.data?.$case === "series" ? decoded.data.value.series : undefined;
+    const [time] = series?.$case === "timestamps" ? series.value.series : [];
+    expect(time).toMatchObject({ seconds: Number(seconds), nanos: 7 });
+    const again = decodeMetricsData(encodeMetricsData(decoded));
+    expect(again).toStrictEqual(decoded);
+    const exact = time?._unknownFields?.[8] ?? [];
+    if (!Number.isSafeInteger(Number(seconds))) expect(exact).toEqual([bytes(...varint(seconds))]);
+    else expect(exact).toEqual([]);
+  });
+});
+
+describe("bytes that are no message", () => {
+  test.each([
+    [
+      "doubles that are no multiple of 8",
+      seriesData(...block(1, ...block(1, 1, 2, 3, 4, 5, 6, 7))),
+    ],
+    ["a length beyond the end", bytes(18, 200, 1, 65)],
+    ["a length beyond the message around it", bytes(...block(10, 10, 40), ...block(3, 65, 65))],
+    ["a text that is no UTF-8", bytes(...block(3, 0xc3, 0x28))],
+    ["a text with half a surrogate pair", bytes(...block(3, 0xed, 0xa0, 0x80))],
+    ["a number that is cut off", bytes(16, 0x80)],
+    ["a number of eleven bytes", bytes(16, ...new Array(11).fill(0x80), 1)],
+    ["an end of a group that never began", bytes(12)],
+    ["a group that never ends", bytes(...varint((100 << 3) | 3), 8, 1)],
+    ["a group that ends as another", bytes(...varint((100 << 3) | 3), ...varint((99 << 3) | 4))],
+    ["field number 0", bytes(0, 1)],
+    ["wire type 6", bytes((100 << 3) | 6)],
+    ["a status that is cut off", seriesData(...block(5, ...block(1, 0x80)))],
+    ["groups without end", bytes(...new Array(100_000).fill((15 << 3) | 3))],
+  ])("%s", (_, data) => {
+    expect(() => decodeMetricsData(data)).toThrow(DecodeError);
+  });
+
+  test("the error says where", () => {
+    const name = block(2, 0xff);
+    const message = bytes(...block(2, ...block(1, ...block(2, 65)), ...block(1, ...name)));
+    expect(() => decodeJobMetrics(message)).toThrow(
+      /at byte \d+ \(in job_level_metrics\.metrics\[1\]\), a text is not valid UTF-8/,
+    );
+  });
+
+  test("a figure nested without end", () => {
+    let value = number(4, 1);
+    for (let depth = 0; depth < 2000; depth++) value = block(6, ...block(1, ...value));
+    const values = block(8, ...block(1, ...block(1, ...block(1, 65), ...block(2, ...value))));
+    expect(() => decodeMetric(bytes(...block(7, ...values)))).toThrow(/deeper than 100/);
+  });
+});
