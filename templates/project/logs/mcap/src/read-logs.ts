@@ -46,7 +46,7 @@ export async function* readPoses(logsDir: string, signal?: AbortSignal): AsyncGe
 }
 
 async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Pose> {
-  const file = await open(path);
+  await using file = await open(path);
   try {
     const reader = await openIndexed(file, path);
     const channel = findChannel(reader, path);
@@ -62,8 +62,6 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Pos
   } catch (error) {
     if (error instanceof InputError || signal?.aborted) throw error;
     throw unreadable(path, error);
-  } finally {
-    await file.close();
   }
 }
 
@@ -135,10 +133,9 @@ async function decoderFor(
     }
     case "protobuf messages, protobuf schema": {
       const { default: protobuf } = await import("protobufjs");
-      const { FileDescriptorSet } = await import("protobufjs/ext/descriptor.js");
-      const root = protobuf.Root.fromDescriptor(
-        FileDescriptorSet.decode(schema?.data ?? new Uint8Array()),
-      );
+      // Adds fromDescriptor to Root.
+      await import("protobufjs/ext/descriptor.js");
+      const root = protobuf.Root.fromDescriptor(schema?.data ?? new Uint8Array());
       const type = root.lookupType(schema?.name ?? "");
       return (bytes) => type.toObject(type.decode(bytes), { defaults: true }) as Odometry;
     }

@@ -26,7 +26,7 @@ export async function reportMetrics({
       signal,
     });
     for await (const { name, value } of metrics) {
-      if (name !== "Mean speed" || value === undefined) continue;
+      if (name !== "Mean speed" || typeof value !== "number") continue;
       points.push({ time: new Date(creationTimestamp), speed: value });
     }
   }

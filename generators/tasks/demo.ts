@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { defineCommand, type World } from "../cli/command.js";
+import { packageRoot } from "../cli/packageRoot.js";
+import { runCommand } from "../cli/runCommand.js";
+import { runProcess } from "../cli/runProcess.js";
+import { choicesOf, questions } from "../project/answers.js";
+
+/**
+ * `npm run demo`: everything that a user does, in the order in which they do it. Scaffolds a project
+ * into .demo, then installs, type-checks, tests, builds and rehearses it: every sample as a test,
+ * their batch, and a report. The rehearsal prints the table and the paths of the messages.
+ */
+const demo = defineCommand({
+  name: "demo",
+  summary: "Scaffold a project into .demo and rehearse it.",
+  usage: "npm run demo -- [options]",
+  options: {
+    logs: { type: "string", choices: choicesOf(questions.logs), summary: "log kind (default: mcap)" },
+  },
+  async run(world, { options }) {
+    const root = packageRoot();
+    const project = join(root, ".demo", "my-metrics");
+    const steps: [title: string, cwd: string, command: string[]][] = [
+      [
+        "Scaffold",
+        root,
+        [
+          process.execPath,
+          join(root, "dist", "create.js"),
+          relative(root, project),
+          "--yes",
+          "--no-install",
+          "--no-git",
+          `--logs=${options.logs ?? "mcap"}`,
+        ],
+      ],
+      ["Install", project, ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"]],
+      ["Check types", project, ["npm", "run", "--silent", "types"]],
+      ["Test", project, ["npm", "test", "--silent"]],
+      ["Rehearse", project, ["npm", "run", "--silent", "rehearse"]],
+    ];
+    await rm(project, { recursive: true, force: true });
+    for (const [title, cwd, command] of steps) {
+      world.stdout.write(`\n== ${title}\n`);
+      const code = await runStep(world, cwd, command);
+      if (code !== 0) {
+        world.stderr.write(`error: the demo failed at "${title}" (exit code ${code})\n`);
+        return 1;
+      }
+    }
+    return 0;
+  },
+});
+
+function runStep({ signal }: World, cwd: string, [program = "", ...args]: string[]) {
+  return new Promise<number>((resolve) => {
+    const shell = process.platform === "win32";
+    const child = spawn(program, args, { cwd, stdio: "inherit", signal, shell });
+    child.on("error", () => resolve(1));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+await runProcess((world, argv) => runCommand(world, demo, argv));
