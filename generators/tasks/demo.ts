@@ -17,7 +17,11 @@ const demo = defineCommand({
   summary: "Scaffold a project into .demo and rehearse it.",
   usage: "npm run demo -- [options]",
   options: {
-    logs: { type: "string", choices: choicesOf(questions.logs), summary: "log kind (default: mcap)" },
+    logs: {
+      type: "string",
+      choices: choicesOf(questions.logs),
+      summary: "log kind (default: mcap)",
+    },
   },
   async run(world, { options }) {
     const root = packageRoot();
