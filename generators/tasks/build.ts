@@ -4,15 +4,17 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../cli/packageRoot.js";
 import { packPackage } from "../project/packPackage.js";
+import { buildViewAssets } from "../view/buildViewAssets.js";
 import { bundleGenerators } from "./bundle.js";
 
 const run = promisify(execFile);
 
-/** `npm run build`: runtime/dist, dist with both bins, and .vendor with both packages packed. */
+/** `npm run build`: runtime/dist, dist with both bins and what pages are made of, and .vendor with both packages packed. */
 async function main(): Promise<void> {
   const root = packageRoot();
   const vendor = join(root, ".vendor");
   await Promise.all([compileRuntime(root), bundleGenerators(root)]);
+  await buildViewAssets(root, join(root, "dist", "view"));
 
   await rm(vendor, { recursive: true, force: true });
   const runtime = await packPackage(join(root, "runtime"), vendor);

@@ -1,1 +1,34 @@
-export {};
+export type {
+  ArrayRef,
+  AxisView,
+  BarsBody,
+  BatchwiseBody,
+  Body,
+  BrokenBody,
+  EventView,
+  FigureBody,
+  FileView,
+  HistogramBody,
+  Limits,
+  LinesBody,
+  LineView,
+  MetricView,
+  Num,
+  PageData,
+  PicturesBody,
+  PictureView,
+  ProblemView,
+  RunKind,
+  RunView,
+  ScalarBody,
+  StatesBody,
+  SummaryBody,
+  TextBody,
+} from "./view/pageData.js";
+export {
+  type PageAssets,
+  type PageOptions,
+  type PlotlyAsset,
+  renderPage,
+} from "./view/renderPage.js";
+export { externalPaths, type RunSource, type ViewFile } from "./view/runSource.js";

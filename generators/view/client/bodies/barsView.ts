@@ -1,0 +1,109 @@
+import { baseLayout, chart, escapeText } from "../chart.js";
+import { count, h } from "../dom.js";
+import { fromNum } from "../numbers.js";
+import type { Trace } from "../plotly.js";
+import { color, seriesColor } from "../theme.js";
+import { statusOf, statusVariable } from "../words.js";
+import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+
+export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
+  const bars = body.bars.map((bar) => ({
+    ...bar,
+    doubles: context.page.doubles(bar.values),
+    marks: bar.statuses === null ? null : context.page.bytes(bar.statuses),
+  }));
+  const draw = () => {
+    const legend = bars.length > 1;
+    const layout = baseLayout(body.xName, body.yName, legend);
+    layout.barmode = body.stacked ? "relative" : "group";
+    layout.bargap = 0.25;
+    layout.xaxis = { ...(layout.xaxis as object), type: "category", showgrid: false };
+    const data = bars.map(
+      (bar, i): Trace => ({
+        type: "bar",
+        name: escapeText(bar.legend),
+        x: bar.labels.map(escapeText),
+        y: bar.doubles,
+        marker: barMarker(seriesColor(i), Array.from(bar.marks ?? [])),
+        customdata: Array.from(bar.marks ?? [], (status) => statusOf(status).word),
+        hovertemplate: `%{x}<br>%{y}<br>%{customdata}<extra>${escapeText(bar.legend)}</extra>`,
+      }),
+    );
+    return { data, layout };
+  };
+  const label = `${context.name}: bars of ${count(bars.length, "series", "series")}`;
+  return { content: chart({ label, draw }), notes: failureNote(bars.map(({ marks }) => marks)) };
+}
+
+/** Bars keep their series' colour; those that did not pass are framed in that of their status. */
+function barMarker(fill: string, statuses: readonly number[]) {
+  const failed = (status: number) => status === 2 || status === 5;
+  return {
+    color: fill,
+    line: {
+      color: statuses.map((status) => (failed(status) ? color(statusVariable(status)) : fill)),
+      width: statuses.map((status) => (failed(status) ? 2.5 : 0)),
+    },
+    pattern: {
+      shape: statuses.map((status) => (status === 5 ? "x" : status === 2 ? "/" : "")),
+      fillmode: "overlay",
+      fgcolor: color("--panel"),
+      fgopacity: 0.7,
+      size: 7,
+    },
+  };
+}
+
+function failureNote(statuses: readonly (ArrayLike<number> | null)[]): HTMLElement[] {
+  const all = statuses.flatMap((marks) => Array.from(marks ?? []));
+  const parts = [5, 2].flatMap((status) => {
+    const n = all.filter((other) => other === status).length;
+    if (n === 0) return [];
+    return [`${count(n, "bar")} ${status === 5 ? "blocking (crossed)" : "warning (hatched)"}`];
+  });
+  return parts.length === 0 ? [] : [h("p", {}, parts.join(", "))];
+}
+
+export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): BodyView {
+  const draw = () => {
+    const layout = baseLayout(body.xName, body.yName, true);
+    layout.barmode = body.stacked ? "relative" : "group";
+    layout.bargap = 0.25;
+    layout.xaxis = {
+      ...(layout.xaxis as object),
+      type: "category",
+      showgrid: false,
+      tickvals: body.batches.map(({ id }) => id),
+      ticktext: body.batches.map(({ id, time }) => `${shortTime(time)}<br>${id.slice(0, 8)}`),
+      categoryorder: "array",
+      categoryarray: body.batches.map(({ id }) => id),
+      nticks: 12,
+    };
+    const data = body.bars.map((bar, i): Trace => {
+      const batches = bar.at.map((at) => body.batches[at]);
+      return {
+        type: "bar",
+        name: escapeText(bar.legend),
+        x: batches.map((batch) => batch?.id ?? ""),
+        y: bar.values.map(fromNum),
+        marker: barMarker(bar.color ?? seriesColor(i), bar.statuses),
+        customdata: bar.statuses.map((status, n) => [
+          batches[n]?.time ?? "",
+          statusOf(status).word,
+        ]),
+        hovertemplate: `%{y}<br>batch %{x}<br>%{customdata[0]}<br>%{customdata[1]}<extra>${escapeText(bar.legend)}</extra>`,
+      };
+    });
+    return { data, layout };
+  };
+  const label = `${context.name}: ${count(body.batches.length, "batch", "batches")}`;
+  return {
+    content: chart({ label, draw }),
+    notes: failureNote(body.bars.map(({ statuses }) => statuses)),
+  };
+}
+
+/** `2024-05-01 12:00:00.5 UTC` -> `2024-05-01 12:00`. */
+function shortTime(time: string): string {
+  return time.endsWith("UTC") ? time.slice(0, 16) : time;
+}

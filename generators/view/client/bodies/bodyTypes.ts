@@ -1,0 +1,19 @@
+import type { Body } from "@metrics-project/runtime/view";
+import type { Unpacked } from "../unpackPage.js";
+
+/** What a body gets besides itself. */
+export interface BodyContext {
+  readonly page: Unpacked;
+  /** The metric's name, for those who cannot see a chart. */
+  readonly name: string;
+  readonly status: number;
+}
+
+/** The body as elements, and remarks for the foot of the card. */
+export interface BodyView {
+  readonly content: HTMLElement;
+  /** Filled and changed while the chart is used, such as how many points are drawn. */
+  readonly notes?: readonly HTMLElement[];
+}
+
+export type BodyOf<K extends Body["kind"]> = Extract<Body, { kind: K }>;

@@ -1,0 +1,34 @@
+import type { Body } from "@metrics-project/runtime/view";
+import { h } from "../dom.js";
+import { barsView, batchwiseView } from "./barsView.js";
+import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+import { figureView } from "./figureView.js";
+import { histogramView } from "./histogramView.js";
+import { linesView } from "./linesView.js";
+import { picturesView } from "./picturesView.js";
+import { scalarView } from "./scalarView.js";
+import { statesView } from "./statesView.js";
+import { summaryView } from "./summaryView.js";
+import { textView } from "./textView.js";
+
+const views: { [K in Body["kind"]]: (body: BodyOf<K>, context: BodyContext) => BodyView } = {
+  scalar: scalarView,
+  summary: summaryView,
+  lines: linesView,
+  bars: barsView,
+  batchwise: batchwiseView,
+  states: statesView,
+  histogram: histogramView,
+  figure: figureView,
+  pictures: picturesView,
+  text: textView,
+  broken: ({ reason }) => ({
+    content: h("p", { class: "caution" }, `This metric cannot be drawn: ${reason}.`),
+  }),
+};
+
+/** Draws a body of any kind. */
+export function bodyView(body: Body, context: BodyContext): BodyView {
+  const view = views[body.kind] as (body: Body, context: BodyContext) => BodyView;
+  return view(body, context);
+}

@@ -1,0 +1,55 @@
+import { baseLayout, chart, escapeText } from "../chart.js";
+import { count, h } from "../dom.js";
+import { shortNumber } from "../numbers.js";
+import type { Trace } from "../plotly.js";
+import { color, seriesColor } from "../theme.js";
+import { statusOf, statusVariable } from "../words.js";
+import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+
+export function histogramView(body: BodyOf<"histogram">, context: BodyContext): BodyView {
+  const middles = body.buckets.map(({ lower, upper }) => (lower + upper) / 2);
+  const widths = body.buckets.map(({ lower, upper }) => upper - lower);
+  const ranges = body.buckets.map(
+    ({ lower, upper }) => `${shortNumber(lower)} to ${shortNumber(upper)}`,
+  );
+  const failures = body.counts.some(({ status }) => status === 2 || status === 5);
+  const draw = () => {
+    const layout = baseLayout(body.xName, "Count", failures);
+    layout.barmode = "stack";
+    layout.bargap = 0;
+    layout.xaxis = { ...(layout.xaxis as object), showgrid: false };
+    const data = [...body.counts]
+      .sort((a, b) => rank(a.status) - rank(b.status))
+      .map(({ status, counts }): Trace => {
+        const failed = status === 2 || status === 5;
+        const word = statusOf(status).word;
+        return {
+          type: "bar",
+          name: escapeText(word),
+          x: middles,
+          width: widths,
+          y: counts,
+          customdata: ranges,
+          marker: {
+            color: failed ? color(statusVariable(status)) : seriesColor(0),
+            line: { color: color("--panel"), width: 1 },
+          },
+          hovertemplate: `%{customdata}<br>%{y}<extra>${escapeText(word)}</extra>`,
+        };
+      });
+    return { data, layout };
+  };
+  const label = `${context.name}: histogram of ${count(body.total, "value")} in ${count(body.buckets.length, "bucket")}`;
+  const notes = [
+    h("p", {}, `${count(body.total, "value")} in ${count(body.buckets.length, "bucket")}`),
+  ];
+  if (body.outside > 0) {
+    notes.push(h("p", { class: "caution" }, `${count(body.outside, "value")} outside all buckets`));
+  }
+  return { content: chart({ label, draw }), notes };
+}
+
+/** Failures stand on top of what passed. */
+function rank(status: number): number {
+  return status === 5 ? 2 : status === 2 ? 1 : 0;
+}

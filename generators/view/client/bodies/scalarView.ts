@@ -1,0 +1,73 @@
+import type { Limits } from "@metrics-project/runtime/view";
+import { h, svg } from "../dom.js";
+import { fromNum, shortNumber } from "../numbers.js";
+import { statusOf } from "../words.js";
+import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+
+export function scalarView(body: BodyOf<"scalar">, context: BodyContext): BodyView {
+  if (body.value === undefined) {
+    return { content: h("p", { class: "empty" }, "No value") };
+  }
+  return { content: bigNumber(fromNum(body.value), body.unit, body, context.status) };
+}
+
+/** A number to be read from afar, with its limits and where it lies between them. */
+export function bigNumber(
+  value: number,
+  unit: string,
+  limits: Limits,
+  status: number,
+  at?: string,
+): HTMLElement {
+  return h(
+    "div",
+    { class: "big" },
+    h(
+      "p",
+      { class: "number", title: String(value) },
+      shortNumber(value),
+      unit !== "" && h("span", { class: "unit" }, unit),
+    ),
+    at !== undefined && at !== "" && h("p", { class: "at" }, at),
+    gauge(value, limits, status),
+    limitText(limits, unit),
+  );
+}
+
+export function limitText({ failsAbove, failsBelow }: Limits, unit: string): HTMLElement | null {
+  const parts = [
+    failsBelow === undefined ? [] : [`fails below ${shortNumber(fromNum(failsBelow))}`],
+    failsAbove === undefined ? [] : [`fails above ${shortNumber(fromNum(failsAbove))}`],
+  ].flat();
+  if (parts.length === 0) return null;
+  return h("p", { class: "limits" }, `${parts.join(", ")}${unit === "" ? "" : ` ${unit}`}`);
+}
+
+function gauge(value: number, { failsAbove, failsBelow }: Limits, status: number) {
+  const low = failsBelow === undefined ? undefined : fromNum(failsBelow);
+  const high = failsAbove === undefined ? undefined : fromNum(failsAbove);
+  const ends = [low, high].filter((end) => end !== undefined);
+  if (ends.length === 0 || ![value, ...ends].every(Number.isFinite)) return null;
+  const least = Math.min(value, ...ends, low === undefined ? Math.min(0, value) : value);
+  const most = Math.max(value, ...ends, high === undefined ? Math.max(0, value) : value);
+  const margin = (most - least || 1) * 0.12;
+  const from = low === undefined ? least : least - margin;
+  const to = high === undefined ? most : most + margin;
+  const place = (x: number) => (100 * (x - from)) / (to - from);
+  const drawing = svg("svg", { class: "gauge", viewBox: "0 0 100 8", "aria-hidden": "true" });
+  drawing.setAttribute("preserveAspectRatio", "none");
+  const left = low === undefined ? 0 : place(low);
+  const right = high === undefined ? 100 : place(high);
+  drawing.append(
+    svg("rect", { x: 0, y: 3, width: 100, height: 2, class: "gauge-out" }),
+    svg("rect", { x: left, y: 3, width: Math.max(0, right - left), height: 2, class: "gauge-in" }),
+    svg("rect", {
+      x: Math.min(99, Math.max(0, place(value) - 0.5)),
+      y: 0,
+      width: 1.2,
+      height: 8,
+      class: `gauge-at ${statusOf(status).key}`,
+    }),
+  );
+  return h("div", { class: "gauge-frame" }, drawing as unknown as HTMLElement);
+}

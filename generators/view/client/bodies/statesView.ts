@@ -1,0 +1,168 @@
+import { baseLayout, chart, escapeText } from "../chart.js";
+import { count, h } from "../dom.js";
+import type { Trace } from "../plotly.js";
+import { color, seriesColor } from "../theme.js";
+import { statusOf, statusVariable } from "../words.js";
+import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+
+/** More stretches than this in one chart are thinned. */
+const maximumStretches = 4000;
+
+interface Stretch {
+  lane: number;
+  state: number;
+  from: number;
+  to: number;
+}
+
+export function statesView(body: BodyOf<"states">, context: BodyContext): BodyView {
+  const lanes = body.lanes.map((lane) => ({
+    legend: lane.legend,
+    times: context.page.doubles(lane.times),
+    states: context.page.doubles(lane.states),
+    statuses: lane.statuses === null ? null : context.page.bytes(lane.statuses),
+  }));
+  let end = Number.NEGATIVE_INFINITY;
+  let start = Number.POSITIVE_INFINITY;
+  for (const { times } of lanes) {
+    for (const time of times) {
+      if (time > end) end = time;
+      if (time < start) start = time;
+    }
+  }
+  // The last state has no end of its own: it gets a stretch that can be seen.
+  const close = end + Math.max((end - start) * 0.03, 1e-3);
+  const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
+  const step = Math.ceil(all.length / maximumStretches);
+  const kept = step > 1 ? longest(all) : all;
+  const labels = uniqueLabels(lanes.map(({ legend }) => legend));
+
+  const draw = () => {
+    const layout = baseLayout(body.x.name, "", true);
+    layout.barmode = "overlay";
+    layout.bargap = 0.35;
+    layout.xaxis = { ...(layout.xaxis as object), range: [start, close], zeroline: false };
+    layout.yaxis = {
+      ...(layout.yaxis as object),
+      type: "category",
+      autorange: "reversed",
+      showgrid: false,
+      tickvals: labels,
+      ticktext: lanes.map(({ legend }) => escapeText(legend)),
+    };
+    const data = body.states.flatMap((state, at): Trace[] => {
+      const own = kept.filter((stretch) => stretch.state === at);
+      return own.length === 0 ? [] : [stateTrace(body, state, at, own, labels)];
+    });
+    data.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "")));
+    return { data, layout };
+  };
+  const label = `${context.name}: ${count(all.length, "stretch", "stretches")} of ${count(body.states.length, "state")}`;
+  const notes = [
+    body.x.origin === undefined
+      ? []
+      : [h("p", {}, `0 s is ${body.x.origin.slice(0, 19).replace("T", " ")} UTC`)],
+    step > 1
+      ? [
+          h(
+            "p",
+            {},
+            `Thinned: the ${count(kept.length, "longest stretch", "longest stretches")} of ${all.length.toLocaleString("en")} are drawn.`,
+          ),
+        ]
+      : [],
+    body.failureStates.length > 0
+      ? [h("p", {}, `Hatched states are failures: ${body.failureStates.join(", ")}`)]
+      : [],
+  ].flat();
+  const element = chart({ label, draw });
+  element.style.setProperty("--rows", String(lanes.length));
+  element.classList.add("lanes");
+  return { content: element, notes };
+}
+
+function stretchesOf(
+  lane: number,
+  times: Float64Array,
+  states: Float64Array,
+  close: number,
+): Stretch[] {
+  const stretches: Stretch[] = [];
+  let last: Stretch | undefined;
+  for (let i = 0; i < Math.min(times.length, states.length); i += 1) {
+    const from = times[i] ?? 0;
+    const state = states[i] ?? 0;
+    if (last !== undefined) last.to = from;
+    if (last?.state === state) continue;
+    last = { lane, state, from, to: from };
+    stretches.push(last);
+  }
+  if (last !== undefined) last.to = close;
+  return stretches;
+}
+
+function longest(stretches: Stretch[]): Stretch[] {
+  return [...stretches].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, maximumStretches);
+}
+
+function stateTrace(
+  body: BodyOf<"states">,
+  state: string,
+  at: number,
+  stretches: Stretch[],
+  labels: string[],
+): Trace {
+  const failure = body.failureStates.includes(state);
+  return {
+    type: "bar",
+    orientation: "h",
+    name: escapeText(state),
+    y: stretches.map(({ lane }) => labels[lane]),
+    base: stretches.map(({ from }) => from),
+    x: stretches.map(({ from, to }) => to - from),
+    customdata: stretches.map(({ from, to }) => [from, to]),
+    marker: {
+      color: failure ? color("--block") : seriesColor(at),
+      line: { width: 0 },
+      pattern: failure
+        ? { shape: "/", fillmode: "overlay", fgcolor: color("--panel"), fgopacity: 0.6, size: 6 }
+        : {},
+    },
+    hovertemplate: `${escapeText(state)}<br>%{customdata[0]} to %{customdata[1]} s<extra>%{y}</extra>`,
+  };
+}
+
+/** Moments whose status is a failure, marked on their lane. */
+function markTraces(
+  { times, statuses }: { times: Float64Array; statuses: Uint8Array | null },
+  label: string,
+): Trace[] {
+  return [2, 5].flatMap((status): Trace[] => {
+    const x: number[] = [];
+    statuses?.forEach((other, i) => {
+      if (other === status && x.length < 1000) x.push(times[i] ?? 0);
+    });
+    if (x.length === 0) return [];
+    return [
+      {
+        type: "scatter",
+        mode: "markers",
+        name: statusOf(status).word,
+        showlegend: false,
+        x,
+        y: x.map(() => label),
+        marker: {
+          symbol: status === 5 ? "x" : "diamond",
+          size: 8,
+          color: color(statusVariable(status)),
+          line: { color: color("--panel"), width: 1.5 },
+        },
+        hovertemplate: `%{x}<extra>${statusOf(status).word}</extra>`,
+      },
+    ];
+  });
+}
+
+function uniqueLabels(legends: string[]): string[] {
+  return legends.map((legend, i) => `${i} ${legend}`);
+}

@@ -1,0 +1,22 @@
+import type { Num } from "@metrics-project/runtime/view";
+
+/** A number that JSON wrote as a word, as a number again. */
+export function fromNum(value: Num): number {
+  return Number(value);
+}
+
+/** Six digits, a thin space between thousands, powers of ten where zeros would hide the digits. */
+export function shortNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) {
+    const [digits = "", power = ""] = value.toExponential(4).split("e");
+    return `${digits.replace(/\.?0+$/, "")}e${power.replace("+", "")}`.replace(/-/g, "−");
+  }
+  const rounded = Number(value.toPrecision(6));
+  const [whole = "", fraction] = String(Math.abs(rounded)).split(".");
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
+  const sign = rounded < 0 ? "−" : "";
+  return `${sign}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}

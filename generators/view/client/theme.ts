@@ -1,0 +1,50 @@
+type Theme = "light" | "dark";
+
+const listeners = new Set<() => void>();
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+/** Follows the system until somebody presses the button; remembered where the browser lets us. */
+export function initTheme(): void {
+  apply(remembered() ?? (system.matches ? "dark" : "light"));
+  system.addEventListener("change", () => {
+    if (remembered() === undefined) apply(system.matches ? "dark" : "light");
+  });
+}
+
+export function toggleTheme(): void {
+  const theme: Theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // A page opened from a file may have no storage: the choice then lasts as long as the page.
+  }
+  apply(theme);
+}
+
+export function onTheme(listener: () => void): void {
+  listeners.add(listener);
+}
+
+/** The value of a custom property of the page's style. */
+export function color(variable: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+}
+
+/** Colour `i` of series that have none of their own. */
+export function seriesColor(i: number): string {
+  return color(`--series-${(i % 8) + 1}`);
+}
+
+function remembered(): Theme | undefined {
+  try {
+    const theme = localStorage.getItem("theme");
+    return theme === "dark" || theme === "light" ? theme : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function apply(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,74 @@
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { decodeJobMetrics, type JobMetrics } from "@metrics-project/runtime";
+import {
+  externalPaths,
+  type RunKind,
+  type RunSource,
+  type ViewFile,
+} from "@metrics-project/runtime/view";
+
+/** Which message, and what it is to the page. */
+export interface MessageFile {
+  readonly file: string;
+  readonly name: string;
+  readonly kind: RunKind;
+}
+
+/** A message with the files that it points to. One that cannot be read says so in `failure`. */
+export async function loadMessage(
+  { file, name, kind }: MessageFile,
+  linkFrom: string | undefined,
+): Promise<RunSource> {
+  let message: JobMetrics;
+  try {
+    message = decodeJobMetrics(await readFile(file));
+  } catch (error) {
+    return { kind, name, failure: reasonOf(error) };
+  }
+  const folder = dirname(file);
+  const files = await Promise.all(
+    externalPaths(message).map(
+      async (path) => [path, await loadFile(folder, path, linkFrom)] as const,
+    ),
+  );
+  return { kind, name, message, files: new Map(files) };
+}
+
+async function loadFile(
+  folder: string,
+  path: string,
+  linkFrom: string | undefined,
+): Promise<ViewFile> {
+  // A message can come from anywhere: it gets no files from outside of its own folder.
+  const target = join(folder, path);
+  if (isAbsolute(path) || isOutside(folder, target)) {
+    return { missing: "the path leads out of the message's folder" };
+  }
+  try {
+    if (isOutside(await realpath(folder), await realpath(target))) {
+      return { missing: "a link leads out of the message's folder" };
+    }
+    const bytes = await readFile(target);
+    if (linkFrom === undefined) return { bytes };
+    const link = relative(linkFrom, target).split(sep).map(encodeURIComponent).join("/");
+    return { bytes, href: link };
+  } catch (error) {
+    return { missing: reasonOf(error) };
+  }
+}
+
+function isOutside(folder: string, target: string): boolean {
+  const path = relative(folder, target);
+  return path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "this is a folder";
+  if (code === "EACCES") return "permission to read it is denied";
+  if (!(error instanceof Error)) return String(error);
+  const hint = "hint" in error && typeof error.hint === "string" ? ` ${error.hint}` : "";
+  return `${error.message}${hint}`;
+}

@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+
+/** Asks the desktop to open `target`; false where it has nothing to open it with. */
+export function openInBrowser(
+  target: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<boolean> {
+  const [program, args] =
+    platform === "darwin"
+      ? (["open", [target]] as const)
+      : platform === "win32"
+        ? // `start` takes its first quoted argument for the title of a window.
+          (["cmd", ["/c", "start", '""', target.replace(/&/g, "^&")]] as const)
+        : ([env.BROWSER || "xdg-open", [target]] as const);
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { detached: true, stdio: "ignore", env: { ...env } });
+    // A browser may live on as the child; one that is going to fail does so soon.
+    const patience = setTimeout(() => done(true), 1500);
+    const done = (opened: boolean) => {
+      clearTimeout(patience);
+      child.unref();
+      resolve(opened);
+    };
+    child.on("error", () => done(false));
+    child.on("exit", (code) => done(code === 0));
+  });
+}

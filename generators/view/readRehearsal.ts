@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "@metrics-project/runtime";
+import type { RunKind } from "@metrics-project/runtime/view";
+
+/** The name of the file that lists what a rehearsal ran. */
+export const indexFile = "rehearsal.json";
+
+/** One run of a rehearsal. */
+export interface RehearsedRun {
+  readonly kind: RunKind;
+  readonly name: string;
+  /** The folder with metrics.binproto, relative to the index, with forward slashes. */
+  readonly outputs: string;
+  /** Why the run failed, for a person. */
+  readonly failure?: string;
+  readonly seconds?: number;
+  readonly jobID?: string;
+  readonly batchID?: string;
+}
+
+export interface Rehearsal {
+  readonly title?: string;
+  readonly runs: readonly RehearsedRun[];
+}
+
+const kinds: readonly unknown[] = ["test", "batch", "report", "message"];
+
+/**
+ * The index of a rehearsal; undefined where the folder is none.
+ * @throws InputError where there is an index that cannot be understood.
+ */
+export async function readRehearsal(folder: string): Promise<Rehearsal | undefined> {
+  const path = join(folder, indexFile);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+  const hint = "Run `metrics-project rehearse` again, or remove the file.";
+  let index: unknown;
+  try {
+    index = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`${path} is not JSON`, { hint, cause });
+  }
+  const { title, runs } = (index ?? {}) as { title?: unknown; runs?: unknown };
+  if (!Array.isArray(runs)) throw new InputError(`${path} has no list of runs`, { hint });
+  return {
+    ...(typeof title === "string" ? { title } : {}),
+    runs: runs.map((run: unknown, i) => {
+      if (!isRun(run)) {
+        throw new InputError(`${path}: runs[${i}] has no kind, name and outputs folder`, { hint });
+      }
+      return run;
+    }),
+  };
+}
+
+function isRun(run: unknown): run is RehearsedRun {
+  const { kind, name, outputs } = (run ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || typeof outputs !== "string" || !kinds.includes(kind))
+    return false;
+  return !outputs.split("/").includes("..");
+}
