@@ -1,0 +1,129 @@
+import { MetricDefinitionError } from "../errors.js";
+import { isStatus, type SeriesKind, type StatusRead, statusNumbers, statusWord } from "../facts.js";
+import { about } from "./about.js";
+import type { InputOf, ValuesOf } from "./series.js";
+import { type Timestamp, type TimestampInput, timestampFrom } from "./timestamp.js";
+import { isUUID } from "./uuid.js";
+
+/** How the elements of each kind are held: as compact as the wire allows without a copy. */
+export interface HeldAs {
+  doubles: Float64Array;
+  timestamps: readonly Timestamp[];
+  uuids: readonly string[];
+  strings: readonly string[];
+  statuses: Uint8Array | Int32Array;
+}
+
+/** The elements of one series, or of one category of a grouped one. */
+export class Column<K extends SeriesKind = SeriesKind> {
+  readonly kind: K;
+  readonly held: HeldAs[K];
+  #words: readonly StatusRead[] | undefined;
+
+  constructor(kind: K, held: HeldAs[K]) {
+    this.kind = kind;
+    this.held = held;
+  }
+
+  get length(): number {
+    return this.held.length;
+  }
+
+  /** The elements as a reader sees them; the words of statuses are made when first asked for. */
+  get values(): ValuesOf[K] {
+    if (this.kind !== "statuses") return this.held as ValuesOf[K];
+    this.#words ??= Array.from(this.held as Uint8Array | Int32Array, statusWord);
+    return this.#words as ValuesOf[K];
+  }
+}
+
+type Taker<K extends SeriesKind> = (input: InputOf[K]) => HeldAs[K];
+
+const takers: { [K in SeriesKind]: Taker<K> } = {
+  doubles(input) {
+    if (input instanceof Float64Array) return input;
+    const held = new Float64Array(input.length);
+    for (let at = 0; at < held.length; at++) {
+      const value: unknown = input[at];
+      if (typeof value !== "number") throw badElement(at, value, "a number");
+      held[at] = value;
+    }
+    return held;
+  },
+  timestamps(input) {
+    const held = new Array<Timestamp>(input.length);
+    let at = 0;
+    // One frame around the whole loop: a series may hold a million.
+    const take = () => {
+      for (; at < held.length; at++) held[at] = timestampFrom(input[at] as TimestampInput);
+    };
+    about(() => `element ${at}`, take);
+    return held;
+  },
+  uuids: (input) => takeTexts(input, isUUID, "a UUID"),
+  strings: (input) => takeTexts(input, isText, "a text"),
+  statuses(input) {
+    const held = new Uint8Array(input.length);
+    for (let at = 0; at < held.length; at++) {
+      const value: unknown = input[at];
+      if (!isStatus(value)) throw badElement(at, value, "a status");
+      held[at] = statusNumbers[value];
+    }
+    return held;
+  },
+};
+
+/**
+ * Takes what a caller gave as the elements of a series. A Float64Array is kept as it is, not
+ * copied; everything else is copied, so that later changes of the caller's list do no harm.
+ *
+ * @throws {@link MetricDefinitionError} where it is empty or holds something else.
+ */
+export function takeColumn<K extends SeriesKind>(kind: K, input: InputOf[K]): Column<K> {
+  const length: unknown = (input as ArrayLike<unknown> | undefined)?.length;
+  if (typeof length !== "number" || typeof input === "string") {
+    throw new MetricDefinitionError(`its elements are ${describe(input)}, not a list of ${kind}`);
+  }
+  if (length === 0) {
+    throw new MetricDefinitionError("it has no elements", {
+      hint: "The platform refuses empty series: leave the data, and what is drawn from it, out.",
+    });
+  }
+  return new Column(kind, takers[kind](input));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function takeTexts(
+  input: ArrayLike<string>,
+  fits: (value: unknown) => value is string,
+  expected: string,
+): string[] {
+  const held = new Array<string>(input.length);
+  for (let at = 0; at < held.length; at++) {
+    const value: unknown = input[at];
+    if (!fits(value)) throw badElement(at, value, expected);
+    held[at] = value;
+  }
+  return held;
+}
+
+function badElement(position: number, value: unknown, expected: string): MetricDefinitionError {
+  return new MetricDefinitionError(
+    `element ${position} is ${describe(value)}, which is not ${expected}`,
+    expected === "a status"
+      ? { hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.` }
+      : { hint: "All elements of a series are of one kind." },
+  );
+}
+
+/** A value in a message: short, and telling a text from a number. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  }
+  if (value === null || typeof value !== "object") return String(value);
+  return Array.isArray(value) ? `a list of ${value.length}` : `a ${value.constructor?.name ?? "object"}`;
+}

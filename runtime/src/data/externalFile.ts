@@ -1,0 +1,51 @@
+import { MetricDefinitionError } from "../errors.js";
+import { about, checkName } from "./about.js";
+import { describe } from "./column.js";
+import type { ExternalFile } from "./series.js";
+import { newUUID } from "./uuid.js";
+
+/** The implementation behind {@link ExternalFile}. */
+export class ExternalFileData<N extends string = string> implements ExternalFile<N> {
+  readonly kind = "externalFile";
+  readonly id: string;
+  readonly name: N;
+  readonly path: string;
+
+  constructor(name: N, path: string, id: string = newUUID()) {
+    this.id = id;
+    this.name = name;
+    this.path = path;
+  }
+}
+
+/**
+ * A file among the outputs, for image metrics. `path` is relative to the outputs folder, with
+ * forward slashes; nothing is read or written. `outputs.file` of the test context writes a file
+ * and returns this.
+ *
+ * @throws {@link MetricDefinitionError} for a path that is empty, absolute, or leaves the folder.
+ */
+export function externalFile<const N extends string>(name: N, path: string): ExternalFile<N> {
+  return about(`metrics data "${name}"`, () => {
+    checkName(name);
+    checkPath(path);
+    return new ExternalFileData(name, path);
+  });
+}
+
+function checkPath(path: unknown): void {
+  if (
+    typeof path === "string" &&
+    path !== "" &&
+    !path.startsWith("/") &&
+    !path.includes("\\") &&
+    !path.includes("\0") &&
+    !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) &&
+    !path.split("/").includes("..")
+  ) {
+    return;
+  }
+  throw new MetricDefinitionError(`its path is ${describe(path)}`, {
+    hint: "Give a path inside the outputs folder, relative to it, with forward slashes: frames/a.png.",
+  });
+}

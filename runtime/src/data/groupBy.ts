@@ -1,0 +1,119 @@
+import { MetricDefinitionError } from "../errors.js";
+import type { SeriesKind } from "../facts.js";
+import { about } from "./about.js";
+import { Column, type HeldAs } from "./column.js";
+import type { AnyGrouped, AnySeries, GroupedIndex, GroupedOf, Strings } from "./series.js";
+import { asGrouped, GroupedData, type SeriesData, seriesOf } from "./seriesData.js";
+
+/** The type of `D` grouped by a series of the name `B`, under the name `N`. */
+export type GroupedBy<D, B extends string, N extends string = string> = D extends {
+  kind: infer K extends SeriesKind;
+  index: infer I;
+}
+  ? GroupedOf<N, GroupedIndexBy<I, B>>[K]
+  : never;
+
+/** The type of the index `I` of a series, grouped by a series of the name `B`. */
+export type GroupedIndexBy<I, B extends string> = I extends { name: infer M extends string }
+  ? GroupedBy<I, B, `${M}-grouped-by-${B}`>
+  : undefined;
+
+/** Options of {@link groupBy}. */
+export interface GroupByOptions<N extends string> {
+  /** The name of the result; by default `NAME-grouped-by-GROUPING`. */
+  name?: N | undefined;
+}
+
+/** The grouped forms that were made already, under their default names. */
+const made = new WeakMap<SeriesData, WeakMap<SeriesData, GroupedData>>();
+
+/**
+ * Sorts the elements of a series into categories: element by element, `by` says the category. The
+ * result keeps the unit; an index is grouped the same way, and shared by all that is grouped by the
+ * same series, so that grouped values and their grouped statuses fit.
+ *
+ * @throws {@link MetricDefinitionError} where the lengths differ, or the two are on different
+ * indexes.
+ */
+export function groupBy<
+  D extends AnySeries,
+  B extends Strings,
+  const N extends string = `${D["name"]}-grouped-by-${B["name"]}`,
+>(data: D, by: B, options: GroupByOptions<N> = {}): GroupedBy<D, B["name"], N> {
+  return about(`metrics data "${data.name}", grouped by "${by.name}"`, () => {
+    check(data, by);
+    const { name } = options;
+    const result =
+      name === undefined ? shared(seriesOf(data), seriesOf(by)) : group(seriesOf(data), seriesOf(by), name);
+    return asGrouped(result) as unknown as GroupedBy<D, B["name"], N>;
+  });
+}
+
+function check(data: AnySeries, by: Strings): void {
+  if (by.kind !== "strings" || by.grouped) {
+    throw new MetricDefinitionError("a series is grouped by a plain series of texts");
+  }
+  if (data.grouped !== false) throw new MetricDefinitionError("it is grouped already");
+  if (data.length !== by.length) {
+    throw new MetricDefinitionError(`it has ${data.length} elements against ${by.length}`, {
+      hint: "The grouping series says the category of each element: it needs the same length.",
+    });
+  }
+  const related =
+    data.index === by.index ||
+    data.index === undefined ||
+    by.index === undefined ||
+    data.index === by ||
+    by.index === data;
+  if (!related) {
+    throw new MetricDefinitionError(
+      `the one is on the index "${data.index?.name}", the other on "${by.index?.name}"`,
+      { hint: "Both need the same index, or one needs none, or one is the index of the other." },
+    );
+  }
+}
+
+function shared(data: SeriesData, by: SeriesData): GroupedData {
+  let known = made.get(by);
+  if (known === undefined) {
+    known = new WeakMap();
+    made.set(by, known);
+  }
+  let result = known.get(data);
+  if (result === undefined) {
+    result = group(data, by, `${data.name}-grouped-by-${by.name}`);
+    known.set(data, result);
+  }
+  return result;
+}
+
+function group(data: SeriesData, by: SeriesData, name: string): GroupedData {
+  const positions = new Map<string, number[]>();
+  (by.values as readonly string[]).forEach((category, at) => {
+    const list = positions.get(category);
+    if (list === undefined) positions.set(category, [at]);
+    else list.push(at);
+  });
+  const columns = new Map<string, Column>();
+  for (const [category, at] of positions) columns.set(category, pick(data.column, at));
+  const index: GroupedIndex =
+    data.index === undefined ? undefined : asGrouped(shared(seriesOf(data.index), by));
+  return new GroupedData(data.kind, columns, { name, unit: data.unit, index });
+}
+
+function pick(column: Column, positions: readonly number[]): Column {
+  const { held } = column;
+  if (Array.isArray(held)) {
+    return new Column(column.kind, positions.map((at) => held[at]) as HeldAs[SeriesKind]);
+  }
+  const picked = held.slice(0, positions.length) as Float64Array | Uint8Array | Int32Array;
+  positions.forEach((from, to) => {
+    picked[to] = (held as Float64Array)[from] ?? 0;
+  });
+  return new Column(column.kind, picked as HeldAs[SeriesKind]);
+}
+
+/** Whether any metrics data is grouped. */
+export function isGrouped(data: AnySeries | AnyGrouped): data is AnyGrouped {
+  return data.grouped;
+}

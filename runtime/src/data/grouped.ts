@@ -1,0 +1,36 @@
+import type { SeriesKind } from "../facts.js";
+import { MetricDefinitionError } from "../errors.js";
+import { about } from "./about.js";
+import type { GroupedIndex, GroupedOf, InputOf, SeriesOptions } from "./series.js";
+import { makeGrouped } from "./seriesData.js";
+
+/**
+ * A series per category, given category by category. {@link groupBy} makes one from a series and
+ * the texts to group it by.
+ *
+ *     grouped("top speed", "doubles", { arm: [0.4], base: [1.2, 1.1] }, { unit: "m/s" })
+ *
+ * @throws {@link MetricDefinitionError} without categories, with an empty or mixed category, or
+ * where the categories or lengths differ from those of the index.
+ */
+export function grouped<
+  const N extends string,
+  K extends SeriesKind,
+  I extends GroupedIndex = undefined,
+>(
+  name: N,
+  kind: K,
+  categories:
+    | Readonly<Record<string, NoInfer<InputOf[K]>>>
+    | ReadonlyMap<string, NoInfer<InputOf[K]>>,
+  options: SeriesOptions<I> = {},
+): GroupedOf<N, I>[K] {
+  if (typeof categories !== "object" || categories === null) {
+    return about(`metrics data "${name}"`, () => {
+      throw new MetricDefinitionError("its categories are no object and no Map");
+    });
+  }
+  const entries: Iterable<readonly [string, InputOf[K]]> =
+    categories instanceof Map ? categories : Object.entries<InputOf[K]>(categories as Record<string, InputOf[K]>);
+  return makeGrouped(kind, name, entries, options);
+}

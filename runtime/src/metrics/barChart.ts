@@ -1,0 +1,107 @@
+import type {
+  AnyDoubles,
+  AnyStatuses,
+  Doubles,
+  GroupedDoubles,
+  GroupedStrings,
+  StatusesFor,
+  Strings,
+} from "../data/series.js";
+import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { checkList, checkSeries, statusesOr } from "./checks.js";
+import { defineMetric } from "./definition.js";
+import { passedStatuses, worstOf } from "./judge.js";
+import type { MetricBase, MetricOptions } from "./metric.js";
+import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+
+/** Doubles that bars may take: indexed by the texts that label them. */
+export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, GroupedStrings>;
+
+/** One set of bars of a {@link BarChartOptions}. */
+export interface Bars<V extends BarDoubles> {
+  /** Doubles indexed by texts. */
+  values: V;
+  /** One verdict per bar, on the same texts. Default: all `PASSED`. */
+  statuses?: NoInfer<StatusesFor<V>> | undefined;
+  /** What the set is called. Default: the name of the values. */
+  legend?: string | undefined;
+}
+
+/** Options of a bar chart metric. */
+export interface BarChartOptions<L extends readonly BarDoubles[]> extends MetricOptions {
+  /** The sets of bars, at least one. */
+  bars: { readonly [K in keyof L]: Bars<L[K]> };
+  /** Whether the sets are stacked rather than side by side. Default: unset, side by side. */
+  stackBars?: boolean | undefined;
+  xAxisName?: string | undefined;
+  yAxisName?: string | undefined;
+}
+
+/** Sets of bars with labels. */
+export interface BarChartMetric extends MetricBase<"BAR_CHART"> {
+  readonly bars: readonly {
+    readonly values: AnyDoubles;
+    readonly statuses: AnyStatuses;
+    readonly legend: string | undefined;
+  }[];
+  readonly stackBars: boolean | undefined;
+  readonly xAxisName: string | undefined;
+  readonly yAxisName: string | undefined;
+}
+
+function create<const L extends readonly BarDoubles[]>(
+  name: string,
+  options: BarChartOptions<L>,
+): BarChartMetric {
+  return aboutMetric(name, () => {
+    const given: readonly Bars<BarDoubles>[] = options.bars;
+    const bars = checkList("bars", given).map(({ values, statuses, legend }, at) => {
+      const role = `values of bars ${at}`;
+      checkSeries(role, values, "doubles", ["strings"]);
+      return {
+        values,
+        statuses: statusesOr(role, values, statuses, () => passedStatuses(values)),
+        legend: checkText("legend", legend) ?? values.name,
+      };
+    });
+    return {
+      type: "BAR_CHART",
+      ...metricFields(name, options, worstOf(bars.map((set) => set.statuses))),
+      bars,
+      stackBars: options.stackBars,
+      xAxisName: checkText("xAxisName", options.xAxisName),
+      yAxisName: checkText("yAxisName", options.yAxisName),
+    };
+  });
+}
+
+export const barChartMetric = defineMetric({
+  type: "BAR_CHART",
+  number: MetricType.BAR_CHART_METRIC_TYPE,
+  member: "barChartMetricValues",
+  create,
+  data: ({ bars }: BarChartMetric) => [
+    ...bars.map((set) => set.values),
+    ...bars.map((set) => set.statuses),
+  ],
+  write: ({ bars, stackBars, xAxisName, yAxisName }, id) => ({
+    valuesDataId: bars.map((set) => id(set.values)),
+    statusesDataId: bars.map((set) => id(set.statuses)),
+    legendSeriesNames: bars.map((set) => set.legend ?? set.values.name),
+    xAxisName,
+    yAxisName,
+    stackBars,
+  }),
+  read: (message, fields, find): BarChartMetric => ({
+    type: "BAR_CHART",
+    ...fields,
+    bars: message.valuesDataId.map((id, at) => ({
+      values: find.doubles(id),
+      statuses: find.statuses(message.statusesDataId[at]),
+      legend: message.legendSeriesNames[at],
+    })),
+    stackBars: message.stackBars,
+    xAxisName: message.xAxisName,
+    yAxisName: message.yAxisName,
+  }),
+});

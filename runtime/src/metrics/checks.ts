@@ -1,0 +1,111 @@
+import { describe } from "../data/column.js";
+import { ExternalFileData } from "../data/externalFile.js";
+import type { AnyData, AnyGrouped, AnySeries, AnyStatuses } from "../data/series.js";
+import { describeDifference, GroupedData, groupedOf, SeriesData } from "../data/seriesData.js";
+import { MetricDefinitionError } from "../errors.js";
+import type { SeriesKind } from "../facts.js";
+
+/** What may index the data of a metric: kinds of series, or nothing where `undefined` is among them. */
+export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
+
+/**
+ * What types say to callers in TypeScript, said again for names known only at run time and callers
+ * in JavaScript: the data is a series of that kind, indexed by one of those.
+ */
+export function checkSeries(role: string, data: unknown, kind: SeriesKind, index: IndexKinds): void {
+  if (!(data instanceof SeriesData || data instanceof GroupedData)) {
+    throw new MetricDefinitionError(
+      `its ${role} ${data === undefined ? "are missing" : `are ${describeData(data)}`}`,
+      { hint: `Make them with ${kind}("NAME", …).` },
+    );
+  }
+  if (data.kind !== kind) {
+    throw new MetricDefinitionError(`its ${role} "${data.name}" are ${data.kind}, not ${kind}`, {
+      hint: `Make them with ${kind}("NAME", …).`,
+    });
+  }
+  const found = data.index?.kind;
+  if (index === "any" || index.includes(found)) return;
+  const wanted = index.map((kind) => kind ?? "nothing").join(" or ");
+  throw new MetricDefinitionError(
+    `its ${role} "${data.name}" are indexed by ${found ?? "nothing"}, not by ${wanted}`,
+    { hint: `Give the series an index: ${kind}("NAME", …, { index }).` },
+  );
+}
+
+/** The same for image data. */
+export function checkFile(role: string, data: unknown): void {
+  if (data instanceof ExternalFileData) return;
+  throw new MetricDefinitionError(
+    `its ${role} ${data === undefined ? "is missing" : `is ${describeData(data)}`}`,
+    { hint: 'Make it with outputs.file(…) or externalFile("NAME", "path/in/outputs.png").' },
+  );
+}
+
+/** Two pieces of data that belong together are on one index, grouped alike, and of the same lengths. */
+export function checkPair(
+  role: string,
+  data: AnySeries | AnyGrouped,
+  otherRole: string,
+  other: AnySeries | AnyGrouped,
+): void {
+  const fail = (problem: string, hint: string): never => {
+    throw new MetricDefinitionError(
+      `its ${otherRole} "${other.name}" do not fit the ${role} "${data.name}": ${problem}`,
+      { hint },
+    );
+  };
+  if (data.grouped !== other.grouped) {
+    const [one, two] = data.grouped ? ["the latter", "former"] : ["the former", "latter"];
+    fail(
+      `${one} are grouped, the ${two} are not`,
+      "Group both by the same series: groupBy(data, by).",
+    );
+  }
+  if (data.index !== other.index) {
+    const name = (index: { name: string } | undefined) =>
+      index === undefined ? "no index" : `the index "${index.name}"`;
+    const same = data.index?.name === other.index?.name ? " (another series of that name)" : "";
+    fail(
+      `they are on ${name(other.index)}${same} instead of ${name(data.index)}`,
+      "Make both with the same series as index.",
+    );
+  }
+  if (data.grouped && other.grouped) {
+    const difference = describeDifference(groupedOf(other).columns, groupedOf(data).columns);
+    if (difference !== undefined) fail(difference, "Both need the same categories and lengths.");
+  } else if (!data.grouped && !other.grouped && data.length !== other.length) {
+    fail(`${other.length} elements against ${data.length}`, "Both need the same length.");
+  }
+}
+
+/** Statuses that were given, checked against their values; else what `make` makes. */
+export function statusesOr(
+  role: string,
+  values: AnySeries | AnyGrouped,
+  given: AnyStatuses | undefined,
+  make: () => AnyStatuses,
+): AnyStatuses {
+  if (given === undefined) return make();
+  checkSeries("statuses", given, "statuses", "any");
+  checkPair(role, values, "statuses", given);
+  return given;
+}
+
+/** Refuses a list that is missing or empty. */
+export function checkList<T>(what: string, list: readonly T[]): readonly T[] {
+  if (Array.isArray(list) && list.length > 0) return list;
+  throw new MetricDefinitionError(
+    `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describe(list)}, not a list`}`,
+    { hint: `Give it at least one in ${what}: [ … ].` },
+  );
+}
+
+function describeData(data: unknown): string {
+  const named = data as Partial<AnyData> | null;
+  return data instanceof ExternalFileData
+    ? `the file "${data.name}"`
+    : typeof named?.name === "string"
+      ? `"${named.name}"`
+      : describe(data);
+}

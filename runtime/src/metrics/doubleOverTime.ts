@@ -1,0 +1,119 @@
+import type {
+  AnyDoubles,
+  AnyStatuses,
+  Doubles,
+  GroupedDoubles,
+  GroupedTimestamps,
+  StatusesFor,
+  Timestamps,
+} from "../data/series.js";
+import { type Timestamp, type TimestampInput, timestampFrom } from "../data/timestamp.js";
+import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { checkList, checkSeries, statusesOr } from "./checks.js";
+import { defineMetric } from "./definition.js";
+import { failure, thresholdStatuses, worstOf } from "./judge.js";
+import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
+import { aboutMetric, checkText, checkThresholds, metricFields } from "./metricFields.js";
+
+/** Doubles that a line over time may take: indexed by timestamps. */
+export type DoublesOverTime =
+  | Doubles<string, Timestamps>
+  | GroupedDoubles<string, GroupedTimestamps>;
+
+/** One line of a {@link DoubleOverTimeOptions}. */
+export interface DoubleOverTimeLine<V extends DoublesOverTime> extends Thresholds {
+  /** Doubles indexed by timestamps. */
+  values: V;
+  /** One verdict per value, on the same timestamps. Default: what the thresholds say. */
+  statuses?: NoInfer<StatusesFor<V>> | undefined;
+  /** What the line is called. Default: the name of the values. */
+  legend?: string | undefined;
+}
+
+/** Options of a double over time metric. */
+export interface DoubleOverTimeOptions<L extends readonly DoublesOverTime[]> extends MetricOptions {
+  /** The lines, at least one. */
+  lines: { readonly [K in keyof L]: DoubleOverTimeLine<L[K]> };
+  /** Where the time axis begins. Default: unset, the platform decides. */
+  startTime?: TimestampInput | undefined;
+  /** Where the time axis ends. Default: unset, the platform decides. */
+  endTime?: TimestampInput | undefined;
+  yAxisName?: string | undefined;
+}
+
+/** Series of doubles drawn against time. */
+export interface DoubleOverTimeMetric extends MetricBase<"DOUBLE_OVER_TIME"> {
+  readonly lines: readonly {
+    readonly values: AnyDoubles;
+    readonly statuses: AnyStatuses;
+    readonly legend: string | undefined;
+    readonly failsAbove: number | undefined;
+    readonly failsBelow: number | undefined;
+  }[];
+  readonly startTime: Timestamp | undefined;
+  readonly endTime: Timestamp | undefined;
+  readonly yAxisName: string | undefined;
+}
+
+function create<const L extends readonly DoublesOverTime[]>(
+  name: string,
+  options: DoubleOverTimeOptions<L>,
+): DoubleOverTimeMetric {
+  return aboutMetric(name, () => {
+    const given: readonly DoubleOverTimeLine<DoublesOverTime>[] = options.lines;
+    const lines = checkList("lines", given).map((line, at) => {
+      const { values } = line;
+      const role = `values of line ${at}`;
+      checkSeries(role, values, "doubles", ["timestamps"]);
+      const { failsAbove, failsBelow } = checkThresholds(line);
+      const statuses = statusesOr(role, values, line.statuses, () =>
+        thresholdStatuses(values, { failsAbove, failsBelow }, failure(options.blocking)),
+      );
+      const legend = checkText("legend", line.legend) ?? values.name;
+      return { values, statuses, legend, failsAbove, failsBelow };
+    });
+    const { startTime, endTime } = options;
+    return {
+      type: "DOUBLE_OVER_TIME",
+      ...metricFields(name, options, worstOf(lines.map((line) => line.statuses))),
+      lines,
+      startTime: startTime === undefined ? undefined : timestampFrom(startTime),
+      endTime: endTime === undefined ? undefined : timestampFrom(endTime),
+      yAxisName: checkText("yAxisName", options.yAxisName),
+    };
+  });
+}
+
+export const doubleOverTimeMetric = defineMetric({
+  type: "DOUBLE_OVER_TIME",
+  number: MetricType.DOUBLE_OVER_TIME_METRIC_TYPE,
+  member: "doubleOverTimeMetricValues",
+  create,
+  data: ({ lines }: DoubleOverTimeMetric) => [
+    ...lines.map((line) => line.values),
+    ...lines.map((line) => line.statuses),
+  ],
+  write: ({ lines, startTime, endTime, yAxisName }, id) => ({
+    doublesOverTimeDataId: lines.map((line) => id(line.values)),
+    statusesOverTimeDataId: lines.map((line) => id(line.statuses)),
+    failureDefinition: lines.map(({ failsAbove, failsBelow }) => ({ failsAbove, failsBelow })),
+    startTime,
+    endTime,
+    yAxisName,
+    legendSeriesNames: lines.map((line) => line.legend ?? line.values.name),
+  }),
+  read: (message, fields, find): DoubleOverTimeMetric => ({
+    type: "DOUBLE_OVER_TIME",
+    ...fields,
+    lines: message.doublesOverTimeDataId.map((id, at) => ({
+      values: find.doubles(id),
+      statuses: find.statuses(message.statusesOverTimeDataId[at]),
+      legend: message.legendSeriesNames[at],
+      failsAbove: message.failureDefinition[at]?.failsAbove,
+      failsBelow: message.failureDefinition[at]?.failsBelow,
+    })),
+    startTime: message.startTime,
+    endTime: message.endTime,
+    yAxisName: message.yAxisName,
+  }),
+});

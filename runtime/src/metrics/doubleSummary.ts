@@ -1,0 +1,189 @@
+import { describe } from "../data/column.js";
+import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
+import { seriesOf } from "../data/seriesData.js";
+import {
+  compareTimestamps,
+  type Timestamp,
+  type TimestampInput,
+  timestampFrom,
+} from "../data/timestamp.js";
+import { MetricDefinitionError } from "../errors.js";
+import { isStatus, type Status, statusWord } from "../facts.js";
+import { type DoubleSummaryMetricValues, MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { checkSeries, statusesOr } from "./checks.js";
+import { defineMetric } from "./definition.js";
+import { failure, thresholdStatuses, worstOf } from "./judge.js";
+import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
+import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
+
+/** What selects an element through an index of the type `I`. */
+export type IndexElement<I> = I extends { kind: "timestamps" }
+  ? TimestampInput
+  : I extends { kind: "uuids" | "strings" }
+    ? string
+    : never;
+
+/** Options of a double summary metric. */
+export interface DoubleSummaryOptions<V extends AnyDoubles> extends MetricOptions, Thresholds {
+  /** The doubles to show one of; any index will do. */
+  value: V;
+  /** One verdict per double, on the index of the values. Default: what the thresholds say. */
+  statuses?: NoInfer<StatusesFor<V>> | undefined;
+  /**
+   * Which one to show: its position from 0, or the element of the index: a timestamp, UUID or text,
+   * as the values are indexed. Default: unset.
+   */
+  index?: number | IndexElement<NoInfer<V>["index"]> | undefined;
+}
+
+/** What a summary's index selects by. */
+export type SummaryIndex =
+  | { readonly by: "position"; readonly value: number }
+  | { readonly by: "timestamp"; readonly value: Timestamp }
+  | { readonly by: "uuid"; readonly value: string }
+  | { readonly by: "string"; readonly value: string };
+
+/** One element of a series of doubles. */
+export interface DoubleSummaryMetric extends MetricBase<"DOUBLE_SUMMARY"> {
+  readonly value: AnyDoubles;
+  readonly statuses: AnyStatuses;
+  readonly index: SummaryIndex | undefined;
+  /** The position that the index selects; undefined where there is none, or the data is grouped. */
+  readonly position: number | undefined;
+  readonly failsAbove: number | undefined;
+  readonly failsBelow: number | undefined;
+}
+
+function create<V extends AnyDoubles>(
+  name: string,
+  options: DoubleSummaryOptions<V>,
+): DoubleSummaryMetric {
+  return aboutMetric(name, () => {
+    const { value } = options;
+    checkSeries("value", value, "doubles", "any");
+    const { failsAbove, failsBelow } = checkThresholds(options);
+    const given: AnyStatuses | undefined = options.statuses;
+    const statuses = statusesOr("value", value, given, () =>
+      thresholdStatuses(value, { failsAbove, failsBelow }, failure(options.blocking)),
+    );
+    const index = checkIndex(value, options.index);
+    const position = positionOf(value, index);
+    return {
+      type: "DOUBLE_SUMMARY",
+      ...metricFields(name, options, statusAt(statuses, position)),
+      value,
+      statuses,
+      index,
+      position,
+      failsAbove,
+      failsBelow,
+    };
+  });
+}
+
+/** Tells from the kind of the value's index what an index means. */
+function checkIndex(value: AnyDoubles, index: unknown): SummaryIndex | undefined {
+  if (index === undefined) return undefined;
+  if (typeof index === "number") {
+    if (Number.isInteger(index) && index >= 0 && index < 2 ** 32) {
+      return { by: "position", value: index };
+    }
+    throw new MetricDefinitionError(`its index is ${index}, which is no position in a series`, {
+      hint: "Positions count from 0; a timestamp is { seconds, nanos }, a bigint or a Date.",
+    });
+  }
+  const kind = value.index?.kind;
+  if (kind === "timestamps" && typeof index !== "string") {
+    return { by: "timestamp", value: timestampFrom(index as TimestampInput) };
+  }
+  if (typeof index === "string" && kind === "uuids") return { by: "uuid", value: index };
+  if (typeof index === "string" && kind === "strings") return { by: "string", value: index };
+  throw new MetricDefinitionError(
+    `its index is ${describe(index)}, and its value "${value.name}" is indexed by ${kind ?? "nothing"}`,
+    { hint: "Select by position, or by an element of the series that indexes the value." },
+  );
+}
+
+function positionOf(value: AnyDoubles, index: SummaryIndex | undefined): number | undefined {
+  if (index === undefined || value.grouped) return undefined;
+  if (index.by === "position") return index.value < value.length ? index.value : undefined;
+  if (value.index === undefined) return undefined;
+  const held = seriesOf(value.index).values as readonly (string | Timestamp)[];
+  const wanted = index.value;
+  const position = held.findIndex((element) =>
+    typeof element === "string" || typeof wanted === "string"
+      ? element === wanted
+      : compareTimestamps(element, wanted) === 0,
+  );
+  return position < 0 ? undefined : position;
+}
+
+/** The verdict on what is shown, else on all of them. */
+function statusAt(statuses: AnyStatuses, position: number | undefined): Status {
+  if (position !== undefined && !statuses.grouped) {
+    const status = statusWord(statuses.codes[position] ?? 0);
+    if (isStatus(status)) return status;
+  }
+  return worstOf([statuses]);
+}
+
+function readIndex(index: DoubleSummaryMetricValues["index"]): SummaryIndex | undefined {
+  switch (index?.$case) {
+    case "seriesIndex":
+      return { by: "position", value: index.value };
+    case "timestampIndex":
+      return { by: "timestamp", value: index.value };
+    case "uuidIndex":
+      return { by: "uuid", value: index.value.data };
+    case "stringIndex":
+      return { by: "string", value: index.value };
+    default:
+      return undefined;
+  }
+}
+
+function writeIndex(index: SummaryIndex | undefined): DoubleSummaryMetricValues["index"] {
+  switch (index?.by) {
+    case "position":
+      return { $case: "seriesIndex", value: index.value };
+    case "timestamp":
+      return { $case: "timestampIndex", value: index.value };
+    case "uuid":
+      return { $case: "uuidIndex", value: { data: index.value } };
+    case "string":
+      return { $case: "stringIndex", value: index.value };
+    default:
+      return undefined;
+  }
+}
+
+export const doubleSummaryMetric = defineMetric({
+  type: "DOUBLE_SUMMARY",
+  number: MetricType.DOUBLE_SUMMARY_METRIC_TYPE,
+  member: "doubleMetricValues",
+  create,
+  data: ({ value, statuses }: DoubleSummaryMetric) => [value, statuses],
+  write({ value, statuses, index, failsAbove, failsBelow }, id) {
+    const bounded = failsAbove !== undefined || failsBelow !== undefined;
+    return {
+      valueDataId: id(value),
+      statusDataId: id(statuses),
+      index: writeIndex(index),
+      failureDefinition: bounded ? { failsAbove, failsBelow } : undefined,
+    };
+  },
+  read(message, fields, find): DoubleSummaryMetric {
+    const value = find.doubles(message.valueDataId);
+    const index = readIndex(message.index);
+    return {
+      type: "DOUBLE_SUMMARY",
+      ...fields,
+      value,
+      statuses: find.statuses(message.statusDataId),
+      index,
+      position: positionOf(value, index),
+      failsAbove: message.failureDefinition?.failsAbove,
+      failsBelow: message.failureDefinition?.failsBelow,
+    };
+  },
+});

@@ -1,0 +1,120 @@
+import { Column } from "../data/column.js";
+import type { AnyDoubles, AnyGrouped, AnySeries, AnyStatuses } from "../data/series.js";
+import { GroupedData, groupedOf, SeriesData, seriesOf } from "../data/seriesData.js";
+import { type Status, type StatusRead, statusesByWeight, statusNumbers } from "../facts.js";
+import type { Thresholds } from "./metric.js";
+
+/** Judges the elements of one column: one wire number of a status each. */
+export type Judge = (column: Column) => Uint8Array;
+
+/** Statuses that were made for a metric, not by its author: a writer may rename them. */
+const madeHere = new WeakSet<object>();
+
+/** Statuses made earlier for the same values and rule: several metrics share them. */
+const known = new WeakMap<object, Map<string, AnyStatuses>>();
+
+/** Whether a writer may choose another name for these data, as nobody asked for the one they have. */
+export function mayRename(data: object): boolean {
+  return madeHere.has(data);
+}
+
+/** Lets writers choose another name for these data. */
+export function allowRenaming<T extends object>(data: T): T {
+  madeHere.add(data);
+  return data;
+}
+
+/** The verdict that a crossed threshold gives. */
+export function failure(blocking: boolean | undefined): Status {
+  return blocking === true ? "FAIL_BLOCK" : "FAIL_WARN";
+}
+
+/** Statuses for values that came without: by thresholds, else all `PASSED`. */
+export function thresholdStatuses(
+  values: AnyDoubles,
+  thresholds: Thresholds,
+  failing: Status,
+): AnyStatuses {
+  const { failsAbove = Number.POSITIVE_INFINITY, failsBelow = Number.NEGATIVE_INFINITY } = thresholds;
+  const code = statusNumbers[failing];
+  return judgedStatuses(values, `${failsAbove} ${failsBelow} ${code}`, (column) => {
+    const codes = allPassed(column);
+    if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY) return codes;
+    const held = column.held as Float64Array;
+    for (let at = 0; at < held.length; at++) {
+      const value = held[at] as number;
+      if (value > failsAbove || value < failsBelow) codes[at] = code;
+    }
+    return codes;
+  });
+}
+
+/** `PASSED` for every element. */
+export function passedStatuses(values: AnySeries | AnyGrouped): AnyStatuses {
+  return judgedStatuses(values, "", allPassed);
+}
+
+function allPassed(column: Column): Uint8Array {
+  return new Uint8Array(column.length).fill(statusNumbers.PASSED);
+}
+
+/**
+ * Statuses on the index of `values`, grouped as they are. `rule` tells apart what `judge` may do:
+ * the statuses of one rule on one series are made once.
+ */
+export function judgedStatuses(
+  values: AnySeries | AnyGrouped,
+  rule: string,
+  judge: Judge,
+): AnyStatuses {
+  let rules = known.get(values);
+  if (rules === undefined) {
+    rules = new Map();
+    known.set(values, rules);
+  }
+  let statuses = rules.get(rule);
+  if (statuses === undefined) {
+    statuses = allowRenaming(makeStatuses(values, `${values.name} status`, judge));
+    rules.set(rule, statuses);
+  }
+  return statuses;
+}
+
+/** New statuses on the index of `values`, grouped as they are. */
+export function makeStatuses(
+  values: AnySeries | AnyGrouped,
+  name: string,
+  judge: Judge,
+): AnyStatuses {
+  if (!values.grouped) {
+    const column = new Column("statuses", judge(seriesOf(values).column));
+    return new SeriesData(column, { name, index: values.index }) as unknown as AnyStatuses;
+  }
+  const columns = new Map<string, Column<"statuses">>();
+  for (const [category, column] of groupedOf(values).columns) {
+    columns.set(category, new Column("statuses", judge(column)));
+  }
+  const made = new GroupedData("statuses", columns, { name, index: values.index });
+  return made as unknown as AnyStatuses;
+}
+
+/** The worst of all statuses; `PASSED` where they say nothing. */
+export function worstOf(all: readonly AnyStatuses[]): Status {
+  let seen = 0;
+  for (const statuses of all) {
+    const columns = statuses.grouped
+      ? [...groupedOf(statuses).columns.values()]
+      : [seriesOf(statuses).column];
+    for (const column of columns) {
+      const held = column.held as Uint8Array | Int32Array;
+      for (let at = 0; at < held.length; at++) seen |= 1 << (held[at] as number);
+    }
+  }
+  const worst = statusesByWeight.find((status) => (seen & (1 << statusNumbers[status])) !== 0);
+  return worst ?? "PASSED";
+}
+
+/** The worst of some statuses; `NOT_APPLICABLE` where there are none. */
+export function worstOfWords(words: readonly StatusRead[]): Status {
+  return statusesByWeight.find((status) => words.includes(status)) ?? "NOT_APPLICABLE";
+}

@@ -1,0 +1,117 @@
+import type {
+  AnyDoubles,
+  AnyStatuses,
+  Doubles,
+  GroupedDoubles,
+  GroupedTimestamps,
+  StatusesFor,
+  Timestamps,
+} from "../data/series.js";
+import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
+import { defineMetric } from "./definition.js";
+import { passedStatuses, worstOf } from "./judge.js";
+import type { MetricBase, MetricOptions } from "./metric.js";
+import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+
+/** Doubles that a line may take: without an index, or indexed by timestamps. */
+export type LineDoubles =
+  | Doubles<string, Timestamps | undefined>
+  | GroupedDoubles<string, GroupedTimestamps | undefined>;
+
+/** Doubles that fit to `V`: on the same index, and grouped where it is grouped. */
+export type DoublesFor<V extends LineDoubles> = V extends GroupedDoubles
+  ? GroupedDoubles<string, V["index"]>
+  : Doubles<string, V["index"]>;
+
+/** One line of a {@link LinePlotOptions}. */
+export interface LinePlotLine<Y extends LineDoubles> {
+  /** How far to the right each point lies, on the index of `y`. */
+  x: NoInfer<DoublesFor<Y>>;
+  /** How high each point lies: without an index, or indexed by timestamps. */
+  y: Y;
+  /** One verdict per point, on the index of `y`. Default: all `PASSED`. */
+  statuses?: NoInfer<StatusesFor<Y>> | undefined;
+  /** What the line is called. Default: the name of `y`. */
+  legend?: string | undefined;
+}
+
+/** Options of a line plot metric. */
+export interface LinePlotOptions<L extends readonly LineDoubles[]> extends MetricOptions {
+  /** The lines, at least one. */
+  lines: { readonly [K in keyof L]: LinePlotLine<L[K]> };
+  xAxisName?: string | undefined;
+  yAxisName?: string | undefined;
+}
+
+/** Lines through pairs of doubles. */
+export interface LinePlotMetric extends MetricBase<"LINE_PLOT"> {
+  readonly lines: readonly {
+    readonly x: AnyDoubles;
+    readonly y: AnyDoubles;
+    readonly statuses: AnyStatuses;
+    readonly legend: string | undefined;
+  }[];
+  readonly xAxisName: string | undefined;
+  readonly yAxisName: string | undefined;
+}
+
+function create<const L extends readonly LineDoubles[]>(
+  name: string,
+  options: LinePlotOptions<L>,
+): LinePlotMetric {
+  return aboutMetric(name, () => {
+    const given: readonly LinePlotLine<LineDoubles>[] = options.lines;
+    const lines = checkList("lines", given).map(({ x, y, statuses, legend }, at) => {
+      const role = `y of line ${at}`;
+      checkSeries(role, y, "doubles", [undefined, "timestamps"]);
+      checkSeries(`x of line ${at}`, x, "doubles", [undefined, "timestamps"]);
+      checkPair(role, y, "x", x);
+      return {
+        x,
+        y,
+        statuses: statusesOr(role, y, statuses, () => passedStatuses(y)),
+        legend: checkText("legend", legend) ?? y.name,
+      };
+    });
+    return {
+      type: "LINE_PLOT",
+      ...metricFields(name, options, worstOf(lines.map((line) => line.statuses))),
+      lines,
+      xAxisName: checkText("xAxisName", options.xAxisName),
+      yAxisName: checkText("yAxisName", options.yAxisName),
+    };
+  });
+}
+
+export const linePlotMetric = defineMetric({
+  type: "LINE_PLOT",
+  number: MetricType.LINE_PLOT_METRIC_TYPE,
+  member: "linePlotMetricValues",
+  create,
+  data: ({ lines }: LinePlotMetric) => [
+    ...lines.map((line) => line.x),
+    ...lines.map((line) => line.y),
+    ...lines.map((line) => line.statuses),
+  ],
+  write: ({ lines, xAxisName, yAxisName }, id) => ({
+    xDoublesDataId: lines.map((line) => id(line.x)),
+    yDoublesDataId: lines.map((line) => id(line.y)),
+    statusesDataId: lines.map((line) => id(line.statuses)),
+    xAxisName,
+    yAxisName,
+    legendSeriesNames: lines.map((line) => line.legend ?? line.y.name),
+  }),
+  read: (message, fields, find): LinePlotMetric => ({
+    type: "LINE_PLOT",
+    ...fields,
+    lines: message.xDoublesDataId.map((id, at) => ({
+      x: find.doubles(id),
+      y: find.doubles(message.yDoublesDataId[at]),
+      statuses: find.statuses(message.statusesDataId[at]),
+      legend: message.legendSeriesNames[at],
+    })),
+    xAxisName: message.xAxisName,
+    yAxisName: message.yAxisName,
+  }),
+});

@@ -1,0 +1,59 @@
+import type { Importance, ImportanceRead, MetricTypeWord, Status, StatusRead } from "../facts.js";
+
+/** The options that every type of metric takes. */
+export interface MetricOptions {
+  /** A sentence about the metric. Default: none. */
+  description?: string | undefined;
+  /**
+   * The verdict. Default: what the values and thresholds say; for charts the worst of their
+   * statuses; `NOT_APPLICABLE` for texts, images and plotly figures.
+   */
+  status?: Status | undefined;
+  /** How much attention the metric asks for. Default: `MEDIUM`. */
+  importance?: Importance | undefined;
+  /** Whether the platform shows it at all. Default: true. */
+  shouldDisplay?: boolean | undefined;
+  /** Whether a threshold that is crossed says `FAIL_BLOCK` instead of `FAIL_WARN`. Default: false. */
+  blocking?: boolean | undefined;
+  /** Position on the page. Default: the position of adding, from 0. */
+  order?: number | undefined;
+  /** Keys and values that mark the metric, for example `{ RESIM_SUMMARY: "1" }`. Default: none. */
+  tags?: Readonly<Record<string, string>> | undefined;
+  /** Shown with its event rather than on its own; its name need not be unique. Default: false. */
+  eventMetric?: boolean | undefined;
+}
+
+/** Bounds strictly beyond which a number fails. NaN passes. */
+export interface Thresholds {
+  /** Values above it fail. Default: none. */
+  failsAbove?: number | undefined;
+  /** Values below it fail. Default: none. */
+  failsBelow?: number | undefined;
+}
+
+/** A key and a value that mark a metric. */
+export interface MetricTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What every metric has, written or read. */
+export interface MetricFields {
+  /** The identifier by which a message refers to it. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly status: StatusRead;
+  readonly importance: ImportanceRead;
+  readonly shouldDisplay: boolean | undefined;
+  readonly blocking: boolean | undefined;
+  /** Undefined where it was not given: a writer then says the position of adding. */
+  readonly order: number | undefined;
+  readonly eventMetric: boolean | undefined;
+  readonly tags: readonly MetricTag[];
+}
+
+/** The base of every type of metric. */
+export interface MetricBase<T extends MetricTypeWord = MetricTypeWord> extends MetricFields {
+  readonly type: T;
+}

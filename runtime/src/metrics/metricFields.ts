@@ -1,0 +1,80 @@
+import { about, checkName } from "../data/about.js";
+import { describe } from "../data/column.js";
+import { newUUID } from "../data/uuid.js";
+import { MetricDefinitionError } from "../errors.js";
+import { importanceNumbers, isImportance, isStatus, type Status, statusNumbers } from "../facts.js";
+import type { MetricFields, MetricOptions, MetricTag, Thresholds } from "./metric.js";
+
+/** Puts the metric's name before the message of whatever `make` refuses. */
+export function aboutMetric<T>(name: string, make: () => T): T {
+  return about(`metric "${name}"`, make);
+}
+
+/** Checks the options that every type takes, and fills in their defaults. */
+export function metricFields(name: string, options: MetricOptions, status: Status): MetricFields {
+  checkName(name);
+  return {
+    id: newUUID(),
+    name,
+    description: options.description ?? "",
+    status: checkStatus(options.status) ?? status,
+    importance: checkImportance(options.importance) ?? "MEDIUM",
+    shouldDisplay: options.shouldDisplay ?? true,
+    blocking: options.blocking ?? false,
+    order: checkOrder(options.order),
+    eventMetric: options.eventMetric,
+    tags: checkTags(options.tags),
+  };
+}
+
+/** Refuses a status that the platform does not know; undefined stays undefined. */
+export function checkStatus(status: Status | undefined): Status | undefined {
+  if (status === undefined || isStatus(status)) return status;
+  throw new MetricDefinitionError(`its status is ${describe(status)}`, {
+    hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.`,
+  });
+}
+
+/** Refuses an importance that the platform does not know; undefined stays undefined. */
+export function checkImportance<T>(importance: T): T {
+  if (importance === undefined || isImportance(importance)) return importance;
+  throw new MetricDefinitionError(`its importance is ${describe(importance)}`, {
+    hint: `An importance is one of ${Object.keys(importanceNumbers).join(", ")}.`,
+  });
+}
+
+function checkOrder(order: number | undefined): number | undefined {
+  if (order === undefined || Number.isFinite(order)) return order;
+  throw new MetricDefinitionError(`its order is ${describe(order)}`, {
+    hint: "The order is a finite number; it need not be whole.",
+  });
+}
+
+function checkTags(tags: Readonly<Record<string, string>> = {}): MetricTag[] {
+  return Object.entries(tags).map(([key, value]) => {
+    if (key !== "" && typeof value === "string" && value !== "") return { key, value };
+    throw new MetricDefinitionError(`its tag ${describe(key)} has the value ${describe(value)}`, {
+      hint: "A tag has a key and a value, both texts that are not empty.",
+    });
+  });
+}
+
+/** Refuses thresholds that are no numbers, and leaves out what is undefined. */
+export function checkThresholds(thresholds: Thresholds): Thresholds {
+  const checked: Thresholds = {};
+  for (const key of ["failsAbove", "failsBelow"] as const) {
+    const bound: unknown = thresholds[key];
+    if (bound === undefined) continue;
+    if (typeof bound !== "number" || Number.isNaN(bound)) {
+      throw new MetricDefinitionError(`${key} is ${describe(bound)}, which is not a number`);
+    }
+    checked[key] = bound;
+  }
+  return checked;
+}
+
+/** Refuses what is neither a text nor left out. */
+export function checkText(what: string, text: string | undefined): string | undefined {
+  if (text === undefined || typeof text === "string") return text;
+  throw new MetricDefinitionError(`its ${what} is ${describe(text)}, which is not a text`);
+}

@@ -1,0 +1,66 @@
+import { describe } from "../data/column.js";
+import { MetricDefinitionError } from "../errors.js";
+import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { defineMetric } from "./definition.js";
+import { figureJson } from "./figureJson.js";
+import type { MetricBase, MetricOptions } from "./metric.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
+import type { PlotlyFigure } from "./plotlyFigure.js";
+
+/** Options of a plotly metric. */
+export interface PlotlyOptions extends MetricOptions {
+  /**
+   * The figure: `{ data, layout }`. Typed arrays and Dates are taken; NaN and infinities become
+   * null, with a warning; functions are refused.
+   */
+  figure: PlotlyFigure;
+}
+
+/** A plotly figure. */
+export interface PlotlyMetric extends MetricBase<"PLOTLY"> {
+  /** The figure as JSON holds it. */
+  readonly figure: PlotlyFigure;
+  /** What a writer says about the figure when it is added. */
+  readonly warnings: readonly string[];
+}
+
+function create(name: string, options: PlotlyOptions): PlotlyMetric {
+  return aboutMetric(name, () => {
+    const given: unknown = options.figure;
+    if (typeof given !== "object" || given === null || !("data" in given)) {
+      throw new MetricDefinitionError(`its figure is ${describe(given)}, without data`, {
+        hint: "A figure is { data: [ … ], layout: { … } }.",
+      });
+    }
+    if (!Array.isArray(given.data)) {
+      throw new MetricDefinitionError(`figure.data is ${describe(given.data)}, not a list`);
+    }
+    const { json, replaced, replacements } = figureJson(given);
+    return {
+      type: "PLOTLY",
+      ...metricFields(name, options, "NOT_APPLICABLE"),
+      figure: json as unknown as PlotlyFigure,
+      warnings:
+        replacements === 0
+          ? []
+          : [
+              `metric "${name}": ${replacements} ${replacements === 1 ? "number that is" : "numbers that are"} NaN, infinite or no date became null: ${replaced.join(", ")}${replacements > replaced.length ? ", …" : ""}`,
+            ],
+    };
+  });
+}
+
+export const plotlyMetric = defineMetric({
+  type: "PLOTLY",
+  number: MetricType.PLOTLY_METRIC_TYPE,
+  member: "plotlyMetricValues",
+  create,
+  data: () => [],
+  write: ({ figure }: PlotlyMetric) => ({ json: figure as unknown as Record<string, unknown> }),
+  read: ({ json }, fields, find): PlotlyMetric => ({
+    type: "PLOTLY",
+    ...fields,
+    figure: (json ?? find.fail("its figure is not set")) as unknown as PlotlyFigure,
+    warnings: [],
+  }),
+});

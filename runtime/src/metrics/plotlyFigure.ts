@@ -1,0 +1,60 @@
+import type { Config, Data, Frame, Layout } from "plotly.js";
+
+/** A table, which plotly.js draws and its own types leave out. */
+export interface PlotlyTable {
+  type: "table";
+  name?: string;
+  domain?: { x?: [number, number]; y?: [number, number]; row?: number; column?: number };
+  columnwidth?: number | number[];
+  columnorder?: number[];
+  header?: PlotlyTableCells;
+  cells?: PlotlyTableCells;
+}
+
+/** The cells of a {@link PlotlyTable}: one list per column. */
+export interface PlotlyTableCells {
+  values: readonly (readonly (string | number | null)[] | string | number)[];
+  align?: string | string[];
+  format?: string | string[];
+  prefix?: string | string[];
+  suffix?: string | string[];
+  height?: number;
+  fill?: { color?: string | string[] | string[][] };
+  font?: {
+    family?: string;
+    size?: number | number[];
+    color?: string | string[] | string[][];
+  };
+  line?: { width?: number | number[]; color?: string | string[] };
+}
+
+/** One number with its name, which plotly.js draws and its own types leave out. */
+export interface PlotlyIndicator {
+  type: "indicator";
+  mode?: string;
+  value?: number;
+  title?: { text?: string; font?: { size?: number; color?: string } };
+  number?: {
+    prefix?: string;
+    suffix?: string;
+    valueformat?: string;
+    font?: { size?: number; color?: string };
+  };
+  delta?: { reference?: number; relative?: boolean; valueformat?: string };
+  gauge?: Record<string, unknown>;
+  domain?: { x?: [number, number]; y?: [number, number]; row?: number; column?: number };
+}
+
+/** One trace of a figure. */
+export type PlotlyTrace = Data | PlotlyTable | PlotlyIndicator;
+
+/**
+ * A plotly figure, by plotly's own types. Typed arrays and Dates may stand wherever lists and texts
+ * may; what it says is kept as JSON.
+ */
+export interface PlotlyFigure {
+  data: readonly PlotlyTrace[];
+  layout?: Partial<Layout> | undefined;
+  config?: Partial<Config> | undefined;
+  frames?: readonly Partial<Frame>[] | undefined;
+}

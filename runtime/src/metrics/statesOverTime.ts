@@ -1,0 +1,160 @@
+import type { Column } from "../data/column.js";
+import { describe } from "../data/column.js";
+import type {
+  AnyStatuses,
+  AnyStrings,
+  GroupedStrings,
+  GroupedTimestamps,
+  StatusesFor,
+  Strings,
+  Timestamps,
+} from "../data/series.js";
+import { groupedOf, seriesOf } from "../data/seriesData.js";
+import { MetricDefinitionError } from "../errors.js";
+import { type Status, statusNumbers } from "../facts.js";
+import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { checkList, checkSeries, statusesOr } from "./checks.js";
+import { defineMetric } from "./definition.js";
+import { failure, judgedStatuses, passedStatuses, worstOf } from "./judge.js";
+import type { MetricBase, MetricOptions } from "./metric.js";
+import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+
+/** Texts that a timeline may take: indexed by timestamps. */
+export type StatesSeries = Strings<string, Timestamps> | GroupedStrings<string, GroupedTimestamps>;
+
+/** One timeline of a {@link StatesOverTimeOptions}. */
+export interface StatesLine<V extends StatesSeries> {
+  /** The state from each timestamp on: texts indexed by timestamps. */
+  states: V;
+  /** One verdict per state, on the same timestamps. Default: failure states fail, the others pass. */
+  statuses?: NoInfer<StatusesFor<V>> | undefined;
+  /** What the timeline is called. Default: the name of the states. */
+  legend?: string | undefined;
+}
+
+/** Options of a states over time metric. */
+export interface StatesOverTimeOptions<L extends readonly StatesSeries[]> extends MetricOptions {
+  /** The timelines, at least one. */
+  series: { readonly [K in keyof L]: StatesLine<L[K]> };
+  /** Every state that may occur, in the order to draw. Default: those that occur, as they occur. */
+  statesSet?: readonly string[] | undefined;
+  /** Those of the states that count as a failure. Default: none. */
+  failureStates?: readonly string[] | undefined;
+}
+
+/** Named states drawn as timelines. */
+export interface StatesOverTimeMetric extends MetricBase<"STATES_OVER_TIME"> {
+  readonly series: readonly {
+    readonly states: AnyStrings;
+    readonly statuses: AnyStatuses;
+    readonly legend: string | undefined;
+  }[];
+  readonly statesSet: readonly string[];
+  readonly failureStates: readonly string[];
+}
+
+function create<const L extends readonly StatesSeries[]>(
+  name: string,
+  options: StatesOverTimeOptions<L>,
+): StatesOverTimeMetric {
+  return aboutMetric(name, () => {
+    const failureStates = checkStates("failureStates", options.failureStates) ?? [];
+    const given: readonly StatesLine<StatesSeries>[] = options.series;
+    const series = checkList("series", given).map(({ states, statuses, legend }, at) => {
+      const role = `states of series ${at}`;
+      checkSeries(role, states, "strings", ["timestamps"]);
+      return {
+        states,
+        statuses: statusesOr(role, states, statuses, () =>
+          stateStatuses(states, failureStates, failure(options.blocking)),
+        ),
+        legend: checkText("legend", legend) ?? states.name,
+      };
+    });
+    const occurring = [...occurringStates(series.map((line) => line.states))];
+    const statesSet = checkStates("statesSet", options.statesSet) ?? [
+      ...new Set([...occurring, ...failureStates]),
+    ];
+    checkKnown("state", occurring, statesSet);
+    checkKnown("failure state", failureStates, statesSet);
+    return {
+      type: "STATES_OVER_TIME",
+      ...metricFields(name, options, worstOf(series.map((line) => line.statuses))),
+      series,
+      statesSet,
+      failureStates,
+    };
+  });
+}
+
+function stateStatuses(
+  states: AnyStrings,
+  failureStates: readonly string[],
+  failing: Status,
+): AnyStatuses {
+  if (failureStates.length === 0) return passedStatuses(states);
+  const failures = new Set(failureStates);
+  const rule = JSON.stringify([failing, ...failureStates]);
+  return judgedStatuses(states, rule, (column) =>
+    Uint8Array.from(column.held as readonly string[], (state) =>
+      failures.has(state) ? statusNumbers[failing] : statusNumbers.PASSED,
+    ),
+  );
+}
+
+function occurringStates(all: readonly AnyStrings[]): Set<string> {
+  const columns = all.flatMap((states): Column[] =>
+    states.grouped ? [...groupedOf(states).columns.values()] : [seriesOf(states).column],
+  );
+  const found = new Set<string>();
+  for (const column of columns) {
+    for (const state of column.held as readonly string[]) found.add(state);
+  }
+  return found;
+}
+
+function checkStates(what: string, states: readonly string[] | undefined): string[] | undefined {
+  if (states === undefined) return undefined;
+  if (Array.isArray(states) && states.every((state) => typeof state === "string")) {
+    return [...states];
+  }
+  throw new MetricDefinitionError(`its ${what} are ${describe(states)}, not a list of texts`);
+}
+
+function checkKnown(what: string, states: readonly string[], statesSet: readonly string[]): void {
+  const known = new Set(statesSet);
+  const unknown = states.find((state) => !known.has(state));
+  if (unknown === undefined) return;
+  throw new MetricDefinitionError(`its ${what} ${describe(unknown)} is not in statesSet`, {
+    hint: "statesSet names every state that may occur; left out, it follows from the series.",
+  });
+}
+
+export const statesOverTimeMetric = defineMetric({
+  type: "STATES_OVER_TIME",
+  number: MetricType.STATES_OVER_TIME_METRIC_TYPE,
+  member: "statesOverTimeMetricValues",
+  create,
+  data: ({ series }: StatesOverTimeMetric) => [
+    ...series.map((line) => line.states),
+    ...series.map((line) => line.statuses),
+  ],
+  write: ({ series, statesSet, failureStates }, id) => ({
+    statesOverTimeDataId: series.map((line) => id(line.states)),
+    statusesOverTimeDataId: series.map((line) => id(line.statuses)),
+    statesSet: [...statesSet],
+    failureStates: [...failureStates],
+    legendSeriesNames: series.map((line) => line.legend ?? line.states.name),
+  }),
+  read: (message, fields, find): StatesOverTimeMetric => ({
+    type: "STATES_OVER_TIME",
+    ...fields,
+    series: message.statesOverTimeDataId.map((id, at) => ({
+      states: find.strings(id),
+      statuses: find.statuses(message.statusesOverTimeDataId[at]),
+      legend: message.legendSeriesNames[at],
+    })),
+    statesSet: message.statesSet,
+    failureStates: message.failureStates,
+  }),
+});

@@ -1,0 +1,172 @@
+import { setOrigin } from "../data/origin.js";
+import type { AnyData, ExternalFile, GroupedIndex, GroupedOf, Index, SeriesOf } from "../data/series.js";
+import { InputError } from "../errors.js";
+import type { Event } from "../event.js";
+import {
+  importanceWord,
+  type MetricTypeWord,
+  type SeriesKind,
+  statusWord,
+  timestampTypeWord,
+} from "../facts.js";
+import type {
+  Event as EventMessage,
+  Metric as MetricMessage,
+  MetricsData as MetricsDataMessage,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+import { Find } from "../metrics/find.js";
+import type { MetricFields } from "../metrics/metric.js";
+import { definitionByMember, type Metric, type MetricOfType } from "../metrics/table.js";
+import { DataReader } from "./readData.js";
+
+/** The messages of one test or run, decoded. */
+export interface PackedMetrics {
+  metrics: readonly MetricMessage[];
+  metricsData: readonly MetricsDataMessage[];
+  /** Default: none. */
+  events?: readonly EventMessage[] | undefined;
+}
+
+/** Metrics, metrics data and events as objects that are linked to each other. */
+export class UnpackedMetrics {
+  readonly metrics: readonly Metric[];
+  readonly metricsData: readonly AnyData[];
+  readonly events: readonly Event[];
+  /** The names of them all. One name may stand for several: of a metric and of data, say. */
+  readonly names: ReadonlySet<string>;
+
+  constructor(metrics: readonly Metric[], data: readonly AnyData[], events: readonly Event[]) {
+    this.metrics = metrics;
+    this.metricsData = data;
+    this.events = events;
+    this.names = new Set([...metrics, ...data, ...events].map(({ name }) => name));
+  }
+
+  /**
+   * The metric of a name; with a type (`"SCALAR"`) only one of that type, and typed so. Undefined
+   * where there is none.
+   *
+   * @throws {@link InputError} where several event metrics share the name.
+   */
+  metric(name: string): Metric | undefined;
+  metric<T extends MetricTypeWord>(name: string, type: T): MetricOfType<T> | undefined;
+  metric(name: string, type?: MetricTypeWord): Metric | undefined {
+    return only(
+      "metrics",
+      this.metrics.filter((one) => one.name === name && (type === undefined || one.type === type)),
+    );
+  }
+
+  /**
+   * The metrics data of a name; with a kind (`"doubles"`) only a plain series of that kind, and
+   * typed so. Undefined where there is none.
+   */
+  data(name: string): AnyData | undefined;
+  data<K extends SeriesKind>(name: string, kind: K): SeriesOf<string, Index>[K] | undefined;
+  data(name: string, kind: "externalFile"): ExternalFile | undefined;
+  data(name: string, kind?: AnyData["kind"]): AnyData | undefined {
+    const fits = (one: AnyData) =>
+      kind === undefined || (one.kind === kind && !(one.kind !== "externalFile" && one.grouped));
+    return only(
+      "metrics data",
+      this.metricsData.filter((one) => one.name === name && fits(one)),
+    );
+  }
+
+  /** The grouped metrics data of a name and kind; undefined where there are none. */
+  groupedData<K extends SeriesKind>(
+    name: string,
+    kind: K,
+  ): GroupedOf<string, GroupedIndex>[K] | undefined {
+    const found = this.metricsData.filter(
+      (one) => one.name === name && one.kind === kind && one.grouped,
+    );
+    return only("metrics data", found) as
+      | GroupedOf<string, GroupedIndex>[K]
+      | undefined;
+  }
+
+  /** The event of a name; undefined where there is none. */
+  event(name: string): Event | undefined {
+    return only(
+      "events",
+      this.events.filter((one) => one.name === name),
+    );
+  }
+}
+
+function only<T extends { name: string }>(what: string, found: readonly T[]): T | undefined {
+  if (found.length > 1) {
+    throw new InputError(`there are ${found.length} ${what} of the name "${found[0]?.name}"`, {
+      hint: "Event metrics may share a name: filter `metrics`, or go through the events.",
+    });
+  }
+  return found[0];
+}
+
+/**
+ * Turns decoded messages into objects: each metric linked to its data, each piece of data to its
+ * index data, each event to its metrics. They are what a {@link MetricsWriter} takes, and writing
+ * them again gives the same messages.
+ *
+ * Status and importance numbers that nobody knows read as `UNKNOWN_99`.
+ *
+ * @throws {@link InputError} for what cannot be linked: a reference to something that is not there
+ * or of another kind, index data that lead back to themselves, one identifier twice.
+ */
+export function unpackMetrics(packed: PackedMetrics): UnpackedMetrics {
+  const reader = new DataReader(packed.metricsData);
+  const data = reader.all();
+  const metrics = packed.metrics.map((message) => readMetric(message, reader));
+  const byID = new Map<string, Metric>();
+  for (const metric of metrics) {
+    if (byID.has(metric.id)) {
+      throw new InputError(`metric "${metric.name}" has the identifier of another one`);
+    }
+    byID.set(metric.id, metric);
+  }
+  const events = (packed.events ?? []).map((message) => readEvent(message, byID));
+  return new UnpackedMetrics(metrics, data, events);
+}
+
+function readMetric(message: MetricMessage, reader: DataReader): Metric {
+  const find = new Find(message.name, (id) => reader.find(id));
+  const values = message.metricValues?.metricValues;
+  const definition = values === undefined ? undefined : definitionByMember(values.$case);
+  if (values === undefined || definition === undefined) return find.fail("it holds no values");
+  const fields: MetricFields = {
+    id: message.metricId?.id?.data ?? "",
+    name: message.name,
+    description: message.description,
+    status: statusWord(message.status),
+    importance: importanceWord(message.importance),
+    shouldDisplay: message.shouldDisplay,
+    blocking: message.blocking,
+    order: message.order,
+    eventMetric: message.eventMetric,
+    tags: message.tags.map(({ key, value }) => ({ key, value })),
+  };
+  return setOrigin(definition.read(values.value, fields, find), message) as Metric;
+}
+
+function readEvent(message: EventMessage, metrics: ReadonlyMap<string, Metric>): Event {
+  const event: Event = {
+    id: message.eventId?.id?.data ?? "",
+    name: message.name,
+    description: message.description,
+    timestamp: message.timestamp ?? { seconds: 0, nanos: 0 },
+    timestampType: timestampTypeWord(message.timestampType),
+    status: statusWord(message.status),
+    importance: importanceWord(message.importance),
+    tags: message.tags,
+    metrics: message.metrics.map(({ id }) => {
+      const metric = metrics.get(id?.data ?? "");
+      if (metric !== undefined) return metric;
+      throw new InputError(
+        `event "${message.name}" cannot be read: it lists the metric ${id?.data ?? ""}, which is not there`,
+        { hint: "metrics-project check FILE says everything that is wrong with a message." },
+      );
+    }),
+  };
+  return setOrigin(event, message);
+}

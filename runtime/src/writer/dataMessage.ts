@@ -1,0 +1,74 @@
+import { Column } from "../data/column.js";
+import type { AnyData, AnyGrouped, AnySeries } from "../data/series.js";
+import { groupedOf, seriesOf } from "../data/seriesData.js";
+import { originOf } from "../data/origin.js";
+import { seriesDataTypes } from "../facts.js";
+import {
+  type MetricsData as MetricsDataMessage,
+  MetricsDataType,
+  type Series as SeriesMessage,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
+
+/** One piece of metrics data as a message, under a name that may differ from its own. */
+export function dataMessage(data: AnyData, name: string): MetricsDataMessage {
+  const origin = originOf<MetricsDataMessage>(data);
+  if (origin !== undefined) return origin.name === name ? origin : { ...origin, name };
+  const metricsDataId = { id: { data: data.id } };
+  if (data.kind === "externalFile") {
+    return {
+      metricsDataId,
+      dataType: MetricsDataType.EXTERNAL_FILE_DATA_TYPE,
+      name,
+      unit: "",
+      isPerCategory: false,
+      categoryNames: [],
+      isIndexed: false,
+      indexDataId: undefined,
+      indexDataType: MetricsDataType.NO_DATA_TYPE,
+      data: { $case: "externalFile", value: { path: data.path } },
+    };
+  }
+  const { index } = data;
+  return {
+    metricsDataId,
+    dataType: dataTypeOf(data),
+    name,
+    unit: data.unit,
+    isPerCategory: data.grouped,
+    categoryNames: data.grouped ? [...data.categories] : [],
+    isIndexed: index !== undefined,
+    indexDataId: index === undefined ? undefined : { id: { data: index.id } },
+    indexDataType: index === undefined ? MetricsDataType.NO_DATA_TYPE : dataTypeOf(index),
+    data: data.grouped
+      ? { $case: "seriesPerCategory", value: { categoryToSeries: categoriesOf(data) } }
+      : { $case: "series", value: seriesMessage(seriesOf(data).column) },
+  };
+}
+
+/** The data type on the wire; that of the message where the data was read from one. */
+function dataTypeOf(data: AnySeries | AnyGrouped): MetricsDataType {
+  const origin = originOf<MetricsDataMessage>(data);
+  if (origin !== undefined) return origin.dataType;
+  const { plain, indexed } = seriesDataTypes[data.kind];
+  return data.index === undefined ? plain : indexed;
+}
+
+function categoriesOf(data: AnyGrouped): Record<string, SeriesMessage> {
+  return Object.fromEntries(
+    [...groupedOf(data).columns].map(([category, column]) => [category, seriesMessage(column)]),
+  );
+}
+
+/** The elements as they are held: nothing is copied that the message can hold as it is. */
+function seriesMessage(column: Column): SeriesMessage {
+  if (isOf(column, "uuids")) {
+    const series = column.held.map((data) => ({ data }));
+    return { series: { $case: "uuids", value: { series } } };
+  }
+  const series = column.held as never;
+  return { series: { $case: column.kind as "doubles", value: { series } } };
+}
+
+function isOf<K extends Column["kind"]>(column: Column, kind: K): column is Column<K> {
+  return column.kind === kind;
+}

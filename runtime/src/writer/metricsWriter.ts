@@ -1,0 +1,217 @@
+import { about } from "../data/about.js";
+import { describe } from "../data/column.js";
+import { originOf } from "../data/origin.js";
+import type { AnyData } from "../data/series.js";
+import { isUUID, newUUID } from "../data/uuid.js";
+import { MetricDefinitionError } from "../errors.js";
+import { type Event, type EventOptions, makeEvent } from "../event.js";
+import { type Status, statusNumbers } from "../facts.js";
+import type { JobMetrics, MetricCollection, MetricStatus } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { Log } from "../log.js";
+import type { AnyDefinition } from "../metrics/definition.js";
+import { worstOfWords } from "../metrics/judge.js";
+import { aboutMetric, checkStatus } from "../metrics/metricFields.js";
+import { type AddMetricMethods, definitionOf, type Metric, metricTypes } from "../metrics/table.js";
+import { DataCollection } from "./dataCollection.js";
+import { eventMessage, metricMessage } from "./metricMessage.js";
+
+/** Options of a {@link MetricsWriter}. */
+export interface MetricsWriterOptions {
+  /** The identifier of the run, a UUID. Default: a fresh random one, as the platform expects. */
+  jobID?: string | undefined;
+  /** The overall status. Default: the worst failure among the metrics, else `PASSED`. */
+  status?: Status | undefined;
+  /** Where warnings go. Default: nowhere. */
+  log?: Log | undefined;
+}
+
+/** What {@link MetricsWriter.addAll} takes: metrics, data and events that were read. */
+export interface Addable {
+  readonly metrics: readonly Metric[];
+  readonly metricsData: readonly AnyData[];
+  readonly events: readonly Event[];
+}
+
+class Writer {
+  readonly jobID: string;
+  readonly #status: Status | undefined;
+  readonly #log: Log | undefined;
+  readonly #metrics = new Map<Metric, AnyDefinition>();
+  readonly #metricIDs = new Set<string>();
+  readonly #metricNames = new Set<string>();
+  readonly #data = new DataCollection();
+  readonly #events = new Map<string, Event>();
+  /** What was read as a whole: see {@link addAll}. */
+  #whole: JobMetrics | undefined;
+
+  constructor(options: MetricsWriterOptions = {}) {
+    const { jobID = newUUID(), status, log } = options;
+    if (!isUUID(jobID)) {
+      throw new MetricDefinitionError(`the jobID is ${describe(jobID)}, which is not a UUID`, {
+        hint: "Leave it out: the writer makes one.",
+      });
+    }
+    this.jobID = jobID;
+    this.#status = checkStatus(status);
+    this.#log = log;
+  }
+
+  /**
+   * Adds a metric that exists already, for example one that was read from a test. Its data come
+   * along.
+   *
+   * @throws {@link MetricDefinitionError} where its name, or that of its data, is taken.
+   */
+  addMetric<M extends Metric>(metric: M): M {
+    return aboutMetric(metric.name, () => {
+      const definition = definitionOf(metric.type);
+      if (definition === undefined) {
+        throw new MetricDefinitionError(`its type is ${describe(metric.type)}`, {
+          hint: "Add metrics by the writer's add…Metric methods, or those that unpackMetrics read.",
+        });
+      }
+      if (this.#metricIDs.has(metric.id)) {
+        throw new MetricDefinitionError("it was added already", {
+          hint: "A message holds each metric once.",
+        });
+      }
+      if (metric.eventMetric !== true && this.#metricNames.has(metric.name)) {
+        throw new MetricDefinitionError("there is another metric of this name", {
+          hint: "Names of metrics are unique, but for those with eventMetric: true.",
+        });
+      }
+      this.#data.add(definition.data(metric));
+      this.#metrics.set(metric, definition);
+      this.#metricIDs.add(metric.id);
+      if (metric.eventMetric !== true) this.#metricNames.add(metric.name);
+      if (metric.type === "PLOTLY") {
+        for (const warning of metric.warnings) this.#log?.warn(warning);
+      }
+      return metric;
+    });
+  }
+
+  /**
+   * Adds metrics data that no metric shows, for a batch run to read, with their index data. What a
+   * metric shows comes along with the metric.
+   *
+   * @throws {@link MetricDefinitionError} where another piece of data has its name.
+   */
+  addMetricsData<D extends AnyData>(data: D): D {
+    this.#data.add([data]);
+    return data;
+  }
+
+  /**
+   * Adds an event: `addEvent(name, options)`, or one that was read. Its metrics must have been added
+   * to this writer.
+   *
+   * @throws {@link MetricDefinitionError} where its name is taken, its timestamp is of another type
+   * than that of the events before, or one of its metrics was not added.
+   */
+  addEvent(name: string, options: EventOptions): Event;
+  addEvent(event: Event): Event;
+  addEvent(given: string | Event, options?: EventOptions): Event {
+    const event = typeof given === "string" ? makeEvent(given, options as EventOptions) : given;
+    return about(`event "${event.name}"`, () => {
+      if (this.#events.has(event.name)) {
+        throw new MetricDefinitionError("there is another event of this name", {
+          hint: "Names of events are unique: put a number or the time into it.",
+        });
+      }
+      const [first] = this.#events.values();
+      if (first !== undefined && first.timestampType !== event.timestampType) {
+        throw new MetricDefinitionError(
+          `its timestamp is ${event.timestampType}, that of "${first.name}" is ${first.timestampType}`,
+          { hint: "All events of a message have timestamps of one type." },
+        );
+      }
+      const stranger = event.metrics.find(({ id }) => !this.#metricIDs.has(id));
+      if (stranger !== undefined) {
+        throw new MetricDefinitionError(`its metric "${stranger.name}" was not added`, {
+          hint: "Add the metric to the same writer first, then list what add…Metric returned.",
+        });
+      }
+      this.#events.set(event.name, event);
+      return event;
+    });
+  }
+
+  /**
+   * Adds everything that was read from a message or a test: its metrics, its data, its events. A
+   * writer with the jobID and status of the message then writes an equal message.
+   */
+  addAll(read: Addable): void {
+    for (const metric of read.metrics) this.addMetric(metric);
+    for (const data of read.metricsData) this.addMetricsData(data);
+    for (const event of read.events) this.addEvent(event);
+    this.#whole ??= originOf<JobMetrics>(read);
+  }
+
+  /** The message, neither validated nor encoded. A writer can go on after it, and write again. */
+  write(): JobMetrics {
+    const metrics = [...this.#metrics.keys()];
+    const definitions = [...this.#metrics];
+    const metricsStatus = statusNumbers[this.#status ?? overallStatus(metrics)];
+    const shown = definitions.flatMap(([metric, definition]) => definition.data(metric));
+    const names = [...this.#metricNames, ...this.#events.keys()];
+    const collection: Partial<MetricCollection> | undefined = this.#whole?.jobLevelMetrics;
+    return {
+      ...unknownFields(this.#whole),
+      jobId: { ...this.#whole?.jobId, id: { ...this.#whole?.jobId?.id, data: this.jobID } },
+      jobLevelMetrics: {
+        ...unknownFields(collection),
+        metrics: definitions.map(([metric, definition], position) =>
+          metricMessage(metric, definition, this.jobID, position),
+        ),
+        metricsStatus: this.#collectionStatus(metricsStatus),
+      },
+      metricsData: this.#data.messages(shown, names),
+      metricsStatus,
+      events: [...this.#events.values()].map(eventMessage),
+    };
+  }
+
+  /** Both status fields say the same, but in a message that was read with two that differ. */
+  #collectionStatus(status: MetricStatus): MetricStatus {
+    const whole = this.#whole;
+    return whole?.metricsStatus === status
+      ? (whole.jobLevelMetrics?.metricsStatus ?? status)
+      : status;
+  }
+}
+
+function unknownFields(message: Partial<JobMetrics> | undefined): Pick<JobMetrics, "_unknownFields"> {
+  return message?._unknownFields === undefined ? {} : { _unknownFields: message._unknownFields };
+}
+
+/** The worst failure, else PASSED: a run without failures has passed, whatever its metrics are. */
+function overallStatus(metrics: readonly Metric[]): Status {
+  const worst = worstOfWords(metrics.map(({ status }) => status));
+  return worst === "FAIL_BLOCK" || worst === "FAIL_WARN" ? worst : "PASSED";
+}
+
+for (const [method, definition] of Object.entries(metricTypes)) {
+  const { create } = definition as unknown as AnyDefinition;
+  Object.defineProperty(Writer.prototype, method, {
+    value(this: Writer, name: string, options: unknown) {
+      return this.addMetric(create(name, options) as Metric);
+    },
+  });
+}
+
+/**
+ * Collects metrics, metrics data and events, and writes them as one message.
+ *
+ *     const time = timestamps("time", stamps);
+ *     const speed = doubles("speed", speeds, { unit: "m/s", index: time });
+ *     writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed, failsAbove: 0.5 }] });
+ *
+ * Every add…Metric method takes a name and one object of options, and returns the metric. What the
+ * platform would refuse is refused at once, with the metric's name.
+ */
+export type MetricsWriter = Writer & AddMetricMethods;
+/** See the type of the same name. */
+export const MetricsWriter = Writer as unknown as new (
+  options?: MetricsWriterOptions,
+) => MetricsWriter;
