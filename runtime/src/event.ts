@@ -70,8 +70,7 @@ export function makeEvent(name: string, options: EventOptions): Event {
       description: checkText("description", options.description) ?? "",
       timestamp: timestampFrom(options.timestamp),
       timestampType: checkTimestampType(options.timestampType) ?? "ABSOLUTE",
-      status:
-        checkStatus(options.status) ?? worstOfWords(metrics.map(({ status }) => status)),
+      status: checkStatus(options.status) ?? worstOfWords(metrics.map(({ status }) => status)),
       importance: checkImportance(options.importance) ?? "MEDIUM",
       tags: checkTags(options.tags),
       metrics,

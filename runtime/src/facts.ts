@@ -1,10 +1,3 @@
-import {
-  MetricImportance,
-  MetricStatus,
-  MetricsDataType,
-  TimestampType,
-} from "./generated/proto/resim/metrics/proto/metrics.js";
-
 /** The verdict on a metric, an event, or one element of a series. */
 export type Status = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "RAW" | "NOT_APPLICABLE";
 
@@ -42,12 +35,12 @@ export type StatusRead = Status | UnknownWord;
 export type ImportanceRead = Importance | UnknownWord;
 
 /** Wire numbers of statuses. */
-export const statusNumbers: Readonly<Record<Status, MetricStatus>> = {
-  PASSED: MetricStatus.PASSED_METRIC_STATUS,
-  FAIL_WARN: MetricStatus.FAIL_WARN_METRIC_STATUS,
-  FAIL_BLOCK: MetricStatus.FAIL_BLOCK_METRIC_STATUS,
-  RAW: MetricStatus.RAW_METRIC_STATUS,
-  NOT_APPLICABLE: MetricStatus.NOT_APPLICABLE_METRIC_STATUS,
+export const statusNumbers: Readonly<Record<Status, number>> = {
+  PASSED: 1,
+  FAIL_WARN: 2,
+  FAIL_BLOCK: 5,
+  RAW: 4,
+  NOT_APPLICABLE: 3,
 };
 
 /** The statuses from the worst to the one that says least. */
@@ -60,44 +53,27 @@ export const statusesByWeight: readonly Status[] = [
 ];
 
 /** Wire numbers of importances. */
-export const importanceNumbers: Readonly<Record<Importance, MetricImportance>> = {
-  ZERO: MetricImportance.ZERO_IMPORTANCE,
-  LOW: MetricImportance.LOW_IMPORTANCE,
-  MEDIUM: MetricImportance.MEDIUM_IMPORTANCE,
-  HIGH: MetricImportance.HIGH_IMPORTANCE,
-  CRITICAL: MetricImportance.CRITICAL_IMPORTANCE,
+export const importanceNumbers: Readonly<Record<Importance, number>> = {
+  ZERO: 1,
+  LOW: 2,
+  MEDIUM: 3,
+  HIGH: 4,
+  CRITICAL: 5,
 };
 
 /** Wire numbers of timestamp types. */
-export const timestampTypeNumbers: Readonly<Record<TimestampKind, TimestampType>> = {
-  ABSOLUTE: TimestampType.ABSOLUTE_TIMESTAMP,
-  RELATIVE: TimestampType.RELATIVE_TIMESTAMP,
+export const timestampTypeNumbers: Readonly<Record<TimestampKind, number>> = {
+  ABSOLUTE: 1,
+  RELATIVE: 2,
 };
 
 /** For each kind of series: its data type without and with an index. */
-export const seriesDataTypes: Readonly<
-  Record<SeriesKind, { plain: MetricsDataType; indexed: MetricsDataType }>
-> = {
-  doubles: {
-    plain: MetricsDataType.DOUBLE_SERIES_DATA_TYPE,
-    indexed: MetricsDataType.INDEXED_DOUBLE_SERIES_DATA_TYPE,
-  },
-  timestamps: {
-    plain: MetricsDataType.TIMESTAMP_SERIES_DATA_TYPE,
-    indexed: MetricsDataType.INDEXED_TIMESTAMP_SERIES_DATA_TYPE,
-  },
-  uuids: {
-    plain: MetricsDataType.UUID_SERIES_DATA_TYPE,
-    indexed: MetricsDataType.INDEXED_UUID_SERIES_DATA_TYPE,
-  },
-  strings: {
-    plain: MetricsDataType.STRING_SERIES_DATA_TYPE,
-    indexed: MetricsDataType.INDEXED_STRING_SERIES_DATA_TYPE,
-  },
-  statuses: {
-    plain: MetricsDataType.METRIC_STATUS_SERIES_DATA_TYPE,
-    indexed: MetricsDataType.INDEXED_METRIC_STATUS_SERIES_DATA_TYPE,
-  },
+export const seriesDataTypes: Readonly<Record<SeriesKind, { plain: number; indexed: number }>> = {
+  doubles: { plain: 1, indexed: 6 },
+  timestamps: { plain: 2, indexed: 7 },
+  uuids: { plain: 3, indexed: 8 },
+  strings: { plain: 4, indexed: 9 },
+  statuses: { plain: 5, indexed: 10 },
 };
 
 const statusWords = wordsByNumber(statusNumbers);

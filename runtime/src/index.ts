@@ -22,6 +22,48 @@ export {
   encodeMetric,
   encodeMetricsData,
 } from "./codec/jobMetrics.js";
+export { doubles } from "./data/doubles.js";
+export { externalFile } from "./data/externalFile.js";
+export { type GroupByOptions, type GroupedBy, groupBy } from "./data/groupBy.js";
+export { grouped } from "./data/grouped.js";
+export type {
+  AnyData,
+  AnyDoubles,
+  AnyGrouped,
+  AnySeries,
+  AnyStatuses,
+  AnyStrings,
+  AnyTimestamps,
+  Doubles,
+  ExternalFile,
+  GroupedDoubles,
+  GroupedStatuses,
+  GroupedStrings,
+  GroupedTimestamps,
+  GroupedUUIDs,
+  MapOptions,
+  SeriesOptions,
+  Statuses,
+  StatusesFor,
+  Strings,
+  Timestamps,
+  UUIDs,
+} from "./data/series.js";
+export { statuses } from "./data/statuses.js";
+export { strings } from "./data/strings.js";
+export {
+  compareTimestamps,
+  fromDate,
+  fromNanoseconds,
+  fromRosTime,
+  fromSeconds,
+  type Timestamp,
+  type TimestampInput,
+  toNanoseconds,
+  toSeconds,
+} from "./data/timestamp.js";
+export { timestamps } from "./data/timestamps.js";
+export { uuids } from "./data/uuids.js";
 export {
   ApiError,
   type ApiErrorOptions,
@@ -33,10 +75,78 @@ export {
   MetricsError,
   type MetricsErrorOptions,
 } from "./errors.js";
+export type { Event, EventOptions } from "./event.js";
+export type {
+  Importance,
+  ImportanceRead,
+  MetricTypeWord,
+  SeriesKind,
+  Status,
+  StatusRead,
+  TimestampKind,
+  UnknownWord,
+} from "./facts.js";
 export type { components, operations, paths } from "./generated/api/paths.js";
 export type { JobMetrics } from "./generated/proto/resim/metrics/proto/metrics.js";
 export { createLog, type Log, type LogLevel, type LogSink, logLevelFrom } from "./log.js";
+export type {
+  BarChartMetric,
+  BarChartOptions,
+  BarDoubles,
+  Bars,
+} from "./metrics/barChart.js";
+export type {
+  BatchCategory,
+  BatchDoubles,
+  BatchwiseBarChartMetric,
+  BatchwiseBarChartOptions,
+} from "./metrics/batchwiseBarChart.js";
+export type {
+  DoubleOverTimeLine,
+  DoubleOverTimeMetric,
+  DoubleOverTimeOptions,
+  DoublesOverTime,
+} from "./metrics/doubleOverTime.js";
+export type {
+  DoubleSummaryMetric,
+  DoubleSummaryOptions,
+  SummaryIndex,
+} from "./metrics/doubleSummary.js";
+export type { HistogramMetric, HistogramOptions } from "./metrics/histogram.js";
+export {
+  type HistogramBucket,
+  type HistogramBucketsOptions,
+  histogramBuckets,
+} from "./metrics/histogramBuckets.js";
+export type { ImageMetric, ImageOptions } from "./metrics/image.js";
+export type { ImageListMetric, ImageListOptions } from "./metrics/imageList.js";
+export type {
+  LineDoubles,
+  LinePlotLine,
+  LinePlotMetric,
+  LinePlotOptions,
+} from "./metrics/linePlot.js";
+export type { MetricOptions, MetricTag, Thresholds } from "./metrics/metric.js";
+export type { PlotlyMetric, PlotlyOptions } from "./metrics/plotly.js";
+export type {
+  PlotlyFigure,
+  PlotlyIndicator,
+  PlotlyTable,
+  PlotlyTrace,
+} from "./metrics/plotlyFigure.js";
+export type { ScalarMetric, ScalarOptions } from "./metrics/scalar.js";
+export type {
+  StatesLine,
+  StatesOverTimeMetric,
+  StatesOverTimeOptions,
+  StatesSeries,
+} from "./metrics/statesOverTime.js";
+export type { Metric, MetricOfType } from "./metrics/table.js";
+export type { TextMetric, TextOptions } from "./metrics/text.js";
+export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";
+export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unpackMetrics.js";
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";
 export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";
 export { warnJobMetrics } from "./validate/warnJobMetrics.js";
+export { type Addable, MetricsWriter, type MetricsWriterOptions } from "./writer/metricsWriter.js";

@@ -16,7 +16,7 @@ const allowed: Record<string, string[]> = {
   data: ground,
   codec: ground,
   validate: ground,
-  event: [...ground, "data"],
+  event: [...ground, "data", "metrics"],
   metrics: [...ground, "data"],
   writer: [...ground, "data", "metrics", "event", "codec"],
   unpack: [...ground, "data", "metrics", "event", "codec"],

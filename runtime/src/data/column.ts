@@ -125,5 +125,7 @@ export function describe(value: unknown): string {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   }
   if (value === null || typeof value !== "object") return String(value);
-  return Array.isArray(value) ? `a list of ${value.length}` : `a ${value.constructor?.name ?? "object"}`;
+  return Array.isArray(value)
+    ? `a list of ${value.length}`
+    : `a ${value.constructor?.name ?? "object"}`;
 }

@@ -1,4 +1,4 @@
-import type { Index, InputOf, SeriesOptions, Doubles } from "./series.js";
+import type { Doubles, Index, InputOf, SeriesOptions } from "./series.js";
 import { makeSeries } from "./seriesData.js";
 
 /**

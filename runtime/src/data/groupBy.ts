@@ -44,7 +44,9 @@ export function groupBy<
     check(data, by);
     const { name } = options;
     const result =
-      name === undefined ? shared(seriesOf(data), seriesOf(by)) : group(seriesOf(data), seriesOf(by), name);
+      name === undefined
+        ? shared(seriesOf(data), seriesOf(by))
+        : group(seriesOf(data), seriesOf(by), name);
     return asGrouped(result) as unknown as GroupedBy<D, B["name"], N>;
   });
 }

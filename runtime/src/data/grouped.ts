@@ -1,5 +1,5 @@
-import type { SeriesKind } from "../facts.js";
 import { MetricDefinitionError } from "../errors.js";
+import type { SeriesKind } from "../facts.js";
 import { about } from "./about.js";
 import type { GroupedIndex, GroupedOf, InputOf, SeriesOptions } from "./series.js";
 import { makeGrouped } from "./seriesData.js";
@@ -31,6 +31,8 @@ export function grouped<
     });
   }
   const entries: Iterable<readonly [string, InputOf[K]]> =
-    categories instanceof Map ? categories : Object.entries<InputOf[K]>(categories as Record<string, InputOf[K]>);
+    categories instanceof Map
+      ? categories
+      : Object.entries<InputOf[K]>(categories as Record<string, InputOf[K]>);
   return makeGrouped(kind, name, entries, options);
 }

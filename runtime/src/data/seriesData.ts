@@ -1,7 +1,7 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
 import { about, checkName } from "./about.js";
-import { Column, type HeldAs, takeColumn } from "./column.js";
+import { type Column, type HeldAs, takeColumn } from "./column.js";
 import type {
   AnyGrouped,
   AnySeries,

@@ -12,7 +12,12 @@ export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
  * What types say to callers in TypeScript, said again for names known only at run time and callers
  * in JavaScript: the data is a series of that kind, indexed by one of those.
  */
-export function checkSeries(role: string, data: unknown, kind: SeriesKind, index: IndexKinds): void {
+export function checkSeries(
+  role: string,
+  data: unknown,
+  kind: SeriesKind,
+  index: IndexKinds,
+): void {
   if (!(data instanceof SeriesData || data instanceof GroupedData)) {
     throw new MetricDefinitionError(
       `its ${role} ${data === undefined ? "are missing" : `are ${describeData(data)}`}`,

@@ -9,7 +9,10 @@ import {
 } from "../data/timestamp.js";
 import { MetricDefinitionError } from "../errors.js";
 import { isStatus, type Status, statusWord } from "../facts.js";
-import { type DoubleSummaryMetricValues, MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import {
+  type DoubleSummaryMetricValues,
+  MetricType,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";

@@ -73,9 +73,12 @@ function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
 
 function checkBound(what: string, bound: number | undefined, expected: number): number {
   if (bound === undefined || bound === expected) return expected;
-  throw new MetricDefinitionError(`its ${what} is ${describe(bound)}, its buckets say ${expected}`, {
-    hint: "Leave the bounds out: they follow from the buckets.",
-  });
+  throw new MetricDefinitionError(
+    `its ${what} is ${describe(bound)}, its buckets say ${expected}`,
+    {
+      hint: "Leave the bounds out: they follow from the buckets.",
+    },
+  );
 }
 
 export const histogramMetric = defineMetric({

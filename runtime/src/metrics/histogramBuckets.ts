@@ -1,7 +1,7 @@
-import type { AnyDoubles } from "../data/series.js";
 import { describe } from "../data/column.js";
-import { MetricDefinitionError } from "../errors.js";
+import type { AnyDoubles } from "../data/series.js";
 import { groupedOf, seriesOf } from "../data/seriesData.js";
+import { MetricDefinitionError } from "../errors.js";
 
 /** A range of values, from `lower` up to `upper`. */
 export interface HistogramBucket {
@@ -45,7 +45,9 @@ export function histogramBuckets(options: HistogramBucketsOptions): HistogramBuc
   const count = countOf(options, to - from);
   const width = options.width ?? (to - from) / count;
   const last = options.width === undefined ? to : from + count * width;
-  const edges = Array.from({ length: count + 1 }, (_, at) => (at === count ? last : from + at * width));
+  const edges = Array.from({ length: count + 1 }, (_, at) =>
+    at === count ? last : from + at * width,
+  );
   const buckets: HistogramBucket[] = [];
   for (const [at, lower] of edges.slice(0, -1).entries()) {
     const upper = edges[at + 1] ?? last;

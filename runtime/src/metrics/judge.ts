@@ -35,11 +35,13 @@ export function thresholdStatuses(
   thresholds: Thresholds,
   failing: Status,
 ): AnyStatuses {
-  const { failsAbove = Number.POSITIVE_INFINITY, failsBelow = Number.NEGATIVE_INFINITY } = thresholds;
+  const { failsAbove = Number.POSITIVE_INFINITY, failsBelow = Number.NEGATIVE_INFINITY } =
+    thresholds;
   const code = statusNumbers[failing];
   return judgedStatuses(values, `${failsAbove} ${failsBelow} ${code}`, (column) => {
     const codes = allPassed(column);
-    if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY) return codes;
+    if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY)
+      return codes;
     const held = column.held as Float64Array;
     for (let at = 0; at < held.length; at++) {
       const value = held[at] as number;

@@ -1,5 +1,12 @@
 import { setOrigin } from "../data/origin.js";
-import type { AnyData, ExternalFile, GroupedIndex, GroupedOf, Index, SeriesOf } from "../data/series.js";
+import type {
+  AnyData,
+  ExternalFile,
+  GroupedIndex,
+  GroupedOf,
+  Index,
+  SeriesOf,
+} from "../data/series.js";
 import { InputError } from "../errors.js";
 import type { Event } from "../event.js";
 import {
@@ -81,9 +88,7 @@ export class UnpackedMetrics {
     const found = this.metricsData.filter(
       (one) => one.name === name && one.kind === kind && one.grouped,
     );
-    return only("metrics data", found) as
-      | GroupedOf<string, GroupedIndex>[K]
-      | undefined;
+    return only("metrics data", found) as GroupedOf<string, GroupedIndex>[K] | undefined;
   }
 
   /** The event of a name; undefined where there is none. */

@@ -1,7 +1,7 @@
-import { Column } from "../data/column.js";
+import type { Column } from "../data/column.js";
+import { originOf } from "../data/origin.js";
 import type { AnyData, AnyGrouped, AnySeries } from "../data/series.js";
 import { groupedOf, seriesOf } from "../data/seriesData.js";
-import { originOf } from "../data/origin.js";
 import { seriesDataTypes } from "../facts.js";
 import {
   type MetricsData as MetricsDataMessage,

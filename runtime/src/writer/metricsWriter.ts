@@ -6,7 +6,11 @@ import { isUUID, newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { type Event, type EventOptions, makeEvent } from "../event.js";
 import { type Status, statusNumbers } from "../facts.js";
-import type { JobMetrics, MetricCollection, MetricStatus } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type {
+  JobMetrics,
+  MetricCollection,
+  MetricStatus,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { Log } from "../log.js";
 import type { AnyDefinition } from "../metrics/definition.js";
 import { worstOfWords } from "../metrics/judge.js";
@@ -181,7 +185,9 @@ class Writer {
   }
 }
 
-function unknownFields(message: Partial<JobMetrics> | undefined): Pick<JobMetrics, "_unknownFields"> {
+function unknownFields(
+  message: Partial<JobMetrics> | undefined,
+): Pick<JobMetrics, "_unknownFields"> {
   return message?._unknownFields === undefined ? {} : { _unknownFields: message._unknownFields };
 }
 
