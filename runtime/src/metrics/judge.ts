@@ -37,11 +37,12 @@ export function thresholdStatuses(
 ): AnyStatuses {
   const { failsAbove = Number.POSITIVE_INFINITY, failsBelow = Number.NEGATIVE_INFINITY } =
     thresholds;
+  if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY) {
+    return passedStatuses(values);
+  }
   const code = statusNumbers[failing];
   return judgedStatuses(values, `${failsAbove} ${failsBelow} ${code}`, (column) => {
     const codes = allPassed(column);
-    if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY)
-      return codes;
     const held = column.held as Float64Array;
     for (let at = 0; at < held.length; at++) {
       const value = held[at] as number;
