@@ -1,0 +1,271 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeJobMetrics } from "@metrics-project/runtime";
+import { perturbMessage, startPlatform } from "@metrics-project/runtime/platform";
+import type { World } from "../cli/command.js";
+import { findTests, type TestFolder } from "./findTests.js";
+import { inParallel } from "./inParallel.js";
+import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
+import type { Launcher } from "./Launcher.js";
+import type { Progress } from "./Progress.js";
+import { type RehearsalSummary, type RunResult, runsOf } from "./RunResult.js";
+import { keepOnly, openRehearsalFolder } from "./rehearsalFolder.js";
+
+export interface RehearsalOptions {
+  /** Folder of the tests, absolute, and as the user wrote it. */
+  tests: { path: string; shown: string };
+  /** Folder that keeps the outputs, absolute, and as the user wrote it. */
+  out: { path: string; shown: string };
+  launcher: Launcher;
+  /** How many earlier batches there are; with none there is no report. */
+  earlierBatches: number;
+  /** Runs at a time. */
+  parallel: number;
+  /** Seconds that a run may take. */
+  timeout: number;
+}
+
+/** What has to run; the rest keeps its last result. */
+export interface Affected {
+  /** Names of tests, or every one. */
+  tests: "all" | ReadonlySet<string>;
+  batch: boolean;
+  report: boolean;
+}
+
+export const everything: Affected = { tests: "all", batch: true, report: true };
+
+type Platform = Awaited<ReturnType<typeof startPlatform>>;
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Runs a build as the platform would: its tests, their batch, earlier batches, a report. */
+export class Rehearsal {
+  readonly #options: RehearsalOptions;
+  #last: RehearsalSummary | undefined;
+
+  constructor(options: RehearsalOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs what is affected and writes rehearsal.json.
+   * @throws UsageError when there are no tests, or the folder of the outputs is not a rehearsal's
+   */
+  async run(
+    world: World,
+    progress: Progress,
+    affected: Affected = everything,
+  ): Promise<RehearsalSummary> {
+    const { tests: testsDir, out, launcher, earlierBatches } = this.#options;
+    const started = new Date();
+    const folders = await findTests(testsDir.path, testsDir.shown);
+    await launcher.prepare(world);
+    await openRehearsalFolder(out.path, out.shown);
+    await keepOnly(
+      out.path,
+      folders.map(({ name }) => name),
+      earlierBatches,
+    );
+    await rm(join(out.path, "rehearsal.json"), { force: true });
+
+    progress.plan([
+      ...folders.map(({ name }) => testPlace(name)),
+      batchPlace,
+      ...earlierPlaces(earlierBatches),
+      ...(earlierBatches > 0 ? [reportPlace] : []),
+    ]);
+    const tests = await this.#runTests(world, progress, folders, affected);
+    const rest = await this.#runOverTests(world, progress, tests, affected);
+    const summary: RehearsalSummary = {
+      version: 1,
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      build: launcher.build,
+      outcome: "done",
+      tests,
+      ...rest,
+    };
+    const runs = runsOf(summary);
+    if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
+    if (runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
+    this.#last = summary;
+    await writeFile(join(out.path, "rehearsal.json"), `${JSON.stringify(summary, null, 2)}\n`);
+    return summary;
+  }
+
+  async #runTests(
+    world: World,
+    progress: Progress,
+    folders: readonly TestFolder[],
+    affected: Affected,
+  ): Promise<RunResult[]> {
+    return await inParallel(folders, this.#options.parallel, async (folder) => {
+      const { name, path, hasInputs } = folder;
+      const place = testPlace(name);
+      const last = this.#last?.tests.find((test) => test.name === name);
+      const isAffected = affected.tests === "all" || affected.tests.has(name);
+      if (last !== undefined && !isAffected) return keep(progress, last);
+      if (!hasInputs) {
+        const missing = failedRun(place, `${path} has neither a logs nor an experience folder`);
+        progress.ended(missing);
+        return missing;
+      }
+      return await this.#runOne(world, progress, place, path);
+    });
+  }
+
+  /** The batch, earlier batches and the report, against a local platform that holds the tests. */
+  async #runOverTests(
+    world: World,
+    progress: Progress,
+    tests: readonly RunResult[],
+    affected: Affected,
+  ): Promise<Pick<RehearsalSummary, "batch" | "earlierBatches" | "report">> {
+    const { launcher, earlierBatches, parallel } = this.#options;
+    await using platform = await startPlatform({ publicHost: launcher.hostName });
+    const now = Date.now();
+    const earlier = earlierPlaces(earlierBatches).map((place, index) => {
+      return { place, creationTimestamp: new Date(now - (index + 1) * day).toISOString() };
+    });
+    // From the oldest on, as they came to be.
+    const batches: { place: RunPlace; batchID: string; last: RunResult | undefined }[] = [];
+    for (const { place, creationTimestamp } of earlier.toReversed()) {
+      const batchID = await this.#recordEarlier(platform, tests, place.name, creationTimestamp);
+      const last = this.#last?.earlierBatches.find((run) => run.name === place.name);
+      batches.push({ place, batchID, last });
+    }
+    const batchID = await this.#recordBatch(platform, tests);
+    batches.push({ place: batchPlace, batchID, last: this.#last?.batch });
+
+    // The batch itself first: it is what the user waits for.
+    const results = await inParallel(batches.toReversed(), parallel, async (entry) => {
+      const config = { "batch_metrics_config.json": platform.batchConfig(entry.batchID) };
+      const result =
+        affected.batch || entry.last === undefined
+          ? await this.#runConfigured(world, progress, entry.place, config)
+          : keep(progress, entry.last);
+      await platform.recordBatchMetrics({ batchID: entry.batchID, ...this.#written(result) });
+      return result;
+    });
+    const [batch, ...earlierResults] = results;
+    const runs = { ...(batch === undefined ? {} : { batch }), earlierBatches: earlierResults };
+    if (earlierBatches === 0) return runs;
+
+    const last = this.#last?.report;
+    if (!affected.report && last !== undefined) return { ...runs, report: keep(progress, last) };
+    const { reportID } = await platform.addReport();
+    const config = { "report_config.json": platform.reportConfig(reportID) };
+    return { ...runs, report: await this.#runConfigured(world, progress, reportPlace, config) };
+  }
+
+  async #recordBatch(platform: Platform, tests: readonly RunResult[]): Promise<string> {
+    const { batchID } = await platform.addBatch({ friendlyName: "rehearsal" });
+    for (const test of tests) {
+      const text = test.failure?.message;
+      await platform.recordTest({
+        batchID,
+        experience: test.name,
+        ...this.#written(test),
+        ...(text === undefined
+          ? {}
+          : { executionError: { errorCode: "METRICS_BUILD_FAILED", errorText: text } }),
+      });
+    }
+    return batchID;
+  }
+
+  /** A batch that never was: the tests' results, each a little different. */
+  async #recordEarlier(
+    platform: Platform,
+    tests: readonly RunResult[],
+    name: string,
+    creationTimestamp: string,
+  ): Promise<string> {
+    const { buildID } = await platform.addBuild({ creationTimestamp, version: name });
+    const { batchID } = await platform.addBatch({ creationTimestamp, buildID, friendlyName: name });
+    for (const test of tests) {
+      const record = { batchID, experience: test.name, creationTimestamp };
+      if (test.failure !== undefined) {
+        await platform.recordTest(record);
+        continue;
+      }
+      const file = join(this.#options.out.path, test.outputs, "metrics.binproto");
+      const message = perturbMessage(
+        decodeJobMetrics(await readFile(file)),
+        `${name} ${test.name}`,
+      );
+      await platform.recordTest({ ...record, message });
+    }
+    return batchID;
+  }
+
+  #written(result: RunResult): { outputsDir?: string } {
+    if (result.failure !== undefined) return {};
+    return { outputsDir: join(this.#options.out.path, result.outputs) };
+  }
+
+  /** A run whose only input is a config file. */
+  async #runConfigured(
+    world: World,
+    progress: Progress,
+    place: RunPlace,
+    config: Record<string, object>,
+  ): Promise<RunResult> {
+    const inputs = join(this.#options.out.path, place.outputs, "..", "inputs");
+    await rm(inputs, { recursive: true, force: true });
+    await mkdir(inputs, { recursive: true });
+    try {
+      for (const [name, content] of Object.entries(config)) {
+        await writeFile(join(inputs, name), `${JSON.stringify(content, null, 2)}\n`);
+      }
+      return await this.#runOne(world, progress, place, inputs);
+    } finally {
+      // It holds a token, though one of a platform that is gone in a moment.
+      await rm(inputs, { recursive: true, force: true });
+    }
+  }
+
+  async #runOne(
+    world: World,
+    progress: Progress,
+    place: RunPlace,
+    inputs: string,
+  ): Promise<RunResult> {
+    const { launcher, out, timeout } = this.#options;
+    const outputs = join(out.path, place.outputs);
+    await rm(outputs, { recursive: true, force: true });
+    await mkdir(outputs, { recursive: true });
+    world.signal.throwIfAborted();
+    progress.started(place);
+    const folders = { inputs, outputs, log: join(out.path, place.log) };
+    const end = await launcher.launch(world, folders, timeout);
+    world.signal.throwIfAborted();
+    const result = await judgeRun(place, end, outputs);
+    progress.ended(result);
+    return result;
+  }
+}
+
+function keep(progress: Progress, last: RunResult): RunResult {
+  progress.ended(last, { kept: true });
+  return last;
+}
+
+const batchPlace = placeIn("batch", "batch", "batch");
+const reportPlace = placeIn("report", "report", "report");
+
+function testPlace(name: string): RunPlace {
+  return placeIn("test", name, `tests/${name}`);
+}
+
+/** From the newest to the oldest. */
+function earlierPlaces(count: number): RunPlace[] {
+  return Array.from({ length: count }, (_, index) =>
+    placeIn("earlier batch", `batch ${index + 1} d earlier`, `earlier-batches/${index + 1}`),
+  );
+}
+
+function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {
+  return { kind, name, outputs: `${folder}/outputs`, log: `${folder}/log.txt` };
+}
