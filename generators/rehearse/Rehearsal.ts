@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import { perturbMessage, startPlatform } from "@metrics-project/runtime/platform";
 import type { World } from "../cli/command.js";
@@ -8,7 +8,7 @@ import { inParallel } from "./inParallel.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import type { Launcher } from "./Launcher.js";
 import type { Progress } from "./Progress.js";
-import { type RehearsalSummary, type RunResult, runsOf } from "./RunResult.js";
+import type { RehearsalSummary, RunResult } from "./RunResult.js";
 import { keepOnly, openRehearsalFolder } from "./rehearsalFolder.js";
 
 export interface RehearsalOptions {
@@ -76,17 +76,16 @@ export class Rehearsal {
       ...(earlierBatches > 0 ? [reportPlace] : []),
     ]);
     const tests = await this.#runTests(world, progress, folders, affected);
-    const rest = await this.#runOverTests(world, progress, tests, affected);
+    const runs = await this.#runOverTests(world, progress, tests, affected);
     const summary: RehearsalSummary = {
       version: 1,
+      title: `Rehearsal of ${basename(world.cwd)}`,
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       build: launcher.build,
       outcome: "done",
-      tests,
-      ...rest,
+      runs,
     };
-    const runs = runsOf(summary);
     if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
     if (runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
     this.#last = summary;
@@ -103,7 +102,7 @@ export class Rehearsal {
     return await inParallel(folders, this.#options.parallel, async (folder) => {
       const { name, path, hasInputs } = folder;
       const place = testPlace(name);
-      const last = this.#last?.tests.find((test) => test.name === name);
+      const last = this.#lastOf(place);
       const isAffected = affected.tests === "all" || affected.tests.has(name);
       if (last !== undefined && !isAffected) return keep(progress, last);
       if (!hasInputs) {
@@ -115,73 +114,75 @@ export class Rehearsal {
     });
   }
 
-  /** The batch, earlier batches and the report, against a local platform that holds the tests. */
+  /** The tests with their batch, earlier batches and the report, on a local platform. */
   async #runOverTests(
     world: World,
     progress: Progress,
     tests: readonly RunResult[],
     affected: Affected,
-  ): Promise<Pick<RehearsalSummary, "batch" | "earlierBatches" | "report">> {
+  ): Promise<RunResult[]> {
     const { launcher, earlierBatches, parallel } = this.#options;
     await using platform = await startPlatform({ publicHost: launcher.hostName });
-    const now = Date.now();
-    const earlier = earlierPlaces(earlierBatches).map((place, index) => {
-      return { place, creationTimestamp: new Date(now - (index + 1) * day).toISOString() };
-    });
+    const batches: { place: RunPlace; batchID: string }[] = [];
     // From the oldest on, as they came to be.
-    const batches: { place: RunPlace; batchID: string; last: RunResult | undefined }[] = [];
-    for (const { place, creationTimestamp } of earlier.toReversed()) {
-      const batchID = await this.#recordEarlier(platform, tests, place.name, creationTimestamp);
-      const last = this.#last?.earlierBatches.find((run) => run.name === place.name);
-      batches.push({ place, batchID, last });
+    for (const place of earlierPlaces(earlierBatches).toReversed()) {
+      batches.push({ place, batchID: await this.#recordEarlier(platform, tests, place) });
     }
-    const batchID = await this.#recordBatch(platform, tests);
-    batches.push({ place: batchPlace, batchID, last: this.#last?.batch });
+    const recorded = await this.#recordBatch(platform, tests);
+    batches.push({ place: batchPlace, batchID: recorded.batchID });
 
     // The batch itself first: it is what the user waits for.
-    const results = await inParallel(batches.toReversed(), parallel, async (entry) => {
-      const config = { "batch_metrics_config.json": platform.batchConfig(entry.batchID) };
+    const batchRuns = await inParallel(batches.toReversed(), parallel, async (entry) => {
+      const { place, batchID } = entry;
+      const last = this.#lastOf(place);
+      const config = { "batch_metrics_config.json": platform.batchConfig(batchID) };
       const result =
-        affected.batch || entry.last === undefined
-          ? await this.#runConfigured(world, progress, entry.place, config)
-          : keep(progress, entry.last);
-      await platform.recordBatchMetrics({ batchID: entry.batchID, ...this.#written(result) });
-      return result;
+        affected.batch || last === undefined
+          ? await this.#runConfigured(world, progress, place, config)
+          : keep(progress, last);
+      await platform.recordBatchMetrics({ batchID, ...this.#written(result) });
+      return { ...result, batchID };
     });
-    const [batch, ...earlierResults] = results;
-    const runs = { ...(batch === undefined ? {} : { batch }), earlierBatches: earlierResults };
+    const runs = [...recorded.tests, ...batchRuns];
     if (earlierBatches === 0) return runs;
 
-    const last = this.#last?.report;
-    if (!affected.report && last !== undefined) return { ...runs, report: keep(progress, last) };
+    const last = this.#lastOf(reportPlace);
+    if (!affected.report && last !== undefined) return [...runs, keep(progress, last)];
     const { reportID } = await platform.addReport();
     const config = { "report_config.json": platform.reportConfig(reportID) };
-    return { ...runs, report: await this.#runConfigured(world, progress, reportPlace, config) };
+    return [...runs, await this.#runConfigured(world, progress, reportPlace, config)];
   }
 
-  async #recordBatch(platform: Platform, tests: readonly RunResult[]): Promise<string> {
+  /** The batch of the tests as they ran, and the tests with their IDs. */
+  async #recordBatch(
+    platform: Platform,
+    tests: readonly RunResult[],
+  ): Promise<{ batchID: string; tests: RunResult[] }> {
     const { batchID } = await platform.addBatch({ friendlyName: "rehearsal" });
+    const recorded: RunResult[] = [];
     for (const test of tests) {
-      const text = test.failure?.message;
-      await platform.recordTest({
+      const { jobID } = await platform.recordTest({
         batchID,
         experience: test.name,
+        // The same in every round of --watch: what is not run again may refer to it.
+        ...(test.jobID === undefined ? {} : { jobID: test.jobID }),
         ...this.#written(test),
-        ...(text === undefined
+        ...(test.failure === undefined
           ? {}
-          : { executionError: { errorCode: "METRICS_BUILD_FAILED", errorText: text } }),
+          : { executionError: { errorCode: "METRICS_BUILD_FAILED", errorText: test.failure } }),
       });
+      recorded.push({ ...test, jobID });
     }
-    return batchID;
+    return { batchID, tests: recorded };
   }
 
   /** A batch that never was: the tests' results, each a little different. */
   async #recordEarlier(
     platform: Platform,
     tests: readonly RunResult[],
-    name: string,
-    creationTimestamp: string,
+    { name, daysEarlier = 0 }: RunPlace,
   ): Promise<string> {
+    const creationTimestamp = new Date(Date.now() - daysEarlier * day).toISOString();
     const { buildID } = await platform.addBuild({ creationTimestamp, version: name });
     const { batchID } = await platform.addBatch({ creationTimestamp, buildID, friendlyName: name });
     for (const test of tests) {
@@ -198,6 +199,10 @@ export class Rehearsal {
       await platform.recordTest({ ...record, message });
     }
     return batchID;
+  }
+
+  #lastOf({ outputs }: RunPlace): RunResult | undefined {
+    return this.#last?.runs.find((run) => run.outputs === outputs);
   }
 
   #written(result: RunResult): { outputsDir?: string } {
@@ -261,9 +266,15 @@ function testPlace(name: string): RunPlace {
 
 /** From the newest to the oldest. */
 function earlierPlaces(count: number): RunPlace[] {
-  return Array.from({ length: count }, (_, index) =>
-    placeIn("earlier batch", `batch ${index + 1} d earlier`, `earlier-batches/${index + 1}`),
-  );
+  return Array.from({ length: count }, (_, index) => {
+    const daysEarlier = index + 1;
+    const place = placeIn(
+      "batch",
+      `batch ${daysEarlier} d earlier`,
+      `earlier-batches/${daysEarlier}`,
+    );
+    return { ...place, daysEarlier };
+  });
 }
 
 function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {

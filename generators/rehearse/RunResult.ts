@@ -18,9 +18,15 @@ export interface Figure {
 
 /** What became of one run of the build. */
 export interface RunResult {
-  kind: "test" | "batch" | "earlier batch" | "report";
+  kind: "test" | "batch" | "report";
   /** The test's name; else what the run is of, for a person. */
   name: string;
+  /** Days before now, for a batch that was made up. */
+  daysEarlier?: number;
+  /** A test's ID on the local platform, which the batch's messages may refer to. */
+  jobID?: string;
+  /** A batch's ID on the local platform, which the report's message may refer to. */
+  batchID?: string;
   status: RunStatus;
   /** Wall-clock time of the process. */
   seconds: number;
@@ -36,17 +42,16 @@ export interface RunResult {
   /** Everything that it printed, relative to the rehearsal's folder. */
   log: string;
   /** Why the status is ERROR. */
-  failure?: {
-    message: string;
-    /** The end of what it printed on stderr. */
-    stderr: string;
-  };
+  failure?: string;
+  /** The end of what it printed on stderr, where it failed. */
+  stderr?: string;
 }
 
 /** The content of rehearsal.json, and of `--json`. */
 export interface RehearsalSummary {
   /** Of this file's form. */
   version: 1;
+  title: string;
   /** RFC 3339. */
   startedAt: string;
   seconds: number;
@@ -54,19 +59,6 @@ export interface RehearsalSummary {
   build: string;
   /** How it ended, as the exit code says it. */
   outcome: "done" | "failed" | "blocked";
-  tests: RunResult[];
-  batch?: RunResult;
-  earlierBatches: RunResult[];
-  report?: RunResult;
-}
-
-/** Every run of a rehearsal, in the order of the platform. */
-export function runsOf(summary: RehearsalSummary): RunResult[] {
-  const { tests, batch, earlierBatches, report } = summary;
-  return [
-    ...tests,
-    ...(batch === undefined ? [] : [batch]),
-    ...earlierBatches,
-    ...(report === undefined ? [] : [report]),
-  ];
+  /** Tests by name, the batch, earlier batches from the newest on, the report. */
+  runs: RunResult[];
 }

@@ -5,7 +5,7 @@ import type { ProcessEnd } from "./Launcher.js";
 import type { RunResult } from "./RunResult.js";
 
 /** What a run is called, and where it leaves things. */
-export type RunPlace = Pick<RunResult, "kind" | "name" | "outputs" | "log">;
+export type RunPlace = Pick<RunResult, "kind" | "name" | "daysEarlier" | "outputs" | "log">;
 
 /** Problems of a message that are named; there may be hundreds of one cause. */
 const namedProblems = 5;
@@ -67,6 +67,7 @@ export function failedRun(place: RunPlace, message: string, seconds = 0, stderr 
     events: 0,
     warnings: [],
     figures: [],
-    failure: { message, stderr },
+    failure: message,
+    stderr,
   };
 }

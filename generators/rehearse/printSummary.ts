@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import type { Output } from "../cli/command.js";
-import { type RehearsalSummary, type RunResult, runsOf } from "./RunResult.js";
+import type { RehearsalSummary, RunResult } from "./RunResult.js";
 
 /** Lines of stderr that are shown of a failed run; all of it is in its log. */
 const shownLines = 20;
@@ -14,9 +14,9 @@ export function printSummary(
   folders: { cwd: string; out: string },
 ): void {
   const shown = (path: string) => relative(folders.cwd, join(folders.out, path)) || ".";
-  const runs = runsOf(summary);
+  const { runs } = summary;
   for (const run of runs) {
-    if (run.failure !== undefined) output.write(failureText(run, run.failure, shown(run.log)));
+    if (run.failure !== undefined) output.write(failureText(run, shown(run.log)));
   }
   for (const run of runs.filter(({ warnings }) => warnings.length > 0)) {
     const first = run.warnings.slice(0, shownWarnings).map((text) => `  ${text}\n`);
@@ -35,22 +35,18 @@ export function printSummary(
   const paths = [
     ...(several ? [shown("tests/*/outputs/metrics.binproto")] : []),
     ...written
-      .filter((run) => (run.kind === "test" ? !several : run.kind !== "earlier batch"))
+      .filter((run) => (run.kind === "test" ? !several : run.daysEarlier === undefined))
       .map((run) => shown(`${run.outputs}/metrics.binproto`)),
   ];
   if (length > 0) output.write(`written:\n${paths.map((path) => `  ${path}\n`).join("")}`);
 }
 
-function failureText(
-  run: RunResult,
-  failure: NonNullable<RunResult["failure"]>,
-  log: string,
-): string {
-  const lines = failure.stderr
+function failureText({ name, failure = "", stderr = "" }: RunResult, log: string): string {
+  const lines = stderr
     .trimEnd()
     .split("\n")
     .filter((line) => line !== "");
   const last = lines.slice(-shownLines).map((line) => `  | ${line}\n`);
   const cut = lines.length > last.length ? `  | … the beginning is in ${log}\n` : "";
-  return `\n${run.name}: ${failure.message}\n${cut}${last.join("")}`;
+  return `\n${name}: ${failure}\n${cut}${last.join("")}`;
 }

@@ -41,7 +41,7 @@ export function runRow(run: RunResult | PendingRun, { name }: Widths, style: Row
     "status" in run && run.failure === undefined
       ? `  ${String(run.metrics).padStart(7)}  ${String(run.warnings.length).padStart(8)}`
       : " ".repeat(2 + 7 + 2 + 8);
-  const last = "status" in run ? (run.failure?.message.split("\n")[0] ?? figures(run.figures)) : "";
+  const last = "status" in run ? (run.failure?.split("\n")[0] ?? figures(run.figures)) : "";
   const start = `${label}  `;
   const end = `  ${time.padStart(7)}${counts}  ${last}`;
   const room =

@@ -51,18 +51,17 @@ it("prints the results as JSON, and the table elsewhere", async () => {
   const summary = summaryOf(stdout);
   expect(summary).toMatchObject({
     outcome: "done",
-    tests: [
+    runs: [
       {
+        kind: "test",
         name: "lap",
         status: "PASSED",
         outputs: "tests/lap/outputs",
         figures: [{ name: "Distance travelled", value: 11.3, unit: "m", status: "PASSED" }],
       },
+      { kind: "batch", status: "PASSED", batchID: expect.any(String) },
     ],
-    batch: { status: "PASSED" },
-    earlierBatches: [],
   });
-  expect(summary.report).toBeUndefined();
 });
 
 it.each([
