@@ -8,10 +8,9 @@ import { linkedPackages } from "../project/linkedPackages.js";
 import { renderProject } from "../project/renderProject.js";
 import { packageManagerWords } from "../project/templateData.js";
 import { CreateError } from "./CreateError.js";
-import { commitProject, type GitResult } from "./commitProject.js";
+import type { GitResult } from "./commitProject.js";
 import type { CreateArgs } from "./createCommand.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
-import { runProgram } from "./runProgram.js";
 import { findConflicts, writeProject } from "./writeProject.js";
 
 /** What was made, for people and for `--json`. */
@@ -58,8 +57,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   }
   const { isNew } = await writeProject(target, files, world.signal);
   const installed = decisions.install ? await install(world, decisions) : "no";
-  const git =
-    decisions.git && !world.signal.aborted ? await commitProject(world, target) : undefined;
+  const git = decisions.git && !world.signal.aborted ? await commit(world, target) : undefined;
   if (world.signal.aborted) {
     if (isNew) await rm(target, { recursive: true, force: true });
     throw new CreateError("cancelled", "cancelled");
@@ -109,8 +107,15 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
     npm: ["--no-audit", "--no-fund"],
   };
   const command = [packageManager, "install", ...(quiet[packageManager] ?? [])] as const;
+  const { runProgram } = await import("./runProgram.js");
   const { code } = await runProgram(world, target, command, { show: true });
   return code === 0 ? "yes" : "failed";
+}
+
+// Programs are started from modules of their own: who wants none need not load what starts them.
+async function commit(world: World, target: string): Promise<GitResult> {
+  const { commitProject } = await import("./commitProject.js");
+  return commitProject(world, target);
 }
 
 function nextCommands(

@@ -24,7 +24,8 @@ export interface Decisions {
 
 /** Whether there is somebody to ask. */
 export function canAsk(world: World, { options }: CreateArgs): boolean {
-  return Boolean(world.stdin.isTTY && world.stdout.isTTY && !options.yes && !options.json);
+  // The cheap questions first: opening stdin costs a tenth of a start.
+  return Boolean(!options.yes && !options.json && world.stdout.isTTY && world.stdin.isTTY);
 }
 
 /**

@@ -1,5 +1,7 @@
-import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { lstat, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import { CreateError } from "./CreateError.js";
 
@@ -63,19 +65,29 @@ export async function writeProject(
 
     // Not the temporary folder itself is moved: only its owner may read that.
     const staged = join(aside, "project");
-    for (const [path, content] of files) {
-      signal.throwIfAborted();
-      await mkdir(dirname(join(staged, path)), { recursive: true });
-      await writeFile(join(staged, path), content);
-    }
+    stage(staged, files);
+    // Signals arrive only when nothing else runs.
+    await setImmediate();
     signal.throwIfAborted();
     if (isNew) await rename(staged, target);
     else await moveInto(target, aside, [...files.keys()], undo);
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
     return { isNew };
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw describe(error, target);
+  }
+}
+
+/** In one go: dozens of small files are written many times faster so than by promises. */
+function stage(folder: string, files: RenderedFiles): void {
+  const made = new Set<string>();
+  for (const [path, content] of files) {
+    const to = join(folder, path);
+    const parent = dirname(to);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFileSync(to, content);
   }
 }
 

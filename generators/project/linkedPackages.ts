@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packageRoot } from "../cli/packageRoot.js";
 import type { LinkKind } from "./answers.js";
-import { packPackage } from "./packPackage.js";
 import type { LinkedPackage } from "./renderProject.js";
 
 /** The two packages of ours that a project depends on. */
@@ -49,6 +48,7 @@ async function load(path: string): Promise<LinkedPackage> {
 }
 
 async function packSelf(root: string): Promise<LinkedPackage> {
+  const { packPackage } = await import("./packPackage.js");
   const folder = await mkdtemp(join(tmpdir(), "create-metrics-project-"));
   try {
     return await load(await packPackage(root, folder));

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import { compileTemplate, sourcesRoot } from "./compileTemplate.js";
@@ -31,7 +31,7 @@ export async function renderFolder(
   await addFiles(root, files, async (path) =>
     path.endsWith(renderedExtension)
       ? [targetPath(path), await renderTemplate(`${folder}/${path}`, data)]
-      : [targetPath(path), await readFile(join(root, path))],
+      : [targetPath(path), readFileSync(join(root, path))],
   );
 }
 
@@ -44,7 +44,7 @@ export async function copyFolder(
   const root = join(sourcesRoot(), folder);
   await addFiles(root, files, async (path) => [
     `${target}/${path}`,
-    await readFile(join(root, path)),
+    readFileSync(join(root, path)),
   ]);
 }
 
@@ -53,7 +53,7 @@ async function addFiles(
   files: RenderedFiles,
   load: (path: string) => Promise<[string, string | Uint8Array]>,
 ): Promise<void> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))

@@ -1,5 +1,6 @@
 import {
   type BatchContext,
+  type Doubles,
   histogramBuckets,
   mergeSeries,
   weightedAverage,
@@ -8,10 +9,10 @@ import {
 /** Computes metrics over all tests of a batch, from what the tests wrote. */
 export async function batchMetrics({ tests, writer, log }: BatchContext): Promise<void> {
   const means: { value: number; weight: number }[] = [];
-  const speeds = [];
+  const speeds: Doubles[] = [];
   for await (const test of tests) {
     const distance = test.metric("Distance travelled", "SCALAR");
-    const speed = test.data("speed", "DOUBLES");
+    const speed = test.data("speed", "doubles");
     // A test that failed before its metrics were written still belongs to the batch.
     if (distance === undefined || speed === undefined) {
       log.warn(`${test.job.experienceName} has no distance or no speed and is left out`);
@@ -32,7 +33,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext): Promis
   writer.addHistogramMetric("Speed distribution", {
     description: "How often the robots of all tests drove how fast",
     values: all,
-    buckets: histogramBuckets(all.values, { count: 20 }),
+    buckets: histogramBuckets({ values: all, count: 20 }),
     xAxisName: "Speed (m/s)",
   });
 }

@@ -31,7 +31,7 @@ describe.each(await readdir("samples"))("the sample %s", (sample) => {
   it("gives a valid message with the metrics that the batch reads", async () => {
     const unpacked = await run(join("samples", sample));
     expect(unpacked.metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(1);
-    expect(unpacked.data("speed", "DOUBLES")?.values.length).toBeGreaterThan(100);
+    expect(unpacked.data("speed", "doubles")?.values.length).toBeGreaterThan(100);
   });
 });
 
