@@ -26,6 +26,7 @@ export { doubles } from "./data/doubles.js";
 export { externalFile } from "./data/externalFile.js";
 export { type GroupByOptions, type GroupedBy, groupBy } from "./data/groupBy.js";
 export { grouped } from "./data/grouped.js";
+export { mergeSeries } from "./data/mergeSeries.js";
 export type {
   AnyData,
   AnyDoubles,
@@ -64,6 +65,7 @@ export {
 } from "./data/timestamp.js";
 export { timestamps } from "./data/timestamps.js";
 export { uuids } from "./data/uuids.js";
+export { type Weighted, weightedAverage } from "./data/weightedAverage.js";
 export {
   ApiError,
   type ApiErrorOptions,

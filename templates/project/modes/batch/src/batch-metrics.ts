@@ -23,12 +23,16 @@ export async function batchMetrics({ tests, writer, log }: BatchContext): Promis
   }
   if (speeds.length === 0) return;
 
-  writer.addScalarMetric("Mean speed", {
-    description: "Mean speed of all tests; a test counts as much as the distance it covered",
-    value: weightedAverage(means),
-    unit: "m/s",
-    importance: "HIGH",
-  });
+  const meanSpeed = weightedAverage(means);
+  // There is none where no robot moved at all.
+  if (meanSpeed !== undefined) {
+    writer.addScalarMetric("Mean speed", {
+      description: "Mean speed of all tests; a test counts as much as the distance it covered",
+      value: meanSpeed,
+      unit: "m/s",
+      importance: "HIGH",
+    });
+  }
   const all = mergeSeries("speed", speeds);
   writer.addHistogramMetric("Speed distribution", {
     description: "How often the robots of all tests drove how fast",
