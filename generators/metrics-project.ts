@@ -9,8 +9,8 @@ import { runProcess } from "./cli/runProcess.js";
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import("./commands/check.js"),
+  diff: () => import("./commands/diff.js"),
   view: () => import("./commands/view.js"),
-  rehearse: () => import("./commands/rehearse.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {
