@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import("./commands/check.js"),
   diff: () => import("./commands/diff.js"),
   view: () => import("./commands/view.js"),
+  rehearse: () => import("./commands/rehearse.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {

@@ -20,4 +20,11 @@ export type {
   RunOutputs,
   TestRecord,
 } from "./platform/localPlatform.js";
+export { perturbMessage } from "./platform/perturbMessage.js";
+export {
+  type IndexedData,
+  type IndexedMetric,
+  indexRun,
+  type RunIndex,
+} from "./platform/runIndex.js";
 export { type PlatformOptions, startPlatform } from "./platform/startPlatform.js";

@@ -1,0 +1,57 @@
+import { follow, isObject, type JsonObject, operationsOf } from "./document.js";
+
+/** How one array- or object-valued parameter is written into the query. */
+export interface QueryStyle {
+  style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+  explode: boolean;
+}
+
+/** By operation (`GET /path/{id}`), then by parameter. */
+export type QueryStyles = Record<string, Record<string, QueryStyle>>;
+
+const styles: readonly string[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/**
+ * Collects the query parameters that are not written as openapi-fetch writes them unasked: arrays as repeated names,
+ * objects as `name[key]=value`.
+ */
+export function queryStyles(document: JsonObject): QueryStyles {
+  const all: QueryStyles = {};
+  for (const { method, path, parameters } of operationsOf(document)) {
+    const own: Record<string, QueryStyle> = {};
+    for (const parameter of parameters) {
+      const style = deviation(document, parameter);
+      if (style !== undefined && typeof parameter.name === "string") {
+        own[parameter.name] = style;
+      }
+    }
+    if (Object.keys(own).length > 0) {
+      all[`${method} ${path}`] = own;
+    }
+  }
+  return all;
+}
+
+function deviation(document: JsonObject, parameter: JsonObject): QueryStyle | undefined {
+  if (parameter.in !== "query" || !isObject(parameter.schema)) {
+    return undefined;
+  }
+  const schema = follow(document, parameter.schema);
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  const isArray = types.includes("array");
+  if (!isArray && !types.includes("object")) {
+    return undefined;
+  }
+  const style = typeof parameter.style === "string" ? parameter.style : "form";
+  if (!styles.includes(style)) {
+    return undefined;
+  }
+  const explode =
+    typeof parameter.explode === "boolean"
+      ? parameter.explode
+      : style === "form" || style === "deepObject";
+  const expected = isArray ? "form" : "deepObject";
+  return style === expected && explode
+    ? undefined
+    : { style: style as QueryStyle["style"], explode };
+}

@@ -1,0 +1,63 @@
+import { signature } from "../generate/signature.js";
+import type { JsonObject } from "./document.js";
+import { preprocess } from "./preprocess.js";
+import { queryStyles } from "./query-styles.js";
+
+/** What {@link renderClient} needs of openapi-typescript, which is a development dependency or fetched on demand. */
+export interface OpenapiTypescript {
+  /** Version of the package, for the signature. */
+  version: string;
+  default(source: JsonObject, options: Record<string, unknown>): Promise<unknown>;
+  astToString(ast: unknown): string;
+}
+
+export interface ClientOptions {
+  /** The description: OpenAPI 3.0 or 3.1, checked already. */
+  document: JsonObject;
+  /** Where it came from, as the signature names it: a path within the project. */
+  source: string;
+  /** SHA-256 of the source's bytes, in hexadecimal. */
+  sha256: string;
+  tool: OpenapiTypescript;
+}
+
+/**
+ * Renders the API client's types and its table of query styles. Nothing is written.
+ *
+ * @returns file contents by name: `paths.ts` and `query-styles.ts`
+ * @throws Error of openapi-typescript when it cannot read the description
+ */
+export async function renderClient(options: ClientOptions): Promise<Map<string, string>> {
+  const { document, source, sha256, tool } = options;
+  const prepared = preprocess(document);
+  const ast = await tool.default(prepared, {
+    // Values with a default may still be absent from an answer, and `metadata: object` is not an empty object.
+    defaultNonNullable: false,
+    emptyObjectsUnknown: true,
+    silent: true,
+  });
+  const signed = (name: string) => signature({ tool: name, version: tool.version, source, sha256 });
+  return new Map([
+    ["paths.ts", `${signed("openapi-typescript")}\n${tool.astToString(ast)}`],
+    ["query-styles.ts", `${signed("openapi-typescript")}\n${renderStyles(document)}`],
+  ]);
+}
+
+function renderStyles(document: JsonObject): string {
+  return `/** How one array- or object-valued parameter is written into the query. */
+export interface QueryStyle {
+  style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+  explode: boolean;
+}
+
+/**
+ * Query parameters that are not written in the usual way (arrays as repeated names, objects as \`name[key]=value\`),
+ * by operation and name.
+ */
+export const queryStyles: Readonly<Record<string, Readonly<Record<string, QueryStyle>>>> = ${JSON.stringify(
+    queryStyles(document),
+    null,
+    2,
+  )};
+`;
+}

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JobMetrics } from "@metrics-project/runtime";
+import type { ProcessEnd } from "./Launcher.js";
+import type { RunResult } from "./RunResult.js";
+
+/** What a run is called, and where it leaves things. */
+export type RunPlace = Pick<RunResult, "kind" | "name" | "daysEarlier" | "outputs" | "log">;
+
+/** Problems of a message that are named; there may be hundreds of one cause. */
+const namedProblems = 5;
+
+/** Says what became of a run from how it ended and from what it wrote. */
+export async function judgeRun(
+  place: RunPlace,
+  end: ProcessEnd,
+  outputsDir: string,
+): Promise<RunResult> {
+  const { decodeJobMetrics, MetricsError, validateJobMetrics, warnJobMetrics } = await import(
+    "@metrics-project/runtime"
+  );
+  const { indexRun } = await import("@metrics-project/runtime/platform");
+  const { seconds, stderr } = end;
+  const failed = (message: string): RunResult => failedRun(place, message, seconds, stderr);
+
+  if (end.code === undefined) return failed(end.reason ?? "it ended without an exit code");
+  if (end.code !== 0) return failed(`exit code ${end.code}`);
+  const bytes = await readFile(join(outputsDir, "metrics.binproto")).catch(() => undefined);
+  if (bytes === undefined) return failed("it ended well, and wrote no metrics.binproto");
+  let message: JobMetrics;
+  try {
+    message = decodeJobMetrics(bytes);
+  } catch (error) {
+    if (!(error instanceof MetricsError)) throw error;
+    return failed(`its metrics.binproto cannot be read: ${error.message}`);
+  }
+  const problems = validateJobMetrics(message);
+  if (problems.length > 0) {
+    const named = problems.slice(0, namedProblems).map((problem) => `\n  ${problem.message}`);
+    const more = problems.length - named.length;
+    const rest = more > 0 ? `\n  and ${more} more` : "";
+    return failed(`the platform would refuse its metrics.binproto:${named.join("")}${rest}`);
+  }
+  const index = indexRun(bytes);
+  return {
+    ...place,
+    status: index.status,
+    seconds,
+    metrics: index.metrics.length,
+    metricsData: index.data.length,
+    events: index.events.length,
+    warnings: warnJobMetrics(message).map((warning) => warning.message),
+    figures: index.metrics.flatMap(({ name, value, unit, status, eventMetric }) =>
+      value === null || eventMetric ? [] : [{ name, value, unit: unit ?? "", status }],
+    ),
+  };
+}
+
+/** The result of a run that failed, or never started. */
+export function failedRun(place: RunPlace, message: string, seconds = 0, stderr = ""): RunResult {
+  return {
+    ...place,
+    status: "ERROR",
+    seconds,
+    metrics: 0,
+    metricsData: 0,
+    events: 0,
+    warnings: [],
+    figures: [],
+    failure: message,
+    stderr,
+  };
+}

@@ -1,0 +1,77 @@
+import { styleText } from "node:util";
+import type { Figure, RunResult, RunStatus } from "./RunResult.js";
+
+/** A run that has not ended. */
+export interface PendingRun {
+  name: string;
+  waiting: boolean;
+  /** Since its start. */
+  seconds?: number;
+}
+
+export interface RowStyle {
+  /** Width of the terminal, which rows are cut to; undefined where there is none. */
+  columns: number | undefined;
+  colour: boolean;
+}
+
+/** Widths of the table's columns but the last. */
+export interface Widths {
+  name: number;
+}
+
+const statusWidth = "NOT_APPLICABLE".length;
+const longestName = 40;
+
+export function widthsFor(names: readonly string[]): Widths {
+  const longest = Math.max("test".length, ...names.map((name) => name.length));
+  return { name: Math.min(longest, longestName) };
+}
+
+export function tableHeader({ name }: Widths): string {
+  return `${"test".padEnd(name)}  ${"status".padEnd(statusWidth)}  ${"time".padStart(7)}  metrics  warnings  figures`;
+}
+
+/** One line of the table. */
+export function runRow(run: RunResult | PendingRun, { name }: Widths, style: RowStyle): string {
+  const label = run.name.length > name ? `${run.name.slice(0, name - 1)}…` : run.name.padEnd(name);
+  const word = "status" in run ? run.status : run.waiting ? "waiting" : "running";
+  const time = run.seconds === undefined ? "" : `${run.seconds.toFixed(2)} s`;
+  const counts =
+    "status" in run && run.failure === undefined
+      ? `  ${String(run.metrics).padStart(7)}  ${String(run.warnings.length).padStart(8)}`
+      : " ".repeat(2 + 7 + 2 + 8);
+  const last = "status" in run ? (run.failure?.split("\n")[0] ?? figures(run.figures)) : "";
+  const start = `${label}  `;
+  const end = `  ${time.padStart(7)}${counts}  ${last}`;
+  const room =
+    style.columns === undefined ? undefined : style.columns - 1 - start.length - statusWidth;
+  const cut = room === undefined ? end.trimEnd() : end.slice(0, Math.max(room, 0)).trimEnd();
+  return `${start}${paint(word.padEnd(statusWidth), word, style.colour)}${cut}`;
+}
+
+/** Scalars as a person reads them: `Distance travelled 4.25 m, Top speed 0.5 m/s`. */
+export function figures(all: readonly Figure[]): string {
+  return all
+    .map(({ name, value, unit }) => `${name} ${rounded(value)}${unit === "" ? "" : ` ${unit}`}`)
+    .join(", ");
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+const colours: Partial<
+  Record<RunStatus | "waiting" | "running", "green" | "yellow" | "red" | "gray">
+> = {
+  PASSED: "green",
+  FAIL_WARN: "yellow",
+  FAIL_BLOCK: "red",
+  ERROR: "red",
+  waiting: "gray",
+};
+
+function paint(text: string, word: RunStatus | "waiting" | "running", colour: boolean): string {
+  const wanted = colours[word];
+  return colour && wanted !== undefined ? styleText(wanted, text) : text;
+}

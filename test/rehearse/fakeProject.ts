@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { onTestFinished } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/rehearse.js";
+import { scalarMessage } from "../platform/messages.js";
+
+/**
+ * A build that does as the test's logs tell it: `message.binproto` is written as it is, `behaviour.txt`
+ * says what goes wrong. In batch and report mode it asks the platform, and writes what the project has.
+ */
+const build = `
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync, appendFileSync } from "node:fs";
+const { METRICS_INPUTS: inputs, METRICS_OUTPUTS: outputs } = process.env;
+const target = outputs + "/metrics.binproto";
+appendFileSync("runs.txt", inputs.split(/[\\\\/]/).slice(-2).join("/") + "\\n");
+const config = ["batch_metrics_config.json", "report_config.json"].find((name) => existsSync(inputs + "/" + name));
+if (config === undefined) {
+  const behaviour = existsSync(inputs + "/logs/behaviour.txt") ? readFileSync(inputs + "/logs/behaviour.txt", "utf8") : "";
+  if (behaviour === "crash") { console.error("the log is cut off"); process.exit(1); }
+  if (behaviour === "hang") { console.error("waiting"); setInterval(() => {}, 1000); }
+  else if (behaviour === "rubbish") writeFileSync(target, "this is no message");
+  else if (behaviour !== "nothing") copyFileSync(inputs + "/logs/message.binproto", target);
+} else {
+  const { apiURL, authToken, projectID, batchID, reportID } = JSON.parse(readFileSync(inputs + "/" + config, "utf8"));
+  const ask = async (path) => (await fetch(apiURL + "/projects/" + projectID + path, { headers: { authorization: "Bearer " + authToken } })).json();
+  if (batchID !== undefined) console.log(JSON.stringify(await ask("/batches/" + batchID + "/jobs")));
+  else console.log(JSON.stringify(await ask("/batches")));
+  copyFileSync(batchID === undefined ? "report.binproto" : "batch.binproto", target);
+}
+`;
+
+export interface FakeProject {
+  dir: string;
+  addTest(name: string, message: Uint8Array | string): Promise<void>;
+  rehearse(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+}
+
+/** What tests write besides a message. */
+export type Behaviour = "crash" | "hang" | "rubbish" | "nothing";
+
+export async function fakeProject(): Promise<FakeProject> {
+  const dir = await mkdtemp(join(tmpdir(), "rehearse-test-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  await mkdir(join(dir, "dist"));
+  await mkdir(join(dir, "samples"));
+  await writeFile(join(dir, "dist", "main.mjs"), build);
+  await writeFile(join(dir, "batch.binproto"), scalarMessage("Mean speed", 0.5, "m/s"));
+  await writeFile(join(dir, "report.binproto"), scalarMessage("Batches", 4));
+  return {
+    dir,
+    async addTest(name, message) {
+      const logs = join(dir, "samples", name, "logs");
+      await mkdir(logs, { recursive: true });
+      const file = typeof message === "string" ? "behaviour.txt" : "message.binproto";
+      await writeFile(join(logs, file), message);
+    },
+    async rehearse(...args) {
+      const { signal } = new AbortController();
+      return await rehearseIn(dir, args, signal);
+    },
+  };
+}
+
+export async function rehearseIn(dir: string, args: readonly string[], signal: AbortSignal) {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const texts = { stdout: "", stderr: "" };
+  stdout.on("data", (chunk: Buffer) => {
+    texts.stdout += chunk.toString();
+  });
+  stderr.on("data", (chunk: Buffer) => {
+    texts.stderr += chunk.toString();
+  });
+  const world = { cwd: dir, env: { ...process.env }, stdin, stdout, stderr, signal };
+  const code = await runCommand(world, command, args);
+  return { code, ...texts };
+}

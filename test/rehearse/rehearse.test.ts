@@ -1,0 +1,183 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
+import { scalarMessage } from "../platform/messages.js";
+import { fakeProject, rehearseIn } from "./fakeProject.js";
+
+const passed = 1;
+const blocks = 5;
+
+function summaryOf(stdout: string): RehearsalSummary {
+  return JSON.parse(stdout) as RehearsalSummary;
+}
+
+it("runs the tests, their batch, earlier batches and a report, and keeps what they wrote", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("Distance travelled", 11.3, "m"));
+  await project.addTest("sprint", scalarMessage("Distance travelled", 13, "m"));
+  const { code, stdout } = await project.rehearse("--batches", "2");
+  expect(stdout).toMatch(/^lap +PASSED +\d+\.\d+ s +1 +0 +Distance travelled 11.3 m$/m);
+  expect(stdout).toMatch(/^batch 2 d earlier +PASSED/m);
+  expect(stdout).toMatch(/^report +PASSED/m);
+  expect(stdout).toContain("6 runs of dist/main.mjs");
+  expect(code).toBe(0);
+
+  const out = join(project.dir, "rehearsal");
+  expect(await readdir(out)).toEqual([
+    ".gitignore",
+    "batch",
+    "earlier-batches",
+    "rehearsal.json",
+    "report",
+    "tests",
+  ]);
+  expect(await readFile(join(out, "tests/lap/outputs/metrics.binproto"))).toEqual(
+    await readFile(join(project.dir, "samples/lap/logs/message.binproto")),
+  );
+  const jobs = JSON.parse(await readFile(join(out, "batch/log.txt"), "utf8"));
+  expect(jobs.jobs).toMatchObject([{ experienceName: "lap" }, { experienceName: "sprint" }]);
+  const { batches } = JSON.parse(await readFile(join(out, "report/log.txt"), "utf8"));
+  expect(batches).toHaveLength(3);
+  expect(existsSync(join(out, "batch/inputs"))).toBe(false);
+});
+
+it("prints the results as JSON, and the table elsewhere", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("Distance travelled", 11.3, "m"));
+  const { stdout, stderr } = await project.rehearse("--json", "--batches", "0");
+  expect(stderr).toMatch(/^lap +PASSED/m);
+  const summary = summaryOf(stdout);
+  expect(summary).toMatchObject({
+    outcome: "done",
+    runs: [
+      {
+        kind: "test",
+        name: "lap",
+        status: "PASSED",
+        outputs: "tests/lap/outputs",
+        figures: [{ name: "Distance travelled", value: 11.3, unit: "m", status: "PASSED" }],
+      },
+      { kind: "batch", status: "PASSED", batchID: expect.any(String) },
+    ],
+  });
+});
+
+it.each([
+  ["crash", "exit code 1", "the log is cut off"],
+  ["hang", "it did not end within 1 s", "waiting"],
+  ["rubbish", "its metrics.binproto cannot be read", ""],
+  ["nothing", "it ended well, and wrote no metrics.binproto", ""],
+])("fails on a build that does this: %s", async (behaviour, message, stderrText) => {
+  const project = await fakeProject();
+  await project.addTest("bad", behaviour);
+  await project.addTest("good", scalarMessage("a", 1));
+  const { code, stdout } = await project.rehearse("--timeout", "1", "--batches", "1");
+  expect(stdout).toMatch(/^bad +ERROR/m);
+  expect(stdout).toMatch(/^good +PASSED/m);
+  expect(stdout).toMatch(/^report +PASSED/m);
+  expect(stdout).toContain(`\nbad: ${message}`);
+  expect(stdout).toContain(stderrText);
+  expect(code).toBe(1);
+});
+
+it("fails on a message that the platform would refuse, and says why", async () => {
+  const project = await fakeProject();
+  await project.addTest("bad", scalarMessage("", 1));
+  const { code, stdout } = await project.rehearse("--batches", "0");
+  expect(stdout).toContain("the platform would refuse its metrics.binproto");
+  expect(stdout).toContain("T1: job_level_metrics.metrics[0].name");
+  expect(code).toBe(1);
+});
+
+it("fails on a sample that has neither logs nor an experience", async () => {
+  const project = await fakeProject();
+  await mkdir(join(project.dir, "samples", "empty"));
+  const { code, stdout } = await project.rehearse("--batches", "0");
+  expect(stdout).toContain("has neither a logs nor an experience folder");
+  expect(code).toBe(1);
+});
+
+it("ends with 3 when a metric blocks, where that was asked for", async () => {
+  const project = await fakeProject();
+  await project.addTest("fine", scalarMessage("a", 1, "", passed));
+  await project.addTest("slow", scalarMessage("a", 1, "", blocks));
+  expect((await project.rehearse("--batches", "0")).code).toBe(0);
+  expect((await project.rehearse("--batches", "0", "--fail-on", "block")).code).toBe(3);
+});
+
+it("says what is missing before it runs anything", async () => {
+  const project = await fakeProject();
+  expect(await project.rehearse()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("there is no test in samples"),
+  });
+  expect(await project.rehearse("--tests", "elsewhere")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("there is no folder elsewhere with tests"),
+  });
+  expect(await project.rehearse("--timeout", "soon")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('not "soon"'),
+  });
+  await project.addTest("lap", scalarMessage("a", 1));
+  await writeFile(join(project.dir, "precious.txt"), "");
+  expect(await project.rehearse("--out", ".")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no rehearsal wrote"),
+  });
+  const { code, stderr } = await rehearseIn(
+    join(project.dir, "dist"),
+    ["--tests", "../samples"],
+    new AbortController().signal,
+  );
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining("npm run build"),
+  });
+});
+
+it("stops when it is cancelled", async () => {
+  const project = await fakeProject();
+  await project.addTest("hangs", "hang");
+  const cancel = new AbortController();
+  const ended = rehearseIn(project.dir, [], cancel.signal);
+  setTimeout(() => cancel.abort(), 500);
+  expect((await ended).code).toBe(130);
+});
+
+it("runs again what a change affects, and only that", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("a", 1));
+  await project.addTest("sprint", scalarMessage("a", 2));
+  await mkdir(join(project.dir, "src"));
+  await writeFile(join(project.dir, "package.json"), '{"scripts":{"build":"node -e 0"}}');
+  await writeFile(join(project.dir, "src", "test-metrics.ts"), "");
+  await writeFile(join(project.dir, "src", "report-metrics.ts"), "");
+  const cancel = new AbortController();
+  const ended = rehearseIn(project.dir, ["--watch", "--batches", "1"], cancel.signal);
+  const runsFile = join(project.dir, "runs.txt");
+  const runs = async () =>
+    existsSync(runsFile) ? (await readFile(runsFile, "utf8")).trim().split("\n") : [];
+  const wait = (count: number) => expect.poll(runs, { timeout: 20_000 }).toHaveLength(count);
+
+  await wait(5);
+  await waitForSummary(project.dir);
+  await project.addTest("lap", scalarMessage("a", 30));
+  await wait(9);
+  expect((await runs()).slice(5)).toEqual(
+    expect.arrayContaining(["samples/lap", "batch/inputs", "1/inputs", "report/inputs"]),
+  );
+  await waitForSummary(project.dir);
+  await writeFile(join(project.dir, "src", "report-metrics.ts"), "// changed");
+  await wait(10);
+  expect((await runs()).slice(9)).toEqual(["report/inputs"]);
+  cancel.abort();
+  expect((await ended).code).toBe(130);
+});
+
+async function waitForSummary(dir: string): Promise<void> {
+  const file = join(dir, "rehearsal", "rehearsal.json");
+  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+}
