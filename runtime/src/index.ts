@@ -26,7 +26,7 @@ export { doubles } from "./data/doubles.js";
 export { externalFile } from "./data/externalFile.js";
 export { type GroupByOptions, type GroupedBy, groupBy } from "./data/groupBy.js";
 export { grouped } from "./data/grouped.js";
-export { mergeSeries } from "./data/mergeSeries.js";
+export { type MergeOptions, mergeSeries } from "./data/mergeSeries.js";
 export type {
   AnyData,
   AnyDoubles,
@@ -129,6 +129,7 @@ export type {
   LinePlotOptions,
 } from "./metrics/linePlot.js";
 export type { MetricOptions, MetricTag, Thresholds } from "./metrics/metric.js";
+export { platformStyle } from "./metrics/platformStyle.js";
 export type { PlotlyMetric, PlotlyOptions } from "./metrics/plotly.js";
 export type {
   PlotlyFigure,
@@ -143,6 +144,13 @@ export type {
   StatesOverTimeOptions,
   StatesSeries,
 } from "./metrics/statesOverTime.js";
+export { type StateTimelineOptions, stateTimeline } from "./metrics/stateTimeline.js";
+export {
+  type Bounds,
+  type StatusesFromOptions,
+  type StatusThresholds,
+  statusesFrom,
+} from "./metrics/statusesFrom.js";
 export type { Metric, MetricOfType } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
 export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";

@@ -1,4 +1,4 @@
-import type { Config, Data, Frame, Layout } from "plotly.js";
+import type { Config, Data, Datum, Frame, Layout, PlotData } from "plotly.js";
 
 /** A table, which plotly.js draws and its own types leave out. */
 export interface PlotlyTable {
@@ -45,8 +45,11 @@ export interface PlotlyIndicator {
   domain?: { x?: [number, number]; y?: [number, number]; row?: number; column?: number };
 }
 
+/** A trace with `base`, where its bars begin, which plotly.js knows and its own types leave out. */
+export type PlotlyBars = Partial<PlotData> & { base?: Datum | Datum[] };
+
 /** One trace of a figure. */
-export type PlotlyTrace = Data | PlotlyTable | PlotlyIndicator;
+export type PlotlyTrace = Data | PlotlyBars | PlotlyTable | PlotlyIndicator;
 
 /**
  * A plotly figure, by plotly's own types. Typed arrays and Dates may stand wherever lists and texts

@@ -1,0 +1,91 @@
+import { about, checkName } from "../data/about.js";
+import { describe } from "../data/column.js";
+import type { AnyDoubles, StatusesFor } from "../data/series.js";
+import { MetricDefinitionError } from "../errors.js";
+import { statusNumbers } from "../facts.js";
+import { checkSeries } from "./checks.js";
+import { allowRenaming, makeStatuses } from "./judge.js";
+
+/** Bounds strictly beyond which a number fails. */
+export interface Bounds {
+  /** Default: none. */
+  above?: number | undefined;
+  /** Default: none. */
+  below?: number | undefined;
+}
+
+/** Thresholds in one or two steps. */
+export interface StatusThresholds {
+  /** Beyond these a number gets `FAIL_WARN`. Default: none. */
+  warn?: Bounds | undefined;
+  /** Beyond these a number gets `FAIL_BLOCK`, whatever `warn` says. Default: none. */
+  block?: Bounds | undefined;
+}
+
+/** Options of {@link statusesFrom}. */
+export interface StatusesFromOptions {
+  /** Default: the name of the series with ` status` behind it, and a number where that is taken. */
+  name?: string | undefined;
+}
+
+/**
+ * Statuses for a series of doubles, on its index: `PASSED` up to the thresholds, strictly beyond
+ * them `FAIL_WARN` or `FAIL_BLOCK`. NaN passes.
+ *
+ *     statusesFrom(error, { warn: { above: 20 }, block: { above: 30 } })
+ *
+ * @throws {@link MetricDefinitionError} where a bound is no number, or there is none at all.
+ */
+export function statusesFrom<V extends AnyDoubles>(
+  series: V,
+  thresholds: StatusThresholds,
+  options: StatusesFromOptions = {},
+): StatusesFor<V> {
+  const name = options.name ?? `${series.name} status`;
+  return about(`metrics data "${name}"`, () => {
+    checkName(name);
+    checkSeries("values", series, "doubles", "any");
+    const warn = checkBounds("warn", thresholds.warn);
+    const block = checkBounds("block", thresholds.block);
+    if (warn === undefined && block === undefined) {
+      throw new MetricDefinitionError("no thresholds are given", {
+        hint: "Give { warn: { above, below } }, { block: … }, or both.",
+      });
+    }
+    const statuses = makeStatuses(series, name, (column) => {
+      const held = column.held as Float64Array;
+      const codes = new Uint8Array(held.length).fill(statusNumbers.PASSED);
+      mark(held, codes, warn, statusNumbers.FAIL_WARN);
+      mark(held, codes, block, statusNumbers.FAIL_BLOCK);
+      return codes;
+    });
+    if (options.name === undefined) allowRenaming(statuses);
+    return statuses as StatusesFor<V>;
+  });
+}
+
+interface Range {
+  above: number;
+  below: number;
+}
+
+function mark(held: Float64Array, codes: Uint8Array, range: Range | undefined, code: number): void {
+  if (range === undefined) return;
+  const { above, below } = range;
+  for (let at = 0; at < held.length; at++) {
+    const value = held[at] as number;
+    if (value > above || value < below) codes[at] = code;
+  }
+}
+
+function checkBounds(what: string, bounds: Bounds | undefined): Range | undefined {
+  if (bounds === undefined) return undefined;
+  const { above, below } = bounds;
+  for (const [key, bound] of Object.entries({ above, below })) {
+    if (bound !== undefined && (typeof bound !== "number" || Number.isNaN(bound))) {
+      throw new MetricDefinitionError(`${what}.${key} is ${describe(bound)}, which is no number`);
+    }
+  }
+  if (above === undefined && below === undefined) return undefined;
+  return { above: above ?? Number.POSITIVE_INFINITY, below: below ?? Number.NEGATIVE_INFINITY };
+}
