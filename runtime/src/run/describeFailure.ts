@@ -1,0 +1,29 @@
+import { redactText } from "../api/redact.js";
+import { MetricsError } from "../errors.js";
+
+/**
+ * What a person reads on stderr when a run fails: the message, what to do next, and the causes. Of
+ * an error that this package did not throw, the stack too: it is where to look in the user's code.
+ */
+export function describeFailure(error: unknown, secrets: readonly string[] = []): string {
+  const lines = [`error: ${headOf(error)}`];
+  if (error instanceof MetricsError && error.hint !== undefined) lines.push(`  ${error.hint}`);
+  for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; depth += 1) {
+    lines.push(`  caused by: ${messageOf(cause)}`);
+    cause = causeOf(cause);
+  }
+  return `${redactText(lines.join("\n"), secrets)}\n`;
+}
+
+function headOf(error: unknown): string {
+  const isOurs = error instanceof MetricsError;
+  return !isOurs && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}

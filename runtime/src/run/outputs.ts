@@ -1,0 +1,101 @@
+import { access, constants, mkdir, rm } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { type ExternalFile, externalFile } from "../data/externalFile.js";
+import { ConfigError, MetricDefinitionError } from "../errors.js";
+import { writeAside } from "./writeAside.js";
+
+/** Where the platform looks for a run's results. */
+export const DEFAULT_OUTPUTS = "/tmp/resim/outputs";
+
+/** The one file that every run writes. */
+export const METRICS_FILE = "metrics.binproto";
+
+/** The folder of a run's results, as the metrics functions see it. */
+export interface Outputs {
+  /** Absolute or relative path of the folder that metrics.binproto will be written to. */
+  readonly dir: string;
+  /**
+   * Writes a file beside the message and gives the metrics data that image metrics point at. The
+   * platform uploads it as a log of the run. A file of the same path is replaced.
+   *
+   * @param path where, relative to the outputs folder, with forward slashes; sub-folders are made
+   * @param content the bytes, or a text to be written as UTF-8
+   * @throws {MetricDefinitionError} when the path is absolute, leaves the folder, or is taken by
+   *   metrics.binproto
+   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   */
+  file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
+}
+
+/** Makes sure that results can be written to `dir`, before anything is computed. */
+export async function prepareOutputs(dir: string): Promise<Outputs> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+    // A message of an earlier run must not outlive a run that fails.
+    await rm(join(dir, METRICS_FILE), { force: true });
+  } catch (error) {
+    throw unwritable(dir, error);
+  }
+  return {
+    dir,
+    async file(path, content) {
+      const inside = pathInside(path);
+      try {
+        await writeAside(join(dir, inside), content);
+      } catch (error) {
+        throw unwritable(join(dir, inside), error);
+      }
+      return externalFile(inside, inside);
+    },
+  };
+}
+
+/** Writes the message's bytes, all of them or none. */
+export async function writeMessage(outputs: Outputs, bytes: Uint8Array): Promise<string> {
+  const path = join(outputs.dir, METRICS_FILE);
+  try {
+    await writeAside(path, bytes);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  return path;
+}
+
+function pathInside(path: string): string {
+  const inside = posix.normalize(path);
+  const problem =
+    path === "" || inside === "." || path.endsWith("/")
+      ? "names no file"
+      : path.includes("\0") || path.includes("\\")
+        ? "holds a character that paths of the platform cannot hold"
+        : posix.isAbsolute(path) || /^[a-z]:/i.test(path)
+          ? "is absolute"
+          : inside.startsWith("../") || inside === ".."
+            ? "leaves the outputs folder"
+            : inside === METRICS_FILE
+              ? "is the message itself"
+              : undefined;
+  if (problem === undefined) return inside;
+  throw new MetricDefinitionError(`outputs.file: the path ${JSON.stringify(path)} ${problem}`, {
+    hint: 'Give a path relative to the outputs folder, such as "frames/a.png".',
+  });
+}
+
+const reasons: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOTDIR: "a file stands where a folder should be",
+  EEXIST: "a file stands where a folder should be",
+};
+
+function unwritable(path: string, error: unknown): ConfigError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new ConfigError(`cannot write ${path}: ${reasons[code] ?? code}`, {
+    cause: error,
+    hint: "Mount a folder there that this user may write, or name another with METRICS_OUTPUTS.",
+  });
+}

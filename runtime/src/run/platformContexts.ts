@@ -1,0 +1,44 @@
+import { createPlatformClient } from "../api/createPlatformClient.js";
+import { fetchBatchesForReport } from "../api/fetchBatchesForReport.js";
+import { findProject } from "../api/findProject.js";
+import { getBatch, getReport } from "../api/getters.js";
+import { streamJobMetricsByBatch } from "../api/streamJobMetricsByBatch.js";
+import type { TestMetrics } from "../api/TestMetrics.js";
+import type { BatchContext, BatchTests, ReportContext, RunContext } from "./contexts.js";
+import type { BatchConfig, ReportConfig } from "./readConfig.js";
+
+/** What a batch function is given, for the batch that the config names. */
+export async function batchContext(
+  context: RunContext,
+  { apiURL, authToken, batchID, projectID: configured }: BatchConfig,
+): Promise<BatchContext> {
+  const { signal, log } = context;
+  const client = createPlatformClient({ apiURL, authToken, log });
+  const projectID = configured ?? (await findProject({ client, batchID, signal, log })).projectID;
+  const batch = await getBatch({ client, projectID, batchID, signal });
+  const stream = () => streamJobMetricsByBatch({ client, projectID, batchID, signal, log });
+  return { ...context, client, projectID, batchID, batch, tests: batchTests(stream) };
+}
+
+/** What a report function is given, for the report that the config names. */
+export async function reportContext(
+  context: RunContext,
+  { apiURL, authToken, reportID, projectID }: ReportConfig,
+): Promise<ReportContext> {
+  const { signal, log } = context;
+  const client = createPlatformClient({ apiURL, authToken, log });
+  const report = await getReport({ client, projectID, reportID, signal });
+  const batches = await fetchBatchesForReport({ client, projectID, report, signal });
+  return { ...context, client, projectID, reportID, report, batches };
+}
+
+function batchTests(stream: () => AsyncIterable<TestMetrics>): BatchTests {
+  return {
+    [Symbol.asyncIterator]: () => stream()[Symbol.asyncIterator](),
+    async collect() {
+      const tests: TestMetrics[] = [];
+      for await (const test of stream()) tests.push(test);
+      return tests;
+    },
+  };
+}

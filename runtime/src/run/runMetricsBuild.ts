@@ -1,0 +1,167 @@
+import { encodeJobMetrics } from "../codec/jobMetrics.js";
+import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { createLog, type Log, type LogSink, logLevelFrom } from "../log.js";
+import { assertValidJobMetrics } from "../validate/assertValidJobMetrics.js";
+import { warnJobMetrics } from "../validate/warnJobMetrics.js";
+import { MetricsWriter } from "../writer/MetricsWriter.js";
+import type { MetricsFunctions, RunContext } from "./contexts.js";
+import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
+import { describeFailure } from "./describeFailure.js";
+import { DEFAULT_OUTPUTS, prepareOutputs, writeMessage } from "./outputs.js";
+import { type BatchConfig, configModeOf, readBatchConfig, readReportConfig, type ReportConfig } from "./readConfig.js";
+import { CANCELLED_EXIT, endProcess, type HostProcess, InterruptedError, listenForStop } from "./stopSignals.js";
+
+/** Options of {@link runMetricsBuild}; all have defaults that suit the platform. */
+export interface RunOptions {
+  /** Inputs folder. Default: METRICS_INPUTS, else /tmp/resim/inputs. */
+  inputs?: string;
+  /** Outputs folder. Default: METRICS_OUTPUTS, else /tmp/resim/outputs. */
+  outputs?: string;
+  /** Environment variables. Default: those of the process. */
+  env?: Record<string, string | undefined>;
+  /** Where progress, warnings and errors go. Default: stderr. */
+  stderr?: LogSink;
+  /** Ends the run when aborted, as SIGTERM does. */
+  signal?: AbortSignal;
+  /**
+   * Whether the process is this run's own: it then listens for SIGTERM and SIGINT and sets the exit
+   * code. Set it to false in tests. Default: true.
+   */
+  ownsProcess?: boolean;
+}
+
+/** How a run ended. `error` is what it failed with, `file` the message that it wrote. */
+export type RunResult =
+  | { exitCode: 0; mode: DetectedMode["mode"]; file: string }
+  | { exitCode: 1 | 130; error: unknown };
+
+/**
+ * Runs a metrics build: tells the mode by the files that the platform placed, calls the function for
+ * it, validates what it wrote and moves the message into place. Never throws: a failure is printed,
+ * leaves no message behind and sets the exit code (1; 130 after Ctrl-C).
+ *
+ * A metric that blocks is a result, not a failure. A mode without a function writes an empty message.
+ */
+export async function runMetricsBuild(
+  functions: MetricsFunctions,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const env = options.env ?? process.env;
+  const stderr = options.stderr ?? process.stderr;
+  const host: HostProcess | undefined = (options.ownsProcess ?? true) ? process : undefined;
+  const controller = new AbortController();
+  const forward = () => controller.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", forward, { once: true });
+  if (options.signal?.aborted) forward();
+  const stopListening = host && listenForStop(host, controller);
+
+  const log = createLog(stderr, logLevelFrom(env));
+  const secrets: string[] = [];
+  let result: RunResult;
+  try {
+    const run = runInMode(functions, {
+      inputs: options.inputs ?? folderFrom(env.METRICS_INPUTS, DEFAULT_INPUTS),
+      outputs: options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS),
+      env,
+      log,
+      signal: controller.signal,
+      secrets,
+    });
+    const { mode, outputs, message } = await orAborted(run, controller.signal);
+    // From here on a signal comes too late: what is computed whole is written whole.
+    const file = await writeMessage(outputs, encodeJobMetrics(message));
+    log.info(`wrote ${file}: ${summaryOf(message)}`);
+    result = { exitCode: 0, mode, file };
+  } catch (error) {
+    stderr.write(describeFailure(error, secrets));
+    result = { exitCode: error instanceof InterruptedError ? CANCELLED_EXIT : 1, error };
+  } finally {
+    stopListening?.();
+    options.signal?.removeEventListener("abort", forward);
+  }
+  if (host !== undefined) endProcess(host, result.exitCode);
+  return result;
+}
+
+interface RunInputs {
+  inputs: string;
+  outputs: string;
+  env: Record<string, string | undefined>;
+  log: Log;
+  signal: AbortSignal;
+  /** What must never be printed; filled as it becomes known. */
+  secrets: string[];
+}
+
+async function runInMode(functions: MetricsFunctions, run: RunInputs) {
+  const found = await modeOf(run);
+  const outputs = await prepareOutputs(run.outputs);
+  const writer = new MetricsWriter({ log: run.log });
+  run.log.info(`${found.mode} mode, inputs from ${run.inputs}`);
+
+  const context: RunContext = { writer, outputs, signal: run.signal, log: run.log };
+  if (functions[found.mode] === undefined) {
+    run.log.info(`this build has no ${found.mode} function: nothing to compute`);
+  } else if (found.mode === "test") {
+    await functions.test?.({ ...context, logsDir: found.logsDir, experienceDir: found.experienceDir });
+  } else {
+    await callWithPlatform(functions, context, found, run);
+  }
+  run.signal.throwIfAborted();
+
+  const message = writer.write();
+  for (const warning of warnJobMetrics(message)) run.log.warn(warning.message);
+  assertValidJobMetrics(message);
+  return { mode: found.mode, outputs, message };
+}
+
+function summaryOf({ jobLevelMetrics, metricsData, events }: JobMetrics): string {
+  const metrics = jobLevelMetrics?.metrics.length ?? 0;
+  return `${metrics} metrics, ${metricsData.length} metrics data, ${events.length} events`;
+}
+
+/** Everything that talks to the platform is loaded here, so that a test run starts without it. */
+async function callWithPlatform(
+  functions: MetricsFunctions,
+  context: RunContext,
+  found: Exclude<DetectedMode, { mode: "test" }>,
+  run: RunInputs,
+): Promise<void> {
+  const options = { authToken: run.env.RESIM_AUTH_TOKEN };
+  const platform = await import("./platformContexts.js");
+  if (found.mode === "batch") {
+    const config = await readBatchConfig(found.configPath, options);
+    run.secrets.push(config.authToken);
+    await functions.batch?.(await platform.batchContext(context, config));
+  } else {
+    const config = await readReportConfig(found.configPath, options);
+    run.secrets.push(config.authToken);
+    await functions.report?.(await platform.reportContext(context, config));
+  }
+}
+
+async function modeOf(run: RunInputs): Promise<DetectedMode> {
+  const configPath = run.env.METRICS_CONFIG;
+  if (configPath === undefined || configPath === "") return detectMode(run.inputs);
+  return { mode: await configModeOf(configPath), configPath };
+}
+
+/** An empty variable counts as unset, as shells and compose files leave them. */
+function folderFrom(value: string | undefined, fallback: string): string {
+  return value === undefined || value === "" ? fallback : value;
+}
+
+/** A function that does not heed its signal must not keep a cancelled run from ending. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let giveUp = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
