@@ -155,6 +155,22 @@ export type { Metric, MetricOfType } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
 export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";
 export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unpackMetrics.js";
+  BatchContext,
+  BatchTests,
+  MetricsFunctions,
+  ReportContext,
+  RunContext,
+  TestContext,
+} from "./run/contexts.js";
+export {
+  BATCH_CONFIG_FILE,
+  DEFAULT_INPUTS,
+  type DetectedMode,
+  detectMode,
+  REPORT_CONFIG_FILE,
+} from "./run/detectMode.js";
+export { DEFAULT_OUTPUTS, METRICS_FILE, type Outputs, prepareOutputs } from "./run/outputs.js";
+export { type RunOptions, type RunResult, runMetricsBuild } from "./run/runMetricsBuild.js";
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";
 export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";

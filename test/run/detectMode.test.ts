@@ -40,7 +40,11 @@ describe("the mode of a run", () => {
       given: ["report_config.json", "batch_metrics_config.json"],
       says: /holds both batch_metrics_config\.json and report_config\.json/,
     },
-    { problem: "nothing", given: [], says: /looked for report_config\.json.*logs\/ or experience\// },
+    {
+      problem: "nothing",
+      given: [],
+      says: /looked for report_config\.json.*logs\/ or experience\//,
+    },
     { problem: "a file named logs", given: ["logs"], says: /holds no inputs/ },
   ])("is an error with $problem, told with the folder", async ({ given, says }) => {
     const inputs = await inputsWith(given);

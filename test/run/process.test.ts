@@ -51,16 +51,15 @@ describe("a metrics build as a process", () => {
     { behaviour: "hang", signal: "SIGTERM", code: 1 },
     { behaviour: "heed", signal: "SIGTERM", code: 1 },
     { behaviour: "hang", signal: "SIGINT", code: 130 },
-  ] as const)("ends with $code and no file on $signal when its function would $behaviour", async ({
-    behaviour,
-    signal,
-    code,
-  }) => {
-    const { exitCode, stderr, outputs } = await run(behaviour, signal);
-    expect(outputs).toEqual([]);
-    expect(exitCode).toBe(code);
-    expect(stderr).toContain(`error: stopped by ${signal}`);
-  });
+  ] as const)(
+    "ends with $code and no file on $signal when its function would $behaviour",
+    async ({ behaviour, signal, code }) => {
+      const { exitCode, stderr, outputs } = await run(behaviour, signal);
+      expect(outputs).toEqual([]);
+      expect(exitCode).toBe(code);
+      expect(stderr).toContain(`error: stopped by ${signal}`);
+    },
+  );
 
   it("fails when something that nobody awaits goes wrong", async () => {
     const { exitCode, stderr, outputs } = await run("reject");

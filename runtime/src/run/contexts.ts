@@ -1,11 +1,10 @@
+import type { EntryOf, GetAnswer } from "../api/needs.js";
 import type { PlatformClient } from "../api/PlatformClient.js";
 import type { TestMetrics } from "../api/TestMetrics.js";
-import type { components } from "../generated/api/paths.js";
+import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
 import type { MetricsWriter } from "../writer/MetricsWriter.js";
 import type { Outputs } from "./outputs.js";
-
-type Schemas = components["schemas"];
 
 /** What a metrics function is given in every mode. */
 export interface RunContext {
@@ -28,41 +27,44 @@ export interface TestContext extends RunContext {
 }
 
 /** The tests of a batch, each read when it is asked for. */
-export interface BatchTests extends AsyncIterable<TestMetrics> {
+export interface BatchTests<Paths extends {} = ownPaths> extends AsyncIterable<TestMetrics<Paths>> {
   /**
    * Reads all tests into memory, in the order of the platform's list. Iterate instead where a batch
    * is too large for that.
    * @throws {ApiError} naming every test that could not be read
    */
-  collect(): Promise<TestMetrics[]>;
+  collect(): Promise<TestMetrics<Paths>[]>;
 }
 
-/** What the batch function is given. */
-export interface BatchContext extends RunContext {
-  tests: BatchTests;
+/**
+ * What the batch function is given. `Paths` are the types that `metrics-project generate` wrote for
+ * a project; ours by default.
+ */
+export interface BatchContext<Paths extends {} = ownPaths> extends RunContext {
+  tests: BatchTests<Paths>;
   /** The batch as the platform describes it: name, status, status counts. */
-  batch: Schemas["batch"];
+  batch: GetAnswer<Paths, "/projects/{projectID}/batches/{batchID}">;
   batchID: string;
   projectID: string;
   /** For whatever else the platform's API can tell. */
-  client: PlatformClient;
+  client: PlatformClient<Paths>;
 }
 
-/** What the report function is given. */
-export interface ReportContext extends RunContext {
+/** What the report function is given; for `Paths` see {@link BatchContext}. */
+export interface ReportContext<Paths extends {} = ownPaths> extends RunContext {
   /** The report as the platform describes it: test suite, branch, time span. */
-  report: Schemas["report"];
+  report: GetAnswer<Paths, "/projects/{projectID}/reports/{reportID}">;
   /** The batches that the report covers, oldest first. */
-  batches: Schemas["batch"][];
+  batches: EntryOf<Paths, "/projects/{projectID}/batches", "batches">[];
   reportID: string;
   projectID: string;
   /** For whatever else the platform's API can tell. */
-  client: PlatformClient;
+  client: PlatformClient<Paths>;
 }
 
 /** The metrics functions of a build. One that is left out has nothing to compute in its mode. */
-export interface MetricsFunctions {
+export interface MetricsFunctions<Paths extends {} = ownPaths> {
   test?: (context: TestContext) => void | Promise<void>;
-  batch?: (context: BatchContext) => void | Promise<void>;
-  report?: (context: ReportContext) => void | Promise<void>;
+  batch?: (context: BatchContext<Paths>) => void | Promise<void>;
+  report?: (context: ReportContext<Paths>) => void | Promise<void>;
 }

@@ -1,22 +1,29 @@
 import { createPlatformClient } from "../api/createPlatformClient.js";
 import { fetchBatchesForReport } from "../api/fetchBatchesForReport.js";
 import { findProject } from "../api/findProject.js";
-import { getBatch, getReport } from "../api/getters.js";
+import { getBatch } from "../api/getBatch.js";
+import { getReport } from "../api/getReport.js";
+import type { ProgressTerminal } from "../api/progress.js";
 import { streamJobMetricsByBatch } from "../api/streamJobMetricsByBatch.js";
 import type { TestMetrics } from "../api/TestMetrics.js";
 import type { BatchContext, BatchTests, ReportContext, RunContext } from "./contexts.js";
 import type { BatchConfig, ReportConfig } from "./readConfig.js";
 
-/** What a batch function is given, for the batch that the config names. */
+/**
+ * What a batch function is given, for the batch that the config names.
+ * @param terminal where to draw how far reading is
+ */
 export async function batchContext(
   context: RunContext,
   { apiURL, authToken, batchID, projectID: configured }: BatchConfig,
+  terminal: ProgressTerminal | undefined,
 ): Promise<BatchContext> {
   const { signal, log } = context;
   const client = createPlatformClient({ apiURL, authToken, log });
   const projectID = configured ?? (await findProject({ client, batchID, signal, log })).projectID;
   const batch = await getBatch({ client, projectID, batchID, signal });
-  const stream = () => streamJobMetricsByBatch({ client, projectID, batchID, signal, log });
+  const stream = () =>
+    streamJobMetricsByBatch({ client, projectID, batchID, signal, log, terminal });
   return { ...context, client, projectID, batchID, batch, tests: batchTests(stream) };
 }
 

@@ -1,15 +1,23 @@
+import type { ProgressTerminal } from "../api/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
+import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { createLog, type Log, type LogSink, logLevelFrom } from "../log.js";
-import { assertValidJobMetrics } from "../validate/assertValidJobMetrics.js";
+import { createLog, type Log, logLevelFrom } from "../log.js";
+import { assertValidJobMetrics } from "../validate/validationError.js";
 import { warnJobMetrics } from "../validate/warnJobMetrics.js";
 import { MetricsWriter } from "../writer/MetricsWriter.js";
 import type { MetricsFunctions, RunContext } from "./contexts.js";
-import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
 import { describeFailure } from "./describeFailure.js";
+import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
 import { DEFAULT_OUTPUTS, prepareOutputs, writeMessage } from "./outputs.js";
-import { type BatchConfig, configModeOf, readBatchConfig, readReportConfig, type ReportConfig } from "./readConfig.js";
-import { CANCELLED_EXIT, endProcess, type HostProcess, InterruptedError, listenForStop } from "./stopSignals.js";
+import { configModeOf, readBatchConfig, readReportConfig } from "./readConfig.js";
+import {
+  CANCELLED_EXIT,
+  endProcess,
+  type HostProcess,
+  InterruptedError,
+  listenForStop,
+} from "./stopSignals.js";
 
 /** Options of {@link runMetricsBuild}; all have defaults that suit the platform. */
 export interface RunOptions {
@@ -19,8 +27,8 @@ export interface RunOptions {
   outputs?: string;
   /** Environment variables. Default: those of the process. */
   env?: Record<string, string | undefined>;
-  /** Where progress, warnings and errors go. Default: stderr. */
-  stderr?: LogSink;
+  /** Where progress, warnings and errors go. Default: process.stderr. */
+  stderr?: ProgressTerminal;
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
@@ -42,8 +50,8 @@ export type RunResult =
  *
  * A metric that blocks is a result, not a failure. A mode without a function writes an empty message.
  */
-export async function runMetricsBuild(
-  functions: MetricsFunctions,
+export async function runMetricsBuild<Paths extends {} = ownPaths>(
+  functions: MetricsFunctions<Paths>,
   options: RunOptions = {},
 ): Promise<RunResult> {
   const env = options.env ?? process.env;
@@ -59,10 +67,12 @@ export async function runMetricsBuild(
   const secrets: string[] = [];
   let result: RunResult;
   try {
-    const run = runInMode(functions, {
+    // Which paths the client is typed by is the caller's affair: at run time they are all one client.
+    const run = runInMode(functions as unknown as MetricsFunctions, {
       inputs: options.inputs ?? folderFrom(env.METRICS_INPUTS, DEFAULT_INPUTS),
       outputs: options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS),
       env,
+      stderr,
       log,
       signal: controller.signal,
       secrets,
@@ -87,6 +97,7 @@ interface RunInputs {
   inputs: string;
   outputs: string;
   env: Record<string, string | undefined>;
+  stderr: ProgressTerminal;
   log: Log;
   signal: AbortSignal;
   /** What must never be printed; filled as it becomes known. */
@@ -103,7 +114,11 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   if (functions[found.mode] === undefined) {
     run.log.info(`this build has no ${found.mode} function: nothing to compute`);
   } else if (found.mode === "test") {
-    await functions.test?.({ ...context, logsDir: found.logsDir, experienceDir: found.experienceDir });
+    await functions.test?.({
+      ...context,
+      logsDir: found.logsDir,
+      experienceDir: found.experienceDir,
+    });
   } else {
     await callWithPlatform(functions, context, found, run);
   }
@@ -132,7 +147,7 @@ async function callWithPlatform(
   if (found.mode === "batch") {
     const config = await readBatchConfig(found.configPath, options);
     run.secrets.push(config.authToken);
-    await functions.batch?.(await platform.batchContext(context, config));
+    await functions.batch?.(await platform.batchContext(context, config, run.stderr));
   } else {
     const config = await readReportConfig(found.configPath, options);
     run.secrets.push(config.authToken);
