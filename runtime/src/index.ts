@@ -153,8 +153,7 @@ export {
 } from "./metrics/statusesFrom.js";
 export type { Metric, MetricOfType } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
-export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";
-export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unpackMetrics.js";
+export type {
   BatchContext,
   BatchTests,
   MetricsFunctions,
@@ -171,6 +170,8 @@ export {
 } from "./run/detectMode.js";
 export { DEFAULT_OUTPUTS, METRICS_FILE, type Outputs, prepareOutputs } from "./run/outputs.js";
 export { type RunOptions, type RunResult, runMetricsBuild } from "./run/runMetricsBuild.js";
+export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";
+export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unpackMetrics.js";
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";
 export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";

@@ -31,7 +31,7 @@ async function runWith(configName: string, config: object, functions: MetricsFun
       },
     },
   });
-  const left = await readdir(outputs).catch(() => []);
+  const left: string[] = await readdir(outputs).catch(() => []);
   const message = left.includes("metrics.binproto")
     ? decodeJobMetrics(await readFile(join(outputs, "metrics.binproto")))
     : undefined;
@@ -57,7 +57,7 @@ async function platformWithBatch() {
 const sumOfDistances: MetricsFunctions = {
   batch: async ({ tests, writer, batch }) => {
     let sum = 0;
-    for await (const test of tests) sum += test.metric("Distance travelled", "scalar").value;
+    for await (const test of tests) sum += test.metric("Distance travelled", "SCALAR")?.value ?? 0;
     writer.addScalarMetric(`Distance of ${batch.friendlyName}`, { value: sum, unit: "m" });
   },
 };

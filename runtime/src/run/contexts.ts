@@ -3,7 +3,7 @@ import type { PlatformClient } from "../api/PlatformClient.js";
 import type { TestMetrics } from "../api/TestMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
-import type { MetricsWriter } from "../writer/MetricsWriter.js";
+import type { MetricsWriter } from "../writer/metricsWriter.js";
 import type { Outputs } from "./outputs.js";
 
 /** What a metrics function is given in every mode. */

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, rm } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { type ExternalFile, externalFile } from "../data/externalFile.js";
+import { externalFile } from "../data/externalFile.js";
+import type { ExternalFile } from "../data/series.js";
 import { ConfigError, MetricDefinitionError } from "../errors.js";
 import { writeAside } from "./writeAside.js";
 

@@ -5,7 +5,7 @@ import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.
 import { createLog, type Log, logLevelFrom } from "../log.js";
 import { assertValidJobMetrics } from "../validate/validationError.js";
 import { warnJobMetrics } from "../validate/warnJobMetrics.js";
-import { MetricsWriter } from "../writer/MetricsWriter.js";
+import { MetricsWriter } from "../writer/metricsWriter.js";
 import type { MetricsFunctions, RunContext } from "./contexts.js";
 import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
