@@ -32,7 +32,7 @@ async function runWith(name: string, text: string, env: Record<string, string> =
       },
     },
   );
-  return { ...result, stderr, left: await readdir(outputs) };
+  return { ...result, stderr, left: await readdir(outputs).catch(() => []) };
 }
 
 const json = (value: unknown) => JSON.stringify(value);

@@ -143,15 +143,16 @@ async function callWithPlatform(
   run: RunInputs,
 ): Promise<void> {
   const options = { authToken: run.env.RESIM_AUTH_TOKEN };
-  const platform = await import("./platformContexts.js");
   if (found.mode === "batch") {
     const config = await readBatchConfig(found.configPath, options);
     run.secrets.push(config.authToken);
-    await functions.batch?.(await platform.batchContext(context, config, run.stderr));
+    const { batchContext } = await import("./platformContexts.js");
+    await functions.batch?.(await batchContext(context, config, run.stderr));
   } else {
     const config = await readReportConfig(found.configPath, options);
     run.secrets.push(config.authToken);
-    await functions.report?.(await platform.reportContext(context, config));
+    const { reportContext } = await import("./platformContexts.js");
+    await functions.report?.(await reportContext(context, config));
   }
 }
 
