@@ -158,6 +158,8 @@ describe("bytes that are no message", () => {
     ["a group that never ends", bytes(...varint((100 << 3) | 3), 8, 1)],
     ["a group that ends as another", bytes(...varint((100 << 3) | 3), ...varint((99 << 3) | 4))],
     ["field number 0", bytes(0, 1)],
+    ["a tag of more than 32 bits", bytes(...varint((1n << 32n) | 16n), 1)],
+    ["a length of more than 32 bits", bytes(26, ...varint((1n << 32n) | 1n), 65)],
     ["wire type 6", bytes((100 << 3) | 6)],
     ["a status that is cut off", seriesData(...block(5, ...block(1, 0x80)))],
     ["groups without end", bytes(...new Array(100_000).fill((15 << 3) | 3))],

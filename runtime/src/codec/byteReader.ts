@@ -73,7 +73,7 @@ export class ByteReader {
 
   /** A length that is known to fit into what is left. */
   length(): number {
-    const length = this.uint32();
+    const length = this.#short("length");
     if (length > this.end - this.position) {
       this.fail(`a length of ${length} leads beyond the end`);
     }
@@ -82,13 +82,20 @@ export class ByteReader {
 
   /** A field's number and wire type. */
   tag(): number {
-    const start = this.position;
-    const tag = this.uint32();
-    if (tag >>> 3 === 0 || this.position - start > 5) {
-      this.position = start;
-      this.fail("there is no valid field tag");
-    }
+    const tag = this.#short("tag");
+    if (tag >>> 3 === 0) this.fail("a tag names field 0");
     return tag;
+  }
+
+  /** A varint that must not be longer than 32 bits need, nor say more than they hold. */
+  #short(what: string): number {
+    const start = this.position;
+    const value = this.uint32();
+    const size = this.position - start;
+    if (size > 5 || (size === 5 && (this.bytes[start + 4] ?? 0) > 0x0f)) {
+      this.fail(`a ${what} is longer than 32 bits`);
+    }
+    return value;
   }
 
   /** The low 32 bits of a varint, unsigned; protobuf cuts longer ones off. */
