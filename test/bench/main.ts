@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-/** `npm run bench -- NAME [args]`: runs test/bench/NAME.ts. */
+/** `npm run bench -- NAME [args]`: runs test/bench/NAME.ts. Files named …Worker are parts of others. */
 const [name, ...args] = process.argv.slice(2);
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const files = await readdir(folder);
 const names = files
-  .filter((file) => file.endsWith(".ts") && file !== "main.ts")
+  .filter((file) => file.endsWith(".ts") && !/^main\.|Worker\./.test(file))
   .map((file) => file.slice(0, -".ts".length));
 
 if (name === undefined || !names.includes(name)) {
