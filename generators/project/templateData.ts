@@ -4,16 +4,51 @@ import type { ProjectInput } from "./renderProject.js";
 /** How each package manager is told the few things that our templates and messages mention. */
 export interface PackageManagerWords {
   install: string;
+  /** Installs just what the lockfile says, or fails. */
+  ci: string;
   /** Before the name of a script. */
   run: string;
+  /** Between the name of a script and its arguments. */
+  pass: string;
   lockfile: string;
+  /** Brings the package manager to a machine that has Node.js alone; empty where that has it. */
+  get: string;
 }
 
 export const packageManagerWords: Record<PackageManager, PackageManagerWords> = {
-  npm: { install: "npm install", run: "npm run", lockfile: "package-lock.json" },
-  pnpm: { install: "pnpm install", run: "pnpm run", lockfile: "pnpm-lock.yaml" },
-  yarn: { install: "yarn install", run: "yarn run", lockfile: "yarn.lock" },
-  bun: { install: "bun install", run: "bun run", lockfile: "bun.lock" },
+  npm: {
+    install: "npm install",
+    ci: "npm ci --no-audit --no-fund",
+    run: "npm run",
+    pass: "-- ",
+    lockfile: "package-lock.json",
+    get: "",
+  },
+  pnpm: {
+    install: "pnpm install",
+    ci: "pnpm install --frozen-lockfile",
+    run: "pnpm run",
+    pass: "",
+    lockfile: "pnpm-lock.yaml",
+    get: "npm install --global pnpm@10",
+  },
+  yarn: {
+    install: "yarn install",
+    ci: "yarn install --frozen-lockfile",
+    run: "yarn run",
+    pass: "",
+    lockfile: "yarn.lock",
+    // Some of Node's images have it already: --force replaces that.
+    get: "npm install --global --force yarn@1.22.22",
+  },
+  bun: {
+    install: "bun install",
+    ci: "bun install --frozen-lockfile",
+    run: "bun run",
+    pass: "",
+    lockfile: "bun.lock",
+    get: "npm install --global bun@1",
+  },
 };
 
 /** Everything that a template may name. Templates are strict: what is not here is an error. */
