@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { encodeJobMetrics } from "@metrics-project/runtime";
+import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
 import {
   type JobMetrics,
   MetricImportance,
   MetricStatus,
   MetricsDataType,
   MetricType,
+  TimestampType,
 } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
 
 /** A message of one scalar metric, and a series of speeds that no metric uses. */
@@ -59,5 +60,36 @@ export function scalarMessage(
     ],
     events: [],
   };
+  return encodeJobMetrics(message);
+}
+
+/** A message of one event at 2024-05-01T10:00:00.250000001Z, with one metric and one piece of data. */
+export function eventMessage(name: string): Uint8Array {
+  const message = decodeJobMetrics(scalarMessage("Distance", 0.1, "m"));
+  const metric = message.jobLevelMetrics?.metrics[0];
+  if (metric === undefined) throw new Error("there is a metric");
+  metric.eventMetric = true;
+  metric.metricValues = {
+    metricValues: {
+      $case: "histogramMetricValues",
+      value: {
+        valuesDataId: message.metricsData[0]?.metricsDataId,
+        statusesDataId: undefined,
+        buckets: [],
+      },
+    },
+  };
+  metric.type = MetricType.HISTOGRAM_METRIC_TYPE;
+  message.events.push({
+    eventId: { id: { data: randomUUID() } },
+    name,
+    description: "",
+    tags: ["safety"],
+    metrics: metric.metricId === undefined ? [] : [metric.metricId],
+    status: MetricStatus.PASSED_METRIC_STATUS,
+    timestamp: { seconds: Date.UTC(2024, 4, 1, 10) / 1000, nanos: 250_000_001 },
+    timestampType: TimestampType.ABSOLUTE_TIMESTAMP,
+    importance: MetricImportance.MEDIUM_IMPORTANCE,
+  });
   return encodeJobMetrics(message);
 }

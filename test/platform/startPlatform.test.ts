@@ -9,6 +9,7 @@ import {
 } from "@metrics-project/runtime";
 import { type PlatformOptions, startPlatform } from "@metrics-project/runtime/platform";
 import { afterEach, expect, it, onTestFinished } from "vitest";
+import { ask, type Json } from "./ask.js";
 import { scalarMessage } from "./messages.js";
 
 async function started(options: PlatformOptions = {}) {
@@ -26,19 +27,6 @@ async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "platform-test-"));
   folders.push(dir);
   return dir;
-}
-
-type Platform = Awaited<ReturnType<typeof started>>;
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read JSON of many shapes
-type Json = any;
-
-async function ask(platform: Platform, path: string, token = platform.token) {
-  const response = await fetch(`${platform.apiURL}${path}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as Json };
 }
 
 it("serves what test runs wrote, from the project down to the single objects", async () => {
