@@ -1,8 +1,14 @@
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as zlib from "node:zlib";
-import type { McapIndexedReader, McapTypes } from "@mcap/core";
+import { parse } from "@foxglove/rosmsg";
+import { MessageReader } from "@foxglove/rosmsg2-serialization";
+import { McapIndexedReader, type McapTypes } from "@mcap/core";
 import { InputError } from "@metrics-project/runtime";
+import * as fzstd from "fzstd";
+import lz4 from "lz4js";
+import protobuf from "protobufjs";
+import "protobufjs/ext/descriptor.js";
 
 /** Name the topic here where the logs hold several of the type below. */
 const wantedTopic: string | undefined = undefined;
@@ -50,7 +56,7 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Pos
   try {
     const reader = await openIndexed(file, path);
     const channel = findChannel(reader, path);
-    const decode = await decoderFor(reader, channel, path);
+    const decode = decoderFor(reader, channel, path);
     for await (const message of reader.readMessages({ topics: [channel.topic] })) {
       signal?.throwIfAborted();
       const { pose, twist } = decode(message.data);
@@ -67,8 +73,6 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Pos
 
 /** Opens through the file's index, which tells where each chunk of a topic lies. */
 async function openIndexed(file: FileHandle, path: string): Promise<McapIndexedReader> {
-  // Loaded here, so that batch and report runs do not pay for it.
-  const { McapIndexedReader } = await import("@mcap/core");
   const readable = {
     size: async () => BigInt((await file.stat()).size),
     read: async (offset: bigint, size: bigint) => {
@@ -79,22 +83,18 @@ async function openIndexed(file: FileHandle, path: string): Promise<McapIndexedR
       return bytes;
     },
   };
-  const decompressHandlers = await loadDecompressors();
   const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers });
-  if (reader.chunkIndexes.length === 0)
+  if (reader.chunkIndexes.length === 0) {
     throw unreadable(path, new Error("it has no index of chunks"));
+  }
   return reader;
 }
 
-async function loadDecompressors(): Promise<McapTypes.DecompressHandlers> {
-  const { default: lz4 } = await import("lz4js");
+const decompressHandlers: McapTypes.DecompressHandlers = {
+  lz4: (bytes, size) => lz4.decompress(bytes, Number(size)),
   // Built into Node since 22.15, and then many times faster.
-  const zstd = zlib.zstdDecompressSync ?? (await import("fzstd")).decompress;
-  return {
-    lz4: (bytes, size) => lz4.decompress(bytes, Number(size)),
-    zstd: (bytes) => zstd(bytes),
-  };
-}
+  zstd: (bytes) => (zlib.zstdDecompressSync ?? fzstd.decompress)(bytes),
+};
 
 function findChannel(reader: McapIndexedReader, path: string): McapTypes.Channel {
   const channels = [...reader.channelsById.values()];
@@ -116,25 +116,20 @@ function findChannel(reader: McapIndexedReader, path: string): McapTypes.Channel
 
 type Decode = (bytes: Uint8Array) => Odometry;
 
-async function decoderFor(
+function decoderFor(
   reader: McapIndexedReader,
   { messageEncoding, schemaId }: McapTypes.Channel,
   path: string,
-): Promise<Decode> {
+): Decode {
   const schema = reader.schemasById.get(schemaId);
   const encodings = `${messageEncoding} messages, ${schema?.encoding ?? "no"} schema`;
   switch (encodings) {
     case "cdr messages, ros2msg schema": {
-      const { parse } = await import("@foxglove/rosmsg");
-      const { MessageReader } = await import("@foxglove/rosmsg2-serialization");
       const definition = parse(new TextDecoder().decode(schema?.data), { ros2: true });
       const messages = new MessageReader(definition);
       return (bytes) => messages.readMessage<Odometry>(bytes);
     }
     case "protobuf messages, protobuf schema": {
-      const { default: protobuf } = await import("protobufjs");
-      // Adds fromDescriptor to Root.
-      await import("protobufjs/ext/descriptor.js");
       const root = protobuf.Root.fromDescriptor(schema?.data ?? new Uint8Array());
       const type = root.lookupType(schema?.name ?? "");
       return (bytes) => type.toObject(type.decode(bytes), { defaults: true }) as Odometry;

@@ -37,7 +37,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext): Promis
   writer.addHistogramMetric("Speed distribution", {
     description: "How often the robots of all tests drove how fast",
     values: all,
-    buckets: histogramBuckets({ values: all, count: 20 }),
+    buckets: histogramBuckets({ from: 0, values: all, count: 20 }),
     xAxisName: "Speed (m/s)",
   });
 }

@@ -43,7 +43,7 @@ export async function testMetrics({ logsDir, writer, signal }: TestContext): Pro
   writer.addHistogramMetric("Speed distribution", {
     description: "How often the robot drove how fast",
     values: speed,
-    buckets: histogramBuckets({ values: speed, count: 20 }),
+    buckets: histogramBuckets({ from: 0, values: speed, count: 20 }),
     xAxisName: "Speed (m/s)",
   });
 
