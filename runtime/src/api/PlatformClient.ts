@@ -25,9 +25,3 @@ export function transportOf(client: object): Transport {
   }
   return transport;
 }
-
-/** A client over the project's own paths, seen through ours. What ours need was checked at the call. */
-export function asOwn(client: object): PlatformClient {
-  transportOf(client);
-  return client as PlatformClient;
-}

@@ -1,6 +1,7 @@
 import { ApiError } from "../errors.js";
 import { transportOf } from "./PlatformClient.js";
-import { markHopeless } from "./transport.js";
+import { parseJSON } from "./parseJSON.js";
+import { type Answer, markHopeless, UnreadableBody } from "./transport.js";
 
 /** What every helper that asks the platform takes besides its own options. */
 export interface CallOptions {
@@ -8,40 +9,70 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
-type Call = Promise<{ data?: unknown; error?: unknown; response: Response }>;
-type DataOf<C extends Call> = NonNullable<Extract<Awaited<C>, { error?: never }>["data"]>;
-
-/**
- * The answer of one API call.
- * @throws {ApiError} where the status is not 2xx or the answer is empty
- */
-export async function answerOf<C extends Call>(
-  client: object,
-  operation: string,
-  what: string,
-  call: C,
-): Promise<DataOf<C>> {
-  const { data, response } = await call;
-  if (response.ok && data !== undefined && data !== null) return data as DataOf<C>;
-  throw failedCall(client, operation, what, response);
+/** One GET of the API, as the helpers send it: through the client's transport, without its middleware. */
+export interface Get extends CallOptions {
+  client: object;
+  /** Operation ID, for errors. */
+  operation: string;
+  /** Path of the API description, its parameters in braces. */
+  path: string;
+  params: { path?: Record<string, unknown>; query?: Record<string, unknown> } | undefined;
 }
 
-/** Options of a call of ours: its name for errors, and its signal without the cost of a copy. */
-export function extras(operation: string, signal: AbortSignal | undefined) {
-  return { operation, ...(signal ? { cancel: signal } : {}) };
+/** Sends a GET and reads its JSON; answers other than 2xx are handed on. */
+export function sendGet(get: Get): Promise<Answer<unknown>> {
+  const { client, operation, signal } = get;
+  const transport = transportOf(client);
+  const url = transport.apiURL + fill(get);
+  return transport.send<unknown>({
+    operation,
+    kind: "api",
+    url,
+    headers: { accept: "application/json" },
+    signal,
+    read: (bytes, head) => {
+      if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer");
+      return parseJSON(bytes, head, operation, url);
+    },
+  });
+}
+
+/**
+ * The answer of one GET.
+ * @throws {ApiError} where the status is not 2xx or the answer is no object
+ */
+export async function getObject<T>(get: Get): Promise<T> {
+  const answer = await sendGet(get);
+  if (answer.ok && typeof answer.body === "object" && answer.body !== null) return answer.body as T;
+  throw failedCall(get, answer.status);
+}
+
+function fill({ path, params }: Get): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(params?.path?.[name])),
+  );
+  let query = "";
+  for (const [name, value] of Object.entries(params?.query ?? {})) {
+    if (value === undefined) continue;
+    query += `${query ? "&" : "?"}${name}=${encodeURIComponent(String(value))}`;
+  }
+  return filled + query;
+}
+
+/** The most telling of the IDs that a path was filled with, as a message names it. */
+export function describe(ids: Record<string, unknown> | undefined): string {
+  const last = Object.entries(ids ?? {}).at(-1);
+  return last ? `${last[0]} ${String(last[1])}` : "all";
 }
 
 /** The error that an answer stands for, with what to do about it. */
-export function failedCall(
-  client: object,
-  operation: string,
-  what: string,
-  response: Response,
-): ApiError {
-  const { status } = response;
-  const message = response.ok
-    ? `${operation} (${what}) answered ${status} with nothing in it.`
-    : `${operation} (${what}) answered ${status}${meaning(status)}.`;
+export function failedCall(get: Get, status: number): ApiError {
+  const { client, operation } = get;
+  const what = describe(get.params?.path);
+  const message =
+    status >= 200 && status < 300
+      ? `${operation} (${what}) answered ${status} with nothing in it.`
+      : `${operation} (${what}) answered ${status}${meaning(status)}.`;
   const error = new ApiError(message, { operation, status, hint: hintFor(status, what) });
   const failsEveryTime = status >= 500 && transportOf(client).failsEveryTime(operation);
   return status === 401 || failsEveryTime ? markHopeless(error) : error;

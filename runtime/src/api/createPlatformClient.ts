@@ -1,13 +1,15 @@
 import createClient, { createQuerySerializer } from "openapi-fetch";
 import type { Dispatcher } from "undici";
-import { ApiError, ConfigError } from "../errors.js";
+import { ConfigError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import { queryStyles as ownQueryStyles, type QueryStyle } from "../generated/api/query-styles.js";
 import type { Log } from "../log.js";
+import type { AnswerHead } from "./exchange.js";
 import { type PlatformClient, rememberTransport } from "./PlatformClient.js";
+import { parseJSON } from "./parseJSON.js";
 import { redactURL } from "./redact.js";
 import { defaultRetry, type RetryOptions } from "./retry.js";
-import { type AnswerHead, headerOf, Transport, UnreadableBody } from "./transport.js";
+import { Transport } from "./transport.js";
 
 export interface PlatformClientOptions {
   /** Base of the API with its version, with or without a slash at the end. */
@@ -95,13 +97,6 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
   return client;
 }
 
-/** What travels with a request besides what the standard's Request has room for. */
-interface RequestExtras {
-  operation?: string;
-  /** Instead of `signal`: a Request makes a signal of its own that follows the given one, which costs. */
-  cancel?: AbortSignal;
-}
-
 function initFor(
   styles: NonNullable<PlatformClientOptions["queryStyles"]>,
   method: string,
@@ -110,6 +105,7 @@ function initFor(
 ): object {
   const special = styles[`${method} ${path}`];
   return {
+    // Lands on the Request, and from there in errors.
     operation: `${method} ${path}`,
     ...(special ? { querySerializer: (query: object) => serializeQuery(query, special) } : {}),
     ...init,
@@ -140,7 +136,7 @@ function serializeQuery(query: object, special: Readonly<Record<string, QuerySty
 }
 
 async function sendRequest(transport: Transport, request: Request): Promise<Response> {
-  const { operation = request.method, cancel } = request as Request & RequestExtras;
+  const { operation = request.method } = request as Request & { operation?: string };
   const answer = await transport.send<Response>({
     operation,
     kind: "api",
@@ -148,35 +144,17 @@ async function sendRequest(transport: Transport, request: Request): Promise<Resp
     method: request.method,
     headers: Object.fromEntries(request.headers),
     ...(request.body ? { body: new Uint8Array(await request.arrayBuffer()) } : {}),
-    signal: cancel ?? request.signal,
-    read: async (body, head) => {
-      const bytes = await body.bytes();
-      return responseOf(bytes, head, parse(bytes, head, operation, request.url));
-    },
+    signal: request.signal,
+    read: (bytes, head) => responseOf(bytes, head, parseJSON(bytes, head, operation, request.url)),
   });
   if (answer.ok) return answer.body;
   return responseOf(answer.body, answer, undefined);
 }
 
-/** Parsed before it is returned, so that an answer cut short counts as a failed try. */
-function parse(bytes: Uint8Array, head: AnswerHead, operation: string, url: string): unknown {
-  if (bytes.byteLength === 0) return undefined;
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    const type = headerOf(head, "content-type")?.split(";")[0] ?? "no content type";
-    if (type.endsWith("html")) {
-      throw new ApiError(`${operation} answered with an HTML page: ${redactURL(url)}`, {
-        operation,
-        status: head.status,
-        hint: "apiURL is the API's base with its version, https://api.resim.ai/v1 for example.",
-      });
-    }
-    throw new UnreadableBody(`an answer of ${bytes.byteLength} bytes (${type}) is not JSON`);
-  }
-}
-
-/** A Response whose JSON was read already. Made here and not as a class: loading Response costs start-up. */
+/**
+ * A Response whose JSON was read already, so that one cut short counted as a failed try. No class of
+ * its own: merely naming Response when the module loads costs start-up.
+ */
 function responseOf(bytes: Uint8Array, head: AnswerHead, parsed: unknown): Response {
   const headers = new Headers();
   for (const [name, value] of Object.entries(head.headers)) {

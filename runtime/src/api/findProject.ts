@@ -1,10 +1,9 @@
 import { ApiError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
-import { type CallOptions, extras, failedCall } from "./callPlatform.js";
+import { type CallOptions, failedCall, type Get, sendGet } from "./callPlatform.js";
 import { linkedController } from "./linkedController.js";
 import type { ClientFor } from "./needs.js";
-import { asOwn } from "./PlatformClient.js";
 import { listPages } from "./paginate.js";
 
 type ProjectNeeds = {
@@ -34,7 +33,6 @@ export async function findProject<Paths extends {} = ownPaths>(
   },
 ): Promise<FoundProject> {
   const { client, batchID, log, signal } = options;
-  const own = asOwn(client);
   using stop = linkedController(signal);
   const either = stop.signal;
   const probes: Promise<void>[] = [];
@@ -43,18 +41,19 @@ export async function findProject<Paths extends {} = ownPaths>(
 
   const probe = async (project: FoundProject) => {
     const { projectID } = project;
+    const get: Get = {
+      client,
+      operation: "getBatch",
+      path: "/projects/{projectID}/batches/{batchID}",
+      params: { path: { projectID, batchID } },
+      signal: either,
+    };
     try {
-      const { response } = await own.GET("/projects/{projectID}/batches/{batchID}", {
-        ...extras("getBatch", either),
-        params: { path: { projectID, batchID } },
-      });
-      if (response.ok && !found) {
+      const answer = await sendGet(get);
+      if (answer.ok && !found) {
         found = project;
         stop.abort();
-      } else if (!response.ok && response.status !== 404) {
-        const what = `batch ${batchID}, project ${projectID}`;
-        failures.push(failedCall(client, "getBatch", what, response));
-      }
+      } else if (!answer.ok && answer.status !== 404) failures.push(failedCall(get, answer.status));
     } catch (error) {
       failures.push(error);
     }

@@ -1,7 +1,6 @@
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import { answerOf, type CallOptions, extras } from "./callPlatform.js";
+import { type CallOptions, getObject } from "./callPlatform.js";
 import type { ClientFor, GetAnswer } from "./needs.js";
-import { asOwn } from "./PlatformClient.js";
 
 const batchPath = "/projects/{projectID}/batches/{batchID}";
 
@@ -19,14 +18,11 @@ export async function getBatch<Paths extends {} = ownPaths>(
   },
 ): Promise<GetAnswer<Paths, typeof batchPath>> {
   const { client, projectID, batchID, signal } = options;
-  const answer = await answerOf(
+  return await getObject<GetAnswer<Paths, typeof batchPath>>({
     client,
-    "getBatch",
-    `batch ${batchID}, project ${projectID}`,
-    asOwn(client).GET(batchPath, {
-      ...extras("getBatch", signal),
-      params: { path: { projectID, batchID } },
-    }),
-  );
-  return answer as GetAnswer<Paths, typeof batchPath>;
+    operation: "getBatch",
+    path: batchPath,
+    params: { path: { projectID, batchID } },
+    signal,
+  });
 }

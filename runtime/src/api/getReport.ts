@@ -1,7 +1,6 @@
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import { answerOf, type CallOptions, extras } from "./callPlatform.js";
+import { type CallOptions, getObject } from "./callPlatform.js";
 import type { ClientFor, GetAnswer } from "./needs.js";
-import { asOwn } from "./PlatformClient.js";
 
 const reportPath = "/projects/{projectID}/reports/{reportID}";
 
@@ -19,14 +18,11 @@ export async function getReport<Paths extends {} = ownPaths>(
   },
 ): Promise<GetAnswer<Paths, typeof reportPath>> {
   const { client, projectID, reportID, signal } = options;
-  const answer = await answerOf(
+  return await getObject<GetAnswer<Paths, typeof reportPath>>({
     client,
-    "getReport",
-    `report ${reportID}, project ${projectID}`,
-    asOwn(client).GET(reportPath, {
-      ...extras("getReport", signal),
-      params: { path: { projectID, reportID } },
-    }),
-  );
-  return answer as GetAnswer<Paths, typeof reportPath>;
+    operation: "getReport",
+    path: reportPath,
+    params: { path: { projectID, reportID } },
+    signal,
+  });
 }

@@ -1,6 +1,7 @@
 import { ApiError, DecodeError, type MetricsError } from "../errors.js";
+import { describe } from "./callPlatform.js";
 import { transportOf } from "./PlatformClient.js";
-import { describe, type ListOptions, listPage, listPages, type Page } from "./paginate.js";
+import { type ListOptions, listPage, listPages, type Page } from "./paginate.js";
 import { redactURL } from "./redact.js";
 import { type Answer, headerOf, UnreadableBody } from "./transport.js";
 
@@ -119,8 +120,7 @@ class ObjectList<Entry, T> {
       kind: "download",
       url,
       signal: this.options.signal,
-      read: async (body, head) => {
-        const bytes = await body.bytes();
+      read: (bytes, head) => {
         const loosely =
           headerOf(head, "content-length") !== undefined ||
           headerOf(head, "transfer-encoding") !== undefined;

@@ -1,6 +1,6 @@
 import { ApiError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import { type CallOptions, extras, failedCall } from "./callPlatform.js";
+import { type CallOptions, describe, failedCall, type Get, sendGet } from "./callPlatform.js";
 import type { GetAnswer } from "./needs.js";
 import { type PlatformClient, transportOf } from "./PlatformClient.js";
 
@@ -75,13 +75,13 @@ export async function* paginate<
 }
 
 /** A list as the helpers ask for it, below the types. */
-export interface ListOptions extends CallOptions {
-  client: object;
-  /** Operation ID, for errors. */
-  operation: string;
-  path: string;
+export interface ListOptions extends Get {
+  /** Field of the answer that holds the entries. */
   entries: string;
-  params: { path?: Record<string, unknown>; query?: Record<string, unknown> } | undefined;
+  /**
+   * Entries in one request, 1 to 100.
+   * @default 100
+   */
   pageSize?: number | undefined;
 }
 
@@ -118,43 +118,33 @@ export async function* listPages<Entry>(
   } while (token !== undefined);
 }
 
-type UntypedGet = (path: string, init: object) => Promise<{ data?: unknown; response: Response }>;
-
 /** The page that `token` stands for; the first one without. */
 export async function listPage<Entry>(
   options: ListOptions,
   token: string | undefined,
 ): Promise<Page<Entry>> {
-  const { client, operation, path, entries, params, pageSize = 100, signal } = options;
-  const { data, response } = await (client as { GET: UntypedGet }).GET(path, {
-    ...extras(operation, signal),
-    params: {
-      ...params,
-      query: { ...params?.query, pageSize, ...(token === undefined ? {} : { pageToken: token }) },
-    },
-  });
-  const what = describe(params?.path);
-  if (!response.ok) throw failedCall(client, operation, what, response);
-  const answer: Record<string, unknown> = typeof data === "object" && data ? { ...data } : {};
-  const list = answer[entries] ?? [];
+  const { client, operation, entries, params, pageSize = 100 } = options;
+  const query = { ...params?.query, pageSize, pageToken: token };
+  const answer = await sendGet({ ...options, params: { ...params, query } });
+  if (!answer.ok) throw failedCall(options, answer.status);
+  const fields: Record<string, unknown> =
+    typeof answer.body === "object" && answer.body ? { ...answer.body } : {};
+  const list = fields[entries] ?? [];
   if (!Array.isArray(list)) {
-    throw new ApiError(`${operation} (${what}) answered without a list named ${entries}.`, {
-      operation,
-      status: response.status,
-      hint: `Check apiURL (${transportOf(client).apiURL}): this is not the API that the client was generated from.`,
-    });
+    throw new ApiError(
+      `${operation} (${describe(params?.path)}) answered without a list of ${entries}.`,
+      {
+        operation,
+        status: answer.status,
+        hint: `Check apiURL (${transportOf(client).apiURL}): this is not the API that the client was generated from.`,
+      },
+    );
   }
-  const { nextPageToken, total } = answer;
+  const { nextPageToken, total } = fields;
   return {
     entries: list as Entry[],
     token,
     total: typeof total === "number" ? total : undefined,
     next: typeof nextPageToken === "string" && nextPageToken !== "" ? nextPageToken : undefined,
   };
-}
-
-/** The most telling of the IDs that a path was filled with, as a message names it. */
-export function describe(ids: Record<string, unknown> | undefined): string {
-  const last = Object.entries(ids ?? {}).at(-1);
-  return last ? `${last[0]} ${String(last[1])}` : "all";
 }

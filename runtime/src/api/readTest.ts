@@ -24,11 +24,11 @@ export async function readTest(
 ): Promise<TestMetrics> {
   const { client, projectID, batchID, signal, onFailure } = options;
   const scope = { client, params: { path: { projectID, batchID, jobID } }, signal, onFailure };
-  const [metrics, metricsData, events] = await allSettled([
+  const [metrics, metricsData, events] = await settled(
     readObjects(jobMetricObjects, scope),
     readObjects(jobMetricsDataObjects, scope),
     options.events ? readEvents(scope) : Promise.resolve<Event[]>([]),
-  ]);
+  );
   const unpacked = unpackMetrics({ metrics: withoutImages(metrics), metricsData, events });
   return Object.assign(unpacked, { jobID, job });
 }
@@ -42,9 +42,9 @@ export function withoutImages(metrics: Metric[]): Metric[] {
 }
 
 /** Like Promise.all, but nothing goes on behind its back when it fails. */
-export async function allSettled<A, B, C>(
-  promises: [Promise<A>, Promise<B>, Promise<C>],
-): Promise<[A, B, C]> {
+export async function settled<T extends readonly unknown[]>(
+  ...promises: { [K in keyof T]: Promise<T[K]> }
+): Promise<{ -readonly [K in keyof T]: T[K] }> {
   await Promise.allSettled(promises);
-  return Promise.all(promises);
+  return (await Promise.all(promises)) as { -readonly [K in keyof T]: T[K] };
 }

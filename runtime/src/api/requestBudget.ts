@@ -1,3 +1,5 @@
+import { onAbort } from "./onAbort.js";
+
 /** What a request is for: lists are answered first, because downloads follow from them. */
 export type RequestKind = "api" | "download";
 
@@ -65,15 +67,16 @@ export class RequestBudget {
       const waiter: Waiter = {
         cancelled: false,
         grant: () => {
-          signal?.removeEventListener("abort", cancel);
+          forget?.();
           resolve();
         },
       };
-      const cancel = () => {
-        waiter.cancelled = true;
-        reject(signal?.reason);
-      };
-      signal?.addEventListener("abort", cancel, { once: true });
+      const forget =
+        signal &&
+        onAbort(signal, () => {
+          waiter.cancelled = true;
+          reject(signal.reason);
+        });
       (kind === "api" ? this.#api : this.#downloads).push(waiter);
     });
   }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ApiError, CancelledError, MetricsError } from "../errors.js";
 import type { Log } from "../log.js";
+import { type AnswerHead, exchange, splitURL } from "./exchange.js";
 import { codeOf, messageOf, redactedCause, redactText, redactURL } from "./redact.js";
 import { RequestBudget, type RequestBudgetLimits, type RequestKind } from "./requestBudget.js";
 import {
@@ -21,13 +22,8 @@ export interface TransportRequest<T = Uint8Array> {
   headers?: Record<string, string>;
   body?: string | Uint8Array;
   signal?: AbortSignal | undefined;
-  /** Consumes a body of status 2xx; a throw counts as a failed try. Default: all of its bytes. */
-  read?: (body: Dispatcher.ResponseData["body"], answer: AnswerHead) => Promise<T>;
-}
-
-export interface AnswerHead {
-  status: number;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Makes something of the bytes of a 2xx; a throw of {@link UnreadableBody} counts as a failed try. */
+  read?: (bytes: Uint8Array, head: AnswerHead) => T;
 }
 
 /** An answer that is worth no further try: 2xx with what was read, or anything else with its bytes. */
@@ -90,7 +86,7 @@ export class Transport {
   readonly #apiOrigin: string;
   /** Per operation, how many requests in a row have failed for good. */
   readonly #failuresInARow = new Map<string, number>();
-  #dispatcher: Promise<Dispatcher> | undefined;
+  #dispatcher: Dispatcher | undefined;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -115,7 +111,6 @@ export class Transport {
   async send<T = Uint8Array>(request: TransportRequest<T>): Promise<Answer<T>> {
     const { retry } = this.#options;
     const { signal, kind } = request;
-    const url = new URL(request.url);
     const method = request.method ?? "GET";
     const repeatable = method !== "POST" && method !== "PATCH";
     let unreadable = 0;
@@ -126,7 +121,7 @@ export class Transport {
         const place = this.budget.acquire(kind, signal);
         if (place) await place;
         try {
-          const answer = await this.#sendOnce(request, url, method);
+          const answer = await this.#sendOnce(request, method);
           const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
           if (!isTransientStatus(answer.status) || !mayRepeat || attempt >= retry.attempts) {
             return answer;
@@ -141,7 +136,7 @@ export class Transport {
         if (error instanceof UnreadableBody) unreadable++;
         else if (error instanceof MetricsError) throw error;
         if (attempt >= retry.attempts || !repeatable || unreadable >= maxUnreadable) {
-          throw this.#gaveUp(error, request, url, attempt);
+          throw this.#gaveUp(error, request, attempt);
         }
         failure = redactText(messageOf(error), this.secrets);
       }
@@ -167,41 +162,36 @@ export class Transport {
     return failures >= hopelessFailures;
   }
 
-  async #sendOnce<T>(request: TransportRequest<T>, url: URL, method: string): Promise<Answer<T>> {
+  async #sendOnce<T>(request: TransportRequest<T>, method: string): Promise<Answer<T>> {
     const { timeout, authToken } = this.#options;
-    this.#dispatcher ??= this.#connect();
-    const dispatcher = await this.#dispatcher;
+    this.#dispatcher ??= await this.#connect();
+    let { origin, path } = splitURL(request.url);
     const headers: Record<string, string> = { ...request.headers };
-    if (request.kind === "api" && url.origin === this.#apiOrigin) {
+    if (request.kind === "api" && origin === this.#apiOrigin) {
       headers.authorization = `Bearer ${authToken}`;
     }
-    let target = url;
     for (let redirects = 0; ; redirects++) {
-      const response = await dispatcher.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: method as Dispatcher.HttpMethod,
+      const received = await exchange(this.#dispatcher, {
+        origin,
+        path,
+        method,
         headers,
         body: request.body ?? null,
-        signal: request.signal ?? null,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
+        signal: request.signal,
+        timeout,
       });
-      const head: AnswerHead = { status: response.statusCode, headers: response.headers };
-      if (!isTransientStatus(head.status)) this.#failuresInARow.delete(request.operation);
-      const location = headerOf(head, "location");
+      const { status, headers: answered, bytes } = received;
+      if (!isTransientStatus(status)) this.#failuresInARow.delete(request.operation);
+      if (status >= 200 && status < 300) {
+        const body = request.read ? request.read(bytes, received) : bytes;
+        return { status, headers: answered, ok: true, body: body as T };
+      }
+      const location = headerOf(received, "location");
       // Object stores redirect to the region that holds a bucket; the API does not.
-      if (request.kind === "download" && isRedirect(head.status) && location && redirects < 3) {
-        await response.body.dump();
-        target = new URL(location, target);
-        continue;
+      if (request.kind !== "download" || !isRedirect(status) || !location || redirects >= 3) {
+        return { status, headers: answered, ok: false, body: bytes };
       }
-      const ok = head.status >= 200 && head.status < 300;
-      if (!ok || !request.read) {
-        const body = await response.body.bytes();
-        return { ...head, ok, body } as Answer<T>;
-      }
-      return { ...head, ok, body: await request.read(response.body, head) };
+      ({ origin, path } = splitURL(new URL(location, origin + path).href));
     }
   }
 
@@ -209,27 +199,24 @@ export class Transport {
     const { dispatcher, limits, connectTimeout } = this.#options;
     if (dispatcher) return dispatcher;
     // Imported here: loading undici costs more than starting Node does, and a test run sends nothing.
-    const { Agent } = await import("undici");
-    return new Agent({
+    // By its default export: a bundler that splits knows no other of a CommonJS package.
+    const { Agent } = (await import("undici")).default;
+    this.#dispatcher ??= new Agent({
       connections: limits.total,
       pipelining: 1,
       connect: { timeout: connectTimeout },
     });
+    return this.#dispatcher;
   }
 
-  #gaveUp(
-    error: unknown,
-    request: TransportRequest<unknown>,
-    url: URL,
-    attempts: number,
-  ): ApiError {
+  #gaveUp(error: unknown, request: TransportRequest<unknown>, attempts: number): ApiError {
     const reason = redactText(messageOf(error), this.secrets);
     const tries = attempts === 1 ? "" : ` after ${attempts} tries`;
     const failed = new ApiError(
       `${request.operation} failed${tries}: ${redactURL(request.url)}: ${reason}`,
       {
         operation: request.operation,
-        hint: hintFor(error, url),
+        hint: hintFor(error, new URL(request.url)),
         cause: redactedCause(error, this.secrets),
       },
     );

@@ -1,0 +1,147 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { startServer } from "../api/startServer.js";
+import type { Measured } from "./fetchWorker.js";
+
+interface Case {
+  name: string;
+  scenario: Record<string, number>;
+  concurrency: number;
+  /** The most that reading may take, in times of the floor. */
+  timesFloor: number;
+  /** The most that it may take, in seconds. */
+  seconds?: number;
+}
+
+const large = { metrics: 20, data: 20, doubles: 100 };
+const cases: Case[] = [
+  {
+    name: "200 tests x 20 x 20, 20 ms latency",
+    scenario: { tests: 200, ...large, latency: 20 },
+    concurrency: 128,
+    timesFloor: 1.2,
+    seconds: 2,
+  },
+  {
+    name: "2,000 tests x 20 x 20, no latency",
+    scenario: { tests: 2000, ...large },
+    concurrency: 64,
+    timesFloor: 2,
+  },
+];
+
+const megabyte = 2 ** 20;
+
+/**
+ * Reads batches from a server in a process of its own, and downloads the same objects bare for
+ * comparison. `npm run bench -- fetch [latency|throughput|memory]`
+ */
+export async function run(args: string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "metrics-bench-"));
+  try {
+    const worker = await bundle(folder);
+    const wanted = (name: string) => args.length === 0 || args.includes(name);
+    let met = true;
+    for (const [i, name] of ["latency", "throughput"].entries()) {
+      const one = cases[i];
+      if (one && wanted(name)) met = (await compare(worker, one)) && met;
+    }
+    if (wanted("memory")) met = (await compareMemory(worker)) && met;
+    if (!met) process.exitCode = 3;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** As a project's image holds it: one bundle on plain Node, so that no loader counts as memory. */
+async function bundle(folder: string): Promise<string> {
+  await build({
+    entryPoints: [fileURLToPath(new URL("./fetchWorker.ts", import.meta.url))],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["@metrics-project/source"],
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  return join(folder, "fetchWorker.mjs");
+}
+
+async function measure(
+  worker: string,
+  mode: string,
+  scenario: Record<string, number>,
+  concurrency: number,
+): Promise<Measured> {
+  await using server = await startServer(scenario);
+  const task = JSON.stringify({
+    mode,
+    scenario,
+    concurrency,
+    apiURL: server.apiURL,
+    downloadOrigin: server.downloadOrigin,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [worker, task]);
+  return JSON.parse(stdout) as Measured;
+}
+
+function report(name: string, { seconds, cpuSeconds, requests, peakRSS }: Measured): void {
+  const columns = [
+    name.padEnd(24),
+    `${seconds.toFixed(2)} s`.padStart(9),
+    `${Math.round(requests / seconds)} requests/s`.padStart(18),
+    `${cpuSeconds.toFixed(2)} s CPU`.padStart(12),
+    `${Math.round(peakRSS / megabyte)} MB peak`.padStart(13),
+  ];
+  console.log(`  ${columns.join("")}`);
+}
+
+async function compare(worker: string, one: Case): Promise<boolean> {
+  console.log(`${one.name}, ${one.concurrency} requests at once`);
+  // Alternating, and the best of each: other work on the machine must not decide.
+  const floors: Measured[] = [];
+  const reads: Measured[] = [];
+  for (let round = 0; round < 3; round++) {
+    floors.push(await measure(worker, "floor", one.scenario, one.concurrency));
+    reads.push(await measure(worker, "fetch", one.scenario, one.concurrency));
+  }
+  const best = (all: Measured[]) => all.reduce((a, b) => (b.seconds < a.seconds ? b : a));
+  const floor = best(floors);
+  const read = best(reads);
+  report("floor (downloads alone)", floor);
+  report("fetchJobMetricsByBatch", read);
+  const times = read.seconds / floor.seconds;
+  const limit = one.seconds === undefined ? "" : ` and ${one.seconds.toFixed(1)} s`;
+  const met = times <= one.timesFloor && read.seconds <= (one.seconds ?? Number.POSITIVE_INFINITY);
+  console.log(
+    `  ${times.toFixed(2)} times the floor; at most ${one.timesFloor}${limit}: ${met ? "met" : "MISSED"}`,
+  );
+  return met;
+}
+
+async function compareMemory(worker: string): Promise<boolean> {
+  console.log("Streaming tests x 5 x 5, no latency, 128 requests at once");
+  const small = { metrics: 5, data: 5, doubles: 100 };
+  const few = await measure(worker, "stream", { ...small, tests: 1000 }, 128);
+  const many = await measure(worker, "stream", { ...small, tests: 10_000 }, 128);
+  report("1,000 tests", few);
+  report("10,000 tests", many);
+  const times = many.peakRSS / few.peakRSS;
+  const met = many.peakRSS <= 150 * megabyte && times <= 1.2;
+  console.log(
+    `  ${times.toFixed(2)} times the peak; at most 1.2 and 150 MB: ${met ? "met" : "MISSED"}`,
+  );
+  return met;
+}
