@@ -43,7 +43,7 @@ export class UnreadTestsError extends ApiError {
   constructor(tests: readonly UnreadTest[], of: number, note: string, first: Error) {
     const count = of > tests.length ? `${tests.length} of ${of}` : `${tests.length}`;
     super(
-      `${count} ${tests.length === 1 ? "test" : "tests"} could not be read.${note}${byReason(tests)}`,
+      `${count} ${Math.max(of, tests.length) === 1 ? "test" : "tests"} could not be read.${note}${byReason(tests)}`,
       {
         operation: first instanceof ApiError ? first.operation : "fetchJobMetricsByBatch",
         status: first instanceof ApiError ? first.status : undefined,

@@ -31,7 +31,7 @@ export function sendGet(get: Get): Promise<Answer<unknown>> {
     headers: { accept: "application/json" },
     signal,
     read: (bytes, head) => {
-      if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer");
+      if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer", head);
       return parseJSON(bytes, head, operation, url);
     },
   });

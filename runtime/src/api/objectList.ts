@@ -3,7 +3,7 @@ import { describe } from "./callPlatform.js";
 import { transportOf } from "./PlatformClient.js";
 import { type ListOptions, listPage, listPages, type Page } from "./paginate.js";
 import { redactURL } from "./redact.js";
-import { type Answer, headerOf, UnreadableBody } from "./transport.js";
+import { type Answer, isVouchedFor, UnreadableBody } from "./transport.js";
 
 /** How to read the objects that a list of the platform points at. */
 export interface ObjectKind<Entry, T> {
@@ -121,9 +121,6 @@ class ObjectList<Entry, T> {
       url,
       signal: this.options.signal,
       read: (bytes, head) => {
-        const loosely =
-          headerOf(head, "content-length") !== undefined ||
-          headerOf(head, "transfer-encoding") !== undefined;
         let object: T;
         try {
           object = decode(bytes);
@@ -131,10 +128,11 @@ class ObjectList<Entry, T> {
           if (!(error instanceof DecodeError)) throw error;
           throw new UnreadableBody(
             `the ${bytes.byteLength} bytes are no ${word}: ${error.message}`,
+            head,
           );
         }
-        if (isWhole(object, loosely)) return object;
-        throw new UnreadableBody(`the ${bytes.byteLength} bytes are not a whole ${word}`);
+        if (isWhole(object, isVouchedFor(head))) return object;
+        throw new UnreadableBody(`the ${bytes.byteLength} bytes are not a whole ${word}`, head);
       },
     });
   }

@@ -26,6 +26,6 @@ export function parseJSON(
         hint: "apiURL is the API's base with its version, https://api.resim.ai/v1 for example.",
       });
     }
-    throw new UnreadableBody(`an answer of ${bytes.byteLength} bytes (${type}) is not JSON`);
+    throw new UnreadableBody(`an answer of ${bytes.byteLength} bytes (${type}) is not JSON`, head);
   }
 }

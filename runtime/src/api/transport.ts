@@ -63,7 +63,7 @@ export function cancelledBy(signal: AbortSignal): MetricsError {
   return new CancelledError("Reading from the platform was cancelled.");
 }
 
-/** Tries of an object whose bytes make no sense: it may have been cut short, or be broken for good. */
+/** Tries of an answer that came whole and makes no sense: it is broken for good, or was by a bad proxy. */
 const maxUnreadable = 3;
 
 /** Requests of one operation that fail for good, none between succeeding, before the rest is not tried. */
@@ -133,7 +133,7 @@ export class Transport {
         }
       } catch (error) {
         if (signal?.aborted) throw cancelledBy(signal);
-        if (error instanceof UnreadableBody) unreadable++;
+        if (error instanceof UnreadableBody) unreadable += error.vouchedFor ? 1 : 0;
         else if (error instanceof MetricsError) throw error;
         if (attempt >= retry.attempts || !repeatable || unreadable >= maxUnreadable) {
           throw this.#gaveUp(error, request, attempt);
@@ -226,7 +226,23 @@ export class Transport {
 }
 
 /** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
-export class UnreadableBody extends MetricsError {}
+export class UnreadableBody extends MetricsError {
+  /** HTTP told how long it is, so that it can hardly have been cut short on the way. */
+  readonly vouchedFor: boolean;
+
+  constructor(message: string, head?: AnswerHead) {
+    super(message);
+    this.vouchedFor = head !== undefined && isVouchedFor(head);
+  }
+}
+
+/** Whether HTTP told where an answer ends. Without that, a lost connection looks like the end. */
+export function isVouchedFor(head: AnswerHead): boolean {
+  return (
+    headerOf(head, "content-length") !== undefined ||
+    headerOf(head, "transfer-encoding") !== undefined
+  );
+}
 
 /** A header of an answer; the first where it was sent repeatedly. */
 export function headerOf(answer: AnswerHead, name: string): string | undefined {

@@ -1,0 +1,192 @@
+import {
+  CancelledError,
+  createPlatformClient,
+  fetchJobMetricsByBatch,
+  type JobMetricsOptions,
+  type PlatformClientOptions,
+  streamJobMetricsByBatch,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { digest, expectedTest, expectedTests, jobID } from "./expectations.js";
+import { authToken, batchID, projectID, type Server, startServer } from "./startServer.js";
+
+function clientOf(server: Server, options: Partial<PlatformClientOptions> = {}) {
+  return createPlatformClient({ apiURL: server.apiURL, authToken, ...options });
+}
+
+async function read(
+  scenario: Record<string, unknown>,
+  client: Partial<PlatformClientOptions> = {},
+  options: Partial<JobMetricsOptions> = {},
+) {
+  await using server = await startServer(scenario);
+  const tests = await fetchJobMetricsByBatch({
+    client: clientOf(server, client),
+    projectID,
+    batchID,
+    ...options,
+  });
+  return { tests, counts: await server.counts() };
+}
+
+describe("a batch", () => {
+  it("is read whole and in its order", async () => {
+    const { tests } = await read({ tests: 5, metrics: 3, data: 2 });
+    expect([...tests.keys()]).toEqual([0, 1, 2, 3, 4].map(jobID));
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(5, 3, 2));
+    expect(tests.unread).toEqual([]);
+  });
+
+  it.each([1, 2, 7, 100])("is read from pages of %i", async (maxPage) => {
+    const { tests } = await read({ tests: 9, metrics: 8, data: 7, maxPage });
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(9, 8, 7));
+  });
+
+  it("is read without totals in the lists", async () => {
+    const { tests } = await read({ tests: 3, maxPage: 2, untold: true });
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(3, 2, 2));
+  });
+
+  it("keeps tests that wrote nothing, with empty lists", async () => {
+    const { tests } = await read({ tests: 2, metrics: 0, data: 0 });
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(2, 0, 0));
+  });
+
+  it("may be empty", async () => {
+    const { tests } = await read({ tests: 0 });
+    expect(tests.size).toBe(0);
+  });
+
+  it("is read without its images, external files and videos", async () => {
+    const { tests, counts } = await read({ tests: 1, images: 2, externalFiles: 3 });
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(1, 2, 2));
+    // Two metrics, two images and two data; none of the three files.
+    expect(counts.downloads).toBe(6);
+  });
+
+  it("brings each test's entry whole, with fields that nobody knows yet", async () => {
+    const { tests } = await read({ tests: 1 });
+    expect(tests.get(jobID(0))?.job).toMatchObject({
+      parameters: { mass: "12.5" },
+      conflatedStatus: "PASSED",
+      aFieldThatNobodyKnowsYet: { kept: true },
+    });
+  });
+
+  it("brings events when asked", async () => {
+    const { tests } = await read({ tests: 1, events: 120 }, {}, { events: true });
+    const events = tests.get(jobID(0))?.events ?? [];
+    expect(events).toHaveLength(120);
+    expect(events[3]).toMatchObject({ name: "event 3", tags: ["braking"] });
+    expect((await read({ tests: 1, events: 3 })).tests.get(jobID(0))?.events).toEqual([]);
+  });
+
+  it("stays within the budget of requests, and its share of API calls", async () => {
+    const { counts } = await read(
+      { tests: 40, metrics: 10, data: 10, latency: 5 },
+      { concurrency: 12, apiConcurrency: 3 },
+    );
+    expect(counts.maxInFlight).toBeLessThanOrEqual(12);
+    expect(counts.maxAPI).toBeLessThanOrEqual(3);
+  });
+
+  it("is streamed no faster than it is taken", async () => {
+    await using server = await startServer({ tests: 200 });
+    const seen: string[] = [];
+    for await (const test of streamJobMetricsByBatch({
+      client: clientOf(server),
+      projectID,
+      batchID,
+    })) {
+      seen.push(test.jobID);
+      if (seen.length === 3) await new Promise((resolve) => setTimeout(resolve, 300));
+      if (seen.length === 3) {
+        const { api = 0 } = await server.counts();
+        // One page of tests, two lists per test: 16 open, 32 ahead, 3 taken.
+        expect(api).toBeLessThan(2 * 40 + 5);
+      }
+    }
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, n) => jobID(n)));
+  });
+
+  it("stops being read when the loop over it is left", async () => {
+    await using server = await startServer({ tests: 500, latency: 2 });
+    for await (const test of streamJobMetricsByBatch({
+      client: clientOf(server),
+      projectID,
+      batchID,
+    })) {
+      expect(test.jobID).toBe(jobID(0));
+      break;
+    }
+    // What was under way still arrives.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { requests: before = 0 } = await server.counts();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { requests: after = 0 } = await server.counts();
+    // The counting itself is one request.
+    expect(after - before).toBeLessThanOrEqual(1);
+  });
+
+  it("stops being read when its signal is aborted", async () => {
+    await using server = await startServer({ tests: 500, latency: 5 });
+    const stop = new AbortController();
+    const reading = fetchJobMetricsByBatch({
+      client: clientOf(server),
+      projectID,
+      batchID,
+      signal: stop.signal,
+    });
+    setTimeout(() => stop.abort(), 100);
+    await expect(reading).rejects.toThrow(CancelledError);
+    await expect(
+      fetchJobMetricsByBatch({ client: clientOf(server), projectID, batchID, signal: stop.signal }),
+    ).rejects.toThrow(CancelledError);
+  });
+
+  it("fails at its deadline", async () => {
+    await expect(read({ tests: 500, latency: 20 }, {}, { deadline: 200 })).rejects.toThrow(
+      "The batch was not read within the deadline of 0.2 s.",
+    );
+  });
+});
+
+describe("the project of a batch", () => {
+  it("is searched for, side by side, and named in the log", async () => {
+    await using server = await startServer({ projects: 250, projectOfBatch: 180, latency: 5 });
+    const lines: string[] = [];
+    const say = (message: string) => lines.push(message);
+    const tests = await fetchJobMetricsByBatch({
+      client: clientOf(server),
+      batchID,
+      log: { level: "info", warn: say, info: say, debug: () => {} },
+    });
+    expect([...tests.values()].map(digest)[1]).toEqual(expectedTest(1, 2, 2));
+    expect(lines[0]).toBe(
+      `Found batch ${batchID} in project project 180 (a0000000-0000-4000-8000-0000000000b4).`,
+    );
+    expect((await server.counts()).maxAPI).toBeGreaterThan(1);
+  });
+
+  it("may not be there", async () => {
+    await using server = await startServer({ projects: 7, projectOfBatch: -1 });
+    await expect(
+      fetchJobMetricsByBatch({ client: clientOf(server), batchID }),
+    ).rejects.toMatchObject({
+      message: `No project holds the batch ${batchID}; 7 projects were asked.`,
+      status: 404,
+    });
+  });
+
+  it("may be named wrongly", async () => {
+    await using server = await startServer();
+    const other = "b0000000-0000-4000-8000-00000000000f";
+    await expect(
+      fetchJobMetricsByBatch({ client: clientOf(server), projectID, batchID: other }),
+    ).rejects.toMatchObject({
+      message: `listJobs (batchID ${other}) answered 404 (not found).`,
+      operation: "listJobs",
+      status: 404,
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import {
+  createPlatformClient,
+  fetchJobMetricsByBatch,
+  type JobMetricsOptions,
+  type PlatformClientOptions,
+  UnreadTestsError,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { digest, expectedTests, jobID } from "./expectations.js";
+import { authToken, batchID, projectID, startServer } from "./startServer.js";
+
+const secrets = /secret-token|secret-signature|X-Amz-Signature|generation=/i;
+
+/** Everything that a person could get to see of a thrown error. */
+function everythingOf(error: unknown): string {
+  const parts: string[] = [];
+  const seen = new Set<unknown>();
+  const visit = (value: unknown) => {
+    if (typeof value === "string") parts.push(value);
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    for (const key of Reflect.ownKeys(value)) visit(Reflect.get(value, key));
+    if (value instanceof UnreadTestsError) visit(value.tests);
+  };
+  visit(error);
+  return parts.join("\n");
+}
+
+const quick: Partial<PlatformClientOptions> = {
+  timeout: 400,
+  retry: { minDelay: 5, maxDelay: 50 },
+};
+
+/** Reads a batch, and makes sure that no secret is told on the way. */
+async function read(
+  scenario: Record<string, unknown>,
+  clientOptions: Partial<PlatformClientOptions> = quick,
+  options: Partial<JobMetricsOptions> = {},
+) {
+  await using server = await startServer(scenario);
+  const lines: string[] = [];
+  const say = (message: string) => void lines.push(message);
+  const log = { level: "debug", warn: say, info: say, debug: say } as const;
+  const client = createPlatformClient({ apiURL: server.apiURL, authToken, log, ...clientOptions });
+  let outcome: { tests: Awaited<ReturnType<typeof fetchJobMetricsByBatch>> } | { error: unknown };
+  try {
+    outcome = {
+      tests: await fetchJobMetricsByBatch({ client, projectID, batchID, log, ...options }),
+    };
+  } catch (error) {
+    outcome = { error };
+    expect(everythingOf(error)).not.toMatch(secrets);
+  }
+  expect(lines.join("\n")).not.toMatch(secrets);
+  const counts = server.process.exitCode === null ? await server.counts().catch(() => ({})) : {};
+  return { ...outcome, lines, counts: counts as Record<string, number> };
+}
+
+function testsOf(outcome: Awaited<ReturnType<typeof read>>) {
+  if ("error" in outcome) throw outcome.error;
+  return outcome.tests;
+}
+
+function errorOf(outcome: Awaited<ReturnType<typeof read>>): UnreadTestsError {
+  if ("error" in outcome && outcome.error instanceof UnreadTestsError) return outcome.error;
+  throw new Error("Nothing, or something else, was thrown.", { cause: outcome });
+}
+
+describe("faults that pass", () => {
+  it.each(["503", "500", "429", "reset", "stall", "stallBody", "cut", "cutSilently"])(
+    "%s of every fifth request is outlasted",
+    async (fault) => {
+      const outcome = await read({
+        tests: 40,
+        metrics: 4,
+        data: 4,
+        faultRate: 0.2,
+        faults: [fault],
+      });
+      expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(40, 4, 4));
+      expect(outcome.lines.some((line) => line.includes("try 2 of 10"))).toBe(true);
+    },
+  );
+
+  it("are outlasted together, over 2,000 tests", async () => {
+    const scenario = {
+      tests: 2000,
+      faultRate: 0.2,
+      faults: ["503", "429", "reset", "stall", "cut", "cutSilently"],
+    };
+    const outcome = await read(scenario, { ...quick, timeout: 150 });
+    expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(2000, 2, 2));
+  }, 120_000);
+
+  it("are waited for as long as the server asks", async () => {
+    const outcome = await read({
+      tests: 1,
+      faultRate: 0.4,
+      faults: ["429"],
+      retryAfter: "1",
+      seed: 3,
+    });
+    testsOf(outcome);
+    expect(outcome.lines.find((line) => line.includes("answered 429"))).toMatch(/in 1000 ms$/);
+  });
+});
+
+describe("URLs that expire", () => {
+  it("are fetched anew with their page, and entries are matched by ID", async () => {
+    const outcome = await read({
+      tests: 12,
+      metrics: 9,
+      data: 9,
+      maxPage: 4,
+      expired: 1,
+      reversed: true,
+    });
+    expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(12, 9, 9));
+    // Per test and kind three pages, each listed once more and not once per object. The counting is one.
+    expect(outcome.counts.api).toBeLessThanOrEqual(1 + 3 + 12 * 2 * 3 * 2);
+  });
+
+  it("may expire twice", async () => {
+    const outcome = await read({ tests: 2, expired: 2 });
+    expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(2, 2, 2));
+  });
+
+  it("are given up where they never stop expiring", async () => {
+    const outcome = await read({ tests: 2, metrics: 1, data: 0, expired: -1 });
+    const error = errorOf(outcome);
+    expect(error.message).toMatch(/was refused \(403\) with each of 4 URLs/);
+    expect(error.hint).toMatch(/clock/);
+    expect(outcome.counts.downloads).toBe(2 * 4);
+  });
+});
+
+describe("faults that stay", () => {
+  it("name every test that could not be read", async () => {
+    const outcome = await read({ tests: 30, brokenTests: [3, 17] });
+    const error = errorOf(outcome);
+    expect(error.tests.map((test) => test.jobID)).toEqual([3, 17].map(jobID));
+    expect(error.message).toMatch(/^2 of 30 tests could not be read\./);
+    expect(error.message).toContain(`${jobID(3)} (experience 3)`);
+    expect(error.message).toContain(`${jobID(17)} (experience 17)`);
+  });
+
+  it("leave out tests where that is wanted, and say so", async () => {
+    const outcome = await read({ tests: 30, brokenTests: [3, 17] }, quick, { onError: "skip" });
+    const tests = testsOf(outcome);
+    expect(tests.size).toBe(28);
+    expect(tests.unread.map((test) => test.jobID)).toEqual([3, 17].map(jobID));
+    expect(outcome.lines.at(-1)).toMatch(/^2 of 30 tests could not be read and are left out:/);
+  });
+
+  it("end the reading of a batch whose server dies in the middle", async () => {
+    const outcome = await read({ tests: 200, metrics: 10, data: 10, diesAfter: 700 });
+    const error = errorOf(outcome);
+    expect(error.message).toMatch(/ECONNREFUSED/);
+    expect(error.tests.length).toBeGreaterThan(50);
+    expect(error.message).toContain(jobID(99));
+    expect(error.message).toContain("100 more were not even listed.");
+  });
+
+  it("end it even where tests may be skipped", async () => {
+    const outcome = await read({ tests: 50, diesAfter: 100 }, quick, { onError: "skip" });
+    expect(errorOf(outcome).tests.length).toBeGreaterThan(20);
+  });
+
+  it("end it where one operation fails every time", async () => {
+    const outcome = await read({ tests: 90, statuses: { listMetricsForJob: 500 } });
+    const error = errorOf(outcome);
+    expect(error.tests).toHaveLength(90);
+    expect(error).toMatchObject({ operation: "listMetricsForJob", status: 500 });
+    // Sixteen tests with ten tries each, and not ninety.
+    expect(outcome.counts.api).toBeLessThan(300);
+  });
+
+  it("end it at once where the token is refused", async () => {
+    const outcome = await read({ statuses: { listJobs: 401 } });
+    expect(outcome).toMatchObject({
+      error: {
+        operation: "listJobs",
+        status: 401,
+        hint: expect.stringContaining("RESIM_AUTH_TOKEN"),
+      },
+    });
+    expect(outcome.counts.api).toBe(2);
+  });
+
+  it("end it where pages never end", async () => {
+    const outcome = await read({ tests: 3, pageTokens: "same" });
+    expect(outcome).toMatchObject({
+      error: { message: expect.stringContaining("same page token twice") },
+    });
+  });
+});
