@@ -1,7 +1,20 @@
 export type { CallOptions } from "./api/callPlatform.js";
 export { createPlatformClient, type PlatformClientOptions } from "./api/createPlatformClient.js";
+export {
+  type BatchesForReportOptions,
+  fetchBatchesForReport,
+} from "./api/fetchBatchesForReport.js";
+export { fetchBatchMetrics } from "./api/fetchBatchMetrics.js";
 export { fetchJobMetricsByBatch, JobMetricsByBatch } from "./api/fetchJobMetricsByBatch.js";
+export { fetchJobsForBatches } from "./api/fetchJobsForBatches.js";
+export {
+  fetchSweepMetrics,
+  pivotSweepMetrics,
+  type SweepRow,
+  type SweepTest,
+} from "./api/fetchSweepMetrics.js";
 export { type FoundProject, findProject } from "./api/findProject.js";
+export { formatSweepCSV } from "./api/formatSweepCSV.js";
 export { getBatch } from "./api/getBatch.js";
 export { getReport } from "./api/getReport.js";
 export type { PlatformClient } from "./api/PlatformClient.js";
@@ -14,6 +27,7 @@ export {
   type TestStream,
 } from "./api/streamJobMetricsByBatch.js";
 export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/TestMetrics.js";
+export { type DefaultReportOptions, writeDefaultReport } from "./api/writeDefaultReport.js";
 export {
   decodeJobMetrics,
   decodeMetric,

@@ -31,13 +31,13 @@ export function digest(test: TestMetrics): Digest {
   return {
     jobID: test.jobID,
     experienceName: test.job.experienceName,
-    metrics: test.metrics.map((metric) => {
-      const values = metric.metricValues?.metricValues;
-      return [metric.name, values?.$case === "scalarMetricValues" ? values.value.value : undefined];
-    }),
-    data: test.metricsData.map(({ name, data }) => {
-      const series = data?.$case === "series" ? data.value.series : undefined;
-      return [name, ...(series?.$case === "doubles" ? Array.from(series.value.series) : [])];
-    }),
+    metrics: test.metrics.map((metric) => [
+      metric.name,
+      metric.type === "SCALAR" ? metric.value : undefined,
+    ]),
+    data: test.metricsData.map((data) => [
+      data.name,
+      ...(data.kind === "doubles" && !data.grouped ? Array.from(data.values) : []),
+    ]),
   };
 }

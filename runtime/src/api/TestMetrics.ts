@@ -1,7 +1,7 @@
 import { ApiError } from "../errors.js";
 import type { components, paths as ownPaths } from "../generated/api/paths.js";
+import type { UnpackedMetrics } from "../unpack/unpackMetrics.js";
 import type { EntryOf } from "./needs.js";
-import type { UnpackedMetrics } from "./unpacked.js";
 
 /** One test as the API lists it: experience, parameters, statuses. "Job" in the API's words. */
 export type Job = components["schemas"]["job"];

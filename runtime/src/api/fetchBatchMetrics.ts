@@ -1,11 +1,12 @@
 import type { paths as ownPaths } from "../generated/api/paths.js";
+import type { Log } from "../log.js";
+import { type UnpackedMetrics, unpackMetrics } from "../unpack/unpackMetrics.js";
 import type { CallOptions } from "./callPlatform.js";
 import { batchMetricObjects, batchMetricsDataObjects } from "./jobObjects.js";
 import { linkedController } from "./linkedController.js";
 import type { ClientFor } from "./needs.js";
 import { readObjects } from "./objectList.js";
-import { settled, withoutImages } from "./readTest.js";
-import { type UnpackedMetrics, unpackMetrics } from "./unpacked.js";
+import { readable, settled } from "./readTest.js";
 
 type BatchMetricsNeeds = {
   "/projects/{projectID}/batches/{batchID}/metrics": {
@@ -28,9 +29,11 @@ export async function fetchBatchMetrics<Paths extends {} = ownPaths>(
     client: ClientFor<Paths, BatchMetricsNeeds>;
     projectID: string;
     batchID: string;
+    /** Hears of metrics of types that this version does not know; they are left out. */
+    log?: Log | undefined;
   },
 ): Promise<UnpackedMetrics> {
-  const { client, projectID, batchID } = options;
+  const { client, projectID, batchID, log } = options;
   using stop = linkedController(options.signal);
   const scope = {
     client,
@@ -42,5 +45,5 @@ export async function fetchBatchMetrics<Paths extends {} = ownPaths>(
     readObjects(batchMetricObjects, scope),
     readObjects(batchMetricsDataObjects, scope),
   );
-  return unpackMetrics({ metrics: withoutImages(metrics), metricsData });
+  return unpackMetrics({ metrics: readable(metrics, `batch ${batchID}`, log), metricsData });
 }

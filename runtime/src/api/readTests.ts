@@ -149,13 +149,13 @@ class Run {
   }
 
   async #read(jobID: string, job: Job): Promise<Outcome> {
-    const { client, projectID, batchID, events = false } = this.#options;
+    const { client, projectID, batchID, events = false, log } = this.#options;
     this.#open++;
     try {
       if (this.failure) throw this.failure;
       const { signal } = this.#abort;
       const onFailure = (error: unknown) => this.#giveUpIfHopeless(error);
-      const scope = { client, projectID, batchID, events, signal, onFailure };
+      const scope = { client, projectID, batchID, events, signal, onFailure, log };
       const test = await readTest(jobID, job, scope);
       this.#progress.add(test.metrics.length + test.metricsData.length);
       return { test };
