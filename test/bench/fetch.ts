@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { startServer } from "../api/startServer.js";
-import type { Measured } from "./fetchWorker.js";
+import type { Measured } from "./fetch/worker.js";
 
 interface Case {
   name: string;
@@ -61,7 +61,7 @@ export async function run(args: string[]): Promise<void> {
 /** As a project's image holds it: one bundle on plain Node, so that no loader counts as memory. */
 async function bundle(folder: string): Promise<string> {
   await build({
-    entryPoints: [fileURLToPath(new URL("./fetchWorker.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL("./fetch/worker.ts", import.meta.url))],
     bundle: true,
     splitting: true,
     minify: true,
@@ -76,7 +76,7 @@ async function bundle(folder: string): Promise<string> {
     },
     logLevel: "warning",
   });
-  return join(folder, "fetchWorker.mjs");
+  return join(folder, "worker.mjs");
 }
 
 async function measure(

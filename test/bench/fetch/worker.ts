@@ -3,7 +3,7 @@ import {
   fetchJobMetricsByBatch,
   streamJobMetricsByBatch,
 } from "@metrics-project/runtime";
-import { authToken, batchID, projectID } from "../api/startServer.js";
+import { authToken, batchID, projectID } from "../../api/startServer.js";
 
 /** What one run took. */
 export interface Measured {
