@@ -2,7 +2,7 @@ import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
 import { about } from "./about.js";
 import { Column, type HeldAs } from "./column.js";
-import type { AnyGrouped, AnySeries, GroupedIndex, GroupedOf, Strings } from "./series.js";
+import type { AnyGrouped, AnySeries, GroupedIndex, GroupedOf, Index, Strings } from "./series.js";
 import { asGrouped, GroupedData, type SeriesData, seriesOf } from "./seriesData.js";
 
 /** The type of `D` grouped by a series of the name `B`, under the name `N`. */
@@ -14,9 +14,11 @@ export type GroupedBy<D, B extends string, N extends string = string> = D extend
   : never;
 
 /** The type of the index `I` of a series, grouped by a series of the name `B`. */
-export type GroupedIndexBy<I, B extends string> = I extends { name: infer M extends string }
-  ? GroupedBy<I, B, `${M}-grouped-by-${B}`>
-  : undefined;
+export type GroupedIndexBy<I, B extends string> = [Index] extends [I]
+  ? GroupedIndex
+  : I extends { name: infer M extends string }
+    ? GroupedBy<I, B, `${M}-grouped-by-${B}`>
+    : undefined;
 
 /** Options of {@link groupBy}. */
 export interface GroupByOptions<N extends string> {

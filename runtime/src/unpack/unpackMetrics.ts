@@ -65,15 +65,24 @@ export class UnpackedMetrics {
   }
 
   /**
-   * The metrics data of a name; with a kind (`"doubles"`) only a plain series of that kind, and
-   * typed so. Undefined where there is none.
+   * The metrics data of a name; with a kind (`"doubles"`) only a plain series of that kind, with the
+   * kind of an index (`"timestamps"`) only one that is indexed so, and typed so. Undefined where
+   * there is none.
    */
   data(name: string): AnyData | undefined;
   data<K extends SeriesKind>(name: string, kind: K): SeriesOf<string, Index>[K] | undefined;
+  data<K extends SeriesKind, J extends SeriesKind>(
+    name: string,
+    kind: K,
+    index: J,
+  ): SeriesOf<string, SeriesOf<string, Index>[J]>[K] | undefined;
   data(name: string, kind: "externalFile"): ExternalFile | undefined;
-  data(name: string, kind?: AnyData["kind"]): AnyData | undefined {
-    const fits = (one: AnyData) =>
-      kind === undefined || (one.kind === kind && !(one.kind !== "externalFile" && one.grouped));
+  data(name: string, kind?: AnyData["kind"], index?: SeriesKind): AnyData | undefined {
+    const fits = (one: AnyData) => {
+      if (kind !== undefined && one.kind !== kind) return false;
+      if (kind === undefined || one.kind === "externalFile") return true;
+      return !one.grouped && (index === undefined || one.index?.kind === index);
+    };
     return only(
       "metrics data",
       this.metricsData.filter((one) => one.name === name && fits(one)),
