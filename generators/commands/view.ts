@@ -37,7 +37,7 @@ export const command = defineCommand({
     "The page holds everything it shows, images and chart library included, and needs no network:",
     "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
     "",
-    "exit codes: 0 done, 1 the message cannot be read, 2 wrong usage",
+    "exit codes: 0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
   ].join("\n"),
   async run(world, { options, positionals }) {
     const [path = ""] = positionals;

@@ -69,10 +69,13 @@ async function loadRehearsed(
   const file = join(root, ...run.outputs.split("/"), "metrics.binproto");
   const loaded = await loadMessage({ file, name: run.name, kind: run.kind }, linkFrom);
   const facts: [string, string][] = [];
+  if (run.daysEarlier !== undefined) facts.push(["made up for", `${run.daysEarlier} days ago`]);
   if (run.seconds !== undefined) facts.push(["time", `${run.seconds.toFixed(2)} s`]);
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);
   if (run.batchID !== undefined) facts.push(["batch", run.batchID]);
-  return { ...loaded, facts, failure: run.failure ?? loaded.failure };
+  const stderr = run.stderr?.trim();
+  const failure = run.failure !== undefined && stderr ? `${run.failure}\n\n${stderr}` : run.failure;
+  return { ...loaded, facts, failure: failure ?? loaded.failure };
 }
 
 async function messagesBelow(folder: string, depth: number): Promise<string[]> {

@@ -14,6 +14,12 @@ export interface RehearsedRun {
   readonly outputs: string;
   /** Why the run failed, for a person. */
   readonly failure?: string;
+  /** The end of what a failed run printed on stderr. */
+  readonly stderr?: string;
+  /** Everything that the run printed: a file, relative to the index. */
+  readonly log?: string;
+  /** Days before now, for a batch that was made up. */
+  readonly daysEarlier?: number;
   readonly seconds?: number;
   readonly jobID?: string;
   readonly batchID?: string;

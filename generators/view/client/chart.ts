@@ -47,7 +47,7 @@ onTheme(() => {
 
 /** A chart of plotly's. */
 export function chart(options: ChartOptions): HTMLElement {
-  const element = h("div", { class: "chart", role: "img", "aria-label": options.label });
+  const element = h("div", { class: "chart", role: "figure", "aria-label": options.label });
   const config = {
     displaylogo: false,
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],

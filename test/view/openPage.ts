@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { JobMetrics } from "@metrics-project/runtime";
+import { type PageAssets, type RunSource, renderPage } from "@metrics-project/runtime/view";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
+import { readAssets } from "../../generators/view/readAssets.js";
+
+/** A page in the browser, and everything that went wrong in it. */
+export interface OpenedPage {
+  readonly page: Page;
+  readonly errors: string[];
+  /** What the page asked for besides itself. */
+  readonly requests: string[];
+}
+
+/** A temporary folder with freshly built assets, removed when disposed of. */
+export class PageBench implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), "view-"));
+  readonly #assets: PageAssets;
+  #pages = 0;
+
+  private constructor(folder: string, assets: PageAssets) {
+    this.folder = folder;
+    this.#assets = assets;
+  }
+
+  static async create(): Promise<PageBench> {
+    const folder = mkdtempSync(join(tmpdir(), "view-"));
+    const root = fileURLToPath(new URL("../..", import.meta.url));
+    await buildViewAssets(root, join(folder, "assets"));
+    return new PageBench(folder, await readAssets(join(folder, "assets")));
+  }
+
+  render(runs: readonly RunSource[], title = "Test page"): string {
+    return renderPage({ title, runs, assets: this.#assets });
+  }
+
+  /** Opens a page of these runs from disk. */
+  async open(
+    browser: Browser,
+    runs: JobMetrics | readonly RunSource[],
+    options: BrowserContextOptions & { hash?: string } = {},
+  ): Promise<OpenedPage> {
+    const { hash = "", ...contextOptions } = options;
+    const list: readonly RunSource[] = Array.isArray(runs)
+      ? runs
+      : [{ kind: "message", name: "message", message: runs as JobMetrics }];
+    const path = join(this.folder, `page-${this.#pages}.html`);
+    this.#pages += 1;
+    writeFileSync(path, this.render(list));
+    const context = await browser.newContext(contextOptions);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("request", (request) => {
+      if (!/^(file|blob|data):/.test(request.url())) requests.push(request.url());
+    });
+    await page.goto(pathToFileURL(path).href + hash);
+    await page.waitForSelector("[data-ready]");
+    return { page, errors, requests };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Scrolls down until every chart is drawn; the trace types that plotly made of each. */
+export async function drawAll(page: Page): Promise<Record<string, string[]>> {
+  await page.evaluate(async () => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const chart of document.querySelectorAll(".chart")) {
+      chart.scrollIntoView();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  await page.waitForFunction(
+    () => document.querySelectorAll(".chart:not([data-drawn])").length === 0,
+  );
+  return page.evaluate(() => {
+    const types: Record<string, string[]> = {};
+    for (const card of document.querySelectorAll<HTMLElement>("article")) {
+      const chart = card.querySelector(".chart") as { _fullData?: { type: string }[] } | null;
+      const name = card.dataset.metric ?? "";
+      if (chart?._fullData) types[name] = chart._fullData.map(({ type }) => type);
+    }
+    return types;
+  });
+}
