@@ -10,6 +10,7 @@ import { runProcess } from "./cli/runProcess.js";
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import("./commands/check.js"),
   diff: () => import("./commands/diff.js"),
+  update: () => import("./commands/update.js"),
   view: () => import("./commands/view.js"),
   rehearse: () => import("./commands/rehearse.js"),
 };

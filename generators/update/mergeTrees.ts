@@ -1,7 +1,8 @@
+import type { PristineFile } from "../project/projectRecord.js";
 import { generatedGroup } from "./fileGroups.js";
 import { mergeJson } from "./json/mergeJson.js";
 import { type MergedText, type MergeLabels, mergeText } from "./mergeText.js";
-import { isPristine, type Pristine, type PristineFile } from "./pristine.js";
+import { isPristine, type Pristine } from "./pristine.js";
 import { findMoved } from "./similarity.js";
 import { bytesOf, sameBytes, type Tree, textOf } from "./tree.js";
 

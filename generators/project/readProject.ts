@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Answers, choicesOf, type Question, questions } from "./answers.js";
+import { ProjectError } from "./ProjectError.js";
+import { type ProjectRecord, recordFile } from "./projectRecord.js";
+
+/** A project of ours on disk. */
+export interface Project {
+  /** Absolute path of its folder. */
+  readonly root: string;
+  readonly record: ProjectRecord;
+}
+
+/**
+ * Finds the project that `folder` belongs to: there or in a folder above.
+ *
+ * @throws ProjectError where there is none, or its record is damaged
+ */
+export async function readProject(folder: string): Promise<Project> {
+  for (let root = folder; ; root = dirname(root)) {
+    const text = await readFile(join(root, recordFile), "utf8").catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw new ProjectError(`cannot read ${join(root, recordFile)}`, { cause: error });
+    });
+    if (text !== undefined) return { root, record: parseRecord(text, join(root, recordFile)) };
+    if (dirname(root) === root) break;
+  }
+  throw new ProjectError(
+    `${folder} is not in a project of create-metrics-project: there is no ${recordFile}`,
+    { hint: "Run this inside of one, or make one: npm create metrics-project." },
+  );
+}
+
+function parseRecord(text: string, path: string): ProjectRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, "it is not JSON", cause);
+  }
+  const record = Object(value) as Partial<Record<keyof ProjectRecord, unknown>>;
+  const { version, answers, pristine } = record;
+  if (typeof version !== "string" || !/^\d+\.\d+\.\d+/.test(version)) {
+    throw damaged(path, `"version" is ${JSON.stringify(version)}`);
+  }
+  if (typeof pristine !== "string") throw damaged(path, '"pristine" is missing');
+  return {
+    comment: String(record.comment),
+    version,
+    answers: checkAnswers(answers, path),
+    pristine,
+  };
+}
+
+function checkAnswers(value: unknown, path: string): Answers {
+  const answers = Object(value) as Partial<Record<keyof Answers, unknown>>;
+  const { name, modes } = answers;
+  if (typeof name !== "string" || name === "") throw damaged(path, `"name" is ${show(name)}`);
+  if (!Array.isArray(modes)) throw damaged(path, `"modes" is ${show(modes)}`);
+  const one = <C extends string>(key: keyof Answers, question: Question<C>, given: unknown): C => {
+    const choice = choicesOf(question).find((candidate) => candidate === given);
+    if (choice === undefined) throw damaged(path, `"${key}" is ${show(given)}`);
+    return choice;
+  };
+  return {
+    name,
+    logs: one("logs", questions.logs, answers.logs),
+    modes: modes.map((mode) => one("modes", questions.modes, mode)),
+    ci: one("ci", questions.ci, answers.ci),
+    packageManager: one("packageManager", questions["package-manager"], answers.packageManager),
+    link: one("link", questions.link, answers.link),
+  };
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? "missing";
+}
+
+function damaged(path: string, what: string, cause?: unknown): ProjectError {
+  return new ProjectError(`${path} is damaged: ${what}`, {
+    hint: `Take it back from version control: git checkout -- ${recordFile}`,
+    cause,
+  });
+}

@@ -1,0 +1,199 @@
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
+import type { Answers } from "../../generators/project/answers.js";
+import { projectRecord, recordFile } from "../../generators/project/projectRecord.js";
+import { updateProject } from "../../generators/update/updateProject.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const answers: Answers = {
+  name: "my-metrics",
+  logs: "csv",
+  modes: ["test"],
+  ci: "none",
+  packageManager: "npm",
+  link: "registry",
+};
+const main = "one\ntwo\nthree\nfour\nfive\nsix\n";
+
+/** What a version of ours would write. */
+function render(version: string, files: Record<string, string>): RenderedFiles {
+  const rendered: RenderedFiles = new Map(Object.entries(files));
+  rendered.set(recordFile, projectRecord({ version, answers }, rendered));
+  return rendered;
+}
+
+const git = (root: string, ...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+
+interface Setting {
+  version?: string;
+  repository?: boolean;
+  /** The project's folder within the repository. */
+  folder?: string;
+}
+
+async function project({ version = "0.1.0", repository = true, folder = "." }: Setting = {}) {
+  const top = await temporaryFolder();
+  const root = join(top, folder);
+  await write(root, { ...Object.fromEntries(render(version, { "src/main.ts": main })) });
+  if (repository) {
+    git(top, "init", "--quiet");
+    commit(top);
+  }
+  return root;
+}
+
+const commit = (root: string) => {
+  git(root, "add", "--all");
+  git(root, "commit", "--quiet", "-m", "x");
+};
+
+async function write(root: string, files: Record<string, string | Uint8Array>) {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}
+
+const read = (root: string, path: string) => readFile(join(root, path), "utf8");
+
+const update = (
+  root: string,
+  files: Record<string, string> = { "src/main.ts": main.replace("one", "ONE") },
+  options: { force?: boolean; dryRun?: boolean; version?: string; signal?: AbortSignal } = {},
+) => {
+  const { version = "0.2.0", signal, ...rest } = options;
+  const world = fakeWorld({ cwd: root, ...(signal ? { signal } : {}) });
+  return updateProject(world, { version, render: async () => render(version, files), ...rest });
+};
+
+describe("updateProject", () => {
+  test("brings in the template's change, keeps the user's, and can be run again", async () => {
+    const root = await project();
+    await write(root, { "src/main.ts": main.replace("six", "SIX") });
+    await chmod(join(root, "src/main.ts"), 0o755);
+    commit(root);
+    const report = await update(root);
+    expect(await read(root, "src/main.ts")).toBe(main.replace("one", "ONE").replace("six", "SIX"));
+    expect((await stat(join(root, "src/main.ts"))).mode & 0o777).toBe(0o755);
+    expect(report).toMatchObject({ from: "0.1.0", to: "0.2.0", conflicts: [], kept: [] });
+    expect(JSON.parse(await read(root, recordFile)).version).toBe("0.2.0");
+    commit(root);
+    expect((await update(root)).changes).toEqual([]);
+    expect(git(root, "status", "--porcelain")).toBe("");
+  });
+
+  test("works from a folder within the project", async () => {
+    const root = await project();
+    await update(join(root, "src"));
+    expect(await read(root, "src/main.ts")).toMatch("ONE");
+  });
+
+  test("marks conflicts and puts the three texts into git's index", async () => {
+    const root = await project({ folder: "tools/my metrics" });
+    await write(root, { "src/main.ts": main.replace("two", "mine") });
+    commit(root);
+    const report = await update(root, { "src/main.ts": main.replace("two", "theirs") });
+    expect(report.conflicts).toEqual([{ path: "src/main.ts", places: 1 }]);
+    expect(await read(root, "src/main.ts")).toContain("<<<<<<< yours\nmine\n=======\ntheirs\n");
+    expect(git(root, "status", "--porcelain", "--", "src")).toContain("UU ");
+    const staged = (stage: number) => git(root, "show", `:${stage}:./src/main.ts`);
+    expect([1, 2, 3].map(staged)).toEqual([
+      main,
+      main.replace("two", "mine"),
+      main.replace("two", "theirs"),
+    ]);
+  });
+
+  test("--dry-run shows the difference and changes nothing", async () => {
+    const root = await project();
+    await write(root, { "uncommitted.txt": "x" });
+    const report = await update(root, undefined, { dryRun: true });
+    expect(report.diff).toBe(
+      "--- a/src/main.ts\n+++ b/src/main.ts\n@@ -1,4 +1,4 @@\n-one\n+ONE\n two\n three\n four\n",
+    );
+    expect(git(root, "status", "--porcelain")).toBe("?? uncommitted.txt\n");
+  });
+});
+
+describe("refusals, after which nothing is changed", () => {
+  test("uncommitted changes, unless forced", async () => {
+    const root = await project();
+    await write(root, { "src/main.ts": main.replace("six", "SIX") });
+    await expect(update(root)).rejects.toThrow(/uncommitted changes:\n +M src\/main.ts/);
+    expect(await read(root, "src/main.ts")).toBe(main.replace("six", "SIX"));
+    await update(root, undefined, { force: true });
+    expect(await read(root, "src/main.ts")).toMatch(/ONE[\s\S]*SIX/);
+  });
+
+  test("no repository, unless forced", async () => {
+    const root = await project({ repository: false });
+    await expect(update(root)).rejects.toThrow("no git repository");
+    expect(await read(root, "src/main.ts")).toBe(main);
+    await update(root, undefined, { force: true });
+    expect(await read(root, "src/main.ts")).toMatch("ONE");
+  });
+
+  test("a project that is not ours", async () => {
+    const root = await temporaryFolder();
+    await expect(update(root)).rejects.toThrow("not in a project of create-metrics-project");
+  });
+
+  test("a project of a newer version", async () => {
+    const root = await project({ version: "0.10.0" });
+    await expect(update(root)).rejects.toThrow(
+      "create-metrics-project 0.10.0 wrote this project; this is the older 0.2.0",
+    );
+  });
+
+  test.each([
+    ["not JSON", "{", "it is not JSON"],
+    ["no version", "{}", '"version" is undefined'],
+    ["a foreign file", '{ "version": "1.2.3" }', '"pristine" is missing'],
+    [
+      "an answer that does not exist",
+      JSON.stringify({ version: "0.1.0", pristine: "", answers: { ...answers, logs: "bag" } }),
+      '"logs" is "bag"',
+    ],
+    [
+      "a cut record",
+      JSON.stringify({ version: "0.1.0", pristine: "H4s", answers }),
+      "does not decode",
+    ],
+  ])("a damaged record: %s", async (_name, text, message) => {
+    const root = await temporaryFolder();
+    await write(root, { [recordFile]: text });
+    await expect(update(root, undefined, { force: true })).rejects.toThrow(message);
+  });
+
+  test("a file that cannot be written: all is put back", async () => {
+    const root = await project();
+    // A folder stands where the template wants a file now.
+    await write(root, { "z.ts/mine.txt": "mine" });
+    commit(root);
+    const files = { "src/main.ts": main.replace("one", "ONE"), "z.ts": "theirs" };
+    await expect(update(root, files)).rejects.toThrow(/cannot write in .*: /);
+    expect(await read(root, "src/main.ts")).toBe(main);
+    expect(await read(root, "z.ts/mine.txt")).toBe("mine");
+    expect((await readdir(root)).filter((name) => name.startsWith(".metrics-project-"))).toEqual(
+      [],
+    );
+    expect(git(root, "status", "--porcelain")).toBe("");
+  });
+
+  test("cancelled: nothing is left behind", async () => {
+    const root = await project({ repository: false });
+    const signal = AbortSignal.abort();
+    await expect(update(root, undefined, { force: true, signal })).rejects.toThrow();
+    expect(await read(root, "src/main.ts")).toBe(main);
+    await rm(join(root, recordFile));
+    expect(await readdir(root)).toEqual(["src"]);
+  });
+});
