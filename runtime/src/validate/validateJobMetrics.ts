@@ -1,9 +1,13 @@
-import { type JobMetrics, MetricStatus } from "../generated/proto/resim/metrics/proto/metrics.js";
+import {
+  type JobMetrics,
+  MetricStatus,
+  TimestampType,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkEvent } from "./event.js";
 import { idExpected, isValidID } from "./id.js";
 import { checkMetric } from "./metric.js";
 import { checkMetricsData } from "./metricsData.js";
-import { Found, type Problem } from "./problem.js";
+import { enumName, Found, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**
@@ -109,6 +113,8 @@ function checkUnique(
   }
 }
 
+const typeNames: Readonly<Record<number, string>> = TimestampType;
+
 function checkTimestampTypes(scope: Scope): void {
   const [first, ...others] = scope.message.events;
   for (const [at, event] of others.entries()) {
@@ -116,8 +122,8 @@ function checkTimestampTypes(scope: Scope): void {
     scope.report(
       "M10",
       `events[${at + 1}].timestamp_type`,
-      event.timestampType,
-      `${first.timestampType}, as in events[0]`,
+      new Found(event.timestampType, enumName(typeNames, event.timestampType)),
+      `${enumName(typeNames, first.timestampType)}, as in events[0]`,
       "Let all events of a message count time in one way.",
     );
   }
