@@ -2,10 +2,10 @@ import { createPlatformClient } from "@metrics-project/runtime";
 import { startPlatform } from "@metrics-project/runtime/platform";
 import { expect, it, onTestFinished } from "vitest";
 import { description } from "../../runtime/src/platform/generated/description.js";
-import { ask, type Json, type Platform } from "./ask.js";
+import { ask, first } from "./ask.js";
 import { eventMessage, scalarMessage } from "./messages.js";
 
-async function started(): Promise<Platform> {
+async function started() {
   const platform = await startPlatform();
   onTestFinished(() => platform.close());
   return platform;
@@ -38,10 +38,10 @@ async function furnished() {
   const names: Record<string, string> = {
     ...{ projectID, systemID, branchID, buildID, metricsBuildID, testSuiteID, experienceID },
     ...{ batchID, jobID, reportID, sweepID: sweep.parameterSweepID ?? "" },
-    experienceTagID: tags.body.experienceTags[0].experienceTagID,
+    experienceTagID: first(tags.body.experienceTags).experienceTagID,
     friendlyName: "night 1",
-    metricID: metrics.map((metric: Json) => metric.metricID).join(","),
-    metricsDataID: data.map((one: Json) => one.dataID).join(","),
+    metricID: metrics.map((metric) => metric.metricID).join(","),
+    metricsDataID: data.map((one) => one.dataID).join(","),
   };
   return { platform, names, job };
 }
@@ -59,13 +59,13 @@ it("answers every reading operation of the description", async () => {
   for (const [path, { get }] of paths) {
     if (get === undefined) continue;
     const { status, body } = await ask(platform, filled(path, names));
-    expect({ path, status, message: body?.message }).toEqual({
+    expect({ path, status, message: body.message }).toEqual({
       path,
       status: 200,
       message: undefined,
     });
-    const list = Object.values(body ?? {}).find(Array.isArray);
-    if (body?.nextPageToken !== undefined && list?.length === 0) empty.push(path);
+    const list = Object.values(body).find(Array.isArray);
+    if (body.nextPageToken !== undefined && list?.length === 0) empty.push(path);
   }
   expect(empty).toEqual([]);
 });
@@ -109,7 +109,7 @@ it("lists events with their metrics, by tag", async () => {
       timestamp: "2024-05-01T10:00:00.250000001Z",
       timestampType: "ABSOLUTE",
       tags: ["safety"],
-      metricsIDs: [metrics.metrics[0].metricID],
+      metricsIDs: [first(metrics.metrics).metricID],
     },
   ]);
   expect((await ask(platform, `${job}/events?eventTags=comfort`)).body.events).toEqual([]);
@@ -120,8 +120,8 @@ it("lists the files of a test as logs, and serves them", async () => {
   const { platform, job } = await furnished();
   const { body } = await ask(platform, `${job}/logs?type=METRICS_OUTPUT_LOG&name=metrics`);
   expect(body.logs).toMatchObject([{ fileName: "metrics.binproto", executionStep: "METRICS" }]);
-  const file = await fetch(body.logs[0].logOutputLocation);
-  expect((await file.arrayBuffer()).byteLength).toBe(body.logs[0].fileSize);
+  const file = await fetch(first(body.logs).logOutputLocation);
+  expect((await file.arrayBuffer()).byteLength).toBe(first(body.logs).fileSize);
   expect((await ask(platform, `${job}/logs?type=MP4_LOG`)).body.logs).toEqual([]);
   expect((await ask(platform, `${job}/logs?type=NO_LOG`)).status).toBe(400);
 });
@@ -134,10 +134,10 @@ it("keeps the tests that a list is filtered for", async () => {
   await platform.recordTest({ batchID, experience: "slalom" });
   await platform.recordTest({ batchID, experience: "sprint", jobStatus: "CANCELLED" });
   const tags = await ask(platform, `/projects/${projectID}/experienceTags`);
-  const rain = tags.body.experienceTags[0].experienceTagID;
+  const rain = first(tags.body.experienceTags).experienceTagID;
   const names = async (query: string) => {
     const { body } = await ask(platform, `/projects/${projectID}/batches/${batchID}/jobs?${query}`);
-    return body.jobs?.map((job: Json) => job.experienceName) ?? body.message;
+    return body.jobs?.map((job) => job.experienceName) ?? body.message;
   };
   expect(await names("status=ERROR")).toEqual(["slalom"]);
   expect(await names("conflatedStatus=PASSED,CANCELLED")).toEqual(["rainy lap", "sprint"]);

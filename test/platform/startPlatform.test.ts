@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   ConfigError,
@@ -8,25 +7,15 @@ import {
   decodeMetricsData,
 } from "@metrics-project/runtime";
 import { type PlatformOptions, startPlatform } from "@metrics-project/runtime/platform";
-import { afterEach, expect, it, onTestFinished } from "vitest";
-import { ask, type Json } from "./ask.js";
+import { expect, it, onTestFinished } from "vitest";
+import { temporaryFolder } from "../temporary.js";
+import { ask, first } from "./ask.js";
 import { scalarMessage } from "./messages.js";
 
 async function started(options: PlatformOptions = {}) {
   const platform = await startPlatform(options);
   onTestFinished(() => platform.close());
   return platform;
-}
-
-const folders: string[] = [];
-afterEach(async () => {
-  for (const dir of folders.splice(0)) await rm(dir, { recursive: true, force: true });
-});
-
-async function folder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "platform-test-"));
-  folders.push(dir);
-  return dir;
 }
 
 it("serves what test runs wrote, from the project down to the single objects", async () => {
@@ -40,7 +29,7 @@ it("serves what test runs wrote, from the project down to the single objects", a
   });
 
   const { body: projects } = await ask(platform, "/projects");
-  const [{ projectID }] = projects.projects;
+  const { projectID } = first(projects.projects);
   const base = `/projects/${projectID}/batches/${batch.batchID}`;
   const { body: got } = await ask(platform, base);
   expect(got).toMatchObject({ friendlyName: "nightly", totalJobs: 1, status: "SUCCEEDED" });
@@ -55,14 +44,14 @@ it("serves what test runs wrote, from the project down to the single objects", a
   expect(metrics.metrics).toMatchObject([
     { name: "Distance travelled", type: "SCALAR", value: 4.25, unit: "m", eventMetric: false },
   ]);
-  const metric = await fetch(metrics.metrics[0].metricURL);
+  const metric = await fetch(first(metrics.metrics).metricURL);
   expect(decodeMetric(new Uint8Array(await metric.arrayBuffer()))).toEqual(
     decodeJobMetrics(written).jobLevelMetrics?.metrics[0],
   );
 
   const { body: data } = await ask(platform, `${base}/jobs/${jobID}/metricsData`);
   expect(data.metricsData).toMatchObject([{ name: "speed", metricsDataType: "STANDARD" }]);
-  const object = await fetch(data.metricsData[0].metricsDataURL);
+  const object = await fetch(first(data.metricsData).metricsDataURL);
   expect(decodeMetricsData(new Uint8Array(await object.arrayBuffer()))).toEqual(
     decodeJobMetrics(written).metricsData[0],
   );
@@ -78,7 +67,7 @@ it("asks for the token on the API and refuses it on downloads", async () => {
   expect((await fetch(`${platform.apiURL}/health`)).status).toBe(200);
 
   const path = `/projects/${projectID}/batches/${batchID}/jobs/${jobID}/metrics`;
-  const { metricURL } = (await ask(platform, path)).body.metrics[0];
+  const { metricURL } = first((await ask(platform, path)).body.metrics);
   expect(new URL(metricURL).port).not.toBe(new URL(platform.apiURL).port);
   expect((await fetch(metricURL)).status).toBe(200);
   const withToken = await fetch(metricURL, { headers: { authorization: "Bearer secret" } });
@@ -97,7 +86,7 @@ it("pages through lists, and refuses tokens that no page gave", async () => {
   let pages = 0;
   do {
     const { body } = await ask(platform, `${path}&pageToken=${token}`);
-    names.push(...body.jobs.map((job: Json) => job.experienceName));
+    names.push(...body.jobs.map((job) => job.experienceName));
     token = body.nextPageToken;
     pages += 1;
   } while (token !== "");
@@ -135,7 +124,7 @@ it("finds the batches of a report as report runs ask for them", async () => {
   };
   const between = ` AND created_at > "${times[0]}" AND created_at < "2024-05-03T02:00:00+02:00"`;
   const { body } = await list(between);
-  expect(body.batches.map((batch: Json) => batch.creationTimestamp)).toEqual([times[1]]);
+  expect(body.batches.map((batch) => batch.creationTimestamp)).toEqual([times[1]]);
   expect((await list(" AND test_suite_revision = 0")).body.total).toBe(3);
   expect((await list(" AND test_suite_revision = 1")).body.total).toBe(0);
   expect((await list(" OR x")).status).toBe(400);
@@ -149,7 +138,7 @@ it("lists the metrics of a batch run", async () => {
   await platform.recordBatchMetrics({ batchID, message: scalarMessage("Mean speed", 0.5, "m/s") });
   const { body } = await ask(platform, `/projects/${projectID}/batches/${batchID}/metrics`);
   expect(body.batchMetrics).toMatchObject([{ name: "Mean speed", value: 0.5, batchID }]);
-  expect((await fetch(body.batchMetrics[0].metricURL)).status).toBe(200);
+  expect((await fetch(first(body.batchMetrics).metricURL)).status).toBe(200);
 });
 
 it("counts a test without a message as an error", async () => {
@@ -161,17 +150,17 @@ it("counts a test without a message as an error", async () => {
 });
 
 it("keeps its state in a folder of readable files, and finds it again", async () => {
-  const dir = await folder();
-  const first = await startPlatform({ dir });
-  const job = await first.recordTest({ experience: "left turn", message: scalarMessage("a", 1) });
-  await first.close();
+  const dir = await temporaryFolder();
+  const before = await startPlatform({ dir });
+  const job = await before.recordTest({ experience: "left turn", message: scalarMessage("a", 1) });
+  await before.close();
   const text = await readFile(join(dir, "jobs", `${job.jobID}.json`), "utf8");
   expect(JSON.parse(text)).toEqual(job);
 
   const second = await started({ dir });
   const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}`;
   expect((await ask(second, path)).body).toEqual(job);
-  const { metricURL } = (await ask(second, `${path}/metrics`)).body.metrics[0];
+  const { metricURL } = first((await ask(second, `${path}/metrics`)).body.metrics);
   expect((await fetch(metricURL)).status).toBe(200);
 });
 
@@ -179,7 +168,7 @@ it("expires links when told to, and gives fresh ones", async () => {
   const platform = await started();
   const job = await platform.recordTest({ message: scalarMessage("a", 1) });
   const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}/metrics`;
-  const link = async () => (await ask(platform, path)).body.metrics[0].metricURL as string;
+  const link = async () => first((await ask(platform, path)).body.metrics).metricURL;
   const old = await link();
   platform.expireLinks();
   expect((await fetch(old)).status).toBe(403);

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { onTestFinished } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/rehearse.js";
 import { scalarMessage } from "../platform/messages.js";
+import { temporaryFolder } from "../temporary.js";
 
 /**
  * A build that does as the test's logs tell it: `message.binproto` is written as it is, `behaviour.txt`
@@ -42,8 +41,7 @@ export interface FakeProject {
 export type Behaviour = "crash" | "hang" | "rubbish" | "nothing";
 
 export async function fakeProject(): Promise<FakeProject> {
-  const dir = await mkdtemp(join(tmpdir(), "rehearse-test-"));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const dir = await temporaryFolder();
   await mkdir(join(dir, "dist"));
   await mkdir(join(dir, "samples"));
   await writeFile(join(dir, "dist", "main.mjs"), build);
