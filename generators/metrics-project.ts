@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   update: () => import("./commands/update.js"),
   view: () => import("./commands/view.js"),
   rehearse: () => import("./commands/rehearse.js"),
+  pull: () => import("./commands/pull.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {

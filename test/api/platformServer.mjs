@@ -1,5 +1,6 @@
 // A platform of its own process for tests and benches: answers from fixtures written down from the
 // API's documentation, and as many faults as a scenario asks for. Prints its two addresses as JSON.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { doublesData, imageMetric, scalarMetric } from "./messageBytes.mjs";
@@ -41,6 +42,13 @@ const scenario = {
   /** "same": the token of the next page never changes. */
   pageTokens: "",
   retryAfter: "0",
+  /** Logs of each test, the paths of them. @type {string[]} */
+  logs: [],
+  logSize: 200_000,
+  /** Requests for one log that are cut in the middle. */
+  cutLogs: 0,
+  /** Says a checksum that is not that of the log. */
+  wrongChecksums: false,
   ...JSON.parse(process.argv[2] ?? "{}"),
 };
 const batchID = answers.batch.batchID;
@@ -59,6 +67,7 @@ const counts = {
   maxInFlight: 0,
   maxAPI: 0,
   apiInFlight: 0,
+  ranges: 0,
 };
 /** @type {Map<string, number>} */
 const listings = new Map();
@@ -210,6 +219,29 @@ const operations = [
       ),
   ],
   [
+    "listJobLogsForJob",
+    /\/jobs\/([^/]+)\/logs$/,
+    ([, job], url) => {
+      const entries = scenario.logs.map((path, i) => {
+        const bytes = logBytes(numberOf(job), i);
+        const checksum = createHash("md5").update(bytes).digest("hex");
+        return {
+          ...answers.log,
+          logID: objectID(5, numberOf(job), i),
+          jobID: job,
+          fileName: path.split("/").at(-1),
+          filePath: path.split("/").slice(0, -1).join("/"),
+          fullPath: path,
+          fileSize: bytes.length,
+          checksum: scenario.wrongChecksums ? checksum.replace(/^../, "00") : checksum,
+          location: `s3://logs/${job}/${i}`,
+          ...(path.startsWith("container") ? { logType: "CONTAINER_LOG" } : {}),
+        };
+      });
+      return objectPage(url, "log", numberOf(job), entries, "logOutputLocation", "logs");
+    },
+  ],
+  [
     "getReport",
     /\/reports\/([^/]+)$/,
     ([, report]) => (report === answers.report.reportID ? answers.report : undefined),
@@ -243,6 +275,26 @@ function objectBytes(kind, job, i) {
   const own = Buffer.from(bytes);
   own.write(objectID(3, job, i), own.indexOf("-0000-4000-8000-") - 8, "latin1");
   return own;
+}
+
+/** @param {number} job @param {number} i */
+function logBytes(job, i) {
+  return Buffer.alloc(scenario.logSize + i, `log ${i} of test ${job}\n`);
+}
+
+/** @type {Map<string, number>} */
+const cuts = new Map();
+
+/** @param {string} path @param {Buffer} all @param {string | undefined} range @param {import("node:http").ServerResponse} response */
+function sendLog(path, all, range, response) {
+  const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
+  if (start >= all.length) return send(response, 416);
+  const bytes = all.subarray(start);
+  response.writeHead(start > 0 ? 206 : 200, { "content-length": bytes.length });
+  const cut = cuts.get(path) ?? 0;
+  if (cut >= scenario.cutLogs) return response.end(bytes);
+  cuts.set(path, cut + 1);
+  response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
 }
 
 /** @param {import("node:http").ServerResponse} response @param {number} status @param {any} [body] */
@@ -323,6 +375,11 @@ const downloads = serve((url, request, response) => {
   const [, kind = "", job = "0", i = "0"] = url.pathname.split("/");
   const generation = Number(url.searchParams.get("generation"));
   if (scenario.expired < 0 || generation < scenario.expired) return send(response, 403);
+  if (kind === "log") {
+    const all = logBytes(Number(job), Number(i));
+    counts.ranges += request.headers.range ? 1 : 0;
+    return sendLog(url.pathname, all, request.headers.range, response);
+  }
   const bytes = objectBytes(kind, Number(job), Number(i));
   if (fault(response, bytes)) return;
   if (scenario.brokenTests.includes(Number(job)))

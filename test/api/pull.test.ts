@@ -1,0 +1,143 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/pull.js";
+import { temporaryFolder } from "../temporary.js";
+import { jobID } from "./expectations.js";
+import { authToken, batchID, projectID, type Server, startServer } from "./startServer.js";
+
+async function pull(
+  cwd: string,
+  server: Server | undefined,
+  argv: readonly string[],
+  env: Record<string, string> = { RESIM_AUTH_TOKEN: authToken },
+) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const signal = new AbortController().signal;
+  const world = { cwd, env, stdin: new PassThrough(), stdout, stderr, signal };
+  const api = server ? ["--api-url", server.apiURL] : [];
+  const code = await runCommand(world, command, [...api, ...argv]);
+  const out = String(stdout.read() ?? "");
+  const err = String(stderr.read() ?? "");
+  expect(out + err).not.toMatch(/secret-token|secret-signature/);
+  return { code, out, err };
+}
+
+const batch = ["--batch", batchID, "--project", projectID];
+const logs = ["log.jsonl", "frames/a.bin", "container.log"];
+const text = (job: number, i: number, size = 200_000) =>
+  Buffer.alloc(size + i, `log ${i} of test ${job}\n`);
+
+describe("metrics-project pull", () => {
+  it("brings the logs of the first tests, with where they come from", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 5, logs });
+    const { code, out } = await pull(cwd, server, [...batch, "--tests", "2", "--events"]);
+    expect(out).toBe(
+      "samples/experience-0: 2 logs, 0.4 MB\nsamples/experience-1: 2 logs, 0.4 MB\n" +
+        "Try them with: metrics-project rehearse\n",
+    );
+    expect(code).toBe(0);
+    const sample = join(cwd, "samples/experience-1");
+    expect(await readFile(join(sample, "logs/frames/a.bin"))).toEqual(text(1, 1));
+    expect(await readdir(sample)).toEqual(["events.json", "experience", "logs", "pulled.json"]);
+    expect(JSON.parse(await readFile(join(sample, "pulled.json"), "utf8"))).toMatchObject({
+      batchID,
+      jobID: jobID(1),
+      parameters: { mass: "12.5" },
+    });
+    expect((await readdir(join(cwd, "samples"))).sort()).toEqual(["experience-0", "experience-1"]);
+  });
+
+  it("brings chosen tests, platform logs, and finds the project", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 5, logs });
+    const argv = ["--batch", batchID, "--job", jobID(3), "--everything", "--out", "here"];
+    const { code, err } = await pull(cwd, server, argv);
+    expect(code).toBe(0);
+    expect(err).toContain("Found batch");
+    expect((await readdir(join(cwd, "here/experience-3/logs"))).sort()).toEqual([
+      "container.log",
+      "frames",
+      "log.jsonl",
+    ]);
+  });
+
+  it("goes on where a connection broke, and with a fresh link where one expired", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: ["a"], cutLogs: 2, expired: 1 });
+    expect((await pull(cwd, server, batch)).code).toBe(0);
+    expect(await readFile(join(cwd, "samples/experience-0/logs/a"))).toEqual(text(0, 0));
+    expect((await server.counts()).ranges).toBeGreaterThanOrEqual(1);
+  });
+
+  it("downloads nothing twice, and keeps what the user put beside the logs", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs });
+    expect((await pull(cwd, server, batch)).code).toBe(0);
+    await writeFile(join(cwd, "samples/experience-0/experience/map.json"), "{}");
+    const { downloads } = await server.counts();
+    expect((await pull(cwd, server, batch)).code).toBe(0);
+    expect((await server.counts()).downloads).toBe(downloads);
+    expect(await readdir(join(cwd, "samples/experience-0/experience"))).toEqual(["map.json"]);
+  });
+
+  it("leaves samples alone that it did not pull", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "samples/experience-0/logs"), { recursive: true });
+    await using server = await startServer({ tests: 1, logs: ["a"] });
+    expect((await pull(cwd, server, batch)).out).toContain("samples/experience-0-10000000: 1 log");
+    expect(await readdir(join(cwd, "samples/experience-0/logs"))).toEqual([]);
+  });
+
+  it("puts nothing in place that is not what the platform says", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: ["a"], wrongChecksums: true });
+    const { code, err } = await pull(cwd, server, batch);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `error: experience-0: a of test ${jobID(0)}: what came is not what the platform says, by size or checksum`,
+    );
+    expect(await readdir(join(cwd, "samples"))).toEqual([".pull"]);
+  });
+
+  it("refuses a log whose path leads out of its folder", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: ["../../escaped"] });
+    const { code, err } = await pull(cwd, server, batch);
+    expect(code).toBe(1);
+    expect(err).toContain('a log of the batch is called "../../escaped", which is no path');
+  });
+
+  it("reads a config file, whose token the environment's replaces", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: ["a"] });
+    const config = { apiURL: `${server.apiURL}/`, authToken: "old", batchID, projectID };
+    await writeFile(join(cwd, "config.json"), JSON.stringify(config));
+    expect((await pull(cwd, undefined, ["--config", "config.json"])).code).toBe(0);
+    const refused = await pull(cwd, undefined, [], { METRICS_CONFIG: "config.json" });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("answered 401 (token not accepted)");
+  });
+
+  it.each([
+    [["--batch", "12"], 2, "--batch is not a UUID"],
+    [[], 2, "no batch is named"],
+    [[...batch, "--tests", "0"], 2, "--tests is not a whole number from 1 on"],
+    [[...batch, "--job", jobID(77)], 2, `the batch has no test ${jobID(77)}`],
+    [["--config", "nowhere.json"], 1, "cannot be read"],
+  ])("says what is wrong with %j", async (argv, expected, message) => {
+    await using server = await startServer({ tests: 1 });
+    const { code, err } = await pull(await temporaryFolder(), server, argv);
+    expect({ code, err }).toEqual({ code: expected, err: expect.stringContaining(message) });
+  });
+
+  it("asks for a token", async () => {
+    const { code, err } = await pull(await temporaryFolder(), undefined, batch, {});
+    expect(code).toBe(1);
+    expect(err).toContain("RESIM_AUTH_TOKEN");
+  });
+});
