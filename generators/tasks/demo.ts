@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { defineCommand, type World } from "../cli/command.js";
 import { packageRoot } from "../cli/packageRoot.js";
 import { runCommand } from "../cli/runCommand.js";
@@ -54,9 +54,20 @@ const demo = defineCommand({
         return 1;
       }
     }
+    world.stdout.write("\nThe messages:\n");
+    for (const path of await messagesBelow(project)) {
+      world.stdout.write(`  ${relative(world.cwd, path)}\n`);
+    }
     return 0;
   },
 });
+
+async function messagesBelow(project: string): Promise<string[]> {
+  const folder = join(project, "rehearsal");
+  const paths = await readdir(folder, { recursive: true });
+  const messages = paths.filter((path) => basename(path) === "metrics.binproto");
+  return messages.sort().map((path) => join(folder, path));
+}
 
 function runStep({ signal }: World, cwd: string, [program = "", ...args]: string[]) {
   return new Promise<number>((resolve) => {

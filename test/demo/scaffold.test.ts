@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { decodeJobMetrics, unpackJobMetrics, validateJobMetrics } from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { filesBelow, temporaryFolder } from "../create/temporaryFolder.js";
+
+const run = promisify(execFile);
+const create = join(packageRoot(), "dist", "create.js");
+
+// What a user does with a fresh project, and what the project then says: with the packages that
+// `npm test` has just built, installed from its own vendor folder.
+describe.each(["mcap", "csv", "jsonl"])("a project for %s logs", (logs) => {
+  it("installs, type-checks, tests, builds and rehearses without an edit", {
+    timeout: 600_000,
+  }, async () => {
+    const cwd = await temporaryFolder();
+    const project = join(cwd, "metrics");
+    const node = (...argv: string[]) => run(process.execPath, argv, { cwd });
+    const npm = (...argv: string[]) => run("npm", argv, { cwd: project });
+
+    await node(create, "metrics", "--yes", "--logs", logs, "--no-git", "--no-install");
+    await npm("install", "--no-audit", "--no-fund", "--prefer-offline");
+    await npm("run", "types");
+    await npm("test");
+    await npm("run", "rehearse");
+
+    const messages = await readMessages(join(project, "rehearsal"));
+    expect(Object.keys(messages).sort()).toEqual(
+      expect.arrayContaining([
+        "batch/outputs/metrics.binproto",
+        "report/outputs/metrics.binproto",
+        "tests/lap/outputs/metrics.binproto",
+        "tests/slalom/outputs/metrics.binproto",
+        "tests/sprint/outputs/metrics.binproto",
+      ]),
+    );
+    const sprint = messages["tests/sprint/outputs/metrics.binproto"];
+    expect(sprint?.metric("Distance travelled", "SCALAR")?.value).toBeCloseTo(13, 2);
+    expect(sprint?.metric("Top speed", "SCALAR")?.value).toBeCloseTo(1.3, 2);
+    expect(sprint?.metric("Top speed")?.status).toBe("FAIL_WARN");
+    for (const [path, test] of Object.entries(messages)) {
+      if (!path.startsWith("tests/")) continue;
+      const names = test.metrics.map(({ name }) => name);
+      expect(names).toEqual(
+        expect.arrayContaining([
+          "Distance travelled",
+          "Top speed",
+          "Speed",
+          "Speed distribution",
+          "Path driven",
+        ]),
+      );
+    }
+    const batch = messages["batch/outputs/metrics.binproto"];
+    // Each test's mean speed counts as much as the distance that it covered.
+    expect(batch?.metric("Mean speed", "SCALAR")?.value).toBeCloseTo(0.588, 2);
+    expect(batch?.data("speed", "doubles")?.length).toBe(3 * 201);
+    const report = messages["report/outputs/metrics.binproto"];
+    expect(report?.data("mean speed", "doubles")?.length).toBe(4);
+  });
+});
+
+/** Every message below the folder, by its path, each of which the platform would take. */
+async function readMessages(folder: string) {
+  const paths = (await filesBelow(folder)).filter((path) => path.endsWith("metrics.binproto"));
+  const entries = await Promise.all(
+    paths.map(async (path) => {
+      const message = decodeJobMetrics(await readFile(join(folder, path)));
+      expect(validateJobMetrics(message), path).toEqual([]);
+      return [path, unpackJobMetrics(message)] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
