@@ -3,7 +3,7 @@ import type {
   MetricStatusSeries,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { ByteReader } from "./byteReader.js";
-import { int32Size, littleEndian, varintSize } from "./byteWriter.js";
+import { type ByteWriter, int32Size, littleEndian, varintSize } from "./byteWriter.js";
 import {
   checkInt32,
   keepUnknown,
@@ -32,11 +32,7 @@ export const doubleSeries: MessageCodec<DoubleSeries> = {
     if (series.length > 0) {
       writer.uint32(packedTag);
       writer.uint32(series.length * 8);
-      if (series instanceof Float64Array && littleEndian) {
-        writer.raw(new Uint8Array(series.buffer, series.byteOffset, series.byteLength));
-      } else {
-        for (let at = 0; at < series.length; at++) writer.double(series[at] ?? 0);
-      }
+      writeDoubles(writer, series);
     }
     writeUnknown(value, writer);
   },
@@ -56,13 +52,27 @@ export const doubleSeries: MessageCodec<DoubleSeries> = {
   },
 };
 
-function readDoubles(reader: ByteReader): Float64Array {
+/** `bulk` says whether the machine's own byte order is that of the format. */
+export function writeDoubles(
+  writer: ByteWriter,
+  series: number[] | Float64Array,
+  bulk = littleEndian,
+): void {
+  if (series instanceof Float64Array && bulk) {
+    writer.raw(new Uint8Array(series.buffer, series.byteOffset, series.byteLength));
+  } else {
+    for (let at = 0; at < series.length; at++) writer.double(series[at] ?? 0);
+  }
+}
+
+/** `bulk` as for {@link writeDoubles}. */
+export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Array {
   const length = reader.length();
   if (length % 8 !== 0) {
     reader.fail(`a series of doubles takes ${length} bytes, which is no multiple of 8`);
   }
   const doubles = new Float64Array(length / 8);
-  if (littleEndian) {
+  if (bulk) {
     const { bytes, position } = reader;
     new Uint8Array(doubles.buffer).set(bytes.subarray(position, position + length));
     reader.position += length;
