@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import("./commands/check.js"),
   diff: () => import("./commands/diff.js"),
   update: () => import("./commands/update.js"),
+  generate: () => import("./commands/generate.js"),
   view: () => import("./commands/view.js"),
   rehearse: () => import("./commands/rehearse.js"),
   pull: () => import("./commands/pull.js"),

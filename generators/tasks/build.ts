@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import typescript from "typescript";
 import { packageRoot } from "../cli/packageRoot.js";
+import { findRuntimeUsage, runtimeUsageFile } from "../generate/runtimeUsage.js";
 import { packPackage } from "../project/packPackage.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { bundleGenerators } from "./bundle.js";
@@ -15,6 +17,9 @@ async function main(): Promise<void> {
   const vendor = join(root, ".vendor");
   await Promise.all([compileRuntime(root), bundleGenerators(root)]);
   await buildViewAssets(root, join(root, "dist", "view"));
+  // `generate` tells which changes of the API the runtime feels; a project has only its compiled form.
+  const usage = Object.fromEntries(findRuntimeUsage(typescript));
+  await writeFile(join(root, "dist", runtimeUsageFile), JSON.stringify(usage));
 
   await rm(vendor, { recursive: true, force: true });
   const runtime = await packPackage(join(root, "runtime"), vendor);

@@ -8,7 +8,13 @@ export async function bundleGenerators(root: string): Promise<void> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
   // What scaffolding copies from, where compileTemplate looks for it once it is bundled.
-  for (const folder of ["templates", "openapi", "proto", "runtime/src/generated"]) {
+  for (const folder of [
+    "templates",
+    "openapi",
+    "proto",
+    "runtime/src/generated",
+    "generators/generate/tools",
+  ]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
   await build({

@@ -1,7 +1,7 @@
 import { signature } from "../generate/signature.js";
 import type { JsonObject } from "./document.js";
 import { preprocess } from "./preprocess.js";
-import { queryStyles } from "./query-styles.js";
+import { queryStyles } from "./queryStyles.js";
 
 /** What {@link renderClient} needs of openapi-typescript, which is a development dependency or fetched on demand. */
 export interface OpenapiTypescript {

@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, sep } from "node:path";
+import { runTool } from "../generate/runTool.js";
+import { signature } from "../generate/signature.js";
+import { InvalidProto } from "./InvalidProto.js";
+import { refineTypes } from "./refineTypes.js";
+
+/** The tools that {@link renderBindings} runs. */
+export interface BindingsTools {
+  /** The command line of buf. */
+  buf: readonly string[];
+  /** The command line of ts-proto's plugin. */
+  tsProto: readonly string[];
+  tsProtoVersion: string;
+}
+
+export interface BindingsOptions {
+  /** .proto files by path, as they import each other. */
+  protos: ReadonlyMap<string, string>;
+  /** Where they came from, as the signature names it: a path within the project. */
+  source: string;
+  /** SHA-256 over all of them, in hexadecimal. */
+  sha256: string;
+  tools: BindingsTools;
+  signal?: AbortSignal;
+}
+
+/** Both kinds of output describe a message alike, so that one can stand in for the other. */
+const commonOptions = [
+  "esModuleInterop=true",
+  "importSuffix=.js",
+  "oneof=unions-value",
+  // A Date holds milliseconds, a timestamp nanoseconds.
+  "useDate=false",
+  "unknownFields=true",
+  "outputJsonMethods=false",
+  "outputPartialMethods=false",
+  "outputTypeAnnotations=false",
+  "outputServices=none",
+  "unrecognizedEnum=false",
+  "exportCommonSymbols=false",
+];
+
+/** The platform's messages: the runtime reads and writes them, so their types are enough. */
+const typesOnly = [...commonOptions, "outputEncodeMethods=false"];
+
+/** A project's own messages come with their codecs. Integers of 64 bits are bigint: logs count nanoseconds in them. */
+const withCodecs = [...commonOptions, "forceLong=bigint"];
+
+/** Whether a .proto file, by its path, belongs to the platform's wire format. */
+export function isPlatformProto(path: string): boolean {
+  return path.startsWith("resim/");
+}
+
+/**
+ * Renders TypeScript for every .proto file and for what it imports. Nothing is written but a
+ * temporary folder.
+ *
+ * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
+ * @throws InvalidProto with buf's own words where the files are not valid together
+ */
+export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {
+  const { protos } = options;
+  const work = await mkdtemp(join(tmpdir(), "metrics-project-bindings-"));
+  try {
+    for (const [path, content] of protos) {
+      await mkdir(dirname(join(work, "proto", path)), { recursive: true });
+      await writeFile(join(work, "proto", path), content);
+    }
+    const paths = [...protos.keys()];
+    const files = new Map<string, string>();
+    await run("platform", paths.filter(isPlatformProto), typesOnly);
+    await run(
+      "own",
+      paths.filter((path) => !isPlatformProto(path)),
+      withCodecs,
+    );
+    return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+    async function run(name: string, only: string[], opt: string[]): Promise<void> {
+      if (only.length === 0) return;
+      const out = join(work, name);
+      await generate({ ...options, work, out, only, opt });
+      for (const [path, content] of await readFiles(out)) {
+        const refined = opt === typesOnly ? refineTypes(path, content) : content;
+        // A project's own messages may use some of the platform's types: those stay as they are.
+        if (opt === typesOnly || !isPlatformProto(path)) files.set(path, sign(refined, options));
+      }
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+interface Run extends BindingsOptions {
+  work: string;
+  out: string;
+  only: string[];
+  opt: string[];
+}
+
+async function generate({ work, out, only, opt, tools, signal }: Run): Promise<void> {
+  const template = {
+    version: "v2",
+    inputs: [{ directory: "proto", paths: only.map((path) => `proto/${path}`) }],
+    plugins: [{ local: tools.tsProto, out, include_imports: true, opt }],
+  };
+  const { code, stderr } = await runTool(
+    tools.buf,
+    ["generate", "--template", JSON.stringify(template)],
+    { cwd: work, ...(signal ? { signal } : {}) },
+  );
+  if (code !== 0) throw new InvalidProto(stderr);
+}
+
+async function readFiles(folder: string): Promise<[string, string][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(
+    files.map(
+      async (file): Promise<[string, string]> => [
+        file
+          .slice(folder.length + 1)
+          .split(sep)
+          .join("/"),
+        await readFile(file, "utf8"),
+      ],
+    ),
+  );
+}
+
+/** Puts our signature in the place of ts-proto's, which names no hash. */
+function sign(content: string, { source, sha256, tools }: BindingsOptions): string {
+  const body = content.slice(content.indexOf("/* eslint-disable */"));
+  const signed = signature({
+    tool: "ts-proto",
+    version: tools.tsProtoVersion,
+    source,
+    sha256,
+  });
+  return `${signed}\n${body}`;
+}

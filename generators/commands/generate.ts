@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { defineCommand, UsageError, type World } from "../cli/command.js";
+import { generate } from "../generate/generate.js";
+import { printReport, reportAsMarkdown } from "../generate/printReport.js";
+
+export const command = defineCommand({
+  name: "generate",
+  summary: "Regenerate the API client and the protobuf bindings, and say what changes.",
+  usage: "metrics-project generate [options]",
+  options: {
+    openapi: {
+      type: "string",
+      value: "FILE|URL",
+      summary: "a new description of the platform's API (OpenAPI 3.0 or 3.1)",
+    },
+    proto: {
+      type: "string",
+      value: "DIR|FILE",
+      summary: "new .proto files: the platform's, or those of your own logs",
+    },
+    "accept-breaking": { type: "boolean", summary: "write even what breaks code here" },
+    check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
+    "dry-run": { type: "boolean", summary: "write nothing; report only" },
+    json: { type: "boolean", summary: "report as JSON on stdout" },
+    markdown: {
+      type: "string",
+      value: "FILE",
+      summary: "write the report as Markdown, too, for a pull request; - for stdout",
+    },
+  },
+  details: [
+    "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand.",
+    "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
+    "and type-checks the project against the result. A change that breaks neither is written.",
+    "",
+    "exit codes: 0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
+  ].join("\n"),
+  async run(world, { options }) {
+    const { check, json, markdown } = options;
+    if (json && markdown === "-") {
+      throw new UsageError("--json and --markdown - both want stdout", {
+        hint: "Name a file for the Markdown.",
+      });
+    }
+    const report = await generate(world, {
+      openapi: options.openapi,
+      proto: options.proto,
+      acceptBreaking: options["accept-breaking"],
+      dryRun: options["dry-run"],
+      check,
+    });
+    if (json) world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else if (markdown !== "-") world.stdout.write(printReport(report));
+    if (markdown !== undefined) await writeMarkdown(world, markdown, reportAsMarkdown(report));
+    if (check && report.outcome !== "unchanged") {
+      if (!json) world.stderr.write(`stale: ${report.files.join(", ")}\n`);
+      return 3;
+    }
+    return report.outcome === "refused" ? 3 : 0;
+  },
+});
+
+async function writeMarkdown(world: World, target: string, text: string): Promise<void> {
+  if (target === "-") world.stdout.write(text);
+  else await writeFile(resolve(world.cwd, target), text);
+}

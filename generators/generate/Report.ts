@@ -1,0 +1,23 @@
+import type { JudgedChange } from "./Change.js";
+import type { TypeProblem } from "./typeCheck.js";
+
+/** An error of the type checker, with the changes that brought it where they are known. */
+export interface ExplainedProblem extends TypeProblem {
+  because: string[];
+}
+
+/** What generating would do, or did. */
+export interface Report {
+  /**
+   * `unchanged`: all is up to date. `written`: it was. `would-write`: it would be, but for --dry-run or --check.
+   * `refused`: a change breaks something here, and nothing was written.
+   */
+  outcome: "unchanged" | "written" | "would-write" | "refused";
+  changes: JudgedChange[];
+  /** Errors that the project does not have yet. */
+  problems: ExplainedProblem[];
+  /** Files that differ from what is on disk, by path. */
+  files: string[];
+  /** Things worth knowing that are no change. */
+  notes: string[];
+}

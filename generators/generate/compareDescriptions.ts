@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JsonObject } from "../client/document.js";
+import type { Change, Verdict } from "./Change.js";
+import { GenerateError } from "./GenerateError.js";
+import { keysOfChange } from "./keysOfChange.js";
+import { runTool } from "./runTool.js";
+import type { Tools } from "./Tools.js";
+import { toVersion30 } from "./toVersion30.js";
+
+/** One entry of oasdiff's changelog. Its levels: 1 information, 2 warning, 3 error. */
+export interface OasdiffChange {
+  id: string;
+  text: string;
+  level: number;
+  operation?: string;
+  operationId?: string;
+  path?: string;
+  section?: string;
+}
+
+/** What changed between two descriptions, as oasdiff sees it, in the order of the paths. */
+export async function compareDescriptions(
+  before: JsonObject,
+  after: JsonObject,
+  tools: Tools,
+  signal?: AbortSignal,
+): Promise<Change[]> {
+  const found = await runOasdiff(before, after, tools, signal);
+  const changes = new Map<string, Change>();
+  for (const entry of found) {
+    const where = entry.path
+      ? `${entry.operation ?? ""} ${entry.path}`.trim()
+      : (entry.section ?? "");
+    const change: Change = {
+      of: "api",
+      kind: kindOf(entry.id),
+      verdict: verdictOf(entry),
+      where,
+      text: entry.text.replaceAll("`", '"'),
+      keys: keysOfChange(entry, before),
+    };
+    changes.set(`${change.where}\0${change.text}`, change);
+  }
+  return [...changes.values()].sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+}
+
+async function runOasdiff(
+  before: JsonObject,
+  after: JsonObject,
+  tools: Tools,
+  signal: AbortSignal | undefined,
+): Promise<OasdiffChange[]> {
+  const folder = await mkdtemp(join(tmpdir(), "metrics-project-compare-"));
+  try {
+    // Both are brought to one version, so that how null is written makes no difference.
+    await writeFile(join(folder, "before.json"), JSON.stringify(toVersion30(before)));
+    await writeFile(join(folder, "after.json"), JSON.stringify(toVersion30(after)));
+    const { code, stdout, stderr } = await runTool(
+      tools.oasdiff,
+      ["changelog", "before.json", "after.json", "--format", "json", "--flatten-allof"],
+      { cwd: folder, ...(signal ? { signal } : {}) },
+    );
+    if (code !== 0) throw new Error(stderr.trim() || stdout.trim());
+    const parsed: unknown = stdout.trim() === "" ? [] : JSON.parse(stdout);
+    return Array.isArray(parsed) ? (parsed as OasdiffChange[]) : [];
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new GenerateError(
+      `the two descriptions cannot be compared: ${(error as Error).message}`,
+      {
+        hint: "Is the new one a valid OpenAPI document?",
+        cause: error,
+      },
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function kindOf(id: string): Change["kind"] {
+  if (/^(endpoint-added|new-)|-added$/.test(id)) return "added";
+  if (/removed|deleted/.test(id)) return "removed";
+  return "changed";
+}
+
+/**
+ * oasdiff's opinion, with two exceptions. A field of an answer that is gone is only a warning to it when the field was
+ * optional, as nearly all of the platform's are; code that reads the field breaks all the same. And a default that the
+ * server applies by itself breaks nobody who compiles against the types.
+ */
+function verdictOf({ id, level }: OasdiffChange): Verdict {
+  if (level >= 3) return /default-value/.test(id) ? "risky" : "breaking";
+  if (level === 2) return /^response-.*property-removed$/.test(id) ? "breaking" : "risky";
+  return "compatible";
+}

@@ -1,0 +1,44 @@
+import type ts from "typescript";
+import type { TypeScript } from "./Tools.js";
+
+const generatedPaths = /\/generated\/api\/paths\.(d\.)?ts$/;
+const generatedProto = /\/generated\/proto\/(.+?)\.(d\.)?ts$/;
+
+/** Whether a file, by its name with forward slashes, was generated: by this project or for the runtime. */
+export function isGenerated(fileName: string): boolean {
+  return (
+    generatedPaths.test(fileName) ||
+    generatedProto.test(fileName) ||
+    /\/generated\/api\/(query-styles|description)\.(d\.)?ts$/.test(fileName)
+  );
+}
+
+/** The name under which a declaration in a generated file is listed among what is used; none for any other. */
+export function declarationKey(compiler: TypeScript, declaration: ts.Node): string | undefined {
+  const { fileName } = declaration.getSourceFile();
+  const proto = generatedProto.exec(fileName)?.[1];
+  if (proto === undefined && !generatedPaths.test(fileName)) return undefined;
+  const names = namesOf(compiler, declaration);
+  if (names.length === 0) return undefined;
+  if (proto !== undefined) return `proto/${proto}#${names.join(".")}`;
+  if (names[0] === "components") names.shift();
+  return names.length < 2 ? undefined : names.join(".");
+}
+
+function namesOf(compiler: TypeScript, declaration: ts.Node): string[] {
+  const names: string[] = [];
+  for (let node = declaration; !compiler.isSourceFile(node); node = node.parent) {
+    if (
+      compiler.isPropertySignature(node) ||
+      compiler.isInterfaceDeclaration(node) ||
+      compiler.isTypeAliasDeclaration(node) ||
+      compiler.isEnumDeclaration(node) ||
+      compiler.isEnumMember(node) ||
+      compiler.isVariableDeclaration(node)
+    ) {
+      const { name } = node;
+      names.unshift("text" in name ? String(name.text) : name.getText());
+    }
+  }
+  return names;
+}

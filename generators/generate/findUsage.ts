@@ -1,0 +1,105 @@
+import { relative, sep } from "node:path";
+import type ts from "typescript";
+import type { Place, Usage } from "./Change.js";
+import { declarationKey, isGenerated } from "./declarationKey.js";
+import type { TypeScript } from "./Tools.js";
+
+const methodNames = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
+
+/**
+ * Finds where a program's own code uses generated operations, fields, messages and enum values, by asking the type
+ * checker what each name means. `root` is what places are relative to.
+ */
+export function findUsage(compiler: TypeScript, program: ts.Program, root: string): Usage {
+  const checker = program.getTypeChecker();
+  const usage = new Map<string, Place[]>();
+
+  for (const file of program.getSourceFiles()) {
+    if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) continue;
+    if (isGenerated(file.fileName)) continue;
+    visit(file, file);
+  }
+  return usage;
+
+  function visit(node: ts.Node, file: ts.SourceFile): void {
+    for (const key of keysOf(node)) record(key, node, file);
+    compiler.forEachChild(node, (child) => visit(child, file));
+  }
+
+  function record(key: string, node: ts.Node, file: ts.SourceFile): void {
+    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
+    const place = { file: relative(root, file.fileName).split(sep).join("/"), line: line + 1 };
+    const places = usage.get(key);
+    if (places === undefined) usage.set(key, [place]);
+    else if (!places.some((one) => one.file === place.file && one.line === place.line)) {
+      places.push(place);
+    }
+  }
+
+  function keysOf(node: ts.Node): string[] {
+    if (compiler.isStringLiteralLike(node)) return [...callKeys(node), ...literalKeys(node)];
+    if (!compiler.isIdentifier(node)) return [];
+    const { parent } = node;
+    if (compiler.isBindingElement(parent) && compiler.isObjectBindingPattern(parent.parent)) {
+      const name = parent.propertyName ?? parent.name;
+      return name === node ? propertyKeys(checker.getTypeAtLocation(parent.parent), node.text) : [];
+    }
+    if (compiler.isObjectLiteralElementLike(parent) && parent.name === node) {
+      const literal = parent.parent;
+      if (!compiler.isObjectLiteralExpression(literal)) return [];
+      const type = checker.getContextualType(literal);
+      return type === undefined ? [] : propertyKeys(type, node.text);
+    }
+    const symbol = checker.getSymbolAtLocation(node);
+    return symbol === undefined ? [] : symbolKeys(symbol);
+  }
+
+  /** A path of the API as an argument: of a client's method, or of a helper that reads. */
+  function callKeys(node: ts.StringLiteralLike): string[] {
+    const call = node.parent;
+    if (!node.text.startsWith("/") || !compiler.isCallExpression(call)) return [];
+    const expected = checker.getContextualType(node);
+    if (expected === undefined || !namesPaths(expected)) return [];
+    const callee = compiler.isPropertyAccessExpression(call.expression)
+      ? call.expression.name.text
+      : "";
+    return [`${methodNames.has(callee) ? callee : "GET"} ${node.text}`];
+  }
+
+  function namesPaths(type: ts.Type): boolean {
+    const constraint = checker.getBaseConstraintOfType(type) ?? type;
+    const parts = constraint.isUnion() ? constraint.types : [constraint];
+    return parts.every((part) => part.isStringLiteral() && part.value.startsWith("/"));
+  }
+
+  /** `job["name"]`, `components["schemas"]["job"]`. */
+  function literalKeys(node: ts.StringLiteralLike): string[] {
+    const { parent } = node;
+    if (compiler.isElementAccessExpression(parent) && parent.argumentExpression === node) {
+      return propertyKeys(checker.getTypeAtLocation(parent.expression), node.text);
+    }
+    if (compiler.isLiteralTypeNode(parent) && compiler.isIndexedAccessTypeNode(parent.parent)) {
+      return propertyKeys(checker.getTypeFromTypeNode(parent.parent.objectType), node.text);
+    }
+    return [];
+  }
+
+  function propertyKeys(type: ts.Type, name: string): string[] {
+    const parts = type.isUnion() ? type.types : [type];
+    return parts.flatMap((part) => {
+      const symbol = checker.getPropertyOfType(checker.getApparentType(part), name);
+      return symbol === undefined ? [] : symbolKeys(symbol);
+    });
+  }
+
+  function symbolKeys(symbol: ts.Symbol): string[] {
+    const target =
+      symbol.flags & compiler.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const keys = checker
+      .getRootSymbols(target)
+      .flatMap((root) => root.declarations ?? [])
+      .map((declaration) => declarationKey(compiler, declaration))
+      .filter((key) => key !== undefined);
+    return [...new Set(keys)];
+  }
+}

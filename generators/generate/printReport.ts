@@ -1,0 +1,141 @@
+import { breaksHere, type JudgedChange, type Place } from "./Change.js";
+import type { Report } from "./Report.js";
+
+/** How many compatible changes that nobody uses are listed one by one. */
+const listed = 20;
+
+/** A report for a terminal. */
+export function printReport(report: Report): string {
+  const { changes, problems, notes } = report;
+  const lines: string[] = [];
+  for (const { title, members } of groups(changes)) {
+    lines.push(`${title} (${members.length})`);
+    for (const change of members.slice(0, limitOf(members))) {
+      lines.push(
+        `  ${change.where}`,
+        `    ${change.text}`,
+        ...users(change).map((u) => `    ${u}`),
+      );
+    }
+    if (members.length > limitOf(members)) {
+      lines.push(`  … and ${members.length - limitOf(members)} more: --json lists them all`);
+    }
+    lines.push("");
+  }
+  if (problems.length > 0) {
+    lines.push(`Type errors that this brings (${problems.length})`);
+    for (const { file, line, message, because } of problems) {
+      lines.push(`  ${file}:${line}  ${message}`);
+      for (const cause of because) lines.push(`    because of ${cause}`);
+    }
+    lines.push("");
+  }
+  for (const note of notes) lines.push(note, "");
+  lines.push(...conclusion(report));
+  return `${lines.join("\n")}\n`;
+}
+
+/** A report as the text of a pull request. */
+export function reportAsMarkdown(report: Report): string {
+  const { changes, problems, notes } = report;
+  const lines = ["## Platform API and wire format", "", ...conclusion(report), ""];
+  for (const { title, members } of groups(changes)) {
+    lines.push(`### ${title} (${members.length})`, "");
+    for (const change of members.slice(0, limitOf(members))) {
+      lines.push(`- \`${change.where}\`: ${change.text}`);
+      for (const user of users(change)) lines.push(`  - ${user}`);
+    }
+    if (members.length > limitOf(members)) {
+      lines.push(`- … and ${members.length - limitOf(members)} more`);
+    }
+    lines.push("");
+  }
+  if (problems.length > 0) {
+    lines.push(`### Type errors that this brings (${problems.length})`, "");
+    for (const { file, line, message, because } of problems) {
+      lines.push(`- \`${file}:${line}\` ${message}`);
+      for (const cause of because) lines.push(`  - because of ${cause}`);
+    }
+    lines.push("");
+  }
+  for (const note of notes) lines.push(`> ${note}`, "");
+  return lines.join("\n");
+}
+
+interface Group {
+  title: string;
+  members: JudgedChange[];
+}
+
+function groups(changes: readonly JudgedChange[]): Group[] {
+  const all: [string, (change: JudgedChange) => boolean][] = [
+    ["Breaking, and used here", breaksHere],
+    ["Breaking, and used by nobody here", (one) => one.verdict === "breaking" && !breaksHere(one)],
+    ["Compatible, but used here: worth a look", (one) => one.verdict === "risky" && isUsed(one)],
+    [
+      "Compatible: added",
+      (one) =>
+        one.verdict !== "breaking" &&
+        !(one.verdict === "risky" && isUsed(one)) &&
+        one.kind === "added",
+    ],
+    [
+      "Compatible: changed or removed",
+      (one) =>
+        one.verdict !== "breaking" &&
+        !(one.verdict === "risky" && isUsed(one)) &&
+        one.kind !== "added",
+    ],
+  ];
+  return all
+    .map(([title, belongs]) => ({ title, members: changes.filter(belongs) }))
+    .filter(({ members }) => members.length > 0);
+}
+
+function limitOf(members: readonly JudgedChange[]): number {
+  return members.some((one) => one.verdict === "breaking" || isUsed(one)) ? Infinity : listed;
+}
+
+function isUsed({ usedByProject, usedByRuntime }: JudgedChange): boolean {
+  return usedByProject.length + usedByRuntime.length > 0;
+}
+
+function users({ usedByProject, usedByRuntime, verdict }: JudgedChange): string[] {
+  const lines: string[] = [];
+  if (usedByProject.length > 0) lines.push(`used by this project: ${places(usedByProject)}`);
+  if (usedByRuntime.length > 0) {
+    const reaction = verdict === "risky" ? ", which takes it as it comes" : "";
+    lines.push(`used by @metrics-project/runtime${reaction}: ${places(usedByRuntime)}`);
+  }
+  return lines;
+}
+
+function places(all: readonly Place[]): string {
+  const shown = all.slice(0, 8).map(({ file, line }) => `${file}:${line}`);
+  return all.length > shown.length
+    ? `${shown.join(", ")} and ${all.length - shown.length} more`
+    : shown.join(", ");
+}
+
+function conclusion({ outcome, changes, problems, files }: Report): string[] {
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  switch (outcome) {
+    case "unchanged":
+      return ["Everything generated is up to date."];
+    case "written":
+      return [`Written: ${count(files.length, "file")}.`];
+    case "would-write":
+      return [`Nothing was written: ${count(files.length, "file")} would be.`];
+    case "refused": {
+      const breaking = changes.filter(breaksHere).length;
+      const reasons = [
+        ...(breaking > 0 ? [`${count(breaking, "breaking change")} used here`] : []),
+        ...(problems.length > 0 ? [count(problems.length, "new type error")] : []),
+      ];
+      return [
+        `Nothing was written: ${reasons.join(" and ")}.`,
+        "Adapt the code, or write it all the same with --accept-breaking and adapt the code then.",
+      ];
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { GenerateError } from "./GenerateError.js";
+import { readProtos } from "./sources.js";
+
+/**
+ * Lays what `--proto` names over a project's .proto files: a folder's files take the place of those with the same
+ * path, and add to them; a single file takes the place of the one with its name, or goes where its package says.
+ *
+ * @throws GenerateError where there is nothing to take, or it is not clear where it belongs
+ */
+export async function readNewProtos(
+  cwd: string,
+  location: string,
+  current: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const path = resolve(cwd, location);
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new GenerateError(`${location} cannot be read: there is no such file or folder`, {
+      hint: "--proto takes a .proto file, or a folder of them.",
+      cause: error,
+    });
+  }
+  const added = isFolder
+    ? await readProtos(path)
+    : new Map([await placeOf(path, location, current)]);
+  if (added.size === 0) {
+    throw new GenerateError(`${location} holds no .proto file`, {
+      hint: "--proto takes a .proto file, or a folder of them as they import each other.",
+    });
+  }
+  return new Map([...current, ...added].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function placeOf(
+  path: string,
+  location: string,
+  current: ReadonlyMap<string, string>,
+): Promise<[string, string]> {
+  const name = basename(path);
+  if (!name.endsWith(".proto")) {
+    throw new GenerateError(`${location} is no .proto file`, {
+      hint: "--proto takes a .proto file, or a folder of them.",
+    });
+  }
+  const text = await readFile(path, "utf8");
+  const namesakes = [...current.keys()].filter((one) => basename(one) === name);
+  const declared = /^\s*package\s+([\w.]+)\s*;/m.exec(text)?.[1];
+  const expected = declared === undefined ? name : `${declared.replaceAll(".", "/")}/${name}`;
+  if (namesakes.includes(expected) || namesakes.length === 0) return [expected, text];
+  const [only, ...others] = namesakes;
+  if (only !== undefined && others.length === 0) return [only, text];
+  throw new GenerateError(
+    `it is not clear which file ${location} replaces: ${namesakes.join(", ")}`,
+    {
+      hint: "Name a folder in which it stands under its full path.",
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import { dirname, join, relative, sep } from "node:path";
+import type ts from "typescript";
+import type { RenderedFiles } from "../plop/runGenerator.js";
+import type { Place } from "./Change.js";
+import { GenerateError } from "./GenerateError.js";
+import type { Layout } from "./layout.js";
+import type { TypeScript } from "./Tools.js";
+
+/** One error of the type checker. */
+export interface TypeProblem extends Place {
+  message: string;
+}
+
+/**
+ * The project as a TypeScript program: as it stands on disk, or with `generated` in the place of every generated file.
+ *
+ * @throws GenerateError where its tsconfig.json cannot be read
+ */
+export function loadProgram(
+  compiler: TypeScript,
+  layout: Layout,
+  generated?: RenderedFiles,
+  old?: ts.Program,
+): ts.Program {
+  const { options, fileNames } = readConfig(compiler, layout);
+  const host = compiler.createCompilerHost(options, true);
+  if (generated === undefined) {
+    return compiler.createProgram({ rootNames: fileNames, options, host });
+  }
+  const folder = `${slashes(join(layout.root, layout.generated))}/`;
+  const staged = new Map<string, string>();
+  for (const [path, content] of generated) {
+    if (path.endsWith(".ts")) staged.set(slashes(join(layout.root, path)), String(content));
+  }
+  const read = (name: string): string | undefined =>
+    slashes(name).startsWith(folder) ? staged.get(slashes(name)) : compiler.sys.readFile(name);
+  const isThere = host.fileExists.bind(host);
+  const parse = host.getSourceFile.bind(host);
+  host.fileExists = (name) =>
+    slashes(name).startsWith(folder) ? staged.has(slashes(name)) : isThere(name);
+  host.readFile = read;
+  host.getSourceFile = (name, languageVersion, onError, renew) => {
+    if (!slashes(name).startsWith(folder)) {
+      return old?.getSourceFile(name) ?? parse(name, languageVersion, onError, renew);
+    }
+    const text = staged.get(slashes(name));
+    return text === undefined
+      ? undefined
+      : compiler.createSourceFile(name, text, languageVersion, true);
+  };
+  const own = fileNames.filter((name) => !slashes(name).startsWith(folder));
+  return compiler.createProgram({ rootNames: [...own, ...staged.keys()], options, host });
+}
+
+/** Every error in the project's own code, generated files included. */
+export function problemsOf(
+  compiler: TypeScript,
+  program: ts.Program,
+  layout: Layout,
+): TypeProblem[] {
+  const diagnostics = [...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()];
+  const problems: TypeProblem[] = [];
+  for (const { file, start, messageText } of diagnostics) {
+    if (file === undefined || start === undefined) continue;
+    const { line } = file.getLineAndCharacterOfPosition(start);
+    problems.push({
+      file: slashes(relative(layout.root, file.fileName)),
+      line: line + 1,
+      message: compiler.flattenDiagnosticMessageText(messageText, " "),
+    });
+  }
+  return problems;
+}
+
+/** The problems of `after` that `before` had not: those that generating brings. */
+export function newProblems(
+  before: readonly TypeProblem[],
+  after: readonly TypeProblem[],
+): TypeProblem[] {
+  const known = new Set(before.map(({ file, line, message }) => `${file}:${line} ${message}`));
+  return after.filter(({ file, line, message }) => !known.has(`${file}:${line} ${message}`));
+}
+
+function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.ParsedCommandLine {
+  const path = join(root, tsconfig);
+  const { config, error } = compiler.readConfigFile(path, compiler.sys.readFile);
+  if (error !== undefined) {
+    const reason = compiler.flattenDiagnosticMessageText(error.messageText, " ");
+    throw new GenerateError(`${tsconfig} cannot be read: ${reason}`, {
+      hint: "The project is type-checked against what is generated, and that needs its tsconfig.json.",
+    });
+  }
+  const parsed = compiler.parseJsonConfigFileContent(config, compiler.sys, dirname(path));
+  return { ...parsed, options: { ...parsed.options, noEmit: true, incremental: false } };
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join("/");
+}
