@@ -23,7 +23,7 @@ export const command = defineCommand({
     check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
     "dry-run": { type: "boolean", summary: "write nothing; report only" },
     json: { type: "boolean", summary: "report as JSON on stdout" },
-    markdown: {
+    summary: {
       type: "string",
       value: "FILE",
       summary: "write the report as Markdown, too, for a pull request; - for stdout",
@@ -37,9 +37,9 @@ export const command = defineCommand({
     "exit codes: 0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
   ].join("\n"),
   async run(world, { options }) {
-    const { check, json, markdown } = options;
-    if (json && markdown === "-") {
-      throw new UsageError("--json and --markdown - both want stdout", {
+    const { check, json, summary } = options;
+    if (json && summary === "-") {
+      throw new UsageError("--json and --summary - both want stdout", {
         hint: "Name a file for the Markdown.",
       });
     }
@@ -51,8 +51,8 @@ export const command = defineCommand({
       check,
     });
     if (json) world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    else if (markdown !== "-") world.stdout.write(printReport(report));
-    if (markdown !== undefined) await writeMarkdown(world, markdown, reportAsMarkdown(report));
+    else if (summary !== "-") world.stdout.write(printReport(report));
+    if (summary !== undefined) await writeMarkdown(world, summary, reportAsMarkdown(report));
     if (check && report.outcome !== "unchanged") {
       if (!json) world.stderr.write(`stale: ${report.files.join(", ")}\n`);
       return 3;

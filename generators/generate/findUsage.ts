@@ -1,17 +1,26 @@
 import { relative, sep } from "node:path";
 import type ts from "typescript";
+import { isObject, type JsonObject } from "../client/document.js";
 import type { Place, Usage } from "./Change.js";
 import { declarationKey, isGenerated } from "./declarationKey.js";
+import { answerKey } from "./keysOfChange.js";
 import type { TypeScript } from "./Tools.js";
 
 const methodNames = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
 
 /**
  * Finds where a program's own code uses generated operations, fields, messages and enum values, by asking the type
- * checker what each name means. `root` is what places are relative to.
+ * checker what each name means. `root` is what places are relative to; `document` the description that the generated
+ * files were made from.
  */
-export function findUsage(compiler: TypeScript, program: ts.Program, root: string): Usage {
+export function findUsage(
+  compiler: TypeScript,
+  program: ts.Program,
+  root: string,
+  document: JsonObject | undefined,
+): Usage {
   const checker = program.getTypeChecker();
+  const paths = new Set(isObject(document?.paths) ? Object.keys(document.paths) : []);
   const usage = new Map<string, Place[]>();
 
   for (const file of program.getSourceFiles()) {
@@ -37,7 +46,8 @@ export function findUsage(compiler: TypeScript, program: ts.Program, root: strin
   }
 
   function keysOf(node: ts.Node): string[] {
-    if (compiler.isStringLiteralLike(node)) return [...callKeys(node), ...literalKeys(node)];
+    if (compiler.isStringLiteralLike(node)) return [...pathKeys(node), ...literalKeys(node)];
+    if (compiler.isPropertySignature(node)) return needKeys(node);
     if (!compiler.isIdentifier(node)) return [];
     const { parent } = node;
     if (compiler.isBindingElement(parent) && compiler.isObjectBindingPattern(parent.parent)) {
@@ -54,16 +64,45 @@ export function findUsage(compiler: TypeScript, program: ts.Program, root: strin
     return symbol === undefined ? [] : symbolKeys(symbol);
   }
 
-  /** A path of the API as an argument: of a client's method, or of a helper that reads. */
-  function callKeys(node: ts.StringLiteralLike): string[] {
-    const call = node.parent;
-    if (!node.text.startsWith("/") || !compiler.isCallExpression(call)) return [];
+  /** A path of the API: given to a client's method or to a helper that reads, or kept for them in a constant. */
+  function pathKeys(node: ts.StringLiteralLike): string[] {
+    if (!paths.has(node.text)) return [];
     const expected = checker.getContextualType(node);
-    if (expected === undefined || !namesPaths(expected)) return [];
-    const callee = compiler.isPropertyAccessExpression(call.expression)
-      ? call.expression.name.text
-      : "";
+    const isPath = node.text.includes("{") || (expected !== undefined && namesPaths(expected));
+    const { parent } = node;
+    if (compiler.isPropertySignature(parent)) return [];
+    if (!isPath) return [];
+    const callee =
+      compiler.isCallExpression(parent) && compiler.isPropertyAccessExpression(parent.expression)
+        ? parent.expression.name.text
+        : "";
     return [`${methodNames.has(callee) ? callee : "GET"} ${node.text}`];
+  }
+
+  /** The runtime says what it reads of an answer in types of its own: `"/path": { jobs: { jobID: string }[] }`. */
+  function needKeys(need: ts.PropertySignature): string[] {
+    const keys: string[] = [];
+    const path = nameOf(need);
+    if (path === undefined || !paths.has(path)) return [];
+    const walk = (node: ts.Node, names: readonly string[]): void => {
+      if (compiler.isPropertySignature(node) && node !== need) {
+        const all = [...names, node.name.getText()];
+        const key = document && answerKey(document, path, all);
+        if (key !== undefined) keys.push(key);
+        compiler.forEachChild(node, (child) => walk(child, all));
+      } else {
+        compiler.forEachChild(node, (child) => walk(child, names));
+      }
+    };
+    walk(need, []);
+    return [`GET ${path}`, ...keys];
+  }
+
+  function nameOf({ name }: ts.PropertySignature): string | undefined {
+    if (compiler.isStringLiteral(name)) return name.text;
+    if (!compiler.isComputedPropertyName(name)) return undefined;
+    const type = checker.getTypeAtLocation(name.expression);
+    return type.isStringLiteral() ? type.value : undefined;
   }
 
   function namesPaths(type: ts.Type): boolean {

@@ -68,7 +68,8 @@ export async function generate(
   await judge(world, { layout, current, next, tools, generated }, report);
   const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
   if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
-  if (options.dryRun === true || options.check === true) return { ...report, outcome: "would-write" };
+  if (options.dryRun === true || options.check === true)
+    return { ...report, outcome: "would-write" };
   world.signal.throwIfAborted();
   await writeGenerated(layout, files, difference, world.signal);
   return { ...report, outcome: "written" };
@@ -129,7 +130,9 @@ async function judge(
   const compiler = await tools.typescript();
   const old = loadProgram(compiler, layout);
   // In our own repository the project is the runtime, which is looked at as such.
-  const project: Usage = layout.isRuntime ? new Map() : findUsage(compiler, old, layout.root);
+  const project: Usage = layout.isRuntime
+    ? new Map()
+    : findUsage(compiler, old, layout.root, before.document);
   const runtime = changes.length === 0 ? new Map() : await runtimeUsage(compiler);
   report.changes = judgeChanges(changes, runtime, project);
 

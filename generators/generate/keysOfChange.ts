@@ -1,4 +1,11 @@
-import { follow, isObject, type Json, type JsonObject, operationsOf } from "../client/document.js";
+import {
+  follow,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Operation,
+  operationsOf,
+} from "../client/document.js";
 import type { OasdiffChange } from "./compareDescriptions.js";
 
 /**
@@ -25,7 +32,22 @@ export function keysOfChange(change: OasdiffChange, document: JsonObject): strin
     : /request-property/.test(change.id) && !/required|^new-/.test(change.id)
       ? bodyProperties(document, operation.operation, owner, quoted)
       : [];
-  return properties.length > 0 ? properties : [call, owner];
+  if (properties.length === 0) return [call, owner];
+  // The helpers find entries and the next page by name, which the type checker does not see.
+  const isListField = quoted.some(
+    (name) => name === "nextPageToken" || isList(document, operation, name),
+  );
+  return isListField ? [...properties, call] : properties;
+}
+
+function isList(document: JsonObject, { operation }: Operation, name: string): boolean {
+  if (name.includes("/") || !isObject(operation.responses)) return false;
+  const response = operation.responses["200"];
+  const { content } = isObject(response) ? follow(document, response) : {};
+  const media = isObject(content) ? content["application/json"] : undefined;
+  const schema = isObject(media) && isObject(media.schema) ? follow(document, media.schema) : {};
+  const field = isObject(schema.properties) ? schema.properties[name] : undefined;
+  return isObject(field) && follow(document, field).type === "array";
 }
 
 function responseProperties(
@@ -43,6 +65,24 @@ function responseProperties(
     keys.push(...contentProperties(document, follow(document, response), base, quoted));
   }
   return keys;
+}
+
+/** The name of a field in the answer of a GET, given by the names on the way to it, lists left out. */
+export function answerKey(
+  document: JsonObject,
+  path: string,
+  names: readonly string[],
+): string | undefined {
+  const get = operationsOf(document).find((one) => one.method === "GET" && one.path === path);
+  if (get === undefined || !isObject(get.operation.responses)) return undefined;
+  const response = get.operation.responses["200"];
+  if (!isObject(response)) return undefined;
+  const owner = get.id === undefined ? `paths.${path}.get` : `operations.${get.id}`;
+  const base = componentName(response) ?? `${owner}.responses.200`;
+  const { content } = follow(document, response);
+  const media = isObject(content) ? content["application/json"] : undefined;
+  if (!isObject(media)) return undefined;
+  return property(document, media.schema, `${base}.content.application/json`, names);
 }
 
 function bodyProperties(
@@ -95,8 +135,8 @@ function property(
   if (name !== undefined) {
     return property(document, follow(document, schema), name, path, depth + 1);
   }
-  if (first === "items" && schema.items !== undefined) {
-    return property(document, schema.items, owner, rest, depth + 1);
+  if (schema.items !== undefined) {
+    return property(document, schema.items, owner, first === "items" ? rest : path, depth + 1);
   }
   if (isObject(schema.properties) && schema.properties[first] !== undefined) {
     return property(document, schema.properties[first], `${owner}.${first}`, rest, depth + 1);

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../cli/packageRoot.js";
 import { sourcesRoot } from "../templates/compileTemplate.js";
 import type { Place, Usage } from "./Change.js";
+import { checkDescription } from "./checkDescription.js";
 import { platformWire } from "./compareProtos.js";
 import { findUsage } from "./findUsage.js";
 import { runtimeLayout } from "./layout.js";
@@ -27,7 +28,9 @@ export function findRuntimeUsage(compiler: TypeScript): Usage {
   const root = packageRoot();
   const layout = runtimeLayout(root);
   const program = loadProgram(compiler, layout);
-  const usage = new Map(findUsage(compiler, program, root));
+  const description = readFileSync(join(root, layout.openapi), "utf8");
+  const document = checkDescription(description, layout.openapi);
+  const usage = new Map(findUsage(compiler, program, root, document));
   // The local platform serves the whole description; it is not what reads from the real one.
   for (const [key, places] of usage) {
     const reading = places.filter(
