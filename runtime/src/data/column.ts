@@ -64,10 +64,17 @@ const takers: { [K in SeriesKind]: Taker<K> } = {
   strings: (input) => takeTexts(input, isText, "a text"),
   statuses(input) {
     const held = new Uint8Array(input.length);
+    // Most elements equal the one before: only others are looked up.
+    let word: unknown;
+    let code = 0;
     for (let at = 0; at < held.length; at++) {
       const value: unknown = input[at];
-      if (!isStatus(value)) throw badElement(at, value, "a status");
-      held[at] = statusNumbers[value];
+      if (value !== word || at === 0) {
+        if (!isStatus(value)) throw badElement(at, value, "a status");
+        word = value;
+        code = statusNumbers[value];
+      }
+      held[at] = code;
     }
     return held;
   },
@@ -125,7 +132,7 @@ export function describe(value: unknown): string {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   }
   if (value === null || typeof value !== "object") return String(value);
-  return Array.isArray(value)
-    ? `a list of ${value.length}`
-    : `a ${value.constructor?.name ?? "object"}`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  const name = value.constructor?.name ?? "Object";
+  return name === "Object" ? "an object" : `a ${name}`;
 }

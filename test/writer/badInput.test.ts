@@ -1,0 +1,381 @@
+import {
+  doubles,
+  externalFile,
+  fromSeconds,
+  groupBy,
+  grouped,
+  histogramBuckets,
+  MetricDefinitionError,
+  MetricsWriter,
+  statuses,
+  strings,
+  timestamps,
+  uuids,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+
+const time = timestamps("time", [0n, 1n]);
+const speed = doubles("speed", [1, 2], { index: time });
+const bare = doubles("bare", [1, 2]);
+const labels = strings("labels", ["a", "b"]);
+const batch = uuids("batch", ["7a86f7a2-43c7-4b9a-bd87-a86557b6fb7e"]);
+const image = externalFile("image", "image.png");
+const projectID = "fc891b4a-6a50-4f4d-b4d6-6a3a47469a4d";
+const buckets = [{ lower: 0, upper: 1 }];
+
+/** As a caller in JavaScript, or with names known only at run time, may say it. */
+const untyped = (value: unknown) => value as never;
+
+type Case = [what: string, wrong: (writer: MetricsWriter) => unknown, message: string];
+
+const cases: Case[] = [
+  [
+    "a NaN scalar",
+    (w) => w.addScalarMetric("M", { value: Number.NaN }),
+    'metric "M": its value is NaN, which is not a number',
+  ],
+  ["no value", (w) => w.addScalarMetric("M", untyped({})), 'metric "M": its value is undefined'],
+  ["an empty name", (w) => w.addScalarMetric("", { value: 1 }), 'metric "": its name is empty'],
+  [
+    "an unknown status",
+    (w) => w.addScalarMetric("M", { value: 1, status: untyped("FAILED") }),
+    'metric "M": its status is "FAILED"',
+  ],
+  [
+    "an unknown importance",
+    (w) => w.addScalarMetric("M", { value: 1, importance: untyped("URGENT") }),
+    'metric "M": its importance is "URGENT"',
+  ],
+  [
+    "an empty tag",
+    (w) => w.addScalarMetric("M", { value: 1, tags: { key: "" } }),
+    'metric "M": its tag "key" has the value ""',
+  ],
+  [
+    "a threshold that is no number",
+    (w) => w.addScalarMetric("M", { value: 1, failsAbove: Number.NaN }),
+    'metric "M": failsAbove is NaN',
+  ],
+  [
+    "an order that is no number",
+    (w) => w.addScalarMetric("M", { value: 1, order: Number.NaN }),
+    'metric "M": its order is NaN',
+  ],
+  ["an empty series", () => doubles("x", []), 'metrics data "x": it has no elements'],
+  [
+    "mixed kinds",
+    () => doubles("x", untyped([1, "2"])),
+    'metrics data "x": element 1 is "2", which is not a number',
+  ],
+  [
+    "a hole",
+    () => strings("x", untyped(["a", undefined])),
+    'metrics data "x": element 1 is undefined, which is not a text',
+  ],
+  [
+    "a status nobody knows",
+    () => statuses("x", untyped(["PASSED", "FAILED"])),
+    'metrics data "x": element 1 is "FAILED", which is not a status',
+  ],
+  [
+    "a UUID that is none",
+    () => uuids("x", ["42"]),
+    'metrics data "x": element 0 is "42", which is not a UUID',
+  ],
+  [
+    "lengths that disagree",
+    () => doubles("x", [1], { index: time }),
+    'metrics data "x": it has 1 elements, and its index "time" has 2',
+  ],
+  [
+    "a file as index",
+    () => doubles("x", [1], { index: untyped(image) }),
+    'metrics data "x": its index is no series, not a series',
+  ],
+  [
+    "a grouped index",
+    () => doubles("x", [1, 2], { index: untyped(groupBy(bare, labels)) }),
+    'its index is "bare-grouped-by-labels", a grouped series',
+  ],
+  [
+    "a plain index of a grouped series",
+    () => grouped("x", "doubles", { a: [1, 2] }, { index: untyped(time) }),
+    'its index is "time", a plain series',
+  ],
+  [
+    "an empty category",
+    () => grouped("x", "doubles", { a: [] }),
+    'metrics data "x": category "a": it has no elements',
+  ],
+  ["no categories", () => grouped("x", "doubles", {}), 'metrics data "x": it has no categories'],
+  [
+    "seconds below zero",
+    () => timestamps("x", [{ seconds: -1, nanos: 0 }]),
+    'metrics data "x": element 0: { seconds: -1, nanos: 0 } is not a timestamp',
+  ],
+  [
+    "2^53 seconds",
+    () => timestamps("x", [{ seconds: 2 ** 53, nanos: 0 }]),
+    "{ seconds: 9007199254740992, nanos: 0 } is not a timestamp",
+  ],
+  [
+    "nanos beyond a second",
+    () => timestamps("x", [{ seconds: 0, nanos: 1e9 }]),
+    "is not a timestamp",
+  ],
+  ["negative nanoseconds", () => timestamps("x", [-1n]), "is not a timestamp"],
+  [
+    "an invalid Date",
+    () => timestamps("x", [new Date(Number.NaN)]),
+    "an invalid Date is not a timestamp",
+  ],
+  ["infinite seconds", () => fromSeconds(Number.POSITIVE_INFINITY), "Infinity is not a timestamp"],
+  [
+    "an absolute path",
+    () => externalFile("x", "/tmp/a.png"),
+    'metrics data "x": its path is "/tmp/a.png"',
+  ],
+  ["a Windows path", () => externalFile("x", "C:\\a.png"), 'metrics data "x": its path is'],
+  [
+    "a path that leaves the folder",
+    () => externalFile("x", "frames/../../a.png"),
+    'metrics data "x": its path is "frames/../../a.png"',
+  ],
+  ["an empty path", () => externalFile("x", ""), 'metrics data "x": its path is ""'],
+  [
+    "groups of another length",
+    () => groupBy(speed, strings("by", ["a"])),
+    'metrics data "speed", grouped by "by": it has 2 elements against 1',
+  ],
+  [
+    "groups on another index",
+    () => groupBy(speed, strings("by", ["a", "b"], { index: labels })),
+    'the one is on the index "time", the other on "labels"',
+  ],
+  ["an empty text", (w) => w.addTextMetric("M", { text: "" }), 'metric "M": its text is empty'],
+  [
+    "an image that is a series",
+    (w) => w.addImageMetric("M", { image: untyped(bare) }),
+    'metric "M": its image is "bare"',
+  ],
+  [
+    "no images",
+    (w) => w.addImageListMetric("M", { images: [] }),
+    'metric "M": its images are empty',
+  ],
+  [
+    "no lines",
+    (w) => w.addDoubleOverTimeMetric("M", { lines: [] }),
+    'metric "M": its lines are empty',
+  ],
+  [
+    "a line without times",
+    (w) => w.addDoubleOverTimeMetric("M", { lines: [{ values: untyped(bare) }] }),
+    'metric "M": its values of line 0 "bare" are indexed by nothing, not by timestamps',
+  ],
+  [
+    "a line of texts",
+    (w) => w.addDoubleOverTimeMetric("M", { lines: [{ values: untyped(labels) }] }),
+    'metric "M": its values of line 0 "labels" are strings, not doubles',
+  ],
+  [
+    "x longer than y",
+    (w) => w.addLinePlotMetric("M", { lines: [{ x: doubles("x", [1]), y: bare }] }),
+    'metric "M": its x "x" do not fit the y of line 0 "bare": 1 elements against 2',
+  ],
+  [
+    "statuses that are too short",
+    (w) =>
+      w.addHistogramMetric("M", { values: bare, statuses: statuses("s", ["PASSED"]), buckets }),
+    'metric "M": its statuses "s" do not fit the values "bare": 1 elements against 2',
+  ],
+  [
+    "grouped values, plain statuses",
+    (w) =>
+      w.addHistogramMetric("M", {
+        values: groupBy(bare, labels),
+        statuses: untyped(statuses("s", ["PASSED", "PASSED"])),
+        buckets,
+      }),
+    "are grouped",
+  ],
+  [
+    "another series of the index's name",
+    (w) =>
+      w.addDoubleOverTimeMetric("M", {
+        lines: [
+          {
+            values: speed,
+            statuses: statuses("s", ["PASSED", "PASSED"], { index: timestamps("time", [0n, 1n]) }),
+          },
+        ],
+      }),
+    'they are on the index "time" (another series of that name) instead of the index "time"',
+  ],
+  [
+    "buckets with a gap",
+    (w) =>
+      w.addHistogramMetric("M", {
+        values: bare,
+        buckets: [
+          { lower: 0, upper: 1 },
+          { lower: 2, upper: 3 },
+        ],
+      }),
+    'metric "M": bucket 1 begins at 2, and the one before ends at 1',
+  ],
+  [
+    "a bucket upside down",
+    (w) => w.addHistogramMetric("M", { values: bare, buckets: [{ lower: 1, upper: 0 }] }),
+    'metric "M": bucket 0 goes from 1 to 0',
+  ],
+  [
+    "a bound that the buckets do not have",
+    (w) => w.addHistogramMetric("M", { values: bare, buckets, upperBound: 2 }),
+    'metric "M": its upperBound is 2, its buckets say 1',
+  ],
+  [
+    "a state that is not in the set",
+    (w) =>
+      w.addStatesOverTimeMetric("M", {
+        series: [{ states: strings("s", ["A", "B"], { index: time }) }],
+        statesSet: ["A"],
+      }),
+    'metric "M": its state "B" is not in statesSet',
+  ],
+  [
+    "a failure state that is not in the set",
+    (w) =>
+      w.addStatesOverTimeMetric("M", {
+        series: [{ states: strings("s", ["A", "A"], { index: time }) }],
+        statesSet: ["A"],
+        failureStates: ["C"],
+      }),
+    'metric "M": its failure state "C" is not in statesSet',
+  ],
+  [
+    "a colour that is no hex",
+    (w) =>
+      w.addBatchwiseBarChartMetric("M", {
+        categories: [
+          {
+            category: "A",
+            values: doubles("v", [1], { index: batch }),
+            times: timestamps("t", [0n], { index: batch }),
+            color: "red",
+          },
+        ],
+        projectID,
+      }),
+    'metric "M": the color of its category "A" is "red", which is no hex colour',
+  ],
+  [
+    "a project that is no UUID",
+    (w) =>
+      w.addBatchwiseBarChartMetric("M", {
+        categories: [
+          {
+            category: "A",
+            values: doubles("v", [1], { index: batch }),
+            times: timestamps("t", [0n], { index: batch }),
+          },
+        ],
+        projectID: "42",
+      }),
+    'metric "M": its projectID is "42", which is not a UUID',
+  ],
+  [
+    "a negative position",
+    (w) => w.addDoubleSummaryMetric("M", { value: bare, index: -1 }),
+    'metric "M": its index is -1, which is no position in a series',
+  ],
+  [
+    "an index of another kind",
+    (w) => w.addDoubleSummaryMetric("M", { value: speed, index: untyped("a") }),
+    'metric "M": its index is "a", and its value "speed" is indexed by timestamps',
+  ],
+  [
+    "a function in a figure",
+    (w) =>
+      w.addPlotlyMetric("M", {
+        figure: { data: [{ x: [1] }], layout: untyped({ xaxis: { tick: () => 1 } }) },
+      }),
+    'metric "M": figure.layout.xaxis.tick is a function',
+  ],
+  [
+    "a Map in a figure",
+    (w) => w.addPlotlyMetric("M", { figure: { data: [untyped({ x: new Map() })] } }),
+    'metric "M": figure.data[0].x is a Map',
+  ],
+  [
+    "a bigint in a figure",
+    (w) => w.addPlotlyMetric("M", { figure: { data: [untyped({ x: [1n] })] } }),
+    'metric "M": figure.data[0].x[0] is a bigint',
+  ],
+  [
+    "a figure without data",
+    (w) => w.addPlotlyMetric("M", { figure: untyped({}) }),
+    'metric "M": its figure is an object, without data',
+  ],
+  [
+    "data that is no list",
+    (w) => w.addPlotlyMetric("M", { figure: untyped({ data: {} }) }),
+    'metric "M": figure.data is an object, not a list',
+  ],
+  [
+    "an event before the beginning",
+    (w) => w.addEvent("E", { timestamp: { seconds: -1, nanos: 0 } }),
+    'event "E": { seconds: -1, nanos: 0 } is not a timestamp',
+  ],
+  [
+    "an event without a name",
+    (w) => w.addEvent("", { timestamp: 0n }),
+    'event "": its name is empty',
+  ],
+  [
+    "buckets without a range",
+    () => histogramBuckets({ count: 3 }),
+    "histogram buckets: from is undefined",
+  ],
+  [
+    "no buckets",
+    () => histogramBuckets({ from: 0, to: 1, count: 0 }),
+    "histogram buckets: there would be 0 of them",
+  ],
+  [
+    "an empty range",
+    () => histogramBuckets({ from: 1, to: 1, count: 2 }),
+    "histogram buckets: they would go from 1 to 1",
+  ],
+  [
+    "a job that is no UUID",
+    () => new MetricsWriter({ jobID: "42" }),
+    'the jobID is "42", which is not a UUID',
+  ],
+];
+
+describe("bad input", () => {
+  it.each(cases)("%s is refused at once", (_, wrong, message) => {
+    const writer = new MetricsWriter();
+    let thrown: unknown;
+    try {
+      wrong(writer);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(MetricDefinitionError);
+    expect((thrown as Error).message).toContain(message);
+    expect(writer.write()).toMatchObject({ jobLevelMetrics: { metrics: [] }, metricsData: [] });
+  });
+
+  it("refuses a figure that leads back to itself, and one that is too deep", () => {
+    const layout: Record<string, unknown> = {};
+    layout.again = { layout };
+    const add = (figure: unknown) => () =>
+      new MetricsWriter().addPlotlyMetric("M", { figure: untyped(figure) });
+    expect(add({ data: [], layout })).toThrow("figure.layout.again.layout leads back to itself");
+    let deep: unknown = 1;
+    for (let level = 0; level < 60; level++) deep = [deep];
+    expect(add({ data: [deep] })).toThrow("is nested too deeply");
+  });
+});
