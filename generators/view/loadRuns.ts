@@ -69,7 +69,10 @@ async function loadRehearsed(
   const file = join(root, ...run.outputs.split("/"), "metrics.binproto");
   const loaded = await loadMessage({ file, name: run.name, kind: run.kind }, linkFrom);
   const facts: [string, string][] = [];
-  if (run.daysEarlier !== undefined) facts.push(["made up for", `${run.daysEarlier} days ago`]);
+  if (run.daysEarlier !== undefined) {
+    const days = run.daysEarlier === 1 ? "a day" : `${run.daysEarlier} days`;
+    facts.push(["made up, as of", `${days} ago`]);
+  }
   if (run.seconds !== undefined) facts.push(["time", `${run.seconds.toFixed(2)} s`]);
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);
   if (run.batchID !== undefined) facts.push(["batch", run.batchID]);

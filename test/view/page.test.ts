@@ -19,7 +19,7 @@ const vectors = readdirSync(new URL("../fixtures/vectors/", import.meta.url))
 
 const words = ["No status", "Passed", "Warning", "Not applicable", "Raw", "Blocking"];
 
-describe.skipIf(path === undefined)("the page in Chromium", () => {
+describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }, () => {
   let browser: Browser;
   let bench: PageBench;
 
@@ -299,7 +299,7 @@ describe.skipIf(path === undefined)("the page in Chromium", () => {
     ];
     const { page, errors } = await open(runs);
     expect(await page.locator("table.runs").first().innerText()).toContain("report");
-    expect(await page.getByText("Numbers side by side").count()).toBe(1);
+    expect(await page.getByText("Tests side by side").count()).toBe(1);
     await page.locator("main").getByRole("link", { name: "drive-2" }).first().click();
     expect(await page.locator("main .failure").innerText()).toContain("TypeError: boom");
     await page.keyboard.press("]");

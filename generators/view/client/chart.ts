@@ -96,9 +96,18 @@ export function forgetCharts(within: Element): void {
 
 function zoomOf(change: Record<string, unknown>): [number, number] | undefined | null {
   if (change["xaxis.autorange"] === true) return undefined;
-  const from = change["xaxis.range[0]"];
-  const to = change["xaxis.range[1]"];
-  return typeof from === "number" && typeof to === "number" ? [from, to] : null;
+  const from = position(change["xaxis.range[0]"]);
+  const to = position(change["xaxis.range[1]"]);
+  return from !== undefined && to !== undefined ? [from, to] : null;
+}
+
+/** plotly tells a date as text, in UTC. */
+function position(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string") return undefined;
+  const [date = "", time = "00:00"] = value.split(" ");
+  const parsed = Date.parse(`${date}T${time}Z`);
+  return Number.isNaN(parsed) ? undefined : parsed;
 }
 
 /** The common look of our own charts. */

@@ -87,7 +87,11 @@ function eventDetails(event: EventView, run: RunView, page: Unpacked): HTMLDetai
       const metrics = event.metrics.flatMap((at) => run.metrics[at] ?? []);
       if (metrics.length === 0) return;
       details.append(
-        h("div", { class: "cards" }, ...metrics.map((metric) => metricCard(metric, page))),
+        h(
+          "div",
+          { class: "cards" },
+          ...metrics.map((metric) => metricCard(metric, page, run.events)),
+        ),
       );
     },
     { once: true },

@@ -5,7 +5,7 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ["/", "filter by name"],
   ["j, k", "next, previous metric"],
   ["1 to 6", "switch the status filters"],
-  ["e", "enlarge the metric in focus"],
+  ["e, v", "enlarge the metric in focus, show its values"],
   ["[, ]", "previous, next run"],
   ["t", "light or dark"],
   ["Esc", "leave the filter"],
@@ -37,9 +37,10 @@ function act(key: string, step: (by: number) => void): boolean {
   else if (key === "j" || key === "k") moveFocus(key === "j" ? 1 : -1);
   else if (/^[1-6]$/.test(key)) {
     document.querySelectorAll<HTMLElement>("button.filter")[Number(key) - 1]?.click();
-  } else if (key === "e") {
+  } else if (key === "e" || key === "v") {
     const card = document.activeElement?.closest("article");
-    card?.querySelector<HTMLElement>("button[aria-pressed].icon")?.click();
+    const button = key === "e" ? ".enlarge" : ".icon:not(.enlarge)";
+    card?.querySelector<HTMLElement>(`button${button}`)?.click();
   } else if (key === "[" || key === "]") step(key === "]" ? 1 : -1);
   else if (key === "t") toggleTheme();
   else if (key === "?") showKeys();

@@ -87,6 +87,7 @@ function layOut(app: HTMLElement, page: Unpacked): void {
   });
   show();
   document.documentElement.dataset.ready = "";
+  performance.mark("laid-out");
 }
 
 function focusMain(event: Event): void {

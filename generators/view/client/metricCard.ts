@@ -1,8 +1,9 @@
-import type { MetricView } from "@metrics-project/runtime/view";
+import type { EventView, MetricView } from "@metrics-project/runtime/view";
 import { bodyView } from "./bodies/bodyView.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
 import type { Unpacked } from "./unpackPage.js";
+import { type TableData, valuesTable } from "./valuesTable.js";
 import { importanceOf, statusOf, typeOf } from "./words.js";
 
 let cards = 0;
@@ -26,19 +27,33 @@ export function isTile({ groups }: MetricView): boolean {
 }
 
 /** One metric, framed: its status, name and description, what it draws, remarks and tags. */
-export function metricCard(metric: MetricView, page: Unpacked): HTMLElement {
+export function metricCard(
+  metric: MetricView,
+  page: Unpacked,
+  events: readonly EventView[],
+): HTMLElement {
   const id = `metric-${cards}`;
   cards += 1;
   const body = h("div", { class: "body" });
   const notes = h("div", { class: "notes" });
+  let table: TableData | undefined;
+  const values = tableButton(metric.name, (pressed) => {
+    notes.querySelector(".values")?.remove();
+    if (pressed && table !== undefined) {
+      notes.append(h("div", { class: "values" }, valuesTable(table, metric.name)));
+    }
+  });
   const show = (at: number) => {
     const group = metric.groups[at];
     if (group === undefined) return;
     forgetCharts(body);
     const name = group.name === null ? metric.name : `${metric.name}, ${group.name}`;
-    const view = bodyView(group.body, { page, name, status: metric.status });
+    const view = bodyView(group.body, { page, name, status: metric.status, events });
     body.replaceChildren(view.content);
     notes.replaceChildren(...(view.notes ?? []));
+    table = view.table;
+    values.hidden = table === undefined;
+    values.setAttribute("aria-pressed", "false");
   };
   const tile = isTile(metric);
   const card: HTMLElement = h(
@@ -65,6 +80,7 @@ export function metricCard(metric: MetricView, page: Unpacked): HTMLElement {
         "div",
         { class: "tools" },
         chooser(metric, show),
+        values,
         !tile && enlarger(metric.name, () => card),
       ),
     ),
@@ -99,12 +115,33 @@ function chooser(metric: MetricView, show: (at: number) => void): HTMLElement | 
   return select;
 }
 
+function tableButton(name: string, toggled: (pressed: boolean) => void): HTMLElement {
+  const button = h(
+    "button",
+    { type: "button", class: "icon", "aria-pressed": "false", "aria-label": `Values of ${name}` },
+    "☰",
+  );
+  button.title = "Values";
+  button.addEventListener("click", () => {
+    const pressed = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(pressed));
+    toggled(pressed);
+  });
+  return button;
+}
+
 function enlarger(name: string, card: () => HTMLElement): HTMLElement {
   const button = h(
     "button",
-    { type: "button", class: "icon", "aria-pressed": "false", "aria-label": `Enlarge ${name}` },
+    {
+      type: "button",
+      class: "icon enlarge",
+      "aria-pressed": "false",
+      "aria-label": `Enlarge ${name}`,
+    },
     "⤢",
   );
+  button.title = "Enlarge";
   button.addEventListener("click", () => {
     const large = card().classList.toggle("large");
     button.setAttribute("aria-pressed", String(large));

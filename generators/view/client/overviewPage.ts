@@ -10,7 +10,6 @@ const maximumColumns = 8;
 /** All runs at a glance: how each went, and the numbers that several tests share side by side. */
 export function overviewPage(title: string, runs: readonly RunView[]): HTMLElement {
   const failed = runs.filter(({ failure }) => failure !== undefined).length;
-  const tests = runs.filter(({ kind }) => kind === "test" || kind === "message");
   return h(
     "main",
     { id: "main", tabindex: -1 },
@@ -30,7 +29,12 @@ export function overviewPage(title: string, runs: readonly RunView[]): HTMLEleme
       const own = runs.filter((run) => run.kind === kind);
       return own.length === 0 ? null : runTable(kind, own);
     }),
-    comparison(tests),
+    ...(["batch", "test", "message"] as const).map((kind) =>
+      comparison(
+        kind,
+        runs.filter((run) => run.kind === kind),
+      ),
+    ),
   );
 }
 
@@ -70,7 +74,10 @@ function runTable(kind: RunView["kind"], runs: readonly RunView[]): HTMLElement 
 }
 
 function runRow(run: RunView): HTMLElement {
-  const facts = run.facts.map(([name, value]) => `${name} ${value}`).join(", ");
+  const facts = run.facts
+    .filter(([name]) => name !== "job" && name !== "batch")
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
   return h(
     "tr",
     { "data-run": run.name },
@@ -120,8 +127,8 @@ function tallyBar(metrics: readonly MetricView[]): HTMLElement | null {
   );
 }
 
-/** Scalars that at least two tests have, as a table of tests by metrics. */
-function comparison(runs: readonly RunView[]): HTMLElement | null {
+/** Scalars that at least two runs have, as a table of runs by metrics. */
+function comparison(kind: RunView["kind"], runs: readonly RunView[]): HTMLElement | null {
   const names = new Map<string, number>();
   for (const run of runs) {
     for (const metric of run.metrics) {
@@ -136,7 +143,7 @@ function comparison(runs: readonly RunView[]): HTMLElement | null {
   const compared = runs.filter(({ metrics }) =>
     metrics.some((metric) => columns.includes(metric.name) && scalarOf(metric) !== undefined),
   );
-  const label = "Numbers side by side";
+  const label = `${kind === "batch" ? "Batches" : headings[kind]} side by side`;
   return h(
     "section",
     { "aria-label": label },
@@ -146,7 +153,7 @@ function comparison(runs: readonly RunView[]): HTMLElement | null {
       { class: "scroll panel", tabindex: 0, role: "region", "aria-label": `${label}, table` },
       h(
         "table",
-        { class: "runs" },
+        { class: "runs compared" },
         h(
           "thead",
           {},

@@ -12,7 +12,10 @@ const problemsShown = 5;
 export function runPage(run: RunView, page: Unpacked): HTMLElement {
   const own = run.metrics.filter(({ event, hidden }) => !event && !hidden);
   const hidden = run.metrics.filter(({ event, hidden: isHidden }) => !event && isHidden);
-  const cards = own.map((metric) => ({ item: filterable(metric), card: metricCard(metric, page) }));
+  const cards = own.map((metric) => ({
+    item: filterable(metric),
+    card: metricCard(metric, page, run.events),
+  }));
   const tiles = cards.filter((_, i) => own[i] !== undefined && isTile(own[i]));
   const charts = cards.filter((_, i) => own[i] !== undefined && !isTile(own[i]));
   const events = run.events.length > 0 ? eventSection(run, page) : undefined;
@@ -74,7 +77,7 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
     run.failure === undefined && own.length === 0 && h("p", { class: "empty" }, emptyText(run)),
     tileGrid,
     chartGrid,
-    hidden.length > 0 && hiddenSection(hidden, page),
+    hidden.length > 0 && hiddenSection(hidden, run, page),
     run.files.length > 0 && fileSection(run),
   );
 }
@@ -116,7 +119,7 @@ function findings(word: "problem" | "warning", title: string, list: readonly Pro
   );
 }
 
-function hiddenSection(metrics: readonly MetricView[], page: Unpacked): HTMLElement {
+function hiddenSection(metrics: readonly MetricView[], run: RunView, page: Unpacked): HTMLElement {
   const section = h(
     "details",
     { class: "fold" },
@@ -125,7 +128,7 @@ function hiddenSection(metrics: readonly MetricView[], page: Unpacked): HTMLElem
   section.addEventListener(
     "toggle",
     () => {
-      const cards = metrics.map((metric) => metricCard(metric, page));
+      const cards = metrics.map((metric) => metricCard(metric, page, run.events));
       section.append(h("div", { class: "cards" }, ...cards));
     },
     { once: true },

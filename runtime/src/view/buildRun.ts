@@ -74,6 +74,7 @@ function eventViews(message: JobMetrics, metrics: readonly Metric[], clock: Cloc
         importance: event.importance,
         tags: event.tags,
         time: clock.seconds(event.timestamp),
+        calendar: clock.isCalendar(event.timestamp),
         timeText: timeText(event.timestamp),
         metrics: event.metrics.flatMap(({ id }) => place.get(id?.data) ?? []),
       };

@@ -49,6 +49,11 @@ export class Clock {
     };
   }
 
+  /** Whether a time is a point in calendar time, not one since the start of a test. */
+  isCalendar(time: Timestamp | undefined): boolean {
+    return this.#isCalendar(Number(time?.seconds ?? 0));
+  }
+
   #isCalendar(seconds: number): boolean {
     return seconds >= calendarFrom && this.#origin !== undefined;
   }

@@ -59,6 +59,8 @@ export interface EventView {
   tags: string[];
   /** Seconds on the run's clock, see {@link AxisView.origin}. */
   time: number;
+  /** The time is a point in calendar time, not one since the start of a test. */
+  calendar: boolean;
   timeText: string;
   /** Indices into the run's metrics. */
   metrics: number[];

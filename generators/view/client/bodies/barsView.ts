@@ -3,6 +3,7 @@ import { count, h } from "../dom.js";
 import { fromNum } from "../numbers.js";
 import type { Trace } from "../plotly.js";
 import { color, seriesColor } from "../theme.js";
+import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
@@ -32,7 +33,19 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
     return { data, layout };
   };
   const label = `${context.name}: bars of ${count(bars.length, "series", "series")}`;
-  return { content: chart({ label, draw }), notes: failureNote(bars.map(({ marks }) => marks)) };
+  const table = stackedTable(
+    ["Series", body.xName || "Bar", body.yName || "Value", "Status"],
+    bars,
+    ({ labels }) => labels.length,
+    ({ legend, labels, doubles, marks }, at) => [
+      legend,
+      labels[at] ?? "",
+      String(doubles[at]),
+      marks === null ? "" : statusOf(marks[at]).word,
+    ],
+  );
+  const notes = failureNote(bars.map(({ marks }) => marks));
+  return { content: chart({ label, draw }), notes, table };
 }
 
 /** Bars keep their series' colour; those that did not pass are framed in that of their status. */
@@ -97,10 +110,18 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
     return { data, layout };
   };
   const label = `${context.name}: ${count(body.batches.length, "batch", "batches")}`;
-  return {
-    content: chart({ label, draw }),
-    notes: failureNote(body.bars.map(({ statuses }) => statuses)),
-  };
+  const table = stackedTable(
+    ["Series", "Time", "Batch", body.yName || "Value", "Status"],
+    body.bars,
+    ({ at }) => at.length,
+    ({ legend, at, values, statuses }, i) => {
+      const batch = body.batches[at[i] ?? -1];
+      const status = statusOf(statuses[i]).word;
+      return [legend, batch?.time ?? "", batch?.id ?? "", String(values[i]), status];
+    },
+  );
+  const notes = failureNote(body.bars.map(({ statuses }) => statuses));
+  return { content: chart({ label, draw }), notes, table };
 }
 
 /** `2024-05-01 12:00:00.5 UTC` -> `2024-05-01 12:00`. */

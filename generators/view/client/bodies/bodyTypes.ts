@@ -1,5 +1,6 @@
-import type { Body } from "@metrics-project/runtime/view";
+import type { Body, EventView } from "@metrics-project/runtime/view";
 import type { Unpacked } from "../unpackPage.js";
+import type { TableData } from "../valuesTable.js";
 
 /** What a body gets besides itself. */
 export interface BodyContext {
@@ -7,6 +8,8 @@ export interface BodyContext {
   /** The metric's name, for those who cannot see a chart. */
   readonly name: string;
   readonly status: number;
+  /** The run's events, which charts over time mark. */
+  readonly events: readonly EventView[];
 }
 
 /** The body as elements, and remarks for the foot of the card. */
@@ -14,6 +17,8 @@ export interface BodyView {
   readonly content: HTMLElement;
   /** Filled and changed while the chart is used, such as how many points are drawn. */
   readonly notes?: readonly HTMLElement[];
+  /** The numbers behind a chart. */
+  readonly table?: TableData;
 }
 
 export type BodyOf<K extends Body["kind"]> = Extract<Body, { kind: K }>;

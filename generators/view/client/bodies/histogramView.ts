@@ -3,6 +3,7 @@ import { count, h } from "../dom.js";
 import { shortNumber } from "../numbers.js";
 import type { Trace } from "../plotly.js";
 import { color, seriesColor } from "../theme.js";
+import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
@@ -46,7 +47,16 @@ export function histogramView(body: BodyOf<"histogram">, context: BodyContext): 
   if (body.outside > 0) {
     notes.push(h("p", { class: "caution" }, `${count(body.outside, "value")} outside all buckets`));
   }
-  return { content: chart({ label, draw }), notes };
+  const table = stackedTable(
+    ["Status", "From", "To", "Count"],
+    body.counts,
+    ({ counts }) => counts.length,
+    ({ status, counts }, at) => {
+      const { lower = 0, upper = 0 } = body.buckets[at] ?? {};
+      return [statusOf(status).word, String(lower), String(upper), String(counts[at] ?? 0)];
+    },
+  );
+  return { content: chart({ label, draw }), notes, table };
 }
 
 /** Failures stand on top of what passed. */

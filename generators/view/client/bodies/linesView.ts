@@ -2,9 +2,11 @@ import type { Num } from "@metrics-project/runtime/view";
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import { fromNum, shortNumber } from "../numbers.js";
-import type { Trace } from "../plotly.js";
+import type { Layout, Trace } from "../plotly.js";
 import { color, seriesColor } from "../theme.js";
 import { isAscending, rangeOf, thin } from "../thin.js";
+import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
+import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
@@ -19,73 +21,87 @@ interface Series {
   legend: string;
   x: Float64Array;
   y: Float64Array;
+  length: number;
   statuses: Uint8Array | null;
   ascending: boolean;
 }
+
+type Zoom = readonly [from: number, to: number] | undefined;
 
 export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView {
   const { page } = context;
   const series = body.lines.map((line): Series => {
     const x = page.doubles(line.x);
+    const y = page.doubles(line.y);
     const statuses = line.statuses === null ? null : page.bytes(line.statuses);
-    return {
-      legend: line.legend,
-      x,
-      y: page.doubles(line.y),
-      statuses,
-      ascending: isAscending(x),
-    };
+    const length = Math.min(x.length, y.length);
+    return { legend: line.legend, x, y, length, statuses, ascending: isAscending(x) };
   });
-  const total = series.reduce((sum, { x, y }) => sum + Math.min(x.length, y.length), 0);
-  const note = h("p", { role: "status" });
+  const total = series.reduce((sum, { length }) => sum + length, 0);
   const share = Math.max(500, Math.floor(fluent / Math.max(1, series.length)));
   const target = total > fluent ? share : Number.POSITIVE_INFINITY;
-  let zoom: [number, number] | undefined;
+  const scale = timeScale(body.x, ...endsOf(series));
+  const note = h("p", { role: "status" });
+  let zoom: Zoom;
 
-  const lineTraces = (): Trace[] => {
+  const traces = (): Trace[] => {
     let shown = 0;
     let within = 0;
-    const traces = series.map(({ legend, x, y, ascending }, i): Trace => {
-      const length = Math.min(x.length, y.length);
-      const [start, end] =
-        zoom !== undefined && ascending ? rangeOf(x, ...zoom) : ([0, length] as const);
-      const values = ascending ? [y] : [x, y];
-      const kept = thin(values, start, Math.min(end, length), target);
+    const lines = series.map((line, i): Trace => {
+      const [start, end] = stretchOf(line, zoom);
+      const kept = thin(line.ascending ? [line.y] : [line.x, line.y], start, end, target);
       shown += kept.length;
-      within += Math.min(end, length) - start;
-      return {
-        type: "scatter",
-        mode: length <= 1 ? "markers" : "lines",
-        name: escapeText(legend),
-        legendgroup: `${i}`,
-        x: pick(x, kept),
-        y: pick(y, kept),
-        line: { color: seriesColor(i), width: 1.75 },
-        marker: { color: seriesColor(i), size: 7 },
-        hovertemplate: `${escapeText(body.x.name)} %{x}<br>%{y}<extra>${escapeText(legend)}</extra>`,
-      };
+      within += end - start;
+      return lineTrace(line, i, kept, scale);
     });
     note.textContent = thinnedNote(shown, within, total, zoom !== undefined);
-    return traces;
+    return [...lines, ...series.flatMap((line, i) => markTraces(line, i, zoom, scale))];
   };
 
   const element = chart({
     label: `${context.name}: ${count(series.length, "line")}, ${count(total, "point")}`,
-    draw: () => ({
-      data: [...lineTraces(), ...series.flatMap(markTraces)],
-      layout: layoutOf(body, series, zoom),
-    }),
+    draw: () => ({ data: traces(), layout: layoutOf(body, context, scale, zoom) }),
     onZoom: (range, redraw) => {
-      zoom = range;
+      zoom = range && [scale.fromAxis(range[0]), scale.fromAxis(range[1])];
       if (total <= fluent) return;
-      const traces = lineTraces();
+      const all = traces();
       redraw(
-        { x: traces.map(({ x }) => x), y: traces.map(({ y }) => y) },
-        traces.map((_, i) => i),
+        { x: all.map(({ x }) => x), y: all.map(({ y }) => y) },
+        all.map((_, i) => i),
       );
     },
   });
-  return { content: element, notes: [note, ...originNote(body)] };
+  const table = stackedTable(
+    ["Line", scale.title || "x", body.y.name || "y", "Status"],
+    series,
+    ({ length }) => length,
+    ({ legend, x, y, statuses }, at) => [
+      legend,
+      String(x[at]),
+      String(y[at]),
+      statuses === null ? "" : statusOf(statuses[at]).word,
+    ],
+  );
+  return { content: element, notes: [note, ...scale.notes], table };
+}
+
+function endsOf(series: readonly Series[]): [number, number] {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { x } of series) {
+    for (const value of x) {
+      if (value < from) from = value;
+      if (value > to) to = value;
+    }
+  }
+  return [from, to];
+}
+
+/** The positions that lie in the stretch zoomed to. */
+function stretchOf({ x, length, ascending }: Series, zoom: Zoom): [number, number] {
+  if (zoom === undefined || !ascending) return [0, length];
+  const [start, end] = rangeOf(x, ...zoom);
+  return [Math.min(start, length), Math.min(end, length)];
 }
 
 function thinnedNote(shown: number, within: number, total: number, zoomed: boolean): string {
@@ -97,22 +113,37 @@ function thinnedNote(shown: number, within: number, total: number, zoomed: boole
   return `Thinned: ${number(shown)} of ${number(within)} points are drawn, the lowest and the highest of each stretch. Zoom in to see every point.`;
 }
 
-function originNote({ x }: BodyOf<"lines">): HTMLElement[] {
-  if (x.origin === undefined) return [];
-  return [h("p", {}, `0 s is ${x.origin.slice(0, 19).replace("T", " ")} UTC`)];
+function lineTrace(line: Series, i: number, kept: readonly number[], scale: TimeScale): Trace {
+  const legend = escapeText(line.legend);
+  return {
+    type: "scatter",
+    mode: line.length <= 1 ? "markers" : "lines",
+    name: legend,
+    legendgroup: `${i}`,
+    x: scale.toAxis(pick(line.x, kept)),
+    y: pick(line.y, kept),
+    line: { color: seriesColor(i), width: 1.75 },
+    marker: { color: seriesColor(i), size: 7 },
+    hovertemplate: `%{x}<br>%{y}<extra>${legend}</extra>`,
+  };
 }
 
-/** Points by status: all where there are few, those that did not pass where there are many. */
-function markTraces({ legend, x, y, statuses }: Series, i: number): Trace[] {
+/**
+ * Points by status: all where there are few, those that did not pass where there are many. Which
+ * traces there are does not depend on the zoom, so that a zoom only changes their points.
+ */
+function markTraces(line: Series, i: number, zoom: Zoom, scale: TimeScale): Trace[] {
+  const { x, y, statuses, length } = line;
   if (statuses === null) return [];
-  const all = y.length <= sparse;
+  const all = length <= sparse;
+  const [start, end] = stretchOf(line, zoom);
   const places = new Map<number, number[]>();
   statuses.forEach((status, at) => {
     const marked = status === 2 || status === 5 || (all && status !== 0);
     if (!marked) return;
     const list = places.get(status) ?? [];
     places.set(status, list);
-    list.push(at);
+    if (at >= start && at < end) list.push(at);
   });
   return [...places].map(([status, at]): Trace => {
     const step = Math.ceil(at.length / maximumMarks);
@@ -125,7 +156,7 @@ function markTraces({ legend, x, y, statuses }: Series, i: number): Trace[] {
       name: statusOf(status).word,
       legendgroup: `${i}`,
       showlegend: false,
-      x: pick(x, kept),
+      x: scale.toAxis(pick(x, kept)),
       y: pick(y, kept),
       marker: {
         color: status === 4 || status === 3 ? color("--panel") : shade,
@@ -133,25 +164,37 @@ function markTraces({ legend, x, y, statuses }: Series, i: number): Trace[] {
         symbol: status === 5 ? "x" : status === 2 ? "diamond" : "circle",
         line: { color: shade, width: failed ? 0 : 1.25 },
       },
-      hovertemplate: `%{x}<br>%{y}<extra>${escapeText(legend)}: ${statusOf(status).word}</extra>`,
+      hovertemplate: `%{x}<br>%{y}<extra>${escapeText(line.legend)}: ${statusOf(status).word}</extra>`,
     };
   });
 }
 
-function layoutOf(body: BodyOf<"lines">, series: Series[], zoom: [number, number] | undefined) {
-  const layout = baseLayout(body.x.name, body.y.name, series.length > 1 || named(body));
+function layoutOf(
+  body: BodyOf<"lines">,
+  context: BodyContext,
+  scale: TimeScale,
+  zoom: Zoom,
+): Layout {
+  const layout = baseLayout(scale.title, body.y.name, body.lines.length > 1 || named(body));
   const range = zoom ?? body.x.range?.map(fromNum);
-  if (range !== undefined) layout.xaxis = { ...(layout.xaxis as object), range };
+  layout.xaxis = {
+    ...(layout.xaxis as object),
+    ...scale.axis,
+    ...(range === undefined ? {} : { range: Array.from(scale.toAxis(Float64Array.from(range))) }),
+  };
   const limits = limitLines(body);
-  layout.shapes = limits.map(({ value }) => ({
-    type: "line",
-    xref: "paper",
-    x0: 0,
-    x1: 1,
-    y0: value,
-    y1: value,
-    line: { color: color("--block"), width: 1.25, dash: "dash" },
-  }));
+  layout.shapes = [
+    ...eventGuides(body.x, scale, context.events),
+    ...limits.map(({ value }) => ({
+      type: "line",
+      xref: "paper",
+      x0: 0,
+      x1: 1,
+      y0: value,
+      y1: value,
+      line: { color: color("--block"), width: 1.25, dash: "dash" },
+    })),
+  ];
   layout.annotations = limits.map(({ value, text, above }) => ({
     xref: "paper",
     x: 0,
@@ -168,22 +211,21 @@ function layoutOf(body: BodyOf<"lines">, series: Series[], zoom: [number, number
 /** One legend entry says something where it is not the axis title once more. */
 function named(body: BodyOf<"lines">): boolean {
   const legend = body.lines[0]?.legend ?? "";
-  return !body.y.name.startsWith(legend);
+  return !body.y.name.toLowerCase().startsWith(legend.toLowerCase());
 }
 
 function limitLines(body: BodyOf<"lines">) {
   const lines = new Map<string, { value: number; text: string; above: boolean }>();
-  const several = body.lines.length > 1;
   const add = (limit: Num | undefined, above: boolean, legend: string) => {
     if (limit === undefined) return;
     const value = fromNum(limit);
     if (!Number.isFinite(value)) return;
-    const key = `${above} ${value}`;
     const word = `fails ${above ? "above" : "below"} ${shortNumber(value)}`;
-    const known = lines.get(key);
-    if (known === undefined) {
-      lines.set(key, { value, above, text: several ? `${legend} ${word}` : word });
-    } else known.text = word;
+    const known = lines.get(word);
+    // A bound that lines share is nobody's own.
+    if (known !== undefined) known.text = word;
+    else
+      lines.set(word, { value, above, text: body.lines.length > 1 ? `${legend} ${word}` : word });
   };
   for (const { failsAbove, failsBelow, legend } of body.lines) {
     add(failsAbove, true, legend);

@@ -2,6 +2,8 @@ import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import type { Trace } from "../plotly.js";
 import { color, seriesColor } from "../theme.js";
+import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
+import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
@@ -35,13 +37,20 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
   const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
   const step = Math.ceil(all.length / maximumStretches);
   const kept = step > 1 ? longest(all) : all;
+  const scale = timeScale(body.x, start, close);
   const labels = uniqueLabels(lanes.map(({ legend }) => legend));
 
   const draw = () => {
-    const layout = baseLayout(body.x.name, "", true);
+    const layout = baseLayout(scale.title, "", true);
     layout.barmode = "overlay";
     layout.bargap = 0.35;
-    layout.xaxis = { ...(layout.xaxis as object), range: [start, close], zeroline: false };
+    layout.xaxis = {
+      ...(layout.xaxis as object),
+      ...scale.axis,
+      range: Array.from(scale.toAxis(Float64Array.of(start, close))),
+      zeroline: false,
+    };
+    layout.shapes = eventGuides(body.x, scale, context.events);
     layout.yaxis = {
       ...(layout.yaxis as object),
       type: "category",
@@ -52,16 +61,14 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
     };
     const data = body.states.flatMap((state, at): Trace[] => {
       const own = kept.filter((stretch) => stretch.state === at);
-      return own.length === 0 ? [] : [stateTrace(body, state, at, own, labels)];
+      return own.length === 0 ? [] : [stateTrace(body, state, at, own, labels, scale)];
     });
-    data.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "")));
+    data.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "", scale)));
     return { data, layout };
   };
   const label = `${context.name}: ${count(all.length, "stretch", "stretches")} of ${count(body.states.length, "state")}`;
   const notes = [
-    body.x.origin === undefined
-      ? []
-      : [h("p", {}, `0 s is ${body.x.origin.slice(0, 19).replace("T", " ")} UTC`)],
+    scale.notes,
     step > 1
       ? [
           h(
@@ -78,7 +85,16 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
   const element = chart({ label, draw });
   element.style.setProperty("--rows", String(lanes.length));
   element.classList.add("lanes");
-  return { content: element, notes };
+  const table = stackedTable(
+    ["Series", "From (s)", "To (s)", "State"],
+    [all],
+    (stretches) => stretches.length,
+    (stretches, at) => {
+      const { lane = 0, from = 0, to = 0, state = 0 } = stretches[at] ?? {};
+      return [lanes[lane]?.legend ?? "", String(from), String(to), body.states[state] ?? ""];
+    },
+  );
+  return { content: element, notes, table };
 }
 
 function stretchesOf(
@@ -111,15 +127,18 @@ function stateTrace(
   at: number,
   stretches: Stretch[],
   labels: string[],
+  scale: TimeScale,
 ): Trace {
   const failure = body.failureStates.includes(state);
+  const starts = scale.toAxis(Float64Array.from(stretches, ({ from }) => from));
+  const ends = scale.toAxis(Float64Array.from(stretches, ({ to }) => to));
   return {
     type: "bar",
     orientation: "h",
     name: escapeText(state),
     y: stretches.map(({ lane }) => labels[lane]),
-    base: stretches.map(({ from }) => from),
-    x: stretches.map(({ from, to }) => to - from),
+    base: starts,
+    x: ends.map((end, i) => end - (starts[i] ?? 0)),
     customdata: stretches.map(({ from, to }) => [from, to]),
     marker: {
       color: failure ? color("--block") : seriesColor(at),
@@ -136,6 +155,7 @@ function stateTrace(
 function markTraces(
   { times, statuses }: { times: Float64Array; statuses: Uint8Array | null },
   label: string,
+  scale: TimeScale,
 ): Trace[] {
   return [2, 5].flatMap((status): Trace[] => {
     const x: number[] = [];
@@ -149,7 +169,7 @@ function markTraces(
         mode: "markers",
         name: statusOf(status).word,
         showlegend: false,
-        x,
+        x: scale.toAxis(Float64Array.from(x)),
         y: x.map(() => label),
         marker: {
           symbol: status === 5 ? "x" : "diamond",
