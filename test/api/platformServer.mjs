@@ -42,6 +42,14 @@ const scenario = {
   /** "same": the token of the next page never changes. */
   pageTokens: "",
   retryAfter: "0",
+  /** Batches of the report and of the sweep; each holds the same tests. */
+  batches: 1,
+  /** Outcomes of tests, in turns. */
+  outcomes: ["PASSED"],
+  /** What test k was run with, in turns. @type {Record<string, string>[]} */
+  parameters: [{ mass: "12.5" }],
+  /** Scalar metrics of each batch. @type {string[]} */
+  batchMetrics: [],
   /** Logs of each test, the paths of them. @type {string[]} */
   logs: [],
   logSize: 200_000,
@@ -53,10 +61,15 @@ const scenario = {
 };
 const batchID = answers.batch.batchID;
 const hex = (/** @type {number} */ n, length = 12) => n.toString(16).padStart(length, "0");
+const batchIDs = (/** @type {number} */ n) => `b0000000-0000-4000-8000-${hex(n + 1)}`;
 const projectID = (/** @type {number} */ n) => `a0000000-0000-4000-8000-${hex(n)}`;
 const jobID = (/** @type {number} */ n) => `10000000-0000-4000-8000-${hex(n)}`;
 const objectID = (/** @type {number} */ kind, /** @type {number} */ job, /** @type {number} */ n) =>
   `${kind}${hex(job, 7)}-0000-4000-8000-${hex(n)}`;
+const isBatch = (/** @type {string} */ id) =>
+  id.startsWith("b0000000-0000-4000-8000-") &&
+  numberOf(id) >= 1 &&
+  numberOf(id) <= scenario.batches;
 const numberOf = (/** @type {string} */ id) => Number.parseInt(id.slice(-12), 16);
 
 const counts = {
@@ -78,6 +91,8 @@ const chance = () => {
 };
 
 let downloadOrigin = "";
+/** What listBatches was asked to search for. @type {string[]} */
+const searches = [];
 
 /** @param {any[]} all @param {URL} url @param {string} key */
 function page(all, url, key) {
@@ -170,16 +185,87 @@ const operations = [
     "listJobs",
     /^\/projects\/([^/]+)\/batches\/([^/]+)\/jobs$/,
     ([, , batch], url) =>
-      batch === batchID
+      isBatch(batch)
         ? page(
             list(scenario.tests, (i) => ({
               ...answers.job,
               jobID: jobID(i),
               experienceName: `experience ${i}`,
+              conflatedStatus:
+                scenario.outcomes[(i + numberOf(batch) - 1) % scenario.outcomes.length],
+              parameters: scenario.parameters[i % scenario.parameters.length],
             })),
             url,
             "jobs",
           )
+        : undefined,
+  ],
+  [
+    "listBatches",
+    /^\/projects\/([^/]+)\/batches$/,
+    (_m, url) => {
+      searches.push(url.searchParams.get("search") ?? "");
+      // Newest first, as the platform happens to give them.
+      const all = list(scenario.batches, (i) => ({
+        ...answers.batch,
+        batchID: batchIDs(i),
+        buildID: `d0000000-0000-4000-8000-${hex(i + 1)}`,
+        friendlyName: `batch ${i}`,
+        creationTimestamp: `2024-05-${String(i + 1).padStart(2, "0")}T12:00:00.5Z`,
+      }));
+      return page(all.reverse(), url, "batches");
+    },
+  ],
+  [
+    "getBuild",
+    /\/builds\/([^/]+)$/,
+    ([, build]) => ({
+      ...answers.build,
+      buildID: build,
+      creationTimestamp: `2024-04-${String(numberOf(build)).padStart(2, "0")}T10:00:00Z`,
+    }),
+  ],
+  [
+    "listBatchMetrics",
+    /^\/projects\/[^/]+\/batches\/([^/]+)\/metrics$/,
+    ([, batch], url) =>
+      objectPage(
+        url,
+        "metric",
+        numberOf(batch),
+        scenario.batchMetrics.map((name, i) => ({
+          ...answers.metric,
+          metricID: objectID(2, numberOf(batch), i),
+          name,
+          batchID: batch,
+          type: "SCALAR",
+          status: "FAIL_WARN",
+          value: numberOf(batch) * 10 + i,
+          unit: "m/s",
+        })),
+        "metricURL",
+        "batchMetrics",
+      ),
+  ],
+  [
+    "listBatchMetricsData",
+    /^\/projects\/[^/]+\/batches\/([^/]+)\/metricsData$/,
+    ([, batch], url) =>
+      objectPage(
+        url,
+        "data",
+        numberOf(batch),
+        dataEntries(numberOf(batch)),
+        "metricsDataURL",
+        "batchMetricsData",
+      ),
+  ],
+  [
+    "getParameterSweep",
+    /\/sweeps\/([^/]+)$/,
+    ([, sweep]) =>
+      sweep === answers.parameterSweep.parameterSweepID
+        ? { ...answers.parameterSweep, batches: list(scenario.batches, batchIDs) }
         : undefined,
   ],
   [
@@ -353,7 +439,7 @@ function serve(handle, api) {
 }
 
 const api = serve((url, request, response) => {
-  if (url.pathname === "/counts") return send(response, 200, counts);
+  if (url.pathname === "/counts") return send(response, 200, { ...counts, searches });
   const path = url.pathname.replace(/^\/v1/, "");
   if (request.headers.authorization !== `Bearer ${scenario.token}`) return send(response, 401);
   for (const [operation, shape, answer] of operations) {

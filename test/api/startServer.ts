@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 export const batchID = "b0000000-0000-4000-8000-000000000001";
 export const projectID = "a0000000-0000-4000-8000-000000000002";
+export const sweepID = "70000000-0000-4000-8000-000000000001";
 export const reportID = "60000000-0000-4000-8000-000000000001";
 export const authToken = "secret-token-4711";
 
@@ -12,6 +13,8 @@ export interface Server extends AsyncDisposable {
   apiURL: string;
   downloadOrigin: string;
   counts(): Promise<Record<string, number>>;
+  /** What listBatches was asked to search for. */
+  searches(): Promise<string[]>;
   /** Its process, for measurements. */
   process: ChildProcess;
 }
@@ -35,6 +38,10 @@ export async function startServer(scenario: Record<string, unknown> = {}): Promi
     async counts() {
       const answer = await fetch(new URL("/counts", apiURL));
       return (await answer.json()) as Record<string, number>;
+    },
+    async searches() {
+      const answer = await fetch(new URL("/counts", apiURL));
+      return ((await answer.json()) as { searches: string[] }).searches;
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {

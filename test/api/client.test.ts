@@ -1,0 +1,145 @@
+import {
+  ApiError,
+  ConfigError,
+  createPlatformClient,
+  type PlatformClientOptions,
+  paginate,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { authToken, batchID, projectID, startServer } from "./startServer.js";
+
+const quick = { retry: { minDelay: 1, maxDelay: 5 } };
+
+describe("createPlatformClient", () => {
+  it.each(["", "/", "//"])("takes a base that ends with %j", async (end) => {
+    await using server = await startServer();
+    const client = createPlatformClient({ apiURL: server.apiURL + end, authToken });
+    const { data } = await client.GET("/projects/{projectID}/batches/{batchID}", {
+      params: { path: { projectID, batchID } },
+    });
+    expect(data?.friendlyName).toBe("bold-blue-crab");
+  });
+
+  it("takes a token with a line break at its end, as files have it", async () => {
+    await using server = await startServer();
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken: `${authToken}\n` });
+    expect((await client.GET("/projects")).data?.projects).toHaveLength(3);
+  });
+
+  it("hands on what the platform refuses, as openapi-fetch does", async () => {
+    await using server = await startServer({ statuses: { listProjects: 400 } });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    const { data, response } = await client.GET("/projects");
+    expect({ data, status: response.status }).toEqual({ data: undefined, status: 400 });
+  });
+
+  it("repeats what may succeed later, and gives up in the end", async () => {
+    await using server = await startServer({ statuses: { listProjects: 503 } });
+    const client = createPlatformClient({
+      apiURL: server.apiURL,
+      authToken,
+      retry: { ...quick.retry, attempts: 4 },
+    });
+    expect((await client.GET("/projects")).response.status).toBe(503);
+    expect((await server.counts()).api).toBe(4 + 1);
+  });
+
+  it("says what failed where nobody answers", async () => {
+    const client = createPlatformClient({
+      apiURL: "http://127.0.0.1:9/v1",
+      authToken,
+      retry: { ...quick.retry, attempts: 2 },
+    });
+    const failure: unknown = await client.GET("/projects").catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ApiError);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(
+        /^GET \/projects failed after 2 tries: http:\/\/127\.0\.0\.1:9\/v1\/projects: /,
+      ),
+      hint: "Nothing listens at 127.0.0.1:9; check the API's URL.",
+    });
+  });
+
+  it("writes arrays into the query as the API wants them", async () => {
+    await using server = await startServer();
+    const paths: string[] = [];
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    client.use({
+      onRequest: ({ request }) => {
+        paths.push(new URL(request.url).search);
+      },
+    });
+    await client.GET("/projects/{projectID}/batches/{batchID}/jobs", {
+      params: {
+        path: { projectID, batchID },
+        query: { conflatedStatus: ["PASSED", "ERROR"], pageSize: 2 },
+      },
+    });
+    await client.GET("/projects/{projectID}/batches/{batchID}/jobs/{jobID}/logs", {
+      params: {
+        path: { projectID, batchID, jobID: "x" },
+        query: { type: ["MCAP_LOG", "MP4_LOG"] },
+      },
+    });
+    expect(paths).toEqual([
+      "?conflatedStatus=PASSED,ERROR&pageSize=2",
+      "?type=MCAP_LOG&type=MP4_LOG",
+    ]);
+  });
+
+  it.each<[string, Partial<PlatformClientOptions>, RegExp]>([
+    ["no URL", { apiURL: "api.resim.ai" }, /apiURL is not an http or https URL/],
+    ["another scheme", { apiURL: "ftp://api.resim.ai" }, /apiURL is not/],
+    ["a query", { apiURL: "https://api.resim.ai/v1?token=hidden" }, /more than a base address/],
+    ["an empty token", { authToken: " " }, /authToken is empty/],
+    ["a token with a blank", { authToken: "Bearer hidden" }, /authToken holds blanks/],
+    ["no places", { concurrency: 0 }, /concurrency must be/],
+    ["half a place", { apiConcurrency: 1.5 }, /apiConcurrency must be/],
+    ["no patience", { timeout: Number.NaN }, /timeout must be/],
+  ])("refuses %s", (_what, options, message) => {
+    const given = { apiURL: "https://api.resim.ai/v1", authToken, ...options };
+    let thrown: unknown;
+    try {
+      createPlatformClient(given);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(ConfigError);
+    expect(String(thrown)).toMatch(message);
+    expect(String(thrown)).not.toContain("hidden");
+  });
+});
+
+describe("paginate", () => {
+  it("gives every entry of every page", async () => {
+    await using server = await startServer({ projects: 250 });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    const names: string[] = [];
+    for await (const project of paginate({ client, path: "/projects", entries: "projects" })) {
+      names.push(project.name);
+    }
+    expect(names).toEqual(Array.from({ length: 250 }, (_, i) => `project ${i}`));
+  });
+
+  it("asks for the next page when the one before is used up", async () => {
+    await using server = await startServer({ tests: 30 });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    for await (const job of paginate({
+      client,
+      path: "/projects/{projectID}/batches/{batchID}/jobs",
+      entries: "jobs",
+      params: { path: { projectID, batchID } },
+      pageSize: 10,
+    })) {
+      if (job.experienceName === "experience 10") break;
+    }
+    expect((await server.counts()).api).toBe(2 + 1);
+  });
+
+  it("names the list that fails", async () => {
+    await using server = await startServer({ statuses: { listProjects: 404 } });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    const first = paginate({ client, path: "/projects", entries: "projects" }).next();
+    await expect(first).rejects.toMatchObject({ operation: "GET /projects", status: 404 });
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  fetchJobMetricsByBatch,
+  findProject,
+  type PlatformClient,
+  type paths,
+  type TestMetrics,
+} from "@metrics-project/runtime";
+import { describe, expectTypeOf, it } from "vitest";
+import type { ClientFor, Lacks } from "../../runtime/src/api/needs.js";
+
+type Jobs = "/projects/{projectID}/batches/{batchID}/jobs";
+type Metrics = "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics";
+
+/** `paths` with another answer of one GET. */
+type WithAnswer<P extends keyof paths, Answer, Query = { pageToken?: string }> = Omit<paths, P> & {
+  [K in P]: {
+    get: {
+      parameters: { query?: Query };
+      responses: { 200: { content: { "application/json": Answer } } };
+    };
+  };
+};
+
+type Needs = {
+  [J in Jobs]: { jobs: { jobID: string }[]; nextPageToken: string };
+} & { [M in Metrics]: { metrics: { metricURL: string }[] } };
+
+describe("what helpers need of an API description", () => {
+  it("is all in ours", () => {
+    expectTypeOf<Lacks<paths, Needs>>().toEqualTypeOf<never>();
+    const compiles = (client: PlatformClient) => [
+      fetchJobMetricsByBatch({ client, batchID: "b" }),
+      findProject({ client, batchID: "b" }),
+    ];
+    expectTypeOf(compiles).returns.toBeArray();
+  });
+
+  it("is named where an operation is gone", () => {
+    expectTypeOf<
+      Lacks<Omit<paths, Metrics>, Needs>
+    >().toEqualTypeOf<`GET ${Metrics}: no such operation`>();
+  });
+
+  it("is named where a field is gone, or has another type", () => {
+    type Gone = WithAnswer<Jobs, { jobs?: { id?: string }[]; nextPageToken?: string }>;
+    expectTypeOf<Lacks<Gone, Needs>>().toEqualTypeOf<`GET ${Jobs}: no field jobID in the answer`>();
+    type Other = WithAnswer<Jobs, { jobs?: { jobID?: number }[]; nextPageToken?: string }>;
+    expectTypeOf<
+      Lacks<Other, Needs>
+    >().toEqualTypeOf<`GET ${Jobs}: the field jobID has another type`>();
+    type NoList = WithAnswer<Jobs, { jobs?: string; nextPageToken?: string }>;
+    expectTypeOf<Lacks<NoList, Needs>>().toEqualTypeOf<`GET ${Jobs}: the field jobs is no list`>();
+  });
+
+  it("is named where a query parameter is required now", () => {
+    type Strict = {
+      [K in Jobs]: {
+        get: {
+          parameters: { query: { orderBy: string; pageToken?: string } };
+          responses: paths[Jobs]["get"]["responses"];
+        };
+      };
+    };
+    type Changed = Omit<paths, Jobs> & Strict;
+    expectTypeOf<
+      Lacks<Changed, Needs>
+    >().toEqualTypeOf<`GET ${Jobs}: the query parameter orderBy is required now`>();
+  });
+
+  it("is no hindrance where a description has more, or says null", () => {
+    type More = WithAnswer<
+      Jobs,
+      { jobs?: { jobID: string | null; priority: number }[]; nextPageToken: string; total: number }
+    >;
+    expectTypeOf<Lacks<More, Needs>>().toEqualTypeOf<never>();
+    expectTypeOf<TestMetrics<More>["job"]["priority"]>().toEqualTypeOf<number>();
+  });
+
+  it("is asked for at the call, in words", () => {
+    type Client = ClientFor<Omit<paths, Metrics>, Needs>;
+    expectTypeOf<
+      Client["this API description lacks what the helper needs"]
+    >().toEqualTypeOf<`GET ${Metrics}: no such operation`>();
+    const refused = (client: PlatformClient<Omit<paths, Metrics>>) =>
+      // @ts-expect-error The description lacks listMetricsForJob.
+      fetchJobMetricsByBatch({ client, batchID: "b" });
+    const taken = (client: PlatformClient<Omit<paths, Metrics>>) =>
+      findProject({ client, batchID: "b" });
+    expectTypeOf(taken).parameters.toEqualTypeOf<Parameters<typeof refused>>();
+  });
+});

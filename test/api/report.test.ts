@@ -1,0 +1,180 @@
+import {
+  createPlatformClient,
+  fetchBatchesForReport,
+  fetchBatchMetrics,
+  fetchJobsForBatches,
+  getReport,
+  type JobMetrics,
+  MetricsWriter,
+  unpackJobMetrics,
+  validateJobMetrics,
+  writeDefaultReport,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { authToken, projectID, reportID, type Server, startServer } from "./startServer.js";
+
+const batchID = (n: number) => `b0000000-0000-4000-8000-00000000000${n + 1}`;
+const clientOf = ({ apiURL }: Server) => createPlatformClient({ apiURL, authToken });
+
+describe("the batches of a report", () => {
+  it("are searched for by what the report says, and come oldest first", async () => {
+    await using server = await startServer({ batches: 5, maxPage: 2 });
+    const client = clientOf(server);
+    const batches = await fetchBatchesForReport({ client, projectID, reportID });
+    expect(batches.map((batch) => batch.batchID)).toEqual([0, 1, 2, 3, 4].map(batchID));
+    expect(await server.searches()).toContain(
+      'test_suite_id = "f0000000-0000-4000-8000-000000000001" AND branch_id = "c0000000-0000-4000-8000-000000000001" ' +
+        'AND created_at > "2024-04-01T00:00:00Z" AND created_at < "2024-06-01T00:00:00Z" AND test_suite_revision = 3',
+    );
+  });
+
+  it("may be of any revision", async () => {
+    await using server = await startServer({ batches: 1 });
+    const client = clientOf(server);
+    const report = await getReport({ client, projectID, reportID });
+    await fetchBatchesForReport({
+      client,
+      projectID,
+      report: { ...report, respectRevisionBoundary: false },
+    });
+    expect((await server.searches()).at(-1)).not.toContain("revision");
+  });
+
+  it("have tests, which are listed side by side", async () => {
+    await using server = await startServer({ batches: 6, tests: 3, latency: 10 });
+    const batchIDs = [4, 0, 2].map(batchID);
+    const jobs = await fetchJobsForBatches({ client: clientOf(server), projectID, batchIDs });
+    expect([...jobs.keys()]).toEqual(batchIDs);
+    expect(jobs.get(batchID(2))?.map((job) => job.experienceName)).toEqual([
+      "experience 0",
+      "experience 1",
+      "experience 2",
+    ]);
+    expect((await server.counts()).maxAPI).toBeGreaterThan(1);
+  });
+
+  it("have metrics of their own", async () => {
+    await using server = await startServer({ batchMetrics: ["a", "b"] });
+    const client = clientOf(server);
+    const read = await fetchBatchMetrics({ client, projectID, batchID: batchID(0) });
+    expect(read.metrics.map(({ name }) => name)).toEqual(["metric 0", "metric 1"]);
+    expect(read.data("data 1", "doubles")?.values).toEqual(Float64Array.of(0, 0.5, 1, 1.5, 2));
+  });
+
+  it("may be of a report that is not there", async () => {
+    await using server = await startServer();
+    await expect(
+      getReport({ client: clientOf(server), projectID, reportID: batchID(0) }),
+    ).rejects.toMatchObject({ operation: "getReport", status: 404 });
+  });
+});
+
+async function defaultReport(scenario: Record<string, unknown>): Promise<JobMetrics> {
+  await using server = await startServer(scenario);
+  const client = clientOf(server);
+  const writer = new MetricsWriter();
+  const batches = await fetchBatchesForReport({ client, projectID, reportID });
+  await writeDefaultReport({ client, projectID, batches, writer });
+  return writer.write();
+}
+
+describe("the default report", () => {
+  const scenario = {
+    batches: 3,
+    tests: 6,
+    metrics: 2,
+    outcomes: ["PASSED", "ERROR", "BLOCKER", "RUNNING"],
+    batchMetrics: ["Mean speed", "test_status"],
+  };
+
+  it("is what the platform takes, with the names that it has always had", async () => {
+    const message = await defaultReport(scenario);
+    expect(validateJobMetrics(message)).toEqual([]);
+    const { metrics } = unpackJobMetrics(message);
+    expect(metrics.map(({ name }) => name)).toEqual([
+      "test_status_over_time",
+      "high_level_totals",
+      "experience_status_counts",
+      "job_metric_status_counts",
+      "batch_metric_status_counts",
+      "metric 0_distribution",
+      "metric 1_distribution",
+      "Mean speed_over_time",
+      "test_status_metric_over_time",
+    ]);
+    for (const { status, importance } of metrics) {
+      expect({ status, importance }).toEqual({ status: "NOT_APPLICABLE", importance: "HIGH" });
+    }
+  });
+
+  it("counts outcomes per batch, at the times of their builds", async () => {
+    const read = unpackJobMetrics(await defaultReport(scenario));
+    const chart = read.metric("test_status_over_time", "BATCHWISE_BAR_CHART");
+    expect(chart?.categories.map(({ category, color }) => [category, color])).toEqual([
+      ["PASSED", "#7CA0FB"],
+      ["BLOCKER", "#FA7070"],
+      ["ERROR", "#AD4143"],
+    ]);
+    expect(chart?.projectID).toBe(projectID);
+    const [passed] = chart?.categories ?? [];
+    if (passed?.values.grouped !== false || passed.times.grouped !== false)
+      throw new Error("grouped");
+    expect(Array.from(passed.values.values)).toEqual([2, 1, 1]);
+    expect(passed.times.values).toEqual(
+      [1, 2, 3].map((day) => ({ seconds: Date.UTC(2024, 3, day, 10) / 1000, nanos: 0 })),
+    );
+    expect(passed.values.index).toMatchObject({ values: [0, 1, 2].map(batchID) });
+  });
+
+  it("draws boxes of test metrics and lines of batch metrics", async () => {
+    const read = unpackJobMetrics(await defaultReport(scenario));
+    const box = read.metric("metric 1_distribution", "PLOTLY");
+    expect(box?.figure).toMatchObject({ data: [{ type: "box" }] });
+    expect(JSON.stringify(box?.figure)).toContain("2024-04-02T10:00:00Z");
+    const line = read.metric("Mean speed_over_time", "PLOTLY");
+    expect(line?.figure).toMatchObject({
+      data: [
+        {
+          type: "scatter",
+          x: ["2024-04-01T10:00:00Z", "2024-04-02T10:00:00Z", "2024-04-03T10:00:00Z"],
+          y: [10, 20, 30],
+        },
+      ],
+      layout: { yaxis: { title: { text: "Mean speed (m/s)" } } },
+    });
+  });
+
+  it("counts per experience, those first that fail most", async () => {
+    const read = unpackJobMetrics(await defaultReport(scenario));
+    const table = read.metric("experience_status_counts", "PLOTLY")?.figure;
+    expect(table).toMatchObject({
+      data: [
+        {
+          type: "table",
+          header: { values: ["Experience", "PASSED", "WARNING", "BLOCKER", "ERROR", "CANCELLED"] },
+        },
+      ],
+    });
+    const counts = read.metric("batch_metric_status_counts", "PLOTLY")?.figure;
+    const none = [0, 0];
+    expect(counts).toMatchObject({
+      data: [
+        {
+          cells: { values: [["Mean speed", "test_status"], none, [3, 3], none, none, none, none] },
+        },
+      ],
+    });
+  });
+
+  it("is empty without any batch", async () => {
+    const message = await defaultReport({ batches: 0 });
+    expect(message.jobLevelMetrics?.metrics).toEqual([]);
+    expect(validateJobMetrics(message)).toEqual([]);
+  });
+
+  it("copes with tests that never ran", async () => {
+    const message = await defaultReport({ ...scenario, outcomes: ["QUEUED"], metrics: 0 });
+    expect(validateJobMetrics(message)).toEqual([]);
+    expect(unpackJobMetrics(message).metric("test_status_over_time")).toBeUndefined();
+  });
+});
