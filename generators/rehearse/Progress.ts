@@ -12,7 +12,7 @@ export interface Progress {
   started(run: PlannedRun): void;
   /** `kept`: the result is that of an earlier rehearsal. */
   ended(result: RunResult, options?: { kept?: boolean }): void;
-  /** Everything has ended: nothing is drawn any more. */
+  /** Everything has ended: nothing is drawn any more. May be called again. */
   finish(): void;
 }
 
@@ -72,6 +72,7 @@ function liveProgress(output: Output, rows: number, colour: boolean): Progress {
   };
   return {
     plan(runs) {
+      clearInterval(timer);
       planned = runs;
       widths = widthsFor(runs.map(({ name }) => name));
       started.clear();
@@ -95,8 +96,10 @@ function liveProgress(output: Output, rows: number, colour: boolean): Progress {
     },
     finish() {
       clearInterval(timer);
+      // Once only: what is written below the table afterwards must stay.
       if (plain === undefined && planned.length > 0) draw();
       plain = undefined;
+      planned = [];
     },
   };
 }

@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import type { Figure, RunResult, RunStatus } from "./RunResult.js";
 
 /** A run that has not ended. */
@@ -61,17 +60,17 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-const colours: Partial<
-  Record<RunStatus | "waiting" | "running", "green" | "yellow" | "red" | "gray">
-> = {
-  PASSED: "green",
-  FAIL_WARN: "yellow",
-  FAIL_BLOCK: "red",
-  ERROR: "red",
-  waiting: "gray",
+/** Of the terminal: green, yellow, red, grey. */
+const colours: Partial<Record<RunStatus | "waiting" | "running", number>> = {
+  PASSED: 32,
+  FAIL_WARN: 33,
+  FAIL_BLOCK: 31,
+  ERROR: 31,
+  waiting: 90,
 };
 
+/** By hand: Node's styleText asks whether process.stdout takes colours, which need not be our output. */
 function paint(text: string, word: RunStatus | "waiting" | "running", colour: boolean): string {
-  const wanted = colours[word];
-  return colour && wanted !== undefined ? styleText(wanted, text) : text;
+  const code = colours[word];
+  return colour && code !== undefined ? `\u001b[${code}m${text}\u001b[39m` : text;
 }
