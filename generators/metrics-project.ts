@@ -10,6 +10,7 @@ import { runProcess } from "./cli/runProcess.js";
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import("./commands/check.js"),
   diff: () => import("./commands/diff.js"),
+  new: () => import("./commands/new.js"),
   update: () => import("./commands/update.js"),
   generate: () => import("./commands/generate.js"),
   view: () => import("./commands/view.js"),

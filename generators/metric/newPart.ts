@@ -1,0 +1,157 @@
+import { access, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join, posix, sep } from "node:path";
+import type TS from "typescript";
+import type { MemoryGenerator } from "../plop/runGenerator.js";
+import { runGenerator } from "../plop/runGenerator.js";
+import type { Mode } from "../project/answers.js";
+import { ProjectError } from "../project/ProjectError.js";
+import { renderTemplate } from "../templates/renderTemplate.js";
+import { applyChanges } from "../update/applyChanges.js";
+import type { FileChange } from "../update/mergeTrees.js";
+import { bytesOf } from "../update/tree.js";
+import { contextName, findModeFunction } from "./findModeFunction.js";
+import { type MetricStubName, metricStub } from "./metricStubs.js";
+import type { PartName } from "./partName.js";
+import { wireCall } from "./wireCall.js";
+
+/** What to add to a project. */
+export type Part = { name: PartName; mode: Mode } & (
+  | { kind: "metric"; type: MetricStubName }
+  | { kind: "event" | "data" }
+);
+
+/** What was added. */
+export interface NewPart {
+  /** The new files, relative to the project. */
+  readonly files: readonly string[];
+  /** Where the call was added. */
+  readonly wired: { readonly path: string; readonly line: number };
+}
+
+const folders = { metric: "metrics", event: "events", data: "data" } as const;
+
+/** Files in these hold what is called, never a mode's function. */
+const notSearched = /^src\/(generated|metrics|events|data)\//;
+
+/**
+ * Adds a typed stub in a file of its own, a test of it, and a call of it in the mode's function.
+ *
+ * @throws ProjectError where a file of that name exists, TypeScript is not installed, or the call
+ *   cannot be placed. Nothing is written then.
+ */
+export async function newPart(root: string, part: Part, signal: AbortSignal): Promise<NewPart> {
+  const ts = loadTypeScript(root);
+  const target = findModeFunction(ts, await readSources(root), part.mode);
+  const folder = folders[part.kind];
+  const { slug, pascal } = part.name;
+  const stub = `src/${folder}/${slug}.ts`;
+  const callee = `add${pascal}${part.kind === "event" ? "Event" : part.kind === "data" ? "Data" : ""}`;
+  const needs = needsOf(part);
+  const rendered = await runGenerator(partGenerator, { part, callee, needs, target: target.name });
+  for (const path of rendered.keys()) await assertFree(root, path);
+
+  const relative = posix.relative(posix.dirname(target.path), `src/${folder}/${slug}`);
+  const wired = wireCall(ts, target.file, target.node, {
+    callee,
+    module: relative.startsWith(".") ? relative : `./${relative}`,
+    needs: ["writer", ...needs],
+    awaited: needs.includes("outputs"),
+  });
+  if ("problem" in wired) {
+    throw new ProjectError(`cannot call ${callee} in ${target.path}: ${wired.problem}`, {
+      hint: `${target.name} there should look like \`export async function ${target.name}({ writer }: ${contextName(part.mode)}) { … }\`.`,
+    });
+  }
+  const changes: FileChange[] = [...rendered].map(([path, content]) => ({
+    kind: "added",
+    path,
+    bytes: typeof content === "string" ? bytesOf(content) : content,
+  }));
+  changes.push({ kind: "changed", path: target.path, bytes: bytesOf(wired.text) });
+  await applyChanges(root, changes, signal);
+  return {
+    files: [stub, ...[...rendered.keys()].filter((path) => path !== stub)],
+    wired: { path: target.path, line: wired.line },
+  };
+}
+
+function needsOf(part: Part): readonly string[] {
+  if (part.kind !== "metric") return [];
+  const { needs } = metricStub(part.type);
+  // Only batches and reports know their project.
+  return needs === undefined || (needs === "projectID" && part.mode === "test") ? [] : [needs];
+}
+
+interface PartInput {
+  part: Part;
+  callee: string;
+  needs: readonly string[];
+  /** The name of the mode's function. */
+  target: string;
+}
+
+const partGenerator: MemoryGenerator<PartInput> = {
+  name: "part",
+  description: "a metric, event or data of a metrics build, with a test",
+  async render({ part, callee, needs, target }, files) {
+    const { name, slug } = part.name;
+    const data = {
+      function: callee,
+      slug,
+      // For the inside of a string in double quotes.
+      label: JSON.stringify(name).slice(1, -1),
+      context: contextName(part.mode),
+      modeFunction: target,
+      outputs: needs.includes("outputs"),
+      project: needs.includes("projectID"),
+      ...(part.kind === "metric" ? metricStub(part.type) : {}),
+    };
+    const folder = folders[part.kind];
+    const template =
+      part.kind === "metric"
+        ? `metric/types/${part.type}.ts.hbs`
+        : `${part.kind}/${part.kind}.ts.hbs`;
+    files.set(`src/${folder}/${slug}.ts`, await renderTemplate(template, data));
+    files.set(
+      `test/${folder}/${slug}.test.ts`,
+      await renderTemplate(`${part.kind}/${part.kind}.test.ts.hbs`, data),
+    );
+  },
+};
+
+async function readSources(root: string): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  const entries = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
+  for (const entry of entries.sort()) {
+    const path = `src/${entry.split(sep).join("/")}`;
+    if (!/\.m?tsx?$/.test(path) || /\.d\.m?ts$/.test(path) || notSearched.test(path)) continue;
+    sources.set(path, await readFile(join(root, path), "utf8"));
+  }
+  return sources;
+}
+
+async function assertFree(root: string, path: string): Promise<void> {
+  try {
+    await access(join(root, path));
+  } catch {
+    return;
+  }
+  throw new ProjectError(`${path} exists already`, { hint: "Choose another name." });
+}
+
+/** The project's own TypeScript, else one beside this package: ours carries none. */
+function loadTypeScript(root: string): typeof TS {
+  let cause: unknown;
+  for (const from of [join(root, "package.json"), import.meta.url]) {
+    try {
+      return createRequire(from)("typescript") as typeof TS;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new ProjectError(`TypeScript is not installed in ${root}`, {
+    hint: "Install the project's dependencies first.",
+    cause,
+  });
+}
