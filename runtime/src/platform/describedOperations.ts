@@ -1,5 +1,5 @@
 import type { Document } from "openapi-backend";
-import { description } from "./generated/description.js";
+import { description } from "../generated/api/description.js";
 
 /** The description as the server library takes it, and what it had to be told apart. */
 export interface DescribedOperations {
