@@ -41,6 +41,22 @@ describe("messages that are unusual and right", () => {
     ]);
   });
 
+  test.each([
+    ["in one chunk", block(1, ...double(1), ...double(2))],
+    ["in two", [...block(1, ...double(1)), ...block(1), ...block(1, ...double(2))]],
+    ["unpacked", [9, ...double(1), 9, ...double(2)]],
+  ])("doubles are a Float64Array, also when they come %s", (_, content) => {
+    const decoded = decodeMetricsData(seriesData(...block(1, ...content)));
+    const doubles = { $case: "doubles", value: { series: new Float64Array([1, 2]) } };
+    expect(decoded.data).toEqual({ $case: "series", value: { series: doubles } });
+    expect(decodeMetricsData(encodeMetricsData(decoded))).toStrictEqual(decoded);
+  });
+
+  test("an empty chunk is nothing", () => {
+    const decoded = decodeMetricsData(seriesData(...block(5, ...block(1))));
+    expect(decodeMetricsData(encodeMetricsData(decoded))).toStrictEqual(decoded);
+  });
+
   test("a message that occurs twice is merged", () => {
     const twice = [
       ...block(1, ...block(1, ...block(1, ...text("ab")))),

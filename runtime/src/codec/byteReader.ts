@@ -19,6 +19,7 @@ export class ByteReader {
   readonly #what: string;
   readonly #names: string[] = [];
   readonly #indexes: (number | undefined)[] = [];
+  readonly #unfinished: (() => void)[] = [];
   #depth = 0;
 
   /** `what` names the type of the outermost message, for failures. */
@@ -29,6 +30,16 @@ export class ByteReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#what = what;
+  }
+
+  /** Keeps something for {@link done}. */
+  whenDone(finish: () => void): void {
+    this.#unfinished.push(finish);
+  }
+
+  /** Does what was kept until the whole message is read. */
+  done(): void {
+    for (const finish of this.#unfinished) finish();
   }
 
   /** Throws a {@link DecodeError} that names the place. */

@@ -13,8 +13,7 @@ import { jobMetrics, metric, metricsData } from "./schema.js";
  * Reads a metrics.binproto. The bytes can be thrown away afterwards: nothing points into them.
  *
  * A decoded message holds doubles as `Float64Array`, statuses as `Uint8Array` (as a list of numbers
- * where one does not fit into 7 bits, and both as lists where a file holds them in pieces), and
- * timestamps as `{ seconds, nanos }`. Fields that the format does not know are kept under
+ * where one does not fit into 7 bits), and timestamps as `{ seconds, nanos }`. Fields that the format does not know are kept under
  * `_unknownFields` and written again by {@link encodeJobMetrics}; enum numbers that it does not
  * know are kept as numbers. Nothing is validated.
  *
@@ -60,6 +59,7 @@ function decode<T>(codec: MessageCodec<T>, bytes: Uint8Array): T {
   const reader = new ByteReader(bytes, codec.name);
   const message = codec.create();
   codec.read(reader, message);
+  reader.done();
   return message;
 }
 

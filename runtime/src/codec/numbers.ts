@@ -40,11 +40,9 @@ export const doubleSeries: MessageCodec<DoubleSeries> = {
     while (reader.position < reader.end) {
       const tag = reader.tag();
       if (tag === packedTag) {
-        const chunk = readDoubles(reader);
-        if (value.series.length === 0) value.series = chunk;
-        else value.series = appended(value.series, chunk);
+        append(reader, value, readDoubles(reader), compactDoubles);
       } else if (tag === doubleTag) {
-        value.series = appended(value.series, [reader.double()]);
+        append(reader, value, [reader.double()], compactDoubles);
       } else {
         keepUnknown(reader, value, tag);
       }
@@ -82,11 +80,39 @@ export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Arr
   return doubles;
 }
 
-/** Series in more than one piece are rare: they become lists, which grow in place. */
-function appended(series: ArrayLike<number>, more: ArrayLike<number>): number[] {
-  const list = Array.isArray(series) ? (series as number[]) : Array.from(series);
-  for (let at = 0; at < more.length; at++) list.push(more[at] ?? 0);
-  return list;
+/**
+ * Adds a piece to a series. More than one piece is rare: the series is then a list, which grows in
+ * place, until the whole message is read.
+ */
+function append<S extends ArrayLike<number>>(
+  reader: ByteReader,
+  value: { series: S | number[] },
+  piece: S | number[],
+  compact: (list: number[]) => S | number[],
+): void {
+  if (piece.length === 0) return;
+  if (value.series.length === 0 && !Array.isArray(piece)) {
+    value.series = piece;
+    return;
+  }
+  let list: number[];
+  if (Array.isArray(value.series) && value.series.length > 0) list = value.series;
+  else {
+    list = Array.from(value.series);
+    value.series = list;
+    reader.whenDone(() => {
+      value.series = compact(list);
+    });
+  }
+  for (let at = 0; at < piece.length; at++) list.push(piece[at] ?? 0);
+}
+
+function compactDoubles(list: number[]): Float64Array {
+  return Float64Array.from(list);
+}
+
+function compactStatuses(list: number[]): Uint8Array | number[] {
+  return list.every((status) => status >= 0 && status < 0x80) ? Uint8Array.from(list) : list;
 }
 
 /**
@@ -120,10 +146,9 @@ export const metricStatusSeries: MessageCodec<MetricStatusSeries> = {
     while (reader.position < reader.end) {
       const tag = reader.tag();
       if (tag === packedTag) {
-        const chunk = readStatuses(reader);
-        value.series = value.series.length === 0 ? chunk : appended(value.series, chunk);
+        append(reader, value, readStatuses(reader), compactStatuses);
       } else if (tag === varintTag) {
-        value.series = appended(value.series, [reader.int32()]);
+        append(reader, value, [reader.int32()], compactStatuses);
       } else {
         keepUnknown(reader, value, tag);
       }
