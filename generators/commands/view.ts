@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +8,7 @@ import { packageRoot } from "../cli/packageRoot.js";
 export const command = defineCommand({
   name: "view",
   summary: "Show a metrics.binproto, or a whole rehearsal, as one HTML page.",
-  usage: "metrics-project view FILE|DIR",
+  usage: "metrics-project view [FILE|DIR]",
   options: {
     out: {
       type: "string",
@@ -29,8 +30,8 @@ export const command = defineCommand({
   positionals: [
     {
       name: "FILE|DIR",
-      summary: "a metrics.binproto, or a folder: of a rehearsal, or with .binproto files below it",
-      required: true,
+      summary:
+        "a metrics.binproto, or a folder: of a rehearsal, or with .binproto files below it (default: rehearsal)",
     },
   ],
   details: [
@@ -40,7 +41,7 @@ export const command = defineCommand({
     "exit codes: 0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
   ].join("\n"),
   async run(world, { options, positionals }) {
-    const [path = ""] = positionals;
+    const [path = "rehearsal"] = positionals;
     if (options.port !== undefined && !options.serve) {
       throw new UsageError("--port needs --serve");
     }
@@ -50,6 +51,11 @@ export const command = defineCommand({
       });
     }
     const source = resolve(world.cwd, path);
+    if (positionals.length === 0 && !existsSync(source)) {
+      throw new UsageError("there is no rehearsal in this folder", {
+        hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
+      });
+    }
     const { title, open = false } = options;
     if (options.serve) return serve(world, source, { title, open, port: portOf(options.port) });
     return write(world, source, { title, open, out: options.out });

@@ -10,7 +10,8 @@ import { choicesOf, questions } from "../project/answers.js";
 /**
  * `npm run demo`: everything that a user does, in the order in which they do it. Scaffolds a project
  * into .demo, then installs, type-checks, tests, builds and rehearses it: every sample as a test,
- * their batch, and a report. The rehearsal prints the table and the paths of the messages.
+ * their batch, and a report. The rehearsal prints the table and the paths of the messages; then all
+ * of it becomes one HTML page.
  */
 const demo = defineCommand({
   name: "demo",
@@ -44,6 +45,7 @@ const demo = defineCommand({
       ["Check types", project, ["npm", "run", "--silent", "types"]],
       ["Test", project, ["npm", "test", "--silent"]],
       ["Rehearse", project, ["npm", "run", "--silent", "rehearse"]],
+      ["View", project, ["npm", "run", "--silent", "view"]],
     ];
     await rm(project, { recursive: true, force: true });
     for (const [title, cwd, command] of steps) {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { RunSource } from "@metrics-project/runtime/view";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { chromiumPath, launchChromium } from "./chromium.js";
+import { chromiumPath, launchChromium } from "../../generators/tasks/chromium.js";
 import { figures, hostileText, longLine, vector, withFiles } from "./messages.js";
 import { drawAll, PageBench } from "./openPage.js";
 import { png } from "./png.js";

@@ -203,6 +203,8 @@ function layoutOf(
     yanchor: above ? "bottom" : "top",
     showarrow: false,
     text: escapeText(text),
+    bgcolor: color("--panel"),
+    opacity: 0.9,
     font: { size: 11, color: color("--block-text") },
   }));
   return layout;

@@ -50,9 +50,10 @@ function gauge(value: number, { failsAbove, failsBelow }: Limits, status: number
   if (ends.length === 0 || ![value, ...ends].every(Number.isFinite)) return null;
   const least = Math.min(value, ...ends, low === undefined ? Math.min(0, value) : value);
   const most = Math.max(value, ...ends, high === undefined ? Math.max(0, value) : value);
-  const margin = (most - least || 1) * 0.12;
+  // Room on both sides of a bound, so that both what passes and what fails can be seen.
+  const margin = Math.max(most - least, ...ends.map((end) => Math.abs(end) / 4), 1e-12) * 0.15;
   const from = low === undefined ? least : least - margin;
-  const to = high === undefined ? most : most + margin;
+  const to = high === undefined && low === undefined ? most : most + margin;
   const place = (x: number) => (100 * (x - from)) / (to - from);
   const drawing = svg("svg", { class: "gauge", viewBox: "0 0 100 8", "aria-hidden": "true" });
   drawing.setAttribute("preserveAspectRatio", "none");
