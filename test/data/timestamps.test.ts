@@ -1,0 +1,53 @@
+import {
+  compareTimestamps,
+  fromDate,
+  fromNanoseconds,
+  fromRosTime,
+  fromSeconds,
+  timestamps,
+  toNanoseconds,
+  toSeconds,
+} from "@metrics-project/runtime";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+const want = { seconds: 1_700_000_000, nanos: 250_000_000 };
+
+describe("timestamps", () => {
+  it.each([
+    ["nanoseconds", fromNanoseconds(1_700_000_000_250_000_000n)],
+    ["seconds", fromSeconds(1_700_000_000.25)],
+    ["a Date", fromDate(new Date(1_700_000_000_250))],
+    ["a ROS 2 stamp", fromRosTime({ sec: 1_700_000_000, nanosec: 250_000_000 })],
+    ["a ROS 1 stamp", fromRosTime({ sec: 1_700_000_000, nsec: 250_000_000 })],
+    ["another ROS 1 stamp", fromRosTime({ secs: 1_700_000_000, nsecs: 250_000_000 })],
+  ])("come from %s", (_, made) => {
+    expect(made).toEqual(want);
+  });
+
+  it("come from all of these in one series", () => {
+    const series = timestamps("t", [want, 1_700_000_000_250_000_000n, new Date(1_700_000_000_250)]);
+    expect(series.values).toEqual([want, want, want]);
+  });
+
+  it("keep every nanosecond", () => {
+    const nanoseconds = fc.bigInt({ min: 0n, max: 9_007_199_254_740_991_999_999_999n });
+    fc.assert(
+      fc.property(nanoseconds, (count) => {
+        expect(toNanoseconds(fromNanoseconds(count))).toBe(count);
+      }),
+    );
+  });
+
+  it("round seconds to the nanosecond, also up to the next second", () => {
+    expect(fromSeconds(0.1)).toEqual({ seconds: 0, nanos: 100_000_000 });
+    expect(fromSeconds(0.999_999_999_9)).toEqual({ seconds: 1, nanos: 0 });
+    expect(toSeconds({ seconds: 3, nanos: 500_000_000 })).toBe(3.5);
+  });
+
+  it("are compared by seconds, then nanoseconds", () => {
+    expect(compareTimestamps(want, { ...want, nanos: 0 })).toBeGreaterThan(0);
+    expect(compareTimestamps(want, { ...want, seconds: 1_800_000_000 })).toBeLessThan(0);
+    expect(compareTimestamps(want, { ...want })).toBe(0);
+  });
+});

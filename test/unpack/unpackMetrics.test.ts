@@ -1,0 +1,228 @@
+import {
+  decodeJobMetrics,
+  doubles,
+  encodeJobMetrics,
+  InputError,
+  type JobMetrics,
+  MetricsWriter,
+  strings,
+  timestamps,
+  unpackJobMetrics,
+  unpackMetrics,
+  validateJobMetrics,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+
+const time = timestamps("time", [0n, 1n]);
+
+/** A message with a bit of everything; `change` breaks or bends it. */
+function message(change: (message: JobMetrics) => void = () => {}): JobMetrics {
+  const writer = new MetricsWriter();
+  const speed = doubles("speed", [1, 2], { unit: "m/s", index: time });
+  writer.addScalarMetric("Top speed", { value: 2, unit: "m/s" });
+  writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed }] });
+  const note = writer.addTextMetric("note", { text: "hit", eventMetric: true });
+  writer.addEvent("crash", { timestamp: 1n, metrics: [note] });
+  writer.addMetricsData(strings("zones", ["a"]));
+  const made = decodeJobMetrics(encodeJobMetrics(writer.write()));
+  change(made);
+  return made;
+}
+
+function at<T>(list: readonly T[] | undefined, name: string): T & { name: string } {
+  const found = (list as readonly (T & { name: string })[]).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+}
+
+describe("what is read", () => {
+  it("is linked: metrics to data, data to their index, events to metrics", () => {
+    const read = unpackJobMetrics(message());
+    const speed = read.data("speed", "doubles");
+    expect([...(speed?.values ?? [])]).toEqual([1, 2]);
+    expect(speed).toMatchObject({ unit: "m/s", index: read.data("time") });
+    expect(read.metric("Speed", "DOUBLE_OVER_TIME")?.lines[0]?.values).toBe(speed);
+    expect(read.event("crash")?.metrics).toEqual([read.metric("note")]);
+    expect(read.metric("Top speed", "SCALAR")?.value).toBe(2);
+    expect([...read.names]).toEqual([
+      "Top speed",
+      "Speed",
+      "note",
+      "speed",
+      "time",
+      "speed status",
+      "zones",
+      "crash",
+    ]);
+  });
+
+  it("is undefined where there is none of the name, type or kind", () => {
+    const read = unpackJobMetrics(message());
+    expect(read.metric("top speed")).toBeUndefined();
+    expect(read.metric("Top speed", "TEXT")).toBeUndefined();
+    expect(read.data("speed", "strings")).toBeUndefined();
+    expect(read.data("speed", "doubles", "strings")).toBeUndefined();
+    expect(read.data("speed", "doubles", "timestamps")).toBeDefined();
+    expect(read.groupedData("speed", "doubles")).toBeUndefined();
+    expect(read.event("Speed")).toBeUndefined();
+  });
+
+  it("may use one name for a metric, data and an event", () => {
+    const read = unpackJobMetrics(
+      message((made) => {
+        at(made.metricsData, "zones").name = "Speed";
+        at(made.events, "crash").name = "Speed";
+      }),
+    );
+    expect(read.metric("Speed")?.type).toBe("DOUBLE_OVER_TIME");
+    expect(read.data("Speed")?.kind).toBe("strings");
+    expect(read.event("Speed")?.name).toBe("Speed");
+  });
+
+  it("may hold event metrics of one name: all are kept, looking one up says so", () => {
+    const read = unpackJobMetrics(
+      message((made) => {
+        const top = at(made.jobLevelMetrics?.metrics, "Top speed");
+        top.name = "note";
+        top.eventMetric = true;
+      }),
+    );
+    expect(read.metrics.filter(({ name }) => name === "note")).toHaveLength(2);
+    expect(() => read.metric("note")).toThrow('there are 2 metrics of the name "note"');
+    expect(read.metric("note", "TEXT")?.text).toBe("hit");
+  });
+
+  it("may hold numbers that nobody knows, which are written again", () => {
+    const made = message((one) => {
+      const metric = at(one.jobLevelMetrics?.metrics, "Top speed");
+      metric.status = 99;
+      metric.importance = 77;
+      const data = at(one.metricsData, "zones");
+      data.dataType = 55;
+    });
+    expect(validateJobMetrics(made).map(({ code }) => code)).not.toContain("T1");
+    const read = unpackJobMetrics(made);
+    expect(read.metric("Top speed")).toMatchObject({
+      status: "UNKNOWN_99",
+      importance: "UNKNOWN_77",
+    });
+    const writer = new MetricsWriter({ jobID: read.jobID });
+    writer.addAll(read);
+    expect(writer.write()).toEqual(made);
+  });
+
+  it("keeps fields that the format does not know", () => {
+    const unknown = () => ({ _unknownFields: { 1602: [new Uint8Array([1, 65])] } });
+    const made = message((one) => {
+      Object.assign(one, unknown());
+      Object.assign(one.jobLevelMetrics ?? {}, unknown());
+      Object.assign(one.jobId ?? {}, unknown());
+      Object.assign(at(one.jobLevelMetrics?.metrics, "Speed"), unknown());
+      Object.assign(at(one.metricsData, "speed"), unknown());
+      Object.assign(at(one.events, "crash"), unknown());
+    });
+    const bytes = encodeJobMetrics(made);
+    const read = unpackJobMetrics(decodeJobMetrics(bytes));
+    const writer = new MetricsWriter({ jobID: read.jobID });
+    writer.addAll(read);
+    expect(encodeJobMetrics(writer.write())).toEqual(bytes);
+  });
+
+  it("can go into another run, with the run's own identifier", () => {
+    const read = unpackJobMetrics(message());
+    const writer = new MetricsWriter();
+    const metric = read.metric("Speed");
+    if (metric !== undefined) writer.addMetric(metric);
+    writer.addScalarMetric("Number of tests", { value: 1 });
+    const written = writer.write();
+    expect(validateJobMetrics(written)).toEqual([]);
+    expect(written.jobId?.id?.data).not.toBe(read.jobID);
+    expect(written.metricsData.map(({ name }) => name)).toEqual(["speed", "time", "speed status"]);
+  });
+});
+
+describe("what cannot be read", () => {
+  const cases: [string, (made: JobMetrics) => void, string][] = [
+    [
+      "index data that lead back to themselves",
+      (made) => {
+        const clock = at(made.metricsData, "time");
+        const speed = at(made.metricsData, "speed");
+        Object.assign(clock, { isIndexed: true, indexDataId: speed.metricsDataId });
+      },
+      'its index data lead back to itself: "speed" -> "time" -> "speed"',
+    ],
+    [
+      "data that index themselves",
+      (made) => {
+        const zones = at(made.metricsData, "zones");
+        Object.assign(zones, { isIndexed: true, indexDataId: zones.metricsDataId });
+      },
+      'metrics data "zones" cannot be read: its index data lead back to itself: "zones" -> "zones"',
+    ],
+    [
+      "a reference to nothing",
+      (made) => {
+        made.metricsData = made.metricsData.filter(({ name }) => name !== "speed status");
+      },
+      'metric "Speed" cannot be read: it refers to the metrics data',
+    ],
+    [
+      "an index that is not there",
+      (made) => {
+        made.metricsData = made.metricsData.filter(({ name }) => name !== "time");
+      },
+      'metrics data "speed" cannot be read: its index data',
+    ],
+    [
+      "a reference to data of another kind",
+      (made) => {
+        const values = at(made.jobLevelMetrics?.metrics, "Speed").metricValues?.metricValues;
+        if (values?.$case !== "doubleOverTimeMetricValues") throw new Error("no line");
+        const zones = at(made.metricsData, "zones").metricsDataId;
+        if (zones !== undefined) values.value.doublesOverTimeDataId[0] = zones;
+      },
+      'metric "Speed" cannot be read: "zones" holds strings where doubles belong',
+    ],
+    [
+      "one identifier twice",
+      (made) => {
+        at(made.metricsData, "zones").metricsDataId = at(made.metricsData, "time").metricsDataId;
+      },
+      '"time" has the same identifier',
+    ],
+    [
+      "a metric without values",
+      (made) => {
+        at(made.jobLevelMetrics?.metrics, "Speed").metricValues = undefined;
+      },
+      'metric "Speed" cannot be read: it holds no values',
+    ],
+    [
+      "data without elements or file",
+      (made) => {
+        at(made.metricsData, "zones").data = undefined;
+      },
+      'metrics data "zones" cannot be read: it holds neither elements nor a file',
+    ],
+    [
+      "an event of a metric that is not there",
+      (made) => {
+        at(made.events, "crash").metrics[0] = { id: { data: "nobody" } };
+      },
+      'event "crash" cannot be read: it lists the metric nobody, which is not there',
+    ],
+  ];
+
+  it.each(cases)("%s is a clear error", (_, change, expected) => {
+    const read = () => unpackJobMetrics(message(change));
+    expect(read).toThrow(InputError);
+    expect(read).toThrow(expected);
+  });
+
+  it("is not nothing at all", () => {
+    const read = unpackMetrics({ metrics: [], metricsData: [] });
+    expect(read).toMatchObject({ metrics: [], metricsData: [], events: [] });
+    expect(read.names.size).toBe(0);
+  });
+});
