@@ -95,10 +95,8 @@ describe("what is read", () => {
   it("may hold numbers that nobody knows, which are written again", () => {
     const made = message((one) => {
       const metric = at(one.jobLevelMetrics?.metrics, "Top speed");
-      metric.status = 99;
-      metric.importance = 77;
-      const data = at(one.metricsData, "zones");
-      data.dataType = 55;
+      Object.assign(metric, { status: 99, importance: 77 });
+      Object.assign(at(one.metricsData, "zones"), { dataType: 55 });
     });
     expect(validateJobMetrics(made).map(({ code }) => code)).not.toContain("T1");
     const read = unpackJobMetrics(made);
