@@ -69,18 +69,16 @@ export async function testMetrics({ logsDir, writer, signal }: TestContext): Pro
   });
 }
 
-/** All poses in the order of their times, one for each: series of the platform need that. */
+/** All poses, in the order of their times. */
 async function collectPoses(logsDir: string, signal: AbortSignal): Promise<Pose[]> {
   const poses: Pose[] = [];
   for await (const pose of readPoses(logsDir, signal)) poses.push(pose);
-  poses.sort((a, b) => Number(a.time - b.time));
-  const distinct = poses.filter((pose, index) => pose.time !== poses[index - 1]?.time);
-  if (distinct.length < 2) {
-    throw new InputError(`the logs in ${logsDir} hold ${distinct.length} poses; two are needed`, {
+  if (poses.length < 2) {
+    throw new InputError(`the logs in ${logsDir} hold ${poses.length} poses; two are needed`, {
       hint: "Did the simulation stop before the robot moved?",
     });
   }
-  return distinct;
+  return poses.sort((a, b) => Number(a.time - b.time));
 }
 
 /** Metres: the sum of the steps from pose to pose. */
@@ -90,12 +88,15 @@ function distanceOf(poses: readonly Pose[]): number {
 
 /** Metres per second, for each pose: as the log tells it, else from the step that led there. */
 function speedsOf(poses: readonly Pose[]): number[] {
+  let speed = 0;
   return poses.map((pose, index) => {
-    if (pose.speed !== undefined) return pose.speed;
     // No step leads to the first pose: the one away from it stands in.
-    const [from, to] = index === 0 ? [pose, poses[1]] : [poses[index - 1], pose];
-    if (from === undefined || to === undefined) return 0;
-    return stepTo(to, from) / (Number(to.time - from.time) / 1e9);
+    const [from, to] = index === 0 ? [pose, poses[1] ?? pose] : [poses[index - 1] ?? pose, pose];
+    const seconds = Number(to.time - from.time) / 1e9;
+    if (pose.speed !== undefined) speed = pose.speed;
+    // Two poses of the same moment tell no speed: the last one holds.
+    else if (seconds > 0) speed = stepTo(to, from) / seconds;
+    return speed;
   });
 }
 
