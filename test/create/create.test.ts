@@ -20,6 +20,8 @@ describe("the tree of a project", () => {
     ["mcap", []],
     ["csv", ["--modes", "test"]],
     ["jsonl", ["--modes", "report", "--package-manager", "pnpm"]],
+    ["csv", ["--ci", "github"]],
+    ["csv", ["--ci", "gitlab", "--package-manager", "yarn"]],
   ])("%s %j", async (logs, more) => {
     const cwd = await temporaryFolder();
     const { code } = await create(cwd, "metrics", "--logs", logs, ...more);

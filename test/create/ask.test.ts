@@ -1,0 +1,125 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough, Writable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import type { World } from "../../generators/cli/command.js";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/create/createCommand.js";
+import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
+
+const enter = "\r";
+const down = "\u001B[B";
+const space = " ";
+const ctrlC = "\u0003";
+
+/** Somebody at a terminal who answers each question, known by a part of its text, with these keys. */
+async function answer(cwd: string, argv: string[], answers: [question: string, keys: string[]][]) {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
+  const open = [...answers];
+  let shown = "";
+  const screen = (sink: "out" | "err") =>
+    Object.assign(
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          if (sink === "out") shown += chunk.toString();
+          const [next] = open;
+          if (next && shown.includes(next[0])) {
+            open.shift();
+            shown = "";
+            // Key by key, as a person types.
+            for (const key of next[1]) setImmediate(() => stdin.write(key));
+          }
+          done();
+        },
+      }),
+      { isTTY: true, columns: 100 },
+    );
+  const world: World = {
+    cwd,
+    env: { PATH: process.env.PATH },
+    stdin,
+    stdout: screen("out"),
+    stderr: screen("err"),
+    signal: new AbortController().signal,
+  };
+  const code = await runCommand(world, command, [...argv, "--link", "registry", "--no-git"]);
+  return { code, unanswered: open.map(([question]) => question) };
+}
+
+describe("on a terminal", () => {
+  it("asks for what no flag said, and takes the answers", async () => {
+    const cwd = await temporaryFolder();
+    const { code, unanswered } = await answer(
+      cwd,
+      [],
+      [
+        ["Which folder?", ["robot", enter]],
+        ["What do your simulations write?", [down, enter]],
+        ["besides the metrics of each test?", [space, enter]],
+        ["Where does your CI run?", [enter]],
+        ["Install the dependencies with npm?", ["n"]],
+      ],
+    );
+    expect({ code, unanswered }).toEqual({ code: 0, unanswered: [] });
+    const record = JSON.parse(await readFile(join(cwd, "robot", ".metrics-project.json"), "utf8"));
+    expect(record.answers).toEqual({
+      name: "robot",
+      logs: "csv",
+      modes: ["test", "report"],
+      ci: "none",
+      packageManager: "npm",
+      link: "registry",
+    });
+  });
+
+  it("suggests a name where the folder's is none for npm", async () => {
+    const cwd = await temporaryFolder();
+    const flags = ["My Robot", "--logs=csv", "--modes=test", "--ci=none", "--no-install"];
+    const { code } = await answer(cwd, flags, [["Which package name?", [enter]]]);
+    expect(code).toBe(0);
+    const manifest = JSON.parse(await readFile(join(cwd, "My Robot", "package.json"), "utf8"));
+    expect(manifest.name).toBe("my-robot");
+  });
+
+  it("Ctrl-C ends with 130 and nothing written", async () => {
+    const cwd = await temporaryFolder();
+    const { code } = await answer(cwd, ["robot"], [["What do your simulations write?", [ctrlC]]]);
+    expect(code).toBe(130);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  describe("where files are in the way", () => {
+    const flags = ["robot", "--logs=csv", "--modes=test", "--ci=none", "--no-install"];
+    async function withReadme() {
+      const cwd = await temporaryFolder();
+      await mkdir(join(cwd, "robot"));
+      await writeFile(join(cwd, "robot", "README.md"), "mine");
+      return cwd;
+    }
+    const readme = (cwd: string) => readFile(join(cwd, "robot", "README.md"), "utf8");
+
+    it("cancels", async () => {
+      const cwd = await withReadme();
+      const { code } = await answer(cwd, flags, [["there already and differ", [enter]]]);
+      expect(code).toBe(130);
+      expect(await filesBelow(cwd)).toEqual(["robot/README.md"]);
+    });
+
+    it("keeps mine", async () => {
+      const cwd = await withReadme();
+      const { code } = await answer(cwd, flags, [["there already and differ", [down, enter]]]);
+      expect(code).toBe(0);
+      expect(await readme(cwd)).toBe("mine");
+      expect(await filesBelow(cwd)).toContain("robot/src/main.ts");
+    });
+
+    it("replaces", async () => {
+      const cwd = await withReadme();
+      const { code } = await answer(cwd, flags, [
+        ["there already and differ", [down, down, enter]],
+      ]);
+      expect(code).toBe(0);
+      expect(await readme(cwd)).toMatch(/^# robot/);
+    });
+  });
+});
