@@ -1,39 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/check.js";
 import type { MetricStatus } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
 
-const vectors = new URL("../fixtures/vectors/", import.meta.url);
-let folder = "";
+const good = readFileSync(new URL("../fixtures/vectors/kitchen_sink.binproto", import.meta.url));
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "check-"));
-  const good = readFileSync(new URL("kitchen_sink.binproto", vectors));
-  writeFileSync(join(folder, "good.binproto"), good);
+/** A folder with a good message, a refused one, one to warn of, and half a one. */
+async function messages(): Promise<string> {
+  const folder = await temporaryFolder();
   const bad = decodeJobMetrics(good);
   bad.metricsStatus = 0;
-  writeFileSync(join(folder, "bad.binproto"), encodeJobMetrics(bad));
   const odd = decodeJobMetrics(good);
   const [metric] = odd.jobLevelMetrics?.metrics ?? [];
   if (metric !== undefined) metric.status = 99 as MetricStatus;
+  writeFileSync(join(folder, "good.binproto"), good);
+  writeFileSync(join(folder, "bad.binproto"), encodeJobMetrics(bad));
   writeFileSync(join(folder, "odd.binproto"), encodeJobMetrics(odd));
   writeFileSync(join(folder, "cut.binproto"), good.subarray(0, 1000));
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 async function check(...argv: string[]) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const signal = new AbortController().signal;
-  const world = { cwd: folder, env: {}, stdin: new PassThrough(), stdout, stderr, signal };
+  const world = fakeWorld({ cwd: await messages() });
   const code = await runCommand(world, command, argv);
-  return { code, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+  return { code, out: world.out(), err: world.err() };
 }
 
 describe("metrics-project check", () => {
