@@ -26,6 +26,8 @@ export interface ObjectKind<Entry, T> {
 export interface ObjectScope extends Pick<ListOptions, "client" | "params" | "signal"> {
   /** Is told of each failure when it happens, before all other downloads have ended. */
   onFailure?: ((error: unknown) => void) | undefined;
+  /** Is told of each object that was read, with its size. */
+  onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** Fresh URLs that an object is granted. One that is refused after so many expires at once, or is forbidden. */
@@ -78,11 +80,11 @@ class ObjectList<Entry, T> {
   /** Listings under way, by page token: many URLs of one page expire at once. */
   readonly #renewing = new Map<string | undefined, Promise<void>>();
 
-  constructor(
-    kind: ObjectKind<Entry, T>,
-    scope: Pick<ListOptions, "client" | "params" | "signal">,
-  ) {
+  readonly #onBytes: ObjectScope["onBytes"];
+
+  constructor(kind: ObjectKind<Entry, T>, scope: ObjectScope) {
     this.#kind = kind;
+    this.#onBytes = scope.onBytes;
     this.options = { ...scope, ...kind };
   }
 
@@ -131,7 +133,10 @@ class ObjectList<Entry, T> {
             head,
           );
         }
-        if (isWhole(object, isVouchedFor(head))) return object;
+        if (isWhole(object, isVouchedFor(head))) {
+          this.#onBytes?.(bytes.byteLength);
+          return object;
+        }
         throw new UnreadableBody(`the ${bytes.byteLength} bytes are not a whole ${word}`, head);
       },
     });

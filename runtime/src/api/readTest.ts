@@ -15,6 +15,7 @@ export interface ReadTestOptions {
   events: boolean;
   signal: AbortSignal;
   onFailure: (error: unknown) => void;
+  onBytes: (bytes: number) => void;
   log: Log | undefined;
 }
 
@@ -24,8 +25,14 @@ export async function readTest(
   job: Job,
   options: ReadTestOptions,
 ): Promise<TestMetrics> {
-  const { client, projectID, batchID, signal, onFailure } = options;
-  const scope = { client, params: { path: { projectID, batchID, jobID } }, signal, onFailure };
+  const { client, projectID, batchID, signal, onFailure, onBytes } = options;
+  const scope = {
+    client,
+    params: { path: { projectID, batchID, jobID } },
+    signal,
+    onFailure,
+    onBytes,
+  };
   const [metrics, metricsData, events] = await settled(
     readObjects(jobMetricObjects, scope),
     readObjects(jobMetricsDataObjects, scope),

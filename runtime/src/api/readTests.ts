@@ -17,10 +17,14 @@ import { cancelledBy, isHopeless } from "./transport.js";
 
 /** Tests that are read at once. */
 const maxOpen = 16;
-/** Tests that are read at once or wait to be taken: a slow first one must not stop the others. */
-const maxAhead = 32;
+/** Tests that are read at once or wait to be taken, whatever their size. */
+const minAhead = 32;
+/** The same for small ones: a first one that is held up must not stop the others. */
+const maxAhead = 128;
+/** Bytes of objects that wait to be taken, before only `minAhead` tests may. */
+const maxBytesAhead = 8 * 2 ** 20;
 
-type Outcome = { test: TestMetrics } | { unread: UnreadTest };
+type Outcome = { test: TestMetrics; bytes: number } | { unread: UnreadTest };
 
 interface ReadTestsOptions
   extends CallOptions,
@@ -70,6 +74,7 @@ class Run {
   readonly #ahead: Promise<Outcome>[] = [];
   readonly #deadline: NodeJS.Timeout | undefined;
   #open = 0;
+  #bytesAhead = 0;
   #total: number | undefined;
   #ended = false;
   #wake: () => void = () => {};
@@ -91,6 +96,7 @@ class Run {
     const first = this.#ahead[0];
     const outcome = first && (await first);
     this.#ahead.shift();
+    if (outcome && "test" in outcome) this.#bytesAhead -= outcome.bytes;
     this.#changed();
     const { signal } = this.#abort;
     if (signal.aborted && !this.failure) throw cancelledBy(signal);
@@ -151,14 +157,21 @@ class Run {
   async #read(jobID: string, job: Job): Promise<Outcome> {
     const { client, projectID, batchID, events = false, log } = this.#options;
     this.#open++;
+    let bytes = 0;
     try {
       if (this.failure) throw this.failure;
       const { signal } = this.#abort;
-      const onFailure = (error: unknown) => this.#giveUpIfHopeless(error);
-      const scope = { client, projectID, batchID, events, signal, onFailure, log };
+      const scope = {
+        ...{ client, projectID, batchID, events, signal, log },
+        onFailure: (error: unknown) => this.#giveUpIfHopeless(error),
+        onBytes: (more: number) => {
+          bytes += more;
+        },
+      };
       const test = await readTest(jobID, job, scope);
       this.#progress.add(test.metrics.length + test.metricsData.length);
-      return { test };
+      this.#bytesAhead += bytes;
+      return { test, bytes };
     } catch (caught) {
       const error = caught instanceof Error ? caught : new Error(String(caught));
       this.#giveUpIfHopeless(error);
@@ -178,7 +191,8 @@ class Run {
   }
 
   #hasRoom(): boolean {
-    return this.#open < maxOpen && this.#ahead.length < maxAhead;
+    const most = this.#bytesAhead < maxBytesAhead ? maxAhead : minAhead;
+    return this.#open < maxOpen && this.#ahead.length < most;
   }
 
   #waiting: Promise<void> | undefined;

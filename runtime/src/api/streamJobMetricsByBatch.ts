@@ -45,9 +45,9 @@ export interface TestStream<Paths extends {} = ownPaths>
 }
 
 /**
- * Reads the tests of a batch one by one, in the order of the batch. Up to 16 tests are read at once
- * and a few wait to be taken, so that memory does not grow with the batch; who takes them slowly slows
- * reading down. Leaving the loop early stops it.
+ * Reads the tests of a batch one by one, in the order of the batch. Up to 16 tests are read at once,
+ * and at most 128 are read or wait to be taken (32 where they are large), so that memory does not grow
+ * with the batch; who takes them slowly slows reading down. Leaving the loop early stops it.
  *
  * Errors are thrown by the iteration.
  * @throws {UnreadTestsError} after the last readable test, where others could not be read
