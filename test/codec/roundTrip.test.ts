@@ -118,9 +118,31 @@ describe("any figure", () => {
     const round: Plain = {};
     round.self = { again: [round] };
     expect(() => write(round)).toThrow("nested too deeply");
-    const deep = (levels: number): Plain => (levels === 0 ? {} : { a: deep(levels - 1) });
-    const deepest = write(deep(30));
+  });
+
+  test.each([
+    ["objects", (inner: unknown) => ({ a: inner }), 3, 1],
+    ["lists", (inner: unknown) => [inner], 2, {}],
+    ["empty lists in objects", (inner: unknown) => ({ a: inner }), 3, []],
+  ])("of %s is written as deep as it is read, and no deeper", (_, wrap, levels, innermost) => {
+    const write = (depth: number) => {
+      let value: unknown = innermost;
+      for (let level = 0; level < depth; level++) value = wrap(value);
+      const json = { a: value };
+      return encodeMetric({ ...decodeMetric(new Uint8Array()), metricValues: figureOf(json) });
+    };
+    let depth = 1;
+    let deepest = write(depth);
+    for (; depth < 100; depth++) {
+      try {
+        deepest = write(depth);
+      } catch {
+        break;
+      }
+    }
+    expect(depth).toBeGreaterThan(90 / levels);
     expect(encodeMetric(decodeMetric(deepest))).toEqual(deepest);
+    expect(() => write(depth)).toThrow("nested too deeply");
   });
 
   function figureOf(json: Plain) {

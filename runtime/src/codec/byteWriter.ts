@@ -28,8 +28,14 @@ export function int64Size(value: number): number {
  * before the first byte is written, so that the output is allocated once and never copied.
  */
 export class LengthPlan {
+  /** In how many messages a plotly figure's struct stands. */
+  readonly figureDepth: number;
   readonly #lengths: number[] = [];
   #next = 0;
+
+  constructor(figureDepth = 0) {
+    this.figureDepth = figureDepth;
+  }
 
   /** Takes a place in the order; {@link set} fills it. */
   reserve(): number {

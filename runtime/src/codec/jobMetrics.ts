@@ -42,17 +42,17 @@ export function decodeMetricsData(bytes: Uint8Array): MetricsData {
  * number, an enum number beyond 32 bits, a function in a figure.
  */
 export function encodeJobMetrics(message: JobMetrics): Uint8Array {
-  return encode(jobMetrics, message);
+  return encode(jobMetrics, message, new LengthPlan(5));
 }
 
 /** The bytes of one metric: see {@link encodeJobMetrics}. */
 export function encodeMetric(message: Metric): Uint8Array {
-  return encode(metric, message);
+  return encode(metric, message, new LengthPlan(3));
 }
 
 /** The bytes of one piece of metrics data: see {@link encodeJobMetrics}. */
 export function encodeMetricsData(message: MetricsData): Uint8Array {
-  return encode(metricsData, message);
+  return encode(metricsData, message, new LengthPlan());
 }
 
 function decode<T>(codec: MessageCodec<T>, bytes: Uint8Array): T {
@@ -63,8 +63,7 @@ function decode<T>(codec: MessageCodec<T>, bytes: Uint8Array): T {
   return message;
 }
 
-function encode<T>(codec: MessageCodec<T>, message: T): Uint8Array {
-  const plan = new LengthPlan();
+function encode<T>(codec: MessageCodec<T>, message: T, plan: LengthPlan): Uint8Array {
   const size = codec.size(message, plan);
   const writer = new ByteWriter(size, plan);
   codec.write(message, writer);

@@ -7,9 +7,6 @@ import type { MessageCodec } from "./message.js";
 const firstTag = (1 << 3) | 2;
 const tags = { null: 8, number: 17, text: 26, bool: 32, struct: 42, list: 50 };
 
-/** How many messages a figure's struct stands in, in a whole message: the fifth. */
-const rootDepth = 5;
-
 type Json = Record<string, unknown>;
 
 /**
@@ -20,7 +17,7 @@ type Json = Record<string, unknown>;
 export const struct: MessageCodec<Json> = {
   name: "google.protobuf.Struct",
   create: () => ({}),
-  size: (value, plan) => structSize(value, plan, rootDepth),
+  size: (value, plan) => structSize(value, plan, plan.figureDepth),
   write(value, writer) {
     for (const [key, member] of Object.entries(value)) {
       writer.uint32(firstTag);
@@ -66,6 +63,7 @@ function structSize(value: Json, plan: LengthPlan, depth: number): number {
 }
 
 function valueSize(value: unknown, plan: LengthPlan, depth: number): number {
+  checkDepth(depth);
   switch (typeof value) {
     case "number":
       return 9;
@@ -85,19 +83,24 @@ function valueSize(value: unknown, plan: LengthPlan, depth: number): number {
 }
 
 function nestedSize(value: object, plan: LengthPlan, depth: number): number {
-  // What is deeper could be written but not read: not here, and not by the platform. A figure that
-  // holds itself ends here, too.
-  if (depth >= deepestMessage - 1) {
-    throw new MetricDefinitionError("a figure is nested too deeply for the format", {
-      hint: "About 30 objects or 45 lists can stand in each other. Does the figure hold itself?",
-    });
-  }
+  checkDepth(depth);
   const place = plan.reserve();
   const list = listOf(value);
   const size =
     list === undefined ? structSize(value as Json, plan, depth) : listSize(list, plan, depth);
   plan.set(place, size);
   return varintSize(size) + size;
+}
+
+/**
+ * What is deeper could be written but not read: not here, and not by the platform. A figure that
+ * holds itself ends here, too.
+ */
+function checkDepth(depth: number): void {
+  if (depth <= deepestMessage) return;
+  throw new MetricDefinitionError("a figure is nested too deeply for the format", {
+    hint: "About 30 objects or 45 lists can stand in each other. Does the figure hold itself?",
+  });
 }
 
 function listOf(value: object): ArrayLike<unknown> | undefined {
@@ -109,6 +112,7 @@ function listOf(value: object): ArrayLike<unknown> | undefined {
 
 function listSize(list: ArrayLike<unknown>, plan: LengthPlan, depth: number): number {
   let size = 0;
+  if (list.length > 0) checkDepth(depth + 1);
   for (let at = 0; at < list.length; at++) {
     const element = list[at];
     // Numbers, by far the most, need no planned length: they always take nine bytes.
