@@ -79,4 +79,15 @@ describe("a plotly figure", () => {
       layout: { a: font, b: font },
     });
   });
+
+  it("refuses a figure that leads back to itself, and one that is too deep", () => {
+    const layout: Record<string, unknown> = {};
+    layout.again = { layout };
+    const add = (figure: unknown) => () =>
+      new MetricsWriter().addPlotlyMetric("M", { figure: figure as PlotlyFigure });
+    expect(add({ data: [], layout })).toThrow("figure.layout.again.layout leads back to itself");
+    let deep: unknown = 1;
+    for (let level = 0; level < 60; level++) deep = [deep];
+    expect(add({ data: [deep] })).toThrow("is nested too deeply");
+  });
 });

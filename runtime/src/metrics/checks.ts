@@ -97,13 +97,17 @@ export function statusesOr(
   return given;
 }
 
-/** Refuses a list that is missing or empty. */
+/** Refuses a list that is missing or empty, or holds something else than objects. */
 export function checkList<T>(what: string, list: readonly T[]): readonly T[] {
-  if (Array.isArray(list) && list.length > 0) return list;
-  throw new MetricDefinitionError(
-    `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describe(list)}, not a list`}`,
-    { hint: `Give it at least one in ${what}: [ … ].` },
-  );
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new MetricDefinitionError(
+      `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describe(list)}, not a list`}`,
+      { hint: `Give it at least one in ${what}: [ … ].` },
+    );
+  }
+  const wrong = list.findIndex((one: unknown) => typeof one !== "object" || one === null);
+  if (wrong < 0) return list;
+  throw new MetricDefinitionError(`${what}[${wrong}] is ${describe(list[wrong])}, not an object`);
 }
 
 function describeData(data: unknown): string {

@@ -44,7 +44,8 @@ export function checkImportance<T>(importance: T): T {
 }
 
 function checkOrder(order: number | undefined): number | undefined {
-  if (order === undefined || Number.isFinite(order)) return order;
+  // The wire holds 32 bits: what is beyond them would become infinite.
+  if (order === undefined || Number.isFinite(Math.fround(order))) return order;
   throw new MetricDefinitionError(`its order is ${describe(order)}`, {
     hint: "The order is a finite number; it need not be whole.",
   });

@@ -116,6 +116,7 @@ class Writer {
   addEvent(name: string, options: EventOptions): Event;
   addEvent(event: Event): Event;
   addEvent(given: string | Event, options?: EventOptions): Event {
+    if (typeof given === "string") about(`event "${given}"`, () => checkOptions(options));
     const event = typeof given === "string" ? makeEvent(given, options as EventOptions) : given;
     return about(`event "${event.name}"`, () => {
       if (this.#events.has(event.name)) {
@@ -185,6 +186,14 @@ class Writer {
   }
 }
 
+/** What a caller in JavaScript may forget. */
+function checkOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new MetricDefinitionError(`its options are ${describe(options)}`, {
+    hint: "Give a name and one object of options.",
+  });
+}
+
 function unknownFields(
   message: Partial<JobMetrics> | undefined,
 ): Pick<JobMetrics, "_unknownFields"> {
@@ -201,6 +210,7 @@ for (const [method, definition] of Object.entries(metricTypes)) {
   const { create } = definition as unknown as AnyDefinition;
   Object.defineProperty(Writer.prototype, method, {
     value(this: Writer, name: string, options: unknown) {
+      aboutMetric(name, () => checkOptions(options));
       return this.addMetric(create(name, options) as Metric);
     },
   });
