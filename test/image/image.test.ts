@@ -1,0 +1,211 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { decodeJobMetrics, unpackJobMetrics, validateJobMetrics } from "@metrics-project/runtime";
+import { startPlatform } from "@metrics-project/runtime/platform";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { linkedPackages } from "../../generators/project/linkedPackages.js";
+import { renderProject } from "../../generators/project/renderProject.js";
+import { temporaryFolder } from "../temporary.js";
+import { type Docker, startDocker } from "./startDocker.js";
+
+const engine = await startDocker();
+const run = promisify(execFile);
+
+const image = "metrics-project-image-test";
+const base = "node:24-slim";
+
+describe.skipIf(engine === undefined)("the image (skipped without a container engine)", () => {
+  const docker: Docker["docker"] = async (...args) => {
+    if (engine === undefined) throw new Error("there is no container engine");
+    return engine.docker(...args);
+  };
+  let project: string;
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), "metrics-project-"));
+    await scaffold(project);
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project });
+    const { code, stderr } = await build(project);
+    if (code !== 0) throw new Error(stderr);
+  }, 600_000);
+
+  afterAll(async () => {
+    await docker("image", "rm", "--force", image);
+    await engine?.stop();
+    if (project) await rm(project, { recursive: true, force: true });
+  }, 60_000);
+
+  const build = (folder: string, ...args: string[]) =>
+    docker("build", "--network", "host", "--tag", image, ...args, folder);
+
+  /** Runs the image as the platform does, on a read-only root. */
+  const start = (inputs: string, outputs: string, ...args: string[]) =>
+    docker(
+      ...["run", "--rm", "--read-only"],
+      ...[
+        "--volume",
+        `${inputs}:/tmp/resim/inputs:ro`,
+        "--volume",
+        `${outputs}:/tmp/resim/outputs`,
+      ],
+      ...args,
+      image,
+    );
+
+  test("computes a test without network, and writes nothing but its outputs", async () => {
+    const outputs = await temporaryFolder();
+    const sample = join(project, "samples/lap");
+    const { code, stderr } = await start(sample, outputs, "--network", "none");
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await readdir(outputs)).toEqual(["metrics.binproto"]);
+    const message = await readMessage(outputs);
+    expect(validateJobMetrics(message)).toEqual([]);
+    expect(unpackJobMetrics(message).metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(
+      1,
+    );
+  });
+
+  test("runs as another user, whose outputs folder it is", async () => {
+    const outputs = await temporaryFolder();
+    await chown(outputs, 1000, 1000);
+    const sample = join(project, "samples/lap");
+    const { code, stderr } = await start(
+      sample,
+      outputs,
+      "--user",
+      "1000:1000",
+      "--network",
+      "none",
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await readdir(outputs)).toEqual(["metrics.binproto"]);
+  });
+
+  test("computes a batch of the local platform", async () => {
+    await using platform = await startPlatform();
+    const { batchID, projectID } = await platform.addBatch();
+    for (const sample of await readdir(join(project, "samples"))) {
+      const outputs = await temporaryFolder();
+      await start(join(project, "samples", sample), outputs, "--network", "none");
+      await platform.recordTest({ batchID, experience: sample, outputsDir: outputs });
+    }
+    const inputs = await temporaryFolder();
+    const config = { authToken: platform.token, apiURL: platform.apiURL, batchID, projectID };
+    await writeFile(join(inputs, "batch_metrics_config.json"), JSON.stringify(config));
+    await chmod(inputs, 0o755);
+    const outputs = await temporaryFolder();
+    const { code, stderr } = await start(inputs, outputs, "--network", "host");
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const { metrics } = unpackJobMetrics(await readMessage(outputs));
+    expect(metrics.map(({ name }) => name)).toContain("Mean speed");
+    expect(stderr).not.toContain(platform.token);
+  });
+
+  test("says what is wrong with its inputs, and leaves no message", async () => {
+    const outputs = await temporaryFolder();
+    const { code, stderr } = await start(await temporaryFolder(), outputs, "--network", "none");
+    expect(code).toBe(1);
+    expect(stderr).toContain("/tmp/resim/inputs");
+    expect(await readdir(outputs)).toEqual([]);
+  });
+
+  test("ends on SIGTERM, and leaves no message", async () => {
+    const silent = await listen();
+    const inputs = await temporaryFolder();
+    const id = "00000000-0000-4000-8000-000000000000";
+    const apiURL = `http://127.0.0.1:${silent.port}/v1`;
+    const config = { authToken: "a", apiURL, batchID: id, projectID: id };
+    await writeFile(join(inputs, "batch_metrics_config.json"), JSON.stringify(config));
+    const outputs = await temporaryFolder();
+    const name = `${image}-stop`;
+    const ended = start(inputs, outputs, "--network", "host", "--name", name);
+    await silent.connected;
+    await docker("stop", "--time", "60", name);
+    const { code, stderr } = await ended;
+    silent.server.close();
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("SIGTERM"),
+    });
+    expect(await readdir(outputs)).toEqual([]);
+  });
+
+  test("holds the bundle and its maps only, at most 3 MB above its base", async () => {
+    const { stdout: files } = await docker("run", "--rm", image, "find", "/app", "-type", "f");
+    expect(files.trim().split("\n")).toContain("/app/main.mjs");
+    expect(
+      files
+        .trim()
+        .split("\n")
+        .filter((file) => !/\.mjs(\.map)?$/.test(file)),
+    ).toEqual([]);
+    const size = async (name: string) =>
+      Number((await docker("image", "inspect", name, "--format", "{{.Size}}")).stdout);
+    const above = (await size(image)) - (await size(base));
+    expect(above).toBeLessThan(3e6);
+    const { stdout: labels } = await docker(
+      ...["image", "inspect", image, "--format", "{{json .Config.Labels}}"],
+    );
+    expect(JSON.parse(labels)).toMatchObject({ "org.opencontainers.image.title": "my-metrics" });
+  });
+
+  test("is not built without a lockfile: it says what to do", async () => {
+    const folder = await temporaryFolder();
+    await scaffold(folder);
+    const { code, stderr } = await build(folder);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("package-lock.json is missing: run 'npm install' first");
+  });
+
+  test("never sees what is not listed: secrets, samples, installed packages", async () => {
+    const lines = (await readFile(join(project, ".dockerignore"), "utf8")).split("\n");
+    expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
+      "*",
+      "!package.json",
+      "!package-lock.json",
+      "!tsconfig.json",
+      "!src",
+      "!vendor",
+    ]);
+  });
+});
+
+/** A project with the packages that `npm run build` packed. */
+async function scaffold(root: string): Promise<void> {
+  const version = "0.1.0";
+  const files = await renderProject({
+    answers: {
+      name: "my-metrics",
+      logs: "jsonl",
+      modes: ["test", "batch", "report"],
+      ci: "none",
+      packageManager: "npm",
+      link: "vendored",
+    },
+    version,
+    ...(await linkedPackages("vendored", version)),
+  });
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}
+
+async function readMessage(outputs: string) {
+  return decodeJobMetrics(await readFile(join(outputs, "metrics.binproto")));
+}
+
+/** A server that takes connections and never answers. */
+async function listen(): Promise<{ server: Server; port: number; connected: Promise<void> }> {
+  const server = createServer();
+  const connected = once(server, "connection").then(() => undefined);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { server, port: address.port, connected };
+}
