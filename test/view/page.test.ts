@@ -325,6 +325,10 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     const runs: RunSource[] = [
       { kind: "test", name: "drive", message: vector("kitchen_sink") },
       { kind: "test", name: "broken", failure: "it broke" },
+      // More than a phone has room for beside each other.
+      ...Array.from({ length: 8 }, (_, i): RunSource => {
+        return { kind: "batch", name: `batch ${i} of some days ago`, message: vector("scalar") };
+      }),
     ];
     const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
     for (const hash of ["", "#0"]) {

@@ -9,6 +9,10 @@ const maximumColumns = 8;
 
 /** All runs at a glance: how each went, and the numbers that several tests share side by side. */
 export function overviewPage(title: string, runs: readonly RunView[]): HTMLElement {
+  const columns = {
+    events: runs.some(({ events }) => events.length > 0),
+    findings: runs.some((run) => findingsText(run) !== ""),
+  };
   const failed = runs.filter(({ failure }) => failure !== undefined).length;
   return h(
     "main",
@@ -27,7 +31,7 @@ export function overviewPage(title: string, runs: readonly RunView[]): HTMLEleme
     ),
     ...(["report", "batch", "test", "message"] as const).map((kind) => {
       const own = runs.filter((run) => run.kind === kind);
-      return own.length === 0 ? null : runTable(kind, own);
+      return own.length === 0 ? null : runTable(kind, own, columns);
     }),
     ...(["batch", "test", "message"] as const).map((kind) =>
       comparison(
@@ -40,7 +44,13 @@ export function overviewPage(title: string, runs: readonly RunView[]): HTMLEleme
 
 const headings = { report: "Report", batch: "Batch", test: "Tests", message: "Messages" };
 
-function runTable(kind: RunView["kind"], runs: readonly RunView[]): HTMLElement {
+/** Which columns have something to say in any of the tables. */
+interface Columns {
+  readonly events: boolean;
+  readonly findings: boolean;
+}
+
+function runTable(kind: RunView["kind"], runs: readonly RunView[], columns: Columns): HTMLElement {
   return h(
     "section",
     { "aria-label": headings[kind] },
@@ -62,18 +72,18 @@ function runTable(kind: RunView["kind"], runs: readonly RunView[]): HTMLElement 
           h(
             "tr",
             {},
-            ...["Name", "Status", "Metrics", "Events", "Findings"].map((name) =>
-              h("th", { scope: "col" }, name),
-            ),
+            ...["Name", "Status", "Metrics"].map((name) => h("th", { scope: "col" }, name)),
+            columns.events && h("th", { scope: "col" }, "Events"),
+            columns.findings && h("th", { scope: "col" }, "Findings"),
           ),
         ),
-        h("tbody", {}, ...runs.map(runRow)),
+        h("tbody", {}, ...runs.map((run) => runRow(run, columns))),
       ),
     ),
   );
 }
 
-function runRow(run: RunView): HTMLElement {
+function runRow(run: RunView, columns: Columns): HTMLElement {
   const facts = run.facts
     .filter(([name]) => name !== "job" && name !== "batch")
     .map(([name, value]) => `${name} ${value}`)
@@ -95,8 +105,8 @@ function runRow(run: RunView): HTMLElement {
         : h("span", { class: "badge block" }, h("span", { "aria-hidden": "true" }, "✕"), "Failed"),
     ),
     h("td", {}, tallyBar(run.metrics)),
-    h("td", {}, run.events.length === 0 ? "" : String(run.events.length)),
-    h("td", {}, findingsText(run)),
+    columns.events && h("td", {}, run.events.length === 0 ? "" : String(run.events.length)),
+    columns.findings && h("td", {}, findingsText(run)),
   );
 }
 

@@ -82,7 +82,7 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
       statuses === null ? "" : statusOf(statuses[at]).word,
     ],
   );
-  return { content: element, notes: [note, ...scale.notes], table };
+  return { content: element, notes: [note, ...limitNote(body), ...scale.notes], table };
 }
 
 function endsOf(series: readonly Series[]): [number, number] {
@@ -195,18 +195,6 @@ function layoutOf(
       line: { color: color("--block"), width: 1.25, dash: "dash" },
     })),
   ];
-  layout.annotations = limits.map(({ value, text, above }) => ({
-    xref: "paper",
-    x: 0,
-    xanchor: "left",
-    y: value,
-    yanchor: above ? "bottom" : "top",
-    showarrow: false,
-    text: escapeText(text),
-    bgcolor: color("--panel"),
-    opacity: 0.9,
-    font: { size: 11, color: color("--block-text") },
-  }));
   return layout;
 }
 
@@ -216,8 +204,14 @@ function named(body: BodyOf<"lines">): boolean {
   return !body.y.name.toLowerCase().startsWith(legend.toLowerCase());
 }
 
+/** Said below the chart: within it, words would hide the line that comes close to them. */
+function limitNote(body: BodyOf<"lines">): HTMLElement[] {
+  const texts = limitLines(body).map(({ text }) => text);
+  return texts.length === 0 ? [] : [h("p", {}, `Dashed: ${texts.join(", ")}`)];
+}
+
 function limitLines(body: BodyOf<"lines">) {
-  const lines = new Map<string, { value: number; text: string; above: boolean }>();
+  const lines = new Map<string, { value: number; text: string }>();
   const add = (limit: Num | undefined, above: boolean, legend: string) => {
     if (limit === undefined) return;
     const value = fromNum(limit);
@@ -226,8 +220,7 @@ function limitLines(body: BodyOf<"lines">) {
     const known = lines.get(word);
     // A bound that lines share is nobody's own.
     if (known !== undefined) known.text = word;
-    else
-      lines.set(word, { value, above, text: body.lines.length > 1 ? `${legend} ${word}` : word });
+    else lines.set(word, { value, text: body.lines.length > 1 ? `${legend} ${word}` : word });
   };
   for (const { failsAbove, failsBelow, legend } of body.lines) {
     add(failsAbove, true, legend);
