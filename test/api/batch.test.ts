@@ -73,6 +73,18 @@ describe("a batch", () => {
     });
   });
 
+  it("is read without metrics of types that do not exist yet, and says so", async () => {
+    const lines: string[] = [];
+    const say = (message: string) => lines.push(message);
+    const log = { level: "warn", warn: say, info: say, debug: say } as const;
+    const { tests } = await read({ tests: 1, future: 1, outcomes: ["DUBIOUS"] }, {}, { log });
+    expect([...tests.values()].map(digest)).toEqual(expectedTests(1, 2, 2));
+    expect(tests.get(jobID(0))?.job.conflatedStatus).toBe("DUBIOUS");
+    expect(lines[0]).toBe(
+      `The metric "future 0" of test ${jobID(0)} is of a type that this version does not know (77), and is left out.`,
+    );
+  });
+
   it("brings events when asked", async () => {
     const { tests } = await read({ tests: 1, events: 120 }, {}, { events: true });
     const events = tests.get(jobID(0))?.events ?? [];

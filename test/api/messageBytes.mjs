@@ -72,6 +72,23 @@ export function imageMetric({ id, jobID, name, dataID }) {
 }
 
 /**
+ * A metric of a type that does not exist yet, with values of a kind that does not exist yet.
+ * @param {{ id: string, jobID: string, name: string }} metric
+ */
+export function futureMetric({ id, jobID, name }) {
+  return Buffer.concat([
+    field(1, uuid(id)),
+    field(2, name),
+    number(3, 77),
+    number(5, 1),
+    field(7, field(77, field(1, "new"))),
+    number(9, 3),
+    field(10, uuid(jobID)),
+    field(99, "a field that nobody knows yet"),
+  ]);
+}
+
+/**
  * A series of doubles.
  * @param {{ id: string, name: string, values: readonly number[] }} data
  */

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { doublesData, imageMetric, scalarMetric } from "./messageBytes.mjs";
+import { doublesData, futureMetric, imageMetric, scalarMetric } from "./messageBytes.mjs";
 
 const answers = JSON.parse(
   readFileSync(new URL("../fixtures/api/answers.json", import.meta.url), "utf8"),
@@ -18,6 +18,8 @@ const scenario = {
   data: 2,
   doubles: 5,
   images: 0,
+  /** Metrics of a type that does not exist yet. */
+  future: 0,
   externalFiles: 0,
   events: 0,
   /** The largest page that it gives, whatever is asked for. */
@@ -139,6 +141,13 @@ const metricEntries = (/** @type {number} */ job) => [
     ...answers.metric,
     metricID: objectID(2, job, scenario.metrics + i),
     name: `image ${i}`,
+  })),
+  ...list(scenario.future, (i) => ({
+    ...answers.metric,
+    metricID: objectID(2, job, scenario.metrics + scenario.images + i),
+    name: `future ${i}`,
+    type: "HOLOGRAM",
+    status: "DUBIOUS",
   })),
 ];
 const dataEntries = (/** @type {number} */ job) => [
@@ -341,15 +350,16 @@ const cache = new Map();
 /** @param {string} kind @param {number} job @param {number} i */
 function objectBytes(kind, job, i) {
   if (kind === "metric") {
-    const id = objectID(2, job, i);
-    const common = {
-      id,
-      jobID: jobID(job),
-      name: i < scenario.metrics ? `metric ${i}` : `image ${i - scenario.metrics}`,
-    };
-    return i < scenario.metrics
-      ? scalarMetric({ ...common, value: job + i / 100 })
-      : imageMetric({ ...common, dataID: objectID(3, job, scenario.data) });
+    const common = { id: objectID(2, job, i), jobID: jobID(job) };
+    if (i < scenario.metrics) {
+      return scalarMetric({ ...common, name: `metric ${i}`, value: job + i / 100 });
+    }
+    const image = i - scenario.metrics;
+    if (image < scenario.images) {
+      const dataID = objectID(3, job, scenario.data);
+      return imageMetric({ ...common, name: `image ${image}`, dataID });
+    }
+    return futureMetric({ ...common, name: `future ${image - scenario.images}` });
   }
   // The series is the same in all: only ID and name differ, so bytes are made once per name.
   const key = `data ${i}`;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { onAbort } from "./onAbort.js";
+import { type Abortable, forget, reasonOf, whenAborted } from "./whenAborted.js";
 
 /** Status and headers of an answer. */
 export interface AnswerHead {
@@ -32,21 +32,6 @@ export interface ExchangeRequest {
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Received> {
   const { origin, path, method, headers, body, signal, timeout } = request;
   return new Promise((resolve, reject) => {
-    let head: AnswerHead = { status: 0, headers: {} };
-    const chunks: Uint8Array[] = [];
-    let abortRequest: ((reason: Error) => void) | undefined;
-    let forget = () => {};
-    const fail = (error: Error) => {
-      forget();
-      reject(error);
-    };
-    if (signal) {
-      forget = onAbort(signal, () => {
-        const reason = signal.reason instanceof Error ? signal.reason : new Error("aborted");
-        abortRequest?.(reason);
-        fail(reason);
-      });
-    }
     dispatcher.dispatch(
       {
         origin,
@@ -57,31 +42,71 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         headersTimeout: timeout,
         bodyTimeout: timeout,
       },
-      {
-        onRequestStart(controller) {
-          abortRequest = (reason) => controller.abort(reason);
-          if (signal?.aborted) controller.abort(signal.reason);
-        },
-        onResponseStart(_controller, status, answered) {
-          // Also called for 1xx, which a final answer follows.
-          head = { status, headers: answered };
-        },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
-          forget();
-          const [first] = chunks;
-          const bytes = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-          resolve({ ...head, bytes });
-        },
-        onResponseError(_controller, error) {
-          fail(error);
-        },
-      },
+      new Receiver(resolve, reject, signal),
     );
   });
 }
+
+/** Takes one answer in, piece by piece. */
+class Receiver implements Dispatcher.DispatchHandler, Abortable {
+  readonly #resolve: (received: Received) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #signal: AbortSignal | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: AnswerHead = noHead;
+  #first: Uint8Array | undefined;
+  #more: Uint8Array[] | undefined;
+
+  constructor(
+    resolve: (received: Received) => void,
+    reject: (error: Error) => void,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    if (signal) whenAborted(signal, this);
+  }
+
+  abort(reason: Error): void {
+    this.#controller?.abort(reason);
+    this.#reject(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#signal?.aborted) controller.abort(reasonOf(this.#signal));
+  }
+
+  /** Also called for 1xx, which a final answer follows. */
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: AnswerHead["headers"],
+  ): void {
+    this.#head = { status, headers };
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#first === undefined) this.#first = chunk;
+    else if (this.#more === undefined) this.#more = [this.#first, chunk];
+    else this.#more.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#signal) forget(this.#signal, this);
+    const bytes = this.#more ? Buffer.concat(this.#more) : (this.#first ?? nothing);
+    this.#resolve({ status: this.#head.status, headers: this.#head.headers, bytes });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#signal) forget(this.#signal, this);
+    this.#reject(error);
+  }
+}
+
+const noHead: AnswerHead = { status: 0, headers: {} };
+const nothing = new Uint8Array();
 
 /** Where a URL leads: far cheaper than URL where only these two are wanted. */
 export function splitURL(url: string): { origin: string; path: string } {

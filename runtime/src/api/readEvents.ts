@@ -10,7 +10,10 @@ import { parseTimestamp } from "./timestamps.js";
 
 const operation = "listEventsForJob";
 
-/** The events of a test, as the messages that they were written from: importance is not in the API. */
+/**
+ * The events of a test, as the messages that they were written from. The API does not say their
+ * importance: they get the one that events have unless told otherwise.
+ */
 export async function readEvents(
   scope: Pick<ListOptions, "client" | "params" | "signal">,
 ): Promise<Event[]> {
@@ -39,7 +42,7 @@ function eventFrom(entry: components["schemas"]["event"]): Event {
       entry.timestampType === "RELATIVE"
         ? TimestampType.RELATIVE_TIMESTAMP
         : TimestampType.ABSOLUTE_TIMESTAMP,
-    importance: MetricImportance.ZERO_IMPORTANCE,
+    importance: MetricImportance.MEDIUM_IMPORTANCE,
   };
 }
 

@@ -1,4 +1,4 @@
-import { onAbort } from "./onAbort.js";
+import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 
 /** What a request is for: lists are answered first, because downloads follow from them. */
 export type RequestKind = "api" | "download";
@@ -11,7 +11,10 @@ export interface RequestBudgetLimits {
   api: number;
 }
 
-type Waiter = { grant: () => void; cancelled: boolean };
+interface Waiter extends Abortable {
+  cancelled: boolean;
+  grant(): void;
+}
 
 /** First in, first out, without moving the rest on every take. */
 class Queue {
@@ -66,17 +69,16 @@ export class RequestBudget {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         cancelled: false,
-        grant: () => {
-          forget?.();
+        grant() {
+          if (signal) forget(signal, waiter);
           resolve();
         },
-      };
-      const forget =
-        signal &&
-        onAbort(signal, () => {
+        abort(reason) {
           waiter.cancelled = true;
-          reject(signal.reason);
-        });
+          reject(reason);
+        },
+      };
+      if (signal) whenAborted(signal, waiter);
       (kind === "api" ? this.#api : this.#downloads).push(waiter);
     });
   }
