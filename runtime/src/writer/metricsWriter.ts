@@ -159,7 +159,7 @@ class Writer {
     const definitions = [...this.#metrics];
     const metricsStatus = statusNumbers[this.#status ?? overallStatus(metrics)];
     const shown = definitions.flatMap(([metric, definition]) => definition.data(metric));
-    const names = [...this.#metricNames, ...this.#events.keys()];
+    const names = [...metrics.map(({ name }) => name), ...this.#events.keys()];
     const collection: Partial<MetricCollection> | undefined = this.#whole?.jobLevelMetrics;
     return {
       ...unknownFields(this.#whole),
