@@ -21,7 +21,7 @@ export function buildProject(world: World, project: string, output: Output): Pro
       resolve(false);
     });
     child.on("close", (code) => {
-      if (code !== 0) output.write(`${text}the build failed; nothing was run\n`);
+      if (code !== 0) output.write(`${text}the build failed\n`);
       resolve(code === 0);
     });
   });

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { World } from "../cli/command.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
+import { withHint } from "./withHint.js";
 
 const run = promisify(execFile);
 
@@ -23,7 +24,7 @@ export function imageLauncher(image: string): Launcher {
 
     async prepare(world: World) {
       try {
-        await run("docker", ["image", "inspect", image], { env: world.env as NodeJS.ProcessEnv });
+        await run("docker", ["image", "inspect", image], dockerWorld(world));
       } catch (error) {
         throw explain(image, error);
       }
@@ -31,8 +32,9 @@ export function imageLauncher(image: string): Launcher {
 
     async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       const name = `rehearsal-${randomUUID()}`;
-      const env = world.env as NodeJS.ProcessEnv;
-      const docker = (...args: string[]) => run("docker", args, { env }).catch(() => undefined);
+      const { cwd, env } = dockerWorld(world);
+      const docker = (...args: string[]) =>
+        run("docker", args, { cwd, env }).catch(() => undefined);
       const end = await superviseProcess(world, {
         program: "docker",
         args: [
@@ -42,7 +44,7 @@ export function imageLauncher(image: string): Launcher {
           ...["--volume", `${outputs}:${mounts.outputs}`],
           image,
         ],
-        cwd: world.cwd,
+        cwd,
         env,
         log,
         timeout,
@@ -54,6 +56,10 @@ export function imageLauncher(image: string): Launcher {
       return end;
     },
   };
+}
+
+function dockerWorld({ cwd, env }: World) {
+  return { cwd, env: { ...env } };
 }
 
 /** What root wrote in the container would stay root's, out of the reach of the next rehearsal. */
@@ -81,8 +87,4 @@ function explain(image: string, error: unknown): Error {
   }
   const reason = stderr.trim().split("\n").at(-1) ?? String(error);
   return withHint(`docker does not answer: ${reason}`, "Is its daemon running?");
-}
-
-function withHint(message: string, hint: string): Error {
-  return Object.assign(new Error(message), { hint });
 }

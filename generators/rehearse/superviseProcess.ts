@@ -27,6 +27,8 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
   return new Promise((resolve) => {
     const started = performance.now();
     const log = createWriteStream(options.log);
+    // A log that cannot be kept is no failure of the run.
+    log.on("error", () => {});
     let stderr = "";
     let reason: string | undefined;
     let killTimer: NodeJS.Timeout | undefined;

@@ -34,7 +34,15 @@ if (config === undefined) {
 export interface FakeProject {
   dir: string;
   addTest(name: string, message: Uint8Array | string): Promise<void>;
-  rehearse(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  rehearse(...args: string[]): Promise<Rehearsed>;
+  /** With variables that the world has besides the usual ones. */
+  rehearseWith(env: Record<string, string>, ...args: string[]): Promise<Rehearsed>;
+}
+
+export interface Rehearsed {
+  code: number;
+  stdout: string;
+  stderr: string;
 }
 
 /** What tests write besides a message. */
@@ -55,14 +63,17 @@ export async function fakeProject(): Promise<FakeProject> {
       const file = typeof message === "string" ? "behaviour.txt" : "message.binproto";
       await writeFile(join(logs, file), message);
     },
-    async rehearse(...args) {
-      const { signal } = new AbortController();
-      return await rehearseIn(dir, args, signal);
-    },
+    rehearse: (...args) => rehearseIn(dir, args, new AbortController().signal),
+    rehearseWith: (env, ...args) => rehearseIn(dir, args, new AbortController().signal, env),
   };
 }
 
-export async function rehearseIn(dir: string, args: readonly string[], signal: AbortSignal) {
+export async function rehearseIn(
+  dir: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  env: Record<string, string> = {},
+): Promise<Rehearsed> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const texts = { stdout: "", stderr: "" };
   stdout.on("data", (chunk: Buffer) => {
@@ -71,7 +82,7 @@ export async function rehearseIn(dir: string, args: readonly string[], signal: A
   stderr.on("data", (chunk: Buffer) => {
     texts.stderr += chunk.toString();
   });
-  const world = { cwd: dir, env: { ...process.env }, stdin, stdout, stderr, signal };
+  const world = { cwd: dir, env: { ...process.env, ...env }, stdin, stdout, stderr, signal };
   const code = await runCommand(world, command, args);
   return { code, ...texts };
 }

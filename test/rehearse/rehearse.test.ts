@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
@@ -136,6 +136,32 @@ it("says what is missing before it runs anything", async () => {
     code: 1,
     stderr: expect.stringContaining("npm run build"),
   });
+});
+
+it("builds first where the sources are newer", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("a", 1));
+  const main = join(project.dir, "dist", "main.mjs");
+  await mkdir(join(project.dir, "src"));
+  await writeFile(join(project.dir, "src", "main.mjs"), await readFile(main));
+  const build = "node -e \"fs.copyFileSync('src/main.mjs','dist/main.mjs')\"";
+  await writeFile(join(project.dir, "package.json"), JSON.stringify({ scripts: { build } }));
+  const newer = await project.rehearse("--batches", "0");
+  expect(newer).toMatchObject({
+    code: 0,
+    stderr: "dist/main.mjs is older than src: npm run build\n",
+  });
+  expect(await project.rehearse("--batches", "0")).toMatchObject({ code: 0, stderr: "" });
+  await rm(main);
+  await writeFile(
+    join(project.dir, "package.json"),
+    JSON.stringify({ scripts: { build: "echo no such module && exit 1" } }),
+  );
+  const { code, stderr } = await project.rehearse("--batches", "0");
+  expect(stderr).toContain("dist/main.mjs is missing: npm run build\n");
+  expect(stderr).toContain("no such module");
+  expect(stderr).toContain("error: the project does not build\n");
+  expect(code).toBe(1);
 });
 
 it("stops when it is cancelled", async () => {
