@@ -1,4 +1,4 @@
-import type { NodePlopAPI } from "node-plop";
+import nodePlop from "node-plop";
 
 /** What a generator leaves: paths relative to its target, with the bytes or the text to write. */
 export type RenderedFiles = Map<string, string | Uint8Array>;
@@ -20,7 +20,7 @@ export async function runGenerator<Data extends object>(
   generator: MemoryGenerator<Data>,
   data: Data,
 ): Promise<RenderedFiles> {
-  const plop = await createPlop();
+  const plop = await nodePlop();
   const files: RenderedFiles = new Map();
   let failure: { error: unknown } | undefined;
   plop.setGenerator(generator.name, {
@@ -42,9 +42,4 @@ export async function runGenerator<Data extends object>(
   const [unexpected] = failures;
   if (unexpected) throw new Error(`${generator.name}: ${unexpected.error}`);
   return files;
-}
-
-async function createPlop(): Promise<NodePlopAPI> {
-  const { default: nodePlop } = await import("node-plop");
-  return nodePlop();
 }

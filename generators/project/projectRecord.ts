@@ -14,7 +14,7 @@ export interface ProjectRecord {
   version: string;
   answers: Answers;
   /**
-   * Every file as it was written, as base64 of gzipped JSON: path -> {@link PristineFile}. A
+   * Every file but vendor's as it was written, as base64 of gzipped JSON: path -> {@link PristineFile}. A
    * three-way merge needs the texts, and a newer version cannot render what an older one did.
    */
   pristine: string;
@@ -24,7 +24,10 @@ export interface ProjectRecord {
 export type PristineFile = { text: string } | { sha256: string };
 
 /** Replaced as a whole by `update` and `generate`, never merged line by line. */
-const replacedWhole = /^(src\/generated|openapi|proto|vendor|samples)\//;
+const replacedWhole = /^(src\/generated|openapi|proto|samples)\//;
+
+/** Our own packages, which their names tell apart already. */
+const unrecorded = /^vendor\//;
 
 /** The record of a render, as the text of {@link recordFile}. */
 export function projectRecord(
@@ -45,10 +48,10 @@ export function projectRecord(
 export function recordPristine(files: RenderedFiles): string {
   const pristine: Record<string, PristineFile> = {};
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (path === recordFile) continue;
+    if (path === recordFile || unrecorded.test(path)) continue;
     pristine[path] = replacedWhole.test(path)
       ? { sha256: createHash("sha256").update(content).digest("hex") }
       : { text: typeof content === "string" ? content : Buffer.from(content).toString("utf8") };
   }
-  return gzipSync(JSON.stringify(pristine), { level: 9 }).toString("base64");
+  return gzipSync(JSON.stringify(pristine)).toString("base64");
 }
