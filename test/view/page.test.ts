@@ -257,6 +257,26 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     });
   }
 
+  test("an event opens to its metrics, from the timeline too", async () => {
+    const { page } = await open(vector("kitchen_sink"));
+    expect(await page.locator('article[data-metric="Braking distance"]').count()).toBe(0);
+    await page.getByRole("button", { name: /^Emergency stop/ }).click();
+    const details = page.locator('.event[data-event="Emergency stop"]');
+    await details.locator("article").first().waitFor();
+    const names = await details.locator("article h3").allInnerTexts();
+    expect(names.sort()).toEqual(["Braking distance", "What happened"]);
+  });
+
+  test("a chart's values can be read as a table", async () => {
+    const { page } = await open(vector("kitchen_sink"));
+    await page.getByRole("button", { name: "Values of Pallet detector PR" }).click();
+    const rows = page.locator('article[data-metric="Pallet detector PR"] .values tbody tr');
+    expect(await rows.count()).toBe(4);
+    expect(await rows.last().locator("td").allInnerTexts()).toContain("Warning");
+    await page.getByRole("button", { name: "Values of Pallet detector PR" }).click();
+    expect(await rows.count()).toBe(0);
+  });
+
   test("problems of the validator stand on top", async () => {
     const message = vector("kitchen_sink");
     message.metricsStatus = 0;
