@@ -52,11 +52,15 @@ export type {
   Doubles,
   ExternalFile,
   GroupedDoubles,
+  GroupedIndex,
+  GroupedOf,
   GroupedStatuses,
   GroupedStrings,
   GroupedTimestamps,
   GroupedUUIDs,
+  Index,
   MapOptions,
+  SeriesOf,
   SeriesOptions,
   Statuses,
   StatusesFor,
@@ -116,6 +120,7 @@ export type {
   BatchDoubles,
   BatchwiseBarChartMetric,
   BatchwiseBarChartOptions,
+  TimesFor,
 } from "./metrics/batchwiseBarChart.js";
 export type {
   DoubleOverTimeLine,
@@ -126,6 +131,7 @@ export type {
 export type {
   DoubleSummaryMetric,
   DoubleSummaryOptions,
+  IndexElement,
   SummaryIndex,
 } from "./metrics/doubleSummary.js";
 export type { HistogramMetric, HistogramOptions } from "./metrics/histogram.js";
@@ -137,6 +143,7 @@ export {
 export type { ImageMetric, ImageOptions } from "./metrics/image.js";
 export type { ImageListMetric, ImageListOptions } from "./metrics/imageList.js";
 export type {
+  DoublesFor,
   LineDoubles,
   LinePlotLine,
   LinePlotMetric,
