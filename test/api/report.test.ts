@@ -6,11 +6,12 @@ import {
   getReport,
   type JobMetrics,
   MetricsWriter,
+  type ReportContext,
   unpackJobMetrics,
   validateJobMetrics,
   writeDefaultReport,
 } from "@metrics-project/runtime";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { authToken, projectID, reportID, type Server, startServer } from "./startServer.js";
 
 const batchID = (n: number) => `b0000000-0000-4000-8000-00000000000${n + 1}`;
@@ -79,6 +80,11 @@ async function defaultReport(scenario: Record<string, unknown>): Promise<JobMetr
 }
 
 describe("the default report", () => {
+  it("takes the context of a report function as it is", () => {
+    const report = (context: ReportContext) => writeDefaultReport(context);
+    expectTypeOf(report).returns.toEqualTypeOf<Promise<void>>();
+  });
+
   const scenario = {
     batches: 3,
     tests: 6,
