@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { JsonObject } from "../client/document.js";
 import type { Change, Verdict } from "./Change.js";
 import { GenerateError } from "./GenerateError.js";
-import { keysOfChange } from "./keysOfChange.js";
+import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
 import { runTool } from "./runTool.js";
 import type { Tools } from "./Tools.js";
 import { toVersion30 } from "./toVersion30.js";
@@ -28,22 +28,47 @@ export async function compareDescriptions(
   signal?: AbortSignal,
 ): Promise<Change[]> {
   const found = await runOasdiff(before, after, tools, signal);
-  const changes = new Map<string, Change>();
+  const changes = new Map<string, Change & { operations: Set<string> }>();
   for (const entry of found) {
     const where = entry.path
       ? `${entry.operation ?? ""} ${entry.path}`.trim()
       : (entry.section ?? "");
-    const change: Change = {
-      of: "api",
-      kind: kindOf(entry.id),
-      verdict: verdictOf(entry),
-      where,
-      text: entry.text.replaceAll("`", '"'),
-      keys: keysOfChange(entry, before),
-    };
-    changes.set(`${change.where}\0${change.text}`, change);
+    const kind = kindOf(entry.id);
+    const verdict = verdictOf(entry);
+    const keys = kind === "added" && verdict === "compatible" ? [] : keysOfChange(entry, before);
+    const id = sharedName(entry, before, after) ?? `${where}\0${entry.text}`;
+    const same = changes.get(id);
+    if (same === undefined) {
+      const text = entry.text.replaceAll("`", '"');
+      const operations = new Set([where]);
+      changes.set(id, { of: "api", kind, verdict, where, text, keys, operations });
+    } else {
+      same.operations.add(where);
+      same.keys = [...new Set([...same.keys, ...keys])];
+    }
   }
-  return [...changes.values()].sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+  return [...changes.values()]
+    .map(({ operations, text, ...change }) => ({
+      ...change,
+      text:
+        operations.size > 1 ? `${text}; the same in ${operations.size - 1} more operations` : text,
+    }))
+    .sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+}
+
+/** One name for a change to a shared schema, which oasdiff tells once for each operation that has it. */
+function sharedName(
+  entry: OasdiffChange,
+  before: JsonObject,
+  after: JsonObject,
+): string | undefined {
+  const fields = [...fieldsOfChange(entry, before), ...fieldsOfChange(entry, after)];
+  const [field] = fields.filter((key) => key.startsWith("schemas."));
+  if (field === undefined) return undefined;
+  const details = [...entry.text.matchAll(/`([^`]+)`/g)]
+    .map(([, name = ""]) => name.split("/").at(-1))
+    .filter((name) => !/^\d{3}$/.test(name ?? ""));
+  return [entry.id, field, ...details].join(" ");
 }
 
 async function runOasdiff(

@@ -13,31 +13,54 @@ import type { OasdiffChange } from "./compareDescriptions.js";
  * nobody can use yet what comes with it.
  */
 export function keysOfChange(change: OasdiffChange, document: JsonObject): string[] {
-  const operation = operationsOf(document).find(
-    ({ method, path }) => method === change.operation && path === change.path,
-  );
+  const operation = findOperation(change, document);
   if (operation === undefined) return [];
-  const { method, path, id } = operation;
-  const call = `${method} ${path}`;
-  const owner = id === undefined ? `paths.${path}.${method.toLowerCase()}` : `operations.${id}`;
-  const quoted = [...change.text.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");
+  const owner = ownerOf(operation);
+  const call = `${operation.method} ${operation.path}`;
+  const quoted = quotedIn(change);
   if (/^api-operation-id/.test(change.id)) return [owner];
   if (/request-parameter-removed/.test(change.id)) {
     return operation.parameters
       .filter(({ name }) => quoted.includes(String(name)))
       .map((parameter) => `${owner}.parameters.${String(parameter.in)}.${String(parameter.name)}`);
   }
-  const properties = /^response-/.test(change.id)
-    ? responseProperties(document, operation.operation, owner, quoted)
-    : /request-property/.test(change.id) && !/required|^new-/.test(change.id)
-      ? bodyProperties(document, operation.operation, owner, quoted)
-      : [];
-  if (properties.length === 0) return [call, owner];
+  const fields =
+    /required|^new-/.test(change.id) && !/^response-/.test(change.id)
+      ? []
+      : fieldsOfChange(change, document);
+  if (fields.length === 0) return [call, owner];
   // The helpers find entries and the next page by name, which the type checker does not see.
   const isListField = quoted.some(
     (name) => name === "nextPageToken" || isList(document, operation, name),
   );
-  return isListField ? [...properties, call] : properties;
+  return isListField ? [...fields, call] : fields;
+}
+
+/** The fields of answers and bodies that a change is about, as far as `document` has them. */
+export function fieldsOfChange(change: OasdiffChange, document: JsonObject): string[] {
+  const operation = findOperation(change, document);
+  if (operation === undefined) return [];
+  const quoted = quotedIn(change);
+  if (/^response-/.test(change.id)) {
+    return responseProperties(document, operation.operation, ownerOf(operation), quoted);
+  }
+  return /request-(\w+-)?property/.test(change.id)
+    ? bodyProperties(document, operation.operation, ownerOf(operation), quoted)
+    : [];
+}
+
+function findOperation(change: OasdiffChange, document: JsonObject): Operation | undefined {
+  return operationsOf(document).find(
+    ({ method, path }) => method === change.operation && path === change.path,
+  );
+}
+
+function ownerOf({ id, path, method }: Operation): string {
+  return id === undefined ? `paths.${path}.${method.toLowerCase()}` : `operations.${id}`;
+}
+
+function quotedIn({ text }: OasdiffChange): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? "");
 }
 
 function isList(document: JsonObject, { operation }: Operation, name: string): boolean {
@@ -47,7 +70,8 @@ function isList(document: JsonObject, { operation }: Operation, name: string): b
   const media = isObject(content) ? content["application/json"] : undefined;
   const schema = isObject(media) && isObject(media.schema) ? follow(document, media.schema) : {};
   const field = isObject(schema.properties) ? schema.properties[name] : undefined;
-  return isObject(field) && follow(document, field).type === "array";
+  const isPage = isObject(schema.properties) && schema.properties.nextPageToken !== undefined;
+  return isPage && isObject(field) && follow(document, field).type === "array";
 }
 
 function responseProperties(

@@ -1,7 +1,7 @@
 import { breaksHere, type JudgedChange, type Place } from "./Change.js";
 import type { Report } from "./Report.js";
 
-/** How many compatible changes that nobody uses are listed one by one. */
+/** How many compatible changes of one kind are listed one by one. */
 const listed = 20;
 
 /** A report for a terminal. */
@@ -68,32 +68,30 @@ interface Group {
 }
 
 function groups(changes: readonly JudgedChange[]): Group[] {
-  const all: [string, (change: JudgedChange) => boolean][] = [
+  const titles: [string, (change: JudgedChange) => boolean][] = [
     ["Breaking, and used here", breaksHere],
-    ["Breaking, and used by nobody here", (one) => one.verdict === "breaking" && !breaksHere(one)],
+    ["Breaking, but used by nobody here", ({ verdict }) => verdict === "breaking"],
     ["Compatible, but used here: worth a look", (one) => one.verdict === "risky" && isUsed(one)],
-    [
-      "Compatible: added",
-      (one) =>
-        one.verdict !== "breaking" &&
-        !(one.verdict === "risky" && isUsed(one)) &&
-        one.kind === "added",
-    ],
-    [
-      "Compatible: changed or removed",
-      (one) =>
-        one.verdict !== "breaking" &&
-        !(one.verdict === "risky" && isUsed(one)) &&
-        one.kind !== "added",
-    ],
+    ["Compatible: added", ({ kind }) => kind === "added"],
+    ["Compatible: changed or removed", () => true],
   ];
-  return all
-    .map(([title, belongs]) => ({ title, members: changes.filter(belongs) }))
-    .filter(({ members }) => members.length > 0);
+  const members = new Map<string, JudgedChange[]>(titles.map(([title]) => [title, []]));
+  for (const change of changes) {
+    const title = titles.find(([, belongs]) => belongs(change))?.[0] ?? "";
+    members.get(title)?.push(change);
+  }
+  return [...members]
+    .filter(([, all]) => all.length > 0)
+    .map(([title, all]) => ({
+      title,
+      members: [...all.filter(isUsed), ...all.filter((one) => !isUsed(one))],
+    }));
 }
 
-function limitOf(members: readonly JudgedChange[]): number {
-  return members.some((one) => one.verdict === "breaking" || isUsed(one)) ? Infinity : listed;
+/** What breaks or is worth a look is listed in full. */
+function limitOf([first]: readonly JudgedChange[]): number {
+  const isBrief = first?.verdict === "compatible" || (first !== undefined && !isUsed(first));
+  return isBrief && first.verdict !== "breaking" ? listed : Number.POSITIVE_INFINITY;
 }
 
 function isUsed({ usedByProject, usedByRuntime }: JudgedChange): boolean {

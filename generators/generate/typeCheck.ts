@@ -66,7 +66,7 @@ export function problemsOf(
     problems.push({
       file: slashes(relative(layout.root, file.fileName)),
       line: line + 1,
-      message: compiler.flattenDiagnosticMessageText(messageText, " "),
+      message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
     });
   }
   return problems;
@@ -79,6 +79,12 @@ export function newProblems(
 ): TypeProblem[] {
   const known = new Set(before.map(({ file, line, message }) => `${file}:${line} ${message}`));
   return after.filter(({ file, line, message }) => !known.has(`${file}:${line} ${message}`));
+}
+
+/** Types written out in full help nobody. */
+function shorten(message: string): string {
+  const brief = message.replace(/\{ [^'"]{60,}?(?:"[^"]*"[^'"]*)*\}/g, "{ … }");
+  return brief.length > 300 ? `${brief.slice(0, 299)}…` : brief;
 }
 
 function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.ParsedCommandLine {
