@@ -1,0 +1,134 @@
+import { writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  checkDescription,
+  largestDescription,
+} from "../../generators/generate/checkDescription.js";
+import { readNewDescription } from "../../generators/generate/readNewDescription.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const good = `openapi: 3.0.2
+info: { title: A, version: "1" }
+paths:
+  /a: { get: { operationId: a, responses: { "200": { description: ok } } } }
+`;
+
+describe("a description that cannot be used", () => {
+  const rows: [what: string, text: string, message: RegExp][] = [
+    ["YAML that does not parse", `${good}  - : [`, /^x\.yaml:\d+ is not YAML/],
+    ["a tab in YAML", "openapi: 3.0.2\npaths:\n\t/a: {}", /^x\.yaml:3 is not YAML/],
+    ["OpenAPI 2", 'swagger: "2.0"\npaths: {}', /Swagger\/OpenAPI 2\.0/],
+    ["OpenAPI 4", "openapi: 4.0.0\npaths: {}", /written in OpenAPI 4\.0\.0/],
+    ["something without a version", "a: 1", /does not say which version/],
+    ["an HTML page", "<!DOCTYPE html>\n<html></html>", /is an HTML page/],
+    ["a plain text", "Not found", /holds no OpenAPI description/],
+    ["an empty file", "", /holds no OpenAPI description/],
+    ["a list", "- a", /holds no OpenAPI description/],
+    ["no paths", "openapi: 3.0.2\npaths: {}", /describes no operations/],
+    [
+      "a dangling reference",
+      good.replace("description: ok", "$ref: '#/components/responses/lost'"),
+      /refers to #\/components\/responses\/lost, which it lacks \(in #\/paths\/\/a\/get/,
+    ],
+    [
+      "a reference to another file",
+      good.replace("description: ok", "$ref: 'other.yaml#/a'"),
+      /refers to another document: other\.yaml#\/a/,
+    ],
+    [
+      "aliases that blow up",
+      `${good}x: &a [1,1,1,1,1,1,1,1,1,1]\ny: &b [${"*a,".repeat(40)}*a]\nz: [${"*b,".repeat(60)}*b]`,
+      /cannot be read: Excessive alias count/,
+    ],
+    ["50 MB", `${good}#${" ".repeat(50_000_000)}`, /is larger than 20 MB \(50 MB\)/],
+  ];
+  it.each(rows)("%s", (_, text, message) => {
+    expect(() => checkDescription(text, "x.yaml")).toThrow(message);
+  });
+
+  it("takes 3.0 and 3.1, as YAML and as JSON", () => {
+    const document = checkDescription(good, "x.yaml");
+    expect(checkDescription(good.replace("3.0.2", "3.1.0"), "x").openapi).toBe("3.1.0");
+    expect(checkDescription(JSON.stringify(document), "x")).toEqual(document);
+  });
+});
+
+describe("--openapi", () => {
+  it("reads a file", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "a.yaml"), good);
+    const { text } = await readNewDescription(fakeWorld({ cwd }), "a.yaml");
+    expect(text).toBe(good);
+    await expect(readNewDescription(fakeWorld({ cwd }), "b.yaml")).rejects.toThrow(
+      "b.yaml cannot be read: there is no such file",
+    );
+    await expect(readNewDescription(fakeWorld({ cwd }), ".")).rejects.toThrow("it is a folder");
+  });
+
+  it("reads an address, follows where it leads, and says so", async () => {
+    const base = await serve((request, response) => {
+      if (request.url === "/old?token=secret") {
+        response.writeHead(302, { location: "/new?token=secret" }).end();
+      } else {
+        response.end(good);
+      }
+    });
+    const world = fakeWorld();
+    const { text } = await readNewDescription(world, `${base}/old?token=secret`);
+    expect(text).toBe(good);
+    expect(world.err()).toBe(`${base}/old redirects to ${base}/new\n`);
+  });
+
+  const answers: [what: string, listener: RequestListener, message: RegExp][] = [
+    ["a 404", (_, response) => response.writeHead(404).end(), /answers with status 404/],
+    ["a 401", (_, response) => response.writeHead(401).end(), /answers with status 401/],
+    ["a page", (_, response) => response.end("<html>log in</html>"), /is an HTML page/],
+    [
+      "a circle of redirects",
+      (_, response) => response.writeHead(302, { location: "/again" }).end(),
+      /cannot be fetched: redirect count exceeded/,
+    ],
+    ["a connection cut", (_, response) => response.destroy(), /cannot be fetched/],
+    [
+      "a download without end",
+      (_, response) => {
+        const chunk = Buffer.alloc(1_000_000, " ");
+        const more = () => {
+          if (!response.destroyed) response.write(chunk, more);
+        };
+        more();
+      },
+      new RegExp(`is larger than ${largestDescription / 1e6} MB`),
+    ],
+  ];
+  it.each(answers)("refuses %s", async (_, listener, message) => {
+    const base = await serve(listener);
+    const reading = readNewDescription(fakeWorld(), `${base}/api.yaml?key=secret`);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.not.toThrow(/secret/);
+  });
+
+  it("refuses a host that is not there", async () => {
+    const world = fakeWorld();
+    await expect(readNewDescription(world, "http://127.0.0.1:9/api.yaml")).rejects.toThrow(
+      /^http:\/\/127\.0\.0\.1:9\/api\.yaml cannot be fetched/,
+    );
+    await expect(readNewDescription(world, "ftp://host/api.yaml")).rejects.toThrow(
+      "ftp://host/api.yaml is not an http or https address",
+    );
+  });
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
