@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../client/document.js";
+import { isObject, type JsonObject, objectEntries } from "../client/document.js";
 import type { Change, Verdict } from "./Change.js";
 import { GenerateError } from "./GenerateError.js";
 import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
@@ -47,13 +47,41 @@ export async function compareDescriptions(
       same.keys = [...new Set([...same.keys, ...keys])];
     }
   }
-  return [...changes.values()]
+  const told = [...changes.values()]
     .map(({ operations, text, ...change }) => ({
       ...change,
       text:
         operations.size > 1 ? `${text}; the same in ${operations.size - 1} more operations` : text,
     }))
-    .sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+    .concat(neverNull(before, after));
+  return told.sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+}
+
+/** Fields that could be null and no longer can, which oasdiff keeps to itself. */
+function neverNull(before: JsonObject, after: JsonObject): Change[] {
+  const changes: Change[] = [];
+  const now = new Map(schemasOf(after));
+  for (const [name, schema] of schemasOf(before)) {
+    const fields = new Map(objectEntries(now.get(name)?.properties));
+    for (const [field, old] of objectEntries(schema.properties)) {
+      const current = fields.get(field);
+      if (old.nullable !== true || current === undefined || current.nullable === true) continue;
+      changes.push({
+        of: "api",
+        kind: "changed",
+        verdict: "compatible",
+        where: `schema ${name}`,
+        text: `the field "${field}" is never null any more`,
+        keys: [`schemas.${name}.${field}`],
+      });
+    }
+  }
+  return changes;
+}
+
+function schemasOf(document: JsonObject): [string, JsonObject][] {
+  const { components } = toVersion30(document);
+  return isObject(components) ? objectEntries(components.schemas) : [];
 }
 
 /** One name for a change to a shared schema, which oasdiff tells once for each operation that has it. */
@@ -111,11 +139,13 @@ function kindOf(id: string): Change["kind"] {
 }
 
 /**
- * oasdiff's opinion, with two exceptions. A field of an answer that is gone is only a warning to it when the field was
+ * oasdiff's opinion, with exceptions. A field of an answer that is gone is only a warning to it when the field was
  * optional, as nearly all of the platform's are; code that reads the field breaks all the same. And a default that the
  * server applies by itself breaks nobody who compiles against the types.
  */
 function verdictOf({ id, level }: OasdiffChange): Verdict {
+  // Only the type of that name goes; requests are made by path.
+  if (/^api-operation-id/.test(id)) return "breaking";
   if (level >= 3) return /default-value/.test(id) ? "risky" : "breaking";
   if (level === 2) return /^response-.*property-removed$/.test(id) ? "breaking" : "risky";
   return "compatible";

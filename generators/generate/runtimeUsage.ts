@@ -14,10 +14,16 @@ import { loadProgram } from "./typeCheck.js";
 /** Where the build records what {@link findRuntimeUsage} found. */
 export const runtimeUsageFile = "runtime-usage.json";
 
+/** Looking takes seconds, and the runtime's sources stay as they are while this runs. */
+let found: Usage | undefined;
+
 /** What the runtime uses of the API and of the wire format: as the build recorded it, or by looking. */
 export async function runtimeUsage(compiler: TypeScript): Promise<Usage> {
   const recorded = join(sourcesRoot(), runtimeUsageFile);
-  if (!existsSync(recorded)) return findRuntimeUsage(compiler);
+  if (!existsSync(recorded)) {
+    found ??= findRuntimeUsage(compiler);
+    return found;
+  }
   return new Map(
     Object.entries(JSON.parse(await readFile(recorded, "utf8")) as Record<string, Place[]>),
   );
