@@ -6,6 +6,7 @@ import { findTools } from "../../generators/generate/findTools.js";
 import type { Layout } from "../../generators/generate/layout.js";
 import { renderGenerated } from "../../generators/generate/renderGenerated.js";
 import type { Sources } from "../../generators/generate/sources.js";
+import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 /** An API of which the project below uses robots, and nobody uses crates. */
@@ -117,6 +118,9 @@ export const yardSources = (document = yardDocument(), shape = shapeProto): Sour
   ]),
 });
 
+/** Rendered once for all tests of a file. */
+let rendered: Promise<RenderedFiles> | undefined;
+
 /** Writes a project with what is generated from the API above, and returns where everything is. */
 export async function writeYard(root: string, main = code): Promise<Layout> {
   const layout: Layout = {
@@ -128,7 +132,8 @@ export async function writeYard(root: string, main = code): Promise<Layout> {
     isRuntime: false,
   };
   const sources = yardSources();
-  const generated = await renderGenerated(layout, sources, await findTools(fakeWorld()));
+  rendered ??= findTools(fakeWorld()).then((tools) => renderGenerated(layout, sources, tools));
+  const generated = await rendered;
   const files = new Map<string, string | Uint8Array>([
     ...generated,
     [".metrics-project.json", "{}"],
