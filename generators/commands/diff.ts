@@ -102,6 +102,9 @@ async function readMessage(world: World, name: string): Promise<JobMetrics | und
   }
 }
 
+/** What differs in one metric beyond this many lines is counted. */
+const linesShown = 8;
+
 function report({ differences, compared }: Comparison, nameA: string, nameB: string): string {
   const counts = `${count(compared.metrics, "metric")}, ${compared.data} metrics data, ${count(compared.events, "event")}`;
   if (differences.length === 0) return `the same: ${counts}\n`;
@@ -113,8 +116,14 @@ function report({ differences, compared }: Comparison, nameA: string, nameB: str
     const [only] = found;
     if (only?.kind === "only-a") return [`- ${where}: only in A`];
     if (only?.kind === "only-b") return [`+ ${where}: only in B`];
-    const width = Math.max(...found.map(({ field = "" }) => field.length));
-    return [`~ ${where}`, ...found.map((difference) => changeLine(difference, width))];
+    const shown = found.slice(0, linesShown);
+    const width = Math.max(...shown.map(({ field = "" }) => field.length));
+    const more = found.length - shown.length;
+    return [
+      `~ ${where}`,
+      ...shown.map((difference) => changeLine(difference, width)),
+      ...(more > 0 ? [`    … and ${count(more, "more difference")} (--json has them all)`] : []),
+    ];
   });
   const differing = [...places.values()];
   const tally = (kind: Difference["kind"]) =>

@@ -191,6 +191,20 @@ describe("metrics-project diff", () => {
     });
   });
 
+  test("many differences of one metric are counted, not listed", async () => {
+    const { out } = await diffChanged((message) => {
+      const values = metric(message, "Stopping distance").metricValues?.metricValues;
+      if (values?.$case !== "histogramMetricValues") return;
+      for (const bucket of values.value.buckets) {
+        bucket.lower = (bucket.lower ?? 0) + 1;
+        bucket.upper = (bucket.upper ?? 0) + 1;
+      }
+      values.value.lowerBound = 9;
+      values.value.upperBound = 9;
+    });
+    expect(out).toContain("… and 2 more differences (--json has them all)");
+  });
+
   test("a folder stands for the metrics.binproto in it", async () => {
     mkdirSync(join(folder, "run"));
     writeFileSync(join(folder, "run", "metrics.binproto"), original);
