@@ -62,6 +62,7 @@ export function stateTimeline(
       layout: {
         barmode: "overlay",
         bargap: 0.3,
+        showlegend: true,
         xaxis: options.axis === "date" ? { type: "date" } : { title: { text: "Time (s)" } },
         // The first series on top, as in a list.
         yaxis: { type: "category", autorange: "reversed", automargin: true },
