@@ -43,6 +43,7 @@ const day = 24 * 60 * 60 * 1000;
 export class Rehearsal {
   readonly #options: RehearsalOptions;
   #last: RehearsalSummary | undefined;
+  #ran = 0;
 
   constructor(options: RehearsalOptions) {
     this.#options = options;
@@ -75,6 +76,7 @@ export class Rehearsal {
       ...earlierPlaces(earlierBatches),
       ...(earlierBatches > 0 ? [reportPlace] : []),
     ]);
+    this.#ran = 0;
     const tests = await this.#runTests(world, progress, folders, affected);
     const runs = await this.#runOverTests(world, progress, tests, affected);
     const summary: RehearsalSummary = {
@@ -84,6 +86,7 @@ export class Rehearsal {
       seconds: (Date.now() - started.getTime()) / 1000,
       build: launcher.build,
       outcome: "done",
+      ran: this.#ran,
       runs,
     };
     if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
@@ -243,6 +246,7 @@ export class Rehearsal {
     await mkdir(outputs, { recursive: true });
     world.signal.throwIfAborted();
     progress.started(place);
+    this.#ran += 1;
     const folders = { inputs, outputs, log: join(out.path, place.log) };
     const end = await launcher.launch(world, folders, timeout);
     world.signal.throwIfAborted();

@@ -59,6 +59,8 @@ export interface RehearsalSummary {
   build: string;
   /** How it ended, as the exit code says it. */
   outcome: "done" | "failed" | "blocked";
+  /** How many of the runs were made this time; with --watch, the others are as they were. */
+  ran: number;
   /** Tests by name, the batch, earlier batches from the newest on, the report. */
   runs: RunResult[];
 }

@@ -28,7 +28,8 @@ export function printSummary(
   const failed = runs.filter((run) => run.status === "ERROR").length;
   const time = `${summary.seconds.toFixed(1)} s`;
   const verdict = failed === 0 ? "all of them well" : `${failed} of them failed`;
-  output.write(`\n${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
+  const again = summary.ran < runs.length && failed === 0 ? `${summary.ran} of ` : "";
+  output.write(`\n${again}${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
   const written = runs.filter((run) => run.failure === undefined);
   const { length } = written;
   const several = written.filter((run) => run.kind === "test").length > 1;

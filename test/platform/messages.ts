@@ -93,3 +93,18 @@ export function eventMessage(name: string): Uint8Array {
   });
   return encodeJobMetrics(message);
 }
+
+/** A message whose metrics data are files of these paths. */
+export function fileMessage(...paths: string[]): Uint8Array {
+  const message = decodeJobMetrics(scalarMessage("Distance", 0.1, "m"));
+  const [like] = message.metricsData;
+  if (like === undefined) throw new Error("there is metrics data");
+  message.metricsData = paths.map((path) => ({
+    ...like,
+    metricsDataId: { id: { data: randomUUID() } },
+    name: path,
+    dataType: MetricsDataType.EXTERNAL_FILE_DATA_TYPE,
+    data: { $case: "externalFile", value: { path } },
+  }));
+  return encodeJobMetrics(message);
+}

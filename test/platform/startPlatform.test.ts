@@ -1,16 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   ConfigError,
+  DecodeError,
   decodeJobMetrics,
   decodeMetric,
   decodeMetricsData,
+  InputError,
 } from "@metrics-project/runtime";
 import { type PlatformOptions, startPlatform } from "@metrics-project/runtime/platform";
 import { expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../temporary.js";
 import { ask, first } from "./ask.js";
-import { scalarMessage } from "./messages.js";
+import { fileMessage, scalarMessage } from "./messages.js";
 
 async function started(options: PlatformOptions = {}) {
   const platform = await startPlatform(options);
@@ -197,4 +199,54 @@ it("says which port is in use", async () => {
   const platform = await started();
   const port = Number(new URL(platform.apiURL).port);
   await expect(startPlatform({ port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
+});
+
+it("expires links after their lifetime", async () => {
+  let time = Date.parse("2024-05-01T10:00:00Z");
+  const platform = await started({ linkLifetime: 60, now: () => new Date(time) });
+  const job = await platform.recordTest({ message: scalarMessage("a", 1) });
+  expect(job.creationTimestamp).toBe("2024-05-01T10:00:00.000Z");
+  const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}/metrics`;
+  const { metricURL } = first((await ask(platform, path)).body.metrics);
+  time += 59_000;
+  expect((await fetch(metricURL)).status).toBe(200);
+  time += 2_000;
+  expect((await fetch(metricURL)).status).toBe(403);
+});
+
+it("refuses state that it cannot read, and a folder that is not there", async () => {
+  const dir = await temporaryFolder();
+  await mkdir(join(dir, "jobs"));
+  await writeFile(join(dir, "jobs", "one.json"), "{");
+  await expect(startPlatform({ dir })).rejects.toThrow(
+    `The platform's state cannot be read: ${join(dir, "jobs", "one.json")}`,
+  );
+  const platform = await started();
+  await expect(platform.recordTest({ outputsDir: join(dir, "none") })).rejects.toThrow(InputError);
+  await expect(platform.recordTest({ message: new Uint8Array([255]) })).rejects.toThrow(
+    DecodeError,
+  );
+  await expect(platform.recordTest({ batchID: "none" })).rejects.toThrow("holds no batch none");
+});
+
+it("serves the files beside a message, and none outside of its folder", async () => {
+  const outputsDir = await temporaryFolder();
+  await mkdir(join(outputsDir, "frames"));
+  await writeFile(join(outputsDir, "frames", "a b.png"), "picture");
+  await writeFile(join(outputsDir, "metrics.binproto"), fileMessage("frames/a b.png", "../jobs"));
+  const platform = await started();
+  const job = await platform.recordTest({ outputsDir });
+  const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}/metricsData`;
+  const [inside, outside] = (await ask(platform, path)).body.metricsData;
+  expect(inside).toMatchObject({ metricsDataType: "EXTERNAL_FILE", filename: "frames/a b.png" });
+  expect(await (await fetch(inside?.metricsDataURL ?? "")).text()).toBe("picture");
+  expect((await fetch(outside?.metricsDataURL ?? "")).ok).toBe(false);
+});
+
+it("owns up to an answer that the description does not allow", async () => {
+  const platform = await started();
+  const { projectID, batchID } = await platform.addBatch({ creationTimestamp: "yesterday" });
+  const { status, body } = await ask(platform, `/projects/${projectID}/batches/${batchID}`);
+  expect(status).toBe(500);
+  expect(body.message).toContain("/creationTimestamp must match format");
 });
