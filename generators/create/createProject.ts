@@ -30,6 +30,8 @@ export interface CreateReport {
   readonly installed: "yes" | "no" | "failed";
   /** Absent where no repository was wanted. */
   readonly git?: GitResult;
+  /** What else there is to know, each one sentence. */
+  readonly notes: readonly string[];
   /** Commands to type next, in this order. */
   readonly next: readonly string[];
 }
@@ -51,6 +53,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     files: [...files.keys()].sort(),
     replaced,
     kept,
+    notes: notesOn(decisions),
   };
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
@@ -116,6 +119,13 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
 async function commit(world: World, target: string): Promise<GitResult> {
   const { commitProject } = await import("./commitProject.js");
   return commitProject(world, target);
+}
+
+function notesOn({ workspace, answers }: Decisions): string[] {
+  if (workspace === undefined || answers.packageManager !== "npm") return [];
+  return [
+    `The folder lies in the workspace of ${workspace.root}, where npm keeps one lockfile for all; the image needs one of its own: npm install --package-lock-only --no-workspaces`,
+  ];
 }
 
 function nextCommands(

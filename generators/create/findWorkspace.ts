@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { PackageManager } from "../project/answers.js";
 
 /** A monorepo above the project. */
@@ -16,11 +16,12 @@ const lockfiles: [string, PackageManager][] = [
   ["package-lock.json", "npm"],
 ];
 
-/** The nearest folder above `target` that has npm, pnpm, Yarn or Bun workspaces. */
+/** The nearest folder above `target` whose npm, pnpm, Yarn or Bun workspaces take it in. */
 export function findWorkspace(target: string): Workspace | undefined {
   for (let folder = dirname(target); ; folder = dirname(folder)) {
+    // pnpm's list is YAML, which is not worth a parser here: it is taken to mean all below it.
     const isPnpm = existsSync(join(folder, "pnpm-workspace.yaml"));
-    if (isPnpm || hasWorkspaces(join(folder, "package.json"))) {
+    if (isPnpm || isMember(join(folder, "package.json"), relative(folder, target))) {
       const lock = lockfiles.find(([name]) => existsSync(join(folder, name)));
       return { root: folder, packageManager: isPnpm ? "pnpm" : (lock?.[1] ?? "npm") };
     }
@@ -28,12 +29,30 @@ export function findWorkspace(target: string): Workspace | undefined {
   }
 }
 
-function hasWorkspaces(path: string): boolean {
+/** Whether the `workspaces` of a package.json name `path`, relative to it. */
+function isMember(manifestPath: string, path: string): boolean {
+  const posixPath = path.split(sep).join("/");
+  return workspacesOf(manifestPath).some((pattern) => {
+    const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "");
+    const source = plain
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("**", "\0")
+      .replaceAll("*", "[^/]*")
+      .replaceAll("\0", ".*");
+    return new RegExp(`^${source}$`).test(posixPath);
+  });
+}
+
+function workspacesOf(manifestPath: string): string[] {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return typeof manifest === "object" && manifest !== null && "workspaces" in manifest;
+    const manifest: { workspaces?: string[] | { packages?: string[] } } = JSON.parse(
+      readFileSync(manifestPath, "utf8"),
+    );
+    const { workspaces = [] } = manifest;
+    const list = Array.isArray(workspaces) ? workspaces : (workspaces.packages ?? []);
+    return list.filter((pattern) => typeof pattern === "string");
   } catch {
-    return false;
+    return [];
   }
 }
 

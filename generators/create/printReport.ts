@@ -21,6 +21,7 @@ export function printReport(world: World, report: CreateReport): void {
   if (report.git && !report.git.committed) {
     stdout.write(`No git commit: ${report.git.reason}.\n`);
   }
+  for (const note of report.notes) stdout.write(`${note}\n`);
   if (report.installed === "failed") {
     const { install } = packageManagerWords[report.answers.packageManager];
     world.stderr.write(

@@ -101,6 +101,17 @@ describe("without a terminal", () => {
   });
 });
 
+it("says what an image needs inside an npm workspace", async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
+  const { code, out } = await create(cwd, "packages/metrics");
+  expect(code).toBe(0);
+  expect(out).toContain("npm install --package-lock-only --no-workspaces\n");
+  expect((await create(cwd, "elsewhere", "--package-manager", "pnpm")).out).not.toContain(
+    "lockfile",
+  );
+});
+
 describe("a folder that is there already", () => {
   it("is filled where it is empty, or holds nothing of the same name", async () => {
     const cwd = await temporaryFolder();
