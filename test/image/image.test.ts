@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { decodeJobMetrics, unpackJobMetrics, validateJobMetrics } from "@metrics-project/runtime";
 import { startPlatform } from "@metrics-project/runtime/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { linkedPackages } from "../../generators/project/linkedPackages.js";
-import { renderProject } from "../../generators/project/renderProject.js";
 import { temporaryFolder } from "../temporary.js";
+import { scaffold } from "./scaffold.js";
 import { type Docker, startDocker } from "./startDocker.js";
 
 const engine = await startDocker();
@@ -174,27 +173,6 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     ]);
   });
 });
-
-/** A project with the packages that `npm run build` packed. */
-async function scaffold(root: string): Promise<void> {
-  const version = "0.1.0";
-  const files = await renderProject({
-    answers: {
-      name: "my-metrics",
-      logs: "jsonl",
-      modes: ["test", "batch", "report"],
-      ci: "none",
-      packageManager: "npm",
-      link: "vendored",
-    },
-    version,
-    ...(await linkedPackages("vendored", version)),
-  });
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-}
 
 async function readMessage(outputs: string) {
   return decodeJobMetrics(await readFile(join(outputs, "metrics.binproto")));

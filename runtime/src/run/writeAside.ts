@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { newUUID } from "../data/uuid.js";
 
 /**
  * Writes a file so that it is either wholly there or not at all: aside, flushed to the disk, then
@@ -9,7 +9,7 @@ import { basename, dirname, join } from "node:path";
 export async function writeAside(path: string, bytes: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const aside = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
+  const aside = join(folder, `.${basename(path)}.${newUUID()}.tmp`);
   try {
     const handle = await open(aside, "wx");
     try {
