@@ -82,6 +82,7 @@ export function figures(): JobMetrics {
   };
   like("Unknown", { data: [{ type: "hologram", x: [1], y: [1] }], layout: {} });
   like("Refused", { data: [{ type: "scatter", y: [1, 2] }], layout: { xaxis: 7, grid: 3 } });
+  like("Odd", { data: [null, 5], layout: null });
   like("Nothing", { layout: {} });
   return message;
 }

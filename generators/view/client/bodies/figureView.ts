@@ -23,7 +23,7 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
     onFailure: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
       frame.replaceChildren(
-        h("p", { class: "caution" }, `plotly refuses this figure: ${reason}`),
+        h("p", { class: "caution" }, refusal(reason)),
         h("details", {}, h("summary", {}, "The figure"), h("pre", {}, pretty(json))),
       );
     },
@@ -32,6 +32,11 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
   if (typeof height === "number" && height > 0) element.style.height = `${height}px`;
   frame.append(element);
   return { content: frame, notes: [note] };
+}
+
+function refusal(reason: string): string {
+  if (!reason.includes("topojson")) return `plotly refuses this figure: ${reason}`;
+  return "plotly fetches the outlines of its maps from the network, which this page does without.";
 }
 
 function pretty(json: unknown): string {
