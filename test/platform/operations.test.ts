@@ -161,3 +161,16 @@ it("tells the revisions of a suite apart", async () => {
   expect((await ask(platform, path)).body.name).toBe("nightly, longer");
   expect((await ask(platform, `${path}/revisions`)).body.testSuites).toHaveLength(2);
 });
+
+it("gives batches and tests that are added side by side one branch, suite and experience", async () => {
+  const platform = await started();
+  const batches = await Promise.all([1, 2, 3].map(() => platform.addBatch()));
+  for (const field of ["branchID", "testSuiteID", "systemID", "buildID"] as const) {
+    expect(new Set(batches.map((batch) => batch[field])).size).toBe(1);
+  }
+  const { batchID } = first(batches);
+  const tests = ["lap", "lap", "lap"].map((experience) =>
+    platform.recordTest({ batchID, experience }),
+  );
+  expect(new Set((await Promise.all(tests)).map((job) => job.experienceID)).size).toBe(1);
+});

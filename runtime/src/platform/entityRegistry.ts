@@ -51,9 +51,7 @@ export class EntityRegistry {
 
   async addBranch(fields: Partial<Branch> = {}): Promise<Branch> {
     const { projectID } = await this.project(fields.projectID);
-    const { creationTimestamp } = this.common(fields);
-    const branch = { branchID: randomUUID(), projectID, name: "main", creationTimestamp };
-    return await this.state.branches.put({ ...branch, ...fields });
+    return await this.state.branches.put(this.#newBranch(fields, projectID));
   }
 
   async addBuild(fields: Partial<Build> = {}): Promise<Build> {
@@ -72,10 +70,7 @@ export class EntityRegistry {
 
   /** Adds a suite; with the ID of an existing one, its next revision. */
   async addTestSuite(fields: Partial<TestSuite> = {}): Promise<TestSuite> {
-    const earlier = this.state.testSuites
-      .all()
-      .filter((suite) => suite.testSuiteID === fields.testSuiteID)
-      .at(-1);
+    const earlier = newestRevision(this.state.testSuites.all(), fields.testSuiteID);
     const { projectID } = await this.project(fields.projectID ?? earlier?.projectID);
     const systemID = fields.systemID ?? (await this.system(projectID)).systemID;
     const fresh = newTestSuite(this.common(fields), { projectID, systemID });
@@ -116,6 +111,11 @@ export class EntityRegistry {
     });
   }
 
+  #newBranch(fields: Partial<Branch>, projectID: string): Branch {
+    const { creationTimestamp } = this.common(fields);
+    return { branchID: randomUUID(), projectID, name: "main", creationTimestamp, ...fields };
+  }
+
   protected common(fields: { creationTimestamp?: string }): Common {
     const creationTimestamp = fields.creationTimestamp ?? this.now().toISOString();
     return { ...localUser, creationTimestamp };
@@ -129,42 +129,48 @@ export class EntityRegistry {
     return project;
   }
 
+  // What is missing below is looked for and made without a pause between, so that calls side by side
+  // find one and the same.
+
   protected async system(projectID: string): Promise<System> {
-    return first(this.state.systems.all(), projectID) ?? (await this.addSystem({ projectID }));
+    const known = first(this.state.systems.all(), projectID);
+    return known ?? (await this.state.systems.put(newSystem(this.common({}), projectID)));
   }
 
   protected async branch(projectID: string): Promise<Branch> {
-    return first(this.state.branches.all(), projectID) ?? (await this.addBranch({ projectID }));
+    const known = first(this.state.branches.all(), projectID);
+    return known ?? (await this.state.branches.put(this.#newBranch({}, projectID)));
   }
 
   protected async metricsBuild(projectID: string): Promise<MetricsBuild> {
     const known = first(this.state.metricsBuilds.all(), projectID);
-    return known ?? (await this.addMetricsBuild({ projectID }));
+    const fresh = () => newMetricsBuild(this.common({}), projectID);
+    return known ?? (await this.state.metricsBuilds.put(fresh()));
   }
 
   /** The branch's newest build. */
-  protected async build(projectID: string, branchID: string): Promise<Build> {
+  protected async build(ids: {
+    projectID: string;
+    branchID: string;
+    systemID: string;
+  }): Promise<Build> {
     const known = this.state.builds
       .all()
-      .filter((build) => build.projectID === projectID && build.branchID === branchID);
-    return known.at(-1) ?? (await this.addBuild({ projectID, branchID }));
+      .filter((build) => build.projectID === ids.projectID && build.branchID === ids.branchID);
+    return known.at(-1) ?? (await this.state.builds.put(newBuild(this.common({}), ids)));
   }
 
   /** The newest revision of the suite of that ID, else of the project's first suite. */
   protected async testSuite(
-    projectID: string,
+    ids: { projectID: string; systemID: string },
     testSuiteID: string | undefined,
   ): Promise<TestSuite> {
-    const own = this.state.testSuites.all().filter((suite) => suite.projectID === projectID);
+    const own = this.state.testSuites.all().filter((suite) => suite.projectID === ids.projectID);
     const wanted = testSuiteID ?? own[0]?.testSuiteID;
-    if (wanted === undefined) return await this.addTestSuite({ projectID });
-    const latest = own
-      .filter((suite) => suite.testSuiteID === wanted)
-      .reduce<TestSuite | undefined>(
-        (newest, suite) =>
-          suite.testSuiteRevision >= (newest?.testSuiteRevision ?? 0) ? suite : newest,
-        undefined,
-      );
+    if (wanted === undefined) {
+      return await this.state.testSuites.put(newTestSuite(this.common({}), ids));
+    }
+    const latest = newestRevision(own, wanted);
     if (latest === undefined) throw unknownEntity("test suite", wanted);
     return latest;
   }
@@ -183,7 +189,8 @@ export class EntityRegistry {
     const named = this.state.experiences
       .all()
       .find((experience) => experience.projectID === projectID && experience.name === name);
-    return named ?? (await this.addExperience({ projectID, name }));
+    const fresh = () => newExperience(this.common({}), projectID, name);
+    return named ?? (await this.state.experiences.put(fresh()));
   }
 
   protected async tag(projectID: string, name: string): Promise<ExperienceTag> {
@@ -207,4 +214,17 @@ function first<T extends { projectID: string }>(
   projectID: string,
 ): T | undefined {
   return all.find((one) => one.projectID === projectID);
+}
+
+function newestRevision(
+  suites: readonly TestSuite[],
+  testSuiteID: string | undefined,
+): TestSuite | undefined {
+  return suites
+    .filter((suite) => suite.testSuiteID === testSuiteID)
+    .reduce<TestSuite | undefined>(
+      (newest, suite) =>
+        suite.testSuiteRevision >= (newest?.testSuiteRevision ?? 0) ? suite : newest,
+      undefined,
+    );
 }

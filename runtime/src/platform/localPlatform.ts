@@ -91,8 +91,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     const { projectID } = await this.project(fields.projectID);
     const systemID = fields.systemID ?? (await this.system(projectID)).systemID;
     const branchID = fields.branchID ?? (await this.branch(projectID)).branchID;
-    const suite = await this.testSuite(projectID, fields.testSuiteID);
-    const buildID = fields.buildID ?? (await this.build(projectID, branchID)).buildID;
+    const suite = await this.testSuite({ projectID, systemID }, fields.testSuiteID);
+    const buildID = fields.buildID ?? (await this.build({ projectID, branchID, systemID })).buildID;
     const common = this.common(fields);
     const batch = {
       ...common,
@@ -179,7 +179,9 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
       .all()
       .filter((batch) => batch.projectID === projectID)
       .at(-1);
-    const suite = await this.testSuite(projectID, fields.testSuiteID ?? newest?.testSuiteID);
+    const { systemID } = await this.system(projectID);
+    const wanted = fields.testSuiteID ?? newest?.testSuiteID;
+    const suite = await this.testSuite({ projectID, systemID }, wanted);
     const { testSuiteID, testSuiteRevision } = suite;
     const branchID = fields.branchID ?? newest?.branchID ?? (await this.branch(projectID)).branchID;
     const times = this.state.batches
