@@ -80,7 +80,7 @@ async function settleConflicts(
   target: string,
   files: RenderedFiles,
 ): Promise<{ replaced: readonly string[]; kept: readonly string[] }> {
-  const { different } = await findConflicts(target, files);
+  const { different } = findConflicts(target, files);
   if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
   if (canAsk(world, args)) {
     const { askConflict } = await import("./ask.js");

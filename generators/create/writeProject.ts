@@ -1,5 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+// Synchronous throughout: each promise of a file operation waits for another thread, which costs
+// dozens of small files more than the writing itself.
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { RenderedFiles } from "../plop/runGenerator.js";
@@ -18,17 +27,17 @@ export interface Conflicts {
  *
  * @throws CreateError where something is in the way that cannot be replaced by a file or folder.
  */
-export async function findConflicts(target: string, files: RenderedFiles): Promise<Conflicts> {
-  const kind = await kindOf(target);
+export function findConflicts(target: string, files: RenderedFiles): Conflicts {
+  const kind = kindOf(target);
   if (kind === "other") throw notAFolder(target);
   if (kind === "none") return { different: [], same: [] };
   const different: string[] = [];
   const same: string[] = [];
   for (const [path, content] of files) {
     for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
-      if ((await kindOf(join(target, parent))) === "other") throw notAFolder(join(target, parent));
+      if (kindOf(join(target, parent)) === "other") throw notAFolder(join(target, parent));
     }
-    const there = await kindOf(join(target, path));
+    const there = kindOf(join(target, path));
     if (there === "none") continue;
     if (there === "folder") {
       throw new CreateError("conflict", `${path} is a folder, and a file is to be written there`, {
@@ -36,7 +45,7 @@ export async function findConflicts(target: string, files: RenderedFiles): Promi
         files: [path],
       });
     }
-    const current = await readFile(join(target, path));
+    const current = readFileSync(join(target, path));
     (current.equals(Buffer.from(content)) ? same : different).push(path);
   }
   return { different, same };
@@ -54,14 +63,16 @@ export async function writeProject(
   files: RenderedFiles,
   signal: AbortSignal,
 ): Promise<{ isNew: boolean }> {
-  const isNew = (await kindOf(target)) === "none";
-  const undo: (() => Promise<void>)[] = [];
+  const isNew = kindOf(target) === "none";
+  const undo: (() => void)[] = [];
   try {
     const parent = isNew ? dirname(target) : target;
-    const firstMade = await mkdir(parent, { recursive: true });
-    if (firstMade !== undefined) undo.push(() => rm(firstMade, { recursive: true, force: true }));
-    const aside = await mkdtemp(join(parent, `.${basename(target)}-unfinished-`));
-    undo.push(() => rm(aside, { recursive: true, force: true }));
+    const firstMade = mkdirSync(parent, { recursive: true });
+    if (firstMade !== undefined) {
+      undo.push(() => rmSync(firstMade, { recursive: true, force: true }));
+    }
+    const aside = mkdtempSync(join(parent, `.${basename(target)}-unfinished-`));
+    undo.push(() => rmSync(aside, { recursive: true, force: true }));
 
     // Not the temporary folder itself is moved: only its owner may read that.
     const staged = join(aside, "project");
@@ -69,17 +80,16 @@ export async function writeProject(
     // Signals arrive only when nothing else runs.
     await setImmediate();
     signal.throwIfAborted();
-    if (isNew) await rename(staged, target);
-    else await moveInto(target, aside, [...files.keys()], undo);
-    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+    if (isNew) renameSync(staged, target);
+    else moveInto(target, aside, [...files.keys()], undo);
+    attempt(() => rmSync(aside, { recursive: true, force: true }));
     return { isNew };
   } catch (error) {
-    for (const step of undo.reverse()) await step().catch(() => undefined);
+    for (const step of undo.reverse()) attempt(step);
     throw describe(error, target);
   }
 }
 
-/** In one go: dozens of small files are written many times faster so than by promises. */
 function stage(folder: string, files: RenderedFiles): void {
   const made = new Set<string>();
   for (const [path, content] of files) {
@@ -92,31 +102,31 @@ function stage(folder: string, files: RenderedFiles): void {
 }
 
 /** Moves file by file, remembering how to take each move back. */
-async function moveInto(
+function moveInto(
   target: string,
   aside: string,
   paths: readonly string[],
-  undo: (() => Promise<void>)[],
-): Promise<void> {
+  undo: (() => void)[],
+): void {
   const backups = join(aside, "replaced");
-  await mkdir(backups);
+  mkdirSync(backups);
   for (const [index, path] of paths.entries()) {
     const to = join(target, path);
-    const made = await mkdir(dirname(to), { recursive: true });
-    if (made !== undefined) undo.push(() => rm(made, { recursive: true, force: true }));
-    if ((await kindOf(to)) !== "none") {
+    const made = mkdirSync(dirname(to), { recursive: true });
+    if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
+    if (kindOf(to) !== "none") {
       const backup = join(backups, String(index));
-      await rename(to, backup);
-      undo.push(() => rename(backup, to));
+      renameSync(to, backup);
+      undo.push(() => renameSync(backup, to));
     }
-    await rename(join(aside, "project", path), to);
-    undo.push(() => rm(to, { force: true }));
+    renameSync(join(aside, "project", path), to);
+    undo.push(() => rmSync(to, { force: true }));
   }
 }
 
-async function kindOf(path: string): Promise<"none" | "folder" | "file" | "other"> {
+function kindOf(path: string): "none" | "folder" | "file" | "other" {
   try {
-    const stats = await lstat(path);
+    const stats = lstatSync(path);
     if (stats.isDirectory()) return "folder";
     return stats.isFile() ? "file" : "other";
   } catch (error) {
@@ -124,6 +134,15 @@ async function kindOf(path: string): Promise<"none" | "folder" | "file" | "other
     if (code === "ENOENT") return "none";
     if (code === "ENOTDIR") throw notAFolder(dirname(path));
     throw describe(error, path);
+  }
+}
+
+/** What can be taken back is taken back, whatever else fails. */
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // The error that led here is the one to tell.
   }
 }
 

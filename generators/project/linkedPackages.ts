@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packageRoot } from "../cli/packageRoot.js";
@@ -25,33 +26,33 @@ export async function linkedPackages(link: LinkKind, version: string): Promise<L
   const root = packageRoot();
   const vendor = join(root, ".vendor");
   const runtime =
-    (await findTarball(vendor, "metrics-project-runtime-")) ??
-    (await findTarball(join(root, "dist", "vendor"), "metrics-project-runtime-"));
+    findTarball(vendor, "metrics-project-runtime-") ??
+    findTarball(join(root, "dist", "vendor"), "metrics-project-runtime-");
   if (runtime === undefined) {
     throw Object.assign(new Error(`the runtime's tarball is missing in ${vendor}`), {
       hint: "In a clone of create-metrics-project: npm run build.",
     });
   }
-  const cli = await findTarball(vendor, "create-metrics-project-");
-  return { runtime: await load(runtime), cli: cli ? await load(cli) : await packSelf(root) };
+  const cli = findTarball(vendor, "create-metrics-project-");
+  return { runtime: load(runtime), cli: cli ? load(cli) : await packSelf(root) };
 }
 
-async function findTarball(folder: string, prefix: string): Promise<string | undefined> {
-  const names = await readdir(folder).catch(() => []);
+function findTarball(folder: string, prefix: string): string | undefined {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
   const name = names.find((entry) => entry.startsWith(prefix) && entry.endsWith(".tgz"));
   return name === undefined ? undefined : join(folder, name);
 }
 
-async function load(path: string): Promise<LinkedPackage> {
+function load(path: string): LinkedPackage {
   const target = `vendor/${basename(path)}`;
-  return { specifier: `file:${target}`, tarball: { path: target, bytes: await readFile(path) } };
+  return { specifier: `file:${target}`, tarball: { path: target, bytes: readFileSync(path) } };
 }
 
 async function packSelf(root: string): Promise<LinkedPackage> {
   const { packPackage } = await import("./packPackage.js");
   const folder = await mkdtemp(join(tmpdir(), "create-metrics-project-"));
   try {
-    return await load(await packPackage(root, folder));
+    return load(await packPackage(root, folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

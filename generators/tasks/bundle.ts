@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import handlebars from "handlebars";
 
 /** Bundles both bins into `dist`, with the templates beside them, and no dependency left. */
@@ -19,20 +19,27 @@ export async function bundleGenerators(root: string): Promise<void> {
   }
   // Each on its own: with common chunks between them, a start would load a dozen files, not two.
   await Promise.all([
-    bundle(root, "create.ts", "chunks/create-[name]-[hash]"),
-    bundle(root, "metrics-project.ts", "chunks/[name]-[hash]"),
+    bundle(root, "create.ts", {
+      chunkNames: "chunks/create-[name]-[hash]",
+      plugins: [precompiledTemplates(root, "project/"), lightPlop()],
+    }),
+    bundle(root, "metrics-project.ts", {
+      chunkNames: "chunks/[name]-[hash]",
+      plugins: [precompiledTemplates(root, ""), lightPlop()],
+      // Errors of the runtime tell their kind by the name of their class.
+      keepNames: true,
+    }),
   ]);
 }
 
-async function bundle(root: string, entry: string, chunkNames: string): Promise<void> {
+async function bundle(root: string, entry: string, options: BuildOptions): Promise<void> {
   await build({
+    ...options,
     entryPoints: [join(root, "generators", entry)],
     outdir: join(root, "dist"),
-    chunkNames,
     bundle: true,
     splitting: true,
     minify: true,
-    keepNames: true,
     format: "esm",
     platform: "node",
     target: "node20.19",
@@ -42,7 +49,6 @@ async function bundle(root: string, entry: string, chunkNames: string): Promise<
     external: ["typescript"],
     legalComments: "none",
     logLevel: "warning",
-    plugins: [precompiledTemplates(root), lightPlop()],
   });
 }
 
@@ -50,13 +56,13 @@ async function bundle(root: string, entry: string, chunkNames: string): Promise<
 const requireForCommonJS =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
-/** Puts a module with every template compiled in the place of the one that compiles. */
-function precompiledTemplates(root: string): Plugin {
+/** Puts a module with the templates below `folder`, compiled, in the place of the one that compiles. */
+function precompiledTemplates(root: string, folder: string): Plugin {
   return {
     name: "precompiled-templates",
     setup(build) {
       build.onLoad({ filter: /generators[/\\]templates[/\\]compileTemplate\.ts$/ }, async () => ({
-        contents: await precompiledModule(join(root, "templates")),
+        contents: await precompiledModule(join(root, "templates"), folder),
         loader: "js",
         resolveDir: root,
       }));
@@ -64,10 +70,11 @@ function precompiledTemplates(root: string): Plugin {
   };
 }
 
-async function precompiledModule(folder: string): Promise<string> {
+async function precompiledModule(folder: string, below: string): Promise<string> {
   const paths = (await readdir(folder, { recursive: true }))
     .filter((path) => path.endsWith(".hbs"))
     .map((path) => path.split(sep).join("/"))
+    .filter((path) => path.startsWith(below))
     .sort();
   const specs = await Promise.all(
     paths.map(async (path) => {
