@@ -13,6 +13,7 @@ interface ProtoMessage {
   oneofDecl?: { name: string }[];
   nestedType?: ProtoMessage[];
   enumType?: ProtoEnum[];
+  options?: { mapEntry?: boolean };
 }
 
 interface ProtoEnum {
@@ -51,6 +52,8 @@ export function protoNames(files: readonly ProtoFile[]): ProtoNames {
   }
 
   function addMessage(message: ProtoMessage, outer: string[], path: string, base: string): void {
+    // What a map is made of has no name in the source.
+    if (message.options?.mapEntry === true) return;
     const chain = [...outer, message.name];
     const common = { path, owner: chain.join("."), simple: message.name };
     const type = `${base}${chain.join("_")}`;

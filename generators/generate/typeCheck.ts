@@ -35,6 +35,10 @@ export function loadProgram(
   const read = (name: string): string | undefined =>
     slashes(name).startsWith(folder) ? staged.get(slashes(name)) : compiler.sys.readFile(name);
   const isThere = host.fileExists.bind(host);
+  const isFolder = compiler.sys.directoryExists;
+  // Modules are looked for only in folders that exist, and a staged one may be new.
+  const folders = new Set([...staged.keys()].map((path) => dirname(path)));
+  host.directoryExists = (name) => folders.has(slashes(name)) || isFolder(name);
   const parse = host.getSourceFile.bind(host);
   host.fileExists = (name) =>
     slashes(name).startsWith(folder) ? staged.has(slashes(name)) : isThere(name);

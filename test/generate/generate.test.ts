@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
@@ -129,6 +129,39 @@ describe("metrics-project generate", () => {
     expect(out).toContain('changed type from "double" to "string"');
     expect(out).toContain("used by this project: src/main.ts:18");
     expect(out).toContain("src/main.ts:18  The left-hand side of an arithmetic operation must be");
+  });
+
+  it("takes a folder of the user's own .proto files, nested packages and imports included", async () => {
+    const root = await yard();
+    const folder = join(root, "logs");
+    await mkdir(join(folder, "nav/msg"), { recursive: true });
+    await mkdir(join(folder, "geometry/msg"), { recursive: true });
+    await writeFile(
+      join(folder, "nav/msg/odometry.proto"),
+      `syntax = "proto3";
+package nav.msg;
+import "geometry/msg/pose.proto";
+import "google/protobuf/timestamp.proto";
+message Odometry {
+  google.protobuf.Timestamp stamp = 1;
+  geometry.msg.Pose pose = 2;
+  map<string, double> extras = 3;
+  oneof quality { float confidence = 4; string reason = 5; }
+  optional int64 sequence = 6;
+}
+`,
+    );
+    await writeFile(
+      join(folder, "geometry/msg/pose.proto"),
+      'syntax = "proto3";\npackage geometry.msg;\nmessage Pose { message Point { double x = 1; } Point position = 1; }\n',
+    );
+    const { code, out } = await run(root, "--proto", "logs");
+    expect(out).toContain('message "Odometry" added');
+    expect(out).not.toContain("ExtrasEntry");
+    expect(code).toBe(0);
+    const text = await readFile(join(root, "src/generated/proto/nav/msg/odometry.ts"), "utf8");
+    expect(text).toContain("export const Odometry: MessageFns<Odometry>");
+    expect(text).toContain("sequence?: bigint | undefined");
   });
 
   it("leaves alone the type errors that are there already", async () => {
