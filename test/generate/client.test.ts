@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../generators/client/document.js";
+import { preprocess } from "../../generators/client/preprocess.js";
+import { queryStyles } from "../../generators/client/queryStyles.js";
+import { renderClient } from "../../generators/client/renderClient.js";
+import { findTools } from "../../generators/generate/findTools.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+
+const property = (schema: JsonObject): JsonObject => ({
+  openapi: "3.0.2",
+  paths: { "/a": { get: { responses: { "200": { description: "ok" } } } } },
+  components: {
+    schemas: { a: { type: "object", properties: { b: schema } }, c: { type: "string" } },
+  },
+});
+
+async function typeOf(schema: JsonObject): Promise<string> {
+  const tool = await (await findTools(fakeWorld())).openapiTypescript();
+  const document = property(schema);
+  const files = await renderClient({ document, source: "a.yaml", sha256: "0", tool });
+  return /b\?: ([^;]+);/.exec(files.get("paths.ts") ?? "")?.[1]?.replace(/\s+/g, " ") ?? "";
+}
+
+describe("the client's types", () => {
+  const reference = { $ref: "#/components/schemas/c" };
+  it.each<[what: string, schema: JsonObject, type: string]>([
+    [
+      "null beside a reference",
+      { ...reference, nullable: true },
+      'components["schemas"]["c"] | null',
+    ],
+    ["a reference", { ...reference, nullable: false }, 'components["schemas"]["c"]'],
+    ["null beside a type", { type: "number", nullable: true }, "number | null"],
+    ["null beside an enum", { type: "string", enum: ["X"], nullable: true }, '"X" | null'],
+    [
+      "null beside a composition",
+      { allOf: [reference], nullable: true },
+      'components["schemas"]["c"] | null',
+    ],
+    ["null as 3.1 writes it", { type: ["string", "null"] }, "string | null"],
+    ["a default, which may be absent still", { type: "boolean", default: false }, "boolean"],
+    ["an object of anything", { type: "object" }, "Record<string, unknown>"],
+  ])("%s", async (_, schema, type) => {
+    expect(await typeOf(schema)).toBe(type);
+  });
+
+  it("has a field that is called nullable, or properties", () => {
+    const fields = {
+      nullable: { type: "boolean" },
+      properties: { type: "string", nullable: true },
+    };
+    const document = property({ type: "object", properties: fields });
+    expect(JSON.stringify(preprocess(document))).toContain(
+      '{"nullable":{"type":"boolean"},"properties":{"type":["string","null"]}}',
+    );
+  });
+});
+
+describe("what the platform means and does not say", () => {
+  const shared = { description: "no body" };
+  const document: JsonObject = {
+    openapi: "3.0.2",
+    paths: {
+      "/a": {
+        post: {
+          requestBody: { content: {} },
+          responses: {
+            "204": { $ref: "#/components/responses/shared" },
+            "404": { $ref: "#/components/responses/shared" },
+            default: { description: "wrong", content: { "text/plain": { schema: {} } } },
+          },
+        },
+      },
+    },
+    components: { responses: { shared } },
+  };
+
+  it("requires bodies, and gives errors without a body one of unknown type", () => {
+    expect(preprocess(document)).toMatchObject({
+      paths: {
+        "/a": {
+          post: {
+            requestBody: { required: true },
+            responses: {
+              "204": { $ref: "#/components/responses/shared" },
+              "404": { description: "no body", content: { "application/json": { schema: {} } } },
+              default: { content: { "text/plain": {} } },
+            },
+          },
+        },
+      },
+      components: { responses: { shared: { description: "no body" } } },
+    });
+  });
+
+  it("leaves the document that it was given alone", () => {
+    const before = structuredClone(document);
+    preprocess(document);
+    expect(document).toEqual(before);
+  });
+});
+
+describe("how queries are written", () => {
+  const array = { type: "array", items: { type: "string" } };
+  it.each<[what: string, parameter: JsonObject, style: unknown]>([
+    ["an array, as is usual", { schema: array }, undefined],
+    ["an array with commas", { schema: array, explode: false }, { style: "form", explode: false }],
+    [
+      "an array with blanks",
+      { schema: array, style: "spaceDelimited" },
+      { style: "spaceDelimited", explode: false },
+    ],
+    [
+      "a referenced array",
+      { schema: { $ref: "#/components/schemas/list" }, explode: false },
+      { style: "form", explode: false },
+    ],
+    ["an object in brackets", { schema: { type: "object" }, style: "deepObject" }, undefined],
+    ["an object as its fields", { schema: { type: "object" } }, { style: "form", explode: true }],
+    ["a text", { schema: { type: "string" }, explode: false }, undefined],
+  ])("%s", (_, parameter, style) => {
+    const document: JsonObject = {
+      paths: { "/a": { parameters: [{ name: "p", in: "query", ...parameter }], get: {} } },
+      components: { schemas: { list: array } },
+    };
+    expect(queryStyles(document)).toEqual(style === undefined ? {} : { "GET /a": { p: style } });
+  });
+});
