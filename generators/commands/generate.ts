@@ -33,6 +33,8 @@ export const command = defineCommand({
     "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand.",
     "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
     "and type-checks the project against the result. A change that breaks neither is written.",
+    "What it runs (openapi-typescript, ts-proto, buf, oasdiff) is fetched once at pinned versions into your cache",
+    "folder, or the one that METRICS_CACHE names; from then on it works offline.",
     "",
     "exit codes: 0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
   ].join("\n"),
