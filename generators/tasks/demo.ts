@@ -45,7 +45,7 @@ const demo = defineCommand({
       ["Check types", project, ["npm", "run", "--silent", "types"]],
       ["Test", project, ["npm", "test", "--silent"]],
       ["Rehearse", project, ["npm", "run", "--silent", "rehearse"]],
-      ["View", project, ["npm", "run", "--silent", "view"]],
+      ["View", project, ["npx", "--no-install", "metrics-project", "view"]],
     ];
     await rm(project, { recursive: true, force: true });
     for (const [title, cwd, command] of steps) {
