@@ -25,7 +25,8 @@ export function isAscending(x: ArrayLike<number>): boolean {
 
 /**
  * About `target` positions between `start` and `end` that keep the shape of a line: of each stretch
- * the lowest and the highest point, gaps (NaN) included, and the first and the last of all.
+ * the lowest and the highest finite point, a gap (NaN or an infinity) where there is one, and the
+ * first and the last of all.
  */
 export function thin(
   values: readonly ArrayLike<number>[],
@@ -62,7 +63,11 @@ function pickExtremes(
   let high = Number.NEGATIVE_INFINITY;
   for (let i = from; i < to; i += 1) {
     const value = values[i] ?? Number.NaN;
-    if (Number.isNaN(value)) gap = i;
+    // Charts draw infinities as gaps too; taken for extremes they would hide the finite ones.
+    if (!Number.isFinite(value)) {
+      gap = i;
+      continue;
+    }
     if (value < low) {
       low = value;
       lowest = i;
