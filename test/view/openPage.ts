@@ -77,14 +77,13 @@ export async function drawAll(page: Page): Promise<Record<string, string[]>> {
   await page.evaluate(async () => {
     for (const details of document.querySelectorAll("details")) details.open = true;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const chart of document.querySelectorAll(".chart")) {
-      chart.scrollIntoView();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   });
-  await page.waitForFunction(
-    () => document.querySelectorAll(".chart:not([data-drawn])").length === 0,
-  );
+  // A chart is drawn once it is seen: each look brings the next one into view.
+  await page.waitForFunction(() => {
+    const next = document.querySelector(".chart:not([data-drawn])");
+    next?.scrollIntoView();
+    return next === null;
+  });
   return page.evaluate(() => {
     const types: Record<string, string[]> = {};
     for (const card of document.querySelectorAll<HTMLElement>("article")) {

@@ -17,6 +17,9 @@ const vectors = readdirSync(new URL("../fixtures/vectors/", import.meta.url))
   .filter((name) => name.endsWith(".binproto"))
   .map((name) => name.replace(".binproto", ""));
 
+/** Asserts on what a page comes to show: closing and unfolding are events that the browser queues. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 });
+
 const words = ["No status", "Passed", "Warning", "Not applicable", "Raw", "Blocking"];
 
 describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }, () => {
@@ -105,8 +108,8 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     const before = await card.locator(".chart").getAttribute("aria-label");
     await card.locator("select.chooser").selectOption({ label: "base" });
     await card.locator(".chart[data-drawn]").waitFor();
-    expect(await card.locator(".chart").getAttribute("aria-label")).not.toBe(before);
-    expect(await card.locator(".js-plotly-plot").count()).toBe(1);
+    await soon(() => card.locator(".chart").getAttribute("aria-label")).not.toBe(before);
+    await soon(() => card.locator(".js-plotly-plot").count()).toBe(1);
   });
 
   test("filters by status, name and importance", async () => {
@@ -115,49 +118,49 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     const all = await shown();
     expect(all).toBe(17);
     await page.getByRole("button", { name: /Blocking/ }).click();
-    expect(await shown()).toBe(2);
+    await soon(shown).toBe(2);
     await page
       .getByRole("button", { name: /Warning/ })
       .first()
       .click();
-    expect(await shown()).toBe(5);
+    await soon(shown).toBe(5);
     await page.getByRole("button", { name: /Blocking/ }).click();
     await page
       .getByRole("button", { name: /Warning/ })
       .first()
       .click();
     await page.getByRole("searchbox").fill("clear");
-    expect(await shown()).toBe(2);
-    expect(await page.locator(".result").innerText()).toBe("2 of 17 metrics");
+    await soon(shown).toBe(2);
+    await soon(() => page.locator(".result").innerText()).toBe("2 of 17 metrics");
     await page.getByRole("searchbox").fill("");
     await page.getByLabel("Filter by importance").selectOption({ label: "critical and above" });
-    expect(await page.locator("article:visible").allInnerTexts()).toHaveLength(1);
+    await soon(() => page.locator("article:visible").allInnerTexts()).toHaveLength(1);
   });
 
   test("works by keyboard", async () => {
     const { page } = await open(vector("kitchen_sink"));
     await page.keyboard.press("/");
     await page.keyboard.type("path");
-    expect(await page.locator("main article:visible").count()).toBe(1);
+    await soon(() => page.locator("main article:visible").count()).toBe(1);
     await page.keyboard.press("Escape");
-    expect(await page.locator("main article:visible").count()).toBe(17);
+    await soon(() => page.locator("main article:visible").count()).toBe(17);
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     const focused = () =>
       page.evaluate(() => (document.activeElement as HTMLElement).dataset.metric);
-    expect(await focused()).toBe("Ramp peak acceleration");
+    await soon(focused).toBe("Ramp peak acceleration");
     await page.keyboard.press("k");
-    expect(await focused()).toBe("Path length");
+    await soon(focused).toBe("Path length");
     await page.keyboard.press("1");
-    expect(await page.locator("main article:visible").count()).toBe(2);
+    await soon(() => page.locator("main article:visible").count()).toBe(2);
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     const before = await theme();
     await page.keyboard.press("t");
-    expect(await theme()).not.toBe(before);
+    await soon(theme).not.toBe(before);
     await page.keyboard.press("?");
-    expect(await page.locator("dialog.keys").isVisible()).toBe(true);
+    await soon(() => page.locator("dialog.keys").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
-    expect(await page.locator("dialog.keys").count()).toBe(0);
+    await soon(() => page.locator("dialog.keys").count()).toBe(0);
   });
 
   test("text cannot run anything", async () => {
@@ -212,15 +215,15 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     }
     await page.locator('article[data-metric="Frames"] button.picture').first().click();
     const dialog = page.locator("dialog.lightbox");
-    expect(await dialog.innerText()).toContain("1 of 2");
+    await soon(() => dialog.innerText()).toContain("1 of 2");
     await page.keyboard.press("ArrowRight");
-    expect(await dialog.innerText()).toContain("2 of 2");
+    await soon(() => dialog.innerText()).toContain("2 of 2");
     await page.keyboard.press("Escape");
-    expect(await dialog.count()).toBe(0);
+    await soon(() => dialog.count()).toBe(0);
     expect(await page.locator(".files a").getAttribute("href")).toBe("run%20log.txt");
     expect(await page.locator('article[data-metric="Hidden"]').count()).toBe(0);
     await page.getByText("1 metric not displayed").click();
-    expect(await page.locator('article[data-metric="Hidden"]').count()).toBe(1);
+    await soon(() => page.locator('article[data-metric="Hidden"]').count()).toBe(1);
     expect(await page.locator('article[data-metric="Errors"]').innerText()).toContain("2 values");
     expect(errors).toEqual([]);
   });
@@ -243,11 +246,8 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
       if (chart !== null)
         await Plotly.relayout(chart, { "xaxis.range[0]": 10, "xaxis.range[1]": 20 });
     });
-    await page.waitForFunction(() =>
-      document.querySelector(".notes")?.textContent?.includes("All"),
-    );
-    expect(await notes.innerText()).toContain("All 1,003 points of this stretch are drawn");
-    expect((await pointsOf(page)).count).toBe(1003);
+    await soon(() => notes.innerText()).toContain("All 1,003 points of this stretch are drawn");
+    await soon(async () => (await pointsOf(page)).count).toBe(1003);
     expect(errors).toEqual([]);
   });
 
@@ -265,18 +265,20 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     await page.getByRole("button", { name: /^Emergency stop/ }).click();
     const details = page.locator('.event[data-event="Emergency stop"]');
     await details.locator("article").first().waitFor();
-    const names = await details.locator("article h3").allInnerTexts();
-    expect(names.sort()).toEqual(["Braking distance", "What happened"]);
+    await soon(async () => (await details.locator("article h3").allInnerTexts()).sort()).toEqual([
+      "Braking distance",
+      "What happened",
+    ]);
   });
 
   test("a chart's values can be read as a table", async () => {
     const { page } = await open(vector("kitchen_sink"));
     await page.getByRole("button", { name: "Values of Pallet detector PR" }).click();
     const rows = page.locator('article[data-metric="Pallet detector PR"] .values tbody tr');
-    expect(await rows.count()).toBe(4);
+    await soon(() => rows.count()).toBe(4);
     expect(await rows.last().locator("td").allInnerTexts()).toContain("Warning");
     await page.getByRole("button", { name: "Values of Pallet detector PR" }).click();
-    expect(await rows.count()).toBe(0);
+    await soon(() => rows.count()).toBe(0);
   });
 
   test("problems of the validator stand on top", async () => {
@@ -323,7 +325,7 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
     expect(await page.locator("table.runs").first().innerText()).toContain("report");
     expect(await page.getByText("Tests side by side").count()).toBe(1);
     await page.locator("main").getByRole("link", { name: "drive-2" }).first().click();
-    expect(await page.locator("main .failure").innerText()).toContain("TypeError: boom");
+    await soon(() => page.locator("main .failure").innerText()).toContain("TypeError: boom");
     await page.keyboard.press("]");
     await page.locator("main h1", { hasText: "drive-3" }).waitFor();
     await page.getByRole("link", { name: "Overview" }).click();
