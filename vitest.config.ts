@@ -5,7 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@metrics-project/source", "node", "import", "default"] } },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    // Generous: it ends what hangs, and judges nobody's speed.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { decodeJobMetrics, unpackJobMetrics, validateJobMetrics } from "@metrics-project/runtime";
 import { startPlatform } from "@metrics-project/runtime/platform";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../temporary.js";
 import { scaffold } from "./scaffold.js";
 import { type Docker, startDocker } from "./startDocker.js";
@@ -29,7 +29,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     project = await mkdtemp(join(tmpdir(), "metrics-project-"));
     await scaffold(project);
     await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project });
-    const { code, stderr } = await build(project);
+    const { code, stderr } = await build(project, image);
     if (code !== 0) throw new Error(stderr);
   }, 600_000);
 
@@ -39,8 +39,8 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     if (project) await rm(project, { recursive: true, force: true });
   }, 60_000);
 
-  const build = (folder: string, ...args: string[]) =>
-    docker("build", "--network", "host", "--tag", image, ...args, folder);
+  const build = (folder: string, tag: string) =>
+    docker("build", "--network", "host", "--tag", tag, folder);
 
   /** Runs the image as the platform does, on a read-only root. */
   const start = (inputs: string, outputs: string, ...args: string[]) =>
@@ -153,13 +153,16 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(JSON.parse(labels)).toMatchObject({ "org.opencontainers.image.title": "my-metrics" });
   });
 
-  test("is not built without a lockfile: it says what to do", async () => {
+  test("is built without a lockfile too, and says what to do before it is registered", async () => {
     const folder = await temporaryFolder();
     await scaffold(folder);
-    const { code, stderr } = await build(folder);
-    expect(code).not.toBe(0);
-    expect(stderr).toContain("package-lock.json is missing: run 'npm install' first");
-  });
+    expect(await readdir(folder)).not.toContain("package-lock.json");
+    const tag = `${image}-unlocked`;
+    onTestFinished(async () => void (await docker("image", "rm", "--force", tag)));
+    const { code, stdout, stderr } = await build(folder, tag);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stdout + stderr).toContain("No package-lock.json: run 'npm install' and commit it");
+  }, 600_000);
 
   test("never sees what is not listed: secrets, samples, installed packages", async () => {
     const lines = (await readFile(join(project, ".dockerignore"), "utf8")).split("\n");
