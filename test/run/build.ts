@@ -1,13 +1,13 @@
-import { runMetricsBuild } from "@metrics-project/runtime";
+import { runMetricsBuild, type TestContext } from "@metrics-project/runtime";
 
 /** A metrics build whose test function does what BEHAVIOUR names; run as a child process by the tests. */
-const behaviours: Record<string, (signal: AbortSignal) => Promise<void> | void> = {
+const behaviours: Record<string, (context: TestContext) => Promise<void> | void> = {
   finish: () => {},
   hang: async () => {
     process.stdout.write("started\n");
     await new Promise(() => setInterval(() => {}, 1000));
   },
-  heed: async (signal) => {
+  heed: async ({ signal }) => {
     process.stdout.write("started\n");
     await new Promise((_, reject) => {
       const timer = setInterval(() => {}, 1000);
@@ -24,11 +24,35 @@ const behaviours: Record<string, (signal: AbortSignal) => Promise<void> | void> 
     void Promise.reject(new Error("nobody awaits this"));
     await new Promise((resolve) => setTimeout(resolve, 10_000));
   },
+  rejectAtTheEnd: () => {
+    setTimeout(() => {
+      throw new Error("nobody awaits this");
+    });
+  },
+  rejectLate: () => {
+    // When the message is written: its folder holds it then.
+    process.on("beforeExit", () => void Promise.reject(new Error("nobody awaits this")));
+  },
+  addLate: ({ writer }) => {
+    process.once("beforeExit", async () => {
+      writer.addScalarMetric("Late", { value: 1 });
+    });
+  },
+  exit: () => process.exit(0),
+  exitWithCode: () => process.exit(7),
+  stick: () => new Promise(() => {}),
+  aggregate: () => {
+    throw new AggregateError([new Error("left wheel"), new Error("right wheel")], "wheels");
+  },
+  files: async ({ outputs }) => {
+    process.stdout.write("started\n");
+    for (let i = 0; ; i++) await outputs.file(`frames/${i % 10}.bin`, new Uint8Array(100_000));
+  },
 };
 
 await runMetricsBuild({
-  test: async ({ writer, signal }) => {
-    writer.addScalarMetric("Answer", { value: 42 });
-    await behaviours[process.env.BEHAVIOUR ?? ""]?.(signal);
+  test: async (context) => {
+    context.writer.addScalarMetric("Answer", { value: 42 });
+    await behaviours[process.env.BEHAVIOUR ?? ""]?.(context);
   },
 });

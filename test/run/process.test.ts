@@ -30,7 +30,7 @@ async function run(behaviour: string, signal?: NodeJS.Signals) {
   });
   if (signal !== undefined) child.stdout.once("data", () => child.kill(signal));
   const [exitCode] = await once(child, "close");
-  return { exitCode, stderr, outputs: await readdir(join(folder, "outputs")) };
+  return { exitCode, stderr, outputs: await readdir(join(folder, "outputs"), { recursive: true }) };
 }
 
 describe("a metrics build as a process", () => {
@@ -61,10 +61,34 @@ describe("a metrics build as a process", () => {
     },
   );
 
-  it("fails when something that nobody awaits goes wrong", async () => {
-    const { exitCode, stderr, outputs } = await run("reject");
+  it.each([
+    ["while the function runs", "reject", "nobody awaits this"],
+    ["when it has just ended", "rejectAtTheEnd", "nobody awaits this"],
+    ["after the message was written", "rejectLate", "nobody awaits this"],
+    ["because it comes too late", "addLate", '"Late" was added after the test function had ended'],
+  ])("fails when something that nobody awaits goes wrong %s", async (_when, behaviour, says) => {
+    const { exitCode, stderr, outputs } = await run(behaviour);
+    expect(stderr).toContain(says);
     expect(outputs).toEqual([]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("nobody awaits this");
+  });
+
+  it.each([
+    ["exit", 1, "ended by process.exit(0) before the run had ended"],
+    ["exitWithCode", 7, "ended by process.exit(7) before the run had ended"],
+    ["stick", 1, "the metrics function never ended"],
+    ["aggregate", 1, "one of them: right wheel"],
+  ])("does not pass for done when its function would %s", async (behaviour, code, says) => {
+    const { exitCode, stderr, outputs } = await run(behaviour);
+    expect(stderr).toContain(says);
+    expect(outputs).toEqual([]);
+    expect(exitCode).toBe(code);
+  });
+
+  it("leaves no half of a file on SIGTERM", async () => {
+    const { exitCode, stderr, outputs } = await run("files", "SIGTERM");
+    expect(outputs.filter((name) => !/^frames(\/\d\.bin)?$/.test(name))).toEqual([]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("error: stopped by SIGTERM");
   });
 });

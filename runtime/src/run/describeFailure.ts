@@ -1,4 +1,4 @@
-import { redactText } from "../api/redact.js";
+import { messageOf, redactText } from "../api/redact.js";
 import { MetricsError } from "../errors.js";
 
 /**
@@ -8,6 +8,9 @@ import { MetricsError } from "../errors.js";
 export function describeFailure(error: unknown, secrets: readonly string[] = []): string {
   const lines = [`error: ${headOf(error)}`];
   if (error instanceof MetricsError && error.hint !== undefined) lines.push(`  ${error.hint}`);
+  if (error instanceof AggregateError) {
+    for (const each of error.errors) lines.push(`  one of them: ${messageOf(each)}`);
+  }
   for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; depth += 1) {
     lines.push(`  caused by: ${messageOf(cause)}`);
     cause = causeOf(cause);
@@ -18,10 +21,6 @@ export function describeFailure(error: unknown, secrets: readonly string[] = [])
 function headOf(error: unknown): string {
   const isOurs = error instanceof MetricsError;
   return !isOurs && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function causeOf(error: unknown): unknown {

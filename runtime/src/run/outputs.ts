@@ -28,8 +28,13 @@ export interface Outputs {
   file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
 }
 
-/** Makes sure that results can be written to `dir`, before anything is computed. */
-export async function prepareOutputs(dir: string): Promise<Outputs> {
+/**
+ * Makes sure that results can be written to `dir`, before anything is computed.
+ *
+ * @param signal once it is aborted, no further file is written
+ * @throws {ConfigError} when they cannot
+ */
+export async function prepareOutputs(dir: string, signal?: AbortSignal): Promise<Outputs> {
   try {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK);
@@ -42,6 +47,7 @@ export async function prepareOutputs(dir: string): Promise<Outputs> {
     dir,
     async file(path, content) {
       const inside = pathInside(path);
+      signal?.throwIfAborted();
       try {
         await writeAside(join(dir, inside), content);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { ProgressTerminal } from "../api/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
@@ -11,13 +12,8 @@ import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
 import { DEFAULT_OUTPUTS, prepareOutputs, writeMessage } from "./outputs.js";
 import { configModeOf, readBatchConfig, readReportConfig } from "./readConfig.js";
-import {
-  CANCELLED_EXIT,
-  endProcess,
-  type HostProcess,
-  InterruptedError,
-  listenForStop,
-} from "./stopSignals.js";
+import { sealWriter } from "./sealWriter.js";
+import { CANCELLED_EXIT, InterruptedError, ProcessWatch } from "./stopSignals.js";
 
 /** Options of {@link runMetricsBuild}; all have defaults that suit the platform. */
 export interface RunOptions {
@@ -56,15 +52,19 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
 ): Promise<RunResult> {
   const env = options.env ?? process.env;
   const stderr = options.stderr ?? process.stderr;
-  const host: HostProcess | undefined = (options.ownsProcess ?? true) ? process : undefined;
   const controller = new AbortController();
   const forward = () => controller.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", forward, { once: true });
   if (options.signal?.aborted) forward();
-  const stopListening = host && listenForStop(host, controller);
 
   const log = createLog(stderr, logLevelFrom(env));
   const secrets: string[] = [];
+  const say = (error: unknown) => stderr.write(describeFailure(error, secrets));
+  const watch =
+    (options.ownsProcess ?? true) ? new ProcessWatch(process, controller, say) : undefined;
+  let written: string | undefined;
+  // At once: where this is called, the process may be about to end.
+  const takeBack = () => written !== undefined && rmSync(written, { force: true });
   let result: RunResult;
   try {
     // Which paths the client is typed by is the caller's affair: at run time they are all one client.
@@ -79,17 +79,20 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
     // From here on a signal comes too late: what is computed whole is written whole.
-    const file = await writeMessage(outputs, encodeJobMetrics(message));
-    log.info(`wrote ${file}: ${summaryOf(message)}`);
-    result = { exitCode: 0, mode, file };
+    written = await writeMessage(outputs, encodeJobMetrics(message));
+    watch?.throwIfFailed();
+    log.info(`wrote ${written}: ${summaryOf(message)}`);
+    result = { exitCode: 0, mode, file: written };
   } catch (error) {
-    stderr.write(describeFailure(error, secrets));
+    takeBack();
+    // What the function left under way, such as the reading of tests, is for nothing now.
+    controller.abort(error);
+    say(error);
     result = { exitCode: error instanceof InterruptedError ? CANCELLED_EXIT : 1, error };
   } finally {
-    stopListening?.();
     options.signal?.removeEventListener("abort", forward);
   }
-  if (host !== undefined) endProcess(host, result.exitCode);
+  watch?.end(result.exitCode, takeBack);
   return result;
 }
 
@@ -106,7 +109,7 @@ interface RunInputs {
 
 async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   const found = await modeOf(run);
-  const outputs = await prepareOutputs(run.outputs);
+  const outputs = await prepareOutputs(run.outputs, run.signal);
   const writer = new MetricsWriter({ log: run.log });
   run.log.info(`${found.mode} mode, inputs from ${run.inputs}`);
 
@@ -125,6 +128,7 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   run.signal.throwIfAborted();
 
   const message = writer.write();
+  sealWriter(writer, `the ${found.mode} function`);
   for (const warning of warnJobMetrics(message)) run.log.warn(warning.message);
   assertValidJobMetrics(message);
   return { mode: found.mode, outputs, message };

@@ -1,10 +1,10 @@
-import { CancelledError } from "../errors.js";
+import { CancelledError, MetricsError } from "../errors.js";
 
 /** What a run needs of the process that it owns. */
 export interface HostProcess {
-  on(event: string, listener: (...details: unknown[]) => void): unknown;
-  off(event: string, listener: (...details: unknown[]) => void): unknown;
-  exit(code: number): void;
+  on(event: string, listener: (detail: unknown) => void): unknown;
+  off(event: string, listener: (detail: unknown) => void): unknown;
+  exit(code?: number): void;
   exitCode?: number | string | null | undefined;
 }
 
@@ -17,34 +17,84 @@ export const CANCELLED_EXIT = 130;
 /** Milliseconds that open sockets and timers of the user's code have, before a done run ends anyway. */
 const LINGER = 2000;
 
-/**
- * Makes SIGTERM, SIGINT and errors that nobody awaited end the run: the controller is aborted with
- * the reason. As PID 1 of a container, Node would ignore SIGTERM otherwise.
- *
- * @returns a function that takes the listeners away again
- */
-export function listenForStop(host: HostProcess, controller: AbortController): () => void {
-  const hint = "Nothing was written.";
-  const terminate = () => controller.abort(new CancelledError("stopped by SIGTERM", { hint }));
-  const interrupt = () => controller.abort(new InterruptedError("stopped by SIGINT", { hint }));
-  const fail = (error: unknown) => controller.abort(error ?? new Error("failed without a reason"));
-  const listeners: [string, (...details: unknown[]) => void][] = [
-    ["SIGTERM", terminate],
-    ["SIGINT", interrupt],
-    ["uncaughtException", fail],
-    ["unhandledRejection", fail],
-  ];
-  for (const [event, listener] of listeners) host.on(event, listener);
-  return () => {
-    for (const [event, listener] of listeners) host.off(event, listener);
-  };
-}
+const hint = "No metrics.binproto was written.";
 
 /**
- * Sets the exit code and lets the process end by itself; what the user's code left open, such as a
- * timer, holds it up for two seconds at most.
+ * Watches over the process while a run owns it. SIGTERM, SIGINT, errors that nobody awaited, and an
+ * event loop with nothing left to do abort the run's controller with the reason. (As PID 1 of a
+ * container, Node would ignore SIGTERM otherwise.) A process.exit in the midst of the run does not
+ * pass for success.
  */
-export function endProcess(host: HostProcess, exitCode: number): void {
-  host.exitCode = exitCode;
-  setTimeout(() => host.exit(exitCode), LINGER).unref();
+export class ProcessWatch {
+  readonly #host: HostProcess;
+  readonly #say: (error: unknown) => void;
+  readonly #whileRunning: [event: string, listener: (detail: unknown) => void][];
+  #fault: { error: unknown } | undefined;
+  #late: ((error: unknown) => void) | undefined;
+
+  /** @param say prints what the run can no longer fail with */
+  constructor(host: HostProcess, controller: AbortController, say: (error: unknown) => void) {
+    this.#host = host;
+    this.#say = say;
+    this.#whileRunning = [
+      ["SIGTERM", () => controller.abort(new CancelledError("stopped by SIGTERM", { hint }))],
+      ["SIGINT", () => controller.abort(new InterruptedError("stopped by SIGINT", { hint }))],
+      ["beforeExit", () => controller.abort(stuck())],
+      ["exit", (code) => this.#leave(code)],
+    ];
+    for (const [event, listener] of this.#whileRunning) host.on(event, listener);
+    const fail = (detail: unknown) => {
+      const error = detail ?? new Error("failed without a reason");
+      this.#fault ??= { error };
+      controller.abort(error);
+      this.#late?.(error);
+    };
+    host.on("uncaughtException", fail);
+    host.on("unhandledRejection", fail);
+  }
+
+  /** Throws the first error that nobody awaited. */
+  throwIfFailed(): void {
+    if (this.#fault) throw this.#fault.error;
+  }
+
+  /**
+   * The run is over: signals end the process as they do without it. The process ends by itself; what
+   * the user's code left open, such as a timer, holds it up for two seconds at most.
+   * @param late takes back a run that succeeded, where something that nobody awaited fails after it
+   */
+  end(exitCode: number, late: () => void): void {
+    const host = this.#host;
+    for (const [event, listener] of this.#whileRunning) host.off(event, listener);
+    host.exitCode = exitCode;
+    this.#late = (error) => {
+      // Of a run that failed already, what else fails because of that is of no interest.
+      if (host.exitCode !== 0) return;
+      host.exitCode = 1;
+      late();
+      this.#say(error);
+    };
+    setTimeout(() => host.exit(), LINGER).unref();
+  }
+
+  #leave(code: unknown): void {
+    if (code === 0) this.#host.exitCode = 1;
+    this.#say(
+      new MetricsError(
+        `the process was ended by process.exit(${String(code)}) before the run had ended`,
+        {
+          hint: `${hint} Return from the metrics function, or throw an error.`,
+        },
+      ),
+    );
+  }
+}
+
+function stuck(): MetricsError {
+  return new MetricsError(
+    "the metrics function never ended: it awaits something that cannot happen any more",
+    {
+      hint: `${hint} Look for a promise that nothing resolves: a stream without an error handler, say.`,
+    },
+  );
 }
