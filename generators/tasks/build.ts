@@ -8,6 +8,7 @@ import { findRuntimeUsage, runtimeUsageFile } from "../generate/runtimeUsage.js"
 import { packPackage } from "../project/packPackage.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { bundleGenerators } from "./bundle.js";
+import { collectLicenses } from "./collectLicenses.js";
 
 const run = promisify(execFile);
 
@@ -15,8 +16,10 @@ const run = promisify(execFile);
 async function main(): Promise<void> {
   const root = packageRoot();
   const vendor = join(root, ".vendor");
-  await Promise.all([compileRuntime(root), bundleGenerators(root)]);
-  await buildViewAssets(root, join(root, "dist", "view"));
+  const [bundled] = await Promise.all([bundleGenerators(root), compileRuntime(root)]);
+  const drawn = await buildViewAssets(root, join(root, "dist", "view"));
+  const licenses = await collectLicenses(root, [...bundled, ...drawn]);
+  await writeFile(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses);
   // `generate` tells which changes of the API the runtime feels; a project has only its compiled form.
   const usage = Object.fromEntries(findRuntimeUsage(typescript));
   await writeFile(join(root, "dist", runtimeUsageFile), JSON.stringify(usage));

@@ -3,8 +3,11 @@ import { join, sep } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import handlebars from "handlebars";
 
-/** Bundles both bins into `dist`, with the templates beside them, and no dependency left. */
-export async function bundleGenerators(root: string): Promise<void> {
+/**
+ * Bundles both bins into `dist`, with the templates beside them, and no dependency left.
+ * @returns the files that went into the bundles, relative to `root`
+ */
+export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
   // What scaffolding copies from, where compileTemplate looks for it once it is bundled.
@@ -18,7 +21,7 @@ export async function bundleGenerators(root: string): Promise<void> {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
   // Each on its own: with common chunks between them, a start would load a dozen files, not two.
-  await Promise.all([
+  const bundled = await Promise.all([
     bundle(root, "create.ts", {
       chunkNames: "chunks/create-[name]-[hash]",
       plugins: [precompiledTemplates(root, "project/"), lightPlop()],
@@ -30,11 +33,14 @@ export async function bundleGenerators(root: string): Promise<void> {
       keepNames: true,
     }),
   ]);
+  return bundled.flat();
 }
 
-async function bundle(root: string, entry: string, options: BuildOptions): Promise<void> {
-  await build({
+async function bundle(root: string, entry: string, options: BuildOptions): Promise<string[]> {
+  const { metafile } = await build({
     ...options,
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(root, "generators", entry)],
     outdir: join(root, "dist"),
     bundle: true,
@@ -47,9 +53,11 @@ async function bundle(root: string, entry: string, options: BuildOptions): Promi
     banner: { js: requireForCommonJS },
     // Only `generate` needs it, in a project, which has its own.
     external: ["typescript"],
+    // Whole in THIRD-PARTY-LICENSES.txt instead.
     legalComments: "none",
     logLevel: "warning",
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none. */

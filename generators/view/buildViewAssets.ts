@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** Part of the build: writes what pages are made of into `outDir`, see {@link readAssets}. */
-export async function buildViewAssets(root: string, outDir: string): Promise<void> {
+/**
+ * Part of the build: writes what pages are made of into `outDir`, see {@link readAssets}.
+ * @returns the files that they were made of, relative to `root`
+ */
+export async function buildViewAssets(root: string, outDir: string): Promise<string[]> {
   await mkdir(outDir, { recursive: true });
   const source = join(root, "generators", "view");
   const [script, style] = await Promise.all([
     build({
       entryPoints: [join(source, "client", "main.ts")],
+      absWorkingDir: root,
+      metafile: true,
       bundle: true,
       minify: true,
       format: "iife",
@@ -29,12 +34,13 @@ export async function buildViewAssets(root: string, outDir: string): Promise<voi
     }),
   ]);
   const sums: Record<string, string> = {};
-  for (const [name, path] of [
-    ["basic", "plotly.js-basic-dist-min/plotly-basic.min.js"],
-    ["full", "plotly.js-dist-min/plotly.min.js"],
-  ] as const) {
+  const plotly = {
+    basic: "node_modules/plotly.js-basic-dist-min/plotly-basic.min.js",
+    full: "node_modules/plotly.js-dist-min/plotly.min.js",
+  };
+  for (const [name, path] of Object.entries(plotly)) {
     // A script's end tag cannot be in here: it is executed from a text node, never parsed as HTML.
-    const bytes = await readFile(join(root, "node_modules", path));
+    const bytes = await readFile(join(root, path));
     sums[name] = createHash("sha256").update(bytes).digest("base64");
     await writeFile(join(outDir, `plotly-${name}.js.gz`), gzipSync(bytes, { level: 9 }));
   }
@@ -43,4 +49,5 @@ export async function buildViewAssets(root: string, outDir: string): Promise<voi
     writeFile(join(outDir, "page.css"), style.outputFiles[0]?.text.trim() ?? ""),
     writeFile(join(outDir, "plotly.json"), JSON.stringify(sums)),
   ]);
+  return [...Object.keys(script.metafile.inputs), ...Object.values(plotly)];
 }
