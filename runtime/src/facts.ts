@@ -105,6 +105,28 @@ export function isImportance(value: unknown): value is Importance {
   return typeof value === "string" && Object.hasOwn(importanceNumbers, value);
 }
 
+const canonicalUUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Whether the platform takes a text as an identifier: without every `urn:` and `uuid:`, braces around
+ * it and hyphens, 32 hexadecimal digits are left.
+ */
+export function isUUID(value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  if (canonicalUUID.test(value)) return true;
+  const bare = withoutBraces(value.replaceAll("urn:", "").replaceAll("uuid:", ""));
+  return /^[0-9a-fA-F]{32}$/.test(bare.replaceAll("-", ""));
+}
+
+/** Not by a regular expression: at the end, those take quadratic time on a text full of braces. */
+function withoutBraces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && "{}".includes(text.charAt(start))) start++;
+  while (end > start && "{}".includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
 function unknownWord(number: number): UnknownWord {
   return number === 0 ? "UNSPECIFIED" : `UNKNOWN_${number}`;
 }

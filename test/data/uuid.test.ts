@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isUUID, newUUID } from "../../runtime/src/data/uuid.js";
+import { newUUID } from "../../runtime/src/data/uuid.js";
+import { isUUID } from "../../runtime/src/facts.js";
 
 describe("newUUID", () => {
   const many = Array.from({ length: 10_000 }, () => newUUID());
@@ -15,4 +16,20 @@ describe("newUUID", () => {
       expect(new Set(many.map((uuid) => uuid[at])).size).toBe(16);
     }
   });
+});
+
+describe("isUUID, for the writer and the validator alike", () => {
+  const hex = "3f2b8c1e5d4a4c7b9e0f1a2b3c4d5e6f";
+
+  test.each([
+    [hex, true],
+    // Taking out urn: is what makes a uuid: of this, which then goes, too.
+    [`uuurn:id:${hex}`, true],
+    [`}}{${hex.toUpperCase()}`, true],
+    [`${hex} `, false],
+    [Number(`0x${hex}`), false],
+    // Texts of which regular expressions make quadratic work.
+    [`a${"{".repeat(1_000_000)}b`, false],
+    ["urn:".repeat(300_000), false],
+  ])("%#", (value, verdict) => expect(isUUID(value)).toBe(verdict));
 });

@@ -1,9 +1,15 @@
 import { MetricDefinitionError } from "../errors.js";
-import { isStatus, type SeriesKind, type StatusRead, statusNumbers, statusWord } from "../facts.js";
+import {
+  isStatus,
+  isUUID,
+  type SeriesKind,
+  type StatusRead,
+  statusNumbers,
+  statusWord,
+} from "../facts.js";
 import { about } from "./about.js";
 import type { InputOf, ValuesOf } from "./series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./timestamp.js";
-import { isUUID } from "./uuid.js";
 
 /** How the elements of each kind are held: as compact as the wire allows without a copy. */
 export interface HeldAs {

@@ -11,8 +11,8 @@ import type {
   Timestamps,
   UUIDs,
 } from "../data/series.js";
-import { isUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
+import { isUUID } from "../facts.js";
 import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";

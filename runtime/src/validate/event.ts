@@ -1,14 +1,14 @@
+import { isUUID } from "../facts.js";
 import { type Event, TimestampType } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { idExpected, isValidID } from "./id.js";
 import { checkStatusAndImportance } from "./metric.js";
-import { Found } from "./problem.js";
+import { Found, idExpected } from "./problem.js";
 import { idOf, type Scope } from "./scope.js";
 
 /** Rules E1 to E3 for one event. */
 export function checkEvent(scope: Scope, event: Event, path: string): void {
   scope.subject = `event ${JSON.stringify(event.name)}`;
   const id = idOf(event.eventId);
-  if (!isValidID(id)) {
+  if (!isUUID(id)) {
     scope.report("E1", `${path}.event_id`, id, idExpected, "Give it a fresh random UUID.");
   }
   if (event.name === "") scope.report("E1", `${path}.name`, "", "a name", "Name the event.");
@@ -23,7 +23,7 @@ function checkMetrics(scope: Scope, event: Event, path: string): void {
     const id = idOf(reference);
     const metric = scope.metrics.get(id);
     const where = `${path}.metrics[${at}]`;
-    if (!isValidID(id)) {
+    if (!isUUID(id)) {
       scope.report("E2", where, id, idExpected, "Refer to a metric by its metric_id.");
     } else if (metric === undefined) {
       const remedy = "Add the metric to the message, or take it off the event's list.";

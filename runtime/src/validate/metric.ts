@@ -1,3 +1,4 @@
+import { isUUID } from "../facts.js";
 import {
   type Metric,
   MetricImportance,
@@ -5,8 +6,7 @@ import {
   MetricType,
   type MetricValues,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { idExpected, isValidID } from "./id.js";
-import { enumName, Found } from "./problem.js";
+import { enumName, Found, idExpected } from "./problem.js";
 import { idOf, jobIDOf, type Scope } from "./scope.js";
 import { checkBarChart } from "./types/barChart.js";
 import { checkBatchwiseBarChart } from "./types/batchwiseBarChart.js";
@@ -108,7 +108,7 @@ export function valuesPath(path: string, member: Member): string {
 export function checkMetric(scope: Scope, metric: Metric, path: string): void {
   scope.subject = `metric ${JSON.stringify(metric.name)}`;
   const id = idOf(metric.metricId);
-  if (!isValidID(id)) {
+  if (!isUUID(id)) {
     scope.report("T1", `${path}.metric_id`, id, idExpected, "Give it a fresh random UUID.");
   }
   if (metric.name === "") {
@@ -146,7 +146,7 @@ export function checkStatusAndImportance(
 function checkJobID(scope: Scope, metric: Metric, path: string): void {
   const id = jobIDOf(metric);
   const remedy = "Give every metric the job_id of the message.";
-  if (id === undefined || !isValidID(id)) {
+  if (id === undefined || !isUUID(id)) {
     scope.report("T2", `${path}.job_id`, id, idExpected, remedy);
   }
   const wanted = idOf(scope.message.jobId);

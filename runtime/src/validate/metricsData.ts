@@ -1,3 +1,4 @@
+import { isUUID } from "../facts.js";
 import {
   type MetricsData,
   MetricsDataType,
@@ -5,9 +6,8 @@ import {
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { disagreement } from "./agreement.js";
 import { kindOf, lengthOf } from "./dataTypes.js";
-import { idExpected, isValidID } from "./id.js";
 import { follow } from "./pair.js";
-import { enumName, Found } from "./problem.js";
+import { enumName, Found, idExpected } from "./problem.js";
 import { called, idOf, type Scope } from "./scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
@@ -15,7 +15,7 @@ const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 /** Rules A1 to A5 for one piece of metrics data. */
 export function checkMetricsData(scope: Scope, data: MetricsData, path: string): void {
   scope.subject = called(data);
-  if (!isValidID(idOf(data.metricsDataId))) {
+  if (!isUUID(idOf(data.metricsDataId))) {
     const id = idOf(data.metricsDataId);
     scope.report("A1", `${path}.metrics_data_id`, id, idExpected, "Give it a fresh random UUID.");
   }

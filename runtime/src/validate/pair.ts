@@ -1,3 +1,4 @@
+import { isUUID } from "../facts.js";
 import {
   type MetricsData,
   type MetricsDataId,
@@ -5,8 +6,7 @@ import {
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { disagreement } from "./agreement.js";
 import { indexedTypes } from "./dataTypes.js";
-import { idExpected, isValidID } from "./id.js";
-import { enumName, Found } from "./problem.js";
+import { enumName, Found, idExpected } from "./problem.js";
 import { called, idOf, type Scope } from "./scope.js";
 
 /** A reference to metrics data and where it stands. */
@@ -54,7 +54,7 @@ export function checkPair(
 export function follow(scope: Scope, code: string, reference: Reference): MetricsData | undefined {
   const id = idOf(reference.id);
   const data = scope.data.get(id);
-  if (!isValidID(id)) {
+  if (!isUUID(id)) {
     const remedy = "Refer to metrics data by the UUID in its metrics_data_id.";
     scope.report(code, reference.path, id === "" ? undefined : id, idExpected, remedy);
   } else if (data === undefined) {

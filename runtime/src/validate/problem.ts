@@ -52,6 +52,9 @@ export class Findings {
   }
 }
 
+/** What to say where an id is not one. */
+export const idExpected = "a UUID, such as 3f2b8c1e-5d4a-4c7b-9e0f-1a2b3c4d5e6f";
+
 const longest = 80;
 
 /** A value as a person reads it, never longer than a line. */

@@ -1,13 +1,13 @@
+import { isUUID } from "../facts.js";
 import {
   type JobMetrics,
   MetricStatus,
   TimestampType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkEvent } from "./event.js";
-import { idExpected, isValidID } from "./id.js";
 import { checkMetric } from "./metric.js";
 import { checkMetricsData } from "./metricsData.js";
-import { enumName, Found, type Problem } from "./problem.js";
+import { enumName, Found, idExpected, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**
@@ -84,7 +84,7 @@ function checkMessage(scope: Scope): void {
 }
 
 function checkID(scope: Scope, code: string, path: string, id: string): void {
-  if (isValidID(id)) return;
+  if (isUUID(id)) return;
   scope.report(code, path, id, idExpected, "Give it a fresh random UUID.");
 }
 

@@ -2,10 +2,10 @@ import { about } from "../data/about.js";
 import { describe } from "../data/column.js";
 import { originOf } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
-import { isUUID, newUUID } from "../data/uuid.js";
+import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { type Event, type EventOptions, makeEvent } from "../event.js";
-import { type Status, statusNumbers } from "../facts.js";
+import { isUUID, type Status, statusNumbers } from "../facts.js";
 import type {
   JobMetrics,
   MetricCollection,

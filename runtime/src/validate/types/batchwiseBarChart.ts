@@ -1,10 +1,11 @@
+import { isUUID } from "../../facts.js";
 import {
   type BatchwiseBarChartMetricValues,
   MetricsDataType,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import { byKind } from "../dataTypes.js";
-import { idExpected, isValidID } from "../id.js";
 import { checkPair } from "../pair.js";
+import { idExpected } from "../problem.js";
 import type { Scope } from "../scope.js";
 import { checkLengths } from "./lists.js";
 
@@ -36,7 +37,7 @@ export function checkBatchwiseBarChart(
     scope.report("W2", `${path}.colors[${at}]`, text, expected, "Write it like #1f77b4.");
   }
   const project = metric.projectId?.data;
-  if (!isValidID(project ?? "")) {
+  if (!isUUID(project ?? "")) {
     const remedy = "Give the ID of the project that the batches belong to.";
     scope.report("W3", `${path}.project_id`, project, idExpected, remedy);
   }

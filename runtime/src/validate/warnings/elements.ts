@@ -1,10 +1,10 @@
+import { isUUID } from "../../facts.js";
 import {
   MetricStatus,
   type MetricsData,
   type Series,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
-import { idExpected, isValidID } from "../id.js";
-import { Found } from "../problem.js";
+import { Found, idExpected } from "../problem.js";
 import { called, idOf, type Scope } from "../scope.js";
 import { eachSeries, type PlacedSeries } from "./series.js";
 
@@ -42,7 +42,7 @@ function warnStatuses(scope: Scope, { series, path }: PlacedSeries): void {
 function warnIDs(scope: Scope, { series, path }: PlacedSeries): void {
   if (series.series?.$case !== "uuids") return;
   const { series: ids } = series.series.value;
-  const at = ids.findIndex(({ data }) => !isValidID(data));
+  const at = ids.findIndex(({ data }) => !isUUID(data));
   if (at < 0) return;
   const where = `${path}.uuids.series[${at}]`;
   scope.report("N5", where, ids[at]?.data, idExpected, "Write IDs as the platform gives them.");

@@ -1,3 +1,4 @@
+import { isUUID } from "../../facts.js";
 import type {
   DoubleSummaryMetricValues,
   Metric,
@@ -5,9 +6,8 @@ import type {
   MetricValues,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import { lengthOf } from "../dataTypes.js";
-import { idExpected, isValidID } from "../id.js";
 import { valuesPath } from "../metric.js";
-import { Found } from "../problem.js";
+import { Found, idExpected } from "../problem.js";
 import { called, idOf, metricsOf, type Scope } from "../scope.js";
 import { eachSeries } from "./series.js";
 
@@ -70,7 +70,7 @@ function warnLegend(scope: Scope, values: Values, path: string): void {
 function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string): void {
   const data = scope.data.get(idOf(values.valueDataId));
   const { index } = values;
-  if (index?.$case === "uuidIndex" && !isValidID(index.value.data)) {
+  if (index?.$case === "uuidIndex" && !isUUID(index.value.data)) {
     const remedy = "Write IDs as the platform gives them.";
     scope.report("N5", `${path}.uuid_index`, index.value.data, idExpected, remedy);
   }
