@@ -110,7 +110,11 @@ export function worstOf(all: readonly AnyStatuses[]): Status {
       : [seriesOf(statuses).column];
     for (const column of columns) {
       const held = column.held as Uint8Array | Int32Array;
-      for (let at = 0; at < held.length; at++) seen |= 1 << (held[at] as number);
+      for (let at = 0; at < held.length; at++) {
+        const status = held[at] as number;
+        // A shift by 33 is one by 1: a number that nobody knows must not stand for one that is known.
+        if (status >>> 0 < 32) seen |= 1 << status;
+      }
     }
   }
   const worst = statusesByWeight.find((status) => (seen & (1 << statusNumbers[status])) !== 0);

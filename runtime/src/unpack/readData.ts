@@ -14,8 +14,6 @@ import type {
 export class DataReader {
   readonly #messages = new Map<string, MetricsDataMessage>();
   readonly #read = new Map<string, AnyData>();
-  /** The data on the way from the first one asked for to the index being read. */
-  readonly #way: MetricsDataMessage[] = [];
 
   constructor(messages: readonly MetricsDataMessage[]) {
     for (const message of messages) {
@@ -30,13 +28,19 @@ export class DataReader {
 
   /** The data of an identifier; undefined where there is none. */
   find(id: string): AnyData | undefined {
-    const known = this.#read.get(id);
-    if (known !== undefined) return known;
-    const message = this.#messages.get(id);
-    if (message === undefined) return undefined;
-    const data = setOrigin(this.#readMessage(id, message), message);
-    this.#read.set(id, data);
-    return data;
+    // From the data asked for to the first index that was read before. Nothing bounds how long that
+    // way is: recursion would end with it.
+    const way = new Map<string, MetricsDataMessage>();
+    let message = this.#messages.get(id);
+    while (message !== undefined && !this.#read.has(idOf(message))) {
+      if (way.has(idOf(message))) throw circle(message, [...way.values()]);
+      way.set(idOf(message), message);
+      message = this.#indexOf(message);
+    }
+    for (const [read, one] of [...way].reverse()) {
+      this.#read.set(read, setOrigin(this.#readMessage(read, one), one));
+    }
+    return this.#read.get(id);
   }
 
   /** All data, in the order of the messages. */
@@ -49,7 +53,8 @@ export class DataReader {
       return new ExternalFileData(message.name, message.data.value.path, id);
     }
     const labels = { id, name: message.name, unit: message.unit };
-    const index = this.#index(message);
+    const indexMessage = this.#indexOf(message);
+    const index = indexMessage === undefined ? undefined : this.#read.get(idOf(indexMessage));
     if (message.data?.$case === "series") {
       if (index !== undefined && (index.kind === "externalFile" || index.grouped)) {
         throw bad(message, `its index "${index.name}" is no plain series`);
@@ -72,24 +77,19 @@ export class DataReader {
     throw bad(message, "it holds neither elements nor a file");
   }
 
-  #index(message: MetricsDataMessage): AnyData | undefined {
-    if (!message.isIndexed) return undefined;
-    if (this.#way.includes(message)) {
-      const names = [...this.#way.slice(this.#way.indexOf(message)), message];
-      throw bad(
-        message,
-        `its index data lead back to itself: ${names.map(({ name }) => `"${name}"`).join(" -> ")}`,
-      );
-    }
+  #indexOf(message: MetricsDataMessage): MetricsDataMessage | undefined {
+    if (!message.isIndexed || message.data?.$case === "externalFile") return undefined;
     const id = message.indexDataId?.id?.data ?? "";
-    this.#way.push(message);
-    const index = this.find(id);
-    this.#way.pop();
-    if (index === undefined) {
-      throw bad(message, `its index data ${id === "" ? "are not named" : `${id} are not there`}`);
-    }
-    return index;
+    const index = this.#messages.get(id);
+    if (index !== undefined) return index;
+    throw bad(message, `its index data ${id === "" ? "are not named" : `${id} are not there`}`);
   }
+}
+
+/** `way` leads from one of its data back to itself, which is `message`. */
+function circle(message: MetricsDataMessage, way: readonly MetricsDataMessage[]): InputError {
+  const names = [...way.slice(way.indexOf(message)), message].map(({ name }) => `"${name}"`);
+  return bad(message, `its index data lead back to itself: ${names.join(" -> ")}`);
 }
 
 function readCategories(

@@ -9,16 +9,19 @@ export class UnpackedJobMetrics extends UnpackedMetrics {
   readonly jobID: string;
   /** The overall status. */
   readonly status: StatusRead;
+  /** What the list of metrics says itself: the same, in all that the platform's tools write. */
+  readonly jobLevelStatus: StatusRead;
 
-  constructor(unpacked: UnpackedMetrics, jobID: string, status: StatusRead) {
+  constructor(unpacked: UnpackedMetrics, message: JobMetrics) {
     super(unpacked.metrics, unpacked.metricsData, unpacked.events);
-    this.jobID = jobID;
-    this.status = status;
+    this.jobID = message.jobId?.id?.data ?? "";
+    this.status = statusWord(message.metricsStatus);
+    this.jobLevelStatus = statusWord(message.jobLevelMetrics?.metricsStatus ?? 0);
   }
 }
 
 /**
- * {@link unpackMetrics} for a whole message, with its run and overall status.
+ * {@link unpackMetrics} for a whole message, with its run and statuses.
  *
  *     const read = unpackJobMetrics(decodeJobMetrics(bytes));
  *     read.metric("Top speed", "SCALAR")?.value
@@ -31,7 +34,5 @@ export function unpackJobMetrics(message: JobMetrics): UnpackedJobMetrics {
     metricsData: message.metricsData,
     events: message.events,
   });
-  const status = statusWord(message.metricsStatus);
-  const jobID = message.jobId?.id?.data ?? "";
-  return setOrigin(new UnpackedJobMetrics(unpacked, jobID, status), message);
+  return setOrigin(new UnpackedJobMetrics(unpacked, message), message);
 }

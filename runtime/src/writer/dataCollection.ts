@@ -9,10 +9,19 @@ export class DataCollection {
   readonly #data = new Set<AnyData>();
   readonly #byName = new Map<string, AnyData>();
 
-  /** Takes data and their index data, or nothing of them where one has a name that is taken. */
-  add(roots: readonly AnyData[]): void {
+  /** Whether there are none yet. */
+  get empty(): boolean {
+    return this.#data.size === 0;
+  }
+
+  /**
+   * Takes data and their index data, or nothing of them where one has a name that is taken. Returns
+   * those that were not there before, for {@link remove}.
+   */
+  add(roots: readonly AnyData[]): ReadonlySet<AnyData> {
     const added = new Map<string, AnyData>();
-    const reached = roots.flatMap(withIndexes).filter((data) => !this.#data.has(data));
+    const reached = new Set<AnyData>();
+    for (const root of roots) reach(root, reached, this.#data);
     for (const data of reached) {
       if (mayRename(data)) continue;
       const other = this.#byName.get(data.name) ?? added.get(data.name);
@@ -25,15 +34,31 @@ export class DataCollection {
     }
     for (const data of reached) this.#data.add(data);
     for (const [name, data] of added) this.#byName.set(name, data);
+    return reached;
+  }
+
+  /** Undoes one {@link add}, of which nothing was used since. */
+  remove(added: Iterable<AnyData>): void {
+    for (const data of added) {
+      this.#data.delete(data);
+      if (this.#byName.get(data.name) === data) this.#byName.delete(data.name);
+    }
   }
 
   /**
-   * The data as messages. Data that nobody named get the first of `NAME`, `NAME 2`, … that neither
-   * data nor any of `others` has.
+   * The data as messages: `first` as they stand, then what is reached from `roots`, then the rest.
+   * Data that nobody named get the first of `NAME`, `NAME 2`, … that neither data nor any of `others`
+   * has.
    */
-  messages(roots: readonly AnyData[], others: Iterable<string>): MetricsDataMessage[] {
+  messages(
+    first: readonly AnyData[],
+    roots: readonly AnyData[],
+    others: Iterable<string>,
+  ): MetricsDataMessage[] {
     const taken = new Set([...this.#byName.keys(), ...others]);
-    const ordered = new Set([...roots.flatMap(withIndexes), ...this.#data]);
+    const ordered = new Set(first);
+    for (const root of roots) reach(root, ordered);
+    for (const data of this.#data) ordered.add(data);
     return [...ordered].map((data) => {
       if (!mayRename(data)) return dataMessage(data, data.name);
       let name = data.name;
@@ -44,15 +69,14 @@ export class DataCollection {
   }
 }
 
-/** Data, then its index, then the index of that. */
-function withIndexes(data: AnyData): AnyData[] {
-  const chain: AnyData[] = [data];
-  for (
-    let index = data.kind === "externalFile" ? undefined : data.index;
-    index !== undefined;
-    index = index.index
-  ) {
-    chain.push(index);
+/**
+ * Adds data, then its index, then the index of that, up to the first that is there already or known:
+ * then those that it leads to are, too.
+ */
+function reach(root: AnyData, reached: Set<AnyData>, known?: ReadonlySet<AnyData>): void {
+  let data: AnyData | undefined = root;
+  while (data !== undefined && !reached.has(data) && known?.has(data) !== true) {
+    reached.add(data);
+    data = data.kind === "externalFile" ? undefined : data.index;
   }
-  return chain;
 }

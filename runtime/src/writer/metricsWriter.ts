@@ -36,6 +36,9 @@ export interface Addable {
   readonly events: readonly Event[];
 }
 
+/** Takes back one addition, where those after it were taken back before. */
+type Undo = () => void;
+
 class Writer {
   readonly jobID: string;
   readonly #status: Status | undefined;
@@ -45,8 +48,9 @@ class Writer {
   readonly #metricNames = new Set<string>();
   readonly #data = new DataCollection();
   readonly #events = new Map<string, Event>();
-  /** What was read as a whole: see {@link addAll}. */
+  /** What {@link addAll} began with: the message of it, and its data in their order. */
   #whole: JobMetrics | undefined;
+  #wholeData: readonly AnyData[] = [];
 
   constructor(options: MetricsWriterOptions = {}) {
     const { jobID = newUUID(), status, log } = options;
@@ -67,6 +71,11 @@ class Writer {
    * @throws {@link MetricDefinitionError} where its name, or that of its data, is taken.
    */
   addMetric<M extends Metric>(metric: M): M {
+    this.#addMetric(metric);
+    return metric;
+  }
+
+  #addMetric(metric: Metric): Undo {
     return aboutMetric(metric.name, () => {
       const definition = definitionOf(metric.type);
       if (definition === undefined) {
@@ -84,14 +93,19 @@ class Writer {
           hint: "Names of metrics are unique, but for those with eventMetric: true.",
         });
       }
-      this.#data.add(definition.data(metric));
+      const added = this.#data.add(definition.data(metric));
       this.#metrics.set(metric, definition);
       this.#metricIDs.add(metric.id);
       if (metric.eventMetric !== true) this.#metricNames.add(metric.name);
       if (metric.type === "PLOTLY") {
         for (const warning of metric.warnings) this.#log?.warn(warning);
       }
-      return metric;
+      return () => {
+        this.#data.remove(added);
+        this.#metrics.delete(metric);
+        this.#metricIDs.delete(metric.id);
+        if (metric.eventMetric !== true) this.#metricNames.delete(metric.name);
+      };
     });
   }
 
@@ -102,8 +116,13 @@ class Writer {
    * @throws {@link MetricDefinitionError} where another piece of data has its name.
    */
   addMetricsData<D extends AnyData>(data: D): D {
-    this.#data.add([data]);
+    this.#addData(data);
     return data;
+  }
+
+  #addData(data: AnyData): Undo {
+    const added = this.#data.add([data]);
+    return () => this.#data.remove(added);
   }
 
   /**
@@ -118,6 +137,11 @@ class Writer {
   addEvent(given: string | Event, options?: EventOptions): Event {
     if (typeof given === "string") about(`event "${given}"`, () => checkOptions(options));
     const event = typeof given === "string" ? makeEvent(given, options as EventOptions) : given;
+    this.#addEvent(event);
+    return event;
+  }
+
+  #addEvent(event: Event): Undo {
     return about(`event "${event.name}"`, () => {
       if (this.#events.has(event.name)) {
         throw new MetricDefinitionError("there is another event of this name", {
@@ -138,19 +162,30 @@ class Writer {
         });
       }
       this.#events.set(event.name, event);
-      return event;
+      return () => this.#events.delete(event.name);
     });
   }
 
   /**
-   * Adds everything that was read from a message or a test: its metrics, its data, its events. A
-   * writer with the jobID and status of the message then writes an equal message.
+   * Adds everything that was read from a message or a test: its metrics, its data, its events. An
+   * empty writer with the jobID and status of the message then writes an equal message.
+   *
+   * @throws {@link MetricDefinitionError} where anything of it cannot be added; nothing of it is then.
    */
   addAll(read: Addable): void {
-    for (const metric of read.metrics) this.addMetric(metric);
-    for (const data of read.metricsData) this.addMetricsData(data);
-    for (const event of read.events) this.addEvent(event);
-    this.#whole ??= originOf<JobMetrics>(read);
+    const first = this.#metrics.size === 0 && this.#data.empty && this.#events.size === 0;
+    const undo: Undo[] = [];
+    try {
+      for (const metric of read.metrics) undo.push(this.#addMetric(metric));
+      for (const data of read.metricsData) undo.push(this.#addData(data));
+      for (const event of read.events) undo.push(this.#addEvent(event));
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    }
+    if (!first) return;
+    this.#whole = originOf<JobMetrics>(read);
+    this.#wholeData = read.metricsData;
   }
 
   /** The message, neither validated nor encoded. A writer can go on after it, and write again. */
@@ -171,7 +206,7 @@ class Writer {
         ),
         metricsStatus: this.#collectionStatus(metricsStatus),
       },
-      metricsData: this.#data.messages(shown, names),
+      metricsData: this.#data.messages(this.#wholeData, shown, names),
       metricsStatus,
       events: [...this.#events.values()].map(eventMessage),
     };
