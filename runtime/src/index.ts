@@ -17,15 +17,12 @@ export { type FoundProject, findProject } from "./api/findProject.js";
 export { formatSweepCSV } from "./api/formatSweepCSV.js";
 export { getBatch } from "./api/getBatch.js";
 export { getReport } from "./api/getReport.js";
+export type { JobMetricsOptions } from "./api/JobMetricsOptions.js";
 export type { PlatformClient } from "./api/PlatformClient.js";
 export { type PaginateOptions, paginate } from "./api/paginate.js";
 export type { ProgressTerminal } from "./api/progress.js";
 export type { RetryOptions } from "./api/retry.js";
-export {
-  type JobMetricsOptions,
-  streamJobMetricsByBatch,
-  type TestStream,
-} from "./api/streamJobMetricsByBatch.js";
+export { streamJobMetricsByBatch, type TestStream } from "./api/streamJobMetricsByBatch.js";
 export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/TestMetrics.js";
 export { type DefaultReportOptions, writeDefaultReport } from "./api/writeDefaultReport.js";
 export {

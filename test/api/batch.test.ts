@@ -156,10 +156,39 @@ describe("a batch", () => {
     ).rejects.toThrow(CancelledError);
   });
 
-  it("fails at its deadline", async () => {
+  it("fails at its deadline, and says how far it came", async () => {
     await expect(read({ tests: 500, latency: 20 }, {}, { deadline: 200 })).rejects.toThrow(
-      "The batch was not read within the deadline of 0.2 s.",
+      /^The batch was not read within the deadline of 0\.2 s\. Read \d+ of 500 tests, \d+ objects in /,
     );
+  });
+
+  it("fails at its deadline although its project is still searched for", async () => {
+    const searched = { projects: 90, projectOfBatch: -1, latency: 3000 };
+    await expect(read(searched, {}, { deadline: 200, projectID: undefined })).rejects.toThrow(
+      /^The batch was not read within the deadline of 0\.2 s\. Read 0 tests/,
+    );
+  });
+
+  it("may have a deadline that never comes", async () => {
+    const { tests } = await read({ tests: 1 }, {}, { deadline: Number.POSITIVE_INFINITY });
+    expect(tests.size).toBe(1);
+    await expect(read({ tests: 1 }, {}, { deadline: -1 })).rejects.toThrow("deadline must be");
+  });
+
+  it("leaves no bar on the terminal where reading breaks off", async () => {
+    await using server = await startServer({ tests: 500, latency: 5 });
+    let text = "";
+    const terminal = { isTTY: true, columns: 80, write: (more: string) => (text += more) };
+    for await (const test of streamJobMetricsByBatch({
+      client: clientOf(server),
+      projectID,
+      batchID,
+      terminal,
+    })) {
+      if (text.includes("[#")) break;
+      expect(test.metrics).toHaveLength(2);
+    }
+    expect(text.endsWith("\r\x1b[K")).toBe(true);
   });
 });
 

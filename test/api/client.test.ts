@@ -2,9 +2,11 @@ import {
   ApiError,
   ConfigError,
   createPlatformClient,
+  fetchJobMetricsByBatch,
   type PlatformClientOptions,
   paginate,
 } from "@metrics-project/runtime";
+import { Agent } from "undici";
 import { describe, expect, it } from "vitest";
 import { authToken, batchID, projectID, startServer } from "./startServer.js";
 
@@ -96,6 +98,10 @@ describe("createPlatformClient", () => {
     ["no places", { concurrency: 0 }, /concurrency must be/],
     ["half a place", { apiConcurrency: 1.5 }, /apiConcurrency must be/],
     ["no patience", { timeout: Number.NaN }, /timeout must be/],
+    ["endless patience", { timeout: Number.POSITIVE_INFINITY }, /timeout must be/],
+    ["no tries", { retry: { attempts: 0 } }, /retry\.attempts must be a whole number from 1 on/],
+    ["tries without number", { retry: { attempts: Number.NaN } }, /retry\.attempts must be/],
+    ["a wait into the past", { retry: { minDelay: -1 } }, /retry\.minDelay must be/],
   ])("refuses %s", (_what, options, message) => {
     const given = { apiURL: "https://api.resim.ai/v1", authToken, ...options };
     let thrown: unknown;
@@ -110,7 +116,77 @@ describe("createPlatformClient", () => {
   });
 });
 
+describe("middleware", () => {
+  it("sees the API calls of the helpers, and no download", async () => {
+    await using server = await startServer({ tests: 2, maxPage: 1 });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    const seen: string[] = [];
+    client.use({
+      onRequest: ({ request, schemaPath }) => {
+        seen.push(schemaPath);
+        request.headers.set("x-trace", "1");
+        expect(request.url).not.toContain("X-Amz-Signature");
+      },
+      onResponse: ({ response }) => void expect(response.status).toBe(200),
+    });
+    const tests = await fetchJobMetricsByBatch({ client, projectID, batchID });
+    expect([...tests.values()].map(({ metrics }) => metrics.length)).toEqual([2, 2]);
+    const jobs = "/projects/{projectID}/batches/{batchID}/jobs";
+    expect(seen.filter((path) => path === jobs)).toHaveLength(2);
+    // Two pages of tests; per test two lists of two pages each.
+    expect(seen).toHaveLength(2 + 2 * 2 * 2);
+  });
+
+  it("does not keep helpers from saying what failed", async () => {
+    await using server = await startServer({ statuses: { listJobs: 404 } });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    client.use({ onRequest: () => {} });
+    await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toMatchObject({
+      message: `listJobs (batchID ${batchID}) answered 404 (not found).`,
+    });
+  });
+
+  it("that empties an answer does not make an empty list of it", async () => {
+    await using server = await startServer();
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken });
+    client.use({ onResponse: () => new Response(null, { status: 200 }) });
+    await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toMatchObject({
+      message: `listJobs (batchID ${batchID}) answered 200 with nothing in it.`,
+    });
+  });
+});
+
 describe("paginate", () => {
+  it("writes arrays into path and query as the API wants them", async () => {
+    await using server = await startServer({ tests: 1, metrics: 0, data: 0 });
+    const paths: string[] = [];
+    const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
+      paths.push(options.path);
+      return dispatch(options, handler);
+    });
+    const client = createPlatformClient({ apiURL: server.apiURL, authToken, dispatcher });
+    const path = { projectID, batchID };
+    for await (const job of paginate({
+      client,
+      path: "/projects/{projectID}/batches/{batchID}/jobs",
+      entries: "jobs",
+      params: { path, query: { conflatedStatus: ["PASSED", "ERROR"] } },
+    })) {
+      expect(job.experienceName).toBe("experience 0");
+    }
+    const logs = paginate({
+      client,
+      path: "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/logs",
+      entries: "logs",
+      params: { path: { ...path, jobID: "a b" }, query: { type: ["MCAP_LOG", "MP4_LOG"] } },
+    });
+    expect(await logs.next()).toEqual({ done: true, value: undefined });
+    expect(paths.map((one) => one.replace(/^.*\/jobs/, ""))).toEqual([
+      "?conflatedStatus=PASSED,ERROR&pageSize=100",
+      "/a%20b/logs?type=MCAP_LOG&type=MP4_LOG&pageSize=100",
+    ]);
+  });
+
   it("gives every entry of every page", async () => {
     await using server = await startServer({ projects: 250 });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });

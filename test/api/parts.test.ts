@@ -126,6 +126,18 @@ describe("progress", () => {
     ]);
   });
 
+  it("goes on where nothing arrives", () => {
+    let text = "";
+    let now = 0;
+    const log = createLog({ write: (more) => (text += more) });
+    const progress = new Progress({ log, terminal: undefined, now: () => now });
+    progress.total = 7;
+    for (now = 0; now < 11_000; now += 1000) progress.tick();
+    expect(text).toBe(
+      "Read 0 of 7 tests, 0 objects in 5.0 s (0/s)\nRead 0 of 7 tests, 0 objects in 10.0 s (0/s)\n",
+    );
+  });
+
   it("is nothing where only errors are wanted", () => {
     expect(run("error", true)).toBe("");
     expect(run("error", false)).toBe("");

@@ -1,6 +1,8 @@
+import { createFinalURL, defaultPathSerializer } from "openapi-fetch";
 import { ApiError } from "../errors.js";
-import { transportOf } from "./PlatformClient.js";
+import { partsOf, transportOf } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
+import { serializeQuery } from "./serializeQuery.js";
 import { type Answer, markHopeless, UnreadableBody } from "./transport.js";
 
 /** What every helper that asks the platform takes besides its own options. */
@@ -9,7 +11,7 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** One GET of the API, as the helpers send it: through the client's transport, without its middleware. */
+/** One GET of the API, as the helpers send it. */
 export interface Get extends CallOptions {
   client: object;
   /** Operation ID, for errors. */
@@ -21,9 +23,15 @@ export interface Get extends CallOptions {
 
 /** Sends a GET and reads its JSON; answers other than 2xx are handed on. */
 export function sendGet(get: Get): Promise<Answer<unknown>> {
-  const { client, operation, signal } = get;
-  const transport = transportOf(client);
-  const url = transport.apiURL + fill(get);
+  const { client, operation, path, params, signal } = get;
+  const { transport, queryStyles, hasMiddleware } = partsOf(client);
+  if (hasMiddleware) return sendThroughMiddleware(get);
+  const url = createFinalURL(path, {
+    baseUrl: transport.apiURL,
+    params: params ?? {},
+    querySerializer: (query) => serializeQuery(queryStyles, `GET ${path}`, query as object),
+    pathSerializer: defaultPathSerializer,
+  });
   return transport.send<unknown>({
     operation,
     kind: "api",
@@ -37,6 +45,20 @@ export function sendGet(get: Get): Promise<Answer<unknown>> {
   });
 }
 
+/** The same by way of openapi-fetch, which costs more: whoever called `client.use()` expects it. */
+async function sendThroughMiddleware(get: Get): Promise<Answer<unknown>> {
+  const { operation, path, params, signal } = get;
+  const client = get.client as {
+    GET(path: string, init: object): Promise<{ response: Response }>;
+  };
+  const { response } = await client.GET(path, { operation, params, signal, parseAs: "stream" });
+  const head = { status: response.status, headers: Object.fromEntries(response.headers) };
+  if (!response.ok) return { ...head, ok: false, body: new Uint8Array() };
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.byteLength === 0) throw failedCall(get, response.status);
+  return { ...head, ok: true, body: parseJSON(bytes, head, operation, response.url) };
+}
+
 /**
  * The answer of one GET.
  * @throws {ApiError} where the status is not 2xx or the answer is no object
@@ -45,18 +67,6 @@ export async function getObject<T>(get: Get): Promise<T> {
   const answer = await sendGet(get);
   if (answer.ok && typeof answer.body === "object" && answer.body !== null) return answer.body as T;
   throw failedCall(get, answer.status);
-}
-
-function fill({ path, params }: Get): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(params?.path?.[name])),
-  );
-  let query = "";
-  for (const [name, value] of Object.entries(params?.query ?? {})) {
-    if (value === undefined) continue;
-    query += `${query ? "&" : "?"}${name}=${encodeURIComponent(String(value))}`;
-  }
-  return filled + query;
 }
 
 /** The most telling of the IDs that a path was filled with, as a message names it. */

@@ -1,14 +1,15 @@
-import createClient, { createQuerySerializer } from "openapi-fetch";
+import createClient from "openapi-fetch";
 import type { Dispatcher } from "undici";
 import { ConfigError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import { queryStyles as ownQueryStyles, type QueryStyle } from "../generated/api/query-styles.js";
+import { queryStyles as ownQueryStyles } from "../generated/api/query-styles.js";
 import type { Log } from "../log.js";
 import type { AnswerHead } from "./exchange.js";
-import { type PlatformClient, rememberTransport } from "./PlatformClient.js";
+import { type PlatformClient, rememberParts } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
 import { redactURL } from "./redact.js";
-import { defaultRetry, type RetryOptions } from "./retry.js";
+import { checkedRetry, type RetryOptions } from "./retry.js";
+import { type QueryStyles, serializeQuery } from "./serializeQuery.js";
 import { Transport } from "./transport.js";
 
 export interface PlatformClientOptions {
@@ -42,10 +43,13 @@ export interface PlatformClientOptions {
   /** What sends requests: an undici ProxyAgent, say. Default: a pool of `concurrency` connections. */
   dispatcher?: Dispatcher;
   /** How array-valued query parameters are written; `queryStyles` of a project's own generated client. */
-  queryStyles?: Readonly<Record<string, Readonly<Record<string, QueryStyle>>>>;
+  queryStyles?: QueryStyles;
   /** Hears of every repeated request at level debug. */
   log?: Log;
 }
+
+/** Milliseconds that a timer can count: 24 days. */
+const maxTimer = 2 ** 31 - 1;
 
 const methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
@@ -68,9 +72,9 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
       total,
       api: Math.min(total, positive("apiConcurrency", options.apiConcurrency ?? 32)),
     },
-    retry: { ...defaultRetry, ...options.retry },
-    timeout: positive("timeout", options.timeout ?? 30_000),
-    connectTimeout: positive("connectTimeout", options.connectTimeout ?? 10_000),
+    retry: checkedRetry(options.retry),
+    timeout: milliseconds("timeout", options.timeout ?? 30_000),
+    connectTimeout: milliseconds("connectTimeout", options.connectTimeout ?? 10_000),
     dispatcher: options.dispatcher,
     log: options.log,
   });
@@ -79,7 +83,12 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
     baseUrl: apiURL,
     fetch: (request) => sendRequest(transport, request),
   });
-  // openapi-fetch knows one way to write arrays into a query; the API has one per parameter.
+  let hasMiddleware = false;
+  const { use } = client;
+  client.use = (...middleware) => {
+    use(...middleware);
+    hasMiddleware = true;
+  };
   const untyped = client as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const method of methods) {
     const send = client[method] as unknown as (path: string, init: object) => unknown;
@@ -93,46 +102,29 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
       path as string,
       initFor(styles, (method as string).toUpperCase(), path as string, init as object | undefined),
     );
-  rememberTransport(client, transport);
+  rememberParts(client, {
+    transport,
+    queryStyles: styles,
+    get hasMiddleware() {
+      return hasMiddleware;
+    },
+  });
   return client;
 }
 
 function initFor(
-  styles: NonNullable<PlatformClientOptions["queryStyles"]>,
+  styles: QueryStyles,
   method: string,
   path: string,
   init: object | undefined,
 ): object {
-  const special = styles[`${method} ${path}`];
+  const operation = `${method} ${path}`;
   return {
     // Lands on the Request, and from there in errors.
-    operation: `${method} ${path}`,
-    ...(special ? { querySerializer: (query: object) => serializeQuery(query, special) } : {}),
+    operation,
+    querySerializer: (query: object) => serializeQuery(styles, operation, query),
     ...init,
   };
-}
-
-const serializers = new Map<string, (query: Record<string, unknown>) => string>();
-
-function serializeQuery(query: object, special: Readonly<Record<string, QueryStyle>>): string {
-  const parts: string[] = [];
-  for (const [name, value] of Object.entries(query)) {
-    const style = special[name];
-    const key = style ? `${style.style} ${style.explode}` : "";
-    let serialize = serializers.get(key);
-    if (!serialize) {
-      const { style: how, explode } = style ?? { style: "form" as const, explode: true };
-      serialize = createQuerySerializer(
-        how === "deepObject"
-          ? { object: { style: how, explode } }
-          : { array: { style: how, explode } },
-      );
-      serializers.set(key, serialize);
-    }
-    const part = serialize({ [name]: value });
-    if (part) parts.push(part);
-  }
-  return parts.join("&");
 }
 
 async function sendRequest(transport: Transport, request: Request): Promise<Response> {
@@ -199,8 +191,13 @@ function checkedToken(token: string): string {
 }
 
 function positive(name: string, value: number): number {
-  if (!(value >= 1) || (name.toLowerCase().endsWith("concurrency") && !Number.isInteger(value))) {
-    throw new ConfigError(`${name} must be a number of at least 1, and is ${value}.`);
-  }
-  return value;
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigError(`${name} must be a whole number from 1 on, and is ${value}.`);
+}
+
+function milliseconds(name: string, value: number): number {
+  if (value >= 1 && value <= maxTimer) return value;
+  throw new ConfigError(
+    `${name} must be a number of milliseconds from 1 to ${maxTimer}, and is ${value}.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import { type JobMetricsOptions, streamJobMetricsByBatch } from "./streamJobMetricsByBatch.js";
+import type { JobMetricsOptions } from "./JobMetricsOptions.js";
+import { streamJobMetricsByBatch } from "./streamJobMetricsByBatch.js";
 import type { TestMetrics, UnreadTest } from "./TestMetrics.js";
 
 /** Tests by job ID, in the order of the batch. */

@@ -19,7 +19,7 @@ const betweenFrames = 100;
 
 /**
  * Says how far reading is: a bar on a terminal, a line every five seconds elsewhere, and nothing at
- * log levels "error" and "warn".
+ * log levels "error" and "warn". It goes on saying so where nothing arrives.
  */
 export class Progress {
   readonly #log: Log | undefined;
@@ -31,6 +31,7 @@ export class Progress {
   #objects = 0;
   #total: number | undefined;
   #drawn = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor({ log, terminal, now = () => performance.now() }: ProgressOptions) {
     const quiet = log?.level === "error" || log?.level === "warn";
@@ -45,25 +46,42 @@ export class Progress {
     this.#total = total;
   }
 
+  /** Speaks by itself from now on, until it is stopped. */
+  start(): void {
+    if (this.#log || this.#terminal) this.#timer = setInterval(() => this.tick(), 1000).unref();
+  }
+
   /** One more test is done, with so many objects. */
   add(objects: number): void {
     this.#tests++;
     this.#objects += objects;
+    this.tick();
+  }
+
+  /** Speaks where it is time to. */
+  tick(): void {
     const now = this.#now();
     if (now - this.#saidAt < (this.#terminal ? betweenFrames : betweenLines)) return;
     this.#saidAt = now;
-    if (this.#terminal) this.#draw(this.#terminal, now);
-    else this.#log?.info(this.#counts(now));
+    if (this.#terminal) this.#draw(this.#terminal);
+    else this.#log?.info(this.counts());
   }
 
   /** Wipes the bar and says in one line what was read. */
   end(): void {
-    if (this.#terminal && this.#drawn) this.#terminal.write("\r\x1b[K");
-    if (this.#tests > 0) this.#log?.info(this.#counts(this.#now()));
+    this.stop();
+    if (this.#tests > 0) this.#log?.info(this.counts());
   }
 
-  #draw(terminal: ProgressTerminal, now: number): void {
-    const counts = this.#counts(now);
+  /** Wipes the bar: what comes next on the terminal begins a line. */
+  stop(): void {
+    clearInterval(this.#timer);
+    if (this.#drawn) this.#terminal?.write("\r\x1b[K");
+    this.#drawn = false;
+  }
+
+  #draw(terminal: ProgressTerminal): void {
+    const counts = this.counts();
     const room = Math.min(30, (terminal.columns ?? 80) - counts.length - 4);
     let bar = "";
     if (this.#total && room >= 5) {
@@ -74,8 +92,9 @@ export class Progress {
     this.#drawn = true;
   }
 
-  #counts(now: number): string {
-    const seconds = Math.max((now - this.#startedAt) / 1000, 0.001);
+  /** What was read so far, and how fast. */
+  counts(): string {
+    const seconds = Math.max((this.#now() - this.#startedAt) / 1000, 0.001);
     const of = this.#total === undefined ? "" : ` of ${this.#total}`;
     const rate = Math.round(this.#objects / seconds);
     return `Read ${this.#tests}${of} ${this.#total === 1 ? "test" : "tests"}, ${this.#objects} objects in ${seconds.toFixed(1)} s (${rate}/s)`;

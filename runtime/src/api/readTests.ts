@@ -1,10 +1,9 @@
 import { ApiError, MetricsError } from "../errors.js";
-import type { CallOptions } from "./callPlatform.js";
+import type { JobMetricsOptions } from "./JobMetricsOptions.js";
 import { type LinkedController, linkedController } from "./linkedController.js";
 import { listPages } from "./paginate.js";
-import { Progress } from "./progress.js";
+import type { Progress } from "./progress.js";
 import { readTest } from "./readTest.js";
-import type { JobMetricsOptions } from "./streamJobMetricsByBatch.js";
 import {
   byReason,
   type Job,
@@ -27,10 +26,12 @@ const maxBytesAhead = 8 * 2 ** 20;
 type Outcome = { test: TestMetrics; bytes: number } | { unread: UnreadTest };
 
 interface ReadTestsOptions
-  extends CallOptions,
-    Pick<JobMetricsOptions, "batchID" | "onError" | "events" | "deadline" | "log" | "terminal"> {
+  extends Pick<JobMetricsOptions, "batchID" | "onError" | "events" | "log"> {
   client: object;
   projectID: string;
+  signal: AbortSignal;
+  /** Hears how many tests there are, and of each that is read. */
+  progress: Progress;
   /** Takes the tests that cannot be read. */
   unread: UnreadTest[];
 }
@@ -39,9 +40,8 @@ interface ReadTestsOptions
 export async function* readTests(
   options: ReadTestsOptions,
 ): AsyncGenerator<TestMetrics, void, undefined> {
-  const { unread, onError = "throw", log } = options;
-  const progress = new Progress({ log, terminal: options.terminal });
-  const run = new Run(options, progress);
+  const { unread, onError = "throw", log, progress } = options;
+  const run = new Run(options);
   try {
     for (;;) {
       const outcome = await run.next();
@@ -69,24 +69,17 @@ class Run {
   /** Tests that the platform listed so far. */
   listed = 0;
   readonly #options: ReadTestsOptions;
-  readonly #progress: Progress;
   readonly #abort: LinkedController;
   readonly #ahead: Promise<Outcome>[] = [];
-  readonly #deadline: NodeJS.Timeout | undefined;
   #open = 0;
   #bytesAhead = 0;
   #total: number | undefined;
   #ended = false;
   #wake: () => void = () => {};
 
-  constructor(options: ReadTestsOptions, progress: Progress) {
+  constructor(options: ReadTestsOptions) {
     this.#options = options;
-    this.#progress = progress;
-    const { deadline } = options;
     this.#abort = linkedController(options.signal);
-    if (deadline !== undefined) {
-      this.#deadline = setTimeout(() => this.#abort.abort(tooLate(deadline)), deadline);
-    }
     void this.#openAll();
   }
 
@@ -106,7 +99,6 @@ class Run {
   stop(): void {
     this.#ended = true;
     this.#abort[Symbol.dispose]();
-    clearTimeout(this.#deadline);
     this.#abort.abort();
     this.#changed();
   }
@@ -121,7 +113,7 @@ class Run {
   }
 
   async #openAll(): Promise<void> {
-    const { client, projectID, batchID } = this.#options;
+    const { client, projectID, batchID, progress } = this.#options;
     const { signal } = this.#abort;
     const seen = new Set<string>();
     try {
@@ -134,8 +126,7 @@ class Run {
         signal,
       })) {
         this.#total = page.total ?? this.#total;
-        this.#progress.total =
-          this.#total ?? (page.next ? undefined : seen.size + page.entries.length);
+        progress.total = this.#total ?? (page.next ? undefined : seen.size + page.entries.length);
         for (const job of page.entries) {
           const { jobID } = job;
           if (jobID === undefined) throw withoutID(batchID);
@@ -169,7 +160,7 @@ class Run {
         },
       };
       const test = await readTest(jobID, job, scope);
-      this.#progress.add(test.metrics.length + test.metricsData.length);
+      this.#options.progress.add(test.metrics.length + test.metricsData.length);
       this.#bytesAhead += bytes;
       return { test, bytes };
     } catch (caught) {
@@ -209,13 +200,6 @@ class Run {
     this.#waiting = undefined;
     this.#wake();
   }
-}
-
-function tooLate(deadline: number): ApiError {
-  return new ApiError(`The batch was not read within the deadline of ${deadline / 1000} s.`, {
-    operation: "fetchJobMetricsByBatch",
-    hint: "Raise the deadline, or look at the log for requests that are repeated.",
-  });
 }
 
 function withoutID(batchID: string): ApiError {

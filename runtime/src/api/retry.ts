@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ConfigError } from "../errors.js";
 
 /** How often, and how patiently, a request that may succeed later is tried again. */
 export interface RetryOptions {
@@ -24,6 +25,22 @@ export interface RetryOptions {
    * @default 60000
    */
   maxRetryAfter?: number;
+}
+
+/**
+ * The options with their defaults.
+ * @throws {ConfigError} where one makes no sense, such as no tries at all
+ */
+export function checkedRetry(options: RetryOptions = {}): Required<RetryOptions> {
+  const retry = { ...defaultRetry, ...options };
+  for (const [name, value] of Object.entries(retry)) {
+    const least = name === "attempts" ? 1 : 0;
+    if (value >= least && value < 2 ** 31 && (Number.isInteger(value) || least === 0)) continue;
+    throw new ConfigError(
+      `retry.${name} must be a ${least === 1 ? "whole number from 1 on" : "number of milliseconds"}, and is ${value}.`,
+    );
+  }
+  return retry;
 }
 
 export const defaultRetry: Required<RetryOptions> = {

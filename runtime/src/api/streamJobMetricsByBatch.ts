@@ -1,41 +1,14 @@
+import { ApiError, ConfigError } from "../errors.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
-import type { Log } from "../log.js";
-import type { CallOptions } from "./callPlatform.js";
 import { findProject } from "./findProject.js";
-import type { ClientFor } from "./needs.js";
-import type { ProgressTerminal } from "./progress.js";
+import type { JobMetricsOptions } from "./JobMetricsOptions.js";
+import { linkedController } from "./linkedController.js";
+import { Progress } from "./progress.js";
 import { readTests } from "./readTests.js";
-import type { TestMetrics, TestNeeds, UnreadTest } from "./TestMetrics.js";
+import type { TestMetrics, UnreadTest } from "./TestMetrics.js";
 
-export interface JobMetricsOptions<Paths extends {} = ownPaths> extends CallOptions {
-  /** A client of {@link createPlatformClient}; over the project's own paths, if it has them. */
-  client: ClientFor<Paths, TestNeeds>;
-  /** Project of the batch. Left out, it is searched for: see {@link findProject}. */
-  projectID?: string | undefined;
-  batchID: string;
-  /**
-   * What to do about tests that cannot be read. "throw": go on with the others, then fail with an
-   * {@link UnreadTestsError} that names every one of them. "skip": leave them out, warn, and list
-   * them under `unread`. A batch whose list of tests cannot be read, a token that is refused and a
-   * platform that no longer answers are errors in either case.
-   * @default "throw"
-   */
-  onError?: "throw" | "skip" | undefined;
-  /**
-   * Read each test's events too, at the cost of one more request per test.
-   * @default false
-   */
-  events?: boolean | undefined;
-  /**
-   * Milliseconds after which the whole reading fails.
-   * @default no limit
-   */
-  deadline?: number | undefined;
-  /** Hears how far reading is, and which tests were skipped. */
-  log?: Log | undefined;
-  /** Where to draw a progress bar: process.stderr, where that is a terminal. Without one: lines in `log`. */
-  terminal?: ProgressTerminal | undefined;
-}
+/** Milliseconds that a timer can count: 24 days. A later deadline is none. */
+const maxTimer = 2 ** 31 - 1;
 
 /** Tests as they are read, in the order of the batch. To be iterated once. */
 export interface TestStream<Paths extends {} = ownPaths>
@@ -53,19 +26,37 @@ export interface TestStream<Paths extends {} = ownPaths>
  * @throws {UnreadTestsError} after the last readable test, where others could not be read
  * @throws {ApiError} where the project is not found or the batch cannot be listed
  * @throws {CancelledError} where `signal` is aborted
+ * @throws {ConfigError} at once where `deadline` is no time
  */
 export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
   options: JobMetricsOptions<Paths>,
 ): TestStream<Paths> {
   const unread: UnreadTest[] = [];
+  const { deadline } = options;
+  if (deadline !== undefined && !(deadline > 0)) {
+    throw new ConfigError(`deadline must be a number of milliseconds, and is ${deadline}.`);
+  }
   async function* run(): AsyncGenerator<TestMetrics, void, undefined> {
-    const { client, batchID, log, signal } = options;
-    // The needs of the search are checked for our own paths only: a project that names its projects needs none.
-    const search = client as unknown as Parameters<typeof findProject<ownPaths>>[0]["client"];
-    const projectID =
-      options.projectID ??
-      (await findProject<ownPaths>({ client: search, batchID, log, signal })).projectID;
-    yield* readTests({ ...options, projectID, unread });
+    const { client, batchID, log, terminal } = options;
+    const progress = new Progress({ log, terminal });
+    using stop = linkedController(options.signal);
+    const { signal } = stop;
+    const timer =
+      deadline !== undefined && deadline <= maxTimer
+        ? setTimeout(() => stop.abort(tooLate(deadline, progress)), deadline)
+        : undefined;
+    progress.start();
+    try {
+      // The needs of the search are checked for our own paths only: a project that names its projects needs none.
+      const search = client as unknown as Parameters<typeof findProject<ownPaths>>[0]["client"];
+      const projectID =
+        options.projectID ??
+        (await findProject<ownPaths>({ client: search, batchID, log, signal })).projectID;
+      yield* readTests({ ...options, projectID, unread, progress, signal });
+    } finally {
+      clearTimeout(timer);
+      progress.stop();
+    }
   }
   let iterator: AsyncGenerator<TestMetrics, void, undefined> | undefined;
   const stream: TestStream = {
@@ -76,4 +67,14 @@ export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
     },
   };
   return stream as unknown as TestStream<Paths>;
+}
+
+function tooLate(deadline: number, progress: Progress): ApiError {
+  return new ApiError(
+    `The batch was not read within the deadline of ${deadline / 1000} s. ${progress.counts()}.`,
+    {
+      operation: "fetchJobMetricsByBatch",
+      hint: "Raise the deadline, or look at the log for requests that are repeated.",
+    },
+  );
 }
