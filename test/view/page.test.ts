@@ -1,17 +1,12 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { RunSource } from "@metrics-project/runtime/view";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { chromiumPath, launchChromium } from "../../generators/tasks/chromium.js";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { chromium, useChromium } from "./chromium.js";
 import { figures, hostileText, longLine, vector, withFiles } from "./messages.js";
-import { drawAll, PageBench } from "./openPage.js";
+import { drawAll } from "./openPage.js";
 import { png } from "./png.js";
-
-const path = chromiumPath();
-if (path === undefined) {
-  console.warn("No Chromium found: set CHROMIUM to its path. The tests of the page are skipped.");
-}
 
 const vectors = readdirSync(new URL("../fixtures/vectors/", import.meta.url))
   .filter((name) => name.endsWith(".binproto"))
@@ -22,26 +17,8 @@ const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 
 
 const words = ["No status", "Passed", "Warning", "Not applicable", "Raw", "Blocking"];
 
-describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }, () => {
-  let browser: Browser;
-  let bench: PageBench;
-
-  beforeAll(async () => {
-    [browser, bench] = await Promise.all([launchChromium(path ?? ""), PageBench.create()]);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    bench?.[Symbol.dispose]();
-  });
-
-  async function open(
-    ...args: Parameters<PageBench["open"]> extends [Browser, ...infer Rest] ? Rest : never
-  ) {
-    const opened = await bench.open(browser, ...args);
-    onTestFinished(() => opened.page.context().close());
-    return opened;
-  }
+describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_000 }, () => {
+  const open = useChromium();
 
   test.each(vectors)("%s: every metric with its name, status and chart", async (name) => {
     const message = vector(name);
@@ -131,7 +108,8 @@ describe.skipIf(path === undefined)("the page in Chromium", { timeout: 120_000 }
       .click();
     await page.getByRole("searchbox").fill("clear");
     await soon(shown).toBe(2);
-    await soon(() => page.locator(".result").innerText()).toBe("2 of 17 metrics");
+    await soon(() => page.locator(".result").innerText()).toBe("2 of 17 metrics, 0 of 2 events");
+    await soon(() => page.locator(".timeline").isVisible()).toBe(false);
     await page.getByRole("searchbox").fill("");
     await page.getByLabel("Filter by importance").selectOption({ label: "critical and above" });
     await soon(() => page.locator("article:visible").allInnerTexts()).toHaveLength(1);

@@ -11,6 +11,8 @@ export interface Drawing {
 export interface ChartOptions {
   /** For those who cannot see the chart. */
   label: string;
+  /** The entries of a legend of ours, which gets room of its own where it needs several rows. */
+  legend?: readonly string[];
   draw(): Drawing;
   /** Called when a person zooms; range is undefined when the zoom is undone. */
   onZoom?(range: [number, number] | undefined, redraw: (update: Trace, at: number[]) => void): void;
@@ -59,6 +61,8 @@ export function chart(options: ChartOptions): HTMLElement {
     await plotly.react(element, data, layout, config);
   };
   const start = async (): Promise<void> => {
+    const room = legendRoom(options.legend ?? [], element.clientWidth);
+    if (room > 0) element.style.setProperty("--legend", `${room}px`);
     try {
       await redraw();
     } catch (error) {
@@ -110,6 +114,16 @@ function position(value: unknown): number | undefined {
   return Number.isNaN(parsed) ? undefined : parsed;
 }
 
+const legendRow = 19;
+
+/** Pixels that a legend needs beyond the two rows that every chart has room for. */
+function legendRoom(entries: readonly string[], width: number): number {
+  const longest = Math.max(0, ...entries.map(({ length }) => length));
+  const columns = Math.max(1, Math.floor((width - 60) / (45 + longest * 7)));
+  const rows = Math.ceil(entries.length / columns);
+  return Math.min(24, Math.max(0, rows - 2)) * legendRow;
+}
+
 /** The common look of our own charts. */
 export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Layout {
   const axis = {
@@ -118,6 +132,10 @@ export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Lay
     linecolor: color("--grid-strong"),
     tickcolor: color("--grid-strong"),
     automargin: true,
+    // "M" and "k" behind a number could be taken for its unit.
+    exponentformat: "power",
+    minexponent: 5,
+    separatethousands: true,
   };
   return {
     autosize: true,
@@ -126,7 +144,15 @@ export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Lay
     font: { family: "system-ui, sans-serif", size: 12, color: color("--muted") },
     margin: { l: 48, r: 16, t: 8, b: 40 },
     showlegend: legend,
-    legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom" },
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 1.02,
+      xanchor: "left",
+      yanchor: "bottom",
+      maxheight: 0.65,
+      tracegroupgap: 0,
+    },
     hovermode: "closest",
     hoverlabel: {
       bgcolor: color("--panel"),

@@ -51,7 +51,7 @@ export function eventSection(run: RunView, page: Unpacked) {
         "div",
         { class: "ends" },
         h("span", {}, run.events[0]?.timeText ?? ""),
-        last > first && h("span", { class: "span" }, `${shortNumber(last - first)} s`),
+        last > first && h("span", { class: "span" }, `over ${shortNumber(last - first)} s`),
         h("span", {}, last > first ? (run.events.at(-1)?.timeText ?? "") : ""),
       ),
     ),

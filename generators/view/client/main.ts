@@ -41,6 +41,8 @@ function layOut(app: HTMLElement, page: Unpacked): void {
       const here = link.hash === `#${run?.id ?? ""}`;
       if (here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      // In a long list, and on a phone in a row, the run that is shown may be out of sight.
+      if (here) link.scrollIntoView({ block: "nearest", inline: "center" });
     }
     window.scrollTo(0, 0);
   };

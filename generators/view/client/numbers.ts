@@ -5,7 +5,10 @@ export function fromNum(value: Num): number {
   return Number(value);
 }
 
-/** Six digits, a thin space between thousands, powers of ten where zeros would hide the digits. */
+/**
+ * Six digits, or all that stand before the point: zeros in their place would be wrong. A thin space
+ * between thousands, powers of ten where zeros would hide the digits.
+ */
 export function shortNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -14,7 +17,7 @@ export function shortNumber(value: number): string {
     const [digits = "", power = ""] = value.toExponential(4).split("e");
     return `${digits.replace(/\.?0+$/, "")}e${power.replace("+", "")}`.replace(/-/g, "−");
   }
-  const rounded = Number(value.toPrecision(6));
+  const rounded = Number(value.toPrecision(Math.max(6, String(Math.trunc(size)).length)));
   const [whole = "", fraction] = String(Math.abs(rounded)).split(".");
   const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
   const sign = rounded < 0 ? "−" : "";

@@ -28,21 +28,21 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
   const tileGrid = h("div", { class: "tiles" }, ...tiles.map(({ card }) => card));
   const chartGrid = h("div", { class: "cards" }, ...charts.map(({ card }) => card));
   const apply = () => {
-    let shown = 0;
-    for (const { item, card } of cards) {
-      card.hidden = !filters.matches(item);
-      if (!card.hidden) shown += 1;
-    }
+    for (const { item, card } of cards) card.hidden = !filters.matches(item);
     for (const { item, element, mark } of eventItems) {
       element.hidden = !filters.matches(item);
       mark.hidden = element.hidden;
     }
+    const shown = cards.filter(({ card }) => !card.hidden).length;
+    const shownEvents = eventItems.filter(({ element }) => !element.hidden).length;
+    if (events !== undefined) events.section.hidden = shownEvents === 0;
     tileGrid.hidden = tiles.every(({ card }) => card.hidden);
     chartGrid.hidden = charts.every(({ card }) => card.hidden);
     filters.setResult(
-      shown === cards.length
-        ? count(cards.length, "metric")
-        : `${shown} of ${count(cards.length, "metric")}`,
+      [
+        share(shown, cards.length, "metric"),
+        ...(eventItems.length > 0 ? [share(shownEvents, eventItems.length, "event")] : []),
+      ].join(", "),
     );
   };
   const items = [...cards.map(({ item }) => item), ...eventItems.map(({ item }) => item)];
@@ -80,6 +80,11 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
     hidden.length > 0 && hiddenSection(hidden, run, page),
     run.files.length > 0 && fileSection(run),
   );
+}
+
+/** `2 of 17 metrics`, or all of them without saying so. */
+function share(shown: number, all: number, word: string): string {
+  return shown === all ? count(all, word) : `${shown} of ${count(all, word)}`;
 }
 
 function filterable({ name, status, importance, description, tags }: MetricView): Filterable {

@@ -30,9 +30,16 @@ export function color(variable: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 }
 
+const seriesColors = 8;
+
 /** Colour `i` of series that have none of their own. */
 export function seriesColor(i: number): string {
-  return color(`--series-${(i % 8) + 1}`);
+  return color(`--series-${(i % seriesColors) + 1}`);
+}
+
+/** What tells series of one colour apart: the round of colours that `i` is of. */
+export function seriesVariant<T>(i: number, variants: readonly [T, ...T[]]): T {
+  return variants[Math.floor(i / seriesColors) % variants.length] ?? variants[0];
 }
 
 function remembered(): Theme | undefined {

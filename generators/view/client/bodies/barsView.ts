@@ -1,11 +1,17 @@
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import { fromNum } from "../numbers.js";
-import type { Trace } from "../plotly.js";
+import type { Layout, Trace } from "../plotly.js";
+import { shorten, shortenAll } from "../shorten.js";
 import { color, seriesColor } from "../theme.js";
 import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+
+/** Characters of a category, or of an entry of the legend, below and above a chart. */
+const longest = 24;
+/** More categories than this cannot be named below a chart. */
+const named = 24;
 
 export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
   const bars = body.bars.map((bar) => ({
@@ -13,16 +19,25 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
     doubles: context.page.doubles(bar.values),
     marks: bar.statuses === null ? null : context.page.bytes(bar.statuses),
   }));
+  const legend = shortenAll(
+    bars.map((bar) => bar.legend),
+    longest,
+  );
+  const categories = [...new Set(bars.flatMap(({ labels }) => labels))];
   const draw = () => {
-    const legend = bars.length > 1;
-    const layout = baseLayout(body.xName, body.yName, legend);
+    const layout = baseLayout(body.xName, body.yName, bars.length > 1);
     layout.barmode = body.stacked ? "relative" : "group";
     layout.bargap = 0.25;
-    layout.xaxis = { ...(layout.xaxis as object), type: "category", showgrid: false };
+    layout.xaxis = {
+      ...(layout.xaxis as object),
+      ...categoryTicks(categories),
+      type: "category",
+      showgrid: false,
+    };
     const data = bars.map(
       (bar, i): Trace => ({
         type: "bar",
-        name: escapeText(bar.legend),
+        name: escapeText(legend[i] ?? ""),
         x: bar.labels.map(escapeText),
         y: bar.doubles,
         marker: barMarker(seriesColor(i), Array.from(bar.marks ?? [])),
@@ -44,8 +59,34 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
       marks === null ? "" : statusOf(marks[at]).word,
     ],
   );
-  const notes = failureNote(bars.map(({ marks }) => marks));
-  return { content: chart({ label, draw }), notes, table };
+  const notes = [
+    ...failureNote(bars.map(({ marks }) => marks)),
+    ...gapNote(bars.map(({ doubles }) => doubles)),
+  ];
+  return { content: chart({ label, legend: bars.length > 1 ? legend : [], draw }), notes, table };
+}
+
+/** Long names would leave no room for the bars: plotly's own ticks do for short ones only. */
+function categoryTicks(categories: readonly string[]): Layout {
+  if (categories.every(({ length }) => length <= longest)) return {};
+  const shown = someOf(categories);
+  return {
+    tickvals: shown.map(escapeText),
+    ticktext: shown.map((category) => escapeText(shorten(category, longest))),
+  };
+}
+
+/** As many as can be named, evenly spread. */
+function someOf<T>(all: readonly T[]): T[] {
+  const step = Math.ceil(all.length / named);
+  return all.filter((_, at) => at % step === 0);
+}
+
+function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
+  const all = values.flatMap((doubles) => Array.from(doubles));
+  const gaps = all.filter((value) => !Number.isFinite(value)).length;
+  if (gaps === 0) return [];
+  return [h("p", { class: "caution" }, `${count(gaps, "value")} NaN or infinite: not drawn`)];
 }
 
 /** Bars keep their series' colour; those that did not pass are framed in that of their status. */
@@ -78,7 +119,12 @@ function failureNote(statuses: readonly (ArrayLike<number> | null)[]): HTMLEleme
 }
 
 export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): BodyView {
+  const legend = shortenAll(
+    body.bars.map((bar) => bar.legend),
+    longest,
+  );
   const draw = () => {
+    const shown = someOf(body.batches);
     const layout = baseLayout(body.xName, body.yName, true);
     layout.barmode = body.stacked ? "relative" : "group";
     layout.bargap = 0.25;
@@ -86,17 +132,16 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
       ...(layout.xaxis as object),
       type: "category",
       showgrid: false,
-      tickvals: body.batches.map(({ id }) => id),
-      ticktext: body.batches.map(({ id, time }) => `${shortTime(time)}<br>${id.slice(0, 8)}`),
+      tickvals: shown.map(({ id }) => id),
+      ticktext: shown.map(({ id, time }) => `${shortTime(time)}<br>${id.slice(0, 8)}`),
       categoryorder: "array",
       categoryarray: body.batches.map(({ id }) => id),
-      nticks: 12,
     };
     const data = body.bars.map((bar, i): Trace => {
       const batches = bar.at.map((at) => body.batches[at]);
       return {
         type: "bar",
-        name: escapeText(bar.legend),
+        name: escapeText(legend[i] ?? ""),
         x: batches.map((batch) => batch?.id ?? ""),
         y: bar.values.map(fromNum),
         marker: barMarker(bar.color ?? seriesColor(i), bar.statuses),
@@ -120,8 +165,11 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
       return [legend, batch?.time ?? "", batch?.id ?? "", String(values[i]), status];
     },
   );
-  const notes = failureNote(body.bars.map(({ statuses }) => statuses));
-  return { content: chart({ label, draw }), notes, table };
+  const notes = [
+    ...failureNote(body.bars.map(({ statuses }) => statuses)),
+    ...gapNote(body.bars.map(({ values }) => values.map(fromNum))),
+  ];
+  return { content: chart({ label, legend, draw }), notes, table };
 }
 
 /** `2024-05-01 12:00:00.5 UTC` -> `2024-05-01 12:00`. */

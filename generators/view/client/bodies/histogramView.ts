@@ -7,6 +7,9 @@ import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
+/** With more bars than this, lines between them would hide them. */
+const separable = 100;
+
 export function histogramView(body: BodyOf<"histogram">, context: BodyContext): BodyView {
   const middles = body.buckets.map(({ lower, upper }) => (lower + upper) / 2);
   const widths = body.buckets.map(({ lower, upper }) => upper - lower);
@@ -14,11 +17,14 @@ export function histogramView(body: BodyOf<"histogram">, context: BodyContext): 
     ({ lower, upper }) => `${shortNumber(lower)} to ${shortNumber(upper)}`,
   );
   const failures = body.counts.some(({ status }) => status === 2 || status === 5);
+  const inside = body.total - body.outside;
   const draw = () => {
     const layout = baseLayout(body.xName, "Count", failures);
     layout.barmode = "stack";
     layout.bargap = 0;
-    layout.xaxis = { ...(layout.xaxis as object), showgrid: false };
+    const range = [body.buckets[0]?.lower ?? 0, body.buckets.at(-1)?.upper ?? 1];
+    layout.xaxis = { ...(layout.xaxis as object), showgrid: false, range };
+    if (inside === 0) layout.yaxis = { ...(layout.yaxis as object), range: [0, 1] };
     const data = [...body.counts]
       .sort((a, b) => rank(a.status) - rank(b.status))
       .map(({ status, counts }): Trace => {
@@ -33,17 +39,16 @@ export function histogramView(body: BodyOf<"histogram">, context: BodyContext): 
           customdata: ranges,
           marker: {
             color: failed ? color(statusVariable(status)) : seriesColor(0),
-            line: { color: color("--panel"), width: 1 },
+            line: { color: color("--panel"), width: middles.length > separable ? 0 : 1 },
           },
           hovertemplate: `%{customdata}<br>%{y}<extra>${escapeText(word)}</extra>`,
         };
       });
     return { data, layout };
   };
-  const label = `${context.name}: histogram of ${count(body.total, "value")} in ${count(body.buckets.length, "bucket")}`;
-  const notes = [
-    h("p", {}, `${count(body.total, "value")} in ${count(body.buckets.length, "bucket")}`),
-  ];
+  const counted = `${count(inside, "value")} in ${count(body.buckets.length, "bucket")}`;
+  const label = `${context.name}: histogram of ${counted}`;
+  const notes = [h("p", {}, counted)];
   if (body.outside > 0) {
     notes.push(h("p", { class: "caution" }, `${count(body.outside, "value")} outside all buckets`));
   }

@@ -3,7 +3,8 @@ import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import { fromNum, shortNumber } from "../numbers.js";
 import type { Layout, Trace } from "../plotly.js";
-import { color, seriesColor } from "../theme.js";
+import { shortenAll } from "../shorten.js";
+import { color, seriesColor, seriesVariant } from "../theme.js";
 import { isAscending, rangeOf, thin } from "../thin.js";
 import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
 import { stackedTable } from "../valuesTable.js";
@@ -16,9 +17,15 @@ const fluent = 10_000;
 const sparse = 150;
 /** Marks beyond this many of one line and status are thinned too. */
 const maximumMarks = 1000;
+/** Characters of an entry of the legend. */
+const longest = 24;
+/** Bounds that are told in words; a note of dozens would be longer than the chart. */
+const toldLimits = 6;
 
 interface Series {
   legend: string;
+  /** The legend as there is room for it. */
+  name: string;
   x: Float64Array;
   y: Float64Array;
   length: number;
@@ -30,12 +37,17 @@ type Zoom = readonly [from: number, to: number] | undefined;
 
 export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView {
   const { page } = context;
-  const series = body.lines.map((line): Series => {
+  const names = shortenAll(
+    body.lines.map(({ legend }) => legend),
+    longest,
+  );
+  const series = body.lines.map((line, i): Series => {
     const x = page.doubles(line.x);
     const y = page.doubles(line.y);
     const statuses = line.statuses === null ? null : page.bytes(line.statuses);
     const length = Math.min(x.length, y.length);
-    return { legend: line.legend, x, y, length, statuses, ascending: isAscending(x) };
+    const name = names[i] ?? "";
+    return { legend: line.legend, name, x, y, length, statuses, ascending: isAscending(x) };
   });
   const total = series.reduce((sum, { length }) => sum + length, 0);
   const share = Math.max(500, Math.floor(fluent / Math.max(1, series.length)));
@@ -60,6 +72,7 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
 
   const element = chart({
     label: `${context.name}: ${count(series.length, "line")}, ${count(total, "point")}`,
+    legend: names,
     draw: () => ({ data: traces(), layout: layoutOf(body, context, scale, zoom) }),
     onZoom: (range, redraw) => {
       zoom = range && [scale.fromAxis(range[0]), scale.fromAxis(range[1])];
@@ -82,7 +95,24 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
       statuses === null ? "" : statusOf(statuses[at]).word,
     ],
   );
-  return { content: element, notes: [note, ...limitNote(body), ...scale.notes], table };
+  const notes = [note, ...gapNote(series, total), ...limitNote(body), ...scale.notes];
+  return { content: element, notes, table };
+}
+
+/** What a chart cannot show is said below it. */
+function gapNote(series: readonly Series[], total: number): HTMLElement[] {
+  let gaps = 0;
+  for (const { x, y, length } of series) {
+    for (let at = 0; at < length; at += 1) {
+      if (!Number.isFinite(y[at]) || !Number.isFinite(x[at])) gaps += 1;
+    }
+  }
+  if (gaps === 0) return [];
+  const text =
+    gaps === total
+      ? "Nothing to draw: every point is NaN or infinite"
+      : `${count(gaps, "point")} NaN or infinite: gaps in the line`;
+  return [h("p", { class: "caution" }, text)];
 }
 
 function endsOf(series: readonly Series[]): [number, number] {
@@ -118,11 +148,15 @@ function lineTrace(line: Series, i: number, kept: readonly number[], scale: Time
   return {
     type: "scatter",
     mode: line.length <= 1 ? "markers" : "lines",
-    name: legend,
+    name: escapeText(line.name),
     legendgroup: `${i}`,
     x: scale.toAxis(pick(line.x, kept)),
     y: pick(line.y, kept),
-    line: { color: seriesColor(i), width: 1.75 },
+    line: {
+      color: seriesColor(i),
+      width: 1.75,
+      dash: seriesVariant(i, ["solid", "dot", "dashdot", "longdash"]),
+    },
     marker: { color: seriesColor(i), size: 7 },
     hovertemplate: `%{x}<br>%{y}<extra>${legend}</extra>`,
   };
@@ -207,7 +241,10 @@ function named(body: BodyOf<"lines">): boolean {
 /** Said below the chart: within it, words would hide the line that comes close to them. */
 function limitNote(body: BodyOf<"lines">): HTMLElement[] {
   const texts = limitLines(body).map(({ text }) => text);
-  return texts.length === 0 ? [] : [h("p", {}, `Dashed: ${texts.join(", ")}`)];
+  if (texts.length === 0) return [];
+  const rest = texts.length - toldLimits;
+  const told = texts.slice(0, toldLimits).join(", ");
+  return [h("p", {}, `Dashed: ${told}${rest > 0 ? ` and ${rest} more bounds` : ""}`)];
 }
 
 function limitLines(body: BodyOf<"lines">) {

@@ -11,6 +11,9 @@ export function scalarView(body: BodyOf<"scalar">, context: BodyContext): BodyVi
   return { content: bigNumber(fromNum(body.value), body.unit, body, context.status) };
 }
 
+/** More characters than this do not fit a tile in large type. */
+const largest = 8;
+
 /** A number to be read from afar, with its limits and where it lies between them. */
 export function bigNumber(
   value: number,
@@ -19,13 +22,15 @@ export function bigNumber(
   status: number,
   at?: string,
 ): HTMLElement {
+  const digits = shortNumber(value);
   return h(
     "div",
     { class: "big" },
     h(
       "p",
-      { class: "number", title: String(value) },
-      shortNumber(value),
+      { class: digits.length > largest ? "number long" : "number", title: String(value) },
+      h("span", { class: "digits" }, digits),
+      unit !== "" && " ",
       unit !== "" && h("span", { class: "unit" }, unit),
     ),
     at !== undefined && at !== "" && h("p", { class: "at" }, at),
@@ -43,11 +48,15 @@ export function limitText({ failsAbove, failsBelow }: Limits, unit: string): HTM
   return h("p", { class: "limits" }, `${parts.join(", ")}${unit === "" ? "" : ` ${unit}`}`);
 }
 
-function gauge(value: number, { failsAbove, failsBelow }: Limits, status: number) {
-  const low = failsBelow === undefined ? undefined : fromNum(failsBelow);
-  const high = failsAbove === undefined ? undefined : fromNum(failsAbove);
+function gauge(given: number, { failsAbove, failsBelow }: Limits, status: number) {
+  const bounds = [failsBelow, failsAbove].filter((end) => end !== undefined).map(fromNum);
+  if (bounds.length === 0 || ![given, ...bounds].every(Number.isFinite)) return null;
+  // In parts of the largest of them: the span of huge numbers is no number any more.
+  const unit = Math.max(...[given, ...bounds].map(Math.abs)) || 1;
+  const value = given / unit;
+  const low = failsBelow === undefined ? undefined : fromNum(failsBelow) / unit;
+  const high = failsAbove === undefined ? undefined : fromNum(failsAbove) / unit;
   const ends = [low, high].filter((end) => end !== undefined);
-  if (ends.length === 0 || ![value, ...ends].every(Number.isFinite)) return null;
   const least = Math.min(value, ...ends, low === undefined ? Math.min(0, value) : value);
   const most = Math.max(value, ...ends, high === undefined ? Math.max(0, value) : value);
   // Room on both sides of a bound, so that both what passes and what fails can be seen.

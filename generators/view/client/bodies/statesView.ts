@@ -1,7 +1,8 @@
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import type { Trace } from "../plotly.js";
-import { color, seriesColor } from "../theme.js";
+import { shortenAll } from "../shorten.js";
+import { color, seriesColor, seriesVariant } from "../theme.js";
 import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
 import { stackedTable } from "../valuesTable.js";
 import { statusOf, statusVariable } from "../words.js";
@@ -9,6 +10,9 @@ import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
 /** More stretches than this in one chart are thinned. */
 const maximumStretches = 4000;
+/** Characters of a state in the legend, and of a lane beside it. */
+const longestState = 24;
+const longestLane = 20;
 
 interface Stretch {
   lane: number;
@@ -33,12 +37,18 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
     }
   }
   // The last state has no end of its own: it gets a stretch that can be seen.
-  const close = end + Math.max((end - start) * 0.03, 1e-3);
+  const close = end + (end > start ? (end - start) * 0.03 : 1);
   const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
   const step = Math.ceil(all.length / maximumStretches);
   const kept = step > 1 ? longest(all) : all;
   const scale = timeScale(body.x, start, close);
   const labels = uniqueLabels(lanes.map(({ legend }) => legend));
+  const laneNames = shortenAll(
+    lanes.map(({ legend }) => legend),
+    longestLane,
+  );
+  const stateNames = shortenAll(body.states, longestState);
+  const seen = new Set(kept.map(({ state }) => state));
 
   const draw = () => {
     const layout = baseLayout(scale.title, "", true);
@@ -57,12 +67,15 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       autorange: "reversed",
       showgrid: false,
       tickvals: labels,
-      ticktext: lanes.map(({ legend }) => escapeText(legend)),
+      ticktext: laneNames.map(escapeText),
     };
-    const data = body.states.flatMap((state, at): Trace[] => {
-      const own = kept.filter((stretch) => stretch.state === at);
-      return own.length === 0 ? [] : [stateTrace(body, state, at, own, labels, scale)];
-    });
+    const data = [...seen]
+      .sort((a, b) => a - b)
+      .map((at): Trace => {
+        const own = kept.filter((stretch) => stretch.state === at);
+        const name = escapeText(stateNames[at] ?? "");
+        return { ...stateTrace(body, at, own, labels, scale), name };
+      });
     data.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "", scale)));
     return { data, layout };
   };
@@ -82,7 +95,8 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       ? [h("p", {}, `Hatched states are failures: ${body.failureStates.join(", ")}`)]
       : [],
   ].flat();
-  const element = chart({ label, draw });
+  const legend = [...seen].map((at) => stateNames[at] ?? "");
+  const element = chart({ label, legend, draw });
   element.style.setProperty("--rows", String(lanes.length));
   element.classList.add("lanes");
   const table = stackedTable(
@@ -123,31 +137,38 @@ function longest(stretches: Stretch[]): Stretch[] {
 
 function stateTrace(
   body: BodyOf<"states">,
-  state: string,
   at: number,
   stretches: Stretch[],
   labels: string[],
   scale: TimeScale,
 ): Trace {
+  const state = body.states[at] ?? "";
   const failure = body.failureStates.includes(state);
   const starts = scale.toAxis(Float64Array.from(stretches, ({ from }) => from));
   const ends = scale.toAxis(Float64Array.from(stretches, ({ to }) => to));
   return {
     type: "bar",
     orientation: "h",
-    name: escapeText(state),
     y: stretches.map(({ lane }) => labels[lane]),
     base: starts,
     x: ends.map((end, i) => end - (starts[i] ?? 0)),
-    customdata: stretches.map(({ from, to }) => [from, to]),
+    customdata: stretches.map(({ lane, from, to }) => [
+      from,
+      to,
+      escapeText(body.lanes[lane]?.legend ?? ""),
+    ]),
     marker: {
       color: failure ? color("--block") : seriesColor(at),
       line: { width: 0 },
-      pattern: failure
-        ? { shape: "/", fillmode: "overlay", fgcolor: color("--panel"), fgopacity: 0.6, size: 6 }
-        : {},
+      pattern: {
+        shape: failure ? "/" : seriesVariant(at, ["", ".", "-", "|"]),
+        fillmode: "overlay",
+        fgcolor: color("--panel"),
+        fgopacity: 0.6,
+        size: 6,
+      },
     },
-    hovertemplate: `${escapeText(state)}<br>%{customdata[0]} to %{customdata[1]} s<extra>%{y}</extra>`,
+    hovertemplate: `${escapeText(state)}<br>%{customdata[0]:.9~g} to %{customdata[1]:.9~g} s<extra>%{customdata[2]}</extra>`,
   };
 }
 

@@ -48,6 +48,11 @@ function tableRow(row: BodyOf<"summary">["rows"][number], grouped: boolean, labe
     grouped && h("th", { scope: "row" }, row.category ?? ""),
     labelled && h("td", {}, row.label),
     h("td", { class: "right", title: String(value) }, shortNumber(value)),
-    h("td", {}, h("span", { class: `sign ${key}`, "aria-hidden": "true" }, sign), ` ${word}`),
+    h(
+      "td",
+      { class: "verdict" },
+      h("span", { class: `sign ${key}`, "aria-hidden": "true" }, sign),
+      ` ${word}`,
+    ),
   );
 }

@@ -17,6 +17,7 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 });
 
 export function textView({ text }: BodyOf<"text">): BodyView {
+  if (text.trim() === "") return { content: h("p", { class: "empty" }, "No text") };
   const content = h("div", {
     class: "markdown",
     tabindex: 0,
