@@ -2,8 +2,9 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { components, PlatformClient } from "@metrics-project/runtime";
 import { defineCommand, UsageError, type World } from "../cli/command.js";
+import { PullError } from "../pull/PullError.js";
 import { jobOfSample, type PulledTest, pullTest } from "../pull/pullTest.js";
-import { readConnection } from "../pull/readConnection.js";
+import { isUUID, readConnection } from "../pull/readConnection.js";
 
 export const command = defineCommand({
   name: "pull",
@@ -64,15 +65,15 @@ export const command = defineCommand({
             everything: options.everything ?? false,
             events: options.events ?? false,
             onBytes: progress.add,
+            warn: log.warn,
           }),
         );
       } catch (error) {
         if (signal.aborted) throw error;
         failed = true;
         progress.end();
-        const hint = error instanceof Error && "hint" in error ? `\n  ${error.hint}` : "";
         const message = error instanceof Error ? error.message : String(error);
-        world.stderr.write(`error: ${name}: ${message}${hint}\n`);
+        world.stderr.write(`error: ${name}: ${message}\n${hintOf(error)}`);
       } finally {
         progress.end();
       }
@@ -110,7 +111,13 @@ async function chooseJobs(
     signal,
   })) {
     const { jobID } = job;
-    if (jobID === undefined || (wanted && !missing.delete(jobID))) continue;
+    // It becomes the name of a folder.
+    if (jobID === undefined || !isUUID(jobID)) {
+      throw new PullError(
+        `the batch has a test of the ID ${JSON.stringify(jobID)}, which is no UUID`,
+      );
+    }
+    if (wanted && !missing.delete(jobID)) continue;
     jobs.push({ ...job, jobID });
     if (wanted ? missing.size === 0 : jobs.length === count) break;
   }
@@ -141,6 +148,11 @@ async function nameSamples(out: string, jobs: readonly Job[]): Promise<Map<strin
     names.set(jobID, name);
   }
   return names;
+}
+
+function hintOf(error: unknown): string {
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
+  return typeof hint === "string" ? `  ${hint}\n` : "";
 }
 
 /** Bytes so far, in place on a terminal; silent elsewhere. */

@@ -6,8 +6,10 @@ import { PullError } from "./PullError.js";
 export interface DownloadOptions {
   /** What it is called in messages. */
   name: string;
-  /** Where it goes; until it is whole it stands beside that as `….part`. */
+  /** Where it goes. */
   file: string;
+  /** Where it grows until it is whole. What is there already is gone on with. */
+  part: string;
   /** Bytes, where the platform says. */
   size: number | undefined;
   checksum: string | undefined;
@@ -21,10 +23,26 @@ export interface DownloadOptions {
   attempts?: number;
   /** Milliseconds without a byte after which a connection counts as lost. Default: 30000. */
   timeout?: number;
+  /** Waits so many milliseconds before another try. Default: a timer's. */
+  wait?(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
+
+const waitByTimer = (milliseconds: number, signal: AbortSignal) =>
+  sleep(milliseconds, undefined, { signal });
 
 /** A refusal that trying again would not change. */
 class Refused extends PullError {}
+
+/** The server wants to be asked again, and may say when. */
+class NotNow extends Error {
+  constructor(
+    status: number,
+    /** Milliseconds. */
+    readonly wait: number,
+  ) {
+    super(`the answer was ${status}`);
+  }
+}
 
 /**
  * Downloads a file, going on where an earlier try ended, and checks its size and checksum. It is in
@@ -32,8 +50,7 @@ class Refused extends PullError {}
  * @throws {PullError} where it cannot be had, or is not what the platform says it is
  */
 export async function downloadFile(options: DownloadOptions): Promise<void> {
-  const { name, file, signal, attempts = 6 } = options;
-  const part = `${file}.part`;
+  const { name, file, part, signal, attempts = 6, wait = waitByTimer } = options;
   let url = options.url;
   let renewals = 0;
   let fruitless = 0;
@@ -55,12 +72,16 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
       return;
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof Refused) throw error;
-      fruitless = (await sizeOf(part)) > before ? 0 : fruitless + 1;
+      if (error instanceof PullError) throw error;
+      if (isOfDisk(error)) throw unwritable(file, error);
+      const gained = (await sizeOf(part)) > before;
+      fruitless = gained ? 0 : fruitless + 1;
+      // A link that served something was good: a long file may outlive several.
+      if (gained) renewals = 0;
       if (fruitless >= attempts) throw gaveUp(name, url, error);
-      await sleep(Math.min(5000, 200 * 2 ** fruitless) * (0.5 + Math.random() / 2), undefined, {
-        signal,
-      });
+      const own = Math.min(5000, 200 * 2 ** fruitless) * (0.5 + Math.random() / 2);
+      const asked = error instanceof NotNow ? Math.min(error.wait, maxRetryAfter) : 0;
+      await wait(Math.max(own, asked), signal);
     }
   }
 }
@@ -82,8 +103,7 @@ async function request(
   url: string,
   offset: number,
 ): Promise<"whole" | "expired"> {
-  const { name, file, size, onBytes, signal, timeout = 30_000 } = options;
-  const part = `${file}.part`;
+  const { name, part, size, onBytes, signal, timeout = 30_000 } = options;
   if (size !== undefined && offset > size) await rm(part, { force: true });
   if (size !== undefined && offset === size && size > 0) return "whole";
   const lost = new AbortController();
@@ -93,7 +113,7 @@ async function request(
       headers: offset > 0 ? { range: `bytes=${offset}-` } : {},
       signal: AbortSignal.any([signal, lost.signal]),
     });
-    if (response.status === 403) return "expired";
+    if (await isExpired(response)) return "expired";
     if (response.status === 416) {
       await rm(part, { force: true });
       throw new Error("it is shorter than what is here already");
@@ -106,12 +126,12 @@ async function request(
         },
       );
     }
-    if (!response.ok || !response.body) throw new Error(`the answer was ${response.status}`);
+    if (!response.ok || !response.body) throw new NotNow(response.status, retryAfter(response));
     const target = await open(part, response.status === 206 ? "a" : "w");
     try {
       for await (const chunk of response.body) {
         watch.refresh();
-        await target.write(chunk);
+        await target.writeFile(chunk);
         onBytes(chunk.byteLength);
       }
     } finally {
@@ -121,6 +141,36 @@ async function request(
   } finally {
     clearTimeout(watch);
   }
+}
+
+/** Object stores answer 403 to an expired signature, and some 400 to an expired session behind it. */
+async function isExpired(response: Response): Promise<boolean> {
+  if (response.status === 403) return true;
+  return response.status === 400 && /expired/i.test(await response.text());
+}
+
+/** Longest wait that a Retry-After is granted, in milliseconds. */
+const maxRetryAfter = 60_000;
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) ? seconds * 1000 : 0;
+}
+
+/** Whether an error is of this machine's disk, which no other try makes larger. */
+function isOfDisk(error: unknown): error is Error {
+  if (!(error instanceof Error) || !("syscall" in error)) return false;
+  return ["open", "write", "mkdir", "rename", "unlink"].includes(String(error.syscall));
+}
+
+/** What the disk refuses, in words. */
+function unwritable(path: string, error: Error): PullError {
+  const code = "code" in error ? String(error.code) : error.message;
+  const full = code === "ENOSPC" || code === "EDQUOT";
+  return new PullError(`cannot write ${path}: ${full ? "the disk is full" : code}`, {
+    cause: error,
+    hint: `${full ? "Make room" : "Make the folder writable"}, or name another one with --out; the same command then goes on where it ended.`,
+  });
 }
 
 async function check({ name, size, checksum }: DownloadOptions, part: string): Promise<void> {

@@ -1,5 +1,15 @@
-import { existsSync } from "node:fs";
-import { copyFile, cp, mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import {
+  copyFile,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { type components, type PlatformClient, paginate } from "@metrics-project/runtime";
 import { downloadFile, isComplete } from "./downloadFile.js";
@@ -10,6 +20,10 @@ type Log = components["schemas"]["jobLog"];
 
 /** Notes beside a sample's logs: where it comes from. */
 export const NOTES_FILE = "pulled.json";
+
+const EVENTS_FILE = "events.json";
+
+const leaveOut = "Leave its test out: name the tests to bring with --job.";
 
 export interface PullTestOptions {
   client: PlatformClient;
@@ -24,6 +38,8 @@ export interface PullTestOptions {
   everything: boolean;
   events: boolean;
   onBytes(bytes: number): void;
+  /** Hears of logs that the platform lists twice. */
+  warn(message: string): void;
   signal: AbortSignal;
 }
 
@@ -52,16 +68,15 @@ const platformLogs = new Set([
 export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   const { job, out, name, signal } = options;
   const aside = join(out, ".pull", job.jobID);
-  const logs = await listLogs(options);
+  const files = chooseNewest(await listLogs(options), options);
   await mkdir(join(aside, "logs"), { recursive: true });
+  await mkdir(join(aside, "parts"), { recursive: true });
+  const target = join(out, name);
+  await keepOwnFiles(target, aside, options.events);
   // The experience's own files are not in the API: whoever has them puts them here.
   await mkdir(join(aside, "experience"), { recursive: true });
-  const target = join(out, name);
-  if (existsSync(join(target, "experience"))) {
-    await cp(join(target, "experience"), join(aside, "experience"), { recursive: true });
-  }
-  const files = logs.map((log) => ({ log, path: pathOf(log) }));
-  await inTurns(files, 4, (file) => pullLog(options, aside, file.log, file.path));
+  await inTurns([...files], 4, ([path, log]) => pullLog(options, aside, log, path));
+  await rm(join(aside, "parts"), { recursive: true });
   if (options.events) await writeEvents(options, aside);
   await writeJSON(join(aside, NOTES_FILE), {
     batchID: options.batchID,
@@ -70,15 +85,50 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
     experienceName: job.experienceName,
     parameters: job.parameters,
     conflatedStatus: job.conflatedStatus,
-    files: files.map(({ log, path }) => ({ path, size: log.fileSize, checksum: log.checksum })),
+    files: [...files].map(([path, { fileSize, checksum }]) => ({ path, size: fileSize, checksum })),
   });
   signal.throwIfAborted();
   await rm(target, { recursive: true, force: true });
   await rename(aside, target);
   // Stays where tests that broke off have theirs.
   await rmdir(join(out, ".pull")).catch(() => {});
-  const bytes = logs.reduce((sum, { fileSize = 0 }) => sum + fileSize, 0);
-  return { name, files: logs.length, bytes };
+  const bytes = [...files.values()].reduce((sum, { fileSize = 0 }) => sum + fileSize, 0);
+  return { name, files: files.size, bytes };
+}
+
+/** Logs by their path. Of two with one path, as a test that was run again has them, the newer one. */
+function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<string, Log> {
+  const chosen = new Map<string, Log>();
+  for (const log of logs) {
+    const path = pathOf(log);
+    const other = chosen.get(path);
+    if (other) options.warn(`${options.name}: ${path} is listed twice; the newer one is taken.`);
+    if (other && timeOf(other) > timeOf(log)) continue;
+    chosen.set(path, log);
+  }
+  for (const path of chosen.keys()) {
+    for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
+      if (chosen.has(folder)) {
+        throw new PullError(`${folder} is a log of the batch, and the folder of ${path}, too`, {
+          hint: leaveOut,
+        });
+      }
+    }
+  }
+  return chosen;
+}
+
+function timeOf({ creationTimestamp = "" }: Log): number {
+  return Date.parse(creationTimestamp) || 0;
+}
+
+/** What was put beside an earlier pull's logs, such as the experience's own files, moves along. */
+async function keepOwnFiles(target: string, aside: string, events: boolean): Promise<void> {
+  const pulled = new Set(["logs", NOTES_FILE, ...(events ? [EVENTS_FILE] : [])]);
+  for (const entry of await readdir(target).catch(() => [])) {
+    if (pulled.has(entry)) continue;
+    await cp(join(target, entry), join(aside, entry), { recursive: true });
+  }
 }
 
 /** The job that a sample was pulled from; undefined where it is none of ours, or not there. */
@@ -123,6 +173,7 @@ async function pullLog(
   if (await isComplete({ ...about, file: earlier })) return await copyFile(earlier, file);
   await downloadFile({
     ...about,
+    part: partOf(aside, path, log),
     name: `${path} of test ${options.job.jobID}`,
     url: urlOf(log, path),
     renew: async () => {
@@ -133,6 +184,12 @@ async function pullLog(
     onBytes: options.onBytes,
     signal: options.signal,
   });
+}
+
+/** Named by what it is to become: a log that has changed is not gone on with. */
+function partOf(aside: string, path: string, { fileSize, checksum }: Log): string {
+  const identity = JSON.stringify([path, fileSize, checksum]);
+  return join(aside, "parts", createHash("sha256").update(identity).digest("hex").slice(0, 32));
 }
 
 function isSame(a: Log, b: Log): boolean {
@@ -146,9 +203,10 @@ function pathOf(log: Log): string {
   const given = log.fullPath ?? posix.join(log.filePath ?? "", log.fileName ?? "");
   const path = given.replaceAll(sep, "/").replace(/^\.?\/+/, "");
   const parts = path.split("/");
-  if (path === "" || parts.some((part) => part === "" || part === "." || part === "..")) {
+  const isBad = (part: string) => part === "" || part === "." || part === "..";
+  if (parts.some(isBad) || path.includes("\0")) {
     throw new PullError(`a log of the batch is called ${JSON.stringify(given)}, which is no path`, {
-      hint: "Leave its test out: name the tests to bring with --job.",
+      hint: leaveOut,
     });
   }
   return path;
@@ -157,7 +215,7 @@ function pathOf(log: Log): string {
 /** The link that can be downloaded: one of the two is presigned, the other one may be an s3 address. */
 function urlOf(log: Log, path: string): string {
   const links = [log.logOutputLocation, log.location].filter(
-    (link): link is string => link !== undefined && /^https?:\/\//.test(link),
+    (link): link is string => link !== undefined && /^https?:\/\//.test(link) && URL.canParse(link),
   );
   const link = links.find((one) => one.includes("?")) ?? links[0];
   if (link !== undefined) return link;
@@ -178,7 +236,7 @@ async function writeEvents(options: PullTestOptions, aside: string): Promise<voi
   })) {
     events.push(event);
   }
-  await writeJSON(join(aside, "events.json"), events);
+  await writeJSON(join(aside, EVENTS_FILE), events);
 }
 
 async function writeJSON(file: string, value: unknown): Promise<void> {

@@ -18,15 +18,20 @@ interface Given {
   config: string | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function isUUID(text: string): boolean {
+  return uuidForm.test(text);
+}
 
 /**
  * Gathers what was given as options, in a config file (`--config`, METRICS_CONFIG) and in the
  * environment (RESIM_AUTH_TOKEN). Options go before the file, the environment's token before the file's.
  */
 export async function readConnection(world: World, given: Given): Promise<Connection> {
+  // An empty variable counts as unset, as shells and compose files leave them.
   const path = given.config ?? world.env.METRICS_CONFIG;
-  const config = path === undefined ? {} : await readConfig(resolve(world.cwd, path));
+  const config = path ? await readConfig(resolve(world.cwd, path)) : {};
   const batchID = given.batch ?? config.batchID;
   if (batchID === undefined) {
     throw new UsageError("no batch is named", { hint: "Name it with --batch ID." });
@@ -36,13 +41,13 @@ export async function readConnection(world: World, given: Given): Promise<Connec
     ["--batch", batchID],
     ["--project", projectID],
   ]) {
-    if (id !== undefined && !uuid.test(id)) {
+    if (id !== undefined && !isUUID(id)) {
       throw new UsageError(`${option} is not a UUID: ${JSON.stringify(id)}`, {
         hint: "The address of its page on the platform holds it.",
       });
     }
   }
-  const authToken = world.env.RESIM_AUTH_TOKEN ?? config.authToken;
+  const authToken = world.env.RESIM_AUTH_TOKEN || config.authToken;
   if (!authToken) {
     throw new PullError("there is no token for the platform", {
       hint: "Put it into the environment as RESIM_AUTH_TOKEN, or name a config file that holds an authToken with --config.",
@@ -64,7 +69,7 @@ async function readConfig(path: string): Promise<Partial<Connection>> {
     throw new PullError(`the config file ${path} cannot be read`);
   }
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
     if (typeof parsed !== "object" || parsed === null) throw new Error("no object");
     const names = ["apiURL", "authToken", "batchID", "projectID"] as const;
     const fields: Record<string, unknown> = { ...parsed };

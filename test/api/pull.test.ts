@@ -1,9 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/pull.js";
+import { downloadFile } from "../../generators/pull/downloadFile.js";
 import { temporaryFolder } from "../temporary.js";
 import { jobID } from "./expectations.js";
 import { authToken, batchID, projectID, type Server, startServer } from "./startServer.js";
@@ -85,6 +88,33 @@ describe("metrics-project pull", () => {
     expect(await readdir(join(cwd, "samples/experience-0/experience"))).toEqual(["map.json"]);
   });
 
+  it("keeps what else the user put into a sample, and events that were brought before", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: ["a"], events: 2 });
+    expect((await pull(cwd, server, [...batch, "--events"])).code).toBe(0);
+    const sample = join(cwd, "samples/experience-0");
+    await writeFile(join(sample, "notes.md"), "mine");
+    expect((await pull(cwd, server, batch)).code).toBe(0);
+    const left = ["events.json", "experience", "logs", "notes.md", "pulled.json"];
+    expect(await readdir(sample)).toEqual(left);
+    expect(JSON.parse(await readFile(join(sample, "events.json"), "utf8"))).toHaveLength(2);
+  });
+
+  it("tells logs apart whose names are alike, and takes one of two with one path", async () => {
+    const cwd = await temporaryFolder();
+    const logs = ["a", "a.part", "/b/c", "a"];
+    await using server = await startServer({ tests: 1, logs });
+    const { code, err } = await pull(cwd, server, batch);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: "warning: experience-0: a is listed twice; the newer one is taken.\n",
+    });
+    const folder = join(cwd, "samples/experience-0/logs");
+    expect(await readFile(join(folder, "a"))).toEqual(text(0, 3));
+    expect(await readFile(join(folder, "a.part"))).toEqual(text(0, 1));
+    expect(await readFile(join(folder, "b/c"))).toEqual(text(0, 2));
+  });
+
   it("leaves samples alone that it did not pull", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "samples/experience-0/logs"), { recursive: true });
@@ -104,12 +134,58 @@ describe("metrics-project pull", () => {
     expect(await readdir(join(cwd, "samples"))).toEqual([".pull"]);
   });
 
-  it("refuses a log whose path leads out of its folder", async () => {
-    const cwd = await temporaryFolder();
-    await using server = await startServer({ tests: 1, logs: ["../../escaped"] });
-    const { code, err } = await pull(cwd, server, batch);
+  it.each(["../../escaped", "a/../../b", "..", "", "a//b", "a\0b"])(
+    "refuses a log that is called %j",
+    async (path) => {
+      const cwd = await temporaryFolder();
+      await using server = await startServer({ tests: 1, logs: [path] });
+      const { code, err } = await pull(cwd, server, batch);
+      expect(code).toBe(1);
+      expect(err).toContain(`is called ${JSON.stringify(path)}, which is no path\n  Leave its`);
+      expect(await readdir(join(cwd, "samples"))).toEqual([]);
+    },
+  );
+
+  it("refuses a log that another one has as its folder", async () => {
+    await using server = await startServer({ tests: 1, logs: ["a", "a/b/c"] });
+    const { code, err } = await pull(await temporaryFolder(), server, batch);
     expect(code).toBe(1);
-    expect(err).toContain('a log of the batch is called "../../escaped", which is no path');
+    expect(err).toContain("a is a log of the batch, and the folder of a/b/c, too");
+  });
+
+  it("waits as long as the platform asks, and says that the disk is full", async () => {
+    const folder = await temporaryFolder();
+    let asked = 0;
+    const waits: number[] = [];
+    const server = createServer((_, response) => {
+      asked++;
+      if (asked === 1) response.writeHead(429, { "retry-after": "7" }).end();
+      else response.end("whole");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?X-Amz-Signature=1`;
+    const download = (part: string) =>
+      downloadFile({
+        name: "a",
+        file: join(folder, "a"),
+        part,
+        size: 5,
+        checksum: undefined,
+        url,
+        renew: () => Promise.reject(new Error("not expired")),
+        onBytes: () => {},
+        signal: new AbortController().signal,
+        wait: async (milliseconds) => void waits.push(milliseconds),
+      });
+    await download(join(folder, "part"));
+    expect(waits).toEqual([7000]);
+    expect(await readFile(join(folder, "a"), "utf8")).toBe("whole");
+    asked = 1;
+    await expect(download("/dev/full")).rejects.toThrow(
+      `cannot write ${join(folder, "a")}: the disk is full`,
+    );
+    expect(asked).toBe(2);
   });
 
   it("reads a config file, whose token the environment's replaces", async () => {
@@ -118,7 +194,8 @@ describe("metrics-project pull", () => {
     const config = { apiURL: `${server.apiURL}/`, authToken: "old", batchID, projectID };
     await writeFile(join(cwd, "config.json"), JSON.stringify(config));
     expect((await pull(cwd, undefined, ["--config", "config.json"])).code).toBe(0);
-    const refused = await pull(cwd, undefined, [], { METRICS_CONFIG: "config.json" });
+    const env = { METRICS_CONFIG: "config.json", RESIM_AUTH_TOKEN: "" };
+    const refused = await pull(cwd, undefined, [], env);
     expect(refused.code).toBe(1);
     expect(refused.err).toContain("answered 401 (token not accepted)");
   });
