@@ -1,5 +1,5 @@
-import { about, checkName } from "./data/about.js";
-import { describe } from "./data/column.js";
+import { about, checkName, checkText } from "./data/about.js";
+import { describe } from "./data/describe.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./data/timestamp.js";
 import { newUUID } from "./data/uuid.js";
 import { MetricDefinitionError } from "./errors.js";
@@ -12,7 +12,7 @@ import type {
   UnknownWord,
 } from "./facts.js";
 import { worstOfWords } from "./metrics/judge.js";
-import { checkImportance, checkStatus, checkText } from "./metrics/metricFields.js";
+import { checkImportance, checkStatus } from "./metrics/metricFields.js";
 import type { Metric } from "./metrics/table.js";
 
 /** Options of an event. */

@@ -8,6 +8,7 @@ import {
   statusWord,
 } from "../facts.js";
 import { about } from "./about.js";
+import { describe } from "./describe.js";
 import type { InputOf, ValuesOf } from "./series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./timestamp.js";
 
@@ -130,15 +131,4 @@ function badElement(position: number, value: unknown, expected: string): MetricD
       ? { hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.` }
       : { hint: "All elements of a series are of one kind." },
   );
-}
-
-/** A value in a message: short, and telling a text from a number. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") {
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  }
-  if (value === null || typeof value !== "object") return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  const name = value.constructor?.name ?? "Object";
-  return name === "Object" ? "an object" : `a ${name}`;
 }

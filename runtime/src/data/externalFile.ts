@@ -1,6 +1,6 @@
 import { MetricDefinitionError } from "../errors.js";
 import { about, checkName } from "./about.js";
-import { describe } from "./column.js";
+import { describe } from "./describe.js";
 import type { ExternalFile } from "./series.js";
 import { newUUID } from "./uuid.js";
 
@@ -23,7 +23,7 @@ export class ExternalFileData<N extends string = string> implements ExternalFile
  * forward slashes; nothing is read or written. `outputs.file` of the test context writes a file
  * and returns this.
  *
- * @throws {@link MetricDefinitionError} for a path that is empty, absolute, or leaves the folder.
+ * @throws {@link MetricDefinitionError} for a path that is empty, absolute, leaves the folder, or names a folder.
  */
 export function externalFile<const N extends string>(name: N, path: string): ExternalFile<N> {
   return about(`metrics data "${name}"`, () => {
@@ -41,11 +41,12 @@ function checkPath(path: unknown): void {
     !path.includes("\\") &&
     !path.includes("\0") &&
     !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) &&
-    !path.split("/").includes("..")
+    !path.split("/").includes("..") &&
+    !/(^|\/)\.?$/.test(path)
   ) {
     return;
   }
   throw new MetricDefinitionError(`its path is ${describe(path)}`, {
-    hint: "Give a path inside the outputs folder, relative to it, with forward slashes: frames/a.png.",
+    hint: "Give the path of a file inside the outputs folder, relative to it, with forward slashes: frames/a.png.",
   });
 }

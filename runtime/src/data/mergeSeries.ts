@@ -1,6 +1,6 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
-import { about, checkName } from "./about.js";
+import { about, checkName, checkText } from "./about.js";
 import { Column, type HeldAs } from "./column.js";
 import type { AnySeries, SeriesOf } from "./series.js";
 import { SeriesData, seriesOf } from "./seriesData.js";
@@ -46,7 +46,7 @@ export function mergeSeries<const N extends string, K extends SeriesKind>(
       first.kind,
       all.map((one) => seriesOf(one).column),
     );
-    const labels = { name, unit: options.unit ?? first.unit, index: undefined };
+    const labels = { name, unit: checkText("unit", options.unit) ?? first.unit, index: undefined };
     return new SeriesData(column, labels) as unknown as SeriesOf<N, undefined>[K];
   });
 }

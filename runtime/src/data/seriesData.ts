@@ -1,6 +1,6 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
-import { about, checkName } from "./about.js";
+import { about, checkName, checkText } from "./about.js";
 import { type Column, type HeldAs, takeColumn } from "./column.js";
 import type {
   AnyGrouped,
@@ -136,9 +136,10 @@ export function makeSeries<K extends SeriesKind, N extends string, I>(
   return about(`metrics data "${name}"`, () => {
     checkName(name);
     const column = takeColumn(kind, input);
+    const unit = checkText("unit", options.unit);
     const index = options.index as Index;
     if (index !== undefined) checkIndex(column.length, index);
-    const made = new SeriesData(column, { name, unit: options.unit, index });
+    const made = new SeriesData(column, { name, unit, index });
     return made as unknown as SeriesOf<N, I>[K];
   });
 }
@@ -164,9 +165,10 @@ export function makeGrouped<K extends SeriesKind, N extends string, I>(
         hint: "Grouped data needs at least one category with at least one element.",
       });
     }
+    const unit = checkText("unit", options.unit);
     const index = options.index as GroupedIndex;
     if (index !== undefined) checkGroupedIndex(columns, index);
-    const made = new GroupedData(kind, columns, { name, unit: options.unit, index });
+    const made = new GroupedData(kind, columns, { name, unit, index });
     return made as unknown as GroupedOf<N, I>[K];
   });
 }

@@ -1,3 +1,4 @@
+import { checkText } from "../data/about.js";
 import type {
   AnyDoubles,
   AnyStatuses,
@@ -12,7 +13,7 @@ import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
-import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Doubles that bars may take: indexed by the texts that label them. */
 export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, GroupedStrings>;

@@ -1,4 +1,5 @@
-import { describe } from "../data/column.js";
+import { checkText } from "../data/about.js";
+import { describe } from "../data/describe.js";
 import type {
   AnyDoubles,
   AnyStatuses,
@@ -18,7 +19,7 @@ import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
-import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Doubles that a category may take: indexed by the UUIDs of batches. */
 export type BatchDoubles = Doubles<string, UUIDs> | GroupedDoubles<string, GroupedUUIDs>;

@@ -1,4 +1,4 @@
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import { ExternalFileData } from "../data/externalFile.js";
 import type { AnyData, AnyGrouped, AnySeries, AnyStatuses } from "../data/series.js";
 import { describeDifference, GroupedData, groupedOf, SeriesData } from "../data/seriesData.js";

@@ -1,3 +1,4 @@
+import { checkText } from "../data/about.js";
 import type {
   AnyDoubles,
   AnyStatuses,
@@ -13,7 +14,7 @@ import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
-import { aboutMetric, checkText, checkThresholds, metricFields } from "./metricFields.js";
+import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
 
 /** Doubles that a line over time may take: indexed by timestamps. */
 export type DoublesOverTime =

@@ -1,4 +1,4 @@
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
 import { seriesOf } from "../data/seriesData.js";
 import {

@@ -1,4 +1,5 @@
-import { describe } from "../data/column.js";
+import { checkText } from "../data/about.js";
+import { describe } from "../data/describe.js";
 import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
@@ -7,7 +8,7 @@ import { defineMetric } from "./definition.js";
 import type { HistogramBucket } from "./histogramBuckets.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
-import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Options of a histogram metric. */
 export interface HistogramOptions<V extends AnyDoubles> extends MetricOptions {

@@ -1,4 +1,4 @@
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import type { AnyDoubles } from "../data/series.js";
 import { groupedOf, seriesOf } from "../data/seriesData.js";
 import { MetricDefinitionError } from "../errors.js";

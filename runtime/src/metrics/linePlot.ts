@@ -1,3 +1,4 @@
+import { checkText } from "../data/about.js";
 import type {
   AnyDoubles,
   AnyStatuses,
@@ -12,7 +13,7 @@ import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
-import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Doubles that a line may take: without an index, or indexed by timestamps. */
 export type LineDoubles =

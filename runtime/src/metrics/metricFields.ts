@@ -1,5 +1,5 @@
-import { about, checkName } from "../data/about.js";
-import { describe } from "../data/column.js";
+import { about, checkName, checkText } from "../data/about.js";
+import { describe } from "../data/describe.js";
 import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { importanceNumbers, isImportance, isStatus, type Status, statusNumbers } from "../facts.js";
@@ -16,7 +16,7 @@ export function metricFields(name: string, options: MetricOptions, status: Statu
   return {
     id: newUUID(),
     name,
-    description: options.description ?? "",
+    description: checkText("description", options.description) ?? "",
     status: checkStatus(options.status) ?? status,
     importance: checkImportance(options.importance) ?? "MEDIUM",
     shouldDisplay: options.shouldDisplay ?? true,
@@ -72,10 +72,4 @@ export function checkThresholds(thresholds: Thresholds): Thresholds {
     checked[key] = bound;
   }
   return checked;
-}
-
-/** Refuses what is neither a text nor left out. */
-export function checkText(what: string, text: string | undefined): string | undefined {
-  if (text === undefined || typeof text === "string") return text;
-  throw new MetricDefinitionError(`its ${what} is ${describe(text)}, which is not a text`);
 }

@@ -1,4 +1,4 @@
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
 import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";
@@ -29,7 +29,10 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
     const given: unknown = options.figure;
     if (typeof given !== "object" || given === null || !("data" in given)) {
       throw new MetricDefinitionError(`its figure is ${describe(given)}, without data`, {
-        hint: "A figure is { data: [ … ], layout: { … } }.",
+        hint:
+          typeof given === "string"
+            ? "A figure is an object: give JSON.parse(text)."
+            : "A figure is { data: [ … ], layout: { … } }.",
       });
     }
     if (!Array.isArray(given.data)) {

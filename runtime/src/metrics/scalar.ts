@@ -1,10 +1,11 @@
-import { describe } from "../data/column.js";
+import { checkText } from "../data/about.js";
+import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
 import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";
 import { failure } from "./judge.js";
 import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
-import { aboutMetric, checkText, checkThresholds, metricFields } from "./metricFields.js";
+import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
 
 /** Options of a scalar metric. */
 export interface ScalarOptions extends MetricOptions, Thresholds {

@@ -1,5 +1,6 @@
+import { checkText } from "../data/about.js";
 import type { Column } from "../data/column.js";
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import type {
   AnyStatuses,
   AnyStrings,
@@ -17,7 +18,7 @@ import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { failure, judgedStatuses, passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
-import { aboutMetric, checkText, metricFields } from "./metricFields.js";
+import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Texts that a timeline may take: indexed by timestamps. */
 export type StatesSeries = Strings<string, Timestamps> | GroupedStrings<string, GroupedTimestamps>;

@@ -1,5 +1,5 @@
 import { about, checkName } from "../data/about.js";
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import type { AnyDoubles, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { statusNumbers } from "../facts.js";

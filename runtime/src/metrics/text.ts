@@ -1,4 +1,4 @@
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
 import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";

@@ -1,5 +1,5 @@
 import { about } from "../data/about.js";
-import { describe } from "../data/column.js";
+import { describe } from "../data/describe.js";
 import { originOf } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
 import { newUUID } from "../data/uuid.js";

@@ -1,0 +1,77 @@
+import {
+  doubles,
+  externalFile,
+  grouped,
+  MetricDefinitionError,
+  MetricsWriter,
+  mergeSeries,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+
+/** As a caller in JavaScript may say it. */
+const untyped = (value: unknown) => value as never;
+
+describe("texts", () => {
+  it.each([
+    [
+      "a description",
+      (w: MetricsWriter) => w.addTextMetric("M", { text: "a", description: untyped(5) }),
+      'metric "M": its description is 5, which is not a text',
+    ],
+    [
+      "a unit",
+      () => doubles("x", [1], { unit: untyped(5) }),
+      'metrics data "x": its unit is 5, which is not a text',
+    ],
+    [
+      "the unit of grouped data",
+      () => grouped("x", "doubles", { a: [1] }, { unit: untyped({}) }),
+      'metrics data "x": its unit is an object, which is not a text',
+    ],
+    [
+      "the unit of merged data",
+      () => mergeSeries("x", [doubles("a", [1])], { unit: untyped(null) }),
+      'metrics data "x": its unit is null, which is not a text',
+    ],
+    [
+      "a name",
+      (w: MetricsWriter) => w.addTextMetric("\ud83d", { text: "a" }),
+      'its name "\\ud83d" holds half a surrogate pair',
+    ],
+    [
+      "a figure",
+      (w: MetricsWriter) => w.addPlotlyMetric("M", { figure: untyped('{"data":[]}') }),
+      'metric "M": its figure is "{\\"data\\":[]}", without data',
+    ],
+    [
+      "a path that ends in a folder",
+      () => externalFile("x", "frames/"),
+      'metrics data "x": its path is "frames/"',
+    ],
+    ["a path of the folder itself", () => externalFile("x", "."), 'its path is "."'],
+    ["a path of a folder's own name", () => externalFile("x", "frames/."), 'is "frames/."'],
+  ])("that cannot be %s are refused", (_, wrong, message) => {
+    let thrown: unknown;
+    try {
+      wrong(new MetricsWriter());
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(MetricDefinitionError);
+    expect((thrown as Error).message).toContain(message);
+  });
+
+  it.each(["frames/a.png", "./a.png", ".a", "a..b/c", "frames/😀.png"])(
+    "may be the path %s",
+    (path) => expect(externalFile("x", path).path).toBe(path),
+  );
+
+  it.each(["a\0b", "速度 😀", "__proto__", " ", "a\nb", "e\u0301"])(
+    "may be the name %j",
+    (name) => {
+      const writer = new MetricsWriter();
+      writer.addScalarMetric(name, { value: 1 });
+      expect(writer.write().jobLevelMetrics?.metrics[0]?.name).toBe(name);
+    },
+  );
+});
