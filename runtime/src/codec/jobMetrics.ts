@@ -13,8 +13,9 @@ import { jobMetrics, metric, metricsData } from "./schema.js";
  * Reads a metrics.binproto. The bytes can be thrown away afterwards: nothing points into them.
  *
  * A decoded message holds doubles as `Float64Array`, statuses as `Uint8Array` (as a list of numbers
- * where one does not fit into 7 bits), and timestamps as `{ seconds, nanos }`. Fields that the format does not know are kept under
- * `_unknownFields` and written again by {@link encodeJobMetrics}; enum numbers that it does not
+ * where one does not fit into 7 bits), and timestamps as `{ seconds, nanos }`. Fields that the
+ * format does not know are written again by {@link encodeJobMetrics}; they are kept under
+ * `_unknownFields`, those inside a figure out of sight. Enum numbers that it does not
  * know are kept as numbers. Nothing is validated.
  *
  * @throws {@link DecodeError} where the bytes are no such message: cut off, invalid UTF-8, nested

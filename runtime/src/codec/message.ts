@@ -79,7 +79,8 @@ export function message<T extends object>(name: string, spec: MessageSpec<T>): M
   };
 }
 
-interface MayHoldUnknown {
+/** Any message's object. */
+export interface MayHoldUnknown {
   _unknownFields?: UnknownFields | undefined;
 }
 

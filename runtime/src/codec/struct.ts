@@ -2,7 +2,13 @@ import { MetricDefinitionError } from "../errors.js";
 import { type ByteReader, deepestMessage } from "./byteReader.js";
 import { type ByteWriter, type LengthPlan, varintSize } from "./byteWriter.js";
 import { entrySize, readEntry, setOwn, writeEntry } from "./map.js";
-import type { MessageCodec } from "./message.js";
+import {
+  keepUnknown,
+  type MayHoldUnknown,
+  type MessageCodec,
+  unknownSize,
+  writeUnknown,
+} from "./message.js";
 
 const firstTag = (1 << 3) | 2;
 const tags = { null: 8, number: 17, text: 26, bool: 32, struct: 42, list: 50 };
@@ -11,34 +17,58 @@ type Json = Record<string, unknown>;
 
 /**
  * google.protobuf.Struct as the plain object that it stands for. Typed arrays are written as lists
- * of numbers; `undefined` stands for a value that says nothing of its kind. Unknown fields inside
- * are not kept: a plain object has no place for them.
+ * of numbers; `undefined` stands for a value that says nothing of its kind. Fields inside that the
+ * format does not know are written again as long as the very objects and lists that were read are.
  */
 export const struct: MessageCodec<Json> = {
   name: "google.protobuf.Struct",
   create: () => ({}),
   size: (value, plan) => structSize(value, plan, plan.figureDepth),
   write(value, writer) {
-    for (const [key, member] of Object.entries(value)) {
+    const unknown = strays.get(value);
+    for (const [key, held] of Object.entries(value)) {
       writer.uint32(firstTag);
-      writeEntry(key, { held: member, depth: 0 }, boxed, writer);
+      const _unknownFields = unknown?.members.get(key)?._unknownFields;
+      writeEntry(key, { held, depth: 0, _unknownFields }, boxed, writer);
     }
+    if (unknown !== undefined) writeUnknown(unknown, writer);
   },
   read(reader, value) {
     while (reader.position < reader.end) {
       const tag = reader.tag();
       if (tag !== firstTag) {
-        reader.unknown(tag);
+        keepUnknown(reader, straysOf(value), tag);
         continue;
       }
       const entry = readEntry(reader, "fields", boxed);
       setOwn(value, entry.key, entry.value.held);
+      keepMember(value, entry.key, entry.value);
     }
   },
 };
 
+/** The fields of an object or list, and of its members, that the format does not know. */
+interface Strays extends MayHoldUnknown {
+  readonly members: Map<string | number, MayHoldUnknown>;
+}
+
+/** Beside what was read: plain objects, lists and numbers have no place for them. */
+const strays = new WeakMap<object, Strays>();
+
+function straysOf(container: object): Strays {
+  const known = strays.get(container) ?? { members: new Map() };
+  strays.set(container, known);
+  return known;
+}
+
+/** The last of several members of one key counts, also in this. */
+function keepMember(container: object, key: string | number, member: MayHoldUnknown): void {
+  if (member._unknownFields !== undefined) straysOf(container).members.set(key, member);
+  else strays.get(container)?.members.delete(key);
+}
+
 /** google.protobuf.Value, boxed: its object is whatever JSON holds. */
-interface Boxed {
+interface Boxed extends MayHoldUnknown {
   held: unknown;
   /** How many messages it stands in, counted while its size is found. */
   depth: number;
@@ -47,17 +77,20 @@ interface Boxed {
 const boxed: MessageCodec<Boxed> = {
   name: "google.protobuf.Value",
   create: () => ({ held: undefined, depth: 0 }),
-  size: (value, plan) => valueSize(value.held, plan, value.depth),
-  write: (value, writer) => writeValue(value.held, writer),
-  read(reader, value) {
-    value.held = readValue(reader, value.held);
+  size: (value, plan) => valueSize(value.held, plan, value.depth) + unknownSize(value),
+  write(value, writer) {
+    writeValue(value.held, writer);
+    writeUnknown(value, writer);
   },
+  read: readValue,
 };
 
 function structSize(value: Json, plan: LengthPlan, depth: number): number {
-  let size = 0;
+  const unknown = strays.get(value);
+  let size = unknown === undefined ? 0 : unknownSize(unknown);
   for (const [key, held] of Object.entries(value)) {
-    size += 1 + entrySize(key, { held, depth: depth + 2 }, boxed, plan);
+    const _unknownFields = unknown?.members.get(key)?._unknownFields;
+    size += 1 + entrySize(key, { held, depth: depth + 2, _unknownFields }, boxed, plan);
   }
   return size;
 }
@@ -111,17 +144,19 @@ function listOf(value: object): ArrayLike<unknown> | undefined {
 }
 
 function listSize(list: ArrayLike<unknown>, plan: LengthPlan, depth: number): number {
-  let size = 0;
+  const unknown = strays.get(list);
+  let size = unknown === undefined ? 0 : unknownSize(unknown);
   if (list.length > 0) checkDepth(depth + 1);
   for (let at = 0; at < list.length; at++) {
-    const element = list[at];
+    const held = list[at];
     // Numbers, by far the most, need no planned length: they always take nine bytes.
-    if (typeof element === "number") {
+    if (typeof held === "number" && unknown === undefined) {
       size += 11;
       continue;
     }
     const place = plan.reserve();
-    const inner = valueSize(element, plan, depth + 1);
+    const _unknownFields = unknown?.members.get(at)?._unknownFields;
+    const inner = boxed.size({ held, depth: depth + 1, _unknownFields }, plan);
     plan.set(place, inner);
     size += 1 + varintSize(inner) + inner;
   }
@@ -151,29 +186,31 @@ function writeValue(value: unknown, writer: ByteWriter): void {
 }
 
 function writeList(list: ArrayLike<unknown>, writer: ByteWriter): void {
+  const unknown = strays.get(list);
   for (let at = 0; at < list.length; at++) {
-    const element = list[at];
+    const held = list[at];
     writer.uint32(firstTag);
-    writer.uint32(typeof element === "number" ? 9 : writer.plan.next());
-    writeValue(element, writer);
+    writer.uint32(typeof held === "number" && unknown === undefined ? 9 : writer.plan.next());
+    writeValue(held, writer);
+    const member = unknown?.members.get(at);
+    if (member !== undefined) writeUnknown(member, writer);
   }
+  if (unknown !== undefined) writeUnknown(unknown, writer);
 }
 
-function readValue(reader: ByteReader, before: unknown): unknown {
-  let value = before;
+function readValue(reader: ByteReader, value: Boxed): void {
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    if (tag === tags.number) value = reader.double();
-    else if (tag === tags.text) value = reader.string();
-    else if (tag === tags.bool) value = reader.bool();
-    else if (tag === tags.struct) value = readStruct(reader, value);
-    else if (tag === tags.list) value = readList(reader, value);
+    if (tag === tags.number) value.held = reader.double();
+    else if (tag === tags.text) value.held = reader.string();
+    else if (tag === tags.bool) value.held = reader.bool();
+    else if (tag === tags.struct) value.held = readStruct(reader, value.held);
+    else if (tag === tags.list) value.held = readList(reader, value.held);
     else if (tag === tags.null) {
       reader.int32();
-      value = null;
-    } else reader.unknown(tag);
+      value.held = null;
+    } else keepUnknown(reader, value, tag);
   }
-  return value;
 }
 
 function readStruct(reader: ByteReader, before: unknown): Json {
@@ -191,12 +228,15 @@ function readList(reader: ByteReader, before: unknown): unknown[] {
   while (reader.position < reader.end) {
     const tag = reader.tag();
     if (tag !== firstTag) {
-      reader.unknown(tag);
+      keepUnknown(reader, straysOf(list), tag);
       continue;
     }
-    const element = reader.enter("values", list.length);
-    list.push(readValue(reader, undefined));
-    reader.leave(element);
+    const outside = reader.enter("values", list.length);
+    const element = boxed.create();
+    readValue(reader, element);
+    reader.leave(outside);
+    keepMember(list, list.length, element);
+    list.push(element.held);
   }
   reader.leave(outer);
   return list;
