@@ -35,7 +35,7 @@ export {
 } from "./codec/jobMetrics.js";
 export { doubles } from "./data/doubles.js";
 export { externalFile } from "./data/externalFile.js";
-export { type GroupByOptions, type GroupedBy, groupBy } from "./data/groupBy.js";
+export { type GroupByOptions, type GroupedBy, type Grouping, groupBy } from "./data/groupBy.js";
 export { grouped } from "./data/grouped.js";
 export { type MergeOptions, mergeSeries } from "./data/mergeSeries.js";
 export type {
@@ -133,6 +133,7 @@ export type {
 } from "./metrics/doubleSummary.js";
 export type { HistogramMetric, HistogramOptions } from "./metrics/histogram.js";
 export {
+  type BucketRange,
   type HistogramBucket,
   type HistogramBucketsOptions,
   histogramBuckets,

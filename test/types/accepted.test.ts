@@ -1,5 +1,8 @@
 import {
+  type AnySeries,
+  type DoubleOverTimeLine,
   type Doubles,
+  type DoublesOverTime,
   doubles,
   externalFile,
   type GroupedDoubles,
@@ -129,6 +132,57 @@ describe("right uses", () => {
     writer.addTextMetric("text", { text: "# Text" });
     writer.addEvent("event", { timestamp: new Date(5), metrics: [scalar] });
     expect(validateJobMetrics(writer.write())).toEqual([]);
+  });
+
+  it("group by what has no index, the same one, or is the index", () => {
+    const groups = [
+      groupBy(speed, strings("bare", ["a", "b"])),
+      groupBy(doubles("bare", [1, 2]), zones),
+      groupBy(speed, zones),
+      groupBy(doubles("on zones", [1, 2], { index: zones }), zones),
+      groupBy(labels, strings("on labels", ["x", "y"], { index: labels })),
+    ];
+    expect(groups.map(({ index }) => index?.name)).toEqual([
+      "time-grouped-by-bare",
+      undefined,
+      "time-grouped-by-zones",
+      "zones-grouped-by-zones",
+      undefined,
+    ]);
+  });
+
+  it("merge what is of a kind known only at run time", () => {
+    const all: AnySeries[] = [speed, doubles("more", [3], { unit: "m/s" })];
+    expect(mergeSeries("all", all).values).toEqual(new Float64Array([1, 2, 3]));
+  });
+
+  it("compile with typed arrays wherever a figure has numbers", () => {
+    const { values } = speed;
+    const metric = new MetricsWriter().addPlotlyMetric("M", {
+      figure: {
+        data: [
+          {
+            type: "scatter",
+            x: values,
+            y: [new Date(0)],
+            marker: { color: values, size: new Uint8Array([1, 2]) },
+            error_y: { type: "data", array: values },
+          },
+        ],
+      },
+    });
+    expect(metric.figure.data[0]).toMatchObject({ marker: { color: values } });
+  });
+
+  it("compile with lines that are put together", () => {
+    const lines: DoubleOverTimeLine<DoublesOverTime>[] = [];
+    lines.push({ values: speed, legend: "pushed" });
+    const more = [1].map((at) => ({ values: doubles(`more ${at}`, [1, 2], { index: time }) }));
+    const wanted = lines.length > 0;
+    const metric = new MetricsWriter().addDoubleOverTimeMetric("M", {
+      lines: [...lines, ...more, ...(wanted ? [{ values: speed, legend: "wanted" }] : [])],
+    });
+    expect(metric.lines.map(({ legend }) => legend)).toEqual(["pushed", "more 1", "wanted"]);
   });
 
   it("compile with names that are known only at run time", () => {

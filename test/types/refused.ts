@@ -5,9 +5,12 @@
 import {
   doubles,
   externalFile,
+  fromNanoseconds,
   fromRosTime,
+  fromSeconds,
   groupBy,
   grouped,
+  histogramBuckets,
   type MetricsWriter,
   mergeSeries,
   stateTimeline,
@@ -34,8 +37,10 @@ const passed = statuses("passed", ["PASSED"], { index: time });
 const scanPassed = statuses("scan passed", ["PASSED"], { index: scanTime });
 const barePassed = statuses("bare passed", ["PASSED"]);
 const zones = strings("zones", ["a"], { index: time });
+const scanZones = strings("scan zones", ["a"], { index: scanTime });
 const groupedSpeed = groupBy(speed, zones);
 const groupedPassed = groupBy(passed, zones);
+const otherGroups = groupBy(passed, strings("other zones", ["a"], { index: time }));
 const image = externalFile("frame", "frame.png");
 const buckets = [{ lower: 0, upper: 1 }];
 const projectID = "fc891b4a-6a50-4f4d-b4d6-6a3a47469a4d";
@@ -50,6 +55,10 @@ export function data(): void {
   timestamps("x", [1, 2]);
   // @ts-expect-error a timestamp has nanos
   timestamps("x", [{ seconds: 1 }]);
+  // @ts-expect-error nanoseconds are a bigint: a number does not hold today's
+  fromNanoseconds(1);
+  // @ts-expect-error seconds are a number
+  fromSeconds(1n);
   // @ts-expect-error not a ROS stamp
   fromRosTime({ sec: 1 });
   // @ts-expect-error numbers are no texts
@@ -72,12 +81,22 @@ export function data(): void {
   groupBy(speed, bare);
   // @ts-expect-error grouped already
   groupBy(groupedSpeed, zones);
+  // @ts-expect-error grouped by texts on another index
+  groupBy(speed, scanZones);
+  // @ts-expect-error grouped by texts on an index of another kind
+  groupBy(counts, zones);
   // @ts-expect-error a map gives elements of the kind that it says
   speed.map((value) => `${value}`);
   // @ts-expect-error a map to texts gives texts
   speed.map((value) => value, { to: "strings" });
   // @ts-expect-error files are no series
   mergeSeries("x", [image]);
+  // @ts-expect-error series of two kinds do not make one
+  mergeSeries("x", [speed, mode]);
+  // @ts-expect-error buckets have a range
+  histogramBuckets({ count: 20 });
+  // @ts-expect-error a range has two ends
+  histogramBuckets({ from: 0 });
   // @ts-expect-error thresholds judge doubles
   statusesFrom(mode, { warn: { above: 1 } });
   // @ts-expect-error thresholds have two steps: warn and block
@@ -106,6 +125,8 @@ export function simple(writer: MetricsWriter): void {
   writer.addTextMetric("x", {});
   // @ts-expect-error an image is a file, not a series
   writer.addImageMetric("x", { image: speed });
+  // @ts-expect-error a file that is being written is no file yet: await is missing
+  writer.addImageMetric("x", { image: Promise.resolve(image) });
   // @ts-expect-error an image is a file, not its path
   writer.addImageMetric("x", { image: "frame.png" });
   // @ts-expect-error a list of files
@@ -114,6 +135,10 @@ export function simple(writer: MetricsWriter): void {
   writer.addPlotlyMetric("x", { figure: { layout: {} } });
   // @ts-expect-error no such trace
   writer.addPlotlyMetric("x", { figure: { data: [{ type: "scater", x: [1] }] } });
+  // @ts-expect-error a figure holds no functions
+  writer.addPlotlyMetric("x", { figure: { data: [{ type: "scatter", x: () => 1 }] } });
+  // @ts-expect-error a list of texts is no list of sizes, typed or not
+  writer.addPlotlyMetric("x", { figure: { data: [{ type: "scatter", marker: { size: ["a"] } }] } });
   // @ts-expect-error a figure, not its JSON
   writer.addPlotlyMetric("x", { figure: "{}" });
   // @ts-expect-error states are texts over time
@@ -136,6 +161,18 @@ export function charts(writer: MetricsWriter): void {
   writer.addDoubleOverTimeMetric("x", { lines: [{ values: speed, statuses: barePassed }] });
   // @ts-expect-error doubles are no statuses
   writer.addDoubleOverTimeMetric("x", { lines: [{ values: speed, statuses: speed }] });
+  const scanSpeed = doubles("scan speed", [1], { index: scanTime });
+  const swapped = [
+    { values: speed, statuses: scanPassed },
+    { values: scanSpeed, statuses: passed },
+  ] as const;
+  // @ts-expect-error each has the statuses of the other
+  writer.addDoubleOverTimeMetric("x", { lines: swapped });
+  const scanStatuses = statusesFrom(scanSpeed, { warn: { above: 1 } });
+  // @ts-expect-error statuses made from other values
+  writer.addDoubleOverTimeMetric("x", { lines: [{ values: speed, statuses: scanStatuses }] });
+  // @ts-expect-error both grouped, but not by the same
+  writer.addHistogramMetric("x", { values: groupedSpeed, statuses: otherGroups, buckets });
   // @ts-expect-error grouped values, statuses that are not
   writer.addDoubleOverTimeMetric("x", { lines: [{ values: groupedSpeed, statuses: passed }] });
   // @ts-expect-error grouped statuses, values that are not
@@ -203,6 +240,18 @@ export function rest(writer: MetricsWriter, read: UnpackedMetrics): void {
   read.metric("x", "BAR");
   // @ts-expect-error a scalar has no lines
   read.metric("x", "SCALAR")?.lines;
+  // @ts-expect-error a status that was read may be one that nobody knows
+  writer.addScalarMetric("x", { value: 1, status: read.metric("y")?.status ?? "PASSED" });
+  // @ts-expect-error data is no metric
+  writer.addMetric(speed);
+  // @ts-expect-error a metric is no data
+  writer.addMetricsData(writer.addTextMetric("x", { text: "a" }));
+  // @ts-expect-error events list metrics, not data
+  writer.addEvent("x", { timestamp: 0n, metrics: [speed] });
+  // @ts-expect-error data without a kind may be a file, without values
+  read.data("x")?.values;
+  // @ts-expect-error what was read is not added to
+  read.metrics.push(writer.addTextMetric("x", { text: "a" }));
   // @ts-expect-error doubles are numbers
   read.data("x", "doubles")?.values[0]?.trim();
 }

@@ -169,7 +169,7 @@ const cases: Case[] = [
   ],
   [
     "groups on another index",
-    () => groupBy(speed, strings("by", ["a", "b"], { index: labels })),
+    () => groupBy(speed, untyped(strings("by", ["a", "b"], { index: labels }))),
     'the one is on the index "time", the other on "labels"',
   ],
   ["an empty text", (w) => w.addTextMetric("M", { text: "" }), 'metric "M": its text is empty'],
@@ -354,7 +354,7 @@ const cases: Case[] = [
   ],
   [
     "buckets without a range",
-    () => histogramBuckets({ count: 3 }),
+    () => histogramBuckets(untyped({ count: 3 })),
     "histogram buckets: from is undefined",
   ],
   [

@@ -20,6 +20,20 @@ export type GroupedIndexBy<I, B extends string> = [Index] extends [I]
     ? GroupedBy<I, B, `${M}-grouped-by-${B}`>
     : undefined;
 
+/**
+ * What a series `B` has to be to group `D`: on the same index where both have one, or the index of
+ * the other.
+ */
+export type Grouping<D extends AnySeries, B extends Strings> = undefined extends
+  | D["index"]
+  | B["index"]
+  ? unknown
+  : [D["index"]] extends [B | B["index"]]
+    ? unknown
+    : [B["index"]] extends [D | D["index"]]
+      ? unknown
+      : { readonly index: D["index"] };
+
 /** Options of {@link groupBy}. */
 export interface GroupByOptions<N extends string> {
   /** The name of the result; by default `NAME-grouped-by-GROUPING`. */
@@ -41,7 +55,7 @@ export function groupBy<
   D extends AnySeries,
   B extends Strings,
   const N extends string = `${D["name"]}-grouped-by-${B["name"]}`,
->(data: D, by: B, options: GroupByOptions<N> = {}): GroupedBy<D, B["name"], N> {
+>(data: D, by: B & Grouping<D, B>, options: GroupByOptions<N> = {}): GroupedBy<D, B["name"], N> {
   return about(`metrics data "${data.name}", grouped by "${by.name}"`, () => {
     check(data, by);
     const { name } = options;

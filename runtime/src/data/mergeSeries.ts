@@ -11,6 +11,16 @@ export interface MergeOptions {
   unit?: string | undefined;
 }
 
+/** What a compiler says of a list of series whose kinds differ. */
+interface OneKind {
+  readonly "all series are of one kind": never;
+}
+
+/** Refuses some kinds together; any kind stands for one that is known only at run time. */
+type Alike<K extends SeriesKind> = [SeriesKind] extends [K]
+  ? unknown
+  : { [One in K]: [K] extends [One] ? unknown : OneKind }[K];
+
 /**
  * Appends series of one kind to one another, for example what every test of a batch wrote. The
  * result has no index, as the clocks of tests have nothing to do with each other.
@@ -19,7 +29,7 @@ export interface MergeOptions {
  */
 export function mergeSeries<const N extends string, K extends SeriesKind>(
   name: N,
-  series: Iterable<AnySeries & { readonly kind: K }>,
+  series: Iterable<AnySeries & { readonly kind: K }> & Alike<K>,
   options: MergeOptions = {},
 ): SeriesOf<N, undefined>[K] {
   return about(`metrics data "${name}"`, () => {

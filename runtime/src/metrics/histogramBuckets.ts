@@ -9,19 +9,31 @@ export interface HistogramBucket {
   readonly upper: number;
 }
 
-/** Options of {@link histogramBuckets}: a range from numbers or from data, and how to divide it. */
-export interface HistogramBucketsOptions {
-  /** Where the first bucket begins. Default: the least finite value of `values`. */
-  from?: number | undefined;
-  /** Where the last bucket ends. Default: the greatest finite value of `values`. */
-  to?: number | undefined;
-  /** Doubles to take the range from: a series or a list. */
-  values?: AnyDoubles | ArrayLike<number> | undefined;
+/** Where buckets begin and end: by numbers, or by data. */
+export type BucketRange =
+  | {
+      /** Where the first bucket begins. */
+      from: number;
+      /** Where the last bucket ends. */
+      to: number;
+      values?: undefined;
+    }
+  | {
+      /** Where the first bucket begins. Default: the least finite value of `values`. */
+      from?: number | undefined;
+      /** Where the last bucket ends. Default: the greatest finite value of `values`. */
+      to?: number | undefined;
+      /** Doubles to take the range from: a series or a list. */
+      values: AnyDoubles | ArrayLike<number>;
+    };
+
+/** Options of {@link histogramBuckets}: a range, and how to divide it. */
+export type HistogramBucketsOptions = BucketRange & {
   /** How many buckets. Default: 20, or what `width` asks for. */
   count?: number | undefined;
   /** How wide each bucket is; the last one ends at or beyond `to`. Default: what `count` asks for. */
   width?: number | undefined;
-}
+};
 
 const most = 100_000;
 

@@ -48,8 +48,29 @@ export interface PlotlyIndicator {
 /** A trace with `base`, where its bars begin, which plotly.js knows and its own types leave out. */
 export type PlotlyBars = Partial<PlotData> & { base?: Datum | Datum[] };
 
+/** What plotly takes for a list of numbers, and its own types leave out in many places. */
+type NumberArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** `T` with typed arrays allowed wherever it has lists of numbers. */
+type WithTypedArrays<T> = T extends readonly (infer Element)[]
+  ? T | (number extends Element ? NumberArray : never)
+  : T extends NumberArray | Date
+    ? T
+    : T extends object
+      ? { [Key in keyof T]: WithTypedArrays<T[Key]> }
+      : T;
+
 /** One trace of a figure. */
-export type PlotlyTrace = Data | PlotlyBars | PlotlyTable | PlotlyIndicator;
+export type PlotlyTrace = WithTypedArrays<Data | PlotlyBars> | PlotlyTable | PlotlyIndicator;
 
 /**
  * A plotly figure, by plotly's own types. Typed arrays and Dates may stand wherever lists and texts
