@@ -1,31 +1,9 @@
-import { type Args, defineCommand, type StringOption, UsageError } from "../cli/command.js";
+import { defineCommand, UsageError } from "../cli/command.js";
 import { reportError } from "../cli/runCommand.js";
-import { choicesOf, type Question, questions } from "../project/answers.js";
 import { CreateError } from "./CreateError.js";
+import { createOptions } from "./createOptions.js";
 import { createProject } from "./createProject.js";
 import { printJson, printReport } from "./printReport.js";
-
-function option<C extends string>(question: Question<C>) {
-  const choices: readonly C[] = choicesOf(question);
-  return { type: "string", choices, summary: question.summary } satisfies StringOption;
-}
-
-export const createOptions = {
-  logs: option(questions.logs),
-  modes: { ...option(questions.modes), multiple: true },
-  ci: option(questions.ci),
-  "package-manager": option(questions["package-manager"]),
-  link: option(questions.link),
-  name: { type: "string", summary: "package name (default: the folder's)" },
-  git: { type: "boolean", negatable: true, summary: "make a repository with a first commit" },
-  install: { type: "boolean", negatable: true, summary: "install the dependencies" },
-  yes: { type: "boolean", short: "y", summary: "ask nothing, take the defaults" },
-  force: { type: "boolean", summary: "replace files that stand in the way" },
-  "dry-run": { type: "boolean", summary: "say what would be written, and write nothing" },
-  json: { type: "boolean", summary: "print one JSON object; asks nothing" },
-} as const;
-
-export type CreateArgs = Args<typeof createOptions>;
 
 /** `npm create metrics-project`. */
 export const command = defineCommand({

@@ -3,38 +3,15 @@ import { relative } from "node:path";
 import type { World } from "../cli/command.js";
 import { packageVersion } from "../cli/packageRoot.js";
 import type { RenderedFiles } from "../plop/runGenerator.js";
-import type { Answers } from "../project/answers.js";
 import { linkedPackages } from "../project/linkedPackages.js";
 import { renderProject } from "../project/renderProject.js";
 import { packageManagerWords } from "../project/templateData.js";
 import { CreateError } from "./CreateError.js";
+import type { CreateReport } from "./CreateReport.js";
 import type { GitResult } from "./commitProject.js";
-import type { CreateArgs } from "./createCommand.js";
+import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
 import { findConflicts, writeProject } from "./writeProject.js";
-
-/** What was made, for people and for `--json`. */
-export interface CreateReport {
-  /** Absolute path of the project. */
-  readonly target: string;
-  readonly answers: Answers;
-  /** Defaults that nobody chose. */
-  readonly assumed: readonly string[];
-  /** Relative to the target, sorted. With `dryRun` what would have been written. */
-  readonly files: readonly string[];
-  /** Of these, the ones that replaced a different file. */
-  readonly replaced: readonly string[];
-  /** Files of the user's that stayed although ours differ. */
-  readonly kept: readonly string[];
-  readonly dryRun: boolean;
-  readonly installed: "yes" | "no" | "failed";
-  /** Absent where no repository was wanted. */
-  readonly git?: GitResult;
-  /** What else there is to know, each one sentence. */
-  readonly notes: readonly string[];
-  /** Commands to type next, in this order. */
-  readonly next: readonly string[];
-}
 
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {

@@ -6,7 +6,7 @@ import {
   normalizeModes,
   type PackageManager,
 } from "../project/answers.js";
-import type { CreateArgs } from "./createCommand.js";
+import type { CreateArgs } from "./createOptions.js";
 import { callingPackageManager, findWorkspace, type Workspace } from "./findWorkspace.js";
 import { nameProblem, suggestName } from "./projectName.js";
 

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { World } from "../cli/command.js";
 import { packageManagerWords } from "../project/templateData.js";
-import type { CreateReport } from "./createProject.js";
+import type { CreateReport } from "./CreateReport.js";
 
 /** The report for a person. */
 export function printReport(world: World, report: CreateReport): void {

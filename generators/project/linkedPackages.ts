@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packageRoot } from "../cli/packageRoot.js";
 import type { LinkKind } from "./answers.js";
-import type { LinkedPackage } from "./renderProject.js";
+import type { LinkedPackage } from "./ProjectInput.js";
 
 /** The two packages of ours that a project depends on. */
 export interface LinkedPackages {

@@ -1,24 +1,8 @@
 import { type MemoryGenerator, type RenderedFiles, runGenerator } from "../plop/runGenerator.js";
 import { copyFolder, renderFolder } from "../templates/renderTemplate.js";
-import type { Answers } from "./answers.js";
+import type { ProjectInput } from "./ProjectInput.js";
 import { projectRecord, recordFile } from "./projectRecord.js";
 import { templateData } from "./templateData.js";
-
-/** A package of ours as a project refers to it. */
-export interface LinkedPackage {
-  /** What package.json says: `file:vendor/NAME.tgz` or a version range. */
-  readonly specifier: string;
-  /** Where the tarball is to stand in the project, and its bytes; none with version ranges. */
-  readonly tarball?: { readonly path: string; readonly bytes: Uint8Array };
-}
-
-export interface ProjectInput {
-  readonly answers: Answers;
-  /** The version of create-metrics-project that renders. */
-  readonly version: string;
-  readonly runtime: LinkedPackage;
-  readonly cli: LinkedPackage;
-}
 
 const project: MemoryGenerator<ProjectInput> = {
   name: "project",

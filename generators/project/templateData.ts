@@ -1,5 +1,5 @@
 import type { PackageManager } from "./answers.js";
-import type { ProjectInput } from "./renderProject.js";
+import type { ProjectInput } from "./ProjectInput.js";
 
 /** How each package manager is told the few things that our templates and messages mention. */
 export interface PackageManagerWords {
