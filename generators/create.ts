@@ -3,4 +3,5 @@ import { runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
 import { command } from "./create/createCommand.js";
 
-await runProcess((world, argv) => runCommand(world, command, argv));
+// Not awaited: it is bundled as CommonJS, which knows no await outside of functions.
+void runProcess((world, argv) => runCommand(world, command, argv));

@@ -31,6 +31,8 @@ export async function runProcess(
     stderr: process.stderr,
     signal: cancel.signal,
   };
+  // What ends the process before `main` is done, such as a terminal that went away, is no success.
+  process.exitCode = 1;
   const code = await main(world, process.argv.slice(2));
   process.off("SIGINT", onSignal);
   process.off("SIGTERM", onSignal);

@@ -20,37 +20,47 @@ export async function bundleGenerators(root: string): Promise<string[]> {
   ]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
-  // Each on its own: with common chunks between them, a start would load a dozen files, not two.
-  const bundled = await Promise.all([
-    bundle(root, "create.ts", {
-      chunkNames: "chunks/create-[name]-[hash]",
-      plugins: [precompiledTemplates(root, "project/"), lightPlop()],
-    }),
-    bundle(root, "metrics-project.ts", {
-      chunkNames: "chunks/[name]-[hash]",
-      plugins: [precompiledTemplates(root, ""), lightPlop()],
-      // Errors of the runtime tell their kind by the name of their class.
-      keepNames: true,
-    }),
-  ]);
+  const bundled = await Promise.all([bundleScaffolder(root), bundleCommands(root)]);
   return bundled.flat();
 }
 
-async function bundle(root: string, entry: string, options: BuildOptions): Promise<string[]> {
+/** One CommonJS file, which Node starts some 5 ms faster than ES modules: it starts for every `npm create`. */
+function bundleScaffolder(root: string): Promise<string[]> {
+  return bundle(root, {
+    entryPoints: [join(root, "generators", "create.ts")],
+    outfile: join(root, "dist", "create.cjs"),
+    format: "cjs",
+    define: { "import.meta.url": "__importMetaUrl" },
+    banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [precompiledTemplates(root, "project/"), lightPlop()],
+  });
+}
+
+/** ES modules in chunks, so that each command loads its own code alone. */
+function bundleCommands(root: string): Promise<string[]> {
+  return bundle(root, {
+    entryPoints: [join(root, "generators", "metrics-project.ts")],
+    outdir: join(root, "dist"),
+    chunkNames: "chunks/[name]-[hash]",
+    format: "esm",
+    splitting: true,
+    banner: { js: requireForCommonJS },
+    plugins: [precompiledTemplates(root, ""), lightPlop()],
+    // Errors of the runtime tell their kind by the name of their class.
+    keepNames: true,
+  });
+}
+
+async function bundle(root: string, options: BuildOptions): Promise<string[]> {
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
     metafile: true,
-    entryPoints: [join(root, "generators", entry)],
-    outdir: join(root, "dist"),
     bundle: true,
-    splitting: true,
     minify: true,
-    format: "esm",
     platform: "node",
     target: "node20.19",
     conditions: ["@metrics-project/source"],
-    banner: { js: requireForCommonJS },
     // Only `generate` needs it, in a project, which has its own.
     external: ["typescript"],
     // Whole in THIRD-PARTY-LICENSES.txt instead.

@@ -33,7 +33,7 @@ const demo = defineCommand({
         root,
         [
           process.execPath,
-          join(root, "dist", "create.js"),
+          join(root, "dist", "create.cjs"),
           relative(root, project),
           "--yes",
           "--no-install",

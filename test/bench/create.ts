@@ -19,7 +19,7 @@ export async function run(args: string[]): Promise<void> {
     "node -e 0": ["-e", "0"],
     "create-vite": [vite, "demo", "--template", "react-ts", "--no-interactive"],
     "create-metrics-project": [
-      join(root, "dist", "create.js"),
+      join(root, "dist", "create.cjs"),
       "demo",
       "--yes",
       "--no-git",

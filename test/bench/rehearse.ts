@@ -49,7 +49,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function scaffold(root: string, project: string): Promise<void> {
-  const create = join(root, "dist", "create.js");
+  const create = join(root, "dist", "create.cjs");
   const options = ["--yes", "--no-install", "--no-git", "--logs", "mcap"];
   await launch(process.execPath, [create, join(".demo", "rehearse-bench"), ...options], {
     cwd: root,

@@ -56,7 +56,7 @@ export async function ciProject(ci: "github" | "gitlab") {
   const calls = join(cwd, "calls");
   const inProject = (program: string, ...args: string[]) => run(program, args, { cwd: folder });
 
-  const create = join(packageRoot(), "dist", "create.js");
+  const create = join(packageRoot(), "dist", "create.cjs");
   const flags = ["--yes", "--logs", "csv", "--ci", ci, "--no-git", "--no-install"];
   await run(process.execPath, [create, "metrics", ...flags], { cwd });
   await inProject("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");

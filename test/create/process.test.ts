@@ -6,7 +6,7 @@ import { packageRoot } from "../../generators/cli/packageRoot.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 // The bundled bin in processes of their own, as npm runs it: `npm test` builds it first.
-const create = join(packageRoot(), "dist", "create.js");
+const create = join(packageRoot(), "dist", "create.cjs");
 const quick = ["metrics", "--yes", "--no-install", "--link", "registry"];
 
 interface Ended {

@@ -8,7 +8,7 @@ import { packageRoot } from "../../generators/cli/packageRoot.js";
 import { filesBelow, temporaryFolder } from "../create/temporaryFolder.js";
 
 const run = promisify(execFile);
-const create = join(packageRoot(), "dist", "create.js");
+const create = join(packageRoot(), "dist", "create.cjs");
 
 // What a user does with a fresh project, and what the project then says: with the packages that
 // `npm test` has just built, installed from its own vendor folder.
