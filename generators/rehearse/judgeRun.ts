@@ -25,8 +25,15 @@ export async function judgeRun(
 
   if (end.code === undefined) return failed(end.reason ?? "it ended without an exit code");
   if (end.code !== 0) return failed(`exit code ${end.code}`);
-  const bytes = await readFile(join(outputsDir, "metrics.binproto")).catch(() => undefined);
-  if (bytes === undefined) return failed("it ended well, and wrote no metrics.binproto");
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(join(outputsDir, "metrics.binproto"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return failed("it ended well, and wrote no metrics.binproto");
+    return failed(`its metrics.binproto cannot be read: ${message}`);
+  }
+  if (bytes.length === 0) return failed("it ended well, and its metrics.binproto is empty");
   let message: JobMetrics;
   try {
     message = decodeJobMetrics(bytes);

@@ -30,6 +30,8 @@ export function printSummary(
   const verdict = failed === 0 ? "all of them well" : `${failed} of them failed`;
   const again = summary.ran < runs.length && failed === 0 ? `${summary.ran} of ` : "";
   output.write(`\n${again}${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
+  const blocking = runs.filter((run) => run.status === "FAIL_BLOCK").map(({ name }) => name);
+  if (blocking.length > 0) output.write(`a metric blocks: ${blocking.join(", ")}\n`);
   const written = runs.filter((run) => run.failure === undefined);
   const { length } = written;
   const several = written.filter((run) => run.kind === "test").length > 1;

@@ -33,7 +33,9 @@ export function tableHeader({ name }: Widths): string {
 
 /** One line of the table. */
 export function runRow(run: RunResult | PendingRun, { name }: Widths, style: RowStyle): string {
-  const label = run.name.length > name ? `${run.name.slice(0, name - 1)}…` : run.name.padEnd(name);
+  // A folder may be called anything, even two lines.
+  const shown = run.name.replace(/\p{Cc}/gu, "?");
+  const label = shown.length > name ? `${shown.slice(0, name - 1)}…` : shown.padEnd(name);
   const word = "status" in run ? run.status : run.waiting ? "waiting" : "running";
   const time = run.seconds === undefined ? "" : `${run.seconds.toFixed(2)} s`;
   const counts =

@@ -21,6 +21,13 @@ const keptStderr = 8_000;
 /** Milliseconds between asking a process to stop and killing it. */
 const grace = 3_000;
 
+/** Kill what is still running when this process leaves without waiting, as on a second Ctrl-C. */
+const running = new Set<() => void>();
+
+process.on("exit", () => {
+  for (const kill of running) kill();
+});
+
 /** Runs a process to its end, its timeout, or Ctrl-C. */
 export function superviseProcess(world: World, options: SupervisedProcess): Promise<ProcessEnd> {
   const { program, args, cwd, env, timeout } = options;
@@ -32,14 +39,33 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     let stderr = "";
     let reason: string | undefined;
     let killTimer: NodeJS.Timeout | undefined;
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    // A group of its own, so that what it has started is stopped with it. Windows has no such groups.
+    const grouped = process.platform !== "win32";
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: grouped,
+    });
+    const signalAll = (signal: NodeJS.Signals) => {
+      if (!grouped || child.pid === undefined) return child.kill(signal);
+      try {
+        return process.kill(-child.pid, signal);
+      } catch {
+        // Nothing of it is left.
+        return false;
+      }
+    };
+
+    const kill = () => signalAll("SIGKILL");
+    running.add(kill);
 
     const stop = (why: string) => {
       if (reason !== undefined) return;
       reason = why;
       void options.onStop?.();
-      child.kill("SIGTERM");
-      killTimer = setTimeout(() => child.kill("SIGKILL"), grace);
+      signalAll("SIGTERM");
+      killTimer = setTimeout(kill, grace);
     };
     const timer = setTimeout(() => stop(`it did not end within ${timeout} s`), timeout * 1000);
     const cancel = () => stop("cancelled");
@@ -58,6 +84,9 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
       clearTimeout(timer);
       clearTimeout(killTimer);
       world.signal.removeEventListener("abort", cancel);
+      // It may have ended when it was asked to, and what it started may not.
+      if (reason !== undefined) kill();
+      running.delete(kill);
       // A grandchild may hold the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();

@@ -77,7 +77,10 @@ async function loadRehearsed(
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);
   if (run.batchID !== undefined) facts.push(["batch", run.batchID]);
   const stderr = run.stderr?.trim();
-  const failure = run.failure !== undefined && stderr ? `${run.failure}\n\n${stderr}` : run.failure;
+  // Of a message that can be read, the page lists all problems itself.
+  const reason =
+    loaded.message === undefined ? run.failure : run.failure?.split("\n")[0]?.replace(/:$/, "");
+  const failure = reason !== undefined && stderr ? `${reason}\n\n${stderr}` : reason;
   return { ...loaded, facts, failure: failure ?? loaded.failure };
 }
 

@@ -11,6 +11,7 @@ import { temporaryFolder } from "../temporary.js";
  * says what goes wrong. In batch and report mode it asks the platform, and writes what the project has.
  */
 const build = `
+import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync, appendFileSync } from "node:fs";
 const { METRICS_INPUTS: inputs, METRICS_OUTPUTS: outputs } = process.env;
 const target = outputs + "/metrics.binproto";
@@ -20,6 +21,11 @@ if (config === undefined) {
   const behaviour = existsSync(inputs + "/logs/behaviour.txt") ? readFileSync(inputs + "/logs/behaviour.txt", "utf8") : "";
   if (behaviour === "crash") { console.error("the log is cut off"); process.exit(1); }
   if (behaviour === "hang") { console.error("waiting"); setInterval(() => {}, 1000); }
+  else if (behaviour === "helper") {
+    const code = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); require("fs").writeFileSync("helper.txt", String(process.pid));';
+    spawn(process.execPath, ["-e", code], { stdio: "inherit" });
+  }
+  else if (behaviour === "empty") writeFileSync(target, "");
   else if (behaviour === "rubbish") writeFileSync(target, "this is no message");
   else if (behaviour !== "nothing") copyFileSync(inputs + "/logs/message.binproto", target);
 } else {
@@ -44,9 +50,6 @@ export interface Rehearsed {
   stdout: string;
   stderr: string;
 }
-
-/** What tests write besides a message. */
-export type Behaviour = "crash" | "hang" | "rubbish" | "nothing";
 
 export async function fakeProject(): Promise<FakeProject> {
   const dir = await temporaryFolder();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
@@ -65,21 +65,30 @@ it("prints the results as JSON, and the table elsewhere", async () => {
 });
 
 it.each([
-  ["crash", "exit code 1", "the log is cut off", []],
-  // Long enough for the other builds on a busy machine.
-  ["hang", "it did not end within 10 s", "waiting", ["--timeout", "10"]],
-  ["rubbish", "its metrics.binproto cannot be read", "", []],
-  ["nothing", "it ended well, and wrote no metrics.binproto", "", []],
-])("fails on a build that does this: %s", async (behaviour, message, stderrText, limit) => {
+  ["crash", "exit code 1", "the log is cut off"],
+  ["rubbish", "its metrics.binproto cannot be read", ""],
+  ["nothing", "it ended well, and wrote no metrics.binproto", ""],
+  ["empty", "it ended well, and its metrics.binproto is empty", ""],
+])("fails on a build that does this: %s", async (behaviour, message, stderrText) => {
   const project = await fakeProject();
   await project.addTest("bad", behaviour);
   await project.addTest("good", scalarMessage("a", 1));
-  const { code, stdout } = await project.rehearse("--batches", "1", ...limit);
+  const { code, stdout } = await project.rehearse("--batches", "1");
   expect(stdout).toMatch(/^bad +ERROR/m);
   expect(stdout).toMatch(/^good +PASSED/m);
   expect(stdout).toMatch(/^report +PASSED/m);
   expect(stdout).toContain(`\nbad: ${message}`);
   expect(stdout).toContain(stderrText);
+  expect(code).toBe(1);
+});
+
+it("stops a build that hangs, and shows what it had said", async () => {
+  const project = await fakeProject();
+  await project.addTest("bad", "hang");
+  // Long enough for the build to say something on a busy machine; its batch need not make it.
+  const { code, stdout } = await project.rehearse("--batches", "0", "--timeout", "5");
+  expect(stdout).toMatch(/^bad +ERROR/m);
+  expect(stdout).toContain("\nbad: it did not end within 5 s\n  | waiting\n");
   expect(code).toBe(1);
 });
 
@@ -100,12 +109,25 @@ it("fails on a sample that has neither logs nor an experience", async () => {
   expect(code).toBe(1);
 });
 
+it("takes links for what they lead to", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("a", 1));
+  await symlink(join(project.dir, "samples", "lap"), join(project.dir, "samples", "again"), "dir");
+  await symlink(join(project.dir, "gone"), join(project.dir, "samples", "gone"), "dir");
+  const { code, stdout } = await project.rehearse("--batches", "0");
+  expect(stdout).toMatch(/^again +PASSED/m);
+  expect(stdout).toContain("3 runs");
+  expect(code).toBe(0);
+});
+
 it("ends with 3 when a metric blocks, where that was asked for", async () => {
   const project = await fakeProject();
   await project.addTest("fine", scalarMessage("a", 1, "", passed));
   await project.addTest("slow", scalarMessage("a", 1, "", blocks));
   expect((await project.rehearse("--batches", "0")).code).toBe(0);
-  expect((await project.rehearse("--batches", "0", "--fail-on", "block")).code).toBe(3);
+  const { code, stdout } = await project.rehearse("--batches", "0", "--fail-on", "block");
+  expect(code).toBe(3);
+  expect(stdout).toContain("a metric blocks: slow\n");
 });
 
 it("says what is missing before it runs anything", async () => {
@@ -145,6 +167,8 @@ it("builds first where the sources are newer", async () => {
   const main = join(project.dir, "dist", "main.mjs");
   await mkdir(join(project.dir, "src"));
   await writeFile(join(project.dir, "src", "main.mjs"), await readFile(main));
+  // Two files written in one breath may be of the same time.
+  await utimes(main, 1, 1);
   const build = "node -e \"fs.copyFileSync('src/main.mjs','dist/main.mjs')\"";
   await writeFile(join(project.dir, "package.json"), JSON.stringify({ scripts: { build } }));
   const newer = await project.rehearse("--batches", "0");
@@ -165,13 +189,19 @@ it("builds first where the sources are newer", async () => {
   expect(code).toBe(1);
 });
 
-it("stops when it is cancelled", async () => {
+it("stops when it is cancelled, and with it all that was started", async () => {
   const project = await fakeProject();
-  await project.addTest("hangs", "hang");
+  await project.addTest("hangs", "helper");
   const cancel = new AbortController();
   const ended = rehearseIn(project.dir, [], cancel.signal);
-  setTimeout(() => cancel.abort(), 500);
+  const helper = () => readFile(join(project.dir, "helper.txt"), "utf8").catch(() => "");
+  await expect.poll(helper, { timeout: 20_000 }).toMatch(/^\d+$/);
+  cancel.abort();
   expect((await ended).code).toBe(130);
+  // On Windows, processes have no group that could be stopped as one.
+  if (process.platform === "win32") process.kill(Number(await helper()));
+  const isRunning = async () => isAlive(Number(await helper()));
+  await expect.poll(isRunning, { timeout: 20_000 }).toBe(false);
 });
 
 it("runs again what a change affects, and only that", async () => {
@@ -203,6 +233,14 @@ it("runs again what a change affects, and only that", async () => {
   cancel.abort();
   expect((await ended).code).toBe(130);
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 async function waitForSummary(dir: string): Promise<void> {
   const file = join(dir, "rehearsal", "rehearsal.json");

@@ -22,11 +22,11 @@ export function overviewPage(title: string, runs: readonly RunView[]): HTMLEleme
       "p",
       { class: "lead" },
       [
+        ...(failed > 0 ? [`${failed} failed`] : []),
         ...statusOrder.flatMap((status) => {
           const n = runs.filter((run) => run.failure === undefined && run.status === status).length;
           return n === 0 ? [] : [`${n} ${statusOf(status).word.toLowerCase()}`];
         }),
-        ...(failed > 0 ? [`${failed} failed`] : []),
       ].join(", "),
     ),
     ...(["report", "batch", "test", "message"] as const).map((kind) => {
@@ -106,7 +106,7 @@ function runRow(run: RunView, columns: Columns): HTMLElement {
     ),
     h("td", {}, tallyBar(run.metrics)),
     columns.events && h("td", {}, run.events.length === 0 ? "" : String(run.events.length)),
-    columns.findings && h("td", {}, findingsText(run)),
+    columns.findings && h("td", { class: "findings-cell" }, findingsText(run)),
   );
 }
 

@@ -67,7 +67,7 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
       h(
         "section",
         { class: "failure", "aria-label": "Failure" },
-        h("h2", {}, "This run wrote no message"),
+        h("h2", {}, run.metrics.length > 0 ? "This run failed" : "This run wrote no message"),
         h("pre", { tabindex: 0 }, run.failure),
       ),
     findings("problem", "The platform would refuse this message", run.problems),
