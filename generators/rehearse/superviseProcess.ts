@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setMaxListeners } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { World } from "../cli/command.js";
 import type { ProcessEnd } from "./Launcher.js";
@@ -69,6 +70,8 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     };
     const timer = setTimeout(() => stop(`it did not end within ${timeout} s`), timeout * 1000);
     const cancel = () => stop("cancelled");
+    // One a process: with more than ten at once, Node would take them for a leak and warn.
+    setMaxListeners(0, world.signal);
     world.signal.addEventListener("abort", cancel);
     if (world.signal.aborted) cancel();
 

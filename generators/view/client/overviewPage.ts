@@ -73,7 +73,7 @@ function runTable(kind: RunView["kind"], runs: readonly RunView[], columns: Colu
             "tr",
             {},
             ...["Name", "Status", "Metrics"].map((name) => h("th", { scope: "col" }, name)),
-            columns.events && h("th", { scope: "col" }, "Events"),
+            columns.events && h("th", { scope: "col", class: "events-cell" }, "Events"),
             columns.findings && h("th", { scope: "col" }, "Findings"),
           ),
         ),
@@ -105,7 +105,8 @@ function runRow(run: RunView, columns: Columns): HTMLElement {
         : h("span", { class: "badge block" }, h("span", { "aria-hidden": "true" }, "✕"), "Failed"),
     ),
     h("td", {}, tallyBar(run.metrics)),
-    columns.events && h("td", {}, run.events.length === 0 ? "" : String(run.events.length)),
+    columns.events &&
+      h("td", { class: "events-cell" }, run.events.length === 0 ? "" : String(run.events.length)),
     columns.findings && h("td", { class: "findings-cell" }, findingsText(run)),
   );
 }
