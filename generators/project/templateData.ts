@@ -53,6 +53,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
 
 /** Everything that a template may name. Templates are strict: what is not here is an error. */
 export function templateData({ answers, version, runtime, cli }: ProjectInput) {
+  // Modes that talk to the platform.
+  const client = answers.modes.some((mode) => mode !== "test");
   return {
     ...answers,
     version,
@@ -61,6 +63,9 @@ export function templateData({ answers, version, runtime, cli }: ProjectInput) {
     vendored: answers.link === "vendored",
     batch: answers.modes.includes("batch"),
     report: answers.modes.includes("report"),
+    client,
+    // Batch and report need not wait for the decoders of the logs.
+    testLate: client && answers.logs === "mcap",
     mcap: answers.logs === "mcap",
     csv: answers.logs === "csv",
     jsonl: answers.logs === "jsonl",

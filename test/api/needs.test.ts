@@ -1,9 +1,14 @@
 import {
+  type BatchContext,
   fetchJobMetricsByBatch,
   findProject,
   type PlatformClient,
+  paginate,
   type paths,
+  type ReportContext,
+  runMetricsBuild,
   type TestMetrics,
+  writeDefaultReport,
 } from "@metrics-project/runtime";
 import { describe, expectTypeOf, it } from "vitest";
 import type { ClientFor, Lacks } from "../../runtime/src/api/needs.js";
@@ -87,5 +92,34 @@ describe("what helpers need of an API description", () => {
     const taken = (client: PlatformClient<Omit<paths, Metrics>>) =>
       findProject({ client, batchID: "b" });
     expectTypeOf(taken).parameters.toEqualTypeOf<Parameters<typeof refused>>();
+  });
+
+  it("is asked for by a build whose mode reads what is gone", () => {
+    type Fewer = Omit<paths, Metrics>;
+    const batch = (_: BatchContext<Fewer>) => {};
+    const report = (context: ReportContext<Fewer>) => context.log.info("read");
+    const refused = () =>
+      // @ts-expect-error The description lacks listMetricsForJob, which batch mode reads.
+      runMetricsBuild({ batch });
+    const taken = () => runMetricsBuild({ report });
+    expectTypeOf(taken).returns.toEqualTypeOf<ReturnType<typeof refused>>();
+  });
+
+  it("leaves a project the types of its own description", () => {
+    type Answer = { systems: { systemID: string; colour: string }[]; nextPageToken: string };
+    type Coloured = WithAnswer<"/projects/{projectID}/systems", Answer>;
+    const batch = async ({ client, tests }: BatchContext<Coloured>) => {
+      for await (const { job } of tests)
+        expectTypeOf(job.jobID).toEqualTypeOf<string | undefined>();
+      const systems = paginate({
+        client,
+        path: "/projects/{projectID}/systems",
+        entries: "systems",
+      });
+      for await (const { colour } of systems) expectTypeOf(colour).toBeString();
+    };
+    const report = (context: ReportContext<Coloured>) => writeDefaultReport(context);
+    const build = () => runMetricsBuild({ batch, report });
+    expectTypeOf(build).parameters.toEqualTypeOf<[]>();
   });
 });

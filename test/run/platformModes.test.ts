@@ -7,13 +7,19 @@ import {
   encodeJobMetrics,
   type MetricsFunctions,
   MetricsWriter,
+  type RunOptions,
   runMetricsBuild,
 } from "@metrics-project/runtime";
 import { startPlatform } from "@metrics-project/runtime/platform";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../temporary.js";
 
-async function runWith(configName: string, config: object, functions: MetricsFunctions) {
+async function runWith(
+  configName: string,
+  config: object,
+  functions: MetricsFunctions,
+  options: RunOptions = {},
+) {
   const folder = await temporaryFolder();
   const inputs = join(folder, "inputs");
   const outputs = join(folder, "outputs");
@@ -21,6 +27,7 @@ async function runWith(configName: string, config: object, functions: MetricsFun
   await writeFile(join(inputs, configName), JSON.stringify(config));
   let stderr = "";
   const result = await runMetricsBuild(functions, {
+    ...options,
     inputs,
     outputs,
     env: {},
@@ -74,6 +81,24 @@ describe("batch mode", () => {
     expect(run.message?.jobLevelMetrics?.metrics).toMatchObject([
       { name: "Distance of nightly", metricValues: { metricValues: { value: { value: 7 } } } },
     ]);
+  });
+
+  it("writes lists into queries as the project's own description says", async () => {
+    const config = await platformWithBatch();
+    const seen: string[] = [];
+    const batch: MetricsFunctions["batch"] = async ({ client, projectID, batchID }) => {
+      client.use({ onRequest: ({ request }) => void seen.push(new URL(request.url).search) });
+      await client.GET("/projects/{projectID}/batches/{batchID}/jobs", {
+        params: { path: { projectID, batchID }, query: { conflatedStatus: ["PASSED", "ERROR"] } },
+      });
+    };
+    const operation = "GET /projects/{projectID}/batches/{batchID}/jobs";
+    const queryStyles = {
+      [operation]: { conflatedStatus: { style: "pipeDelimited", explode: false } },
+    } as const;
+    await runWith("batch_metrics_config.json", config, { batch });
+    await runWith("batch_metrics_config.json", config, { batch }, { queryStyles });
+    expect(seen).toEqual(["?conflatedStatus=PASSED,ERROR", "?conflatedStatus=PASSED|ERROR"]);
   });
 
   it("takes an API URL with a slash at its end", async () => {

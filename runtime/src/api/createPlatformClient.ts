@@ -43,7 +43,7 @@ export interface PlatformClientOptions {
   /** What sends requests: an undici ProxyAgent, say. Default: a pool of `concurrency` connections. */
   dispatcher?: Dispatcher;
   /** How array-valued query parameters are written; `queryStyles` of a project's own generated client. */
-  queryStyles?: QueryStyles;
+  queryStyles?: QueryStyles | undefined;
   /** Hears of every repeated request at level debug. */
   log?: Log;
 }

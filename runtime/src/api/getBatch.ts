@@ -4,7 +4,7 @@ import type { ClientFor, GetAnswer } from "./needs.js";
 
 const batchPath = "/projects/{projectID}/batches/{batchID}";
 
-type BatchNeeds = { [batchPath]: { batchID: string } };
+export type BatchNeeds = { [batchPath]: { batchID: string } };
 
 /**
  * Reads one batch: name, status counts, test suite, build.

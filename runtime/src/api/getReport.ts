@@ -4,7 +4,7 @@ import type { ClientFor, GetAnswer } from "./needs.js";
 
 const reportPath = "/projects/{projectID}/reports/{reportID}";
 
-type ReportNeeds = { [reportPath]: { reportID: string } };
+export type ReportNeeds = { [reportPath]: { reportID: string } };
 
 /**
  * Reads one report: which test suite, which branch, from when to when.

@@ -1,6 +1,9 @@
-import type { EntryOf, GetAnswer } from "../api/needs.js";
+import type { ReportBatchesNeeds } from "../api/fetchBatchesForReport.js";
+import type { BatchNeeds } from "../api/getBatch.js";
+import type { ReportNeeds } from "../api/getReport.js";
+import type { EntryOf, GetAnswer, Lacks } from "../api/needs.js";
 import type { PlatformClient } from "../api/PlatformClient.js";
-import type { TestMetrics } from "../api/TestMetrics.js";
+import type { TestMetrics, TestNeeds } from "../api/TestMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
 import type { MetricsWriter } from "../writer/metricsWriter.js";
@@ -68,3 +71,16 @@ export interface MetricsFunctions<Paths extends {} = ownPaths> {
   batch?: (context: BatchContext<Paths>) => void | Promise<void>;
   report?: (context: ReportContext<Paths>) => void | Promise<void>;
 }
+
+/**
+ * What a build asks of the API description that its functions are typed by. Where that lacks what a
+ * mode reads, the mode's function must have a property that none has, and whose type says what is missing.
+ */
+export interface ModesOf<Paths> {
+  batch?: Meets<Paths, BatchNeeds & TestNeeds>;
+  report?: Meets<Paths, ReportNeeds & ReportBatchesNeeds>;
+}
+
+type Meets<Paths, N> = [Lacks<Paths, N>] extends [never]
+  ? unknown
+  : { readonly "this API description lacks what the mode needs": Lacks<Paths, N> };

@@ -1,4 +1,4 @@
-import { createPlatformClient } from "../api/createPlatformClient.js";
+import { createPlatformClient, type PlatformClientOptions } from "../api/createPlatformClient.js";
 import { fetchBatchesForReport } from "../api/fetchBatchesForReport.js";
 import { findProject } from "../api/findProject.js";
 import { getBatch } from "../api/getBatch.js";
@@ -9,17 +9,20 @@ import type { TestMetrics } from "../api/TestMetrics.js";
 import type { BatchContext, BatchTests, ReportContext, RunContext } from "./contexts.js";
 import type { BatchConfig, ReportConfig } from "./readConfig.js";
 
-/**
- * What a batch function is given, for the batch that the config names.
- * @param terminal where to draw how far reading is
- */
+interface PlatformRun {
+  /** Where to draw how far reading is. */
+  stderr: ProgressTerminal;
+  queryStyles: PlatformClientOptions["queryStyles"];
+}
+
+/** What a batch function is given, for the batch that the config names. */
 export async function batchContext(
   context: RunContext,
   { apiURL, authToken, batchID, projectID: configured }: BatchConfig,
-  terminal: ProgressTerminal | undefined,
+  { stderr: terminal, queryStyles }: PlatformRun,
 ): Promise<BatchContext> {
   const { signal, log } = context;
-  const client = createPlatformClient({ apiURL, authToken, log });
+  const client = createPlatformClient({ apiURL, authToken, log, queryStyles });
   const projectID = configured ?? (await findProject({ client, batchID, signal, log })).projectID;
   const batch = await getBatch({ client, projectID, batchID, signal });
   const stream = () =>
@@ -31,9 +34,10 @@ export async function batchContext(
 export async function reportContext(
   context: RunContext,
   { apiURL, authToken, reportID, projectID }: ReportConfig,
+  { queryStyles }: Pick<PlatformRun, "queryStyles">,
 ): Promise<ReportContext> {
   const { signal, log } = context;
-  const client = createPlatformClient({ apiURL, authToken, log });
+  const client = createPlatformClient({ apiURL, authToken, log, queryStyles });
   const report = await getReport({ client, projectID, reportID, signal });
   const batches = await fetchBatchesForReport({ client, projectID, report, signal });
   return { ...context, client, projectID, reportID, report, batches };

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import type { PlatformClientOptions } from "../api/createPlatformClient.js";
 import type { ProgressTerminal } from "../api/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
@@ -7,7 +8,7 @@ import { createLog, type Log, logLevelFrom } from "../log.js";
 import { assertValidJobMetrics } from "../validate/validationError.js";
 import { warnJobMetrics } from "../validate/warnJobMetrics.js";
 import { MetricsWriter } from "../writer/metricsWriter.js";
-import type { MetricsFunctions, RunContext } from "./contexts.js";
+import type { MetricsFunctions, ModesOf, RunContext } from "./contexts.js";
 import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
 import { DEFAULT_OUTPUTS, prepareOutputs, writeMessage } from "./outputs.js";
@@ -25,6 +26,8 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Where progress, warnings and errors go. Default: process.stderr. */
   stderr?: ProgressTerminal;
+  /** How the client writes arrays into queries: `queryStyles` of a project's own generated client. Default: ours. */
+  queryStyles?: PlatformClientOptions["queryStyles"];
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
@@ -47,7 +50,7 @@ export type RunResult =
  * A metric that blocks is a result, not a failure. A mode without a function writes an empty message.
  */
 export async function runMetricsBuild<Paths extends {} = ownPaths>(
-  functions: MetricsFunctions<Paths>,
+  functions: MetricsFunctions<Paths> & ModesOf<Paths>,
   options: RunOptions = {},
 ): Promise<RunResult> {
   const env = options.env ?? process.env;
@@ -75,6 +78,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
       stderr,
       log,
       signal: controller.signal,
+      queryStyles: options.queryStyles,
       secrets,
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
@@ -103,6 +107,7 @@ interface RunInputs {
   stderr: ProgressTerminal;
   log: Log;
   signal: AbortSignal;
+  queryStyles: PlatformClientOptions["queryStyles"];
   /** What must never be printed; filled as it becomes known. */
   secrets: string[];
 }
@@ -151,12 +156,12 @@ async function callWithPlatform(
     const config = await readBatchConfig(found.configPath, options);
     run.secrets.push(config.authToken);
     const { batchContext } = await import("./platformContexts.js");
-    await functions.batch?.(await batchContext(context, config, run.stderr));
+    await functions.batch?.(await batchContext(context, config, run));
   } else {
     const config = await readReportConfig(found.configPath, options);
     run.secrets.push(config.authToken);
     const { reportContext } = await import("./platformContexts.js");
-    await functions.report?.(await reportContext(context, config));
+    await functions.report?.(await reportContext(context, config, run));
   }
 }
 

@@ -5,9 +5,10 @@ import {
   mergeSeries,
   weightedAverage,
 } from "@metrics-project/runtime";
+import type { paths } from "./generated/api/paths.ts";
 
 /** Computes metrics over all tests of a batch, from what the tests wrote. */
-export async function batchMetrics({ tests, writer, log }: BatchContext): Promise<void> {
+export async function batchMetrics({ tests, writer, log }: BatchContext<paths>): Promise<void> {
   const means: { value: number; weight: number }[] = [];
   const speeds: Doubles[] = [];
   for await (const test of tests) {

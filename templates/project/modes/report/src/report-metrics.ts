@@ -5,6 +5,7 @@ import {
   type ReportContext,
   timestamps,
 } from "@metrics-project/runtime";
+import type { paths } from "./generated/api/paths.ts";
 
 /** Computes metrics over the batches of a test suite, through time, from what the batches wrote. */
 export async function reportMetrics({
@@ -13,7 +14,7 @@ export async function reportMetrics({
   projectID,
   writer,
   signal,
-}: ReportContext): Promise<void> {
+}: ReportContext<paths>): Promise<void> {
   const points: { time: Date; speed: number }[] = [];
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
