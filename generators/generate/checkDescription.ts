@@ -2,8 +2,8 @@ import { parseDocument } from "yaml";
 import { isObject, type Json, type JsonObject, lookUp, objectEntries } from "../client/document.js";
 import { GenerateError } from "./GenerateError.js";
 
-/** More than any description of an API; far more than what the tools take in reasonable time. */
-export const largestDescription = 20_000_000;
+/** Bytes: some twenty times the platform's own. Type-checking against more than that takes minutes. */
+export const largestDescription = 5_000_000;
 
 /**
  * Reads an OpenAPI 3.0 or 3.1 description (YAML or JSON) and checks what the generators count on.
@@ -53,8 +53,8 @@ export function checkDescription(text: string, name: string): JsonObject {
 export function tooLarge(name: string, bytes?: number): GenerateError {
   const size = bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(0)} MB)`;
   const limit = `${largestDescription / 1e6} MB`;
-  return new GenerateError(`${name} is larger than ${limit}${size}: that is no API description`, {
-    hint: "Is it the right file?",
+  return new GenerateError(`${name} is larger than ${limit}${size}`, {
+    hint: "The description of the platform's API is a small part of that. Is it the right file?",
   });
 }
 

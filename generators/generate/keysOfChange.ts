@@ -49,10 +49,19 @@ export function fieldsOfChange(change: OasdiffChange, document: JsonObject): str
     : [];
 }
 
-function findOperation(change: OasdiffChange, document: JsonObject): Operation | undefined {
-  return operationsOf(document).find(
-    ({ method, path }) => method === change.operation && path === change.path,
-  );
+/** By document, then by method and path: thousands of changes ask for them. */
+const operations = new WeakMap<JsonObject, ReadonlyMap<string, Operation>>();
+
+function findOperation(
+  change: Pick<OasdiffChange, "operation" | "path">,
+  document: JsonObject,
+): Operation | undefined {
+  let known = operations.get(document);
+  if (known === undefined) {
+    known = new Map(operationsOf(document).map((one) => [`${one.method} ${one.path}`, one]));
+    operations.set(document, known);
+  }
+  return known.get(`${change.operation} ${change.path}`);
 }
 
 function ownerOf({ id, path, method }: Operation): string {
@@ -97,7 +106,7 @@ export function answerKey(
   path: string,
   names: readonly string[],
 ): string | undefined {
-  const get = operationsOf(document).find((one) => one.method === "GET" && one.path === path);
+  const get = findOperation({ operation: "GET", path }, document);
   if (get === undefined || !isObject(get.operation.responses)) return undefined;
   const response = get.operation.responses["200"];
   if (!isObject(response)) return undefined;

@@ -44,7 +44,7 @@ describe("a description that cannot be used", () => {
       `${good}x: &a [1,1,1,1,1,1,1,1,1,1]\ny: &b [${"*a,".repeat(40)}*a]\nz: [${"*b,".repeat(60)}*b]`,
       /cannot be read: Excessive alias count/,
     ],
-    ["50 MB", `${good}#${" ".repeat(50_000_000)}`, /is larger than 20 MB \(50 MB\)/],
+    ["50 MB", `${good}#${" ".repeat(50_000_000)}`, /is larger than 5 MB \(50 MB\)/],
   ];
   it.each(rows)("%s", (_, text, message) => {
     expect(() => checkDescription(text, "x.yaml")).toThrow(message);

