@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { defineCommand, UsageError, type World } from "../cli/command.js";
 import { generate } from "../generate/generate.js";
 import { printReport, reportAsMarkdown } from "../generate/printReport.js";
+import { tallyOf } from "../generate/Report.js";
 
 export const command = defineCommand({
   name: "generate",
@@ -19,10 +20,13 @@ export const command = defineCommand({
       value: "DIR|FILE",
       summary: "new .proto files: the platform's, or those of your own logs",
     },
-    "accept-breaking": { type: "boolean", summary: "write even what breaks code here" },
+    "accept-breaking": { type: "boolean", summary: "write even what breaks something used here" },
     check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
     "dry-run": { type: "boolean", summary: "write nothing; report only" },
-    json: { type: "boolean", summary: "report as JSON on stdout" },
+    json: {
+      type: "boolean",
+      summary: "report as JSON on stdout: exitCode, written, breaking, breakingHere, changes, …",
+    },
     summary: {
       type: "string",
       value: "FILE",
@@ -32,7 +36,9 @@ export const command = defineCommand({
   details: [
     "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand.",
     "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
-    "and type-checks the project against the result. A change that breaks neither is written.",
+    "and type-checks the project against the result. Where a breaking change touches what one of them uses,",
+    "or a new type error comes of it, nothing is written: exit code 3, or --accept-breaking. Breaking changes",
+    "of what neither uses are reported, and written: exit code 0.",
     "What it runs (openapi-typescript, ts-proto, buf, oasdiff) is fetched once at pinned versions into your cache",
     "folder, or the one that METRICS_CACHE names; from then on it works offline.",
     "",
@@ -52,14 +58,18 @@ export const command = defineCommand({
       dryRun: options["dry-run"],
       check,
     });
-    if (json) world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    else if (summary !== "-") world.stdout.write(printReport(report));
+    const { outcome } = report;
+    const exitCode = outcome === "refused" || (check && outcome !== "unchanged") ? 3 : 0;
+    if (json) {
+      const { breaking, breakingHere } = tallyOf(report);
+      const head = { exitCode, written: outcome === "written", breaking, breakingHere };
+      world.stdout.write(`${JSON.stringify({ ...head, ...report }, null, 2)}\n`);
+    } else if (summary !== "-") world.stdout.write(printReport(report));
     if (summary !== undefined) await writeMarkdown(world, summary, reportAsMarkdown(report));
-    if (check && report.outcome !== "unchanged") {
-      if (!json) world.stderr.write(`stale: ${report.files.join(", ")}\n`);
-      return 3;
+    if (check && exitCode === 3 && !json) {
+      world.stderr.write(`stale: ${report.files.join(", ")}\n`);
     }
-    return report.outcome === "refused" ? 3 : 0;
+    return exitCode;
   },
 });
 

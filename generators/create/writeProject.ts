@@ -54,7 +54,8 @@ export function findConflicts(target: string, files: RenderedFiles): Conflicts {
 /**
  * Writes the files so that at every moment either nothing or all of it stands in `target`: all is
  * written into a hidden folder first, then moved. Whatever goes wrong, or `signal`, undoes it.
- * Files of `target` that are not among `files` are not touched. `isNew`: the folder was not there.
+ * Files of `target` that are neither among `files` nor among `obsolete`, which are removed, are not touched.
+ * `isNew`: the folder was not there.
  *
  * @throws CreateError where a write fails; nothing is left then.
  */
@@ -62,6 +63,7 @@ export async function writeProject(
   target: string,
   files: RenderedFiles,
   signal: AbortSignal,
+  obsolete: readonly string[] = [],
 ): Promise<{ isNew: boolean }> {
   const isNew = kindOf(target) === "none";
   const undo: (() => void)[] = [];
@@ -81,7 +83,7 @@ export async function writeProject(
     await setImmediate();
     signal.throwIfAborted();
     if (isNew) renameSync(staged, target);
-    else moveInto(target, aside, [...files.keys()], undo);
+    else moveInto(target, aside, [...files.keys()], obsolete, undo);
     attempt(() => rmSync(aside, { recursive: true, force: true }));
     return { isNew };
   } catch (error) {
@@ -106,19 +108,24 @@ function moveInto(
   target: string,
   aside: string,
   paths: readonly string[],
+  obsolete: readonly string[],
   undo: (() => void)[],
 ): void {
   const backups = join(aside, "replaced");
   mkdirSync(backups);
-  for (const [index, path] of paths.entries()) {
+  let replaced = 0;
+  const clear = (to: string) => {
+    if (kindOf(to) === "none") return;
+    const backup = join(backups, String(replaced++));
+    renameSync(to, backup);
+    undo.push(() => renameSync(backup, to));
+  };
+  for (const path of obsolete) clear(join(target, path));
+  for (const path of paths) {
     const to = join(target, path);
     const made = mkdirSync(dirname(to), { recursive: true });
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
-    if (kindOf(to) !== "none") {
-      const backup = join(backups, String(index));
-      renameSync(to, backup);
-      undo.push(() => renameSync(backup, to));
-    }
+    clear(to);
     renameSync(join(aside, "project", path), to);
     undo.push(() => rmSync(to, { force: true }));
   }

@@ -1,4 +1,4 @@
-import type { JudgedChange } from "./Change.js";
+import { breaksHere, type JudgedChange } from "./Change.js";
 import type { TypeProblem } from "./typeCheck.js";
 
 /** An error of the type checker, with the changes that brought it where they are known. */
@@ -20,4 +20,22 @@ export interface Report {
   files: string[];
   /** Things worth knowing that are no change. */
   notes: string[];
+}
+
+/** A report in a few numbers. */
+export interface Tally {
+  /** Breaking changes, whoever uses what they touch. */
+  breaking: number;
+  /** Those among them that touch what the project or the runtime uses: they and new type errors refuse the rest. */
+  breakingHere: number;
+  /** New type errors. */
+  problems: number;
+}
+
+export function tallyOf({ changes, problems }: Report): Tally {
+  return {
+    breaking: changes.filter(({ verdict }) => verdict === "breaking").length,
+    breakingHere: changes.filter(breaksHere).length,
+    problems: problems.length,
+  };
 }

@@ -57,11 +57,21 @@ export function findUsage(
     if (compiler.isObjectLiteralElementLike(parent) && parent.name === node) {
       const literal = parent.parent;
       if (!compiler.isObjectLiteralExpression(literal)) return [];
-      const type = checker.getContextualType(literal);
+      const type = assignedType(literal) ?? checker.getContextualType(literal);
       return type === undefined ? [] : propertyKeys(type, node.text);
     }
     const symbol = checker.getSymbolAtLocation(node);
-    return symbol === undefined ? [] : symbolKeys(symbol);
+    return [...(symbol === undefined ? [] : symbolKeys(symbol)), ...constantKeys(node)];
+  }
+
+  /** What is taken apart where a literal stands on the left: `({ name } = job)`. */
+  function assignedType(literal: ts.ObjectLiteralExpression): ts.Type | undefined {
+    const { parent } = literal;
+    const isAssigned =
+      compiler.isBinaryExpression(parent) &&
+      parent.left === literal &&
+      parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken;
+    return isAssigned ? checker.getTypeAtLocation(parent.right) : undefined;
   }
 
   /** A path of the API: given to a client's method or to a helper that reads, or kept for them in a constant. */
@@ -111,16 +121,38 @@ export function findUsage(
     return parts.every((part) => part.isStringLiteral() && part.value.startsWith("/"));
   }
 
-  /** `job["name"]`, `components["schemas"]["job"]`. */
+  /** `job[name]`, where `name` is a constant. */
+  function constantKeys(node: ts.Identifier): string[] {
+    const { parent } = node;
+    if (!compiler.isElementAccessExpression(parent) || parent.argumentExpression !== node)
+      return [];
+    const type = checker.getTypeAtLocation(node);
+    const owner = checker.getTypeAtLocation(parent.expression);
+    return type.isStringLiteral() ? propertyKeys(owner, type.value) : [];
+  }
+
+  /** `job["name"]`, `"name" in job`, `components["schemas"]["job"]`, `Pick<Job, "name" | "status">`. */
   function literalKeys(node: ts.StringLiteralLike): string[] {
     const { parent } = node;
     if (compiler.isElementAccessExpression(parent) && parent.argumentExpression === node) {
       return propertyKeys(checker.getTypeAtLocation(parent.expression), node.text);
     }
-    if (compiler.isLiteralTypeNode(parent) && compiler.isIndexedAccessTypeNode(parent.parent)) {
-      return propertyKeys(checker.getTypeFromTypeNode(parent.parent.objectType), node.text);
+    if (compiler.isBinaryExpression(parent)) {
+      const { left, operatorToken, right } = parent;
+      return left === node && operatorToken.kind === compiler.SyntaxKind.InKeyword
+        ? propertyKeys(checker.getTypeAtLocation(right), node.text)
+        : [];
     }
-    return [];
+    if (!compiler.isLiteralTypeNode(parent)) return [];
+    const outer = compiler.isUnionTypeNode(parent.parent) ? parent.parent.parent : parent.parent;
+    if (compiler.isIndexedAccessTypeNode(outer)) {
+      return propertyKeys(checker.getTypeFromTypeNode(outer.objectType), node.text);
+    }
+    if (!compiler.isTypeReferenceNode(outer)) return [];
+    const owner = outer.typeArguments?.[0];
+    return owner !== undefined && /^(Pick|Omit)$/.test(outer.typeName.getText())
+      ? propertyKeys(checker.getTypeFromTypeNode(owner), node.text)
+      : [];
   }
 
   function propertyKeys(type: ts.Type, name: string): string[] {

@@ -136,10 +136,9 @@ async function judge(
   const runtime = changes.length === 0 ? new Map() : await runtimeUsage(compiler);
   report.changes = judgeChanges(changes, runtime, project);
 
-  const known = problemsOf(compiler, old, layout);
-  signal.throwIfAborted();
+  const known = await problemsOf(compiler, old, layout, signal);
   const staged = loadProgram(compiler, layout, generated, old);
-  const brought = newProblems(known, problemsOf(compiler, staged, layout));
+  const brought = newProblems(known, await problemsOf(compiler, staged, layout, signal));
   report.problems = explainProblems(brought, report.changes);
   if (known.length > 0) report.notes.push(knownProblems(known));
 }

@@ -1,5 +1,5 @@
 import { breaksHere, type JudgedChange, type Place } from "./Change.js";
-import type { Report } from "./Report.js";
+import { type Report, tallyOf } from "./Report.js";
 
 /** How many compatible changes of one kind are listed one by one. */
 const listed = 20;
@@ -115,25 +115,42 @@ function places(all: readonly Place[]): string {
     : shown.join(", ");
 }
 
-function conclusion({ outcome, changes, problems, files }: Report): string[] {
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+function conclusion(report: Report): string[] {
+  const { outcome, files } = report;
+  const { breaking, breakingHere, problems } = tallyOf(report);
+  const reasons = [
+    ...(breakingHere > 0 ? [`${count(breakingHere, "breaking change")} used here`] : []),
+    ...(problems > 0 ? [count(problems, "new type error")] : []),
+  ].join(" and ");
+  const unused = breaking - breakingHere;
+  const harmless =
+    unused > 0
+      ? [
+          `${count(unused, "breaking change")} of what neither this project nor the runtime uses: no reason to refuse.`,
+        ]
+      : [];
   switch (outcome) {
     case "unchanged":
       return ["Everything generated is up to date."];
     case "written":
-      return [`Written: ${count(files.length, "file")}.`];
+      return reasons === ""
+        ? [`Written: ${count(files.length, "file")}.`, ...harmless]
+        : [
+            `Written all the same: ${count(files.length, "file")}, with ${reasons}. The code is to be adapted.`,
+          ];
     case "would-write":
-      return [`Nothing was written: ${count(files.length, "file")} would be.`];
-    case "refused": {
-      const breaking = changes.filter(breaksHere).length;
-      const reasons = [
-        ...(breaking > 0 ? [`${count(breaking, "breaking change")} used here`] : []),
-        ...(problems.length > 0 ? [count(problems.length, "new type error")] : []),
-      ];
       return [
-        `Nothing was written: ${reasons.join(" and ")}.`,
+        `Nothing was written: ${count(files.length, "file")} would be${reasons === "" ? "" : `, with ${reasons}`}.`,
+        ...harmless,
+      ];
+    case "refused":
+      return [
+        `Nothing was written: ${reasons}.`,
         "Adapt the code, or write it all the same with --accept-breaking and adapt the code then.",
       ];
-    }
   }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

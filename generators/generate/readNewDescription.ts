@@ -101,6 +101,7 @@ function reasonOf(error: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host is not known";
   if (code === "ECONNREFUSED") return "the connection was refused";
+  if (/SSL|TLS|CERT|SIGNATURE/.test(code)) return `no secure connection (${code})`;
   if (cause instanceof Error) return cause.message || code || error.message;
   return error.message;
 }

@@ -1,4 +1,5 @@
 import { dirname, join, relative, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import type { Place } from "./Change.js";
@@ -56,22 +57,30 @@ export function loadProgram(
   return compiler.createProgram({ rootNames: [...own, ...staged.keys()], options, host });
 }
 
-/** Every error in the project's own code, generated files included. */
-export function problemsOf(
+/** Every error in the project's own code, generated files included. Stops between two files when `signal` says so. */
+export async function problemsOf(
   compiler: TypeScript,
   program: ts.Program,
   layout: Layout,
-): TypeProblem[] {
-  const diagnostics = [...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()];
+  signal: AbortSignal,
+): Promise<TypeProblem[]> {
   const problems: TypeProblem[] = [];
-  for (const { file, start, messageText } of diagnostics) {
-    if (file === undefined || start === undefined) continue;
-    const { line } = file.getLineAndCharacterOfPosition(start);
-    problems.push({
-      file: slashes(relative(layout.root, file.fileName)),
-      line: line + 1,
-      message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
-    });
+  for (const source of program.getSourceFiles()) {
+    if (source.fileName.includes("/node_modules/")) continue;
+    // Signals arrive only when nothing else runs.
+    await setImmediate();
+    signal.throwIfAborted();
+    for (const { start, messageText } of [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ]) {
+      const { line } = source.getLineAndCharacterOfPosition(start ?? 0);
+      problems.push({
+        file: slashes(relative(layout.root, source.fileName)),
+        line: line + 1,
+        message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
+      });
+    }
   }
   return problems;
 }

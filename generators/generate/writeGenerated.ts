@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { writeProject } from "../create/writeProject.js";
 import type { RenderedFiles } from "../plop/runGenerator.js";
@@ -22,7 +22,7 @@ export async function differenceTo(layout: Layout, files: RenderedFiles): Promis
   return { changed, stale: await findStale(layout, files) };
 }
 
-/** Writes the files all or none, then removes what is stale. */
+/** Writes the files and removes what is stale, all of it or nothing. */
 export async function writeGenerated(
   layout: Layout,
   files: RenderedFiles,
@@ -31,8 +31,7 @@ export async function writeGenerated(
 ): Promise<void> {
   const isChanged = new Set(changed);
   const wanted = new Map([...files].filter(([path]) => isChanged.has(path)));
-  await writeProject(layout.root, wanted, signal);
-  for (const path of stale) await rm(join(layout.root, path), { force: true });
+  await writeProject(layout.root, wanted, signal, stale);
 }
 
 async function findStale(layout: Layout, files: RenderedFiles): Promise<string[]> {

@@ -54,7 +54,9 @@ describe("metrics-project generate", () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("owner"));
     const { code, out } = await run(root, "--openapi", "new.yaml", "--accept-breaking");
-    expect(out).toContain("Written: 3 files.");
+    expect(out).toContain(
+      "Written all the same: 3 files, with 1 breaking change used here and 1 new type error. The code is to be adapted.",
+    );
     expect(code).toBe(0);
     expect(await readFile(join(root, "openapi/platform.yaml"), "utf8")).toBe(without("owner"));
     expect((await run(root, "--check")).code).toBe(0);
@@ -66,6 +68,9 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "src/generated/api/stale.ts"), "export const a = 1;\n");
     const { code, out } = await run(root, "--openapi", "new.yaml");
     expect(out).toContain("Breaking, but used by nobody here (1)");
+    expect(out).toContain(
+      "Written: 4 files.\n1 breaking change of what neither this project nor the runtime uses: no reason to refuse.\n",
+    );
     expect(code).toBe(0);
     expect(await readdir(join(root, "src/generated/api"))).toEqual(["paths.ts", "query-styles.ts"]);
     const paths = await readFile(join(root, "src/generated/api/paths.ts"), "utf8");
@@ -82,11 +87,21 @@ describe("metrics-project generate", () => {
     expect(code).toBe(0);
     const report = JSON.parse(out) as Report;
     expect(report).toMatchObject({
+      exitCode: 0,
+      written: false,
+      breaking: 1,
+      breakingHere: 0,
       outcome: "would-write",
       problems: [],
       changes: [{ kind: "removed", verdict: "breaking", usedByProject: [], usedByRuntime: [] }],
     });
     expect(report.files).toContain("openapi/platform.yaml");
+    await writeFile(join(root, "new.yaml"), without("owner"));
+    const refused = await run(root, "--openapi", "new.yaml", "--json");
+    expect(refused.code).toBe(3);
+    const facts = { exitCode: 3, written: false, breaking: 1, breakingHere: 1, outcome: "refused" };
+    expect(JSON.parse(refused.out)).toMatchObject(facts);
+    await writeFile(join(root, "new.yaml"), without("unread"));
     expect(await treeHash(root)).toBe(before);
     expect((await run(root, "--openapi", "new.yaml", "--check")).code).toBe(3);
   });

@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Usage } from "../../generators/generate/Change.js";
+import { findTools } from "../../generators/generate/findTools.js";
+import { findUsage } from "../../generators/generate/findUsage.js";
+import { loadProgram, problemsOf } from "../../generators/generate/typeCheck.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { writeYard, yardDocument } from "./smallProject.js";
+
+/** Each reads the same field, one a line. */
+const reads: [how: string, code: string][] = [
+  ["by its name", "robot.owner;"],
+  ["in brackets", 'robot["owner"];'],
+  ["in brackets, by a constant", "robot[key];"],
+  ["destructuring, under another name", "export const { owner: renamed = null } = robot;"],
+  ["destructuring into a variable", "({ owner: variable } = robot);"],
+  ["destructuring a parameter", "[robot].map(({ owner }) => owner);"],
+  ["in a loop", "for (const { owner } of [robot]) void owner;"],
+  ["of a copy", "({ ...robot }).owner;"],
+  ["in a literal of its type", 'export const made: Robot = { name: "a", owner: null };'],
+  ["asking whether it is there", '"owner" in robot;'],
+  ["as part of a type", 'export type Owner = Robot["owner"];'],
+  ["picked, with another", 'export type Picked = Pick<Robot, "name" | "owner">;'],
+  ["left out", 'export type Rest = Omit<Robot, "owner">;'],
+  ["through a helper of its own", "export const through = read(robot).owner;"],
+  ["of a namespace", "(robot as api.Robot).owner;"],
+];
+
+const code = `import * as api from "./api.js";
+import { read, type Robot } from "./api.js";
+declare const robot: Robot;
+declare let variable: string | null | undefined;
+const key = "owner";
+${reads.map(([, line]) => line).join("\n")}
+`;
+
+/** What a project may have between its code and what is generated. */
+const between = `import type { components } from "./generated/api/paths.js";
+export type Robot = components["schemas"]["robot"];
+export type { components as generated } from "./generated/api/paths.js";
+export const read = <T>(value: T): T => value;
+`;
+
+let root: string;
+let usage: Usage;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "metrics-project-"));
+  const layout = await writeYard(root, code);
+  await writeFile(join(root, "src/api.ts"), between);
+  const compiler = await (await findTools(fakeWorld())).typescript();
+  const program = loadProgram(compiler, layout);
+  expect(await problemsOf(compiler, program, layout, fakeWorld().signal)).toEqual([]);
+  usage = findUsage(compiler, program, root, yardDocument());
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+it.each(reads)("finds a field that is read %s", (_, line) => {
+  const place = { file: "src/main.ts", line: code.split("\n").indexOf(line) + 1 };
+  expect(usage.get("schemas.robot.owner")).toContainEqual(place);
+});
+
+it("finds nothing else", () => {
+  expect(usage.get("schemas.robot.owner")).toHaveLength(reads.length);
+  expect(usage.has("schemas.robot.weight")).toBe(false);
+  expect(usage.get("schemas.robot")).toEqual([{ file: "src/api.ts", line: 2 }]);
+});
