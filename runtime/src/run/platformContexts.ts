@@ -1,9 +1,10 @@
-import { createPlatformClient, type PlatformClientOptions } from "../api/createPlatformClient.js";
+import { createPlatformClient } from "../api/createPlatformClient.js";
 import { fetchBatchesForReport } from "../api/fetchBatchesForReport.js";
 import { findProject } from "../api/findProject.js";
 import { getBatch } from "../api/getBatch.js";
 import { getReport } from "../api/getReport.js";
 import type { ProgressTerminal } from "../api/progress.js";
+import type { QueryStyles } from "../api/serializeQuery.js";
 import { streamJobMetricsByBatch } from "../api/streamJobMetricsByBatch.js";
 import type { TestMetrics } from "../api/TestMetrics.js";
 import type { BatchContext, BatchTests, ReportContext, RunContext } from "./contexts.js";
@@ -12,7 +13,7 @@ import type { BatchConfig, ReportConfig } from "./readConfig.js";
 interface PlatformRun {
   /** Where to draw how far reading is. */
   stderr: ProgressTerminal;
-  queryStyles: PlatformClientOptions["queryStyles"];
+  queryStyles: QueryStyles | undefined;
 }
 
 /** What a batch function is given, for the batch that the config names. */

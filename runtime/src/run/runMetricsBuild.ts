@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import type { PlatformClientOptions } from "../api/createPlatformClient.js";
 import type { ProgressTerminal } from "../api/progress.js";
+import type { QueryStyles } from "../api/serializeQuery.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";
@@ -27,7 +27,7 @@ export interface RunOptions {
   /** Where progress, warnings and errors go. Default: process.stderr. */
   stderr?: ProgressTerminal;
   /** How the client writes arrays into queries: `queryStyles` of a project's own generated client. Default: ours. */
-  queryStyles?: PlatformClientOptions["queryStyles"];
+  queryStyles?: QueryStyles | undefined;
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
@@ -107,7 +107,7 @@ interface RunInputs {
   stderr: ProgressTerminal;
   log: Log;
   signal: AbortSignal;
-  queryStyles: PlatformClientOptions["queryStyles"];
+  queryStyles: QueryStyles | undefined;
   /** What must never be printed; filled as it becomes known. */
   secrets: string[];
 }
