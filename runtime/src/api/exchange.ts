@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { Connections } from "./connections.js";
 import { type Abortable, forget, reasonOf, whenAborted } from "./whenAborted.js";
 
 /** Status and headers of an answer. */
@@ -29,10 +30,12 @@ export interface ExchangeRequest {
  * Sends one request and receives its answer whole. It stands on undici's dispatch rather than on its
  * `request`, whose stream and whose listener on the signal cost more than a small object's decoding.
  */
-export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Received> {
+export function exchange(connections: Connections, request: ExchangeRequest): Promise<Received> {
   const { origin, path, method, headers, body, signal, timeout } = request;
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch(
+    const connection = connections.take(origin);
+    const ended = () => connections.give(origin, connection);
+    connection.dispatch(
       {
         origin,
         path,
@@ -42,7 +45,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         headersTimeout: timeout,
         bodyTimeout: timeout,
       },
-      new Receiver(resolve, reject, signal),
+      new Receiver(resolve, reject, ended, signal),
     );
   });
 }
@@ -51,6 +54,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
 class Receiver implements Dispatcher.DispatchHandler, Abortable {
   readonly #resolve: (received: Received) => void;
   readonly #reject: (error: Error) => void;
+  readonly #ended: () => void;
   readonly #signal: AbortSignal | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #head: AnswerHead = noHead;
@@ -60,10 +64,12 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
   constructor(
     resolve: (received: Received) => void,
     reject: (error: Error) => void,
+    ended: () => void,
     signal: AbortSignal | undefined,
   ) {
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#ended = ended;
     this.#signal = signal;
     if (signal) whenAborted(signal, this);
   }
@@ -94,12 +100,14 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
   }
 
   onResponseEnd(): void {
+    this.#ended();
     if (this.#signal) forget(this.#signal, this);
     const bytes = this.#more ? Buffer.concat(this.#more) : (this.#first ?? nothing);
     this.#resolve({ status: this.#head.status, headers: this.#head.headers, bytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#ended();
     if (this.#signal) forget(this.#signal, this);
     this.#reject(error);
   }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ApiError, CancelledError, MetricsError } from "../errors.js";
 import type { Log } from "../log.js";
+import { Connections } from "./connections.js";
 import { type AnswerHead, exchange, splitURL } from "./exchange.js";
 import { codeOf, messageOf, redactedCause, redactText, redactURL } from "./redact.js";
 import { RequestBudget, type RequestBudgetLimits, type RequestKind } from "./requestBudget.js";
@@ -86,7 +87,7 @@ export class Transport {
   readonly #apiOrigin: string;
   /** Per operation, how many requests in a row have failed for good. */
   readonly #failuresInARow = new Map<string, number>();
-  #dispatcher: Dispatcher | undefined;
+  #connections: Connections | undefined;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -164,14 +165,14 @@ export class Transport {
 
   async #sendOnce<T>(request: TransportRequest<T>, method: string): Promise<Answer<T>> {
     const { timeout, authToken } = this.#options;
-    this.#dispatcher ??= await this.#connect();
+    this.#connections ??= await this.#connect();
     let { origin, path } = splitURL(request.url);
     const headers: Record<string, string> = { ...request.headers };
     if (request.kind === "api" && origin === this.#apiOrigin) {
       headers.authorization = `Bearer ${authToken}`;
     }
     for (let redirects = 0; ; redirects++) {
-      const received = await exchange(this.#dispatcher, {
+      const received = await exchange(this.#connections, {
         origin,
         path,
         method,
@@ -195,18 +196,17 @@ export class Transport {
     }
   }
 
-  async #connect(): Promise<Dispatcher> {
-    const { dispatcher, limits, connectTimeout } = this.#options;
-    if (dispatcher) return dispatcher;
+  async #connect(): Promise<Connections> {
+    const { dispatcher, connectTimeout } = this.#options;
+    if (dispatcher) return new Connections(() => dispatcher);
     // Imported here: loading undici costs more than starting Node does, and a test run sends nothing.
     // By its default export: a bundler that splits knows no other of a CommonJS package.
-    const { Agent } = (await import("undici")).default;
-    this.#dispatcher ??= new Agent({
-      connections: limits.total,
-      pipelining: 1,
-      connect: { timeout: connectTimeout },
-    });
-    return this.#dispatcher;
+    const { Client, buildConnector } = (await import("undici")).default;
+    // One for all, so that TLS sessions are resumed.
+    const connect = buildConnector({ timeout: connectTimeout });
+    // Those who waited for the import share what the first of them made.
+    this.#connections ??= new Connections((origin) => new Client(origin, { connect }));
+    return this.#connections;
   }
 
   #gaveUp(error: unknown, request: TransportRequest<unknown>, attempts: number): ApiError {
