@@ -43,9 +43,13 @@ export async function readObjects<Entry, T>(
   scope: ObjectScope,
 ): Promise<T[]> {
   const list = new ObjectList(kind, scope);
-  const downloads: Promise<T>[] = [];
+  const downloads: Promise<T | undefined>[] = [];
   const seen = new Set<string>();
-  let failure: unknown;
+  let failure: { error: unknown } | undefined;
+  const fail = (error: unknown): undefined => {
+    failure ??= { error };
+    scope.onFailure?.(error);
+  };
   try {
     for await (const page of listPages<Entry>(list.options)) {
       list.remember(page);
@@ -55,21 +59,15 @@ export async function readObjects<Entry, T>(
         // Entries move between pages while a list grows: one may come twice.
         if (id !== undefined && seen.has(id)) continue;
         if (id !== undefined) seen.add(id);
-        const download = list.download(id, kind.urlOf(entry), page.token);
-        download.catch((error) => scope.onFailure?.(error));
-        downloads.push(download);
+        downloads.push(list.download(id, kind.urlOf(entry), page.token).catch(fail));
       }
     }
   } catch (error) {
-    failure = error;
-    scope.onFailure?.(error);
+    fail(error);
   }
-  const results = await Promise.allSettled(downloads);
-  if (failure) throw failure;
-  return results.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
+  const objects = await Promise.all(downloads);
+  if (failure) throw failure.error;
+  return objects as T[];
 }
 
 /** The entries of one list, and their newest URLs. */

@@ -70,6 +70,8 @@ const maxUnreadable = 3;
 /** Requests of one operation that fail for good, none between succeeding, before the rest is not tried. */
 const hopelessFailures = 16;
 
+const noHeaders: Readonly<Record<string, string>> = {};
+
 /** Codes of hosts that cannot be reached at all. */
 const unreachable = new Set([
   "ECONNREFUSED",
@@ -167,10 +169,10 @@ export class Transport {
     const { timeout, authToken } = this.#options;
     this.#connections ??= await this.#connect();
     let { origin, path } = splitURL(request.url);
-    const headers: Record<string, string> = { ...request.headers };
-    if (request.kind === "api" && origin === this.#apiOrigin) {
-      headers.authorization = `Bearer ${authToken}`;
-    }
+    const isOurs = request.kind === "api" && origin === this.#apiOrigin;
+    const headers = isOurs
+      ? { ...request.headers, authorization: `Bearer ${authToken}` }
+      : (request.headers ?? noHeaders);
     for (let redirects = 0; ; redirects++) {
       const received = await exchange(this.#connections, {
         origin,
