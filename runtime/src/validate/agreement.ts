@@ -3,6 +3,7 @@ import type {
   SeriesPerCategory,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { lengthOf } from "./dataTypes.js";
+import { listed, shown } from "./problem.js";
 
 /** Why two pieces of metrics data do not agree in shape, as of rule V4. */
 export interface Disagreement {
@@ -54,14 +55,9 @@ function categoryDisagreement(
     };
   }
   for (const key of keys) {
-    const where = ` in category ${JSON.stringify(key)}`;
+    const where = ` in category ${shown(key)}`;
     const found = lengthDisagreement(lengthOf(a[key]), lengthOf(b[key]), where);
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function listed(names: readonly string[]): string {
-  const first = names.slice(0, 5).map((name) => JSON.stringify(name));
-  return names.length > 5 ? `${first.join(", ")} … (${names.length})` : first.join(", ") || "none";
 }

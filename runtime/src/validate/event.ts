@@ -1,12 +1,12 @@
 import { isUUID } from "../facts.js";
 import { type Event, TimestampType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkStatusAndImportance } from "./metric.js";
-import { Found, idExpected } from "./problem.js";
+import { Found, idExpected, shown } from "./problem.js";
 import { idOf, type Scope } from "./scope.js";
 
 /** Rules E1 to E3 for one event. */
 export function checkEvent(scope: Scope, event: Event, path: string): void {
-  scope.subject = `event ${JSON.stringify(event.name)}`;
+  scope.subject = `event ${shown(event.name)}`;
   const id = idOf(event.eventId);
   if (!isUUID(id)) {
     scope.report("E1", `${path}.event_id`, id, idExpected, "Give it a fresh random UUID.");
@@ -31,7 +31,7 @@ function checkMetrics(scope: Scope, event: Event, path: string): void {
     }
     if (metric === undefined) continue;
     if (names.has(metric.name)) {
-      const found = new Found(id, `a second metric named ${JSON.stringify(metric.name)}`);
+      const found = new Found(id, `a second metric named ${shown(metric.name)}`);
       const remedy = "List each metric once, and give the metrics of one event different names.";
       scope.report("E2", where, found, "a name that this event does not list yet", remedy);
     }

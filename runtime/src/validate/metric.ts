@@ -6,7 +6,7 @@ import {
   MetricType,
   type MetricValues,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { enumName, Found, idExpected } from "./problem.js";
+import { enumName, Found, idExpected, shown } from "./problem.js";
 import { idOf, jobIDOf, type Scope } from "./scope.js";
 import { checkBarChart } from "./types/barChart.js";
 import { checkBatchwiseBarChart } from "./types/batchwiseBarChart.js";
@@ -106,7 +106,7 @@ export function valuesPath(path: string, member: Member): string {
 
 /** Rules T1 to T4 and those of the metric's own type. */
 export function checkMetric(scope: Scope, metric: Metric, path: string): void {
-  scope.subject = `metric ${JSON.stringify(metric.name)}`;
+  scope.subject = `metric ${shown(metric.name)}`;
   const id = idOf(metric.metricId);
   if (!isUUID(id)) {
     scope.report("T1", `${path}.metric_id`, id, idExpected, "Give it a fresh random UUID.");
@@ -151,7 +151,7 @@ function checkJobID(scope: Scope, metric: Metric, path: string): void {
   }
   const wanted = idOf(scope.message.jobId);
   if ((id ?? "") !== wanted) {
-    scope.report("M9", `${path}.job_id`, id, `${JSON.stringify(wanted)}, the message's`, remedy);
+    scope.report("M9", `${path}.job_id`, id, `${shown(wanted)}, the message's`, remedy);
   }
 }
 

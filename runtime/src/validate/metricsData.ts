@@ -7,7 +7,7 @@ import {
 import { disagreement } from "./agreement.js";
 import { kindOf, lengthOf } from "./dataTypes.js";
 import { follow } from "./pair.js";
-import { enumName, Found, idExpected } from "./problem.js";
+import { enumName, Found, idExpected, listed, shown } from "./problem.js";
 import { called, idOf, type Scope } from "./scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
@@ -105,14 +105,14 @@ function checkCategories(scope: Scope, value: MetricsData, path: string): void {
   if (categoryNames.length > 0 && missing === undefined && extra === undefined) return;
   const expected =
     missing !== undefined
-      ? `every category, also ${JSON.stringify(missing)}`
+      ? `every category, also ${shown(missing)}`
       : extra !== undefined
-        ? `only categories that have a series, which ${JSON.stringify(extra)} has not`
+        ? `only categories that have a series, which ${shown(extra)} has not`
         : "at least one category";
   scope.report(
     "A3",
     `${path}.category_names`,
-    new Found(categoryNames, `[${categoryNames.map((name) => JSON.stringify(name)).join(", ")}]`),
+    new Found(categoryNames, listed(categoryNames)),
     expected,
     "List exactly the categories of series_per_category.",
   );

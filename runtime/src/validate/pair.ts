@@ -6,7 +6,7 @@ import {
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { disagreement } from "./agreement.js";
 import { indexedTypes } from "./dataTypes.js";
-import { enumName, Found, idExpected } from "./problem.js";
+import { enumName, Found, idExpected, shown } from "./problem.js";
 import { called, idOf, type Scope } from "./scope.js";
 
 /** A reference to metrics data and where it stands. */
@@ -131,9 +131,9 @@ function checkIndexes(
       status.path,
       new Found(
         idOf(status.id),
-        `${called(statuses)} indexed by ${JSON.stringify(idOf(statuses.indexDataId))}`,
+        `${called(statuses)} indexed by ${shown(idOf(statuses.indexDataId))}`,
       ),
-      `the index of ${called(values)}, ${JSON.stringify(idOf(values.indexDataId))}`,
+      `the index of ${called(values)}, ${shown(idOf(values.indexDataId))}`,
       "Give the values and their statuses one index.",
     );
   }

@@ -58,11 +58,17 @@ export const idExpected = "a UUID, such as 3f2b8c1e-5d4a-4c7b-9e0f-1a2b3c4d5e6f"
 const longest = 80;
 
 /** A value as a person reads it, never longer than a line. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return "not set";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   if (text.length <= longest) return text;
   return `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+/** The first of some names, and how many they are: never longer than a line or two. */
+export function listed(names: readonly string[]): string {
+  const first = names.slice(0, 5).map(shown);
+  return names.length > 5 ? `${first.join(", ")} … (${names.length})` : first.join(", ") || "none";
 }
 
 /** `99` -> "99 (unknown)", `1` -> "PASSED_METRIC_STATUS": the name of an enum's number. */

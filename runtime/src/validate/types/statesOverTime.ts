@@ -6,7 +6,7 @@ import {
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import { byKind } from "../dataTypes.js";
 import { checkPair, type Reference } from "../pair.js";
-import { Found } from "../problem.js";
+import { Found, shown } from "../problem.js";
 import { called, idOf, type Scope } from "../scope.js";
 import { checkLengths } from "./lists.js";
 
@@ -67,7 +67,7 @@ function checkStates(
     const stray = series.series.value.series.find((state) => !known.has(state));
     if (stray === undefined) continue;
     report(
-      new Found(stray, `${called(data)} with the state ${JSON.stringify(stray)}`),
+      new Found(stray, `${called(data)} with the state ${shown(stray)}`),
       "only states of states_set",
       "Add every state that occurs to states_set.",
     );

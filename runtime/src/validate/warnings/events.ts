@@ -1,4 +1,4 @@
-import { Found } from "../problem.js";
+import { Found, shown } from "../problem.js";
 import { idOf, metricsOf, type Scope } from "../scope.js";
 
 /** Warning N4: event metrics and events that do not know of each other. */
@@ -6,7 +6,7 @@ export function warnEventMetrics(scope: Scope): void {
   const { message } = scope;
   const listed = new Set<string>();
   for (const [at, event] of message.events.entries()) {
-    scope.subject = `event ${JSON.stringify(event.name)}`;
+    scope.subject = `event ${shown(event.name)}`;
     for (const [position, reference] of event.metrics.entries()) {
       const id = idOf(reference);
       listed.add(id);
@@ -15,7 +15,7 @@ export function warnEventMetrics(scope: Scope): void {
       scope.report(
         "N4",
         `events[${at}].metrics[${position}]`,
-        new Found(id, `the metric ${JSON.stringify(metric.name)}, which is no event metric`),
+        new Found(id, `the metric ${shown(metric.name)}, which is no event metric`),
         "an event metric",
         "Set event_metric on it, so that it shows with the event.",
       );
@@ -23,7 +23,7 @@ export function warnEventMetrics(scope: Scope): void {
   }
   for (const [at, metric] of metricsOf(message).entries()) {
     if (metric.eventMetric !== true || listed.has(idOf(metric.metricId))) continue;
-    scope.subject = `metric ${JSON.stringify(metric.name)}`;
+    scope.subject = `metric ${shown(metric.name)}`;
     scope.report(
       "N4",
       `job_level_metrics.metrics[${at}].event_metric`,

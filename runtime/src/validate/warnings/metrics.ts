@@ -7,7 +7,7 @@ import type {
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import { lengthOf } from "../dataTypes.js";
 import { valuesPath } from "../metric.js";
-import { Found, idExpected } from "../problem.js";
+import { Found, idExpected, shown } from "../problem.js";
 import { called, idOf, metricsOf, type Scope } from "../scope.js";
 import { eachSeries } from "./series.js";
 
@@ -18,7 +18,7 @@ export function warnMetrics(scope: Scope): void {
   for (const [at, metric] of metricsOf(scope.message).entries()) {
     const values = metric.metricValues?.metricValues;
     if (values === undefined) continue;
-    scope.subject = `metric ${JSON.stringify(metric.name)}`;
+    scope.subject = `metric ${shown(metric.name)}`;
     const path = valuesPath(`job_level_metrics.metrics[${at}]`, values.$case);
     warnLegend(scope, values, path);
     if (values.$case === "doubleMetricValues") warnIndex(scope, values.value, path);
