@@ -17,11 +17,11 @@ import type { Metric } from "./metrics/table.js";
 
 /** Options of an event. */
 export interface EventOptions {
-  /** When it happened. */
+  /** When it happened: 0 or later (rule E3). */
   timestamp: TimestampInput;
   /**
    * Whether the timestamp is a point on the clock or an offset from the start of the test. All
-   * events of a message say the same. Default: `ABSOLUTE`.
+   * events of a message say the same (rule M10). Default: `ABSOLUTE`.
    */
   timestampType?: TimestampKind | undefined;
   /** A sentence about the event. Default: none. */
@@ -32,7 +32,10 @@ export interface EventOptions {
   importance?: Importance | undefined;
   /** Words that mark the event. Default: none. */
   tags?: readonly string[] | undefined;
-  /** Metrics that describe the event: what the writer's add…Metric returned. Default: none. */
+  /**
+   * Metrics that describe the event: what the writer's add…Metric returned, of different names (rule
+   * E2), and made with `eventMetric: true` (rule N4). Default: none.
+   */
   metrics?: readonly Metric[] | undefined;
 }
 

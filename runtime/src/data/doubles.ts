@@ -6,8 +6,8 @@ import { makeSeries } from "./seriesData.js";
  *
  *     doubles("speed", [0.1, 0.2], { unit: "m/s", index: time })
  *
- * @throws {@link MetricDefinitionError} where it is empty, holds something else, or has another
- * length than its index.
+ * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
+ * another length than its index (rule A5).
  */
 export function doubles<const N extends string, I extends Index = undefined>(
   name: N,

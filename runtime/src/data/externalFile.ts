@@ -23,7 +23,8 @@ export class ExternalFileData<N extends string = string> implements ExternalFile
  * forward slashes; nothing is read or written. `outputs.file` of the test context writes a file
  * and returns this.
  *
- * @throws {@link MetricDefinitionError} for a path that is empty, absolute, leaves the folder, or names a folder.
+ * @throws {@link MetricDefinitionError} for a path that is empty (rule A2), absolute, leaves the
+ * folder, or names a folder.
  */
 export function externalFile<const N extends string>(name: N, path: string): ExternalFile<N> {
   return about(`metrics data "${name}"`, () => {

@@ -10,8 +10,8 @@ import { makeGrouped } from "./seriesData.js";
  *
  *     grouped("top speed", "doubles", { arm: [0.4], base: [1.2, 1.1] }, { unit: "m/s" })
  *
- * @throws {@link MetricDefinitionError} without categories, with an empty or mixed category, or
- * where the categories or lengths differ from those of the index.
+ * @throws {@link MetricDefinitionError} without categories, with an empty or mixed category (rule A3),
+ * or where the categories or lengths differ from those of the index (rule A5).
  */
 export function grouped<
   const N extends string,

@@ -5,8 +5,8 @@ import { makeSeries } from "./seriesData.js";
  * A series of verdicts, on the same index as the values that they judge. {@link statusesFrom} makes
  * one from thresholds.
  *
- * @throws {@link MetricDefinitionError} where it is empty, holds something else, or has another
- * length than its index.
+ * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
+ * another length than its index (rule A5).
  */
 export function statuses<const N extends string, I extends Index = undefined>(
   name: N,

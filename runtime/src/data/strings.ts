@@ -4,8 +4,8 @@ import { makeSeries } from "./seriesData.js";
 /**
  * A series of texts, for example of states or bar labels.
  *
- * @throws {@link MetricDefinitionError} where it is empty, holds something else, or has another
- * length than its index.
+ * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
+ * another length than its index (rule A5).
  */
 export function strings<const N extends string, I extends Index = undefined>(
   name: N,

@@ -7,8 +7,8 @@ import { makeSeries } from "./seriesData.js";
  *
  *     timestamps("time", messages.map((message) => message.logTime))
  *
- * @throws {@link MetricDefinitionError} where it is empty, holds something else, or has another
- * length than its index.
+ * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
+ * another length than its index (rule A5).
  */
 export function timestamps<const N extends string, I extends Index = undefined>(
   name: N,

@@ -4,8 +4,8 @@ import { makeSeries } from "./seriesData.js";
 /**
  * A series of UUIDs, for example of the batches of a report.
  *
- * @throws {@link MetricDefinitionError} where it is empty, holds something else, or has another
- * length than its index.
+ * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
+ * another length than its index (rule A5).
  */
 export function uuids<const N extends string, I extends Index = undefined>(
   name: N,

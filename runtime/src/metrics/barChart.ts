@@ -20,7 +20,7 @@ export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, Group
 
 /** One set of bars of a {@link BarChartOptions}. */
 export interface Bars<V extends BarDoubles> {
-  /** Doubles indexed by texts. */
+  /** Doubles indexed by the texts that label the bars (rule B1). */
   values: V;
   /** One verdict per bar, on the same texts. Default: all `PASSED`. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;

@@ -33,13 +33,13 @@ export type TimesFor<V extends BatchDoubles> = V extends GroupedDoubles
 export interface BatchCategory<V extends BatchDoubles> {
   /** What the category is called. */
   category: string;
-  /** One double per batch, indexed by the UUIDs of the batches. */
+  /** One double per batch, indexed by the UUIDs of the batches (rule W4). */
   values: V;
-  /** The time of each batch, on the same UUIDs. */
+  /** The time of each batch, on the same UUIDs (rule W5). */
   times: NoInfer<TimesFor<V>>;
   /** One verdict per batch, on the same UUIDs. Default: all `PASSED`. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** `#` and 6 or 8 hexadecimal digits. Default: one of a small palette, where any has a colour. */
+  /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: one of a small palette, where any has a colour. */
   color?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface BatchCategory<V extends BatchDoubles> {
 export interface BatchwiseBarChartOptions<L extends readonly BatchDoubles[]> extends MetricOptions {
   /** The categories, at least one. */
   categories: { readonly [K in keyof L]: BatchCategory<L[K]> };
-  /** The project of the batches, a UUID: the bars link to it. */
+  /** The project of the batches, a UUID (rule W3): the bars link to it. */
   projectID: string;
   /** Whether the categories are stacked rather than side by side. Default: unset, side by side. */
   stackBars?: boolean | undefined;

@@ -23,7 +23,7 @@ export type DoublesOverTime =
 
 /** One line of a {@link DoubleOverTimeOptions}. */
 export interface DoubleOverTimeLine<V extends DoublesOverTime> extends Thresholds {
-  /** Doubles indexed by timestamps. */
+  /** Doubles indexed by timestamps (rule O1), which ascend (rule N8). */
   values: V;
   /** One verdict per value, on the same timestamps. Default: what the thresholds say. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;

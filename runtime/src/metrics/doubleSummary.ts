@@ -28,13 +28,13 @@ export type IndexElement<I> = I extends { kind: "timestamps" }
 
 /** Options of a double summary metric. */
 export interface DoubleSummaryOptions<V extends AnyDoubles> extends MetricOptions, Thresholds {
-  /** The doubles to show one of; any index will do. */
+  /** The doubles to show one of; any index will do (rule D1). */
   value: V;
   /** One verdict per double, on the index of the values. Default: what the thresholds say. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
   /**
    * Which one to show: its position from 0, or the element of the index: a timestamp, UUID or text,
-   * as the values are indexed. Default: unset.
+   * as the values are indexed. One that is not there is a warning (rule N3). Default: unset.
    */
   index?: number | IndexElement<NoInfer<V>["index"]> | undefined;
 }

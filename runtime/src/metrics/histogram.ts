@@ -12,11 +12,11 @@ import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Options of a histogram metric. */
 export interface HistogramOptions<V extends AnyDoubles> extends MetricOptions {
-  /** The doubles to count; any index will do. */
+  /** The doubles to count; any index will do (rule H1). */
   values: V;
   /** One verdict per value, on the index of the values. Default: all `PASSED`. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** The ranges to count in, from low to high, each beginning where the one before ends. */
+  /** The ranges to count in, from low to high, each beginning where the one before ends (rule H2). */
   buckets: readonly HistogramBucket[];
   /** Default: where the first bucket begins, the only value that the platform takes. */
   lowerBound?: number | undefined;

@@ -7,7 +7,7 @@ import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Options of an image metric. */
 export interface ImageOptions extends MetricOptions {
-  /** The picture: from `outputs.file` or `externalFile`. */
+  /** The picture: from `outputs.file` or `externalFile` (rule I1). */
   image: ExternalFile;
 }
 

@@ -7,7 +7,7 @@ import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Options of an image list metric. */
 export interface ImageListOptions extends MetricOptions {
-  /** The pictures, at least one: from `outputs.file` or `externalFile`. */
+  /** The pictures, at least one: from `outputs.file` or `externalFile` (rule I2). */
   images: readonly ExternalFile[];
 }
 

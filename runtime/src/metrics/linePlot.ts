@@ -29,7 +29,7 @@ export type DoublesFor<V extends LineDoubles> = V extends GroupedDoubles
 export interface LinePlotLine<Y extends LineDoubles> {
   /** How far to the right each point lies, on the index of `y`. */
   x: NoInfer<DoublesFor<Y>>;
-  /** How high each point lies: without an index, or indexed by timestamps. */
+  /** How high each point lies: without an index, or indexed by timestamps (rule L1). */
   y: Y;
   /** One verdict per point, on the index of `y`. Default: all `PASSED`. */
   statuses?: NoInfer<StatusesFor<Y>> | undefined;

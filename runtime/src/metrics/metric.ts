@@ -17,9 +17,15 @@ export interface MetricOptions {
   blocking?: boolean | undefined;
   /** Position on the page. Default: the position of adding, from 0. */
   order?: number | undefined;
-  /** Keys and values that mark the metric, for example `{ RESIM_SUMMARY: "1" }`. Default: none. */
+  /**
+   * Keys and values that mark the metric, for example `{ RESIM_SUMMARY: "1" }`; neither is empty (rule
+   * T3). Default: none.
+   */
   tags?: Readonly<Record<string, string>> | undefined;
-  /** Shown with its event rather than on its own; its name need not be unique. Default: false. */
+  /**
+   * Shown with its event rather than on its own; its name need not be unique (rule M6). One that no
+   * event lists is a warning (rule N4). Default: false.
+   */
   eventMetric?: boolean | undefined;
 }
 

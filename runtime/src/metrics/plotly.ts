@@ -11,7 +11,7 @@ import type { PlotlyFigure } from "./plotlyFigure.js";
 export interface PlotlyOptions extends MetricOptions {
   /**
    * The figure: `{ data, layout }`. Typed arrays and Dates are taken; NaN and infinities become
-   * null, with a warning; functions are refused.
+   * null, with a warning; functions are refused. There has to be one (rule P1).
    */
   figure: PlotlyFigure;
 }

@@ -9,7 +9,7 @@ import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
 
 /** Options of a scalar metric. */
 export interface ScalarOptions extends MetricOptions, Thresholds {
-  /** The number. Infinities pass, NaN does not. */
+  /** The number. Infinities pass, NaN does not (rule C1). */
   value: number;
   /** The unit, for example `m/s`. Default: none. */
   unit?: string | undefined;

@@ -25,7 +25,7 @@ export type StatesSeries = Strings<string, Timestamps> | GroupedStrings<string, 
 
 /** One timeline of a {@link StatesOverTimeOptions}. */
 export interface StatesLine<V extends StatesSeries> {
-  /** The state from each timestamp on: texts indexed by timestamps. */
+  /** The state from each timestamp on: texts indexed by timestamps (rule S1). */
   states: V;
   /** One verdict per state, on the same timestamps. Default: failure states fail, the others pass. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
@@ -37,9 +37,9 @@ export interface StatesLine<V extends StatesSeries> {
 export interface StatesOverTimeOptions<L extends readonly StatesSeries[]> extends MetricOptions {
   /** The timelines, at least one. */
   series: { readonly [K in keyof L]: StatesLine<L[K]> };
-  /** Every state that may occur, in the order to draw. Default: those that occur, as they occur. */
+  /** Every state that may occur (rule S2), in the order to draw. Default: those that occur, as they occur. */
   statesSet?: readonly string[] | undefined;
-  /** Those of the states that count as a failure. Default: none. */
+  /** Those of the states that count as a failure (rule S3). Default: none. */
   failureStates?: readonly string[] | undefined;
 }
 

@@ -7,7 +7,7 @@ import { aboutMetric, metricFields } from "./metricFields.js";
 
 /** Options of a text metric. */
 export interface TextOptions extends MetricOptions {
-  /** Markdown; not empty. */
+  /** Markdown; not empty (rule X1). */
   text: string;
 }
 

@@ -68,7 +68,8 @@ class Writer {
    * Adds a metric that exists already, for example one that was read from a test. Its data come
    * along.
    *
-   * @throws {@link MetricDefinitionError} where its name, or that of its data, is taken.
+   * @throws {@link MetricDefinitionError} where its name (rule M6), or that of its data (rule M7), is
+   * taken, or it was added before (rule M4).
    */
   addMetric<M extends Metric>(metric: M): M {
     this.#addMetric(metric);
@@ -113,7 +114,7 @@ class Writer {
    * Adds metrics data that no metric shows, for a batch run to read, with their index data. What a
    * metric shows comes along with the metric.
    *
-   * @throws {@link MetricDefinitionError} where another piece of data has its name.
+   * @throws {@link MetricDefinitionError} where another piece of data has its name (rule M7).
    */
   addMetricsData<D extends AnyData>(data: D): D {
     this.#addData(data);
@@ -129,8 +130,8 @@ class Writer {
    * Adds an event: `addEvent(name, options)`, or one that was read. Its metrics must have been added
    * to this writer.
    *
-   * @throws {@link MetricDefinitionError} where its name is taken, its timestamp is of another type
-   * than that of the events before, or one of its metrics was not added.
+   * @throws {@link MetricDefinitionError} where its name is taken (rule M8), its timestamp is of another
+   * type than that of the events before (rule M10), or one of its metrics was not added (rule E2).
    */
   addEvent(name: string, options: EventOptions): Event;
   addEvent(event: Event): Event;
@@ -259,7 +260,8 @@ for (const [method, definition] of Object.entries(metricTypes)) {
  *     writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed, failsAbove: 0.5 }] });
  *
  * Every add…Metric method takes a name and one object of options, and returns the metric. What the
- * platform would refuse is refused at once, with the metric's name.
+ * platform would refuse is refused at once, with the metric's name. Where options and methods name a
+ * rule (`rule O1`), that is the code which validateJobMetrics and `metrics-project check` give.
  */
 export type MetricsWriter = Writer & AddMetricMethods;
 /** See the type of the same name. */
