@@ -76,6 +76,11 @@ async function write(
   if (target === source) {
     throw new UsageError(`--out ${out} is the message itself`, { hint: "Name another file." });
   }
+  if (await isFolder(target)) {
+    throw new UsageError(`--out ${out} is a folder`, {
+      hint: `Name a file in it, such as ${join(out ?? "", "index.html")}.`,
+    });
+  }
   const { writePage } = await import("../view/writePage.js");
   const html = await render(source, dirname(target), title, false);
   if (world.signal.aborted) return 130;
@@ -91,11 +96,7 @@ async function serve(
   { title, open, port }: Common & { port: number },
 ): Promise<number> {
   const { servePage } = await import("../view/servePage.js");
-  const isFolder = await stat(source).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const files = isFolder ? source : dirname(source);
+  const files = (await isFolder(source)) ? source : dirname(source);
   await servePage({
     port,
     root: source,
@@ -138,9 +139,12 @@ async function openPage(world: World, target: string): Promise<void> {
 }
 
 async function besides(source: string): Promise<string> {
-  const found = await stat(source).catch(() => undefined);
-  if (found?.isDirectory()) return join(source, "index.html");
+  if (await isFolder(source)) return join(source, "index.html");
   return `${source.replace(/\.binproto$/, "")}.html`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 function portOf(given: string | undefined): number {

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../cli/command.js";
+import { takeSnapshot } from "../watch/FileSnapshot.js";
 import { buildProject } from "./buildProject.js";
-import { takeSnapshot } from "./FileSnapshot.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 import { withHint } from "./withHint.js";

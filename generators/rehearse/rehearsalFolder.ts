@@ -9,7 +9,7 @@ const markText = "# Written by metrics-project rehearse, which removes what is i
  * @throws UsageError when the folder holds something else: a rehearsal empties it
  */
 export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir, shown);
   const mark = join(dir, ".gitignore");
   const isOurs = (await readFile(mark, "utf8").catch(() => "")) === markText;
   if (!isOurs && (await readdir(dir)).length > 0) {
@@ -18,6 +18,18 @@ export async function openRehearsalFolder(dir: string, shown: string): Promise<v
     });
   }
   await writeFile(mark, markText);
+}
+
+async function makeFolder(dir: string, shown: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its place" : message;
+    throw new UsageError(`${shown} cannot take the outputs: ${why}`, {
+      hint: "Name another folder with --out DIR.",
+    });
+  }
 }
 
 /** Removes all but the given tests and earlier batches from a rehearsal's folder. */

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Output, World } from "../cli/command.js";
+import { takeSnapshot } from "../watch/FileSnapshot.js";
+import { nextChange } from "../watch/nextChange.js";
 import { affectedBy } from "./affectedBy.js";
 import { buildProject } from "./buildProject.js";
-import { changedFiles, takeSnapshot } from "./FileSnapshot.js";
 import type { Progress } from "./Progress.js";
 import type { Rehearsal } from "./Rehearsal.js";
 import type { RehearsalSummary } from "./RunResult.js";
@@ -17,9 +17,6 @@ export interface WatchOptions {
   project: string | undefined;
   table: Output;
 }
-
-/** Milliseconds between two looks at the files. */
-const interval = 300;
 
 /** Rehearses, and again whenever a sample or a source changes, until Ctrl-C. */
 export async function watchRehearsal(world: World, options: WatchOptions): Promise<void> {
@@ -44,7 +41,7 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
       }
     }
     table.write("\nwatching for changes; Ctrl-C ends it\n");
-    const change = await nextChange(world, folders, seen);
+    const change = await nextChange(folders, seen, world.signal);
     if (change === undefined) return;
     seen = change.snapshot;
     pending?.push(...change.files);
@@ -55,23 +52,5 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
     if (touchesSources && project !== undefined) {
       isBuilt = await buildProject(world, project, table);
     }
-  }
-}
-
-/** Waits until files change, and then until they stay as they are. */
-async function nextChange(
-  world: World,
-  folders: readonly string[],
-  seen: Awaited<ReturnType<typeof takeSnapshot>>,
-) {
-  let last = seen;
-  for (;;) {
-    await sleep(interval, undefined, { signal: world.signal }).catch(() => undefined);
-    if (world.signal.aborted) return undefined;
-    const snapshot = await takeSnapshot(folders);
-    const isStill = changedFiles(last, snapshot).length === 0;
-    const files = changedFiles(seen, snapshot);
-    if (isStill && files.length > 0) return { snapshot, files };
-    last = snapshot;
   }
 }

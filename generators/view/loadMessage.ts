@@ -69,6 +69,6 @@ function reasonOf(error: unknown): string {
   if (code === "EISDIR") return "this is a folder";
   if (code === "EACCES") return "permission to read it is denied";
   if (!(error instanceof Error)) return String(error);
-  const hint = "hint" in error && typeof error.hint === "string" ? ` ${error.hint}` : "";
+  const hint = "hint" in error && typeof error.hint === "string" ? `. ${error.hint}` : "";
   return `${error.message}${hint}`;
 }

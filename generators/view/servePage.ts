@@ -1,14 +1,15 @@
-import { type FSWatcher, watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, normalize, sep } from "node:path";
 import { UsageError } from "../cli/command.js";
+import { takeSnapshot } from "../watch/FileSnapshot.js";
+import { nextChange } from "../watch/nextChange.js";
 
 export interface ServeOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** Changes below here reload the page. */
+  /** Changes of this file, or below this folder, reload the page. */
   readonly root: string;
   /** The folder whose files the page links to. */
   readonly files: string;
@@ -20,9 +21,6 @@ export interface ServeOptions {
   failed(error: unknown): void;
 }
 
-/** Changes that come in a burst, as a rehearsal writes them, are one. */
-const quietMilliseconds = 150;
-
 /**
  * Serves the page on this machine until `signal` is aborted, and tells browsers to reload when its
  * source changes.
@@ -30,6 +28,8 @@ const quietMilliseconds = 150;
  */
 export async function servePage(options: ServeOptions): Promise<void> {
   const listeners = new Set<ServerResponse>();
+  // Looked at before it is rendered: what changes meanwhile is a change.
+  let seen = await takeSnapshot([options.root]);
   let html = await options.render();
   const server = createServer((request, response) => {
     if (!isLocal(request.headers.host)) {
@@ -49,35 +49,20 @@ export async function servePage(options: ServeOptions): Promise<void> {
   const { port } = server.address() as AddressInfo;
   options.listening(`http://127.0.0.1:${port}/`);
 
-  let timer: NodeJS.Timeout | undefined;
-  const update = async () => {
+  for (;;) {
+    const change = await nextChange([options.root], seen, options.signal);
+    if (change === undefined) break;
+    seen = change.snapshot;
     try {
       html = await options.render();
       for (const listener of listeners) listener.write("data: changed\n\n");
     } catch (error) {
       options.failed(error);
     }
-  };
-  const watcher = watchChanges(options.root, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void update(), quietMilliseconds);
-  });
-  await new Promise<void>((resolve) => {
-    if (options.signal.aborted) resolve();
-    options.signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  clearTimeout(timer);
-  watcher.close();
+  }
   for (const listener of listeners) listener.end();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-}
-
-function watchChanges(root: string, changed: () => void): FSWatcher {
-  const watcher = watch(root, { recursive: true }, changed);
-  // A folder that goes and comes again, as a rehearsal makes it, must not end the server.
-  watcher.on("error", changed);
-  return watcher;
 }
 
 function listen(server: Server, port: number): Promise<void> {

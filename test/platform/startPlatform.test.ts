@@ -217,10 +217,13 @@ it("expires links after their lifetime", async () => {
 it("refuses state that it cannot read, and a folder that is not there", async () => {
   const dir = await temporaryFolder();
   await mkdir(join(dir, "jobs"));
-  await writeFile(join(dir, "jobs", "one.json"), "{");
-  await expect(startPlatform({ dir })).rejects.toThrow(
-    `The platform's state cannot be read: ${join(dir, "jobs", "one.json")}`,
-  );
+  // Cut off, nothing, and of another form than ours.
+  for (const text of ["{", "null", '{"id":"one"}']) {
+    await writeFile(join(dir, "jobs", "one.json"), text);
+    await expect(startPlatform({ dir })).rejects.toThrow(
+      `The platform's state cannot be read: ${join(dir, "jobs", "one.json")}`,
+    );
+  }
   const platform = await started();
   await expect(platform.recordTest({ outputsDir: join(dir, "none") })).rejects.toThrow(InputError);
   await expect(platform.recordTest({ message: new Uint8Array([255]) })).rejects.toThrow(

@@ -150,6 +150,10 @@ it("says what is missing before it runs anything", async () => {
     code: 2,
     stderr: expect.stringContaining("no rehearsal wrote"),
   });
+  expect(await project.rehearse("--out", "precious.txt")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("a file is in its place"),
+  });
   const { code, stderr } = await rehearseIn(
     join(project.dir, "dist"),
     ["--tests", "../samples"],

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -197,6 +198,7 @@ describe("metrics-project view", () => {
     [["text.txt"], 1, "not a resim.metrics.proto.JobMetrics"],
     [["good.binproto", "--out", "good.binproto"], 2, "is the message itself"],
     [["good.binproto", "--out", "text.txt/page.html"], 1, ""],
+    [["good.binproto", "--out", "empty-folder"], 2, "--out empty-folder is a folder"],
     [["good.binproto", "--port", "80"], 2, "--port needs --serve"],
     [["good.binproto", "--serve", "--port", "http"], 2, "--port http is not a port"],
     [["good.binproto", "--serve", "--out", "a.html"], 2, "exclude each other"],
@@ -239,6 +241,13 @@ describe("metrics-project view --serve", () => {
     expect(dataOf(await (await fetch(url)).text()).runs[0]?.metrics[0]?.name).toBe(
       vector("text").jobLevelMetrics?.metrics[0]?.name,
     );
+    // As a run writes it: aside, then moved into place; more than once.
+    for (const name of ["scalar", "text"]) {
+      put("aside", encodeJobMetrics(vector(name)));
+      renameSync(join(folder, "aside"), join(folder, "run/metrics.binproto"));
+      const again = await reader?.read();
+      expect(new TextDecoder().decode(again?.value)).toContain("changed");
+    }
     stop.abort();
     expect(await ended).toBe(130);
     await expect(fetch(url)).rejects.toThrow();

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { InputError } from "../index.js";
 
 /** What every entry of a {@link Collection} has. */
@@ -23,7 +23,7 @@ export class Collection<T extends Entry> {
 
   /**
    * Reads what the folder holds; an absent folder is an empty collection.
-   * @throws InputError when a file in it is not JSON
+   * @throws InputError when a file in it is not JSON, or holds another thing than such an entry
    */
   static async open<T extends Entry>(
     dir: string,
@@ -32,7 +32,7 @@ export class Collection<T extends Entry> {
     const collection = new Collection(dir, idOf);
     await mkdir(dir, { recursive: true });
     const files = (await readdir(dir)).filter((name) => name.endsWith(".json"));
-    const entries = await Promise.all(files.map((name) => readEntry<T>(join(dir, name))));
+    const entries = await Promise.all(files.map((name) => readEntry(join(dir, name), idOf)));
     entries.sort((a, b) => compare(a.creationTimestamp ?? "", b.creationTimestamp ?? ""));
     for (const entry of entries) collection.#entries.set(idOf(entry), entry);
     return collection;
@@ -59,9 +59,12 @@ export class Collection<T extends Entry> {
   }
 }
 
-async function readEntry<T>(file: string): Promise<T> {
+async function readEntry<T>(file: string, idOf: (entry: T) => string): Promise<T> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as T;
+    const entry = JSON.parse(await readFile(file, "utf8")) as T;
+    // Its ID is its file's name: another one's state, or an older form, is not taken for ours.
+    if (`${idOf(entry)}.json` !== basename(file)) throw new Error("its ID is not its file's name");
+    return entry;
   } catch (cause) {
     throw new InputError(`The platform's state cannot be read: ${file}`, {
       cause,
