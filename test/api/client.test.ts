@@ -162,6 +162,7 @@ describe("paginate", () => {
     const paths: string[] = [];
     const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
       paths.push(options.path);
+      expect(options.headers).toMatchObject({ "user-agent": "metrics-project-runtime" });
       return dispatch(options, handler);
     });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken, dispatcher });

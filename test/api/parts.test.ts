@@ -4,7 +4,12 @@ import { splitURL } from "../../runtime/src/api/exchange.js";
 import { Progress } from "../../runtime/src/api/progress.js";
 import { redactedCause, redactText, redactURL } from "../../runtime/src/api/redact.js";
 import { RequestBudget } from "../../runtime/src/api/requestBudget.js";
-import { defaultRetry, retryAfterMilliseconds, retryDelay } from "../../runtime/src/api/retry.js";
+import {
+  defaultRetry,
+  retryAfterMilliseconds,
+  retryDelay,
+  wait,
+} from "../../runtime/src/api/retry.js";
 import { parseTimestamp } from "../../runtime/src/api/timestamps.js";
 
 describe("redaction", () => {
@@ -51,6 +56,16 @@ describe("waiting for another try", () => {
     expect(retryDelay(2, defaultRetry, undefined, () => 0)).toBe(50);
     expect(retryDelay(2, defaultRetry, 7000, () => 1)).toBe(7000);
     expect(retryDelay(2, defaultRetry, 9e9, () => 1)).toBe(60_000);
+  });
+
+  it("ends when its signal is aborted, before it or meanwhile", async () => {
+    const stop = new AbortController();
+    const waits = [1, 2].map(() => wait(1e6, stop.signal));
+    stop.abort(new Error("enough"));
+    for (const waiting of [...waits, wait(1e6, stop.signal)]) {
+      await expect(waiting).rejects.toThrow("enough");
+    }
+    await expect(wait(1, new AbortController().signal)).resolves.toBeUndefined();
   });
 });
 

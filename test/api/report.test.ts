@@ -150,6 +150,18 @@ describe("the default report", () => {
     });
   });
 
+  it("draws lines through time where an old build was run again", async () => {
+    const read = unpackJobMetrics(await defaultReport({ ...scenario, buildsReversed: true }));
+    expect(read.metric("Mean speed_over_time", "PLOTLY")?.figure).toMatchObject({
+      data: [
+        {
+          x: ["2024-04-07T10:00:00Z", "2024-04-08T10:00:00Z", "2024-04-09T10:00:00Z"],
+          y: [30, 20, 10],
+        },
+      ],
+    });
+  });
+
   it("counts per experience, those first that fail most", async () => {
     const read = unpackJobMetrics(await defaultReport(scenario));
     const table = read.metric("experience_status_counts", "PLOTLY")?.figure;

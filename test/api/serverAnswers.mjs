@@ -159,7 +159,7 @@ export const operations = [
     ([, build]) => ({
       ...answers.build,
       buildID: build,
-      creationTimestamp: `2024-04-${String(numberOf(build)).padStart(2, "0")}T10:00:00Z`,
+      creationTimestamp: `2024-04-${String(scenario.buildsReversed ? 10 - numberOf(build) : numberOf(build)).padStart(2, "0")}T10:00:00Z`,
     }),
   ],
   [

@@ -42,6 +42,8 @@ export const scenario = {
   retryAfter: "0",
   /** Batches of the report and of the sweep; each holds the same tests. */
   batches: 1,
+  /** Newer batches are of older builds. */
+  buildsReversed: false,
   /** Outcomes of tests, in turns. */
   outcomes: ["PASSED"],
   /** What test k was run with, in turns. @type {Record<string, string>[]} */

@@ -133,8 +133,14 @@ export function addDistributions(writer: MetricsWriter, batches: readonly BatchD
   }
 }
 
-/** A line through time for each scalar metric of batches. */
-export function addOverTime(writer: MetricsWriter, batches: readonly BatchData[]): void {
+/**
+ * A line through time for each scalar metric of batches. An old build may be run again after a newer
+ * one: the lines go by the builds' times, not by those of the batches.
+ */
+export function addOverTime(writer: MetricsWriter, given: readonly BatchData[]): void {
+  const batches = given.toSorted(
+    ({ time: a }, { time: b }) => a.seconds - b.seconds || a.nanos - b.nanos,
+  );
   const points = collectScalars(
     batches,
     batches.map(({ metrics }) => metrics),

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../errors.js";
+import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 
 /** How often, and how patiently, a request that may succeed later is tried again. */
 export interface RetryOptions {
@@ -79,12 +79,20 @@ export function retryDelay(
   return Math.max(Math.min(retryAfter, retry.maxRetryAfter), jittered);
 }
 
-/** Waits, or throws the signal's reason as soon as it is aborted. */
+/** Waits, or fails as soon as the signal is aborted. */
 export async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, signal ? { signal } : {});
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const waiter: Abortable = {
+      abort(reason) {
+        clearTimeout(timer);
+        reject(reason);
+      },
+    };
+    const timer = setTimeout(() => {
+      if (signal) forget(signal, waiter);
+      resolve();
+    }, milliseconds);
+    if (signal) whenAborted(signal, waiter);
+  });
 }

@@ -72,6 +72,9 @@ const hopelessFailures = 16;
 
 const noHeaders: Readonly<Record<string, string>> = {};
 
+/** Firewalls before an API may refuse who does not say who they are. */
+const ownHeaders: Readonly<Record<string, string>> = { "user-agent": "metrics-project-runtime" };
+
 /** Codes of hosts that cannot be reached at all. */
 const unreachable = new Set([
   "ECONNREFUSED",
@@ -171,7 +174,7 @@ export class Transport {
     let { origin, path } = splitURL(request.url);
     const isOurs = request.kind === "api" && origin === this.#apiOrigin;
     const headers = isOurs
-      ? { ...request.headers, authorization: `Bearer ${authToken}` }
+      ? { ...ownHeaders, ...request.headers, authorization: `Bearer ${authToken}` }
       : (request.headers ?? noHeaders);
     for (let redirects = 0; ; redirects++) {
       const received = await exchange(this.#connections, {

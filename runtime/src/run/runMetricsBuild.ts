@@ -154,12 +154,12 @@ async function callWithPlatform(
   const options = { authToken: run.env.RESIM_AUTH_TOKEN };
   if (found.mode === "batch") {
     const config = await readBatchConfig(found.configPath, options);
-    run.secrets.push(config.authToken);
+    run.secrets.push(config.authToken.trim());
     const { batchContext } = await import("./platformContexts.js");
     await functions.batch?.(await batchContext(context, config, run));
   } else {
     const config = await readReportConfig(found.configPath, options);
-    run.secrets.push(config.authToken);
+    run.secrets.push(config.authToken.trim());
     const { reportContext } = await import("./platformContexts.js");
     await functions.report?.(await reportContext(context, config, run));
   }
