@@ -51,8 +51,12 @@ export function histogramBuckets(options: HistogramBucketsOptions): HistogramBuc
   const range = options.values === undefined ? undefined : rangeOf(options.values);
   const from = checkEnd("from", options.from ?? range?.from);
   let to = checkEnd("to", options.to ?? range?.to);
-  // All values alike still deserve a picture.
-  if (options.to === undefined && to <= from) to = from + (options.width ?? 1);
+  // All values alike, but for noise in their last digits, still deserve a picture. One more than a
+  // very large number is that number.
+  const noise = Math.max(Math.abs(from), Math.abs(to), 1e-290) * 1e-9;
+  if (options.to === undefined && to - from <= noise) {
+    to = from + (options.width ?? Math.max(1, noise));
+  }
   if (to <= from) fail(`they would go from ${from} to ${to}`, "`to` must lie above `from`.");
   const count = countOf(options, to - from);
   const width = options.width ?? (to - from) / count;

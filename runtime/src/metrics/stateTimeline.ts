@@ -1,6 +1,7 @@
 import { about } from "../data/about.js";
 import type { Strings, Timestamps } from "../data/series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "../data/timestamp.js";
+import { MetricDefinitionError } from "../errors.js";
 import { checkSeries } from "./checks.js";
 import type { PlotlyFigure, PlotlyTrace } from "./plotlyFigure.js";
 
@@ -34,7 +35,8 @@ interface Stretch {
  *
  *     writer.addPlotlyMetric("Mission", { figure: stateTimeline(mission) })
  *
- * @throws {@link MetricDefinitionError} where a series does not hold texts indexed by timestamps.
+ * @throws {@link MetricDefinitionError} where a series does not hold texts indexed by timestamps, or a
+ * timestamp is beyond the dates that there are.
  */
 export function stateTimeline(
   series: Strings<string, Timestamps> | readonly Strings<string, Timestamps>[],
@@ -47,14 +49,18 @@ export function stateTimeline(
     const start = extreme(times, -1);
     const end = options.end === undefined ? extreme(times, 1) : timestampFrom(options.end);
     const stretches = rows.flatMap((row) => stretchesOf(row, end));
-    const states = [...new Set(stretches.map(({ state }) => state))];
+    const byState = new Map<string, Stretch[]>();
+    for (const stretch of stretches) {
+      const own = byState.get(stretch.state);
+      if (own === undefined) byState.set(stretch.state, [stretch]);
+      else own.push(stretch);
+    }
     const failures = new Set(options.failureStates);
     let next = 0;
-    const data = states.map((state): PlotlyTrace => {
+    const data = [...byState].map(([state, own]): PlotlyTrace => {
       const color =
         options.colors?.[state] ??
         (failures.has(state) ? failureColor : palette[next++ % palette.length]);
-      const own = stretches.filter((stretch) => stretch.state === state);
       return traceOf(state, own, color ?? failureColor, start, options.axis ?? "seconds");
     });
     return {
@@ -116,7 +122,11 @@ function secondsBetween(from: Timestamp, to: Timestamp): number {
 }
 
 function dateOf({ seconds, nanos }: Timestamp): string {
-  return new Date(seconds * 1000 + nanos / 1e6).toISOString();
+  const date = new Date(seconds * 1000 + nanos / 1e6);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new MetricDefinitionError(`${seconds} s after 1970 is no date`, {
+    hint: 'Leave the axis at "seconds", or say times of day in seconds since 1970.',
+  });
 }
 
 function extreme(times: readonly Timestamp[], sign: 1 | -1): Timestamp {
