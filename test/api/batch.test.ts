@@ -180,18 +180,28 @@ describe("a batch", () => {
 
   it("leaves no bar on the terminal where reading breaks off", async () => {
     await using server = await startServer({ tests: 500, latency: 5 });
-    let text = "";
-    const terminal = { isTTY: true, columns: 80, write: (more: string) => (text += more) };
-    for await (const test of streamJobMetricsByBatch({
-      client: clientOf(server),
-      projectID,
-      batchID,
-      terminal,
-    })) {
-      if (text.includes("[#")) break;
-      expect(test.metrics).toHaveLength(2);
+    for (const how of ["left", "aborted"]) {
+      let text = "";
+      const terminal = { isTTY: true, columns: 80, write: (more: string) => (text += more) };
+      const stop = new AbortController();
+      const { signal } = stop;
+      const client = clientOf(server);
+      const reading = (async () => {
+        for await (const test of streamJobMetricsByBatch({
+          ...{ client, projectID, batchID, terminal, signal },
+        })) {
+          expect(test.metrics).toHaveLength(2);
+          if (!text.includes("[#")) continue;
+          if (how === "left") break;
+          stop.abort();
+          // Wiped before anybody else gets to know.
+          expect(text.endsWith("\r\x1b[K")).toBe(true);
+        }
+      })();
+      if (how === "left") await reading;
+      else await expect(reading).rejects.toThrow(CancelledError);
+      expect(text.endsWith("\r\x1b[K")).toBe(true);
     }
-    expect(text.endsWith("\r\x1b[K")).toBe(true);
   });
 });
 

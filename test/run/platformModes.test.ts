@@ -78,6 +78,7 @@ describe("batch mode", () => {
     const config = { ...(await platformWithBatch()), ...change };
     const run = await runWith("batch_metrics_config.json", config, sumOfDistances);
     expect(run.stderr).not.toContain(config.authToken);
+    expect(run.stderr).toMatch(/^batch mode, config from .*batch_metrics_config\.json\n/);
     expect(run.message?.jobLevelMetrics?.metrics).toMatchObject([
       { name: "Distance of nightly", metricValues: { metricValues: { value: { value: 7 } } } },
     ]);

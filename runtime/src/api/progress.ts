@@ -31,6 +31,7 @@ export class Progress {
   #objects = 0;
   #total: number | undefined;
   #drawn = false;
+  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ log, terminal, now = () => performance.now() }: ProgressOptions) {
@@ -60,6 +61,7 @@ export class Progress {
 
   /** Speaks where it is time to. */
   tick(): void {
+    if (this.#stopped) return;
     const now = this.#now();
     if (now - this.#saidAt < (this.#terminal ? betweenFrames : betweenLines)) return;
     this.#saidAt = now;
@@ -73,8 +75,9 @@ export class Progress {
     if (this.#tests > 0) this.#log?.info(this.counts());
   }
 
-  /** Wipes the bar: what comes next on the terminal begins a line. */
+  /** Wipes the bar and is silent from now on: what comes next on the terminal begins a line. */
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#timer);
     if (this.#drawn) this.#terminal?.write("\r\x1b[K");
     this.#drawn = false;

@@ -45,6 +45,8 @@ export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
       deadline !== undefined && deadline <= maxTimer
         ? setTimeout(() => stop.abort(tooLate(deadline, progress)), deadline)
         : undefined;
+    // At once, since whoever aborted may have something to say.
+    signal.addEventListener("abort", () => progress.stop(), { once: true });
     progress.start();
     try {
       // The needs of the search are checked for our own paths only: a project that names its projects needs none.

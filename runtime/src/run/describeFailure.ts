@@ -12,7 +12,9 @@ export function describeFailure(error: unknown, secrets: readonly string[] = [])
     for (const each of error.errors) lines.push(`  one of them: ${messageOf(each)}`);
   }
   for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; depth += 1) {
-    lines.push(`  caused by: ${messageOf(cause)}`);
+    const message = messageOf(cause);
+    // Our own errors often quote what caused them.
+    if (!lines.some((line) => line.includes(message))) lines.push(`  caused by: ${message}`);
     cause = causeOf(cause);
   }
   return `${redactText(lines.join("\n"), secrets)}\n`;

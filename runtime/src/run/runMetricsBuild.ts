@@ -116,7 +116,11 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   const found = await modeOf(run);
   const outputs = await prepareOutputs(run.outputs, run.signal);
   const writer = new MetricsWriter({ log: run.log });
-  run.log.info(`${found.mode} mode, inputs from ${run.inputs}`);
+  run.log.info(
+    found.mode === "test"
+      ? `test mode, inputs from ${run.inputs}`
+      : `${found.mode} mode, config from ${found.configPath}`,
+  );
 
   const context: RunContext = { writer, outputs, signal: run.signal, log: run.log };
   if (functions[found.mode] === undefined) {
