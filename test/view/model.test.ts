@@ -100,6 +100,26 @@ test("calendar times keep their nanoseconds, counted from the earliest second", 
   });
 });
 
+test("an axis of several series is named by the unit that they share", () => {
+  const writer = new MetricsWriter();
+  const index = timestamps("time", [fromSeconds(0), fromSeconds(1)]);
+  const [x, y, heading] = [
+    doubles("x", [1, 2], { index, unit: "m" }),
+    doubles("y", [1, 2], { index, unit: "m" }),
+    doubles("heading", [1, 2], { index, unit: "rad" }),
+  ];
+  writer.addDoubleOverTimeMetric("One", { lines: [{ values: x }] });
+  writer.addDoubleOverTimeMetric("Both", { lines: [{ values: x }, { values: y }] });
+  writer.addDoubleOverTimeMetric("All", {
+    lines: [{ values: x }, { values: y }, { values: heading }],
+  });
+  const { run } = modelOf(writer.write());
+  const names = ["One", "Both", "All"].map((name) => bodyOf(run, name, "lines").y.name);
+  expect(names).toEqual(["x (m)", "m", ""]);
+  const legends = bodyOf(run, "All", "lines").lines.map(({ legend }) => legend);
+  expect(legends).toEqual(["x (m)", "y (m)", "heading (rad)"]);
+});
+
 test("times since the start of a test stay as they are", () => {
   const writer = new MetricsWriter();
   const index = timestamps("time", [fromSeconds(2.5), fromSeconds(3)]);

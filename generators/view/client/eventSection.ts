@@ -49,7 +49,7 @@ export function eventSection(run: RunView, page: Unpacked) {
       h("div", { class: "track" }, ...entries.map(({ mark }) => mark)),
       h(
         "div",
-        { class: "ends" },
+        { class: last > first ? "ends" : "ends only" },
         h("span", {}, run.events[0]?.timeText ?? ""),
         last > first && h("span", { class: "span" }, `over ${shortNumber(last - first)} s`),
         h("span", {}, last > first ? (run.events.at(-1)?.timeText ?? "") : ""),

@@ -57,6 +57,14 @@ export function limitsOf(
   };
 }
 
+/** What an axis shows: one piece of data by its name and unit, several by the unit that they share. */
+export function axisName(data: readonly MetricsData[]): string {
+  const [first] = data;
+  if (first === undefined) return "";
+  if (data.every(({ name }) => name === first.name)) return withUnit(first.name, first.unit);
+  return data.every(({ unit }) => unit === first.unit) ? first.unit : "";
+}
+
 /** `Speed (m/s)`, or the name alone. */
 export function withUnit(name: string, unit: string): string {
   return unit === "" || name.includes(`(${unit})`) ? name : `${name} (${unit})`;

@@ -14,7 +14,11 @@ export interface PlotlyAsset {
   readonly sha256: string;
 }
 
-/** What a page is made of besides its data. The CLI brings these; the runtime does not. */
+/**
+ * What a page is made of besides its data: megabytes that an image has no use for, so create-metrics-project
+ * brings them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
+ * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
+ */
 export interface PageAssets {
   /** The script that draws the page. */
   readonly script: string;

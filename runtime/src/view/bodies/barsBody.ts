@@ -2,17 +2,15 @@ import type {
   BarChartMetricValues,
   BatchwiseBarChartMetricValues,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
-import { type BodyContext, doublesRef, statusesRef, withUnit } from "../bodyContext.js";
+import { axisName, type BodyContext, doublesRef, statusesRef } from "../bodyContext.js";
 import { timeText } from "../clock.js";
 import { elementsOf, labelAt, lengthOf, seriesOf, Unreadable } from "../messageIndex.js";
 import { type BarsBody, type BatchwiseBody, toNum } from "../pageData.js";
 
 export function barsBody(values: BarChartMetricValues, context: BodyContext): BarsBody {
-  let yName = values.yAxisName ?? "";
-  const bars = values.valuesDataId.map((id, i) => {
-    const data = context.index.data(id);
+  const doubles = values.valuesDataId.map((id) => context.index.data(id));
+  const bars = doubles.map((data, i) => {
     const labels = seriesOf(context.index.index(data), context.category);
-    if (yName === "") yName = withUnit(data.name, data.unit);
     return {
       legend: values.legendSeriesNames[i] || data.name,
       labels: Array.from({ length: lengthOf(labels) }, (_, at) => labelAt(labels, at)),
@@ -22,6 +20,7 @@ export function barsBody(values: BarChartMetricValues, context: BodyContext): Ba
   });
   if (bars.length === 0) throw new Unreadable("the metric has no series");
   const stacked = values.stackBars ?? false;
+  const yName = values.yAxisName || axisName(doubles);
   return { kind: "bars", xName: values.xAxisName ?? "", yName, stacked, bars };
 }
 
@@ -50,7 +49,7 @@ export function batchwiseBody(
       ids,
       doubles: elementsOf(data, context.category, "doubles"),
       statuses: statusData && elementsOf(statusData, context.category, "statuses"),
-      name: withUnit(data.name, data.unit),
+      data,
     };
   });
   if (series.length === 0) throw new Unreadable("the metric has no series");
@@ -59,7 +58,7 @@ export function batchwiseBody(
   return {
     kind: "batchwise",
     xName: values.xAxisName ?? "",
-    yName: values.yAxisName || (series.length === 1 ? (series[0]?.name ?? "") : ""),
+    yName: values.yAxisName || axisName(series.map(({ data }) => data)),
     stacked: values.stackBars ?? false,
     batches: ordered.map(({ id, time }) => ({ id, time })),
     bars: series.map(({ legend, color, ids, doubles, statuses }) => ({

@@ -3,6 +3,7 @@ import type {
   LinePlotMetricValues,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import {
+  axisName,
   type BodyContext,
   doublesRef,
   limitsOf,
@@ -17,14 +18,16 @@ import type { AxisView, LinesBody, LineView } from "../pageData.js";
 export function overTimeBody(values: DoubleOverTimeMetricValues, context: BodyContext): LinesBody {
   const { index, clock } = context;
   let x: AxisView = { name: "Time (s)", time: true };
-  let y = values.yAxisName ?? "";
-  const lines = values.doublesOverTimeDataId.map((id, i): LineView => {
-    const data = index.data(id);
+  const doubles = values.doublesOverTimeDataId.map((id) => index.data(id));
+  const y = { name: values.yAxisName || axisName(doubles), time: false };
+  const lines = doubles.map((data, i): LineView => {
     const times = index.index(data);
     if (i === 0) x = timeAxis(context, times);
-    if (y === "") y = withUnit(data.name, data.unit);
+    const legend = values.legendSeriesNames[i] || data.name;
+    // An axis that stands for several units says none.
+    const saysUnit = y.name === "" && legend === data.name;
     return {
-      legend: values.legendSeriesNames[i] || data.name,
+      legend: saysUnit ? withUnit(legend, data.unit) : legend,
       x: timesRef(context, times),
       y: doublesRef(context, data),
       statuses: statusesRef(context, values.statusesOverTimeDataId[i]),
@@ -36,17 +39,15 @@ export function overTimeBody(values: DoubleOverTimeMetricValues, context: BodyCo
   if (startTime !== undefined && endTime !== undefined) {
     x.range = [clock.seconds(startTime), clock.seconds(endTime)];
   }
-  return { kind: "lines", x, y: { name: y, time: false }, lines };
+  return { kind: "lines", x, y, lines };
 }
 
 export function linePlotBody(values: LinePlotMetricValues, context: BodyContext): LinesBody {
-  let xName = values.xAxisName ?? "";
-  let yName = values.yAxisName ?? "";
-  const lines = values.yDoublesDataId.map((id, i): LineView => {
-    const y = context.index.data(id);
-    const x = context.index.data(values.xDoublesDataId[i]);
-    if (xName === "") xName = withUnit(x.name, x.unit);
-    if (yName === "") yName = withUnit(y.name, y.unit);
+  const { index } = context;
+  const pairs = values.yDoublesDataId.map((id, i) => {
+    return { x: index.data(values.xDoublesDataId[i]), y: index.data(id) };
+  });
+  const lines = pairs.map(({ x, y }, i): LineView => {
     return {
       legend: values.legendSeriesNames[i] || y.name,
       x: doublesRef(context, x),
@@ -57,8 +58,8 @@ export function linePlotBody(values: LinePlotMetricValues, context: BodyContext)
   if (lines.length === 0) throw new Unreadable("the metric has no series");
   return {
     kind: "lines",
-    x: { name: xName, time: false },
-    y: { name: yName, time: false },
+    x: { name: values.xAxisName || axisName(pairs.map(({ x }) => x)), time: false },
+    y: { name: values.yAxisName || axisName(pairs.map(({ y }) => y)), time: false },
     lines,
   };
 }
