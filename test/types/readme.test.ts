@@ -7,11 +7,17 @@ const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
 
 /** What a project has beside the README's lines, and names that they take for granted. */
 const prelude = `
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type BatchContext, createPlatformClient, fetchJobMetricsByBatch, fetchSweepMetrics, formatSweepCSV,
-  paginate, pivotSweepMetrics, type ReportContext, weightedAverage, writeDefaultReport,
+  MetricsWriter, paginate, pivotSweepMetrics, type ReportContext, runMetricsBuild, weightedAverage,
+  writeDefaultReport,
 } from "@metrics-project/runtime";
+import { startPlatform } from "@metrics-project/runtime/platform";
+declare function it(name: string, work: () => Promise<void>): void;
+declare function expect(value: unknown): { toMatchObject(wanted: object): void };
 declare function readLogs(folder: string): Promise<{ time: bigint; speed: number }[]>;
 declare function mean(values: Float64Array): number;
 declare const apiURL: string, authToken: string, batchID: string, projectID: string, sweepID: string;
