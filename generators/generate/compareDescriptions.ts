@@ -5,20 +5,10 @@ import { isObject, type JsonObject, objectEntries } from "../client/document.js"
 import type { Change, Verdict } from "./Change.js";
 import { GenerateError } from "./GenerateError.js";
 import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
+import type { OasdiffChange } from "./OasdiffChange.js";
 import { runTool } from "./runTool.js";
 import type { Tools } from "./Tools.js";
 import { toVersion30 } from "./toVersion30.js";
-
-/** One entry of oasdiff's changelog. Its levels: 1 information, 2 warning, 3 error. */
-export interface OasdiffChange {
-  id: string;
-  text: string;
-  level: number;
-  operation?: string;
-  operationId?: string;
-  path?: string;
-  section?: string;
-}
 
 /** What changed between two descriptions, as oasdiff sees it, in the order of the paths. */
 export async function compareDescriptions(

@@ -6,7 +6,7 @@ import {
   type Operation,
   operationsOf,
 } from "../client/document.js";
-import type { OasdiffChange } from "./compareDescriptions.js";
+import type { OasdiffChange } from "./OasdiffChange.js";
 
 /**
  * The names under which {@link Usage} lists what a change touches. `document` is the description before the change:
