@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { inTemporaryFolder } from "../generate/inTemporaryFolder.js";
 import { runTool } from "../generate/runTool.js";
 import { signature } from "../generate/signature.js";
 import { InvalidProto } from "./InvalidProto.js";
@@ -62,8 +62,7 @@ export function isPlatformProto(path: string): boolean {
  */
 export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {
   const { protos } = options;
-  const work = await mkdtemp(join(tmpdir(), "metrics-project-bindings-"));
-  try {
+  return await inTemporaryFolder(async (work) => {
     for (const [path, content] of protos) {
       await mkdir(dirname(join(work, "proto", path)), { recursive: true });
       await writeFile(join(work, "proto", path), content);
@@ -88,9 +87,7 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
         if (opt === typesOnly || !isPlatformProto(path)) files.set(path, sign(refined, options));
       }
     }
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Run extends BindingsOptions {

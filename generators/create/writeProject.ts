@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { systemReason } from "../cli/systemReason.js";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import { CreateError } from "./CreateError.js";
 
@@ -159,19 +160,10 @@ function notAFolder(path: string): CreateError {
   });
 }
 
-const reasons: Record<string, string> = {
-  EACCES: "no permission to write there",
-  EPERM: "no permission to write there",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  ENAMETOOLONG: "the name is too long",
-};
-
 function describe(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof CreateError || code === undefined) return error;
-  return new CreateError("cannot-write", `cannot write ${target}: ${reasons[code] ?? code}`, {
+  return new CreateError("cannot-write", `cannot write ${target}: ${systemReason(error) ?? code}`, {
     hint: "Nothing was left behind. Make room or choose another folder, then run it again.",
     cause: error,
   });

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject, type JsonObject, objectEntries } from "../client/document.js";
 import type { Change, Verdict } from "./Change.js";
 import { GenerateError } from "./GenerateError.js";
+import { inTemporaryFolder } from "./inTemporaryFolder.js";
 import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
 import type { OasdiffChange } from "./OasdiffChange.js";
 import { runTool } from "./runTool.js";
@@ -95,8 +95,7 @@ async function runOasdiff(
   tools: Tools,
   signal: AbortSignal | undefined,
 ): Promise<OasdiffChange[]> {
-  const folder = await mkdtemp(join(tmpdir(), "metrics-project-compare-"));
-  try {
+  return await inTemporaryFolder(async (folder) => {
     // Both are brought to one version, so that how null is written makes no difference.
     await writeFile(join(folder, "before.json"), JSON.stringify(toVersion30(before)));
     await writeFile(join(folder, "after.json"), JSON.stringify(toVersion30(after)));
@@ -105,21 +104,15 @@ async function runOasdiff(
       ["changelog", "before.json", "after.json", "--format", "json", "--flatten-allof"],
       { cwd: folder, ...(signal ? { signal } : {}) },
     );
-    if (code !== 0) throw new Error(stderr.trim() || stdout.trim());
+    if (code !== 0) {
+      throw new GenerateError(
+        `the two descriptions cannot be compared: ${stderr.trim() || stdout.trim()}`,
+        { hint: "Is the new one a valid OpenAPI document?" },
+      );
+    }
     const parsed: unknown = stdout.trim() === "" ? [] : JSON.parse(stdout);
     return Array.isArray(parsed) ? (parsed as OasdiffChange[]) : [];
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new GenerateError(
-      `the two descriptions cannot be compared: ${(error as Error).message}`,
-      {
-        hint: "Is the new one a valid OpenAPI document?",
-        cause: error,
-      },
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function kindOf(id: string): Change["kind"] {

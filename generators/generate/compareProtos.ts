@@ -1,9 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InvalidProto } from "../bindings/InvalidProto.js";
 import type { Change } from "./Change.js";
-import { additionsOf, type ProtoFile, type ProtoNames, protoNames } from "./protoNames.js";
+import { inTemporaryFolder } from "./inTemporaryFolder.js";
+import {
+  additionsOf,
+  type ProtoFile,
+  type ProtoName,
+  type ProtoNames,
+  protoNames,
+} from "./protoNames.js";
 import { runTool } from "./runTool.js";
 import type { Tools } from "./Tools.js";
 
@@ -21,10 +27,12 @@ export async function compareProtos(
   tools: Tools,
   signal?: AbortSignal,
 ): Promise<Change[]> {
-  const work = await mkdtemp(join(tmpdir(), "metrics-project-compare-"));
-  const run = { cwd: work, ...(signal ? { signal } : {}) };
-  try {
-    const [old, now] = await Promise.all([build("before", before), build("after", after)]);
+  return await inTemporaryFolder(async (cwd) => {
+    const run: Run = { tools, options: { cwd, ...(signal ? { signal } : {}) } };
+    const [old, now] = await Promise.all([
+      buildImage("before", before, run),
+      buildImage("after", after, run),
+    ]);
     const { code, stdout, stderr } = await runTool(
       tools.buf,
       [
@@ -37,7 +45,7 @@ export async function compareProtos(
         "--config",
         JSON.stringify({ version: "v2", breaking: { use: ["FILE"] } }),
       ],
-      run,
+      run.options,
     );
     if (code !== 0 && code !== 100) throw new InvalidProto(stderr);
     const findings = stdout
@@ -46,25 +54,33 @@ export async function compareProtos(
       .map((line) => JSON.parse(line) as BufFinding);
     const additions = additionsOf(protoNames(old), protoNames(now));
     return [...breakingChanges(findings, protoNames(old)), ...additions];
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  });
+}
 
-  async function build(name: string, protos: ReadonlyMap<string, string>): Promise<ProtoFile[]> {
-    for (const [path, text] of protos) {
-      await mkdir(dirname(join(work, name, path)), { recursive: true });
-      await writeFile(join(work, name, path), text);
-    }
-    const image = join(work, `${name}.json`);
-    if (protos.size === 0) {
-      await writeFile(image, '{"file":[]}');
-      return [];
-    }
-    const { code, stderr } = await runTool(tools.buf, ["build", name, "-o", `${name}.json`], run);
-    if (code !== 0) throw new InvalidProto(stderr.replaceAll(`${name}/`, "proto/"));
-    const { file } = JSON.parse(await readFile(image, "utf8")) as { file: ProtoFile[] };
-    return file.filter((one) => protos.has(one.name));
+interface Run {
+  tools: Tools;
+  options: { cwd: string; signal?: AbortSignal };
+}
+
+async function buildImage(
+  name: string,
+  protos: ReadonlyMap<string, string>,
+  { tools, options }: Run,
+): Promise<ProtoFile[]> {
+  const { cwd } = options;
+  for (const [path, text] of protos) {
+    await mkdir(dirname(join(cwd, name, path)), { recursive: true });
+    await writeFile(join(cwd, name, path), text);
   }
+  const image = join(cwd, `${name}.json`);
+  if (protos.size === 0) {
+    await writeFile(image, '{"file":[]}');
+    return [];
+  }
+  const { code, stderr } = await runTool(tools.buf, ["build", name, "-o", `${name}.json`], options);
+  if (code !== 0) throw new InvalidProto(stderr.replaceAll(`${name}/`, "proto/"));
+  const { file } = JSON.parse(await readFile(image, "utf8")) as { file: ProtoFile[] };
+  return file.filter((one) => protos.has(one.name));
 }
 
 function breakingChanges(findings: readonly BufFinding[], before: ProtoNames): Change[] {
@@ -85,10 +101,18 @@ function keysOf(path: string, text: string, before: ProtoNames): string[] {
     );
   const owners = [...named("message"), ...named("enum")];
   const members = [...named("field"), ...named("value"), ...named("oneof")];
+  // Of a field or value that has another name now, the number is what both have.
+  const numbers = [...text.matchAll(/(?:field|value) "(\d+)"/gi)].map(([, number]) =>
+    Number(number),
+  );
+  const isMeant = ({ member = "", number }: ProtoName) =>
+    members.length === 0 ||
+    members.includes(member) ||
+    (number !== undefined && numbers.includes(number));
   const keys = [...before]
     .filter(([, one]) => path === "" || one.path === path)
     .filter(([, one]) => owners.some((owner) => one.owner === owner || one.simple === owner))
-    .filter(([, one]) => members.length === 0 || members.includes(one.member ?? ""))
+    .filter(([, one]) => isMeant(one))
     .map(([, one]) => one.key);
   // What the platform's messages mean is built into the runtime's codec, whatever the types say.
   return path.startsWith("resim/") ? [...keys, platformWire] : keys;

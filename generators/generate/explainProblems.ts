@@ -2,7 +2,7 @@ import type { JudgedChange, Place } from "./Change.js";
 import type { ExplainedProblem } from "./Report.js";
 import type { TypeProblem } from "./typeCheck.js";
 
-/** Finds the change behind every error: one whose users stand on the same line, or whose names the error tells. */
+/** Finds the changes behind every error: those whose users stand on the same line, and whose names the error tells. */
 export function explainProblems(
   problems: readonly TypeProblem[],
   changes: readonly JudgedChange[],
@@ -14,7 +14,13 @@ export function explainProblems(
     const here = suspects.filter(({ usedByProject }) =>
       usedByProject.some((place) => isSame(place, problem)),
     );
-    const found = here.length > 0 ? here : suspects.filter((change) => isNamed(change, problem));
+    const candidates: (readonly JudgedChange[])[] = [
+      here.filter((change) => isNamed(change, problem)),
+      here.filter(({ verdict }) => verdict === "breaking"),
+      here,
+      suspects.filter((change) => isNamed(change, problem)),
+    ];
+    const found = candidates.find((some) => some.length > 0) ?? [];
     return { ...problem, because: found.slice(0, 3).map(({ where, text }) => `${where}: ${text}`) };
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../cli/command.js";
+import { systemReason } from "../cli/systemReason.js";
 import { GenerateError } from "./GenerateError.js";
 import { runTool } from "./runTool.js";
 import { type Tools, toolsIn } from "./Tools.js";
@@ -66,19 +67,9 @@ async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<v
   }
 }
 
-const reasons: Record<string, string> = {
-  EACCES: "no permission to write there",
-  EEXIST: "a file is in the way",
-  ENOTDIR: "a file is in the way",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-};
-
 function unfetched(error: unknown, parent: string): GenerateError {
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const local = reasons[code];
+  const local = systemReason(error);
   return new GenerateError(
     `the generators could not be fetched: ${local === undefined ? message : `${parent}: ${local}`}`,
     {

@@ -7,6 +7,7 @@ import { explainProblems } from "./explainProblems.js";
 import { findTools } from "./findTools.js";
 import { findUsage } from "./findUsage.js";
 import { findLayout, type Layout } from "./layout.js";
+import { missingPackage } from "./missingPackage.js";
 import { previousSources } from "./previousSources.js";
 import type { Report } from "./Report.js";
 import { readNewDescription } from "./readNewDescription.js";
@@ -65,6 +66,8 @@ export async function generate(
   const isNew = options.openapi !== undefined || options.proto !== undefined;
   if (options.check === true && !isNew) return { ...report, outcome: "would-write" };
 
+  const missing = await missingPackage(layout, generated);
+  if (missing !== undefined) report.notes.push(missing);
   await judge(world, { layout, current, next, tools, generated }, report);
   const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
   if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };

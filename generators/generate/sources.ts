@@ -65,16 +65,21 @@ export async function readProtos(folder: string): Promise<Map<string, string>> {
   );
 }
 
-/** SHA-256 of a text, in hexadecimal. */
+/** SHA-256 of a text, in hexadecimal. Git may have checked it out with CRLF, which makes no difference. */
 export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return createHash("sha256").update(withLF(text)).digest("hex");
+}
+
+/** A text with LF at the end of every line. */
+export function withLF(text: string): string {
+  return text.replaceAll("\r\n", "\n");
 }
 
 /** SHA-256 over all .proto files, their names included. */
 export function hashProtos(protos: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");
   for (const [path, text] of [...protos].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${path}\0${text}\0`);
+    hash.update(`${path}\0${withLF(text)}\0`);
   }
   return hash.digest("hex");
 }

@@ -3,6 +3,7 @@ import { join, sep } from "node:path";
 import { writeProject } from "../create/writeProject.js";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import type { Layout } from "./layout.js";
+import { withLF } from "./sources.js";
 
 /** How what was rendered differs from what is on disk, by path. */
 export interface Difference {
@@ -16,8 +17,9 @@ export interface Difference {
 export async function differenceTo(layout: Layout, files: RenderedFiles): Promise<Difference> {
   const changed: string[] = [];
   for (const [path, content] of files) {
-    const current = await readFile(join(layout.root, path)).catch(() => undefined);
-    if (current === undefined || !current.equals(Buffer.from(content))) changed.push(path);
+    const current = await readFile(join(layout.root, path), "utf8").catch(() => undefined);
+    if (current === undefined || withLF(current) !== withLF(Buffer.from(content).toString()))
+      changed.push(path);
   }
   return { changed, stale: await findStale(layout, files) };
 }

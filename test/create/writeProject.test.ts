@@ -40,6 +40,20 @@ it("puts back what it replaced where a later move fails", async () => {
   expect(await readdir(target)).toEqual(["a", "z"]);
 });
 
+it("removes what is obsolete with the rest, or brings it back", async () => {
+  const target = await temporaryFolder();
+  await writeFile(join(target, "old"), "1");
+  const blocked = new Map([["old/new", "2"]]);
+  await writeProject(target, new Map([["kept", "1"]]), never, ["old", "gone already"]);
+  expect(await readdir(target)).toEqual(["kept"]);
+  await writeFile(join(target, "old"), "1");
+  await writeFile(join(target, "in the way"), "1");
+  blocked.set("in the way/file", "3");
+  await expect(writeProject(target, blocked, never, ["old"])).rejects.toThrow();
+  expect(await readdir(target)).toEqual(["in the way", "kept", "old"]);
+  expect(await readFile(join(target, "old"), "utf8")).toBe("1");
+});
+
 it("tells equal files from different ones", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "same"), "1");

@@ -165,6 +165,13 @@ describe("a change of the .proto files", () => {
       (text) => text.replace("int32 a", "string a"),
     ],
     [
+      "a field renamed",
+      "breaking",
+      true,
+      'Field "2" on message "Shape" changed name from "height_in_mm" to "height"',
+      (text) => text.replace("height_in_mm", "height"),
+    ],
+    [
       "a field added",
       "compatible",
       false,

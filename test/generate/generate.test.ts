@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/generate.js";
 import { findTools } from "../../generators/generate/findTools.js";
@@ -33,6 +33,17 @@ describe("metrics-project generate", () => {
     });
     expect((await run(root)).code).toBe(0);
     expect(await treeHash(root)).toBe(before);
+  });
+
+  it("is up to date, too, where git checked everything out with CRLF", async () => {
+    const root = await yard();
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isFile())) {
+      const file = join(entry.parentPath, entry.name);
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replaceAll("\n", "\r\n"));
+    }
+    expect((await run(root, "--check")).code).toBe(0);
   });
 
   it("refuses what breaks the project, names the line, and changes nothing", async () => {
@@ -177,6 +188,9 @@ message Odometry {
     const text = await readFile(join(root, "src/generated/proto/nav/msg/odometry.ts"), "utf8");
     expect(text).toContain("export const Odometry: MessageFns<Odometry>");
     expect(text).toContain("sequence?: bigint | undefined");
+    expect(out).toContain(
+      "The codecs of your own messages import @bufbuild/protobuf, which package.json does not name",
+    );
   });
 
   it("leaves alone the type errors that are there already", async () => {
@@ -218,6 +232,17 @@ message Odometry {
     const result = await run(root, ...args);
     expect(result.err).toMatch(message);
     expect(result.code).toBe(code);
+    expect(await treeHash(root)).toBe(before);
+  });
+
+  it("a temporary folder that cannot be written to: says which", async () => {
+    const root = await yard();
+    const before = await treeHash(root);
+    vi.stubEnv("TMPDIR", join(root, "tsconfig.json"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, err } = await run(root, "--check");
+    expect(code).toBe(1);
+    expect(err).toMatch(/tsconfig\.json cannot be written to: a file is in the way\n.*TMPDIR/);
     expect(await treeHash(root)).toBe(before);
   });
 

@@ -1,0 +1,16 @@
+const reasons: Record<string, string> = {
+  EACCES: "no permission to write there",
+  EPERM: "no permission to write there",
+  EEXIST: "a file is in the way",
+  ENOTDIR: "a file is in the way",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** In words why nothing can be written somewhere, as far as the error's code tells. */
+export function systemReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return reasons[String(error.code)];
+}
