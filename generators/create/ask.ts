@@ -93,7 +93,17 @@ function askOne<C extends string>(world: World, question: Question<C>, initial: 
 }
 
 function streams({ stdin, stdout, signal }: World) {
-  return { input: stdin, output: stdout, signal };
+  return { input: stdin, output: stdout, signal: AbortSignal.any([signal, endOf(stdin)]) };
+}
+
+/** Aborted by Ctrl-D, after which no answer comes: the process would end without a word. */
+function endOf(stdin: World["stdin"]): AbortSignal {
+  const ended = new AbortController();
+  const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl && key.name === "d") ended.abort();
+  };
+  stdin.on("keypress", onKey).once("end", () => ended.abort());
+  return ended.signal;
 }
 
 async function answered<T>(answer: Promise<T>): Promise<Exclude<T, symbol>> {

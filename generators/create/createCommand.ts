@@ -22,8 +22,11 @@ export const command = defineCommand({
   },
   reportError(world, error, argv) {
     if (argv.includes("--json")) return reportJson(world, error);
-    const code = reportError(world, error);
-    return error instanceof CreateError && error.code === "cancelled" ? 130 : code;
+    if (!(error instanceof CreateError && error.code === "cancelled")) {
+      return reportError(world, error);
+    }
+    world.stderr.write(`${error.message}\n`);
+    return 130;
   },
 });
 

@@ -11,7 +11,7 @@ import type { CreateReport } from "./CreateReport.js";
 import type { GitResult } from "./commitProject.js";
 import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
-import { findConflicts, writeProject } from "./writeProject.js";
+import { findConflicts, findUnfinished, writeProject } from "./writeProject.js";
 
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
@@ -30,7 +30,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     files: [...files.keys()].sort(),
     replaced,
     kept,
-    notes: notesOn(decisions),
+    notes: [...notesOn(decisions), ...leftovers(target)],
   };
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
@@ -103,6 +103,14 @@ function notesOn({ workspace, answers }: Decisions): string[] {
   return [
     `The folder lies in the workspace of ${workspace.root}, where npm keeps one lockfile for all; the image needs one of its own: npm install --package-lock-only --no-workspaces`,
   ];
+}
+
+/** Said, not removed: another run may be at work there. */
+function leftovers(target: string): string[] {
+  return findUnfinished(target).map(
+    (folder) =>
+      `An earlier run was ended half-way and left ${folder}: remove it. Files of yours that it was about to replace would be in its folder "replaced".`,
+  );
 }
 
 function nextCommands(

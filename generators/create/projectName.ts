@@ -18,6 +18,7 @@ export function nameProblem(name: string): string | undefined {
 export function suggestName(name: string): string {
   const cleaned = name
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9-._~]+/g, "-")
     .replace(/^[-._~]+|[-._~]+$/g, "")

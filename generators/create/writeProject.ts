@@ -4,6 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -53,6 +54,21 @@ export function findConflicts(target: string, files: RenderedFiles): Conflicts {
 }
 
 /**
+ * What runs for the same `target` left when they were ended by force: hidden folders, which nothing
+ * needs but their `replaced`, with files of the user's that were about to be replaced.
+ */
+export function findUnfinished(target: string): string[] {
+  const parent = kindOf(target) === "folder" ? target : dirname(target);
+  if (kindOf(parent) !== "folder") return [];
+  const names = readdirSync(parent).filter((name) => name.startsWith(asidePrefix(target)));
+  return names.map((name) => join(parent, name));
+}
+
+function asidePrefix(target: string): string {
+  return `.${basename(target)}-unfinished-`;
+}
+
+/**
  * Writes the files so that at every moment either nothing or all of it stands in `target`: all is
  * written into a hidden folder first, then moved. Whatever goes wrong, or `signal`, undoes it.
  * Files of `target` that are neither among `files` nor among `obsolete`, which are removed, are not touched.
@@ -74,7 +90,7 @@ export async function writeProject(
     if (firstMade !== undefined) {
       undo.push(() => rmSync(firstMade, { recursive: true, force: true }));
     }
-    const aside = mkdtempSync(join(parent, `.${basename(target)}-unfinished-`));
+    const aside = mkdtempSync(join(parent, asidePrefix(target)));
     undo.push(() => rmSync(aside, { recursive: true, force: true }));
 
     // Not the temporary folder itself is moved: only its owner may read that.
@@ -112,21 +128,20 @@ function moveInto(
   obsolete: readonly string[],
   undo: (() => void)[],
 ): void {
-  const backups = join(aside, "replaced");
-  mkdirSync(backups);
-  let replaced = 0;
-  const clear = (to: string) => {
-    if (kindOf(to) === "none") return;
-    const backup = join(backups, String(replaced++));
-    renameSync(to, backup);
-    undo.push(() => renameSync(backup, to));
+  const clear = (path: string) => {
+    const from = join(target, path);
+    if (kindOf(from) === "none") return;
+    const backup = join(aside, "replaced", path);
+    mkdirSync(dirname(backup), { recursive: true });
+    renameSync(from, backup);
+    undo.push(() => renameSync(backup, from));
   };
-  for (const path of obsolete) clear(join(target, path));
+  for (const path of obsolete) clear(path);
   for (const path of paths) {
     const to = join(target, path);
     const made = mkdirSync(dirname(to), { recursive: true });
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
-    clear(to);
+    clear(path);
     renameSync(join(aside, "project", path), to);
     undo.push(() => rmSync(to, { force: true }));
   }

@@ -57,6 +57,7 @@ export function templateData({ answers, version, runtime, cli }: ProjectInput) {
   const client = answers.modes.some((mode) => mode !== "test");
   return {
     ...answers,
+    image: imageName(answers.name),
     version,
     runtime: runtime.specifier,
     cli: cli.specifier,
@@ -75,4 +76,10 @@ export function templateData({ answers, version, runtime, cli }: ProjectInput) {
     bun: answers.packageManager === "bun",
     words: packageManagerWords[answers.packageManager],
   };
+}
+
+/** The package's name as container engines accept it: without the `@` of a scope, single separators. */
+function imageName(name: string): string {
+  const parts = name.replace(/^@/, "").split("/");
+  return parts.map((part) => part.match(/[a-z0-9]+/g)?.join("-") ?? "metrics").join("/");
 }

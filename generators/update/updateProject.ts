@@ -4,7 +4,7 @@ import type { Answers } from "../project/answers.js";
 import { ProjectError } from "../project/ProjectError.js";
 import { recordFile } from "../project/projectRecord.js";
 import { readProject } from "../project/readProject.js";
-import { applyChanges } from "./applyChanges.js";
+import { applyChanges, assertNothingUnfinished } from "./applyChanges.js";
 import { type FileChange, type KeptFile, mergeTrees } from "./mergeTrees.js";
 import { readPristine } from "./pristine.js";
 import { Repository } from "./Repository.js";
@@ -53,6 +53,7 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
       { hint: "Update with that version or a newer one." },
     );
   }
+  await assertNothingUnfinished(root);
   const repository = await Repository.find(world, root);
   if (!dryRun && !options.force) await assertWayBack(repository, root);
 

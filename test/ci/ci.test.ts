@@ -118,6 +118,11 @@ test("a scope in the name is as good to both", async () => {
   expect(await checkPipeline(gitlab(".gitlab-ci.yml"))).toHaveLength(4);
 });
 
+test("the image's name is one that container engines take", async () => {
+  const manifest = JSON.parse((await render("none", "npm", "@team/a~_b"))("package.json"));
+  expect(manifest.scripts.image).toMatch(/--tag team\/a-b \.$/);
+});
+
 test("the checkers see what these files could get wrong", async () => {
   const workflow = (await render("github", "npm"))(".github/workflows/metrics.yml");
   const misspelt = workflow.replace("vars.REGISTRY", "vras.REGISTRY");

@@ -11,6 +11,7 @@ const enter = "\r";
 const down = "\u001B[B";
 const space = " ";
 const ctrlC = "\u0003";
+const ctrlD = "\u0004";
 
 /** Somebody at a terminal who answers each question, known by a part of its text, with these keys. */
 async function answer(cwd: string, argv: string[], answers: [question: string, keys: string[]][]) {
@@ -81,9 +82,12 @@ describe("on a terminal", () => {
     expect(manifest.name).toBe("my-robot");
   });
 
-  it("Ctrl-C ends with 130 and nothing written", async () => {
+  it.each([
+    ["Ctrl-C", ctrlC],
+    ["Ctrl-D", ctrlD],
+  ])("%s ends with 130 and nothing written", async (_name, key) => {
     const cwd = await temporaryFolder();
-    const { code } = await answer(cwd, ["robot"], [["What do your simulations write?", [ctrlC]]]);
+    const { code } = await answer(cwd, ["robot"], [["What do your simulations write?", [key]]]);
     expect(code).toBe(130);
     expect(await readdir(cwd)).toEqual([]);
   });

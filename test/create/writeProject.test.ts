@@ -1,7 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { findConflicts, writeProject } from "../../generators/create/writeProject.js";
+import {
+  findConflicts,
+  findUnfinished,
+  writeProject,
+} from "../../generators/create/writeProject.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 const never = new AbortController().signal;
@@ -64,4 +68,17 @@ it("tells equal files from different ones", async () => {
     ["new", "3"],
   ]);
   expect(findConflicts(cwd, files)).toEqual({ same: ["same"], different: ["other"] });
+});
+
+it("finds what runs that were ended by force left for the same target", async () => {
+  const cwd = await temporaryFolder();
+  expect(findUnfinished(join(cwd, "none", "metrics"))).toEqual([]);
+  const left = join(cwd, ".metrics-unfinished-abc123");
+  await mkdir(left);
+  await mkdir(join(cwd, ".other-unfinished-abc123"));
+  expect(findUnfinished(join(cwd, "metrics"))).toEqual([left]);
+  await mkdir(join(cwd, "metrics", ".metrics-unfinished-def456"), { recursive: true });
+  expect(findUnfinished(join(cwd, "metrics"))).toEqual([
+    join(cwd, "metrics", ".metrics-unfinished-def456"),
+  ]);
 });

@@ -188,6 +188,15 @@ describe("refusals, after which nothing is changed", () => {
     expect(git(root, "status", "--porcelain")).toBe("");
   });
 
+  test("what a run that was ended by force left: it says how to put everything back", async () => {
+    const root = await project();
+    await write(root, { ".metrics-project-update-abc123/old/src/main.ts": main });
+    await expect(update(root)).rejects.toMatchObject({
+      message: expect.stringContaining("it left .metrics-project-update-abc123"),
+      hint: expect.stringContaining("cp -R .metrics-project-update-abc123/old/. ."),
+    });
+  });
+
   test("cancelled: nothing is left behind", async () => {
     const root = await project({ repository: false });
     const signal = AbortSignal.abort();
