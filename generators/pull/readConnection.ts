@@ -47,6 +47,12 @@ export async function readConnection(world: World, given: Given): Promise<Connec
       });
     }
   }
+  const apiURL = given["api-url"];
+  if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
+    throw new UsageError(`--api-url is not an http or https URL: ${JSON.stringify(apiURL)}`, {
+      hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
+    });
+  }
   const authToken = world.env.RESIM_AUTH_TOKEN || config.authToken;
   if (!authToken) {
     throw new PullError("there is no token for the platform", {
@@ -54,7 +60,7 @@ export async function readConnection(world: World, given: Given): Promise<Connec
     });
   }
   return {
-    apiURL: given["api-url"] ?? config.apiURL ?? "https://api.resim.ai/v1",
+    apiURL: apiURL ?? config.apiURL ?? "https://api.resim.ai/v1",
     authToken,
     batchID,
     projectID,

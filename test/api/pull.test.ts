@@ -205,6 +205,7 @@ describe("metrics-project pull", () => {
     [[], 2, "no batch is named"],
     [[...batch, "--tests", "0"], 2, "--tests is not a whole number from 1 on"],
     [[...batch, "--job", jobID(77)], 2, `the batch has no test ${jobID(77)}`],
+    [[...batch, "--api-url", "api.resim.ai"], 2, "--api-url is not an http or https URL"],
     [["--config", "nowhere.json"], 1, "cannot be read"],
   ])("says what is wrong with %j", async (argv, expected, message) => {
     await using server = await startServer({ tests: 1 });

@@ -31,8 +31,9 @@ export interface RunOptions {
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
-   * Whether the process is this run's own: it then listens for SIGTERM and SIGINT and sets the exit
-   * code. Set it to false in tests. Default: true.
+   * Whether the process is this run's own: it then heeds SIGTERM, SIGINT and errors that nobody
+   * awaited, sets the exit code, and ends the process two seconds after the run at the latest. Set it
+   * to false in tests. Default: true.
    */
   ownsProcess?: boolean;
 }
