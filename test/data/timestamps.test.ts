@@ -13,6 +13,22 @@ import { describe, expect, it } from "vitest";
 
 const want = { seconds: 1_700_000_000, nanos: 250_000_000 };
 
+describe("what is no timestamp", () => {
+  it.each([
+    [{ sec: 1, nanosec: 2 }, "{ seconds: undefined, nanos: undefined } is not a timestamp"],
+    ["2026-01-01", '"2026-01-01" is not a timestamp'],
+    [1.5, "1.5 is not a timestamp"],
+  ])("says how to make one: %j", (given, message) => {
+    const make = () => timestamps("t", [given as unknown as bigint]);
+    expect(make).toThrow(message);
+    expect(make).toThrow(
+      expect.objectContaining({
+        hint: expect.stringMatching(/a Date; fromSeconds .* fromRosTime/),
+      }),
+    );
+  });
+});
+
 describe("timestamps", () => {
   it.each([
     ["nanoseconds", fromNanoseconds(1_700_000_000_250_000_000n)],

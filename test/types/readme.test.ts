@@ -1,25 +1,28 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as runtime from "@metrics-project/runtime";
+import * as platform from "@metrics-project/runtime/platform";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
-/** What a project has beside the README's lines, and names that they take for granted. */
-const prelude = `
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  type BatchContext, createPlatformClient, fetchJobMetricsByBatch, fetchSweepMetrics, formatSweepCSV,
-  MetricsWriter, paginate, pivotSweepMetrics, type ReportContext, runMetricsBuild, weightedAverage,
-  writeDefaultReport,
-} from "@metrics-project/runtime";
-import { startPlatform } from "@metrics-project/runtime/platform";
-declare function it(name: string, work: () => Promise<void>): void;
-declare function expect(value: unknown): { toMatchObject(wanted: object): void };
+/** Where the README's code has from what it calls without saying so. */
+const sources: Record<string, object> = {
+  "@metrics-project/runtime": runtime,
+  "@metrics-project/runtime/platform": platform,
+  vitest: { expect, it },
+  "node:fs/promises": { mkdtemp, writeFile },
+  "node:os": { tmpdir },
+  "node:path": { join },
+};
+
+/** What it takes for granted. */
+const given = `
 declare function readLogs(folder: string): Promise<{ time: bigint; speed: number }[]>;
-declare function mean(values: Float64Array): number;
 declare const apiURL: string, authToken: string, batchID: string, projectID: string, sweepID: string;
 declare const params: { path: { projectID: string } };
 `;
@@ -27,16 +30,21 @@ declare const params: { path: { projectID: string } };
 /** The README's TypeScript as one module; what it leaves to the reader after a loop's head is empty. */
 function moduleOf(markdown: string): string {
   const blocks = [...markdown.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
-  return prelude + blocks.join("\n").replace(/\) …$/gm, ") {}");
+  const code = blocks.join("\n").replace(/\) …$/gm, ") {}");
+  const said = code.match(/^import .*$/gm)?.join() ?? "";
+  const imports = Object.entries(sources).map(([module, names]) => {
+    const called = Object.keys(names).filter(
+      (name) => new RegExp(`\\b${name}[(<]`).test(code) && !new RegExp(`\\b${name}\\b`).test(said),
+    );
+    return `import { ${called.join(", ")} } from "${module}";\n`;
+  });
+  return imports.join("") + given + code;
 }
 
 /** What the compiler says of each of some modules, as if they stood in this folder. */
-function complaints(sources: readonly string[]): string[][] {
+function complaints(codes: readonly string[]): string[][] {
   const modules = new Map(
-    sources.map((source, at) => [
-      fileURLToPath(new URL(`readme-${at}.ts`, import.meta.url)),
-      source,
-    ]),
+    codes.map((code, at) => [fileURLToPath(new URL(`readme-${at}.ts`, import.meta.url)), code]),
   );
   const { options: ours } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(fileURLToPath(new URL("../../tsconfig.json", import.meta.url)), (name) =>

@@ -1,4 +1,5 @@
 import { MetricDefinitionError } from "../errors.js";
+import { describe } from "./describe.js";
 
 /**
  * A point in time, or a span from the start of a test: whole seconds and the nanoseconds beyond
@@ -79,7 +80,7 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
 export function timestampFrom(input: TimestampInput): Timestamp {
   if (typeof input === "bigint") return fromNanoseconds(input);
   if (input instanceof Date) return fromDate(input);
-  if (typeof input !== "object" || input === null) throw badTimestamp(String(input));
+  if (typeof input !== "object" || input === null) throw badTimestamp(describe(input));
   return checkTimestamp(input);
 }
 
@@ -99,6 +100,6 @@ function checkTimestamp(timestamp: Timestamp): Timestamp {
 
 function badTimestamp(value: string): MetricDefinitionError {
   return new MetricDefinitionError(`${value} is not a timestamp`, {
-    hint: "A timestamp is { seconds, nanos } with whole seconds from 0 to below 2^53 and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date; fromSeconds makes one from seconds.",
+    hint: "A timestamp is { seconds, nanos } with whole seconds from 0 to below 2^53 and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date; fromSeconds makes one from seconds, fromRosTime from a ROS stamp.",
   });
 }
