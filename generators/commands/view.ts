@@ -95,14 +95,23 @@ async function serve(
   source: string,
   { title, open, port }: Common & { port: number },
 ): Promise<number> {
-  const { servePage } = await import("../view/servePage.js");
+  const [{ servePage }, { indexFile }] = await Promise.all([
+    import("../view/servePage.js"),
+    import("../view/readRehearsal.js"),
+  ]);
+  const index = join(source, indexFile);
+  const isRehearsal = existsSync(index);
   const files = (await isFolder(source)) ? source : dirname(source);
   await servePage({
     port,
     root: source,
     files,
     signal: world.signal,
-    render: () => render(source, files, title, true),
+    render: async () => {
+      // Its messages alone would be listed in another order, and under other names.
+      if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
+      return await render(source, files, title, true);
+    },
     listening: (url) => {
       world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
       if (open) void openPage(world, url);

@@ -14,7 +14,7 @@ export interface ServeOptions {
   /** The folder whose files the page links to. */
   readonly files: string;
   readonly signal: AbortSignal;
-  /** Makes the page anew. */
+  /** Makes the page anew, or throws where it is to stay as it was. */
   render(): Promise<string>;
   listening(url: string): void;
   /** The page could not be made; the last one that could is shown. */

@@ -253,6 +253,28 @@ describe("metrics-project view --serve", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  test("keeps showing a rehearsal until the next one has ended", async () => {
+    put("a/outputs/metrics.binproto", encodeJobMetrics(vector("scalar")));
+    const index = (title: string) =>
+      JSON.stringify({ title, runs: [{ kind: "test", name: "a", outputs: "a/outputs" }] });
+    put("rehearsal.json", index("first"));
+    const stop = new AbortController();
+    const world = fakeWorld({ cwd: folder, signal: stop.signal });
+    const ended = runCommand(world, command, [".", "--serve"]);
+    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 20_000 });
+    const url = /http:\S+/.exec(world.out())?.[0] ?? "";
+    const title = async () => dataOf(await (await fetch(url)).text()).title;
+    rmSync(join(folder, "rehearsal.json"));
+    await vi.waitFor(() => expect(world.err()).toContain("a rehearsal is under way"), {
+      timeout: 20_000,
+    });
+    expect(await title()).toBe("first");
+    put("rehearsal.json", index("second"));
+    await vi.waitFor(async () => expect(await title()).toBe("second"), { timeout: 20_000 });
+    stop.abort();
+    expect(await ended).toBe(130);
+  });
+
   test("a port that is taken is named", async () => {
     put("a.binproto", encodeJobMetrics(vector("scalar")));
     const other = createServer();
