@@ -41,10 +41,10 @@ export function wireCall(
   if (!body || !ts.isBlock(body)) return { problem: "the function has no body in braces" };
   const isAsync = target.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   if (wiring.awaited && !isAsync) return { problem: "the function is not async" };
-  const context = takeFromContext(ts, file, target.parameters[0], needs);
+  const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
+  const context = takeFromContext(ts, file, target.parameters[0], needs, eol);
   if ("problem" in context) return context;
 
-  const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
   const style = importStyle(ts, file);
   const call = `${wiring.awaited ? "await " : ""}${callee}(${context.argument})${style.semicolon}`;
   const inBody = bodyEdit(ts, file, body, call, eol);
@@ -74,6 +74,7 @@ function takeFromContext(
   file: TS.SourceFile,
   parameter: TS.ParameterDeclaration | undefined,
   needs: readonly string[],
+  eol: string,
 ): { argument: string; edit?: Edit } | { problem: string } {
   if (!parameter) return { problem: "the function takes no context" };
   const { name } = parameter;
@@ -98,7 +99,7 @@ function takeFromContext(
   if (!last) return { argument, edit: { at: name.getEnd() - 1, text: ` ${missing.join(", ")} ` } };
   const start = file.text.lastIndexOf("\n", last.getStart(file)) + 1;
   const indent = file.text.slice(start, last.getStart(file));
-  const separator = indent.trim() === "" && start > name.getStart(file) ? `,\n${indent}` : ", ";
+  const separator = indent.trim() === "" && start > name.getStart(file) ? `,${eol}${indent}` : ", ";
   return {
     argument,
     edit: { at: last.getEnd(), text: missing.map((need) => separator + need).join("") },

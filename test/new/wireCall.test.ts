@@ -35,6 +35,11 @@ describe("the call goes into whatever the user made of the function", () => {
       { needs: ["writer", "outputs"] },
     ],
     [
+      "on lines of their own, in a file with Windows line ends",
+      'import { a } from "a";\r\nexport function testMetrics({\r\n  logsDir,\r\n}: TestContext) {\r\n  a();\r\n}\r\n',
+      'import { a } from "a";\r\nimport { addTopSpeed } from "./metrics/top-speed.ts";\r\nexport function testMetrics({\r\n  logsDir,\r\n  writer,\r\n}: TestContext) {\r\n  a();\r\n  addTopSpeed({ writer });\r\n}\r\n',
+    ],
+    [
       "the rest is taken as a whole",
       "export function testMetrics({ logsDir, ...context }: TestContext) {\n  a();\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ logsDir, ...context }: TestContext) {\n  a();\n  addTopSpeed({ writer: context.writer });\n}\n',

@@ -8,7 +8,7 @@ import {
 import { type Pose, readPoses } from "./read-logs.ts";
 
 /** Metres per second. A faster robot gets a warning; `blocking: true` would make it fail. */
-const speedLimit = 1;
+export const speedLimit = 1;
 
 /** Computes the metrics of one test. Write your own here, after the example of these. */
 export async function testMetrics({ logsDir, writer, signal }: TestContext): Promise<void> {

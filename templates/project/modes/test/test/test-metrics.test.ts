@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJobMetrics, runMetricsBuild, unpackJobMetrics } from "@metrics-project/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { testMetrics } from "../src/test-metrics.ts";
+import { speedLimit, testMetrics } from "../src/test-metrics.ts";
 
 let outputs: string;
 beforeEach(async () => {
@@ -27,21 +27,27 @@ async function run(inputs: string) {
   return unpackJobMetrics(decodeJobMetrics(await readFile(join(outputs, "metrics.binproto"))));
 }
 
-describe.each(await readdir("samples"))("the sample %s", (sample) => {
+const folders = (await readdir("samples", { withFileTypes: true })).filter((entry) =>
+  entry.isDirectory(),
+);
+
+// Whatever samples there are: replace ours by yours.
+describe.each(folders)("the sample $name", ({ name }) => {
   it("gives a valid message with the metrics that the batch reads", async () => {
-    const unpacked = await run(join("samples", sample));
-    expect(unpacked.metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(1);
-    expect(unpacked.data("speed", "doubles")?.values.length).toBeGreaterThan(100);
+    const unpacked = await run(join("samples", name));
+    expect(unpacked.metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(0);
+    expect(unpacked.data("speed", "doubles")?.values.length).toBeGreaterThan(1);
+  });
+
+  it("warns where the robot is faster than the limit, and only there", async () => {
+    const unpacked = await run(join("samples", name));
+    const topSpeed = unpacked.metric("Top speed", "SCALAR");
+    const isTooFast = Number(topSpeed?.value) > speedLimit;
+    expect(topSpeed?.status).toBe(isTooFast ? "FAIL_WARN" : "PASSED");
   });
 });
 
-it("warns of a robot that is faster than the limit", async () => {
-  const lap = await run("samples/lap");
-  const sprint = await run("samples/sprint");
-  const statuses = [lap, sprint].map((test) => test.metric("Top speed")?.status);
-  expect(statuses).toEqual(["PASSED", "FAIL_WARN"]);
-});
-
-it("says what is missing where the logs are empty", async () => {
-  await expect(run("test")).rejects.toThrow(/logs/);
+it("says what is missing where there are no logs", async () => {
+  // A folder with nothing in it serves as well as any.
+  await expect(run(outputs)).rejects.toThrow(/logs/);
 });
