@@ -130,10 +130,43 @@ describe("who may import whom", () => {
   });
 });
 
+/** The files of each loop of imports, types included. */
+function circlesAmong(imports: readonly Import[]): string[][] {
+  const links = new Map<string, string[]>();
+  for (const one of imports) {
+    const to = target(one)?.replace(/\.js$/, ".ts");
+    if (to !== undefined) links.set(one.file, [...(links.get(one.file) ?? []), to]);
+  }
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push(path.slice(start));
+    if (start >= 0 || done.has(file)) return;
+    for (const next of links.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of links.keys()) visit(file, []);
+  return circles;
+}
+
 describe("the shape of the code", () => {
   const sources = ["generators", "runtime/src", "templates", "test"]
     .flatMap((folder) => filesBelow(folder, /\.(ts|mts|mjs|hbs)$/))
     .filter((file) => !/generated|fixtures/.test(file));
+
+  it("no files import each other in a circle, not even for a type", () => {
+    expect(circlesAmong(importsOf("runtime/src"))).toEqual([]);
+    expect(circlesAmong(importsOf("generators"))).toEqual([]);
+    expect(
+      circlesAmong([
+        { file: "a/one.ts", specifier: "./two.js" },
+        { file: "a/two.ts", specifier: "../b/three.js" },
+        { file: "b/three.ts", specifier: "../a/one.js" },
+        { file: "b/four.ts", specifier: "../a/one.js" },
+      ]),
+    ).toEqual([["a/one.ts", "a/two.ts", "b/three.ts"]]);
+  });
 
   it("no file is over 400 lines", () => {
     const long = sources
