@@ -36,7 +36,9 @@ describe("damaged bytes", () => {
 
   test("messages cut off anywhere", () => {
     for (const bytes of vectors) {
-      for (let end = 0; end < bytes.length; end += bytes.length > 2000 ? 37 : 1) {
+      // At every byte of the short ones; comparing is what takes the time.
+      const step = Math.ceil(bytes.length / 400);
+      for (let end = 0; end < bytes.length; end += step) {
         survive(bytes.subarray(0, end));
       }
     }
