@@ -5,8 +5,9 @@ export interface MetricOptions {
   /** A sentence about the metric. Default: none. */
   description?: string | undefined;
   /**
-   * The verdict. Default: what the values and thresholds say; for charts the worst of their
-   * statuses; `NOT_APPLICABLE` for texts, images and plotly figures.
+   * The verdict. Default: what the value and its thresholds say; for charts the worst of their
+   * statuses; for a summary the status of the element that it shows, the worst of all where `index`
+   * selects none; `NOT_APPLICABLE` for texts, images and plotly figures.
    */
   status?: Status | undefined;
   /** How much attention the metric asks for. Default: `MEDIUM`. */
