@@ -36,8 +36,7 @@ function deviation(document: JsonObject, parameter: JsonObject): QueryStyle | un
   if (parameter.in !== "query" || !isObject(parameter.schema)) {
     return undefined;
   }
-  const schema = follow(document, parameter.schema);
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  const types = typesOf(document, parameter.schema);
   const isArray = types.includes("array");
   if (!isArray && !types.includes("object")) {
     return undefined;
@@ -54,4 +53,17 @@ function deviation(document: JsonObject, parameter: JsonObject): QueryStyle | un
   return style === expected && explode
     ? undefined
     : { style: style as QueryStyle["style"], explode };
+}
+
+/** Every type that a schema allows; what it is composed of may name it. */
+function typesOf(document: JsonObject, schema: JsonObject, depth = 0): string[] {
+  const { type, allOf, anyOf, oneOf } = follow(document, schema);
+  const own = Array.isArray(type) ? type : [type];
+  const parts = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
+  return [
+    ...own.filter((one) => typeof one === "string"),
+    ...(depth > 20 ? [] : parts.filter(isObject)).flatMap((part) =>
+      typesOf(document, part, depth + 1),
+    ),
+  ];
 }

@@ -33,9 +33,10 @@ function isSame(a: Place, b: Place): boolean {
 function isNamed({ text, where, keys }: JudgedChange, { message }: TypeProblem): boolean {
   const path = where.split(" ").at(-1) ?? "";
   if (path.startsWith("/") && message.includes(`"${path}"`)) return true;
+  if (message.includes(`${where}: no such operation`)) return true;
   const names = [
     ...keys.map((key) => key.split(/[.#]/).at(-1) ?? ""),
     ...[...text.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name.split("/").at(-1) ?? ""),
   ].filter((name) => /^[A-Za-z_]\w{2,}$/.test(name));
-  return names.some((name) => new RegExp(`['"]${name}['"]`).test(message));
+  return names.some((name) => new RegExp(`['"]${name}['"]|\\bfield ${name}\\b`).test(message));
 }

@@ -94,8 +94,13 @@ export function newProblems(
   return after.filter(({ file, line, message }) => !known.has(`${file}:${line} ${message}`));
 }
 
+/** What a helper of the runtime says through its type where the description lacks something. */
+const lacking = /"(this API description lacks [^"]+)": ("[^"]+"(?: \| "[^"]+")*)/;
+
 /** Types written out in full help nobody. */
-function shorten(message: string): string {
+export function shorten(message: string): string {
+  const [, lack, what] = lacking.exec(message) ?? [];
+  if (lack !== undefined) return `${lack}: ${what}`;
   const brief = message.replace(/\{ [^'"]{60,}?(?:"[^"]*"[^'"]*)*\}/g, "{ … }");
   return brief.length > 300 ? `${brief.slice(0, 299)}…` : brief;
 }

@@ -115,6 +115,11 @@ describe("how queries are written", () => {
       { schema: { $ref: "#/components/schemas/list" }, explode: false },
       { style: "form", explode: false },
     ],
+    [
+      "an array that may be null",
+      { schema: { anyOf: [array, { type: "null" }] }, style: "pipeDelimited" },
+      { style: "pipeDelimited", explode: false },
+    ],
     ["an object in brackets", { schema: { type: "object" }, style: "deepObject" }, undefined],
     ["an object as its fields", { schema: { type: "object" } }, { style: "form", explode: true }],
     ["a text", { schema: { type: "string" }, explode: false }, undefined],

@@ -23,13 +23,17 @@ export function serializeQuery(styles: QueryStyles, operation: string, query: ob
 
 function serializerOf(style: QueryStyle | undefined) {
   const { style: how, explode } = style ?? { style: "form" as const, explode: true };
-  const key = `${how} ${explode}`;
+  const key = style === undefined ? "" : `${how} ${explode}`;
   const known =
     serializers.get(key) ??
     createQuerySerializer<object>(
       how === "deepObject"
         ? { object: { style: how, explode } }
-        : { array: { style: how, explode } },
+        : {
+            array: { style: how, explode },
+            // Objects are written in brackets unless their own style says otherwise.
+            ...(style !== undefined && how === "form" ? { object: { style: how, explode } } : {}),
+          },
     );
   serializers.set(key, known as (query: Record<string, unknown>) => string);
   return known as (query: Record<string, unknown>) => string;
