@@ -1,5 +1,10 @@
-import type { JobMetrics } from "@metrics-project/runtime";
-import { importanceWord, metricTypeWord, statusWord } from "./words.js";
+import {
+  importanceWord,
+  type JobMetrics,
+  metricTypeWord,
+  statusWord,
+  timestampTypeWord,
+} from "@metrics-project/runtime";
 
 type Metric = NonNullable<JobMetrics["jobLevelMetrics"]>["metrics"][number];
 type MetricsData = JobMetrics["metricsData"][number];
@@ -193,7 +198,7 @@ function eventFields(event: Event, names: ReadonlyMap<string, string>): Record<s
     importance: importanceWord(event.importance),
     description: event.description,
     time: event.timestamp && new Times([toNanoseconds(event.timestamp)]),
-    "kind of time": event.timestampType === 2 ? "RELATIVE" : "ABSOLUTE",
+    "kind of time": timestampTypeWord(event.timestampType),
     tags: [...event.tags].sort(),
     metrics: event.metrics
       .map(({ id }) => names.get(id?.data ?? "") ?? "not in the message")

@@ -127,7 +127,8 @@ function withoutBraces(text: string): string {
   return text.slice(start, end);
 }
 
-function unknownWord(number: number): UnknownWord {
+/** What stands for a number that has no word. */
+export function unknownWord(number: number): UnknownWord {
   return number === 0 ? "UNSPECIFIED" : `UNKNOWN_${number}`;
 }
 

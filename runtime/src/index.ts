@@ -93,15 +93,18 @@ export {
   type MetricsErrorOptions,
 } from "./errors.js";
 export type { Event, EventOptions } from "./event.js";
-export type {
-  Importance,
-  ImportanceRead,
-  MetricTypeWord,
-  SeriesKind,
-  Status,
-  StatusRead,
-  TimestampKind,
-  UnknownWord,
+export {
+  type Importance,
+  type ImportanceRead,
+  importanceWord,
+  type MetricTypeWord,
+  type SeriesKind,
+  type Status,
+  type StatusRead,
+  statusWord,
+  type TimestampKind,
+  timestampTypeWord,
+  type UnknownWord,
 } from "./facts.js";
 export type { components, operations, paths } from "./generated/api/paths.js";
 export type { JobMetrics } from "./generated/proto/resim/metrics/proto/metrics.js";
@@ -170,7 +173,7 @@ export {
   type StatusThresholds,
   statusesFrom,
 } from "./metrics/statusesFrom.js";
-export type { Metric, MetricOfType } from "./metrics/table.js";
+export { type Metric, type MetricOfType, metricTypeWord } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
 export type {
   BatchContext,

@@ -106,7 +106,7 @@ describe("metrics-project diff", () => {
       (m) => {
         metric(m, "Path length").type = 11;
       },
-      'kind  "scalar" → "text"',
+      'kind  "SCALAR" → "TEXT"',
     ],
     [
       "a metric that is gone",

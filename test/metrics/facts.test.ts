@@ -1,3 +1,4 @@
+import { metricTypeWord } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
 import {
   importanceNumbers,
@@ -9,6 +10,7 @@ import {
   MetricImportance,
   MetricStatus,
   MetricsDataType,
+  MetricType,
   TimestampType,
 } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
 
@@ -38,5 +40,11 @@ describe("facts", () => {
       INDEXED_METRIC_STATUS: seriesDataTypes.statuses.indexed,
       EXTERNAL_FILE_DATA_TYPE: 11,
     }).toEqual(wordsOf(MetricsDataType, "_SERIES_DATA_TYPE"));
+  });
+
+  it("name the types of metrics, known or not", () => {
+    const types = Object.entries(wordsOf(MetricType, "_METRIC_TYPE"));
+    expect(types.map(([, number]) => metricTypeWord(number))).toEqual(types.map(([word]) => word));
+    expect([metricTypeWord(0), metricTypeWord(99)]).toEqual(["UNSPECIFIED", "UNKNOWN_99"]);
   });
 });

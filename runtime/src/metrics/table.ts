@@ -1,3 +1,4 @@
+import { type MetricTypeWord, type UnknownWord, unknownWord } from "../facts.js";
 import { barChartMetric } from "./barChart.js";
 import { batchwiseBarChartMetric } from "./batchwiseBarChart.js";
 import type { AnyDefinition, ValuesCase } from "./definition.js";
@@ -67,11 +68,19 @@ const definitions: readonly AnyDefinition[] = Object.values(metricTypes).map(
   (definition) => definition as unknown as AnyDefinition,
 );
 const byType = new Map(definitions.map((definition) => [definition.type, definition]));
+const byNumber = new Map<number, MetricTypeWord>(
+  definitions.map(({ number, type }) => [number, type]),
+);
 const byMember = new Map(definitions.map((definition) => [definition.member, definition]));
 
 /** The definition of a type of metric. */
 export function definitionOf(type: MetricBase["type"]): AnyDefinition | undefined {
   return byType.get(type);
+}
+
+/** The word of a type's number on the wire; `UNSPECIFIED` for 0 and `UNKNOWN_99` for a number nobody knows. */
+export function metricTypeWord(number: number): MetricTypeWord | UnknownWord {
+  return byNumber.get(number) ?? unknownWord(number);
 }
 
 /** The definition of the type of metric that sets a member of a values message. */
