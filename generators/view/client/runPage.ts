@@ -40,9 +40,11 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
     chartGrid.hidden = charts.every(({ card }) => card.hidden);
     filters.setResult(
       [
-        share(shown, cards.length, "metric"),
-        ...(eventItems.length > 0 ? [share(shownEvents, eventItems.length, "event")] : []),
-      ].join(", "),
+        cards.length > 0 ? share(shown, cards.length, "metric") : "",
+        eventItems.length > 0 ? share(shownEvents, eventItems.length, "event") : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
     );
   };
   const items = [...cards.map(({ item }) => item), ...eventItems.map(({ item }) => item)];
