@@ -49,7 +49,7 @@ async function withDocker(project: FakeProject) {
   };
 }
 
-describe.skipIf(process.platform === "win32")("rehearse --image", () => {
+describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120_000 }, () => {
   it("runs the image with mounts where the platform has them, and without arguments", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));

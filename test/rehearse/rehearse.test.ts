@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
 import { scalarMessage } from "../platform/messages.js";
 import { fakeProject, rehearseIn } from "./fakeProject.js";
+
+// Each of them starts a dozen processes, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const passed = 1;
 const blocks = 5;
@@ -199,13 +202,13 @@ it("stops when it is cancelled, and with it all that was started", async () => {
   const cancel = new AbortController();
   const ended = rehearseIn(project.dir, [], cancel.signal);
   const helper = () => readFile(join(project.dir, "helper.txt"), "utf8").catch(() => "");
-  await expect.poll(helper, { timeout: 20_000 }).toMatch(/^\d+$/);
+  await expect.poll(helper, { timeout: 60_000 }).toMatch(/^\d+$/);
   cancel.abort();
   expect((await ended).code).toBe(130);
   // On Windows, processes have no group that could be stopped as one.
   if (process.platform === "win32") process.kill(Number(await helper()));
   const isRunning = async () => isAlive(Number(await helper()));
-  await expect.poll(isRunning, { timeout: 20_000 }).toBe(false);
+  await expect.poll(isRunning, { timeout: 60_000 }).toBe(false);
 });
 
 it("runs again what a change affects, and only that", async () => {
@@ -221,7 +224,7 @@ it("runs again what a change affects, and only that", async () => {
   const runsFile = join(project.dir, "runs.txt");
   const runs = async () =>
     existsSync(runsFile) ? (await readFile(runsFile, "utf8")).trim().split("\n") : [];
-  const wait = (count: number) => expect.poll(runs, { timeout: 20_000 }).toHaveLength(count);
+  const wait = (count: number) => expect.poll(runs, { timeout: 60_000 }).toHaveLength(count);
 
   await wait(5);
   await waitForSummary(project.dir);
@@ -248,5 +251,5 @@ function isAlive(pid: number): boolean {
 
 async function waitForSummary(dir: string): Promise<void> {
   const file = join(dir, "rehearsal", "rehearsal.json");
-  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
 }

@@ -52,6 +52,8 @@ export class PageBench implements Disposable {
     this.#pages += 1;
     writeFileSync(path, this.render(list));
     const context = await browser.newContext(contextOptions);
+    // A busy machine draws slowly; a test that waits in vain fails all the same.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const errors: string[] = [];
     const requests: string[] = [];

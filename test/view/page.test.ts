@@ -13,7 +13,7 @@ const vectors = readdirSync(new URL("../fixtures/vectors/", import.meta.url))
   .map((name) => name.replace(".binproto", ""));
 
 /** Asserts on what a page comes to show: closing and unfolding are events that the browser queues. */
-const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 });
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
 
 const words = ["No status", "Passed", "Warning", "Not applicable", "Raw", "Blocking"];
 

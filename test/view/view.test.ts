@@ -216,14 +216,14 @@ describe("metrics-project view", () => {
   });
 });
 
-describe("metrics-project view --serve", () => {
+describe("metrics-project view --serve", { timeout: 120_000 }, () => {
   test("serves the page, reloads it when the message changes, and ends when told to", async () => {
     put("run/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("run/run log.txt", "what happened");
     const stop = new AbortController();
     const world = fakeWorld({ cwd: folder, signal: stop.signal });
     const ended = runCommand(world, command, ["run", "--serve"]);
-    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 60_000 });
     const url = /http:\S+/.exec(world.out())?.[0] ?? "";
     const first = await (await fetch(url)).text();
     expect(dataOf(first)).toMatchObject({ reload: true, runs: [{ name: "run" }] });
@@ -261,16 +261,16 @@ describe("metrics-project view --serve", () => {
     const stop = new AbortController();
     const world = fakeWorld({ cwd: folder, signal: stop.signal });
     const ended = runCommand(world, command, [".", "--serve"]);
-    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 60_000 });
     const url = /http:\S+/.exec(world.out())?.[0] ?? "";
     const title = async () => dataOf(await (await fetch(url)).text()).title;
     rmSync(join(folder, "rehearsal.json"));
     await vi.waitFor(() => expect(world.err()).toContain("a rehearsal is under way"), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(await title()).toBe("first");
     put("rehearsal.json", index("second"));
-    await vi.waitFor(async () => expect(await title()).toBe("second"), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await title()).toBe("second"), { timeout: 60_000 });
     stop.abort();
     expect(await ended).toBe(130);
   });
