@@ -153,6 +153,21 @@ describe("progress", () => {
     );
   });
 
+  it("makes room for warnings", () => {
+    let text = "";
+    let now = 0;
+    const sink = { isTTY: true, columns: 80, write: (more: string) => (text += more) };
+    const log = createLog(sink);
+    const progress = new Progress({ log, terminal: sink, now: () => now });
+    now += 200;
+    progress.add(40);
+    progress.besideBar(log).warn("odd");
+    progress.besideBar(log).warn("even");
+    expect(text).toBe(
+      "\r\x1b[KRead 1 test, 40 objects in 0.2 s (200/s)\r\x1b[Kwarning: odd\nwarning: even\n",
+    );
+  });
+
   it("is nothing where only errors are wanted", () => {
     expect(run("error", true)).toBe("");
     expect(run("error", false)).toBe("");

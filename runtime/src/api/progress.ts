@@ -79,6 +79,19 @@ export class Progress {
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
+    this.#wipe();
+  }
+
+  /** A log whose warnings do not run on from the bar; the next frame draws it anew. */
+  besideBar(log: Log): Log {
+    const warn = (message: string) => {
+      this.#wipe();
+      log.warn(message);
+    };
+    return { level: log.level, warn, info: log.info, debug: log.debug };
+  }
+
+  #wipe(): void {
     if (this.#drawn) this.#terminal?.write("\r\x1b[K");
     this.#drawn = false;
   }
@@ -100,6 +113,6 @@ export class Progress {
     const seconds = Math.max((this.#now() - this.#startedAt) / 1000, 0.001);
     const of = this.#total === undefined ? "" : ` of ${this.#total}`;
     const rate = Math.round(this.#objects / seconds);
-    return `Read ${this.#tests}${of} ${this.#total === 1 ? "test" : "tests"}, ${this.#objects} objects in ${seconds.toFixed(1)} s (${rate}/s)`;
+    return `Read ${this.#tests}${of} ${(this.#total ?? this.#tests) === 1 ? "test" : "tests"}, ${this.#objects} objects in ${seconds.toFixed(1)} s (${rate}/s)`;
   }
 }

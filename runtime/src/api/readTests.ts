@@ -146,21 +146,22 @@ class Run {
   }
 
   async #read(jobID: string, job: Job): Promise<Outcome> {
-    const { client, projectID, batchID, events = false, log } = this.#options;
+    const { client, projectID, batchID, events = false, log, progress } = this.#options;
     this.#open++;
     let bytes = 0;
     try {
       if (this.failure) throw this.failure;
       const { signal } = this.#abort;
       const scope = {
-        ...{ client, projectID, batchID, events, signal, log },
+        ...{ client, projectID, batchID, events, signal },
+        log: log && progress.besideBar(log),
         onFailure: (error: unknown) => this.#giveUpIfHopeless(error),
         onBytes: (more: number) => {
           bytes += more;
         },
       };
       const test = await readTest(jobID, job, scope);
-      this.#options.progress.add(test.metrics.length + test.metricsData.length);
+      progress.add(test.metrics.length + test.metricsData.length);
       this.#bytesAhead += bytes;
       return { test, bytes };
     } catch (caught) {
