@@ -41,6 +41,12 @@ export function mergeSeries<const N extends string, K extends SeriesKind>(
         hint: "Leave the data, and what is drawn from it, out where no test wrote any.",
       });
     }
+    const wrong = all.findIndex((one: unknown) => !(one instanceof SeriesData));
+    if (wrong >= 0) {
+      throw new MetricDefinitionError(`its part ${wrong} is no plain series`, {
+        hint: "Grouped data are merged category by category: data.get(category) gives the elements of one.",
+      });
+    }
     const kinds = [...new Set(all.map((one) => one.kind))];
     if (kinds.length > 1) {
       throw new MetricDefinitionError(`its parts are of different kinds: ${kinds.join(", ")}`);

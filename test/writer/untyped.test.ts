@@ -11,6 +11,15 @@ import { describe, expect, it } from "vitest";
 /** As a caller in JavaScript may say it. */
 const untyped = (value: unknown) => value as never;
 
+describe("parts to merge", () => {
+  it("are plain series", () => {
+    const parts = [doubles("a", [1]), grouped("b", "doubles", { a: [1] })];
+    expect(() => mergeSeries("all", untyped(parts))).toThrow(
+      'metrics data "all": its part 1 is no plain series',
+    );
+  });
+});
+
 describe("texts", () => {
   it.each([
     [
