@@ -13,6 +13,9 @@ const project: MemoryGenerator<ProjectInput> = {
     await renderFolder("project/common", data, files);
     await renderFolder(`project/logs/${answers.logs}`, data, files);
     for (const mode of answers.modes) await renderFolder(`project/modes/${mode}`, data, files);
+    if (answers.packageManager === "yarn") {
+      await renderFolder("project/package-managers/yarn", data, files);
+    }
     if (answers.ci !== "none") await renderFolder(`project/ci/${answers.ci}`, data, files);
     await copyFolder("openapi", "openapi", files);
     await copyFolder("proto", "proto", files);

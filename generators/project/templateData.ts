@@ -38,8 +38,9 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     run: "yarn run",
     pass: "",
     lockfile: "yarn.lock",
-    // Some of Node's images have it already: --force replaces that.
-    get: "npm install --global --force yarn@1.22.22",
+    // The Yarn that wrote the lockfile: only 2 and newer write __metadata. Some of Node's images have a Yarn
+    // already: --force replaces that.
+    get: "npm install --global --force $(grep -qs __metadata yarn.lock && echo @yarnpkg/cli-dist@4 || echo yarn@1.22.22)",
   },
   bun: {
     install: "bun install",

@@ -1,7 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Answers } from "../../generators/project/answers.js";
 import { renderProject } from "../../generators/project/renderProject.js";
+import { packageManagerWords } from "../../generators/project/templateData.js";
+import { temporaryFolder } from "../temporary.js";
 import { checkPipeline } from "./checkPipeline.js";
 import { checkWorkflow } from "./checkWorkflow.js";
 
@@ -107,6 +112,18 @@ test("GitLab starts the jobs that each event calls for", async () => {
   ]);
   const schedule = { CI_PIPELINE_SOURCE: "schedule", OPENAPI_URL: "https://example.com/api.yaml" };
   expect(await started(schedule)).toEqual(["regenerate"]);
+});
+
+test.each([
+  ["of Yarn 4", "__metadata:\n  version: 8\n", "@yarnpkg/cli-dist@4"],
+  ["of Yarn 1", "# yarn lockfile v1\n", "yarn@1.22.22"],
+  ["that is not there", undefined, "yarn@1.22.22"],
+])("CI and image take the Yarn of a lockfile %s", async (_name, lockfile, expected) => {
+  const cwd = await temporaryFolder();
+  if (lockfile !== undefined) await writeFile(join(cwd, "yarn.lock"), lockfile);
+  const command = `npm() { echo "$*"; }; ${packageManagerWords.yarn.get}`;
+  const { stdout } = spawnSync("sh", ["-c", command], { cwd, encoding: "utf8" });
+  expect(stdout).toBe(`install --global --force ${expected}\n`);
 });
 
 test("a scope in the name is as good to both", async () => {
