@@ -2,7 +2,8 @@ import type { World } from "./command.js";
 
 /**
  * Runs `main` with the process as its world and leaves with the exit code that it returns. The
- * first Ctrl-C, SIGTERM or SIGHUP (the terminal is closed) aborts `world.signal`; a second one does not wait for tidying up.
+ * first Ctrl-C, SIGTERM or closing of the terminal aborts `world.signal`; a second one does not wait
+ * for tidying up.
  */
 export async function runProcess(
   main: (world: World, argv: readonly string[]) => Promise<number>,
@@ -14,7 +15,8 @@ export async function runProcess(
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  process.on("SIGHUP", onSignal);
+  // Under nohup, which takes the output away from the terminal, SIGHUP is to stay ignored.
+  if (process.stdout.isTTY) process.on("SIGHUP", onSignal);
   // The reader of a pipe may leave early (`| head`): that is no failure of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
