@@ -53,7 +53,7 @@ export function reportAsMarkdown(report: Report): string {
   if (problems.length > 0) {
     lines.push(`### Type errors that this brings (${problems.length})`, "");
     for (const { file, line, message, because } of problems) {
-      lines.push(`- \`${file}:${line}\` ${message}`);
+      lines.push(`- \`${file}:${line}\` ${asCode(message)}`);
       for (const cause of because) lines.push(`  - because of ${cause}`);
     }
     lines.push("");
@@ -147,8 +147,21 @@ function conclusion(report: Report): string[] {
       return [
         `Nothing was written: ${reasons}.`,
         "Adapt the code, or write it all the same with --accept-breaking and adapt the code then.",
+        ...(report.changes.some((one) => breaksHere(one) && one.usedByRuntime.length > 0)
+          ? [
+              "What @metrics-project/runtime uses, only a newer version of it can do without: `metrics-project update`.",
+            ]
+          : []),
       ];
   }
+}
+
+/** Types hold what Markdown would take for tags. */
+function asCode(text: string): string {
+  const fence = "`".repeat(
+    Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1,
+  );
+  return fence.length === 1 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
 function count(number: number, noun: string): string {

@@ -124,6 +124,11 @@ describe("metrics-project generate", () => {
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
     expect(summary).toContain("- `GET /robots/{id}`: removed the optional property");
+    await writeFile(join(root, "new.yaml"), without("owner"));
+    await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
+    expect(await readFile(join(root, "summary.md"), "utf8")).toMatch(
+      /^- `src\/main\.ts:11` `Property 'owner' does not exist on type .+`$/m,
+    );
   });
 
   it("compares with the last commit where the description was edited in its place", async () => {

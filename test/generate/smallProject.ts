@@ -118,11 +118,12 @@ export const yardSources = (document = yardDocument(), shape = shapeProto): Sour
   ]),
 });
 
+const yard = yardSources();
 /** Rendered once for all tests of a file. */
-let rendered: Promise<RenderedFiles> | undefined;
+const rendered = new Map<Sources, Promise<RenderedFiles>>();
 
-/** Writes a project with what is generated from the API above, and returns where everything is. */
-export async function writeYard(root: string, main = code): Promise<Layout> {
+/** Writes a project with what is generated from the API above, or another, and returns where everything is. */
+export async function writeYard(root: string, main = code, sources = yard): Promise<Layout> {
   const layout: Layout = {
     root,
     openapi: "openapi/platform.yaml",
@@ -131,9 +132,11 @@ export async function writeYard(root: string, main = code): Promise<Layout> {
     tsconfig: "tsconfig.json",
     isRuntime: false,
   };
-  const sources = yardSources();
-  rendered ??= findTools(fakeWorld()).then((tools) => renderGenerated(layout, sources, tools));
-  const generated = await rendered;
+  const rendering =
+    rendered.get(sources) ??
+    findTools(fakeWorld()).then((tools) => renderGenerated(layout, sources, tools));
+  rendered.set(sources, rendering);
+  const generated = await rendering;
   const files = new Map<string, string | Uint8Array>([
     ...generated,
     [".metrics-project.json", "{}"],
