@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { RenderedFiles } from "../plop/runGenerator.js";
 import type { Answers } from "./answers.js";
+import { sha256 } from "./sha256.js";
 
 /** Name of the file that tells a project of ours from any other. */
 export const recordFile = ".metrics-project.json";
@@ -50,7 +50,7 @@ export function recordPristine(files: RenderedFiles): string {
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (path === recordFile || unrecorded.test(path)) continue;
     pristine[path] = replacedWhole.test(path)
-      ? { sha256: createHash("sha256").update(content).digest("hex") }
+      ? { sha256: sha256(content) }
       : { text: typeof content === "string" ? content : Buffer.from(content).toString("utf8") };
   }
   return gzipSync(JSON.stringify(pristine)).toString("base64");

@@ -1,7 +1,12 @@
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { crc32 } from "node:zlib";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import handlebars from "handlebars";
+import { sha256 } from "../project/sha256.js";
+
+/** What scaffolding copies from. */
+const copiedFolders = ["templates", "openapi", "proto", "runtime/src/generated"];
 
 /**
  * Bundles both bins into `dist`, with the templates beside them, and no dependency left.
@@ -10,14 +15,8 @@ import handlebars from "handlebars";
 export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
-  // What scaffolding copies from, where compileTemplate looks for it once it is bundled.
-  for (const folder of [
-    "templates",
-    "openapi",
-    "proto",
-    "runtime/src/generated",
-    "generators/generate/tools",
-  ]) {
+  // Where compileTemplate looks for it once it is bundled.
+  for (const folder of [...copiedFolders, "generators/generate/tools"]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
   const bundled = await Promise.all([bundleScaffolder(root), bundleCommands(root)]);
@@ -32,7 +31,7 @@ function bundleScaffolder(root: string): Promise<string[]> {
     format: "cjs",
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [precompiledTemplates(root, "project/"), lightPlop()],
+    plugins: [precompiledTemplates(root, "project/"), lightPlop(), knownSums(root)],
   });
 }
 
@@ -136,4 +135,38 @@ function lightPlop(): Plugin {
       }));
     },
   };
+}
+
+/** Puts a module that knows the SHA-256 of every file that scaffolding copies in the place of the one that computes it. */
+function knownSums(root: string): Plugin {
+  return {
+    name: "known-sums",
+    setup(build) {
+      build.onLoad({ filter: /generators[/\\]project[/\\]sha256\.ts$/ }, async () => {
+        const files = await Promise.all(
+          copiedFolders.map((folder) => filesBelow(join(root, folder))),
+        );
+        const contents = await Promise.all(files.flat().map((path) => readFile(path)));
+        const sums = contents.map((bytes) => [`${crc32(bytes)}:${bytes.length}`, sha256(bytes)]);
+        return {
+          contents: `
+            import { crc32 } from "node:zlib";
+            const known = new Map(${JSON.stringify(sums)});
+            export function sha256(content) {
+              const sum = known.get(crc32(content) + ":" + Buffer.byteLength(content));
+              return sum ?? require("node:crypto").createHash("sha256").update(content).digest("hex");
+            }
+          `,
+          loader: "js",
+        };
+      });
+    },
+  };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { ProjectError } from "../project/ProjectError.js";
 import type { PristineFile } from "../project/projectRecord.js";
+import { sha256 } from "../project/sha256.js";
 import { normalise } from "./lines.js";
 import { bytesOf, textOf } from "./tree.js";
 
@@ -51,8 +51,4 @@ function damaged(cause?: unknown): ProjectError {
     hint: "Take it back from version control: git checkout -- .metrics-project.json",
     cause,
   });
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

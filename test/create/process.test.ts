@@ -3,6 +3,8 @@ import { chmod, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { readProject } from "../../generators/project/readProject.js";
+import { isPristine, readPristine } from "../../generators/update/pristine.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 // The bundled bin in processes of their own, as npm runs it: `npm test` builds it first.
@@ -66,6 +68,18 @@ describe("a place that cannot be written", () => {
       stderr: expect.stringContaining("the disk is full"),
     });
   });
+});
+
+it("records the sums of what it wrote, as update computes them", async () => {
+  const cwd = await temporaryFolder();
+  await start(cwd, [...quick, "--no-git"]).ended;
+  const root = join(cwd, "metrics");
+  const { record } = await readProject(root);
+  const files = [...readPristine(record.pristine)];
+  for (const [path, file] of files) {
+    expect(isPristine(file, await readFile(join(root, path))), path).toBe(true);
+  }
+  expect(files.filter(([, file]) => "sha256" in file).length).toBeGreaterThan(5);
 });
 
 describe("stopped half-way", () => {
