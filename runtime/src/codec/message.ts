@@ -49,11 +49,14 @@ export function message<T extends object>(name: string, spec: MessageSpec<T>): M
   for (const [key, property] of properties) {
     for (const [tag, read] of property.readers) readers[tag] = { key, read };
   }
+  // Copies of one object share its hidden class, which objects that grow key by key do not for long.
+  const empty = Object.fromEntries(properties.map(([key, property]) => [key, property.initial()]));
+  const owned = properties.filter(([key]) => typeof empty[key] === "object");
   return {
     name,
     create() {
-      const created: Record<string, unknown> = {};
-      for (const [key, property] of properties) created[key] = property.initial();
+      const created = { ...empty };
+      for (const [key, property] of owned) created[key] = property.initial();
       return created as T;
     },
     size(value, plan) {

@@ -181,7 +181,7 @@ export function oneof(members: Record<string, [number: number, type: ValueType]>
   const codecs = new Map(
     Object.entries(members).map(([key, [number, type]]) => {
       const codec = valueCodec(type);
-      return [key, { codec, tag: (number << 3) | codec.wireType }];
+      return [key, { codec, tag: (number << 3) | codec.wireType, name: wireName(key) }];
     }),
   );
   const memberOf = (chosen: Case) => {
@@ -205,12 +205,12 @@ export function oneof(members: Record<string, [number: number, type: ValueType]>
       codec.write((value as Case).value, writer);
     },
     readers: new Map(
-      [...codecs].map(([key, { codec, tag }]) => [
+      [...codecs].map(([key, { codec, tag, name }]) => [
         tag,
         (reader: ByteReader, current: unknown): Case => {
           const before = current as Case | undefined;
           const merged = before?.$case === key ? before.value : undefined;
-          return { $case: key, value: codec.read(reader, wireName(key), undefined, merged) };
+          return { $case: key, value: codec.read(reader, name, undefined, merged) };
         },
       ]),
     ),
