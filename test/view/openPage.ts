@@ -18,7 +18,7 @@ export interface OpenedPage {
 
 /** A temporary folder with freshly built assets, removed when disposed of. */
 export class PageBench implements Disposable {
-  readonly folder = mkdtempSync(join(tmpdir(), "view-"));
+  readonly folder: string;
   readonly #assets: PageAssets;
   #pages = 0;
 
