@@ -38,8 +38,8 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
   it.each([
     [
       "no network",
-      'echo "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to https://registry.npmjs.org/yaml failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org\nnpm error network This is a problem related to network connectivity." >&2; exit 1',
-      "the generators could not be fetched: request to https://registry.npmjs.org/yaml failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org",
+      'echo "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com\nnpm error network This is a problem related to network connectivity." >&2; exit 1',
+      "the generators could not be fetched: request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com",
       /^They are needed once, .*Nothing was changed\.$/,
     ],
     [
