@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
-import { command } from "./create/createCommand.js";
+import { command } from "./commands/create/command.js";
 
 // Not awaited: it is bundled as CommonJS, which knows no await outside of functions.
 void runProcess((world, argv) => runCommand(world, command, argv));

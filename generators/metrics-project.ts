@@ -2,20 +2,20 @@
 import { type Command, UsageError, type World } from "./cli/command.js";
 import { table } from "./cli/commandHelp.js";
 import { nearest } from "./cli/nearest.js";
-import { packageVersion } from "./cli/packageRoot.js";
 import { reportError, runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
+import { packageVersion } from "./io/packageRoot.js";
 
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
-  check: () => import("./commands/check.js"),
-  diff: () => import("./commands/diff.js"),
-  new: () => import("./commands/new.js"),
-  update: () => import("./commands/update.js"),
-  generate: () => import("./commands/generate.js"),
-  view: () => import("./commands/view.js"),
-  rehearse: () => import("./commands/rehearse.js"),
-  pull: () => import("./commands/pull.js"),
+  check: () => import("./commands/check/command.js"),
+  diff: () => import("./commands/diff/command.js"),
+  new: () => import("./commands/new/command.js"),
+  update: () => import("./commands/update/command.js"),
+  generate: () => import("./commands/generate/command.js"),
+  view: () => import("./commands/view/command.js"),
+  rehearse: () => import("./commands/rehearse/command.js"),
+  pull: () => import("./commands/pull/command.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { inTemporaryFolder } from "../generate/inTemporaryFolder.js";
-import { runTool } from "../generate/runTool.js";
-import { signature } from "../generate/signature.js";
+import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
+import { runTool } from "../io/runTool.js";
+import { signature } from "../templates/signature.js";
 import { InvalidProto } from "./InvalidProto.js";
 import { refineTypes } from "./refineTypes.js";
 

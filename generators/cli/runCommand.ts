@@ -1,6 +1,6 @@
+import { packageVersion } from "../io/packageRoot.js";
 import { type Command, UsageError, type World } from "./command.js";
 import { commandHelp } from "./commandHelp.js";
-import { packageVersion } from "./packageRoot.js";
 import { parseArgs } from "./parseArgs.js";
 
 /** Parses, runs, reports what went wrong, and returns the exit code. Never throws. */

@@ -1,4 +1,4 @@
-import { signature } from "../generate/signature.js";
+import { signature } from "../templates/signature.js";
 import type { JsonObject } from "./document.js";
 import { preprocess } from "./preprocess.js";
 import { queryStyles } from "./queryStyles.js";

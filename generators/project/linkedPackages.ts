@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { packageRoot } from "../cli/packageRoot.js";
+import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
 import type { LinkedPackage } from "./ProjectInput.js";
 

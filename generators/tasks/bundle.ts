@@ -16,7 +16,7 @@ export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
   // Where compileTemplate looks for it once it is bundled.
-  for (const folder of [...copiedFolders, "generators/generate/tools"]) {
+  for (const folder of [...copiedFolders, "generators/commands/generate/tools"]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
   const bundled = await Promise.all([bundleScaffolder(root), bundleCommands(root)]);
@@ -103,7 +103,7 @@ async function precompiledModule(folder: string, below: string): Promise<string>
   return `
     import { join } from "node:path";
     import handlebars from "handlebars/runtime";
-    import { packageRoot } from "./generators/cli/packageRoot.js";
+    import { packageRoot } from "./generators/io/packageRoot.js";
     const specs = {${specs.join(",\n")}};
     export const sourcesRoot = () => join(packageRoot(), "dist");
     export async function compileTemplate(path) {

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { readdir, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { defineCommand, type World } from "../cli/command.js";
-import { packageRoot } from "../cli/packageRoot.js";
 import { runCommand } from "../cli/runCommand.js";
 import { runProcess } from "../cli/runProcess.js";
+import { packageRoot } from "../io/packageRoot.js";
 import { choicesOf, questions } from "../project/answers.js";
 
 /**

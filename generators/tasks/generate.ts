@@ -1,7 +1,7 @@
-import { packageRoot } from "../cli/packageRoot.js";
 import { runCommand } from "../cli/runCommand.js";
 import { runProcess } from "../cli/runProcess.js";
-import { command } from "../commands/generate.js";
+import { command } from "../commands/generate/command.js";
+import { packageRoot } from "../io/packageRoot.js";
 
 /** `npm run generate`: what a project's `metrics-project generate` does, on the runtime's own sources. */
 await runProcess((world, argv) => runCommand({ ...world, cwd: packageRoot() }, command, argv));

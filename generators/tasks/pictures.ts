@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderPage } from "@metrics-project/runtime/view";
 import type { Browser, Page } from "playwright-core";
-import { packageRoot } from "../cli/packageRoot.js";
+import { packageRoot } from "../io/packageRoot.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { readAssets } from "../view/readAssets.js";
 import { chromiumPath, launchChromium } from "./chromium.js";

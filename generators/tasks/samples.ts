@@ -5,7 +5,7 @@ import { parse } from "@foxglove/rosmsg";
 import { MessageWriter } from "@foxglove/rosmsg2-serialization";
 import { type IWritable, McapWriter } from "@mcap/core";
 import lz4 from "lz4js";
-import { packageRoot } from "../cli/packageRoot.js";
+import { packageRoot } from "../io/packageRoot.js";
 
 /** One moment of a drive, in seconds, metres and metres per second. */
 interface Moment {

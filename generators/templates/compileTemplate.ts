@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../cli/packageRoot.js";
+import { packageRoot } from "../io/packageRoot.js";
 
 /** Fills one template in. Throws where it names a value that `data` lacks. */
 export type Render = (data: object) => string;

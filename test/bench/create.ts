@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 
 /** At most this many times create-vite's wall time. */
 const bar = 1.25;

@@ -3,8 +3,8 @@ import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
-import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
+import type { RehearsalSummary } from "../../generators/commands/rehearse/RunResult.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 
 const launch = promisify(execFile);
 

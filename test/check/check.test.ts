@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/check.js";
+import { command } from "../../generators/commands/check/command.js";
 import type { MetricStatus } from "../../runtime/src/generated/proto/resim/metrics/proto/metrics.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";

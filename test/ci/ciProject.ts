@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import { temporaryFolder } from "../temporary.js";
 
 const run = promisify(execFile);
@@ -166,7 +166,7 @@ async function readPipeline(folder: string, world: World) {
 
 /** generate's tools as if they had been fetched before: our own, which are of the same versions. */
 async function toolsCache(cwd: string): Promise<string> {
-  const lock = join(packageRoot(), "generators/generate/tools/package-lock.json");
+  const lock = join(packageRoot(), "generators/commands/generate/tools/package-lock.json");
   const hash = createHash("sha256")
     .update(await readFile(lock))
     .digest("hex")

@@ -4,7 +4,7 @@ import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { World } from "../../generators/cli/command.js";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/create/createCommand.js";
+import { command } from "../../generators/commands/create/command.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 const enter = "\r";

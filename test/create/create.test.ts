@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/create/createCommand.js";
+import { command } from "../../generators/commands/create/command.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { findWorkspace } from "../../generators/create/findWorkspace.js";
+import { findWorkspace } from "../../generators/commands/create/findWorkspace.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 
 it.each([

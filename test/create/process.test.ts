@@ -2,9 +2,9 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { isPristine, readPristine } from "../../generators/commands/update/pristine.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import { readProject } from "../../generators/project/readProject.js";
-import { isPristine, readPristine } from "../../generators/update/pristine.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 // The bundled bin in processes of their own, as npm runs it: `npm test` builds it first.

@@ -1,11 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import {
-  findConflicts,
-  findUnfinished,
-  writeProject,
-} from "../../generators/create/writeProject.js";
+import { findConflicts, findUnfinished, writeProject } from "../../generators/io/writeFiles.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 const never = new AbortController().signal;

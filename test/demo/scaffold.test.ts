@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { decodeJobMetrics, unpackJobMetrics, validateJobMetrics } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import { filesBelow, temporaryFolder } from "../create/temporaryFolder.js";
 
 const run = promisify(execFile);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { decodeJobMetrics, encodeJobMetrics, type JobMetrics } from "@metrics-project/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/diff.js";
-import { sameNumber } from "../../generators/diff/compareValues.js";
+import { command } from "../../generators/commands/diff/command.js";
+import { sameNumber } from "../../generators/commands/diff/compareValues.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 const original = readFileSync(

@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   checkDescription,
   largestDescription,
-} from "../../generators/generate/checkDescription.js";
-import { readNewDescription } from "../../generators/generate/readNewDescription.js";
+} from "../../generators/commands/generate/checkDescription.js";
+import { readNewDescription } from "../../generators/commands/generate/readNewDescription.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 

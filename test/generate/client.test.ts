@@ -3,7 +3,7 @@ import type { JsonObject } from "../../generators/client/document.js";
 import { preprocess } from "../../generators/client/preprocess.js";
 import { queryStyles } from "../../generators/client/queryStyles.js";
 import { renderClient } from "../../generators/client/renderClient.js";
-import { findTools } from "../../generators/generate/findTools.js";
+import { findTools } from "../../generators/commands/generate/findTools.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 const property = (schema: JsonObject): JsonObject => ({

@@ -8,13 +8,13 @@ import {
   judgeChanges,
   type Usage,
   type Verdict,
-} from "../../generators/generate/Change.js";
-import { compareDescriptions } from "../../generators/generate/compareDescriptions.js";
-import { compareProtos } from "../../generators/generate/compareProtos.js";
-import { findTools } from "../../generators/generate/findTools.js";
-import { findUsage } from "../../generators/generate/findUsage.js";
-import type { Tools } from "../../generators/generate/Tools.js";
-import { loadProgram } from "../../generators/generate/typeCheck.js";
+} from "../../generators/commands/generate/Change.js";
+import { compareDescriptions } from "../../generators/commands/generate/compareDescriptions.js";
+import { compareProtos } from "../../generators/commands/generate/compareProtos.js";
+import { findTools } from "../../generators/commands/generate/findTools.js";
+import { findUsage } from "../../generators/commands/generate/findUsage.js";
+import type { Tools } from "../../generators/commands/generate/Tools.js";
+import { loadProgram } from "../../generators/commands/generate/typeCheck.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { shapeProto, writeYard, yardDocument, yardSources } from "./smallProject.js";
 

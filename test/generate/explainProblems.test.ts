@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { JudgedChange } from "../../generators/generate/Change.js";
-import { explainProblems } from "../../generators/generate/explainProblems.js";
-import { shorten } from "../../generators/generate/typeCheck.js";
+import type { JudgedChange } from "../../generators/commands/generate/Change.js";
+import { explainProblems } from "../../generators/commands/generate/explainProblems.js";
+import { shorten } from "../../generators/commands/generate/typeCheck.js";
 
 const change = (given: Partial<JudgedChange>): JudgedChange => ({
   of: "api",

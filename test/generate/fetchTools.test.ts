@@ -1,13 +1,13 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
-import { fetchTools } from "../../generators/generate/fetchTools.js";
-import { toolsIn } from "../../generators/generate/Tools.js";
+import { fetchTools } from "../../generators/commands/generate/fetchTools.js";
+import { toolsIn } from "../../generators/commands/generate/Tools.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 
-const shipped = join(packageRoot(), "generators/generate/tools");
+const shipped = join(packageRoot(), "generators/commands/generate/tools");
 
 /** Fetches with a program in npm's place that does what `script` says, and tells what is there then. */
 async function fetchWith(script: string) {

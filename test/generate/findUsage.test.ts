@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Usage } from "../../generators/generate/Change.js";
-import { findTools } from "../../generators/generate/findTools.js";
-import { findUsage } from "../../generators/generate/findUsage.js";
-import { loadProgram, problemsOf } from "../../generators/generate/typeCheck.js";
+import type { Usage } from "../../generators/commands/generate/Change.js";
+import { findTools } from "../../generators/commands/generate/findTools.js";
+import { findUsage } from "../../generators/commands/generate/findUsage.js";
+import { loadProgram, problemsOf } from "../../generators/commands/generate/typeCheck.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { writeYard, yardDocument } from "./smallProject.js";
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/generate.js";
-import { checkDescription } from "../../generators/generate/checkDescription.js";
-import type { Report } from "../../generators/generate/Report.js";
+import { checkDescription } from "../../generators/commands/generate/checkDescription.js";
+import { command } from "../../generators/commands/generate/command.js";
+import type { Report } from "../../generators/commands/generate/Report.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { sharedPath } from "../shared.js";
 import { temporaryFolder } from "../temporary.js";

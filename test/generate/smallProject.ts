@@ -2,10 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { JsonObject } from "../../generators/client/document.js";
-import { findTools } from "../../generators/generate/findTools.js";
-import type { Layout } from "../../generators/generate/layout.js";
-import { renderGenerated } from "../../generators/generate/renderGenerated.js";
-import type { Sources } from "../../generators/generate/sources.js";
+import { findTools } from "../../generators/commands/generate/findTools.js";
+import type { Layout } from "../../generators/commands/generate/layout.js";
+import { renderGenerated } from "../../generators/commands/generate/renderGenerated.js";
+import type { Sources } from "../../generators/commands/generate/sources.js";
 import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 

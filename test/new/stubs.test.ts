@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/new.js";
+import { command } from "../../generators/commands/new/command.js";
 import { metricStubNames } from "../../generators/metric/metricStubs.js";
 import { renderProject } from "../../generators/project/renderProject.js";
 import { fakeWorld } from "../cli/fakeWorld.js";

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/rehearse.js";
+import { command } from "../../generators/commands/rehearse/command.js";
 import { scalarMessage } from "../platform/messages.js";
 import { temporaryFolder } from "../temporary.js";
 

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
-import { createProgress } from "../../generators/rehearse/Progress.js";
-import type { RunResult } from "../../generators/rehearse/RunResult.js";
+import { createProgress } from "../../generators/commands/rehearse/Progress.js";
+import type { RunResult } from "../../generators/commands/rehearse/RunResult.js";
 
 const lap: RunResult = {
   kind: "test",

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import type { RehearsalSummary } from "../../generators/rehearse/RunResult.js";
+import type { RehearsalSummary } from "../../generators/commands/rehearse/RunResult.js";
 import { scalarMessage } from "../platform/messages.js";
 import { fakeProject, rehearseIn } from "./fakeProject.js";
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { packageRoot } from "../../generators/cli/packageRoot.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import { temporaryFolder } from "../create/temporaryFolder.js";
 
 /** What every read-logs.ts of the templates yields. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mergeJson } from "../../generators/update/json/mergeJson.js";
+import { mergeJson } from "../../generators/commands/update/json/mergeJson.js";
 
 const labels = { mine: "yours", theirs: "create-metrics-project 0.2.0" };
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

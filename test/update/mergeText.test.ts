@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mergeText } from "../../generators/update/mergeText.js";
+import { mergeText } from "../../generators/commands/update/mergeText.js";
 
 const labels = { mine: "yours", theirs: "create-metrics-project 0.2.0" };
 const merge = (base: string, mine: string, theirs: string) => mergeText(base, mine, theirs, labels);

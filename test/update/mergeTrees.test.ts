@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { mergeTrees } from "../../generators/update/mergeTrees.js";
-import type { Pristine } from "../../generators/update/pristine.js";
-import { bytesOf, type Tree, textOf } from "../../generators/update/tree.js";
+import { mergeTrees } from "../../generators/commands/update/mergeTrees.js";
+import type { Pristine } from "../../generators/commands/update/pristine.js";
+import { bytesOf, type Tree, textOf } from "../../generators/commands/update/tree.js";
 
 type Files = Record<string, string>;
 

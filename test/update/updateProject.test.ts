@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { updateProject } from "../../generators/commands/update/updateProject.js";
 import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
 import type { Answers } from "../../generators/project/answers.js";
 import { projectRecord, recordFile } from "../../generators/project/projectRecord.js";
-import { updateProject } from "../../generators/update/updateProject.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 

@@ -19,7 +19,7 @@ import { encodeJobMetrics } from "@metrics-project/runtime";
 import type { PageData } from "@metrics-project/runtime/view";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
-import { command } from "../../generators/commands/view.js";
+import { command } from "../../generators/commands/view/command.js";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { figures, vector, withFiles } from "./messages.js";

@@ -1,0 +1,49 @@
+import { dirname } from "node:path";
+import type { World } from "../../cli/command.js";
+import { runProgram } from "../../io/runProgram.js";
+
+/** Whether a first commit was made, or why none. */
+export type GitResult = { committed: true } | { committed: false; reason: string };
+
+/**
+ * Makes `target` a repository with one commit. Never fails: a project is as good without one, so
+ * what stands in the way is only said.
+ */
+export async function commitProject(world: World, target: string): Promise<GitResult> {
+  const git = (...args: string[]) => runProgram(world, target, ["git", ...args]);
+  const version = await git("--version");
+  if (version.code !== 0) return { committed: false, reason: "git is not installed" };
+
+  const inside = await runProgram(world, dirname(target), ["git", "rev-parse", "--git-dir"]);
+  const own = await git("rev-parse", "--git-dir");
+  if (inside.code === 0 || own.code === 0) {
+    return { committed: false, reason: "the folder is inside a git repository already" };
+  }
+  const identity = await git("var", "GIT_COMMITTER_IDENT");
+  const configured = await git("config", "user.email");
+  if (identity.code !== 0 || (configured.code !== 0 && !world.env.GIT_COMMITTER_EMAIL)) {
+    return {
+      committed: false,
+      reason: "git does not know who you are (git config --global user.name and user.email)",
+    };
+  }
+  const steps = [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    // A signature might ask for a passphrase, which nobody expects here.
+    [
+      "-c",
+      "commit.gpgsign=false",
+      "commit",
+      "--quiet",
+      "--no-verify",
+      "-m",
+      "Scaffold a metrics build",
+    ],
+  ];
+  for (const step of steps) {
+    const { code, output } = await git(...step);
+    if (code !== 0) return { committed: false, reason: `git ${step[0]} failed: ${output.trim()}` };
+  }
+  return { committed: true };
+}

@@ -1,0 +1,128 @@
+import { rm } from "node:fs/promises";
+import { relative } from "node:path";
+import type { World } from "../../cli/command.js";
+import { CreateError } from "../../io/CommandError.js";
+import { packageVersion } from "../../io/packageRoot.js";
+import { findConflicts, findUnfinished, writeProject } from "../../io/writeFiles.js";
+import type { RenderedFiles } from "../../plop/runGenerator.js";
+import { linkedPackages } from "../../project/linkedPackages.js";
+import { renderProject } from "../../project/renderProject.js";
+import { packageManagerWords } from "../../project/templateData.js";
+import type { CreateReport } from "./CreateReport.js";
+import type { GitResult } from "./commitProject.js";
+import type { CreateArgs } from "./createOptions.js";
+import { canAsk, type Decisions, decide } from "./decide.js";
+
+/** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
+export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
+  const decisions = await decide(world, args);
+  const { target, answers } = decisions;
+  const version = packageVersion();
+  const packages = await linkedPackages(answers.link, version);
+  const files = await renderProject({ answers, version, ...packages });
+  const { replaced, kept } = await settleConflicts(world, args, target, files);
+  for (const path of kept) files.delete(path);
+
+  const report = {
+    target,
+    answers,
+    assumed: decisions.assumed,
+    files: [...files.keys()].sort(),
+    replaced,
+    kept,
+    notes: [...notesOn(decisions), ...leftovers(target)],
+  };
+  if (args.options["dry-run"]) {
+    return { ...report, dryRun: true, installed: "no", next: [] };
+  }
+  const { isNew } = await writeProject(target, files, world.signal);
+  const installed = decisions.install ? await install(world, decisions) : "no";
+  const git = decisions.git && !world.signal.aborted ? await commit(world, target) : undefined;
+  if (world.signal.aborted) {
+    if (isNew) await rm(target, { recursive: true, force: true });
+    throw new CreateError("cancelled", "cancelled");
+  }
+  return {
+    ...report,
+    dryRun: false,
+    installed,
+    ...(git ? { git } : {}),
+    next: nextCommands(world, decisions, installed),
+  };
+}
+
+async function settleConflicts(
+  world: World,
+  args: CreateArgs,
+  target: string,
+  files: RenderedFiles,
+): Promise<{ replaced: readonly string[]; kept: readonly string[] }> {
+  const { different } = findConflicts(target, files);
+  if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
+  if (canAsk(world, args)) {
+    const { askConflict } = await import("./ask.js");
+    const choice = await askConflict(world, different);
+    if (choice === "replace") return { replaced: different, kept: [] };
+    if (choice === "keep") return { replaced: [], kept: different };
+    throw new CreateError("cancelled", "cancelled: nothing was written");
+  }
+  throw new CreateError(
+    "conflict",
+    `${target} has files that would be replaced:\n${list(different)}`,
+    {
+      hint: "Choose another folder, or replace them with --force. Nothing was written.",
+      files: different,
+    },
+  );
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map((path) => `  ${path}`).join("\n");
+}
+
+async function install(world: World, { target, answers }: Decisions): Promise<"yes" | "failed"> {
+  const { packageManager } = answers;
+  world.stderr.write(`Installing the dependencies with ${packageManager}…\n`);
+  const quiet: Partial<Record<typeof packageManager, string[]>> = {
+    npm: ["--no-audit", "--no-fund"],
+  };
+  const command = [packageManager, "install", ...(quiet[packageManager] ?? [])] as const;
+  const { runProgram } = await import("../../io/runProgram.js");
+  const { code } = await runProgram(world, target, command, { show: true });
+  return code === 0 ? "yes" : "failed";
+}
+
+// Programs are started from modules of their own: who wants none need not load what starts them.
+async function commit(world: World, target: string): Promise<GitResult> {
+  const { commitProject } = await import("./commitProject.js");
+  return commitProject(world, target);
+}
+
+function notesOn({ workspace, answers }: Decisions): string[] {
+  if (workspace === undefined || answers.packageManager !== "npm") return [];
+  return [
+    `The folder lies in the workspace of ${workspace.root}, where npm keeps one lockfile for all; the image needs one of its own: npm install --package-lock-only --no-workspaces`,
+  ];
+}
+
+/** Said, not removed: another run may be at work there. */
+function leftovers(target: string): string[] {
+  return findUnfinished(target).map(
+    (folder) =>
+      `An earlier run was ended half-way and left ${folder}: remove it. Files of yours that it was about to replace would be in its folder "replaced".`,
+  );
+}
+
+function nextCommands(
+  world: World,
+  { target, answers }: Decisions,
+  installed: CreateReport["installed"],
+): string[] {
+  const { install, run } = packageManagerWords[answers.packageManager];
+  const path = relative(world.cwd, target);
+  return [
+    ...(path === "" ? [] : [`cd ${path.includes(" ") ? JSON.stringify(path) : path}`]),
+    ...(installed === "yes" ? [] : [install]),
+    `${run} rehearse`,
+  ];
+}

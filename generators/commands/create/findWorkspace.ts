@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { PackageManager } from "../../project/answers.js";
+
+/** A monorepo above the project. */
+export interface Workspace {
+  readonly root: string;
+  readonly packageManager: PackageManager;
+}
+
+const lockfiles: [string, PackageManager][] = [
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+  ["package-lock.json", "npm"],
+];
+
+/** The nearest folder above `target` whose npm, pnpm, Yarn or Bun workspaces take it in. */
+export function findWorkspace(target: string): Workspace | undefined {
+  for (let folder = dirname(target); ; folder = dirname(folder)) {
+    // pnpm's list is YAML, which is not worth a parser here: it is taken to mean all below it.
+    const isPnpm = existsSync(join(folder, "pnpm-workspace.yaml"));
+    if (isPnpm || isMember(join(folder, "package.json"), relative(folder, target))) {
+      const lock = lockfiles.find(([name]) => existsSync(join(folder, name)));
+      return { root: folder, packageManager: isPnpm ? "pnpm" : (lock?.[1] ?? "npm") };
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Whether the `workspaces` of a package.json name `path`, relative to it. */
+function isMember(manifestPath: string, path: string): boolean {
+  const posixPath = path.split(sep).join("/");
+  return workspacesOf(manifestPath).some((pattern) => {
+    const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "");
+    const source = plain
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("**", "\0")
+      .replaceAll("*", "[^/]*")
+      .replaceAll("\0", ".*");
+    return new RegExp(`^${source}$`).test(posixPath);
+  });
+}
+
+function workspacesOf(manifestPath: string): string[] {
+  try {
+    const manifest: { workspaces?: string[] | { packages?: string[] } } = JSON.parse(
+      readFileSync(manifestPath, "utf8"),
+    );
+    const { workspaces = [] } = manifest;
+    const list = Array.isArray(workspaces) ? workspaces : (workspaces.packages ?? []);
+    return list.filter((pattern) => typeof pattern === "string");
+  } catch {
+    return [];
+  }
+}
+
+/** The package manager whose `create` runs us, as it says in npm_config_user_agent. */
+export function callingPackageManager(
+  env: Readonly<Record<string, string | undefined>>,
+): PackageManager | undefined {
+  const name = env.npm_config_user_agent?.split("/")[0];
+  return name === "npm" || name === "pnpm" || name === "yarn" || name === "bun" ? name : undefined;
+}

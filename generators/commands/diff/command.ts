@@ -1,0 +1,146 @@
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { JobMetrics } from "@metrics-project/runtime";
+import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import type { Comparison, Difference } from "./compareMessages.js";
+
+const ignorable = [
+  "description",
+  "importance",
+  "order",
+  "display",
+  "blocking",
+  "tags",
+  "unit",
+  "legendSeriesNames",
+] as const;
+
+export const command = defineCommand({
+  name: "diff",
+  summary: "Compare two messages without their IDs: proof that a port computes the same.",
+  usage: "metrics-project diff A B",
+  options: {
+    absolute: {
+      type: "string",
+      value: "NUMBER",
+      summary: "numbers may be this far apart (default: 1e-12); seconds, for times",
+    },
+    relative: {
+      type: "string",
+      value: "NUMBER",
+      summary: "numbers may be this share of the larger one apart (default: 1e-9)",
+    },
+    ignore: {
+      type: "string",
+      multiple: true,
+      choices: ignorable,
+      summary: "properties that need not agree",
+    },
+    json: { type: "boolean", summary: "print the differences as JSON" },
+  },
+  positionals: [
+    { name: "A", summary: "a metrics.binproto, or a folder that holds one", required: true },
+    { name: "B", summary: "another one", required: true },
+  ],
+  details: [
+    "Metrics, metrics data and events are paired by name; then kinds, values, statuses and all other",
+    "properties are compared. IDs, and the order within the file, do not count.",
+    "",
+    "exit codes: 0 the same, 1 a file could not be read, 2 wrong usage, 3 they differ",
+  ].join("\n"),
+  async run(world, { options, positionals }) {
+    const tolerance = {
+      absolute: numberOf("absolute", options.absolute, 1e-12),
+      relative: numberOf("relative", options.relative, 1e-9),
+    };
+    const [nameA = "", nameB = ""] = positionals;
+    const a = await readMessage(world, nameA);
+    const b = await readMessage(world, nameB);
+    if (a === undefined || b === undefined) return 1;
+    const { compareMessages } = await import("./compareMessages.js");
+    const comparison = compareMessages(a, b, { ...tolerance, ignore: options.ignore ?? [] });
+    const same = comparison.differences.length === 0;
+    world.stdout.write(
+      options.json
+        ? `${JSON.stringify({ same, a: nameA, b: nameB, tolerance, ...comparison }, undefined, 2)}\n`
+        : report(comparison, nameA, nameB),
+    );
+    return same ? 0 : 3;
+  },
+});
+
+function numberOf(name: string, given: string | undefined, usual: number): number {
+  if (given === undefined) return usual;
+  const value = Number(given);
+  if (given.trim() === "" || !(value >= 0) || value === Number.POSITIVE_INFINITY) {
+    throw new UsageError(`--${name} ${given} is not a tolerance`, {
+      hint: "Give a number that is not negative, for example 1e-6.",
+    });
+  }
+  return value;
+}
+
+async function readMessage(world: World, name: string): Promise<JobMetrics | undefined> {
+  const { decodeJobMetrics, MetricsError } = await import("@metrics-project/runtime");
+  const path = resolve(world.cwd, name);
+  try {
+    const isFolder = (await stat(path)).isDirectory();
+    return decodeJobMetrics(await readFile(isFolder ? join(path, "metrics.binproto") : path));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const reason =
+      code === "ENOENT"
+        ? "there is no metrics.binproto here"
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    world.stderr.write(`error: ${name}: ${reason}\n`);
+    if (error instanceof MetricsError && error.hint !== undefined) {
+      world.stderr.write(`  ${error.hint}\n`);
+    }
+    return undefined;
+  }
+}
+
+/** What differs in one metric beyond this many lines is counted. */
+const linesShown = 8;
+
+function report({ differences, compared }: Comparison, nameA: string, nameB: string): string {
+  const counts = `${count(compared.metrics, "metric")}, ${compared.data} metrics data, ${count(compared.events, "event")}`;
+  if (differences.length === 0) return `the same: ${counts}\n`;
+  const places = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    places.set(difference.where, [...(places.get(difference.where) ?? []), difference]);
+  }
+  const lines = [...places].flatMap(([where, found]) => {
+    const [only] = found;
+    if (only?.kind === "only-a") return [`- ${where}: only in A`];
+    if (only?.kind === "only-b") return [`+ ${where}: only in B`];
+    const shown = found.slice(0, linesShown);
+    const width = Math.max(...shown.map(({ field = "" }) => field.length));
+    const more = found.length - shown.length;
+    return [
+      `~ ${where}`,
+      ...shown.map((difference) => changeLine(difference, width)),
+      ...(more > 0 ? [`    … and ${count(more, "more difference")} (--json has them all)`] : []),
+    ];
+  });
+  const differing = [...places.values()];
+  const tally = (kind: Difference["kind"]) =>
+    differing.filter(([first]) => first?.kind === kind).length;
+  const summary = [
+    [tally("changed"), "differ"],
+    [tally("only-a"), "only in A"],
+    [tally("only-b"), "only in B"],
+  ].flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
+  const head = [`A: ${nameA}`, `B: ${nameB}`];
+  return `${[...head, ...lines, `${summary.join(", ")}; in both: ${counts}`].join("\n")}\n`;
+}
+
+function changeLine({ field = "", a, b, detail }: Difference, width: number): string {
+  return `    ${field.padEnd(width)}  ${a} → ${b}${detail === undefined ? "" : `   (${detail})`}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

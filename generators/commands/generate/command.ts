@@ -1,0 +1,79 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { generate } from "./generate.js";
+import { printReport, reportAsMarkdown } from "./printReport.js";
+import { tallyOf } from "./Report.js";
+
+export const command = defineCommand({
+  name: "generate",
+  summary: "Regenerate the API client and the protobuf bindings, and say what changes.",
+  usage: "metrics-project generate [options]",
+  options: {
+    openapi: {
+      type: "string",
+      value: "FILE|URL",
+      summary: "a new description of the platform's API (OpenAPI 3.0 or 3.1)",
+    },
+    proto: {
+      type: "string",
+      value: "DIR|FILE",
+      summary: "new .proto files: the platform's, or those of your own logs",
+    },
+    "accept-breaking": { type: "boolean", summary: "write even what breaks something used here" },
+    check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
+    "dry-run": { type: "boolean", summary: "write nothing; report only" },
+    json: {
+      type: "boolean",
+      summary: "report as JSON on stdout: exitCode, written, breaking, breakingHere, changes, …",
+    },
+    summary: {
+      type: "string",
+      value: "FILE",
+      summary: "write the report as Markdown, too, for a pull request; - for stdout",
+    },
+  },
+  details: [
+    "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand.",
+    "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
+    "and type-checks the project against the result. Where a breaking change touches what one of them uses,",
+    "or a new type error comes of it, nothing is written: exit code 3, or --accept-breaking. Breaking changes",
+    "of what neither uses are reported, and written: exit code 0.",
+    "What it runs (openapi-typescript, ts-proto, buf, oasdiff) is fetched once at pinned versions into your cache",
+    "folder, or the one that METRICS_CACHE names; from then on it works offline.",
+    "",
+    "exit codes: 0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
+  ].join("\n"),
+  async run(world, { options }) {
+    const { check, json, summary } = options;
+    if (json && summary === "-") {
+      throw new UsageError("--json and --summary - both want stdout", {
+        hint: "Name a file for the Markdown.",
+      });
+    }
+    const report = await generate(world, {
+      openapi: options.openapi,
+      proto: options.proto,
+      acceptBreaking: options["accept-breaking"],
+      dryRun: options["dry-run"],
+      check,
+    });
+    const { outcome } = report;
+    const exitCode = outcome === "refused" || (check && outcome !== "unchanged") ? 3 : 0;
+    if (json) {
+      const { breaking, breakingHere } = tallyOf(report);
+      const head = { exitCode, written: outcome === "written", breaking, breakingHere };
+      world.stdout.write(`${JSON.stringify({ ...head, ...report }, null, 2)}\n`);
+    } else if (summary !== "-") world.stdout.write(printReport(report));
+    if (summary !== undefined) await writeMarkdown(world, summary, reportAsMarkdown(report));
+    if (check && exitCode === 3 && !json) {
+      world.stderr.write(`stale: ${report.files.join(", ")}\n`);
+    }
+    return exitCode;
+  },
+});
+
+async function writeMarkdown(world: World, target: string, text: string): Promise<void> {
+  if (target === "-") world.stdout.write(text);
+  else await writeFile(resolve(world.cwd, target), text);
+}

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { World } from "../../cli/command.js";
+import { runTool } from "../../io/runTool.js";
+import { systemReason } from "../../io/systemReason.js";
+import { GenerateError } from "./GenerateError.js";
+import { type Tools, toolsIn } from "./Tools.js";
+
+/**
+ * Installs the pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and lockfile.
+ *
+ * @throws GenerateError where they cannot be fetched, or do not start; nothing is left of the attempt
+ */
+export async function fetchTools(
+  { env, signal, stderr }: Pick<World, "env" | "signal" | "stderr">,
+  shipped: string,
+  folder: string,
+): Promise<void> {
+  stderr.write(
+    "Fetching the generators (openapi-typescript, ts-proto, buf, oasdiff: some 190 MB unpacked),\n" +
+      `once for all projects, into ${folder}\n`,
+  );
+  const parent = join(folder, "..");
+  let aside: string | undefined;
+  try {
+    await mkdir(parent, { recursive: true });
+    aside = await mkdtemp(join(parent, ".fetching-"));
+    await cp(join(shipped, "package.json"), join(aside, "package.json"));
+    await cp(join(shipped, "package-lock.json"), join(aside, "package-lock.json"));
+    const npm = process.platform === "win32" ? ["cmd", "/c", "npm"] : ["npm"];
+    const result = await runTool(
+      npm,
+      [
+        "ci",
+        "--prefer-offline",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--fetch-retries=0",
+      ],
+      { cwd: aside, signal, env: { ...env, npm_config_update_notifier: "false" } },
+    );
+    // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
+    const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
+    if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
+    if (result.code !== 0) throw new Error(reason(result.stderr));
+    await tryOut(await toolsIn(aside), aside, signal);
+    await rename(aside, folder).catch((error: unknown) => {
+      // Another process was faster, and its tools are the same.
+      if (!existsSync(folder)) throw error;
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unfetched(error, parent);
+  } finally {
+    if (aside !== undefined) await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** Starts what was fetched, before it is taken for good. */
+async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<void> {
+  await Promise.all([tools.openapiTypescript(), tools.typescript()]);
+  for (const command of [tools.buf, tools.oasdiff]) {
+    const { code, stderr } = await runTool(command, ["--version"], { cwd, signal });
+    if (code !== 0) throw new Error(`what npm installed does not start: ${stderr.trim()}`);
+  }
+}
+
+function unfetched(error: unknown, parent: string): GenerateError {
+  const message = error instanceof Error ? error.message : String(error);
+  const local = systemReason(error);
+  return new GenerateError(
+    `the generators could not be fetched: ${local === undefined ? message : `${parent}: ${local}`}`,
+    {
+      hint:
+        local === undefined
+          ? "They are needed once, and work offline from then on. Connect to the network (or a registry mirror) and run it again. Nothing was changed."
+          : "They want a folder to write to, with some 190 MB of room: METRICS_CACHE names another one. Nothing was changed.",
+      cause: error,
+    },
+  );
+}
+
+/** The lines of npm's output that say why. */
+function reason(stderr: string): string {
+  const lines = stderr
+    .split("\n")
+    .filter((line) => /^npm (error|ERR!) \S/.test(line))
+    .map((line) => line.replace(/^npm (error|ERR!) (network )?(\w*Error: )?/, ""));
+  const known = lines.filter(
+    (line) => !/^(code|syscall|errno|path) |complete log|^(This|If|In most) |^[{}]$/.test(line),
+  );
+  return known[0] ?? lines[0] ?? "npm ci failed";
+}

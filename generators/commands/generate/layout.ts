@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { recordFile } from "../../project/projectRecord.js";
+import { GenerateError } from "./GenerateError.js";
+
+/** Where sources and generated files stand; all paths but `root` are relative to it, with forward slashes. */
+export interface Layout {
+  /** Absolute. */
+  root: string;
+  openapi: string;
+  protos: string;
+  /** Holds `api/` and `proto/`, and nothing that was not generated. */
+  generated: string;
+  tsconfig: string;
+  /** Whether this is the runtime itself, which brings the whole description along. */
+  isRuntime: boolean;
+}
+
+const common = { openapi: "openapi/platform.yaml", protos: "proto", tsconfig: "tsconfig.json" };
+
+/** The runtime's own sources, in our repository. */
+export function runtimeLayout(root: string): Layout {
+  return {
+    root,
+    ...common,
+    generated: "runtime/src/generated",
+    tsconfig: "runtime/tsconfig.json",
+    isRuntime: true,
+  };
+}
+
+/**
+ * The layout of the scaffolded project in `folder`, or of our own repository.
+ *
+ * @throws GenerateError where `folder` is neither
+ */
+export async function findLayout(folder: string): Promise<Layout> {
+  if (existsSync(join(folder, recordFile))) {
+    return { root: folder, ...common, generated: "src/generated", isRuntime: false };
+  }
+  if ((await packageName(folder)) === "create-metrics-project") {
+    return runtimeLayout(folder);
+  }
+  throw new GenerateError(`${folder} is no metrics project: it has no ${recordFile}`, {
+    hint: "Run it in the folder of a project that create-metrics-project made.",
+  });
+}
+
+async function packageName(folder: string): Promise<unknown> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return typeof manifest === "object" && manifest !== null && "name" in manifest
+      ? manifest.name
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

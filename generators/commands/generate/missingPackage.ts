@@ -1,0 +1,20 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { Layout } from "./layout.js";
+
+const codecs = "@bufbuild/protobuf";
+
+/** Says what the project has to install, where the codecs of its own messages import what its package.json does not name. */
+export async function missingPackage(
+  { root, isRuntime }: Layout,
+  generated: RenderedFiles,
+): Promise<string | undefined> {
+  const imports = [...generated.values()].some((content) =>
+    String(content).includes(`"${codecs}/`),
+  );
+  if (isRuntime || !imports) return undefined;
+  const manifest = await readFile(join(root, "package.json"), "utf8").catch(() => "");
+  if (manifest.includes(`"${codecs}"`)) return undefined;
+  return `The codecs of your own messages import ${codecs}, which package.json does not name: \`npm install ${codecs}\`.`;
+}

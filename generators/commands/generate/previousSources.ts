@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runTool } from "../../io/runTool.js";
+import { checkDescription } from "./checkDescription.js";
+import type { Layout } from "./layout.js";
+import { hashProtos, hashText, type Sources } from "./sources.js";
+
+/** What the generated files on disk were made from, as far as it can be told. */
+export interface PreviousSources {
+  document: Sources["description"]["document"] | undefined;
+  protos: Sources["protos"] | undefined;
+}
+
+/**
+ * Finds what the generated files were made from by the hashes that they carry: the sources on disk, or, where those
+ * were edited since, the last commit's. What neither holds is undefined.
+ */
+export async function previousSources(layout: Layout, current: Sources): Promise<PreviousSources> {
+  const [api, proto] = await Promise.all([
+    signedHash(layout, "api/paths.ts"),
+    signedHash(layout, "proto/resim/metrics/proto/metrics.ts"),
+  ]);
+  return {
+    document:
+      api === undefined || api === hashText(current.description.text)
+        ? current.description.document
+        : await committedDocument(layout, api),
+    protos:
+      proto === undefined || proto === hashProtos(current.protos)
+        ? current.protos
+        : await committedProtos(layout, proto),
+  };
+}
+
+async function signedHash(layout: Layout, path: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(layout.root, layout.generated, path), "utf8");
+    return /^\/\/ sha256 of the source: ([0-9a-f]{64})$/m.exec(text.slice(0, 1000))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+async function committedDocument(
+  layout: Layout,
+  hash: string,
+): Promise<PreviousSources["document"]> {
+  const text = await committed(layout, layout.openapi);
+  return text !== undefined && hashText(text) === hash
+    ? checkDescription(text, `the committed ${layout.openapi}`)
+    : undefined;
+}
+
+async function committedProtos(layout: Layout, hash: string): Promise<PreviousSources["protos"]> {
+  const list = await git(layout, ["ls-tree", "-r", "--name-only", "HEAD", `${layout.protos}/`]);
+  const paths = (list ?? "").split("\n").filter((path) => path.endsWith(".proto"));
+  const protos = new Map<string, string>();
+  for (const path of paths) {
+    const text = await committed(layout, path);
+    if (text !== undefined) protos.set(path.slice(layout.protos.length + 1), text);
+  }
+  return hashProtos(protos) === hash ? protos : undefined;
+}
+
+function committed(layout: Layout, path: string): Promise<string | undefined> {
+  return git(layout, ["show", `HEAD:./${path}`]);
+}
+
+async function git(layout: Layout, args: string[]): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await runTool(["git"], args, { cwd: layout.root });
+    return code === 0 ? stdout : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../../io/packageRoot.js";
+import { sourcesRoot } from "../../templates/compileTemplate.js";
+import type { Place, Usage } from "./Change.js";
+import { checkDescription } from "./checkDescription.js";
+import { platformWire } from "./compareProtos.js";
+import { findUsage } from "./findUsage.js";
+import { runtimeLayout } from "./layout.js";
+import type { TypeScript } from "./Tools.js";
+import { loadProgram } from "./typeCheck.js";
+
+/** Where the build records what {@link findRuntimeUsage} found. */
+export const runtimeUsageFile = "runtime-usage.json";
+
+/** Looking takes seconds, and the runtime's sources stay as they are while this runs. */
+let found: Usage | undefined;
+
+/** What the runtime uses of the API and of the wire format: as the build recorded it, or by looking. */
+export async function runtimeUsage(compiler: TypeScript): Promise<Usage> {
+  const recorded = join(sourcesRoot(), runtimeUsageFile);
+  if (!existsSync(recorded)) {
+    found ??= findRuntimeUsage(compiler);
+    return found;
+  }
+  return new Map(
+    Object.entries(JSON.parse(await readFile(recorded, "utf8")) as Record<string, Place[]>),
+  );
+}
+
+/** Looks through the runtime's sources, which only our repository has. */
+export function findRuntimeUsage(compiler: TypeScript): Usage {
+  const root = packageRoot();
+  const layout = runtimeLayout(root);
+  const program = loadProgram(compiler, layout);
+  const description = readFileSync(join(root, layout.openapi), "utf8");
+  const document = checkDescription(description, layout.openapi);
+  const usage = new Map(findUsage(compiler, program, root, document));
+  // The local platform serves the whole description; it is not what reads from the real one.
+  for (const [key, places] of usage) {
+    const reading = places.filter(
+      ({ file }) => !/^runtime\/src\/(platform|view)(\.ts|\/)/.test(file),
+    );
+    if (reading.length > 0) usage.set(key, reading);
+    else usage.delete(key);
+  }
+  usage.set(platformWire, [{ file: "runtime/src/codec", line: 1 }]);
+  return usage;
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { JsonObject } from "../../client/document.js";
+import { checkDescription } from "./checkDescription.js";
+import { GenerateError } from "./GenerateError.js";
+import type { Layout } from "./layout.js";
+
+/** An OpenAPI description, read and checked. */
+export interface Description {
+  text: string;
+  document: JsonObject;
+}
+
+/** What everything is generated from. */
+export interface Sources {
+  description: Description;
+  /** Text by path below the folder of protos. */
+  protos: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a project's description and .proto files.
+ *
+ * @throws GenerateError where one is missing or cannot be used
+ */
+export async function readSources(layout: Layout): Promise<Sources> {
+  let text: string;
+  try {
+    text = await readFile(join(layout.root, layout.openapi), "utf8");
+  } catch (error) {
+    throw new GenerateError(`${layout.openapi} cannot be read`, {
+      hint: "It is what the API client is generated from. Bring it back, or name one with --openapi.",
+      cause: error,
+    });
+  }
+  return {
+    description: { text, document: checkDescription(text, layout.openapi) },
+    protos: await readProtos(join(layout.root, layout.protos)),
+  };
+}
+
+/** The .proto files below a folder, by path; none where there is no such folder. */
+export async function readProtos(folder: string): Promise<Map<string, string>> {
+  let entries: string[];
+  try {
+    entries = await readdir(folder, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
+    throw error;
+  }
+  const paths = entries
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => path.endsWith(".proto"))
+    .sort();
+  return new Map(
+    await Promise.all(
+      paths.map(
+        async (path): Promise<[string, string]> => [
+          path,
+          await readFile(join(folder, path), "utf8"),
+        ],
+      ),
+    ),
+  );
+}
+
+/** SHA-256 of a text, in hexadecimal. Git may have checked it out with CRLF, which makes no difference. */
+export function hashText(text: string): string {
+  return createHash("sha256").update(withLF(text)).digest("hex");
+}
+
+/** A text with LF at the end of every line. */
+export function withLF(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+/** SHA-256 over all .proto files, their names included. */
+export function hashProtos(protos: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  for (const [path, text] of [...protos].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${path}\0${withLF(text)}\0`);
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,123 @@
+import { dirname, join, relative, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type ts from "typescript";
+import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { Place } from "./Change.js";
+import { GenerateError } from "./GenerateError.js";
+import type { Layout } from "./layout.js";
+import type { TypeScript } from "./Tools.js";
+
+/** One error of the type checker. */
+export interface TypeProblem extends Place {
+  message: string;
+}
+
+/**
+ * The project as a TypeScript program: as it stands on disk, or with `generated` in the place of every generated file.
+ *
+ * @throws GenerateError where its tsconfig.json cannot be read
+ */
+export function loadProgram(
+  compiler: TypeScript,
+  layout: Layout,
+  generated?: RenderedFiles,
+  old?: ts.Program,
+): ts.Program {
+  const { options, fileNames } = readConfig(compiler, layout);
+  const host = compiler.createCompilerHost(options, true);
+  if (generated === undefined) {
+    return compiler.createProgram({ rootNames: fileNames, options, host });
+  }
+  const folder = `${slashes(join(layout.root, layout.generated))}/`;
+  const staged = new Map<string, string>();
+  for (const [path, content] of generated) {
+    if (path.endsWith(".ts")) staged.set(slashes(join(layout.root, path)), String(content));
+  }
+  const read = (name: string): string | undefined =>
+    slashes(name).startsWith(folder) ? staged.get(slashes(name)) : compiler.sys.readFile(name);
+  const isThere = host.fileExists.bind(host);
+  const isFolder = compiler.sys.directoryExists;
+  // Modules are looked for only in folders that exist, and a staged one may be new.
+  const folders = new Set([...staged.keys()].map((path) => dirname(path)));
+  host.directoryExists = (name) => folders.has(slashes(name)) || isFolder(name);
+  const parse = host.getSourceFile.bind(host);
+  host.fileExists = (name) =>
+    slashes(name).startsWith(folder) ? staged.has(slashes(name)) : isThere(name);
+  host.readFile = read;
+  host.getSourceFile = (name, languageVersion, onError, renew) => {
+    if (!slashes(name).startsWith(folder)) {
+      return old?.getSourceFile(name) ?? parse(name, languageVersion, onError, renew);
+    }
+    const text = staged.get(slashes(name));
+    return text === undefined
+      ? undefined
+      : compiler.createSourceFile(name, text, languageVersion, true);
+  };
+  const own = fileNames.filter((name) => !slashes(name).startsWith(folder));
+  return compiler.createProgram({ rootNames: [...own, ...staged.keys()], options, host });
+}
+
+/** Every error in the project's own code, generated files included. Stops between two files when `signal` says so. */
+export async function problemsOf(
+  compiler: TypeScript,
+  program: ts.Program,
+  layout: Layout,
+  signal: AbortSignal,
+): Promise<TypeProblem[]> {
+  const problems: TypeProblem[] = [];
+  for (const source of program.getSourceFiles()) {
+    if (source.fileName.includes("/node_modules/")) continue;
+    // Signals arrive only when nothing else runs.
+    await setImmediate();
+    signal.throwIfAborted();
+    for (const { start, messageText } of [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ]) {
+      const { line } = source.getLineAndCharacterOfPosition(start ?? 0);
+      problems.push({
+        file: slashes(relative(layout.root, source.fileName)),
+        line: line + 1,
+        message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
+      });
+    }
+  }
+  return problems;
+}
+
+/** The problems of `after` that `before` had not: those that generating brings. */
+export function newProblems(
+  before: readonly TypeProblem[],
+  after: readonly TypeProblem[],
+): TypeProblem[] {
+  const known = new Set(before.map(({ file, line, message }) => `${file}:${line} ${message}`));
+  return after.filter(({ file, line, message }) => !known.has(`${file}:${line} ${message}`));
+}
+
+/** What a helper of the runtime says through its type where the description lacks something. */
+const lacking = /"(this API description lacks [^"]+)": ("[^"]+"(?: \| "[^"]+")*)/;
+
+/** Types written out in full help nobody. */
+export function shorten(message: string): string {
+  const [, lack, what] = lacking.exec(message) ?? [];
+  if (lack !== undefined) return `${lack}: ${what}`;
+  const brief = message.replace(/\{ [^'"]{60,}?(?:"[^"]*"[^'"]*)*\}/g, "{ … }");
+  return brief.length > 300 ? `${brief.slice(0, 299)}…` : brief;
+}
+
+function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.ParsedCommandLine {
+  const path = join(root, tsconfig);
+  const { config, error } = compiler.readConfigFile(path, compiler.sys.readFile);
+  if (error !== undefined) {
+    const reason = compiler.flattenDiagnosticMessageText(error.messageText, " ");
+    throw new GenerateError(`${tsconfig} cannot be read: ${reason}`, {
+      hint: "The project is type-checked against what is generated, and that needs its tsconfig.json.",
+    });
+  }
+  const parsed = compiler.parseJsonConfigFileContent(config, compiler.sys, dirname(path));
+  return { ...parsed, options: { ...parsed.options, noEmit: true, incremental: false } };
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join("/");
+}

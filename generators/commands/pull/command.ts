@@ -1,0 +1,188 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import type { components, PlatformClient } from "@metrics-project/runtime";
+import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { PullError } from "./PullError.js";
+import { jobOfSample, type PulledTest, pullTest } from "./pullTest.js";
+import { isUUID, readConnection } from "./readConnection.js";
+
+export const command = defineCommand({
+  name: "pull",
+  summary: "Bring logs of a real batch's tests into samples/, to rehearse on.",
+  usage: "metrics-project pull --batch ID [--project ID] [--out DIR]",
+  options: {
+    batch: { type: "string", value: "ID", summary: "the batch whose tests to bring" },
+    project: { type: "string", value: "ID", summary: "its project; searched for where left out" },
+    out: { type: "string", value: "DIR", summary: "folder of samples (default: samples)" },
+    tests: { type: "string", value: "N", summary: "how many tests, the first ones (default: 3)" },
+    job: { type: "string", value: "ID", multiple: true, summary: "these tests instead, by job ID" },
+    events: { type: "boolean", summary: "bring each test's events as events.json, too" },
+    everything: { type: "boolean", summary: "bring container and other platform logs, too" },
+    config: { type: "string", value: "FILE", summary: "a batch config (default: METRICS_CONFIG)" },
+    "api-url": { type: "string", value: "URL", summary: "(default: https://api.resim.ai/v1)" },
+  },
+  details: [
+    "The token comes from RESIM_AUTH_TOKEN, or from the config file. Each test becomes",
+    "DIR/EXPERIENCE/logs; files that came only in part are gone on with when the command runs again.",
+    "Sizes and checksums are compared. A sample of the same name that was not pulled stays untouched.",
+    "",
+    "exit codes: 0 all are there, 1 some are not, 2 wrong usage, 130 cancelled",
+  ].join("\n"),
+  async run(world, { options }) {
+    const count = countOf(options.tests);
+    const connection = await readConnection(world, {
+      batch: options.batch,
+      project: options.project,
+      config: options.config,
+      "api-url": options["api-url"],
+    });
+    const { createLog, createPlatformClient, findProject, logLevelFrom } = await import(
+      "@metrics-project/runtime"
+    );
+    const log = createLog(world.stderr, logLevelFrom(world.env));
+    const { apiURL, authToken, batchID } = connection;
+    const client = createPlatformClient({ apiURL, authToken, log });
+    const { signal } = world;
+    const projectID =
+      connection.projectID ?? (await findProject({ client, batchID, log, signal })).projectID;
+    const jobs = await chooseJobs(client, projectID, batchID, options.job, count, signal);
+    if (jobs.length === 0) {
+      world.stderr.write(`error: the batch ${batchID} has no tests\n`);
+      return 1;
+    }
+    const out = resolve(world.cwd, options.out ?? "samples");
+    await mkdir(out, { recursive: true });
+    const names = await nameSamples(out, jobs);
+    const pulled: PulledTest[] = [];
+    let failed = false;
+    for (const job of jobs) {
+      const name = names.get(job.jobID) ?? job.jobID;
+      const progress = showBytes(world, name);
+      try {
+        pulled.push(
+          await pullTest({
+            ...{ client, projectID, batchID, job, out, name, signal },
+            everything: options.everything ?? false,
+            events: options.events ?? false,
+            onBytes: progress.add,
+            warn: log.warn,
+          }),
+        );
+      } catch (error) {
+        if (signal.aborted) throw error;
+        failed = true;
+        progress.end();
+        const message = error instanceof Error ? error.message : String(error);
+        world.stderr.write(`error: ${name}: ${message}\n${hintOf(error)}`);
+      } finally {
+        progress.end();
+      }
+    }
+    report(world, out, pulled);
+    return failed ? 1 : 0;
+  },
+});
+
+type Job = components["schemas"]["job"] & { jobID: string };
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return 3;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count > 0) return count;
+  throw new UsageError(`--tests is not a whole number from 1 on: ${JSON.stringify(text)}`);
+}
+
+async function chooseJobs(
+  client: PlatformClient,
+  projectID: string,
+  batchID: string,
+  wanted: readonly string[] | undefined,
+  count: number,
+  signal: AbortSignal,
+): Promise<Job[]> {
+  const { paginate } = await import("@metrics-project/runtime");
+  const jobs: Job[] = [];
+  const missing = new Set(wanted);
+  for await (const job of paginate({
+    client,
+    path: "/projects/{projectID}/batches/{batchID}/jobs",
+    entries: "jobs",
+    params: { path: { projectID, batchID } },
+    signal,
+  })) {
+    const { jobID } = job;
+    // It becomes the name of a folder.
+    if (jobID === undefined || !isUUID(jobID)) {
+      throw new PullError(
+        `the batch has a test of the ID ${JSON.stringify(jobID)}, which is no UUID`,
+      );
+    }
+    if (wanted && !missing.delete(jobID)) continue;
+    jobs.push({ ...job, jobID });
+    if (wanted ? missing.size === 0 : jobs.length === count) break;
+  }
+  if (missing.size === 0) return jobs;
+  throw new UsageError(`the batch has no test ${[...missing].join(", ")}`, {
+    hint: "--job takes the ID of a test of that batch.",
+  });
+}
+
+/** A folder per test: its experience's name, with the start of its ID where that is taken by another. */
+async function nameSamples(out: string, jobs: readonly Job[]): Promise<Map<string, string>> {
+  const there = new Set(await readdir(out));
+  const names = new Map<string, string>();
+  const used = new Set<string>();
+  for (const { jobID, experienceName } of jobs) {
+    const slug = (experienceName ?? "").replace(/[^\w.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
+    const short = `${slug || "test"}-${jobID.replace(/-.*/, "")}`;
+    const isFree = async (name: string) =>
+      !used.has(name) && (!there.has(name) || (await jobOfSample(join(out, name))) === jobID);
+    let name = jobID;
+    for (const candidate of [slug, short]) {
+      if (candidate && (await isFree(candidate))) {
+        name = candidate;
+        break;
+      }
+    }
+    used.add(name);
+    names.set(jobID, name);
+  }
+  return names;
+}
+
+function hintOf(error: unknown): string {
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
+  return typeof hint === "string" ? `  ${hint}\n` : "";
+}
+
+/** Bytes so far, in place on a terminal; silent elsewhere. */
+function showBytes(world: World, name: string) {
+  let bytes = 0;
+  let shownAt = 0;
+  const { stderr } = world;
+  return {
+    add(more: number) {
+      bytes += more;
+      if (!stderr.isTTY || Date.now() - shownAt < 100) return;
+      shownAt = Date.now();
+      stderr.write(`\r\x1b[K${name}: ${megabytes(bytes)}`);
+    },
+    end() {
+      if (stderr.isTTY && shownAt > 0) stderr.write("\r\x1b[K");
+      shownAt = 0;
+    },
+  };
+}
+
+function report(world: World, out: string, pulled: readonly PulledTest[]): void {
+  const folder = relative(world.cwd, out) || ".";
+  for (const { name, files, bytes } of pulled) {
+    const logs = `${files} ${files === 1 ? "log" : "logs"}`;
+    world.stdout.write(`${join(folder, name)}: ${logs}, ${megabytes(bytes)}\n`);
+  }
+  if (pulled.length > 0) world.stdout.write("Try them with: metrics-project rehearse\n");
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

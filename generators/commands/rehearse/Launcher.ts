@@ -1,0 +1,31 @@
+import type { World } from "../../cli/command.js";
+
+/** The folders of one run, absolute. */
+export interface RunFolders {
+  inputs: string;
+  outputs: string;
+  /** File that takes everything the run prints. */
+  log: string;
+}
+
+/** How a run's process ended. */
+export interface ProcessEnd {
+  /** Exit code; undefined where a signal ended it or it could not be started. */
+  code: number | undefined;
+  /** Why there is no exit code, or what was done to it. */
+  reason?: string;
+  seconds: number;
+  /** The end of what it printed on stderr. */
+  stderr: string;
+}
+
+/** Starts the build on given folders, as the platform would: a process, or a container. */
+export interface Launcher {
+  /** What is started, as a person knows it. */
+  readonly build: string;
+  /** Host name under which a run reaches a server of this machine. */
+  readonly hostName: string;
+  /** @throws Error that says what is missing, before anything is started */
+  prepare(world: World): Promise<void>;
+  launch(world: World, folders: RunFolders, timeout: number): Promise<ProcessEnd>;
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import type { RehearsalSummary } from "./RunResult.js";
+
+export const command = defineCommand({
+  name: "rehearse",
+  summary: "Run the build on the samples as the platform would: tests, batch, report.",
+  usage: "metrics-project rehearse",
+  options: {
+    tests: {
+      type: "string",
+      value: "DIR",
+      summary: "folder of the tests, each a folder with logs/ and experience/ (default: samples)",
+    },
+    image: {
+      type: "string",
+      value: "TAG",
+      summary: "run this container image, not dist/main.mjs",
+    },
+    batches: {
+      type: "string",
+      value: "N",
+      summary: "earlier batches to make up for the report; 0: no report (default: 3)",
+    },
+    watch: { type: "boolean", summary: "go on, and run again what a change affects" },
+    timeout: {
+      type: "string",
+      value: "SECONDS",
+      summary: "stop a run that takes longer (default: 600)",
+    },
+    parallel: {
+      type: "string",
+      value: "N",
+      summary: "runs at a time (default: one per processor)",
+    },
+    "fail-on": {
+      type: "string",
+      choices: ["block"],
+      summary: "exit with 3 when a metric blocks",
+    },
+    out: { type: "string", value: "DIR", summary: "keep the outputs here (default: rehearsal)" },
+    json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
+  },
+  details: [
+    "Runs node dist/main.mjs, built anew where src is newer, or the image with real mounts at /tmp/resim;",
+    "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
+    "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
+    "rehearsal/, which git ignores, with rehearsal.json, a summary. A failing test does not stop the others.",
+    "",
+    "exit codes: 0 done, 1 a run failed, 2 wrong usage, 3 a metric blocks and --fail-on block, 130 cancelled",
+  ].join("\n"),
+  async run(world, { options }) {
+    const earlierBatches = wholeNumber("batches", options.batches, 3, 0);
+    const timeout = positiveNumber("timeout", options.timeout, 600);
+    const parallel = wholeNumber("parallel", options.parallel, availableParallelism(), 1);
+    const shown = { tests: options.tests ?? "samples", out: options.out ?? "rehearsal" };
+    const out = resolve(world.cwd, shown.out);
+
+    const { Rehearsal } = await import("./Rehearsal.js");
+    const launcher = await chooseLauncher(world, options.image);
+    const { createProgress } = await import("./Progress.js");
+    const { printSummary } = await import("./printSummary.js");
+    const testsDir = resolve(world.cwd, shown.tests);
+    const rehearsal = new Rehearsal({
+      tests: { path: testsDir, shown: shown.tests },
+      out: { path: out, shown: shown.out },
+      launcher,
+      earlierBatches,
+      parallel,
+      timeout,
+    });
+    const table = options.json === true ? world.stderr : world.stdout;
+    const progress = createProgress(table, world.env);
+    const tell = (summary: RehearsalSummary) => {
+      progress.finish();
+      printSummary(table, summary, { cwd: world.cwd, out });
+      // In one line, so that what --watch prints can be read line by line.
+      if (options.json === true) world.stdout.write(`${JSON.stringify(summary)}\n`);
+    };
+    try {
+      if (options.watch === true) {
+        const { watchRehearsal } = await import("./watchRehearsal.js");
+        const project = options.image === undefined ? world.cwd : undefined;
+        await watchRehearsal(world, { rehearsal, progress, tell, testsDir, project, table });
+        return 0;
+      }
+      const summary = await rehearsal.run(world, progress);
+      tell(summary);
+      if (summary.outcome === "failed") return 1;
+      return summary.outcome === "blocked" && options["fail-on"] === "block" ? 3 : 0;
+    } finally {
+      progress.finish();
+    }
+  },
+});
+
+async function chooseLauncher(world: World, image: string | undefined) {
+  if (image !== undefined) {
+    const { imageLauncher } = await import("./imageLauncher.js");
+    return imageLauncher(image);
+  }
+  const { processLauncher } = await import("./processLauncher.js");
+  return processLauncher(world.cwd);
+}
+
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  least: number,
+): number {
+  if (text === undefined) return fallback;
+  if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(`--${name} takes a whole number from ${least} on, not "${text}"`);
+}
+
+function positiveNumber(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const number = Number(text);
+  // Beyond this, timers overflow and fire at once.
+  if (number > 0 && number < 2_000_000) return number;
+  throw new UsageError(`--${name} takes seconds, more than 0, not "${text}"`);
+}

@@ -1,0 +1,45 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../../cli/command.js";
+
+/** A folder with the inputs of one test. */
+export interface TestFolder {
+  name: string;
+  path: string;
+  /** Whether it has logs/ or experience/, which is what the platform would mount. */
+  hasInputs: boolean;
+}
+
+/**
+ * The tests in a folder: its sub-folders, by name.
+ * @throws UsageError when there is no such folder, or no test in it
+ */
+export async function findTests(dir: string, shown: string): Promise<TestFolder[]> {
+  const entries = await readdir(dir).catch(() => undefined);
+  if (entries === undefined) {
+    throw new UsageError(`there is no folder ${shown} with tests`, {
+      hint: "Run this in a project, or name the folder: --tests DIR.",
+    });
+  }
+  const shownNames = entries.filter((name) => !name.startsWith("."));
+  const areFolders = await Promise.all(shownNames.map((name) => isFolder(join(dir, name))));
+  const names = shownNames.filter((_, i) => areFolders[i]);
+  if (names.length === 0) {
+    throw new UsageError(`there is no test in ${shown}`, {
+      hint: `Make a folder for each test, with its logs in it: ${shown}/NAME/logs.`,
+    });
+  }
+  const tests = await Promise.all(
+    names.map(async (name) => {
+      const path = join(dir, name);
+      const inputs = ["logs", "experience"].map((inside) => isFolder(join(path, inside)));
+      return { name, path, hasInputs: (await Promise.all(inputs)).includes(true) };
+    }),
+  );
+  return tests.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+}
+
+/** Or a link to one: logs are large, and often lie elsewhere. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

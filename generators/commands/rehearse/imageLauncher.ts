@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import type { World } from "../../cli/command.js";
+import type { Launcher, RunFolders } from "./Launcher.js";
+import { superviseProcess } from "./superviseProcess.js";
+import { withHint } from "./withHint.js";
+
+const run = promisify(execFile);
+
+/** Where the platform mounts a run's folders. */
+const mounts = { inputs: "/tmp/resim/inputs", outputs: "/tmp/resim/outputs" };
+
+/**
+ * Runs a container image as the platform does: the folders mounted at /tmp/resim, no arguments, the
+ * image's own user. Inputs are mounted read-only, since they are the user's samples.
+ */
+export function imageLauncher(image: string): Launcher {
+  // Docker's own network cannot reach this machine's loopback; on Linux a container may share it.
+  const sharesNetwork = process.platform === "linux";
+  return {
+    build: image,
+    hostName: sharesNetwork ? "127.0.0.1" : "host.docker.internal",
+
+    async prepare(world: World) {
+      try {
+        await run("docker", ["image", "inspect", image], dockerWorld(world));
+      } catch (error) {
+        throw explain(image, error);
+      }
+    },
+
+    async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
+      const name = `rehearsal-${randomUUID()}`;
+      const { cwd, env } = dockerWorld(world);
+      const docker = (...args: string[]) =>
+        run("docker", args, { cwd, env }).catch(() => undefined);
+      const end = await superviseProcess(world, {
+        program: "docker",
+        args: [
+          ...["run", "--rm", "--name", name],
+          ...(sharesNetwork ? ["--network", "host"] : []),
+          ...["--volume", `${inputs}:${mounts.inputs}:ro`],
+          ...["--volume", `${outputs}:${mounts.outputs}`],
+          image,
+        ],
+        cwd,
+        env,
+        log,
+        timeout,
+        onStop: async () => {
+          await docker("kill", name);
+        },
+      });
+      await takeOver(image, outputs, docker);
+      return end;
+    },
+  };
+}
+
+function dockerWorld({ cwd, env }: World) {
+  return { cwd, env: { ...env } };
+}
+
+/** What root wrote in the container would stay root's, out of the reach of the next rehearsal. */
+async function takeOver(
+  image: string,
+  outputs: string,
+  docker: (...args: string[]) => Promise<unknown>,
+): Promise<void> {
+  const user = process.getuid?.() ?? 0;
+  if (user === 0 || process.platform !== "linux") return;
+  const owner = `${user}:${process.getgid?.() ?? user}`;
+  await docker(
+    ...["run", "--rm", "--user", "0", "--volume", `${outputs}:${mounts.outputs}`],
+    ...["--entrypoint", "chown", image, "-R", owner, mounts.outputs],
+  );
+}
+
+function explain(image: string, error: unknown): Error {
+  const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
+  if (code === "ENOENT") {
+    return withHint("docker is not installed, or not on the PATH", "--image needs it to run.");
+  }
+  if (/no such image/i.test(stderr)) {
+    return withHint(`there is no image ${image} on this machine`, "Build it: npm run image.");
+  }
+  const reason = stderr.trim().split("\n").at(-1) ?? String(error);
+  return withHint(`docker does not answer: ${reason}`, "Is its daemon running?");
+}

@@ -1,0 +1,55 @@
+import { join, relative } from "node:path";
+import type { Output } from "../../cli/command.js";
+import type { RehearsalSummary, RunResult } from "./RunResult.js";
+
+/** Lines of stderr that are shown of a failed run; all of it is in its log. */
+const shownLines = 20;
+/** Warnings that are shown of a run. */
+const shownWarnings = 3;
+
+/** What is left to say below the table: failures, warnings, where the messages lie. */
+export function printSummary(
+  output: Output,
+  summary: RehearsalSummary,
+  folders: { cwd: string; out: string },
+): void {
+  const shown = (path: string) => relative(folders.cwd, join(folders.out, path)) || ".";
+  const { runs } = summary;
+  for (const run of runs) {
+    if (run.failure !== undefined) output.write(failureText(run, shown(run.log)));
+  }
+  for (const run of runs.filter(({ warnings }) => warnings.length > 0)) {
+    const first = run.warnings.slice(0, shownWarnings).map((text) => `  ${text}\n`);
+    const more = run.warnings.length - first.length;
+    const file = shown(`${run.outputs}/metrics.binproto`);
+    const rest = more > 0 ? `  and ${more} more: metrics-project check ${file}\n` : "";
+    output.write(`\n${run.name}: warnings\n${first.join("")}${rest}`);
+  }
+  const failed = runs.filter((run) => run.status === "ERROR").length;
+  const time = `${summary.seconds.toFixed(1)} s`;
+  const verdict = failed === 0 ? "all of them well" : `${failed} of them failed`;
+  const again = summary.ran < runs.length && failed === 0 ? `${summary.ran} of ` : "";
+  output.write(`\n${again}${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
+  const blocking = runs.filter((run) => run.status === "FAIL_BLOCK").map(({ name }) => name);
+  if (blocking.length > 0) output.write(`a metric blocks: ${blocking.join(", ")}\n`);
+  const written = runs.filter((run) => run.failure === undefined);
+  const { length } = written;
+  const several = written.filter((run) => run.kind === "test").length > 1;
+  const paths = [
+    ...(several ? [shown("tests/*/outputs/metrics.binproto")] : []),
+    ...written
+      .filter((run) => (run.kind === "test" ? !several : run.daysEarlier === undefined))
+      .map((run) => shown(`${run.outputs}/metrics.binproto`)),
+  ];
+  if (length > 0) output.write(`written:\n${paths.map((path) => `  ${path}\n`).join("")}`);
+}
+
+function failureText({ name, failure = "", stderr = "" }: RunResult, log: string): string {
+  const lines = stderr
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "");
+  const last = lines.slice(-shownLines).map((line) => `  | ${line}\n`);
+  const cut = lines.length > last.length ? `  | … the beginning is in ${log}\n` : "";
+  return `\n${name}: ${failure}\n${cut}${last.join("")}`;
+}

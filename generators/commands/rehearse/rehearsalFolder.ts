@@ -1,0 +1,52 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../../cli/command.js";
+
+const markText = "# Written by metrics-project rehearse, which removes what is in here.\n*\n";
+
+/**
+ * Makes the folder that keeps a rehearsal's outputs, ignored by git.
+ * @throws UsageError when the folder holds something else: a rehearsal empties it
+ */
+export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
+  await makeFolder(dir, shown);
+  const mark = join(dir, ".gitignore");
+  const isOurs = (await readFile(mark, "utf8").catch(() => "")) === markText;
+  if (!isOurs && (await readdir(dir)).length > 0) {
+    throw new UsageError(`${shown} holds files that no rehearsal wrote`, {
+      hint: "A rehearsal empties its folder: name another one with --out DIR.",
+    });
+  }
+  await writeFile(mark, markText);
+}
+
+async function makeFolder(dir: string, shown: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its place" : message;
+    throw new UsageError(`${shown} cannot take the outputs: ${why}`, {
+      hint: "Name another folder with --out DIR.",
+    });
+  }
+}
+
+/** Removes all but the given tests and earlier batches from a rehearsal's folder. */
+export async function keepOnly(
+  dir: string,
+  tests: readonly string[],
+  earlierBatches: number,
+): Promise<void> {
+  await removeOthers(join(dir, "tests"), tests);
+  const numbers = Array.from({ length: earlierBatches }, (_, index) => String(index + 1));
+  await removeOthers(join(dir, "earlier-batches"), numbers);
+  if (earlierBatches === 0) await rm(join(dir, "report"), { recursive: true, force: true });
+}
+
+async function removeOthers(dir: string, kept: readonly string[]): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  for (const name of names.filter((one) => !kept.includes(one))) {
+    await rm(join(dir, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,171 @@
+import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { packageRoot } from "../../io/packageRoot.js";
+
+export const command = defineCommand({
+  name: "view",
+  summary: "Show a metrics.binproto, or a whole rehearsal, as one HTML page.",
+  usage: "metrics-project view [FILE|DIR]",
+  options: {
+    out: {
+      type: "string",
+      value: "PAGE",
+      summary: "where to write the page (default: beside FILE, or index.html in DIR)",
+    },
+    open: { type: "boolean", summary: "open the page in the browser" },
+    serve: {
+      type: "boolean",
+      summary: "serve the page on this machine and reload it when something changes",
+    },
+    port: {
+      type: "string",
+      value: "PORT",
+      summary: "the port for --serve (default: any free one)",
+    },
+    title: { type: "string", summary: "the page's title (default: the name of FILE or DIR)" },
+  },
+  positionals: [
+    {
+      name: "FILE|DIR",
+      summary:
+        "a metrics.binproto, or a folder: of a rehearsal, or with .binproto files below it (default: rehearsal)",
+    },
+  ],
+  details: [
+    "The page holds everything it shows, images and chart library included, and needs no network:",
+    "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
+    "",
+    "exit codes: 0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
+  ].join("\n"),
+  async run(world, { options, positionals }) {
+    const [path = "rehearsal"] = positionals;
+    if (options.port !== undefined && !options.serve) {
+      throw new UsageError("--port needs --serve");
+    }
+    if (options.out !== undefined && options.serve) {
+      throw new UsageError("--out and --serve exclude each other", {
+        hint: "--serve writes no file.",
+      });
+    }
+    const source = resolve(world.cwd, path);
+    if (positionals.length === 0 && !existsSync(source)) {
+      throw new UsageError("there is no rehearsal in this folder", {
+        hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
+      });
+    }
+    const { title, open = false } = options;
+    if (options.serve) return serve(world, source, { title, open, port: portOf(options.port) });
+    return write(world, source, { title, open, out: options.out });
+  },
+});
+
+interface Common {
+  readonly title: string | undefined;
+  readonly open: boolean;
+}
+
+async function write(
+  world: World,
+  source: string,
+  { title, open, out }: Common & { out: string | undefined },
+): Promise<number> {
+  const target = out === undefined ? await besides(source) : resolve(world.cwd, out);
+  if (target === source) {
+    throw new UsageError(`--out ${out} is the message itself`, { hint: "Name another file." });
+  }
+  if (await isFolder(target)) {
+    throw new UsageError(`--out ${out} is a folder`, {
+      hint: `Name a file in it, such as ${join(out ?? "", "index.html")}.`,
+    });
+  }
+  const { writePage } = await import("./writePage.js");
+  const html = await render(source, dirname(target), title, false);
+  if (world.signal.aborted) return 130;
+  await writePage(target, html);
+  world.stdout.write(`${target} (${size(html)})\n`);
+  if (open) await openPage(world, pathToFileURL(target).href);
+  return 0;
+}
+
+async function serve(
+  world: World,
+  source: string,
+  { title, open, port }: Common & { port: number },
+): Promise<number> {
+  const [{ servePage }, { indexFile }] = await Promise.all([
+    import("./servePage.js"),
+    import("./readRehearsal.js"),
+  ]);
+  const index = join(source, indexFile);
+  const isRehearsal = existsSync(index);
+  const files = (await isFolder(source)) ? source : dirname(source);
+  await servePage({
+    port,
+    root: source,
+    files,
+    signal: world.signal,
+    render: async () => {
+      // Its messages alone would be listed in another order, and under other names.
+      if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
+      return await render(source, files, title, true);
+    },
+    listening: (url) => {
+      world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
+      if (open) void openPage(world, url);
+    },
+    failed: (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      world.stderr.write(`warning: the page stays as it was: ${reason}\n`);
+    },
+  });
+  return 0;
+}
+
+/** Everything heavy is loaded here, so that `--help` need not wait for it. */
+async function render(
+  source: string,
+  linkFrom: string,
+  title: string | undefined,
+  reload: boolean,
+): Promise<string> {
+  const [{ renderPage }, { loadRuns }, { readAssets }] = await Promise.all([
+    import("@metrics-project/runtime/view"),
+    import("./loadRuns.js"),
+    import("../../view/readAssets.js"),
+  ]);
+  const loaded = await loadRuns(source, linkFrom);
+  const assets = await readAssets(join(packageRoot(), "dist", "view"));
+  return renderPage({ title: title ?? loaded.title, runs: loaded.runs, assets, reload });
+}
+
+async function openPage(world: World, target: string): Promise<void> {
+  const { openInBrowser } = await import("./openInBrowser.js");
+  if (await openInBrowser(target, world.env)) return;
+  world.stderr.write(`warning: no browser could be started; open ${target} yourself\n`);
+}
+
+async function besides(source: string): Promise<string> {
+  if (await isFolder(source)) return join(source, "index.html");
+  return `${source.replace(/\.binproto$/, "")}.html`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+function portOf(given: string | undefined): number {
+  if (given === undefined) return 0;
+  const port = Number(given);
+  if (!/^\d+$/.test(given) || port > 65_535) {
+    throw new UsageError(`--port ${given} is not a port`, { hint: "Give a number up to 65535." });
+  }
+  return port;
+}
+
+function size(html: string): string {
+  const bytes = Buffer.byteLength(html);
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, normalize, sep } from "node:path";
+import { UsageError } from "../../cli/command.js";
+import { takeSnapshot } from "../../watch/FileSnapshot.js";
+import { nextChange } from "../../watch/nextChange.js";
+
+export interface ServeOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  /** Changes of this file, or below this folder, reload the page. */
+  readonly root: string;
+  /** The folder whose files the page links to. */
+  readonly files: string;
+  readonly signal: AbortSignal;
+  /** Makes the page anew, or throws where it is to stay as it was. */
+  render(): Promise<string>;
+  listening(url: string): void;
+  /** The page could not be made; the last one that could is shown. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Serves the page on this machine until `signal` is aborted, and tells browsers to reload when its
+ * source changes.
+ * @throws UsageError where the port is taken.
+ */
+export async function servePage(options: ServeOptions): Promise<void> {
+  const listeners = new Set<ServerResponse>();
+  // Looked at before it is rendered: what changes meanwhile is a change.
+  let seen = await takeSnapshot([options.root]);
+  let html = await options.render();
+  const server = createServer((request, response) => {
+    if (!isLocal(request.headers.host)) {
+      respond(response, 403, "text/plain", "Only for this machine.");
+      return;
+    }
+    const path = decodePath(request.url ?? "/");
+    if (path === "/") respond(response, 200, "text/html; charset=utf-8", html);
+    else if (path === "/reload") {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      response.write(": ready\n\n");
+      listeners.add(response);
+      response.on("close", () => listeners.delete(response));
+    } else void serveFile(options.files, path, response);
+  });
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  options.listening(`http://127.0.0.1:${port}/`);
+
+  for (;;) {
+    const change = await nextChange([options.root], seen, options.signal);
+    if (change === undefined) break;
+    seen = change.snapshot;
+    try {
+      html = await options.render();
+      for (const listener of listeners) listener.write("data: changed\n\n");
+    } catch (error) {
+      options.failed(error);
+    }
+  }
+  for (const listener of listeners) listener.end();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE" || error.code === "EACCES";
+      const hint = "Choose another with --port, or leave --port out for any free one.";
+      const reason = error.code === "EACCES" ? "may not be used" : "is in use";
+      reject(taken ? new UsageError(`port ${port} ${reason}`, { hint }) : error);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+/** A page of another site that resolves to this machine must not read anything. */
+function isLocal(host: string | undefined): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? "");
+}
+
+function decodePath(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/[?#].*$/, ""));
+  } catch {
+    return "";
+  }
+}
+
+async function serveFile(root: string, path: string, response: ServerResponse): Promise<void> {
+  const inside = normalize(`.${sep}${path}`);
+  try {
+    if (inside.startsWith("..")) throw new Error("outside");
+    const bytes = await readFile(join(root, inside));
+    // Never as a page: what is in there may come from anywhere.
+    respond(response, 200, "application/octet-stream", bytes);
+  } catch {
+    respond(response, 404, "text/plain", "There is no such file.");
+  }
+}
+
+function respond(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+): void {
+  response.writeHead(status, {
+    "content-type": type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(body);
+}
