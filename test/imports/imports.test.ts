@@ -37,7 +37,12 @@ const allowed: Record<string, string[]> = {
   ],
   platform: ["index", "generated"],
   view: ["index", "generated"],
+  // A sub-path of its own: what reads no recordings loads none of it.
+  logs: ["errors", "log"],
 };
+
+/** Formats are folders of their own, below `logs`; each may share these with the others. */
+const sharedByFormats = /^runtime\/src\/logs\/(?:decoders\/|text\/)?[^/]+$/;
 
 interface Import {
   file: string;
@@ -106,16 +111,47 @@ describe("who may import whom", () => {
     const inside = generators.filter(
       (one) =>
         target(one)?.startsWith("runtime/") === true ||
-        /^@metrics-project\/runtime\/(?!platform$|view$)/.test(one.specifier),
+        /^@metrics-project\/runtime\/(?!platform$|view$|logs(\/\w+)?$)/.test(one.specifier),
     );
     expect(inside).toEqual([]);
+  });
+
+  it("a format of recordings imports no other format, and reading imports none", () => {
+    const wrong = runtime.filter((one) => {
+      const path = target(one);
+      if (!path?.startsWith("runtime/src/logs/") || sharedByFormats.test(path)) return false;
+      return posix.dirname(path) !== posix.dirname(one.file);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("packages that read recordings are optional, and loaded by formats alone", () => {
+    const manifest = JSON.parse(read("runtime/package.json")) as {
+      peerDependencies: Record<string, string>;
+      peerDependenciesMeta: Record<string, { optional?: boolean }>;
+    };
+    const peers = Object.keys(manifest.peerDependencies);
+    expect(peers.filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true)).toEqual(
+      [],
+    );
+    const wrong = runtime.filter(
+      ({ file, specifier }) =>
+        peers.some((name) => specifier === name || specifier.startsWith(`${name}/`)) &&
+        !/^runtime\/src\/logs\/[^/]+\/[^/]+$/.test(file),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it("the runtime declares every package that it imports", () => {
     const manifest = JSON.parse(read("runtime/package.json")) as {
       dependencies: Record<string, string>;
+      peerDependencies: Record<string, string>;
     };
-    const known = new Set([...Object.keys(manifest.dependencies), "plotly.js"]);
+    const known = new Set([
+      ...Object.keys(manifest.dependencies),
+      ...Object.keys(manifest.peerDependencies),
+      "plotly.js",
+    ]);
     const missing = runtime
       .map(({ specifier }) => specifier)
       .filter((name) => !name.startsWith(".") && !name.startsWith("node:"))
