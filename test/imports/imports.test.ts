@@ -35,6 +35,8 @@ const allowed: Record<string, string[]> = {
     "api",
     "run",
   ],
+  // Pure functions over columns: what they need of the core stands low in it.
+  robotics: [...ground, "data", "metrics", "event"],
   platform: ["index", "generated"],
   view: ["index", "generated"],
   // A sub-path of its own: what reads no recordings loads none of it.

@@ -1,0 +1,181 @@
+import {
+  checkLengths,
+  checkNotNegative,
+  checkPath,
+  checkPositive,
+  checkTime,
+  checkTrajectory,
+} from "./checks.js";
+import type { Path, TimeColumn, Trajectory } from "./columns.js";
+import { nanosecondsSince, toNanoseconds } from "./nanoseconds.js";
+import { RoboticsError } from "./RoboticsError.js";
+import { slopesOf } from "./slopes.js";
+
+/** Options of all that is derived from positions over time. */
+export interface MotionOptions {
+  /**
+   * Seconds. Each value is the slope of the line that fits the samples best within this time about
+   * its own, so that the noise of single samples does not count as motion. Where samples are sparser
+   * than that, it reaches to the next on both sides. Longer windows bear more noise and blur what
+   * lasts shorter. Default: 0.1.
+   */
+  window?: number | undefined;
+}
+
+const defaultWindow = 0.1;
+
+/** A velocity in the frame of the positions: metres per second at each sample. */
+export interface Velocity {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+}
+
+/**
+ * Velocity at each pose, in the frame of the positions: metres per second.
+ *
+ * @throws {@link RoboticsError} for fewer than two poses, positions that are not finite or not in the
+ * order of time, and "degenerate" where all poses have one time.
+ */
+export function velocityOf(path: Path, options: MotionOptions = {}): Velocity {
+  checkPath(path, 2);
+  const [x, y, z] = slopes(path.time, [path.x, path.y, path.z], options);
+  return { x, y, z } as Velocity;
+}
+
+/**
+ * Speed at each pose: metres per second, 0 or more; the length of {@link velocityOf}.
+ *
+ * @throws {@link RoboticsError} as {@link velocityOf} does.
+ */
+export function speedOf(path: Path, options: MotionOptions = {}): Float64Array {
+  const { x, y, z } = velocityOf(path, options);
+  return x.map((value, at) => Math.hypot(value, y[at] as number, z[at] as number));
+}
+
+/**
+ * Acceleration along the direction of motion at each pose: metres per second squared, negative while
+ * braking. It is the derivative of {@link speedOf}, over the same window.
+ *
+ * @throws {@link RoboticsError} as {@link velocityOf} does.
+ */
+export function accelerationOf(path: Path, options: MotionOptions = {}): Float64Array {
+  return derivativeOf(path.time, speedOf(path, options), options);
+}
+
+/**
+ * Jerk along the direction of motion at each pose: metres per second cubed. It is the derivative of
+ * {@link accelerationOf}. Noise grows with each derivative: give it a window of 0.5 s or more where
+ * positions are measured.
+ *
+ * @throws {@link RoboticsError} as {@link velocityOf} does.
+ */
+export function jerkOf(path: Path, options: MotionOptions = {}): Float64Array {
+  return derivativeOf(path.time, accelerationOf(path, options), options);
+}
+
+/**
+ * How fast each pose's heading turns about the z axis: radians per second, positive to the left
+ * (counter-clockwise seen from above). It is the derivative of the unwrapped {@link yawOf}.
+ *
+ * @throws {@link RoboticsError} as {@link velocityOf} does, and "zero quaternion".
+ */
+export function yawRateOf(trajectory: Trajectory, options: MotionOptions = {}): Float64Array {
+  checkTrajectory(trajectory, 2);
+  return derivativeOf(trajectory.time, unwrapAngles(yawOf(trajectory)), options);
+}
+
+/** Options of {@link curvatureOf}. */
+export interface CurvatureOptions extends MotionOptions {
+  /** Metres per second below which a direction of motion means nothing. Default: 0.05. */
+  minSpeed?: number | undefined;
+}
+
+/**
+ * Curvature of the path in the x-y plane at each pose: one over the radius in metres, positive to the
+ * left, from velocity and acceleration: (vx ay - vy ax) / v^3. NaN where the robot is slower than
+ * `minSpeed`.
+ *
+ * @throws {@link RoboticsError} as {@link velocityOf} does.
+ */
+export function curvatureOf(path: Path, options: CurvatureOptions = {}): Float64Array {
+  const minSpeed = checkNotNegative("minSpeed", options.minSpeed ?? 0.05);
+  const { x, y } = velocityOf(path, options);
+  const [ax, ay] = slopes(path.time, [x, y], options) as [Float64Array, Float64Array];
+  return x.map((vx, at) => {
+    const vy = y[at] as number;
+    const speed = Math.hypot(vx, vy);
+    if (speed < minSpeed || speed === 0) return Number.NaN;
+    return (vx * (ay[at] as number) - vy * (ax[at] as number)) / speed ** 3;
+  });
+}
+
+/**
+ * The derivative per second of any column, as the slope of the best line within a window: one value a
+ * sample, in the column's unit per second. NaN where the window holds a NaN or an infinity.
+ *
+ * @throws {@link RoboticsError} for fewer than two samples, times that descend, lengths that differ,
+ * and "degenerate" where all samples have one time.
+ */
+export function derivativeOf(
+  time: TimeColumn,
+  values: Float64Array,
+  options: MotionOptions = {},
+): Float64Array {
+  checkLengths({ time, values });
+  return slopes(time, [values], options)[0] as Float64Array;
+}
+
+/**
+ * The heading of each pose: the angle of its x axis in the x-y plane, in radians from -π to π
+ * (REP 103: x is forward, z is up).
+ *
+ * @throws {@link RoboticsError} for orientations that are not finite or zero.
+ */
+export function yawOf(trajectory: Trajectory): Float64Array {
+  checkTrajectory(trajectory);
+  const { qx, qy, qz, qw } = trajectory;
+  return qw.map((w, at) => {
+    const x = qx[at] as number;
+    const y = qy[at] as number;
+    const z = qz[at] as number;
+    // Both sides carry the square of the quaternion's length, which therefore does not matter.
+    return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
+  });
+}
+
+/** Angles in radians without their jumps of a whole turn: each within π of the one before, the first within π of 0. */
+export function unwrapAngles(angles: Float64Array): Float64Array {
+  const turn = 2 * Math.PI;
+  let before = 0;
+  return angles.map((angle) => {
+    // A NaN stays one, and the next angle follows the last that was known.
+    if (!Number.isFinite(angle)) return angle;
+    // A whole number of turns is added, not a sum of differences, which would add up their rounding.
+    before = angle + turn * Math.round((before - angle) / turn);
+    return before;
+  });
+}
+
+/** An angle in radians brought into the range from -π (not included) to π. */
+export function wrapAngle(angle: number): number {
+  const turn = 2 * Math.PI;
+  const rest = angle - turn * Math.round(angle / turn);
+  return rest === -Math.PI ? Math.PI : rest;
+}
+
+function slopes(
+  time: TimeColumn,
+  columns: readonly Float64Array[],
+  { window = defaultWindow }: MotionOptions,
+): Float64Array[] {
+  checkTime(time, 2);
+  const length = toNanoseconds(checkPositive("window", window));
+  if (time[0] === time.at(-1)) {
+    throw new RoboticsError(`all ${time.length} samples have one time, ${time[0]} ns`, {
+      reason: "degenerate",
+      hint: "Is this the time of the messages, or that of the file?",
+    });
+  }
+  return slopesOf(nanosecondsSince(time, time[0] as bigint), columns, length);
+}

@@ -1,0 +1,92 @@
+import { type WindowBounds, windowBounds } from "./window.js";
+
+/**
+ * The slope per second of the line that fits a column best (least squares) within a window of time,
+ * at each sample. One fit over a window bears far less noise than the step from sample to sample: the
+ * noise of a slope falls with the window's length and with the root of its samples.
+ *
+ * `time` is in nanoseconds. At the ends of the log the window is moved inwards instead of cut, and
+ * where its samples lie closer together than half of it, it reaches out to the next on both sides: two
+ * stamps a microsecond apart say nothing of a speed. NaN where the window holds a NaN or an infinity,
+ * and where all times are the same.
+ */
+export function slopesOf(
+  time: Float64Array,
+  columns: readonly Float64Array[],
+  windowNanoseconds: number,
+): Float64Array[] {
+  const bounds = widened(time, windowBounds(time, windowNanoseconds, "inside"), windowNanoseconds);
+  const results = columns.map(() => new Float64Array(time.length));
+  for (const [which, values] of columns.entries()) {
+    slide(time, values, bounds, results[which] as Float64Array);
+  }
+  return results;
+}
+
+function slide(
+  time: Float64Array,
+  values: Float64Array,
+  { from: froms, to: tos }: WindowBounds,
+  result: Float64Array,
+): void {
+  // Sums are taken relative to a sample near the window and begun anew every window's length: so they
+  // stay small, and slopes exact, however far from zero times and values are.
+  let from = 0;
+  let to = 0;
+  let rebuildAt = -1;
+  let time0 = 0;
+  let value0 = 0;
+  let n = 0;
+  let bad = 0;
+  let st = 0;
+  let sv = 0;
+  let stt = 0;
+  let stv = 0;
+  const count = (at: number, sign: 1 | -1) => {
+    const value = values[at] as number;
+    if (!Number.isFinite(value)) {
+      bad += sign;
+      return;
+    }
+    const t = ((time[at] as number) - time0) / 1e9;
+    const v = value - value0;
+    n += sign;
+    st += sign * t;
+    sv += sign * v;
+    stt += sign * t * t;
+    stv += sign * t * v;
+  };
+  for (let at = 0; at < result.length; at++) {
+    const low = froms[at] as number;
+    const high = tos[at] as number;
+    const far = 2 * ((time[high - 1] as number) - (time[low] as number));
+    if (low >= rebuildAt || low < from || high < to || (time[low] as number) - time0 > far) {
+      time0 = time[low] as number;
+      value0 = Number.isFinite(values[low]) ? (values[low] as number) : 0;
+      n = bad = st = sv = stt = stv = 0;
+      from = to = low;
+      rebuildAt = high;
+    }
+    for (; to < high; to++) count(to, 1);
+    for (; from < low; from++) count(from, -1);
+    const spread = n * stt - st * st;
+    result[at] = bad > 0 || !(spread > 0) ? Number.NaN : (n * stv - st * sv) / spread;
+  }
+}
+
+/** Lets each window reach out, a sample at a time on both sides, until it spans half its length. */
+function widened(time: Float64Array, { from, to }: WindowBounds, length: number): WindowBounds {
+  const count = time.length;
+  for (let at = 0; at < count; at++) {
+    let low = from[at] as number;
+    let high = to[at] as number;
+    while ((time[high - 1] as number) - (time[low] as number) < length / 2) {
+      if (low === 0 && high === count) break;
+      if (low > 0) low--;
+      if (high < count) high++;
+    }
+    from[at] = low;
+    to[at] = high;
+  }
+  return { from, to };
+}
