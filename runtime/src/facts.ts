@@ -1,3 +1,5 @@
+import { MetricsDataType, type MetricType } from "./generated/proto/resim/metrics/proto/metrics.js";
+
 /** The verdict on a metric, an event, or one element of a series. */
 export type Status = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "RAW" | "NOT_APPLICABLE";
 
@@ -7,20 +9,10 @@ export type Importance = "ZERO" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
 /** Whether the times of events are points on the clock or offsets from the start of the test. */
 export type TimestampKind = "ABSOLUTE" | "RELATIVE";
 
-/** The types of metrics, as the platform's API spells them. */
-export type MetricTypeWord =
-  | "SCALAR"
-  | "DOUBLE_SUMMARY"
-  | "DOUBLE_OVER_TIME"
-  | "LINE_PLOT"
-  | "BAR_CHART"
-  | "BATCHWISE_BAR_CHART"
-  | "STATES_OVER_TIME"
-  | "HISTOGRAM"
-  | "PLOTLY"
-  | "IMAGE"
-  | "IMAGE_LIST"
-  | "TEXT";
+type WordOf<Name> = Name extends `${infer Word}_METRIC_TYPE` ? Word : never;
+
+/** The types of metrics, as the platform's API spells them: `DOUBLE_OVER_TIME`. */
+export type MetricTypeWord = Exclude<WordOf<keyof typeof MetricType>, "NO">;
 
 /** What kind of element a series holds. */
 export type SeriesKind = "doubles" | "timestamps" | "uuids" | "strings" | "statuses";
@@ -68,12 +60,29 @@ export const timestampTypeNumbers: Readonly<Record<TimestampKind, number>> = {
 };
 
 /** For each kind of series: its data type without and with an index. */
-export const seriesDataTypes: Readonly<Record<SeriesKind, { plain: number; indexed: number }>> = {
-  doubles: { plain: 1, indexed: 6 },
-  timestamps: { plain: 2, indexed: 7 },
-  uuids: { plain: 3, indexed: 8 },
-  strings: { plain: 4, indexed: 9 },
-  statuses: { plain: 5, indexed: 10 },
+export const seriesDataTypes: Readonly<
+  Record<SeriesKind, { readonly plain: MetricsDataType; readonly indexed: MetricsDataType }>
+> = {
+  doubles: {
+    plain: MetricsDataType.DOUBLE_SERIES_DATA_TYPE,
+    indexed: MetricsDataType.INDEXED_DOUBLE_SERIES_DATA_TYPE,
+  },
+  timestamps: {
+    plain: MetricsDataType.TIMESTAMP_SERIES_DATA_TYPE,
+    indexed: MetricsDataType.INDEXED_TIMESTAMP_SERIES_DATA_TYPE,
+  },
+  uuids: {
+    plain: MetricsDataType.UUID_SERIES_DATA_TYPE,
+    indexed: MetricsDataType.INDEXED_UUID_SERIES_DATA_TYPE,
+  },
+  strings: {
+    plain: MetricsDataType.STRING_SERIES_DATA_TYPE,
+    indexed: MetricsDataType.INDEXED_STRING_SERIES_DATA_TYPE,
+  },
+  statuses: {
+    plain: MetricsDataType.METRIC_STATUS_SERIES_DATA_TYPE,
+    indexed: MetricsDataType.INDEXED_METRIC_STATUS_SERIES_DATA_TYPE,
+  },
 };
 
 const statusWords = wordsByNumber(statusNumbers);

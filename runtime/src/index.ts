@@ -159,6 +159,7 @@ export type {
   PlotlyTable,
   PlotlyTrace,
 } from "./metrics/plotlyFigure.js";
+export type { PlacedReference } from "./metrics/references.js";
 export type { ScalarMetric, ScalarOptions } from "./metrics/scalar.js";
 export type {
   StatesLine,
@@ -173,7 +174,13 @@ export {
   type StatusThresholds,
   statusesFrom,
 } from "./metrics/statusesFrom.js";
-export { type Metric, type MetricOfType, metricTypeWord } from "./metrics/table.js";
+export {
+  dataReferencesOf,
+  type Metric,
+  type MetricOfType,
+  metricTypeLabel,
+  metricTypeWord,
+} from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
 export type {
   BatchContext,

@@ -13,9 +13,9 @@ import {
   validateJobMetrics,
 } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
-import { definitionOf, type metricTypes } from "../../runtime/src/metrics/table.js";
+import { definitionOf } from "../../runtime/src/metrics/table.js";
 
-type Method = keyof typeof metricTypes;
+type Method = Exclude<Extract<keyof MetricsWriter, `add${string}Metric`>, "addMetric">;
 
 interface Row {
   /** Adds one of the type, with as few options as there may be. */

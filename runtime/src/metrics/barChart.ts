@@ -8,12 +8,13 @@ import type {
   StatusesFor,
   Strings,
 } from "../data/series.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { noOwnRules } from "./rules.js";
 
 /** Doubles that bars may take: indexed by the texts that label them. */
 export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, GroupedStrings>;
@@ -50,15 +51,26 @@ export interface BarChartMetric extends MetricBase<"BAR_CHART"> {
   readonly yAxisName: string | undefined;
 }
 
+const type = describeType({
+  word: "BAR_CHART",
+  member: "barChartMetricValues",
+  references: {
+    valuesDataId: { kind: "doubles", index: ["strings"], rule: "B1" },
+    statusesDataId: { kind: "statuses" },
+  },
+  inStep: { with: "valuesDataId", rule: "B1" },
+  lists: { legendSeriesNames: "names" },
+});
+
 function create<const L extends readonly BarDoubles[]>(
   name: string,
   options: BarChartOptions<L>,
 ): BarChartMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const given: readonly Bars<BarDoubles>[] = options.bars;
     const bars = checkList("bars", given).map(({ values, statuses, legend }, at) => {
       const role = `values of bars ${at}`;
-      checkSeries(role, values, "doubles", ["strings"]);
+      checkSeries(role, values, type.references.valuesDataId);
       return {
         values,
         statuses: statusesOr(role, values, statuses, () => passedStatuses(values)),
@@ -76,16 +88,9 @@ function create<const L extends readonly BarDoubles[]>(
   });
 }
 
-export const barChartMetric = defineMetric({
-  type: "BAR_CHART",
-  number: MetricType.BAR_CHART_METRIC_TYPE,
-  member: "barChartMetricValues",
+export const barChartMetric = defineMetric(type, {
   create,
-  data: ({ bars }: BarChartMetric) => [
-    ...bars.map((set) => set.values),
-    ...bars.map((set) => set.statuses),
-  ],
-  write: ({ bars, stackBars, xAxisName, yAxisName }, id) => ({
+  write: ({ bars, stackBars, xAxisName, yAxisName }: BarChartMetric, id) => ({
     valuesDataId: bars.map((set) => id(set.values)),
     statusesDataId: bars.map((set) => id(set.statuses)),
     legendSeriesNames: bars.map((set) => set.legend ?? set.values.name),
@@ -96,13 +101,14 @@ export const barChartMetric = defineMetric({
   read: (message, fields, find): BarChartMetric => ({
     type: "BAR_CHART",
     ...fields,
-    bars: message.valuesDataId.map((id, at) => ({
-      values: find.doubles(id),
-      statuses: find.statuses(message.statusesDataId[at]),
+    bars: message.valuesDataId.map((_, at) => ({
+      values: find.data("valuesDataId", at),
+      statuses: find.data("statusesDataId", at),
       legend: message.legendSeriesNames[at],
     })),
     stackBars: message.stackBars,
     xAxisName: message.xAxisName,
     yAxisName: message.yAxisName,
   }),
+  rules: noOwnRules,
 });

@@ -14,12 +14,14 @@ import type {
 } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { isUUID } from "../facts.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { BatchwiseBarChartMetricValues } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { idExpected, type RuleScope } from "./rules.js";
 
 /** Doubles that a category may take: indexed by the UUIDs of batches. */
 export type BatchDoubles = Doubles<string, UUIDs> | GroupedDoubles<string, GroupedUUIDs>;
@@ -72,11 +74,23 @@ export interface BatchwiseBarChartMetric extends MetricBase<"BATCHWISE_BAR_CHART
 
 const palette = ["#7CA0FB", "#FFAC70", "#FA7070", "#AD4143", "#FCB5EC", "#6BBF8A", "#B79CED"];
 
+const type = describeType({
+  word: "BATCHWISE_BAR_CHART",
+  member: "batchwiseBarChartMetricValues",
+  references: {
+    timesDataId: { kind: "timestamps", index: ["uuids"], rule: "W5" },
+    valuesDataId: { kind: "doubles", index: ["uuids"], rule: "W4" },
+    statusesDataId: { kind: "statuses" },
+  },
+  inStep: { with: "valuesDataId", rule: "W1" },
+  lists: { categories: "each", colors: "own" },
+});
+
 function create<const L extends readonly BatchDoubles[]>(
   name: string,
   options: BatchwiseBarChartOptions<L>,
 ): BatchwiseBarChartMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const given = checkList(
       "categories",
       options.categories as readonly BatchCategory<BatchDoubles>[],
@@ -87,8 +101,8 @@ function create<const L extends readonly BatchDoubles[]>(
       if (typeof category !== "string") {
         throw new MetricDefinitionError(`category ${at} is called ${describe(category)}`);
       }
-      checkSeries(role, values, "doubles", ["uuids"]);
-      checkSeries(`times of category ${describe(category)}`, times, "timestamps", ["uuids"]);
+      checkSeries(role, values, type.references.valuesDataId);
+      checkSeries(`times of category ${describe(category)}`, times, type.references.timesDataId);
       checkPair(role, values, "times", times);
       const fallback = colored ? palette[at % palette.length] : undefined;
       return {
@@ -117,25 +131,35 @@ function create<const L extends readonly BatchDoubles[]>(
   });
 }
 
+const hexColor = /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/;
+
 function checkColor(category: string, color: unknown): string {
-  if (typeof color === "string" && /^#([0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/.test(color)) return color;
+  if (typeof color === "string" && hexColor.test(color)) return color;
   throw new MetricDefinitionError(
     `the color of its category "${category}" is ${describe(color)}, which is no hex colour`,
     { hint: "A colour is # and 6 or 8 hexadecimal digits: #7CA0FB." },
   );
 }
 
-export const batchwiseBarChartMetric = defineMetric({
-  type: "BATCHWISE_BAR_CHART",
-  number: MetricType.BATCHWISE_BAR_CHART_METRIC_TYPE,
-  member: "batchwiseBarChartMetricValues",
+/** Rules W2 and W3. */
+function rules(metric: BatchwiseBarChartMetricValues, { report }: RuleScope): void {
+  for (const [at, color] of metric.colors.entries()) {
+    if (hexColor.test(color)) continue;
+    const expected = "# and 6 or 8 hexadecimal digits";
+    report("W2", ["colors", at], color, expected, "Write it like #1f77b4.");
+  }
+  const project = metric.projectId?.data;
+  if (isUUID(project)) return;
+  const remedy = "Give the ID of the project that the batches belong to.";
+  report("W3", ["projectId"], project, idExpected, remedy);
+}
+
+export const batchwiseBarChartMetric = defineMetric(type, {
   create,
-  data: ({ categories }: BatchwiseBarChartMetric) => [
-    ...categories.map((one) => one.times),
-    ...categories.map((one) => one.values),
-    ...categories.map((one) => one.statuses),
-  ],
-  write: ({ categories, projectID, stackBars, xAxisName, yAxisName }, id) => ({
+  write: (
+    { categories, projectID, stackBars, xAxisName, yAxisName }: BatchwiseBarChartMetric,
+    id,
+  ) => ({
     timesDataId: categories.map((one) => id(one.times)),
     valuesDataId: categories.map((one) => id(one.values)),
     statusesDataId: categories.map((one) => id(one.statuses)),
@@ -149,11 +173,11 @@ export const batchwiseBarChartMetric = defineMetric({
   read: (message, fields, find): BatchwiseBarChartMetric => ({
     type: "BATCHWISE_BAR_CHART",
     ...fields,
-    categories: message.valuesDataId.map((id, at) => ({
+    categories: message.valuesDataId.map((_, at) => ({
       category: message.categories[at] ?? find.fail(`its category ${at} has no name`),
-      values: find.doubles(id),
-      times: find.timestamps(message.timesDataId[at]),
-      statuses: find.statuses(message.statusesDataId[at]),
+      values: find.data("valuesDataId", at),
+      times: find.data("timesDataId", at),
+      statuses: find.data("statusesDataId", at),
       color: message.colors[at],
     })),
     projectID: message.projectId?.data ?? "",
@@ -161,4 +185,5 @@ export const batchwiseBarChartMetric = defineMetric({
     xAxisName: message.xAxisName,
     yAxisName: message.yAxisName,
   }),
+  rules,
 });

@@ -4,9 +4,7 @@ import type { AnyData, AnyGrouped, AnySeries, AnyStatuses } from "../data/series
 import { describeDifference, GroupedData, groupedOf, SeriesData } from "../data/seriesData.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
-
-/** What may index the data of a metric: kinds of series, or nothing where `undefined` is among them. */
-export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
+import type { IndexKinds } from "./describeType.js";
 
 /**
  * What types say to callers in TypeScript, said again for names known only at run time and callers
@@ -15,8 +13,7 @@ export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
 export function checkSeries(
   role: string,
   data: unknown,
-  kind: SeriesKind,
-  index: IndexKinds,
+  { kind, index }: { readonly kind: SeriesKind; readonly index: IndexKinds },
 ): void {
   if (!(data instanceof SeriesData || data instanceof GroupedData)) {
     throw new MetricDefinitionError(
@@ -92,7 +89,7 @@ export function statusesOr(
   make: () => AnyStatuses,
 ): AnyStatuses {
   if (given === undefined) return make();
-  checkSeries("statuses", given, "statuses", "any");
+  checkSeries("statuses", given, { kind: "statuses", index: "any" });
   checkPair(role, values, "statuses", given);
   return given;
 }

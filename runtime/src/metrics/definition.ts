@@ -1,59 +1,81 @@
 import type { AnyData } from "../data/series.js";
+import type { MetricTypeWord } from "../facts.js";
+import type { MetricsDataId } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type {
-  Metric as MetricMessage,
-  MetricsDataId,
-  MetricType,
-  MetricValues,
-} from "../generated/proto/resim/metrics/proto/metrics.js";
+  AnyType,
+  DescribedType,
+  ValuesCase,
+  ValuesMember,
+  ValuesMessage,
+} from "./describeType.js";
 import type { Find } from "./find.js";
 import type { MetricBase, MetricFields } from "./metric.js";
-
-/** The member of a values message that a type of metric sets. */
-export type ValuesMember = NonNullable<MetricValues["metricValues"]>;
-/** The names of those members. */
-export type ValuesCase = ValuesMember["$case"];
-/** The message of one member. */
-export type ValuesMessage<C extends ValuesCase> = Extract<ValuesMember, { $case: C }>["value"];
+import { referencesIn } from "./references.js";
+import type { RuleScope } from "./rules.js";
 
 /** How a reference to metrics data is written. */
 export type IdOf = (data: AnyData) => MetricsDataId;
 
-/** Everything that the writer and the unpacker know of one type of metric. */
-export interface MetricDefinition<
-  M extends MetricBase,
-  C extends ValuesCase,
-  Create extends (name: string, options: never) => M,
-> {
-  readonly type: M["type"];
-  /** The number of the type on the wire. */
-  readonly number: MetricType;
-  readonly member: C;
+/** A values message of which no field was forgotten. */
+export type Written<V> = {
+  [K in keyof V as K extends "_unknownFields" ? never : K]-?: V[K];
+};
+
+/** What a type of metric does, besides what its description says. */
+interface Behavior<M extends MetricBase, V, R, Create> {
   /** Makes a metric from options, and says at once what the platform would refuse. */
   readonly create: Create;
-  /** The metrics data in the order in which the values message refers to them. */
-  data(metric: M): AnyData[];
   /** The values message. */
-  write(metric: M, id: IdOf): ValuesMessage<C>;
+  write(metric: M, id: IdOf): Written<V>;
   /** The metric behind a values message. */
-  read(values: ValuesMessage<C>, fields: MetricFields, find: Find): M;
+  read(values: V, fields: MetricFields, find: Find<R>): M;
+  /** The rules of the platform that the description does not say. */
+  rules(values: V, scope: RuleScope): void;
+}
+
+/** Everything that is known of one type of metric. */
+export interface MetricDefinition<
+  M extends MetricBase,
+  W extends MetricTypeWord,
+  C extends ValuesCase,
+  R,
+  Create,
+> extends Behavior<M, ValuesMessage<C>, R, Create> {
+  readonly type: DescribedType<W, C, R>;
+  /** The metrics data of a metric in the order in which its values message refers to them. */
+  data(metric: M): AnyData[];
 }
 
 /** A definition seen by code that treats all types alike. */
 export interface AnyDefinition {
-  readonly type: MetricBase["type"];
-  readonly number: MetricMessage["type"];
-  readonly member: ValuesCase;
-  create(name: string, options: unknown): MetricBase;
-  data(metric: MetricBase): AnyData[];
+  readonly type: AnyType;
   write(metric: MetricBase, id: IdOf): ValuesMember["value"];
-  read(values: ValuesMember["value"], fields: MetricFields, find: Find): MetricBase;
+  read(values: ValuesMember["value"], fields: MetricFields, find: Find<unknown>): MetricBase;
+  rules(values: ValuesMember["value"], scope: RuleScope): void;
+  data(metric: MetricBase): AnyData[];
 }
 
 /** Defines a type of metric: see `scalar.ts` for the shortest, and `table.ts` for the list. */
 export function defineMetric<
-  M extends MetricBase,
+  M extends MetricBase<W>,
+  W extends MetricTypeWord,
   C extends ValuesCase,
+  R,
   Create extends (name: string, options: never) => M,
->(definition: MetricDefinition<M, C, Create>): MetricDefinition<M, C, Create> {
-  return definition;
+>(
+  type: DescribedType<W, C, R>,
+  behavior: Behavior<M, ValuesMessage<C>, R, Create>,
+): MetricDefinition<M, W, C, R, Create> {
+  const data = (metric: M): AnyData[] => {
+    const written = new Map<MetricsDataId, AnyData>();
+    const values = behavior.write(metric, (one) => {
+      const id = { id: { data: one.id } };
+      written.set(id, one);
+      return id;
+    });
+    return referencesIn(type as unknown as AnyType, values as ValuesMember["value"]).flatMap(
+      ({ id }) => (id === undefined ? [] : (written.get(id) ?? [])),
+    );
+  };
+  return { type, data, ...behavior };
 }

@@ -9,12 +9,13 @@ import type {
   Timestamps,
 } from "../data/series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "../data/timestamp.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
 import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
+import { noOwnRules } from "./rules.js";
 
 /** Doubles that a line over time may take: indexed by timestamps. */
 export type DoublesOverTime =
@@ -56,16 +57,27 @@ export interface DoubleOverTimeMetric extends MetricBase<"DOUBLE_OVER_TIME"> {
   readonly yAxisName: string | undefined;
 }
 
+const type = describeType({
+  word: "DOUBLE_OVER_TIME",
+  member: "doubleOverTimeMetricValues",
+  references: {
+    doublesOverTimeDataId: { kind: "doubles", index: ["timestamps"], rule: "O1" },
+    statusesOverTimeDataId: { kind: "statuses" },
+  },
+  inStep: { with: "doublesOverTimeDataId", rule: "O1" },
+  lists: { failureDefinition: "each", legendSeriesNames: "names" },
+});
+
 function create<const L extends readonly DoublesOverTime[]>(
   name: string,
   options: DoubleOverTimeOptions<L>,
 ): DoubleOverTimeMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const given: readonly DoubleOverTimeLine<DoublesOverTime>[] = options.lines;
     const lines = checkList("lines", given).map((line, at) => {
       const { values } = line;
       const role = `values of line ${at}`;
-      checkSeries(role, values, "doubles", ["timestamps"]);
+      checkSeries(role, values, type.references.doublesOverTimeDataId);
       const { failsAbove, failsBelow } = checkThresholds(line);
       const statuses = statusesOr(role, values, line.statuses, () =>
         thresholdStatuses(values, { failsAbove, failsBelow }, failure(options.blocking)),
@@ -85,16 +97,9 @@ function create<const L extends readonly DoublesOverTime[]>(
   });
 }
 
-export const doubleOverTimeMetric = defineMetric({
-  type: "DOUBLE_OVER_TIME",
-  number: MetricType.DOUBLE_OVER_TIME_METRIC_TYPE,
-  member: "doubleOverTimeMetricValues",
+export const doubleOverTimeMetric = defineMetric(type, {
   create,
-  data: ({ lines }: DoubleOverTimeMetric) => [
-    ...lines.map((line) => line.values),
-    ...lines.map((line) => line.statuses),
-  ],
-  write: ({ lines, startTime, endTime, yAxisName }, id) => ({
+  write: ({ lines, startTime, endTime, yAxisName }: DoubleOverTimeMetric, id) => ({
     doublesOverTimeDataId: lines.map((line) => id(line.values)),
     statusesOverTimeDataId: lines.map((line) => id(line.statuses)),
     failureDefinition: lines.map(({ failsAbove, failsBelow }) => ({ failsAbove, failsBelow })),
@@ -106,9 +111,9 @@ export const doubleOverTimeMetric = defineMetric({
   read: (message, fields, find): DoubleOverTimeMetric => ({
     type: "DOUBLE_OVER_TIME",
     ...fields,
-    lines: message.doublesOverTimeDataId.map((id, at) => ({
-      values: find.doubles(id),
-      statuses: find.statuses(message.statusesOverTimeDataId[at]),
+    lines: message.doublesOverTimeDataId.map((_, at) => ({
+      values: find.data("doublesOverTimeDataId", at),
+      statuses: find.data("statusesOverTimeDataId", at),
       legend: message.legendSeriesNames[at],
       failsAbove: message.failureDefinition[at]?.failsAbove,
       failsBelow: message.failureDefinition[at]?.failsBelow,
@@ -117,4 +122,5 @@ export const doubleOverTimeMetric = defineMetric({
     endTime: message.endTime,
     yAxisName: message.yAxisName,
   }),
+  rules: noOwnRules,
 });

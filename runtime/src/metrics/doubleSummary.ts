@@ -9,15 +9,14 @@ import {
 } from "../data/timestamp.js";
 import { MetricDefinitionError } from "../errors.js";
 import { isStatus, type Status, statusWord } from "../facts.js";
-import {
-  type DoubleSummaryMetricValues,
-  MetricType,
-} from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { DoubleSummaryMetricValues } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType, type IndexKinds } from "./describeType.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
 import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
+import { noOwnRules } from "./rules.js";
 
 /** What selects an element through an index of the type `I`. */
 export type IndexElement<I> = I extends { kind: "timestamps" }
@@ -57,13 +56,38 @@ export interface DoubleSummaryMetric extends MetricBase<"DOUBLE_SUMMARY"> {
   readonly failsBelow: number | undefined;
 }
 
+const type = describeType({
+  word: "DOUBLE_SUMMARY",
+  member: "doubleMetricValues",
+  references: {
+    valueDataId: { kind: "doubles", index: "any", rule: "D1", narrow: indexFor },
+    statusDataId: { kind: "statuses" },
+  },
+  lists: {},
+});
+
+/** An element of the index selects: the values need an index of that kind. */
+function indexFor({ index }: DoubleSummaryMetricValues): IndexKinds | undefined {
+  switch (index?.$case) {
+    case "timestampIndex":
+      return ["timestamps"];
+    case "uuidIndex":
+      return ["uuids"];
+    case "stringIndex":
+      return ["strings"];
+    case "seriesIndex":
+    case undefined:
+      return undefined;
+  }
+}
+
 function create<V extends AnyDoubles>(
   name: string,
   options: DoubleSummaryOptions<V>,
 ): DoubleSummaryMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const { value } = options;
-    checkSeries("value", value, "doubles", "any");
+    checkSeries("value", value, type.references.valueDataId);
     const { failsAbove, failsBelow } = checkThresholds(options);
     const given: AnyStatuses | undefined = options.statuses;
     const statuses = statusesOr("value", value, given, () =>
@@ -140,7 +164,7 @@ function readIndex(index: DoubleSummaryMetricValues["index"]): SummaryIndex | un
       return { by: "uuid", value: index.value.data };
     case "stringIndex":
       return { by: "string", value: index.value };
-    default:
+    case undefined:
       return undefined;
   }
 }
@@ -155,18 +179,14 @@ function writeIndex(index: SummaryIndex | undefined): DoubleSummaryMetricValues[
       return { $case: "uuidIndex", value: { data: index.value } };
     case "string":
       return { $case: "stringIndex", value: index.value };
-    default:
+    case undefined:
       return undefined;
   }
 }
 
-export const doubleSummaryMetric = defineMetric({
-  type: "DOUBLE_SUMMARY",
-  number: MetricType.DOUBLE_SUMMARY_METRIC_TYPE,
-  member: "doubleMetricValues",
+export const doubleSummaryMetric = defineMetric(type, {
   create,
-  data: ({ value, statuses }: DoubleSummaryMetric) => [value, statuses],
-  write({ value, statuses, index, failsAbove, failsBelow }, id) {
+  write({ value, statuses, index, failsAbove, failsBelow }: DoubleSummaryMetric, id) {
     const bounded = failsAbove !== undefined || failsBelow !== undefined;
     return {
       valueDataId: id(value),
@@ -176,17 +196,18 @@ export const doubleSummaryMetric = defineMetric({
     };
   },
   read(message, fields, find): DoubleSummaryMetric {
-    const value = find.doubles(message.valueDataId);
+    const value = find.data("valueDataId");
     const index = readIndex(message.index);
     return {
       type: "DOUBLE_SUMMARY",
       ...fields,
       value,
-      statuses: find.statuses(message.statusDataId),
+      statuses: find.data("statusDataId"),
       index,
       position: positionOf(value, index),
       failsAbove: message.failureDefinition?.failsAbove,
       failsBelow: message.failureDefinition?.failsBelow,
     };
   },
+  rules: noOwnRules,
 });

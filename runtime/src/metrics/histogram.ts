@@ -2,13 +2,15 @@ import { checkText } from "../data/about.js";
 import { describe } from "../data/describe.js";
 import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { HistogramMetricValues } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import type { HistogramBucket } from "./histogramBuckets.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { Found, type RuleScope } from "./rules.js";
 
 /** Options of a histogram metric. */
 export interface HistogramOptions<V extends AnyDoubles> extends MetricOptions {
@@ -35,10 +37,20 @@ export interface HistogramMetric extends MetricBase<"HISTOGRAM"> {
   readonly xAxisName: string | undefined;
 }
 
+const type = describeType({
+  word: "HISTOGRAM",
+  member: "histogramMetricValues",
+  references: {
+    valuesDataId: { kind: "doubles", index: "any", rule: "H1" },
+    statusesDataId: { kind: "statuses" },
+  },
+  lists: { buckets: "own" },
+});
+
 function create<V extends AnyDoubles>(name: string, options: HistogramOptions<V>): HistogramMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const { values } = options;
-    checkSeries("values", values, "doubles", "any");
+    checkSeries("values", values, type.references.valuesDataId);
     const given: AnyStatuses | undefined = options.statuses;
     const statuses = statusesOr("values", values, given, () => passedStatuses(values));
     const buckets = checkBuckets(options.buckets);
@@ -82,13 +94,41 @@ function checkBound(what: string, bound: number | undefined, expected: number): 
   );
 }
 
-export const histogramMetric = defineMetric({
-  type: "HISTOGRAM",
-  number: MetricType.HISTOGRAM_METRIC_TYPE,
-  member: "histogramMetricValues",
+/** Rule H2. */
+function rules(metric: HistogramMetricValues, { report }: RuleScope): void {
+  const { buckets } = metric;
+  if (buckets.length === 0) {
+    const remedy = "Give the buckets that the values are counted into.";
+    report("H2", ["buckets"], new Found(0, "empty"), "at least one bucket", remedy);
+    return;
+  }
+  let edge = metric.lowerBound ?? 0;
+  let name = "lower_bound";
+  for (const [at, { lower = 0, upper = 0 }] of buckets.entries()) {
+    // Written so that NaN, which is neither equal nor less, is a problem.
+    if (!(lower === edge)) {
+      const remedy = "Let the buckets touch, from lower_bound to upper_bound.";
+      report("H2", ["buckets", at, "lower"], lower, `${edge}, the ${name}`, remedy);
+    }
+    if (!(lower < upper)) {
+      const remedy = "Give each bucket a width.";
+      report("H2", ["buckets", at, "upper"], upper, `more than ${lower}, its lower`, remedy);
+    }
+    edge = upper;
+    name = "upper of the bucket before";
+  }
+  const bound = metric.upperBound ?? 0;
+  if (edge === bound) return;
+  const remedy = "Let the buckets touch, from lower_bound to upper_bound.";
+  report("H2", ["upperBound"], bound, `${edge}, the upper of the last bucket`, remedy);
+}
+
+export const histogramMetric = defineMetric(type, {
   create,
-  data: ({ values, statuses }: HistogramMetric) => [values, statuses],
-  write: ({ values, statuses, buckets, lowerBound, upperBound, xAxisName }, id) => ({
+  write: (
+    { values, statuses, buckets, lowerBound, upperBound, xAxisName }: HistogramMetric,
+    id,
+  ) => ({
     valuesDataId: id(values),
     statusesDataId: id(statuses),
     buckets: buckets.map(({ lower, upper }) => ({ lower, upper })),
@@ -99,11 +139,12 @@ export const histogramMetric = defineMetric({
   read: (message, fields, find): HistogramMetric => ({
     type: "HISTOGRAM",
     ...fields,
-    values: find.doubles(message.valuesDataId),
-    statuses: find.statuses(message.statusesDataId),
+    values: find.data("valuesDataId"),
+    statuses: find.data("statusesDataId"),
     buckets: message.buckets.map(({ lower = 0, upper = 0 }) => ({ lower, upper })),
     lowerBound: message.lowerBound ?? 0,
     upperBound: message.upperBound ?? 0,
     xAxisName: message.xAxisName,
   }),
+  rules,
 });

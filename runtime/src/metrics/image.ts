@@ -1,9 +1,10 @@
 import type { ExternalFile } from "../data/series.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkFile } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { noOwnRules } from "./rules.js";
 
 /** Options of an image metric. */
 export interface ImageOptions extends MetricOptions {
@@ -16,24 +17,28 @@ export interface ImageMetric extends MetricBase<"IMAGE"> {
   readonly image: ExternalFile;
 }
 
+const type = describeType({
+  word: "IMAGE",
+  member: "imageMetricValues",
+  references: { imageDataId: { kind: "externalFile", rule: "I1" } },
+  lists: {},
+});
+
 function create(name: string, options: ImageOptions): ImageMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const { image } = options;
     checkFile("image", image);
     return { type: "IMAGE", ...metricFields(name, options, "NOT_APPLICABLE"), image };
   });
 }
 
-export const imageMetric = defineMetric({
-  type: "IMAGE",
-  number: MetricType.IMAGE_METRIC_TYPE,
-  member: "imageMetricValues",
+export const imageMetric = defineMetric(type, {
   create,
-  data: ({ image }: ImageMetric) => [image],
-  write: ({ image }, id) => ({ imageDataId: id(image) }),
-  read: ({ imageDataId }, fields, find): ImageMetric => ({
+  write: ({ image }: ImageMetric, id) => ({ imageDataId: id(image) }),
+  read: (_, fields, find): ImageMetric => ({
     type: "IMAGE",
     ...fields,
-    image: find.file(imageDataId),
+    image: find.data("imageDataId"),
   }),
+  rules: noOwnRules,
 });

@@ -1,9 +1,10 @@
 import type { ExternalFile } from "../data/series.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkFile, checkList } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { Found } from "./rules.js";
 
 /** Options of an image list metric. */
 export interface ImageListOptions extends MetricOptions {
@@ -16,8 +17,16 @@ export interface ImageListMetric extends MetricBase<"IMAGE_LIST"> {
   readonly images: readonly ExternalFile[];
 }
 
+const type = describeType({
+  word: "IMAGE_LIST",
+  member: "imageListMetricValues",
+  references: { imageDataIds: { kind: "externalFile", rule: "I2" } },
+  inStep: { with: "imageDataIds", rule: "I2" },
+  lists: {},
+});
+
 function create(name: string, options: ImageListOptions): ImageListMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const images = [...checkList("images", options.images)];
     images.forEach((image, at) => {
       checkFile(`image ${at}`, image);
@@ -26,16 +35,17 @@ function create(name: string, options: ImageListOptions): ImageListMetric {
   });
 }
 
-export const imageListMetric = defineMetric({
-  type: "IMAGE_LIST",
-  number: MetricType.IMAGE_LIST_METRIC_TYPE,
-  member: "imageListMetricValues",
+export const imageListMetric = defineMetric(type, {
   create,
-  data: ({ images }: ImageListMetric) => [...images],
-  write: ({ images }, id) => ({ imageDataIds: images.map(id) }),
+  write: ({ images }: ImageListMetric, id) => ({ imageDataIds: images.map(id) }),
   read: ({ imageDataIds }, fields, find): ImageListMetric => ({
     type: "IMAGE_LIST",
     ...fields,
-    images: imageDataIds.map((id) => find.file(id)),
+    images: imageDataIds.map((_, at) => find.data("imageDataIds", at)),
   }),
+  rules({ imageDataIds }, { report }) {
+    if (imageDataIds.length > 0) return;
+    const remedy = "List the images, or leave the metric out.";
+    report("I2", ["imageDataIds"], new Found(0, "empty"), "at least one image", remedy);
+  },
 });

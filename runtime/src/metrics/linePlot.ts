@@ -8,12 +8,13 @@ import type {
   StatusesFor,
   Timestamps,
 } from "../data/series.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { noOwnRules } from "./rules.js";
 
 /** Doubles that a line may take: without an index, or indexed by timestamps. */
 export type LineDoubles =
@@ -57,16 +58,28 @@ export interface LinePlotMetric extends MetricBase<"LINE_PLOT"> {
   readonly yAxisName: string | undefined;
 }
 
+const type = describeType({
+  word: "LINE_PLOT",
+  member: "linePlotMetricValues",
+  references: {
+    xDoublesDataId: { kind: "doubles", index: [undefined, "timestamps"], rule: "L1" },
+    yDoublesDataId: { kind: "doubles", index: [undefined, "timestamps"], rule: "L1" },
+    statusesDataId: { kind: "statuses" },
+  },
+  inStep: { with: "xDoublesDataId", rule: "L1" },
+  lists: { legendSeriesNames: "names" },
+});
+
 function create<const L extends readonly LineDoubles[]>(
   name: string,
   options: LinePlotOptions<L>,
 ): LinePlotMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const given: readonly LinePlotLine<LineDoubles>[] = options.lines;
     const lines = checkList("lines", given).map(({ x, y, statuses, legend }, at) => {
       const role = `y of line ${at}`;
-      checkSeries(role, y, "doubles", [undefined, "timestamps"]);
-      checkSeries(`x of line ${at}`, x, "doubles", [undefined, "timestamps"]);
+      checkSeries(role, y, type.references.yDoublesDataId);
+      checkSeries(`x of line ${at}`, x, type.references.xDoublesDataId);
       checkPair(role, y, "x", x);
       return {
         x,
@@ -85,17 +98,9 @@ function create<const L extends readonly LineDoubles[]>(
   });
 }
 
-export const linePlotMetric = defineMetric({
-  type: "LINE_PLOT",
-  number: MetricType.LINE_PLOT_METRIC_TYPE,
-  member: "linePlotMetricValues",
+export const linePlotMetric = defineMetric(type, {
   create,
-  data: ({ lines }: LinePlotMetric) => [
-    ...lines.map((line) => line.x),
-    ...lines.map((line) => line.y),
-    ...lines.map((line) => line.statuses),
-  ],
-  write: ({ lines, xAxisName, yAxisName }, id) => ({
+  write: ({ lines, xAxisName, yAxisName }: LinePlotMetric, id) => ({
     xDoublesDataId: lines.map((line) => id(line.x)),
     yDoublesDataId: lines.map((line) => id(line.y)),
     statusesDataId: lines.map((line) => id(line.statuses)),
@@ -106,13 +111,14 @@ export const linePlotMetric = defineMetric({
   read: (message, fields, find): LinePlotMetric => ({
     type: "LINE_PLOT",
     ...fields,
-    lines: message.xDoublesDataId.map((id, at) => ({
-      x: find.doubles(id),
-      y: find.doubles(message.yDoublesDataId[at]),
-      statuses: find.statuses(message.statusesDataId[at]),
+    lines: message.xDoublesDataId.map((_, at) => ({
+      x: find.data("xDoublesDataId", at),
+      y: find.data("yDoublesDataId", at),
+      statuses: find.data("statusesDataId", at),
       legend: message.legendSeriesNames[at],
     })),
     xAxisName: message.xAxisName,
     yAxisName: message.yAxisName,
   }),
+  rules: noOwnRules,
 });

@@ -5,9 +5,23 @@ import { MetricDefinitionError } from "../errors.js";
 import { importanceNumbers, isImportance, isStatus, type Status, statusNumbers } from "../facts.js";
 import type { MetricFields, MetricOptions, MetricTag, Thresholds } from "./metric.js";
 
-/** Puts the metric's name before the message of whatever `make` refuses. */
-export function aboutMetric<T>(name: string, make: () => T): T {
-  return about(`metric "${name}"`, make);
+/**
+ * Puts the metric's name before the message of whatever `make` refuses, also where a caller in
+ * JavaScript forgets the options.
+ */
+export function aboutMetric<T>(name: string, options: unknown, make: () => T): T {
+  return about(`metric "${name}"`, () => {
+    checkOptions(options);
+    return make();
+  });
+}
+
+/** What a caller in JavaScript may forget. */
+export function checkOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new MetricDefinitionError(`its options are ${describe(options)}`, {
+    hint: "Give a name and one object of options.",
+  });
 }
 
 /** Checks the options that every type takes, and fills in their defaults. */

@@ -1,7 +1,7 @@
 import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { figureJson } from "./figureJson.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
@@ -24,8 +24,15 @@ export interface PlotlyMetric extends MetricBase<"PLOTLY"> {
   readonly warnings: readonly string[];
 }
 
+const type = describeType({
+  word: "PLOTLY",
+  member: "plotlyMetricValues",
+  references: {},
+  lists: {},
+});
+
 function create(name: string, options: PlotlyOptions): PlotlyMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const given: unknown = options.figure;
     if (typeof given !== "object" || given === null || !("data" in given)) {
       throw new MetricDefinitionError(`its figure is ${describe(given)}, without data`, {
@@ -53,12 +60,8 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
   });
 }
 
-export const plotlyMetric = defineMetric({
-  type: "PLOTLY",
-  number: MetricType.PLOTLY_METRIC_TYPE,
-  member: "plotlyMetricValues",
+export const plotlyMetric = defineMetric(type, {
   create,
-  data: () => [],
   write: ({ figure }: PlotlyMetric) => ({ json: figure as unknown as Record<string, unknown> }),
   read: ({ json }, fields, find): PlotlyMetric => ({
     type: "PLOTLY",
@@ -66,4 +69,8 @@ export const plotlyMetric = defineMetric({
     figure: (json ?? find.fail("its figure is not set")) as unknown as PlotlyFigure,
     warnings: [],
   }),
+  rules({ json }, { report }) {
+    if (json !== undefined) return;
+    report("P1", ["json"], json, "a figure", "Set the figure's data and layout.");
+  },
 });

@@ -1,8 +1,8 @@
 import { checkText } from "../data/about.js";
 import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { failure } from "./judge.js";
 import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
 import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
@@ -23,8 +23,15 @@ export interface ScalarMetric extends MetricBase<"SCALAR"> {
   readonly failsBelow: number | undefined;
 }
 
+const type = describeType({
+  word: "SCALAR",
+  member: "scalarMetricValues",
+  references: {},
+  lists: {},
+});
+
 function create(name: string, options: ScalarOptions): ScalarMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const { value } = options;
     if (typeof value !== "number" || Number.isNaN(value)) {
       throw new MetricDefinitionError(`its value is ${describe(value)}, which is not a number`, {
@@ -46,12 +53,8 @@ function create(name: string, options: ScalarOptions): ScalarMetric {
   });
 }
 
-export const scalarMetric = defineMetric({
-  type: "SCALAR",
-  number: MetricType.SCALAR_METRIC_TYPE,
-  member: "scalarMetricValues",
+export const scalarMetric = defineMetric(type, {
   create,
-  data: () => [],
   write({ value, unit, failsAbove, failsBelow }: ScalarMetric) {
     const bounded = failsAbove !== undefined || failsBelow !== undefined;
     return { value, unit, failureDefinition: bounded ? { failsAbove, failsBelow } : undefined };
@@ -65,5 +68,10 @@ export const scalarMetric = defineMetric({
       failsAbove: failureDefinition?.failsAbove,
       failsBelow: failureDefinition?.failsBelow,
     };
+  },
+  rules({ value }, { report }) {
+    if (value !== undefined && !Number.isNaN(value)) return;
+    const remedy = "Write the metric only where there is a number.";
+    report("C1", ["value"], value, "a number (infinities are allowed)", remedy);
   },
 });

@@ -44,7 +44,7 @@ export function stateTimeline(
 ): PlotlyFigure {
   return about("state timeline", () => {
     const rows: readonly Strings<string, Timestamps>[] = "kind" in series ? [series] : series;
-    for (const row of rows) checkSeries("states", row, "strings", ["timestamps"]);
+    for (const row of rows) checkSeries("states", row, { kind: "strings", index: ["timestamps"] });
     const times = rows.flatMap((row) => [...row.index.values]);
     const start = extreme(times, -1);
     const end = options.end === undefined ? extreme(times, 1) : timestampFrom(options.end);

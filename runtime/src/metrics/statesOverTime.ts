@@ -13,12 +13,18 @@ import type {
 import { groupedOf, seriesOf } from "../data/seriesData.js";
 import { MetricDefinitionError } from "../errors.js";
 import { type Status, statusNumbers } from "../facts.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type {
+  MetricsData,
+  Series,
+  StatesOverTimeMetricValues,
+} from "../generated/proto/resim/metrics/proto/metrics.js";
 import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import { failure, judgedStatuses, passedStatuses, worstOf } from "./judge.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
+import { called, Found, type RuleScope, shown } from "./rules.js";
 
 /** Texts that a timeline may take: indexed by timestamps. */
 export type StatesSeries = Strings<string, Timestamps> | GroupedStrings<string, GroupedTimestamps>;
@@ -54,16 +60,27 @@ export interface StatesOverTimeMetric extends MetricBase<"STATES_OVER_TIME"> {
   readonly failureStates: readonly string[];
 }
 
+const type = describeType({
+  word: "STATES_OVER_TIME",
+  member: "statesOverTimeMetricValues",
+  references: {
+    statesOverTimeDataId: { kind: "strings", index: ["timestamps"], rule: "S1" },
+    statusesOverTimeDataId: { kind: "statuses" },
+  },
+  inStep: { with: "statesOverTimeDataId", rule: "S1" },
+  lists: { statesSet: "own", failureStates: "own", legendSeriesNames: "names" },
+});
+
 function create<const L extends readonly StatesSeries[]>(
   name: string,
   options: StatesOverTimeOptions<L>,
 ): StatesOverTimeMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const failureStates = checkStates("failureStates", options.failureStates) ?? [];
     const given: readonly StatesLine<StatesSeries>[] = options.series;
     const series = checkList("series", given).map(({ states, statuses, legend }, at) => {
       const role = `states of series ${at}`;
-      checkSeries(role, states, "strings", ["timestamps"]);
+      checkSeries(role, states, type.references.statesOverTimeDataId);
       return {
         states,
         statuses: statusesOr(role, states, statuses, () =>
@@ -131,16 +148,54 @@ function checkKnown(what: string, states: readonly string[], statesSet: readonly
   });
 }
 
-export const statesOverTimeMetric = defineMetric({
-  type: "STATES_OVER_TIME",
-  number: MetricType.STATES_OVER_TIME_METRIC_TYPE,
-  member: "statesOverTimeMetricValues",
+/** Rules S2 and S3: both are judged series by series, so that without any nothing is. */
+function rules(metric: StatesOverTimeMetricValues, scope: RuleScope): void {
+  const { statesOverTimeDataId: states, statusesOverTimeDataId: statuses } = metric;
+  const known = new Set(metric.statesSet);
+  for (const [at, id] of states.slice(0, statuses.length).entries()) {
+    const data = scope.data(id);
+    if (data !== undefined) judgeStates(scope, data, at, known);
+  }
+  if (states.length === 0) return;
+  for (const [at, state] of metric.failureStates.entries()) {
+    if (known.has(state)) continue;
+    const remedy = "Add it to states_set, or take it out of failure_states.";
+    scope.report("S3", ["failureStates", at], state, "a state of states_set", remedy);
+  }
+}
+
+function judgeStates(
+  scope: RuleScope,
+  data: MetricsData,
+  at: number,
+  known: ReadonlySet<string>,
+): void {
+  const report = (value: unknown, text: string, expected: string, remedy: string) => {
+    const found = new Found(value, `${called(data)} ${text}`);
+    scope.report("S2", ["statesOverTimeDataId", at], found, expected, remedy);
+  };
+  for (const { series } of allSeries(data)) {
+    if (series === undefined) continue;
+    if (series.$case !== "strings") {
+      const id = data.metricsDataId?.id?.data;
+      report(id, `holding ${series.$case}`, "a series of strings", "States are strings.");
+      continue;
+    }
+    const stray = series.value.series.find((state) => !known.has(state));
+    if (stray === undefined) continue;
+    const remedy = "Add every state that occurs to states_set.";
+    report(stray, `with the state ${shown(stray)}`, "only states of states_set", remedy);
+  }
+}
+
+function allSeries({ data }: MetricsData): Series[] {
+  if (data?.$case === "series") return [data.value];
+  return data?.$case === "seriesPerCategory" ? Object.values(data.value.categoryToSeries) : [];
+}
+
+export const statesOverTimeMetric = defineMetric(type, {
   create,
-  data: ({ series }: StatesOverTimeMetric) => [
-    ...series.map((line) => line.states),
-    ...series.map((line) => line.statuses),
-  ],
-  write: ({ series, statesSet, failureStates }, id) => ({
+  write: ({ series, statesSet, failureStates }: StatesOverTimeMetric, id) => ({
     statesOverTimeDataId: series.map((line) => id(line.states)),
     statusesOverTimeDataId: series.map((line) => id(line.statuses)),
     statesSet: [...statesSet],
@@ -150,12 +205,13 @@ export const statesOverTimeMetric = defineMetric({
   read: (message, fields, find): StatesOverTimeMetric => ({
     type: "STATES_OVER_TIME",
     ...fields,
-    series: message.statesOverTimeDataId.map((id, at) => ({
-      states: find.strings(id),
-      statuses: find.statuses(message.statusesOverTimeDataId[at]),
+    series: message.statesOverTimeDataId.map((_, at) => ({
+      states: find.data("statesOverTimeDataId", at),
+      statuses: find.data("statusesOverTimeDataId", at),
       legend: message.legendSeriesNames[at],
     })),
     statesSet: message.statesSet,
     failureStates: message.failureStates,
   }),
+  rules,
 });

@@ -44,7 +44,7 @@ export function statusesFrom<V extends AnyDoubles>(
   const name = options.name ?? `${series.name} status`;
   return about(`metrics data "${name}"`, () => {
     checkName(name);
-    checkSeries("values", series, "doubles", "any");
+    checkSeries("values", series, { kind: "doubles", index: "any" });
     const warn = checkBounds("warn", thresholds.warn);
     const block = checkBounds("block", thresholds.block);
     if (warn === undefined && block === undefined) {

@@ -1,89 +1,175 @@
+import type { AnyDoubles } from "../data/series.js";
 import { type MetricTypeWord, type UnknownWord, unknownWord } from "../facts.js";
-import { barChartMetric } from "./barChart.js";
-import { batchwiseBarChartMetric } from "./batchwiseBarChart.js";
-import type { AnyDefinition, ValuesCase } from "./definition.js";
-import { doubleOverTimeMetric } from "./doubleOverTime.js";
-import { doubleSummaryMetric } from "./doubleSummary.js";
-import { histogramMetric } from "./histogram.js";
-import { imageMetric } from "./image.js";
-import { imageListMetric } from "./imageList.js";
-import { linePlotMetric } from "./linePlot.js";
+import type { Metric as MetricMessage } from "../generated/proto/resim/metrics/proto/metrics.js";
+import * as bars from "./barChart.js";
+import * as batchwise from "./batchwiseBarChart.js";
+import type { AnyDefinition } from "./definition.js";
+import type { ValuesCase } from "./describeType.js";
+import * as overTime from "./doubleOverTime.js";
+import * as summary from "./doubleSummary.js";
+import * as histogram from "./histogram.js";
+import * as image from "./image.js";
+import * as imageList from "./imageList.js";
+import * as linePlot from "./linePlot.js";
 import type { MetricBase } from "./metric.js";
-import { plotlyMetric } from "./plotly.js";
-import { scalarMetric } from "./scalar.js";
-import { statesOverTimeMetric } from "./statesOverTime.js";
-import { textMetric } from "./text.js";
+import * as plotly from "./plotly.js";
+import { type PlacedReference, referencesIn } from "./references.js";
+import * as scalar from "./scalar.js";
+import * as states from "./statesOverTime.js";
+import * as text from "./text.js";
 
-/** Refuses a table that lacks a type which the wire format knows; the compiler names it. */
-type Complete<T extends Record<string, { member: ValuesCase }>> = [
-  Exclude<ValuesCase, T[keyof T]["member"]>,
-] extends [never]
-  ? unknown
-  : { missing: Exclude<ValuesCase, T[keyof T]["member"]> };
-
-function complete<T extends Record<string, { member: ValuesCase }>>(table: T & Complete<T>): T {
-  return table;
-}
-
-/** Every type of metric, by the name of the writer's method that adds one. */
-export const metricTypes = complete({
-  /** Adds one number. */
-  addScalarMetric: scalarMetric,
-  /** Adds one element of a series of doubles. */
-  addDoubleSummaryMetric: doubleSummaryMetric,
-  /** Adds series of doubles drawn against time. */
-  addDoubleOverTimeMetric: doubleOverTimeMetric,
-  /** Adds lines through pairs of doubles. */
-  addLinePlotMetric: linePlotMetric,
-  /** Adds sets of bars, labelled by texts. */
-  addBarChartMetric: barChartMetric,
-  /** Adds bars of several batches through time. */
-  addBatchwiseBarChartMetric: batchwiseBarChartMetric,
-  /** Adds timelines of named states. */
-  addStatesOverTimeMetric: statesOverTimeMetric,
-  /** Adds doubles counted into buckets. */
-  addHistogramMetric: histogramMetric,
-  /** Adds a plotly figure. */
-  addPlotlyMetric: plotlyMetric,
-  /** Adds one picture among the output files. */
-  addImageMetric: imageMetric,
-  /** Adds several pictures among the output files. */
-  addImageListMetric: imageListMetric,
-  /** Adds a text in Markdown. */
-  addTextMetric: textMetric,
-});
+/** Every type of metric. The compiler names a type of the wire format that is missing here. */
+const metricTypes = {
+  SCALAR: scalar.scalarMetric,
+  DOUBLE_SUMMARY: summary.doubleSummaryMetric,
+  DOUBLE_OVER_TIME: overTime.doubleOverTimeMetric,
+  LINE_PLOT: linePlot.linePlotMetric,
+  BAR_CHART: bars.barChartMetric,
+  BATCHWISE_BAR_CHART: batchwise.batchwiseBarChartMetric,
+  STATES_OVER_TIME: states.statesOverTimeMetric,
+  HISTOGRAM: histogram.histogramMetric,
+  PLOTLY: plotly.plotlyMetric,
+  IMAGE: image.imageMetric,
+  IMAGE_LIST: imageList.imageListMetric,
+  TEXT: text.textMetric,
+} as const satisfies { readonly [W in MetricTypeWord]: { readonly type: { readonly word: W } } };
 
 type Table = typeof metricTypes;
 
 /** Any metric, told apart by its `type`. */
-export type Metric = { [K in keyof Table]: ReturnType<Table[K]["create"]> }[keyof Table];
+export type Metric = { [W in MetricTypeWord]: ReturnType<Table[W]["create"]> }[MetricTypeWord];
 
 /** A metric of the type `T`. */
-export type MetricOfType<T extends MetricBase["type"]> = Extract<Metric, { type: T }>;
+export type MetricOfType<T extends MetricTypeWord> = Extract<Metric, { type: T }>;
 
-/** The writer's methods, one for each line of the table. */
-export type AddMetricMethods = { readonly [K in keyof Table]: Table[K]["create"] };
+type Pascal<Word extends string> = Word extends `${infer First}_${infer Rest}`
+  ? `${Capitalize<Lowercase<First>>}${Pascal<Rest>}`
+  : Capitalize<Lowercase<Word>>;
 
-const definitions: readonly AnyDefinition[] = Object.values(metricTypes).map(
-  (definition) => definition as unknown as AnyDefinition,
-);
-const byType = new Map(definitions.map((definition) => [definition.type, definition]));
-const byNumber = new Map<number, MetricTypeWord>(
-  definitions.map(({ number, type }) => [number, type]),
-);
-const byMember = new Map(definitions.map((definition) => [definition.member, definition]));
+/** The methods that add metrics, one for each type. The compiler names one that is missing. */
+type AddMethods = { [W in MetricTypeWord as `add${Pascal<W>}Metric`]: Table[W]["create"] };
 
-/** The definition of a type of metric. */
-export function definitionOf(type: MetricBase["type"]): AnyDefinition | undefined {
-  return byType.get(type);
+/** The methods that make a metric of each type and add it. */
+export abstract class MetricAdder implements AddMethods {
+  /** Adds a metric that exists already. */
+  abstract addMetric<M extends Metric>(metric: M): M;
+
+  /** Adds one number. NaN is refused (rule C1). */
+  addScalarMetric(name: string, options: scalar.ScalarOptions): scalar.ScalarMetric {
+    return this.addMetric(scalar.scalarMetric.create(name, options));
+  }
+
+  /** Adds one element of a series of doubles (rule D1), or all of a short one. */
+  addDoubleSummaryMetric<V extends AnyDoubles>(
+    name: string,
+    options: summary.DoubleSummaryOptions<V>,
+  ): summary.DoubleSummaryMetric {
+    return this.addMetric(summary.doubleSummaryMetric.create(name, options));
+  }
+
+  /** Adds series of doubles drawn against time: each indexed by timestamps (rule O1). */
+  addDoubleOverTimeMetric<const L extends readonly overTime.DoublesOverTime[]>(
+    name: string,
+    options: overTime.DoubleOverTimeOptions<L>,
+  ): overTime.DoubleOverTimeMetric {
+    return this.addMetric(overTime.doubleOverTimeMetric.create(name, options));
+  }
+
+  /** Adds lines through pairs of doubles: x and y on one index, of timestamps if any (rule L1). */
+  addLinePlotMetric<const L extends readonly linePlot.LineDoubles[]>(
+    name: string,
+    options: linePlot.LinePlotOptions<L>,
+  ): linePlot.LinePlotMetric {
+    return this.addMetric(linePlot.linePlotMetric.create(name, options));
+  }
+
+  /** Adds sets of bars: doubles indexed by the strings that label them (rule B1). */
+  addBarChartMetric<const L extends readonly bars.BarDoubles[]>(
+    name: string,
+    options: bars.BarChartOptions<L>,
+  ): bars.BarChartMetric {
+    return this.addMetric(bars.barChartMetric.create(name, options));
+  }
+
+  /** Adds bars of several batches through time: doubles indexed by the UUIDs of batches (rules W1 to W5). */
+  addBatchwiseBarChartMetric<const L extends readonly batchwise.BatchDoubles[]>(
+    name: string,
+    options: batchwise.BatchwiseBarChartOptions<L>,
+  ): batchwise.BatchwiseBarChartMetric {
+    return this.addMetric(batchwise.batchwiseBarChartMetric.create(name, options));
+  }
+
+  /** Adds timelines of named states: strings indexed by timestamps (rules S1 to S3). */
+  addStatesOverTimeMetric<const L extends readonly states.StatesSeries[]>(
+    name: string,
+    options: states.StatesOverTimeOptions<L>,
+  ): states.StatesOverTimeMetric {
+    return this.addMetric(states.statesOverTimeMetric.create(name, options));
+  }
+
+  /** Adds doubles counted into buckets that touch (rules H1 and H2). */
+  addHistogramMetric<V extends AnyDoubles>(
+    name: string,
+    options: histogram.HistogramOptions<V>,
+  ): histogram.HistogramMetric {
+    return this.addMetric(histogram.histogramMetric.create(name, options));
+  }
+
+  /** Adds a plotly figure: whatever plotly.js can draw (rule P1). */
+  addPlotlyMetric(name: string, options: plotly.PlotlyOptions): plotly.PlotlyMetric {
+    return this.addMetric(plotly.plotlyMetric.create(name, options));
+  }
+
+  /** Adds one picture among the output files (rule I1). */
+  addImageMetric(name: string, options: image.ImageOptions): image.ImageMetric {
+    return this.addMetric(image.imageMetric.create(name, options));
+  }
+
+  /** Adds several pictures among the output files, at least one (rule I2). */
+  addImageListMetric(name: string, options: imageList.ImageListOptions): imageList.ImageListMetric {
+    return this.addMetric(imageList.imageListMetric.create(name, options));
+  }
+
+  /** Adds Markdown, which must not be empty (rule X1). */
+  addTextMetric(name: string, options: text.TextOptions): text.TextMetric {
+    return this.addMetric(text.textMetric.create(name, options));
+  }
 }
 
-/** The word of a type's number on the wire; `UNSPECIFIED` for 0 and `UNKNOWN_99` for a number nobody knows. */
-export function metricTypeWord(number: number): MetricTypeWord | UnknownWord {
-  return byNumber.get(number) ?? unknownWord(number);
+const definitions = Object.values(metricTypes) as unknown as readonly AnyDefinition[];
+const byWord = new Map(definitions.map((one) => [one.type.word, one]));
+const byNumber = new Map<number, AnyDefinition>(definitions.map((one) => [one.type.number, one]));
+const byMember = new Map(definitions.map((one) => [one.type.member, one]));
+
+/** The definition of a type of metric. */
+export function definitionOf(word: MetricBase["type"]): AnyDefinition | undefined {
+  return byWord.get(word);
 }
 
 /** The definition of the type of metric that sets a member of a values message. */
 export function definitionByMember(member: ValuesCase): AnyDefinition | undefined {
   return byMember.get(member);
+}
+
+/** The word of a type's number on the wire; `UNSPECIFIED` for 0 and `UNKNOWN_99` for a number nobody knows. */
+export function metricTypeWord(number: number): MetricTypeWord | UnknownWord {
+  return byNumber.get(number)?.type.word ?? unknownWord(number);
+}
+
+/** A type as people read it, by its number on the wire: `Double over time`. */
+export function metricTypeLabel(number: number): string {
+  return byNumber.get(number)?.type.label ?? (number === 0 ? "No type" : `Type ${number}`);
+}
+
+/**
+ * Every reference of a metric's message to metrics data, in the order of its fields: which field,
+ * the position in it where it is a list, the ID, and the kind of data that belongs there. Where they
+ * lead is not looked at.
+ */
+export function dataReferencesOf(metric: MetricMessage): PlacedReference[] {
+  const values = metric.metricValues?.metricValues;
+  const definition = values === undefined ? undefined : definitionByMember(values.$case);
+  return values === undefined || definition === undefined
+    ? []
+    : referencesIn(definition.type, values.value);
 }

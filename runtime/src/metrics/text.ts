@@ -1,7 +1,7 @@
 import { describe } from "../data/describe.js";
 import { MetricDefinitionError } from "../errors.js";
-import { MetricType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { defineMetric } from "./definition.js";
+import { describeType } from "./describeType.js";
 import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
 
@@ -16,8 +16,15 @@ export interface TextMetric extends MetricBase<"TEXT"> {
   readonly text: string;
 }
 
+const type = describeType({
+  word: "TEXT",
+  member: "textMetricValues",
+  references: {},
+  lists: {},
+});
+
 function create(name: string, options: TextOptions): TextMetric {
-  return aboutMetric(name, () => {
+  return aboutMetric(name, options, () => {
     const { text } = options;
     if (typeof text !== "string" || text === "") {
       throw new MetricDefinitionError(`its text is ${text === "" ? "empty" : describe(text)}`, {
@@ -28,12 +35,12 @@ function create(name: string, options: TextOptions): TextMetric {
   });
 }
 
-export const textMetric = defineMetric({
-  type: "TEXT",
-  number: MetricType.TEXT_METRIC_TYPE,
-  member: "textMetricValues",
+export const textMetric = defineMetric(type, {
   create,
-  data: () => [],
   write: ({ text }: TextMetric) => ({ text }),
   read: ({ text }, fields): TextMetric => ({ type: "TEXT", ...fields, text }),
+  rules({ text }, { report }) {
+    if (text !== "") return;
+    report("X1", ["text"], text, "a text that is not empty", "Write a text.");
+  },
 });

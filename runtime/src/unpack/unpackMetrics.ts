@@ -21,7 +21,7 @@ import type {
   Metric as MetricMessage,
   MetricsData as MetricsDataMessage,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { Find } from "../metrics/find.js";
+import { failToRead, MessageFind } from "../metrics/find.js";
 import type { MetricFields } from "../metrics/metric.js";
 import { definitionByMember, type Metric, type MetricOfType } from "../metrics/table.js";
 import { DataReader } from "./readData.js";
@@ -144,10 +144,14 @@ export function unpackMetrics(packed: PackedMetrics): UnpackedMetrics {
 }
 
 function readMetric(message: MetricMessage, reader: DataReader): Metric {
-  const find = new Find(message.name, (id) => reader.find(id));
   const values = message.metricValues?.metricValues;
   const definition = values === undefined ? undefined : definitionByMember(values.$case);
-  if (values === undefined || definition === undefined) return find.fail("it holds no values");
+  if (values === undefined || definition === undefined) {
+    return failToRead(message.name, "it holds no values");
+  }
+  const find = new MessageFind(message.name, definition.type, values.value, (id) =>
+    reader.find(id),
+  );
   const fields: MetricFields = {
     id: message.metricId?.id?.data ?? "",
     name: message.name,

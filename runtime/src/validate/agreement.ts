@@ -2,8 +2,9 @@ import type {
   MetricsData,
   SeriesPerCategory,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { shown } from "../metrics/rules.js";
 import { lengthOf } from "./dataTypes.js";
-import { listed, shown } from "./problem.js";
+import { listed } from "./problem.js";
 
 /** Why two pieces of metrics data do not agree in shape, as of rule V4. */
 export interface Disagreement {

@@ -1,7 +1,7 @@
 import { isUUID } from "../facts.js";
 import { type Event, TimestampType } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { Found, idExpected, shown } from "../metrics/rules.js";
 import { checkStatusAndImportance } from "./metric.js";
-import { Found, idExpected, shown } from "./problem.js";
 import { idOf, type Scope } from "./scope.js";
 
 /** Rules E1 to E3 for one event. */

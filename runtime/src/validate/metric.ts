@@ -4,104 +4,20 @@ import {
   MetricImportance,
   MetricStatus,
   MetricType,
-  type MetricValues,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { enumName, Found, idExpected, shown } from "./problem.js";
+import type { ValuesCase } from "../metrics/describeType.js";
+import { Found, idExpected, shown } from "../metrics/rules.js";
+import { definitionByMember } from "../metrics/table.js";
+import { wireName } from "../metrics/wireName.js";
+import { judgeValues } from "./metricValues.js";
+import { enumName } from "./problem.js";
 import { idOf, jobIDOf, type Scope } from "./scope.js";
-import { checkBarChart } from "./types/barChart.js";
-import { checkBatchwiseBarChart } from "./types/batchwiseBarChart.js";
-import { checkDoubleOverTime } from "./types/doubleOverTime.js";
-import { checkDoubleSummary } from "./types/doubleSummary.js";
-import { checkHistogram } from "./types/histogram.js";
-import { checkImage, checkImageList } from "./types/image.js";
-import { checkLinePlot } from "./types/linePlot.js";
-import { checkPlotly, checkScalar, checkText } from "./types/plain.js";
-import { checkStatesOverTime } from "./types/statesOverTime.js";
-
-type Values = NonNullable<MetricValues["metricValues"]>;
-type Member = Values["$case"];
-
-/** A member of the values, its metric type, and its own rules. */
-type TypeTable = {
-  [M in Member]: {
-    readonly type: MetricType;
-    readonly wireName: string;
-    readonly check: (
-      scope: Scope,
-      values: Extract<Values, { $case: M }>["value"],
-      path: string,
-    ) => void;
-  };
-};
-
-const table: TypeTable = {
-  doubleMetricValues: {
-    type: MetricType.DOUBLE_SUMMARY_METRIC_TYPE,
-    wireName: "double_metric_values",
-    check: checkDoubleSummary,
-  },
-  doubleOverTimeMetricValues: {
-    type: MetricType.DOUBLE_OVER_TIME_METRIC_TYPE,
-    wireName: "double_over_time_metric_values",
-    check: checkDoubleOverTime,
-  },
-  linePlotMetricValues: {
-    type: MetricType.LINE_PLOT_METRIC_TYPE,
-    wireName: "line_plot_metric_values",
-    check: checkLinePlot,
-  },
-  barChartMetricValues: {
-    type: MetricType.BAR_CHART_METRIC_TYPE,
-    wireName: "bar_chart_metric_values",
-    check: checkBarChart,
-  },
-  statesOverTimeMetricValues: {
-    type: MetricType.STATES_OVER_TIME_METRIC_TYPE,
-    wireName: "states_over_time_metric_values",
-    check: checkStatesOverTime,
-  },
-  histogramMetricValues: {
-    type: MetricType.HISTOGRAM_METRIC_TYPE,
-    wireName: "histogram_metric_values",
-    check: checkHistogram,
-  },
-  scalarMetricValues: {
-    type: MetricType.SCALAR_METRIC_TYPE,
-    wireName: "scalar_metric_values",
-    check: checkScalar,
-  },
-  plotlyMetricValues: {
-    type: MetricType.PLOTLY_METRIC_TYPE,
-    wireName: "plotly_metric_values",
-    check: checkPlotly,
-  },
-  imageMetricValues: {
-    type: MetricType.IMAGE_METRIC_TYPE,
-    wireName: "image_metric_values",
-    check: checkImage,
-  },
-  batchwiseBarChartMetricValues: {
-    type: MetricType.BATCHWISE_BAR_CHART_METRIC_TYPE,
-    wireName: "batchwise_bar_chart_metric_values",
-    check: checkBatchwiseBarChart,
-  },
-  textMetricValues: {
-    type: MetricType.TEXT_METRIC_TYPE,
-    wireName: "text_metric_values",
-    check: checkText,
-  },
-  imageListMetricValues: {
-    type: MetricType.IMAGE_LIST_METRIC_TYPE,
-    wireName: "image_list_metric_values",
-    check: checkImageList,
-  },
-};
 
 const typeNames: Readonly<Record<number, string>> = MetricType;
 
 /** The path of a metric's values, with the member that is set. */
-export function valuesPath(path: string, member: Member): string {
-  return `${path}.metric_values.${table[member].wireName}`;
+export function valuesPath(path: string, member: ValuesCase): string {
+  return `${path}.metric_values.${wireName(member)}`;
 }
 
 /** Rules T1 to T4 and those of the metric's own type. */
@@ -173,26 +89,17 @@ function checkValues(scope: Scope, metric: Metric, path: string): void {
     scope.report("T4", at, undefined, "the values of the metric", remedy);
     return;
   }
-  const { type, wireName } = table[values.$case];
-  if (metric.type !== MetricType.NO_METRIC_TYPE && metric.type !== type) {
+  const definition = definitionByMember(values.$case);
+  if (definition === undefined) return;
+  if (metric.type !== MetricType.NO_METRIC_TYPE && metric.type !== definition.type.number) {
     scope.report(
       "T4",
       at,
-      new Found(values.$case, wireName),
+      new Found(values.$case, wireName(values.$case)),
       `the values of a ${enumName(typeNames, metric.type)}`,
       "Make the type and the values agree.",
     );
     return;
   }
-  checkMember(scope, values.$case, values.value, `${at}.${wireName}`);
-}
-
-function checkMember<M extends Member>(
-  scope: Scope,
-  member: M,
-  values: Parameters<TypeTable[M]["check"]>[1],
-  path: string,
-): void {
-  const check = table[member].check as (scope: Scope, value: typeof values, path: string) => void;
-  check(scope, values, path);
+  judgeValues(scope, definition, values.value, valuesPath(path, values.$case));
 }

@@ -4,11 +4,12 @@ import {
   MetricsDataType,
   type Series,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { called, Found, idExpected, shown } from "../metrics/rules.js";
 import { disagreement } from "./agreement.js";
 import { kindOf, lengthOf } from "./dataTypes.js";
 import { follow } from "./pair.js";
-import { enumName, Found, idExpected, listed, shown } from "./problem.js";
-import { called, idOf, type Scope } from "./scope.js";
+import { enumName, listed } from "./problem.js";
+import { idOf, type Scope } from "./scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 

@@ -4,13 +4,14 @@ import {
   type MetricsDataId,
   MetricsDataType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { called, Found, idExpected, shown } from "../metrics/rules.js";
 import { disagreement } from "./agreement.js";
 import { indexedTypes } from "./dataTypes.js";
-import { enumName, Found, idExpected, shown } from "./problem.js";
-import { called, idOf, type Scope } from "./scope.js";
+import { enumName } from "./problem.js";
+import { idOf, type Scope } from "./scope.js";
 
 /** A reference to metrics data and where it stands. */
-export interface Reference {
+export interface PathedReference {
   readonly id: MetricsDataId | undefined;
   readonly path: string;
 }
@@ -23,19 +24,19 @@ export interface Allowed {
 
 /**
  * Rules V1 to V4: a series of values and the series of statuses that goes with it, as used by
- * `rule`. Returns the values' data where the reference leads to it.
+ * `rule`.
  */
-export function checkPair(
+export function judgePair(
   scope: Scope,
   rule: string,
-  value: Reference,
-  status: Reference,
+  value: PathedReference,
+  status: PathedReference,
   allowed: Allowed,
-): MetricsData | undefined {
+): void {
   const values = follow(scope, `${rule}/V1`, value);
   const statuses = follow(scope, `${rule}/V1`, status);
   if (values !== undefined) checkType(scope, `${rule}/V2`, value, values, allowed.types);
-  if (values === undefined || statuses === undefined) return values;
+  if (values === undefined || statuses === undefined) return;
   checkIndexes(scope, `${rule}/V3`, { value, status, values, statuses }, allowed.indexes);
   const problem = disagreement(values, statuses);
   if (problem !== undefined) {
@@ -47,11 +48,14 @@ export function checkPair(
       "Give every element of the values one status.",
     );
   }
-  return values;
 }
 
 /** The metrics data that a reference names; a problem of `code` where it names none. */
-export function follow(scope: Scope, code: string, reference: Reference): MetricsData | undefined {
+export function follow(
+  scope: Scope,
+  code: string,
+  reference: PathedReference,
+): MetricsData | undefined {
   const id = idOf(reference.id);
   const data = scope.data.get(id);
   if (!isUUID(id)) {
@@ -84,7 +88,7 @@ function foundType(data: MetricsData): Found {
 function checkType(
   scope: Scope,
   code: string,
-  reference: Reference,
+  reference: PathedReference,
   data: MetricsData,
   types: readonly MetricsDataType[],
 ): void {
@@ -99,8 +103,8 @@ function checkType(
 }
 
 interface Pair {
-  readonly value: Reference;
-  readonly status: Reference;
+  readonly value: PathedReference;
+  readonly status: PathedReference;
   readonly values: MetricsData;
   readonly statuses: MetricsData;
 }

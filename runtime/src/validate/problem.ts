@@ -1,3 +1,5 @@
+import { Found, shown } from "../metrics/rules.js";
+
 /** One broken rule, or one warning: where it stands, what was found, and how to mend it. */
 export interface Problem {
   /** The rule's stable code; a rule that applies another names both: `O1/V3`. */
@@ -23,17 +25,6 @@ export type Finding = Omit<Problem, "message"> & {
   readonly subject?: string | undefined;
 };
 
-/** A value that a person needs told in other words: what stands there, and the words. */
-export class Found {
-  readonly value: unknown;
-  readonly text: string;
-
-  constructor(value: unknown, text: string) {
-    this.value = value;
-    this.text = text;
-  }
-}
-
 /** Collects problems or warnings, each once. */
 export class Findings {
   readonly list: Problem[] = [];
@@ -50,19 +41,6 @@ export class Findings {
     const message = `${code}: ${path}${about} is ${text}; expected ${expected}. ${remedy}`;
     this.list.push({ code, path, value, expected, remedy, message });
   }
-}
-
-/** What to say where an id is not one. */
-export const idExpected = "a UUID, such as 3f2b8c1e-5d4a-4c7b-9e0f-1a2b3c4d5e6f";
-
-const longest = 80;
-
-/** A value as a person reads it, never longer than a line. */
-export function shown(value: unknown): string {
-  if (value === undefined) return "not set";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest)}… (${text.length} characters)`;
 }
 
 /** The first of some names, and how many they are: never longer than a line or two. */

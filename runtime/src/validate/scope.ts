@@ -5,7 +5,7 @@ import type {
   MetricsDataId,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { UUID } from "../generated/proto/resim/utils/proto/uuid.js";
-import { type Finding, Findings, shown } from "./problem.js";
+import { type Finding, Findings } from "./problem.js";
 
 /** The message that is being judged, with its metrics and data by id, and what was found so far. */
 export class Scope {
@@ -40,9 +40,4 @@ export function metricsOf(message: JobMetrics): readonly Metric[] {
 /** A metric's own job id, undefined where it has none. */
 export function jobIDOf(metric: Metric): string | undefined {
   return metric.parentId?.$case === "jobId" ? idOf(metric.parentId.value) : undefined;
-}
-
-/** `data "speed"`: how findings call a piece of metrics data. */
-export function called(data: MetricsData): string {
-  return `metrics data ${shown(data.name)}`;
 }

@@ -4,10 +4,11 @@ import {
   MetricStatus,
   TimestampType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import { Found, idExpected } from "../metrics/rules.js";
 import { checkEvent } from "./event.js";
 import { checkMetric } from "./metric.js";
 import { checkMetricsData } from "./metricsData.js";
-import { enumName, Found, idExpected, type Problem } from "./problem.js";
+import { enumName, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**

@@ -34,13 +34,13 @@ export function metricMessage(
   return {
     metricId: { id: { data: metric.id } },
     name: metric.name,
-    type: definition.number,
+    type: definition.type.number,
     description: metric.description,
     status: statusNumber(metric.status),
     shouldDisplay: metric.shouldDisplay,
     metricValues: {
       metricValues: {
-        $case: definition.member,
+        $case: definition.type.member,
         value: definition.write(metric, idOf),
       } as MetricValues["metricValues"],
     },

@@ -14,8 +14,8 @@ import type {
 import type { Log } from "../log.js";
 import type { AnyDefinition } from "../metrics/definition.js";
 import { worstOfWords } from "../metrics/judge.js";
-import { aboutMetric, checkStatus } from "../metrics/metricFields.js";
-import { type AddMetricMethods, definitionOf, type Metric, metricTypes } from "../metrics/table.js";
+import { checkOptions, checkStatus } from "../metrics/metricFields.js";
+import { definitionOf, type Metric, MetricAdder } from "../metrics/table.js";
 import { DataCollection } from "./dataCollection.js";
 import { eventMessage, metricMessage } from "./metricMessage.js";
 
@@ -39,7 +39,18 @@ export interface Addable {
 /** Takes back one addition, where those after it were taken back before. */
 type Undo = () => void;
 
-class Writer {
+/**
+ * Collects metrics, metrics data and events, and writes them as one message.
+ *
+ *     const time = timestamps("time", stamps);
+ *     const speed = doubles("speed", speeds, { unit: "m/s", index: time });
+ *     writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed, failsAbove: 0.5 }] });
+ *
+ * Every add…Metric method takes a name and one object of options, and returns the metric. What the
+ * platform would refuse is refused at once, with the metric's name. Where options and methods name a
+ * rule (`rule O1`), that is the code which validateJobMetrics and `metrics-project check` give.
+ */
+export class MetricsWriter extends MetricAdder {
   readonly jobID: string;
   readonly #status: Status | undefined;
   readonly #log: Log | undefined;
@@ -53,6 +64,7 @@ class Writer {
   #wholeData: readonly AnyData[] = [];
 
   constructor(options: MetricsWriterOptions = {}) {
+    super();
     const { jobID = newUUID(), status, log } = options;
     if (!isUUID(jobID)) {
       throw new MetricDefinitionError(`the jobID is ${describe(jobID)}, which is not a UUID`, {
@@ -71,13 +83,13 @@ class Writer {
    * @throws {@link MetricDefinitionError} where its name (rule M6), or that of its data (rule M7), is
    * taken, or it was added before (rule M4).
    */
-  addMetric<M extends Metric>(metric: M): M {
+  override addMetric<M extends Metric>(metric: M): M {
     this.#addMetric(metric);
     return metric;
   }
 
   #addMetric(metric: Metric): Undo {
-    return aboutMetric(metric.name, () => {
+    return about(`metric "${metric.name}"`, () => {
       const definition = definitionOf(metric.type);
       if (definition === undefined) {
         throw new MetricDefinitionError(`its type is ${describe(metric.type)}`, {
@@ -222,14 +234,6 @@ class Writer {
   }
 }
 
-/** What a caller in JavaScript may forget. */
-function checkOptions(options: unknown): void {
-  if (typeof options === "object" && options !== null) return;
-  throw new MetricDefinitionError(`its options are ${describe(options)}`, {
-    hint: "Give a name and one object of options.",
-  });
-}
-
 function unknownFields(
   message: Partial<JobMetrics> | undefined,
 ): Pick<JobMetrics, "_unknownFields"> {
@@ -241,30 +245,3 @@ function overallStatus(metrics: readonly Metric[]): Status {
   const worst = worstOfWords(metrics.map(({ status }) => status));
   return worst === "FAIL_BLOCK" || worst === "FAIL_WARN" ? worst : "PASSED";
 }
-
-for (const [method, definition] of Object.entries(metricTypes)) {
-  const { create } = definition as unknown as AnyDefinition;
-  Object.defineProperty(Writer.prototype, method, {
-    value(this: Writer, name: string, options: unknown) {
-      aboutMetric(name, () => checkOptions(options));
-      return this.addMetric(create(name, options) as Metric);
-    },
-  });
-}
-
-/**
- * Collects metrics, metrics data and events, and writes them as one message.
- *
- *     const time = timestamps("time", stamps);
- *     const speed = doubles("speed", speeds, { unit: "m/s", index: time });
- *     writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed, failsAbove: 0.5 }] });
- *
- * Every add…Metric method takes a name and one object of options, and returns the metric. What the
- * platform would refuse is refused at once, with the metric's name. Where options and methods name a
- * rule (`rule O1`), that is the code which validateJobMetrics and `metrics-project check` give.
- */
-export type MetricsWriter = Writer & AddMetricMethods;
-/** See the type of the same name. */
-export const MetricsWriter = Writer as unknown as new (
-  options?: MetricsWriterOptions,
-) => MetricsWriter;

@@ -4,8 +4,8 @@ import {
   type MetricsData,
   type Series,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
-import { Found, idExpected } from "../problem.js";
-import { called, idOf, type Scope } from "../scope.js";
+import { called, Found, idExpected } from "../../metrics/rules.js";
+import { idOf, type Scope } from "../scope.js";
 import { eachSeries, type PlacedSeries } from "./series.js";
 
 /** Warnings N5 and N8 for the elements of all metrics data; each tells the first of a series. */

@@ -4,7 +4,7 @@ import {
   MetricsDataType,
   TimestampType,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
-import { Found } from "../problem.js";
+import { Found } from "../../metrics/rules.js";
 import { metricsOf, type Scope } from "../scope.js";
 import { eachSeries } from "./series.js";
 

@@ -1,4 +1,4 @@
-import { Found, shown } from "../problem.js";
+import { Found, shown } from "../../metrics/rules.js";
 import { idOf, metricsOf, type Scope } from "../scope.js";
 
 /** Warning N4: event metrics and events that do not know of each other. */

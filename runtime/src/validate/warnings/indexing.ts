@@ -1,8 +1,9 @@
 import type { MetricsData } from "../../generated/proto/resim/metrics/proto/metrics.js";
 import { MetricsDataType } from "../../generated/proto/resim/metrics/proto/metrics.js";
+import { called, Found } from "../../metrics/rules.js";
 import { indexedTypes } from "../dataTypes.js";
-import { enumName, Found } from "../problem.js";
-import { called, idOf, type Scope } from "../scope.js";
+import { enumName } from "../problem.js";
+import { idOf, type Scope } from "../scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 

@@ -3,15 +3,16 @@ import type {
   DoubleSummaryMetricValues,
   Metric,
   MetricsData,
-  MetricValues,
 } from "../../generated/proto/resim/metrics/proto/metrics.js";
+import type { ValuesMember } from "../../metrics/describeType.js";
+import { called, Found, idExpected, shown } from "../../metrics/rules.js";
+import { definitionByMember } from "../../metrics/table.js";
+import { wireName } from "../../metrics/wireName.js";
 import { lengthOf } from "../dataTypes.js";
 import { valuesPath } from "../metric.js";
-import { Found, idExpected, shown } from "../problem.js";
-import { called, idOf, metricsOf, type Scope } from "../scope.js";
+import { listIn } from "../metricValues.js";
+import { idOf, metricsOf, type Scope } from "../scope.js";
 import { eachSeries } from "./series.js";
-
-type Values = NonNullable<MetricValues["metricValues"]>;
 
 /** Warnings N3, N5 and N8 about what single metrics say. */
 export function warnMetrics(scope: Scope): void {
@@ -27,44 +28,21 @@ export function warnMetrics(scope: Scope): void {
   scope.subject = undefined;
 }
 
-/** How many series a metric draws, and how many names it gives them. */
-function legend(values: Values): { series: number; names: number } | undefined {
-  switch (values.$case) {
-    case "doubleOverTimeMetricValues":
-      return {
-        series: values.value.doublesOverTimeDataId.length,
-        names: values.value.legendSeriesNames.length,
-      };
-    case "linePlotMetricValues":
-      return {
-        series: values.value.yDoublesDataId.length,
-        names: values.value.legendSeriesNames.length,
-      };
-    case "barChartMetricValues":
-      return {
-        series: values.value.valuesDataId.length,
-        names: values.value.legendSeriesNames.length,
-      };
-    case "statesOverTimeMetricValues":
-      return {
-        series: values.value.statesOverTimeDataId.length,
-        names: values.value.legendSeriesNames.length,
-      };
-    default:
-      return undefined;
+function warnLegend(scope: Scope, { $case, value }: ValuesMember, path: string): void {
+  const type = definitionByMember($case)?.type;
+  if (type?.inStep === undefined) return;
+  const series = listIn(value, type.inStep.with).length;
+  for (const [field, role] of Object.entries(type.lists)) {
+    const names = listIn(value, field).length;
+    if (role !== "names" || names >= series) continue;
+    scope.report(
+      "N3",
+      `${path}.${wireName(field)}`,
+      new Found(names, `${names} names`),
+      `${series}, one for each series`,
+      "Name every series in the legend.",
+    );
   }
-}
-
-function warnLegend(scope: Scope, values: Values, path: string): void {
-  const counts = legend(values);
-  if (counts === undefined || counts.names >= counts.series) return;
-  scope.report(
-    "N3",
-    `${path}.legend_series_names`,
-    new Found(counts.names, `${counts.names} names`),
-    `${counts.series}, one for each series`,
-    "Name every series in the legend.",
-  );
 }
 
 function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string): void {
@@ -88,14 +66,9 @@ function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string
   }
   const indexData = scope.data.get(idOf(data.indexDataId));
   if (indexData === undefined || holds(indexData, index)) return;
-  const names = {
-    timestampIndex: "timestamp_index",
-    uuidIndex: "uuid_index",
-    stringIndex: "string_index",
-  };
   scope.report(
     "N3",
-    `${path}.${names[index.$case]}`,
+    `${path}.${wireName(index.$case)}`,
     selected(index),
     `an element of ${called(indexData)}`,
     "Select one of the elements by which the value is indexed.",

@@ -1,0 +1,12 @@
+/** `doublesOverTimeDataId` -> `doubles_over_time_data_id`: a field as the wire format spells it. */
+export function wireName(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `["buckets", 1, "lower"]` -> `buckets[1].lower`: the way to a field, as the wire format spells it. */
+export function wirePath(way: readonly (string | number)[]): string {
+  return way
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${wireName(step)}`))
+    .join("")
+    .slice(1);
+}
