@@ -82,6 +82,25 @@ export { timestamps } from "./data/timestamps.js";
 export { uuids } from "./data/uuids.js";
 export { type Weighted, weightedAverage } from "./data/weightedAverage.js";
 export {
+  EMISSIONS_FILE,
+  EmissionsWriter,
+  type EmissionsWriterOptions,
+  type EmissionTime,
+} from "./emissions/EmissionsWriter.js";
+export type {
+  ColumnsOf,
+  EmissionStatus,
+  EventMetric,
+  EventTopic,
+  FieldType,
+  FieldValues,
+  NumberArray,
+  PlainTopic,
+  RowOf,
+  Topic,
+  Topics,
+} from "./emissions/topics.js";
+export {
   ApiError,
   type ApiErrorOptions,
   CancelledError,

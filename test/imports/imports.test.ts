@@ -18,6 +18,7 @@ const allowed: Record<string, string[]> = {
   validate: [...ground, "metrics"],
   event: [...ground, "data", "metrics"],
   metrics: [...ground, "data"],
+  emissions: [...ground, "data"],
   writer: [...ground, "data", "metrics", "event", "codec"],
   unpack: [...ground, "data", "metrics", "event", "codec"],
   api: [...ground, "codec", "unpack", "data", "metrics", "event", "writer"],
@@ -34,6 +35,7 @@ const allowed: Record<string, string[]> = {
     "validate",
     "api",
     "run",
+    "emissions",
   ],
   // Pure functions over columns: what they need of the core stands low in it.
   robotics: [...ground, "data", "metrics", "event"],

@@ -1,0 +1,329 @@
+import { join } from "node:path";
+import type { Timestamp } from "../data/timestamp.js";
+import { MetricDefinitionError } from "../errors.js";
+import type { Log } from "../log.js";
+import { EmissionsFile } from "./EmissionsFile.js";
+import { BadValue, encodeNumber, encodeValue } from "./encodeValue.js";
+import { fieldProblem, isEventMetric } from "./fieldProblem.js";
+import { mediaName, mediaProblem, tooManyFiles } from "./media.js";
+import { refusal, TopicPlan } from "./TopicPlan.js";
+import type { ColumnsOf, EventTopic, FieldType, PlainTopic, RowOf, Topics } from "./topics.js";
+
+/** The file that emissions go to unless another is named. */
+export const EMISSIONS_FILE = "emissions.resim.jsonl";
+
+/** Names that the platform writes itself. */
+const platformFiles = ["resource_metrics.resim.jsonl", "test_length_metric.resim.jsonl"];
+
+/** A moment: nanoseconds as a bigint, `{ seconds, nanos }`, or a Date (exact to the millisecond). */
+export type EmissionTime = bigint | Timestamp | Date;
+
+/** Options of {@link EmissionsWriter}. */
+export interface EmissionsWriterOptions<T extends Topics> {
+  /** The outputs folder of the run. It is made when the first row is written. */
+  dir: string;
+  /** The file's name; it must end in `.resim.jsonl`. Default: emissions.resim.jsonl. */
+  file?: string;
+  /** What the config declares, as `metrics-project generate` writes it. Default: rows are not checked (T8). */
+  topics?: T;
+  /**
+   * What becomes of a row with NaN or an infinity, which JSON has no form for: an error, or the row is
+   * left out and counted in a warning. Default: error.
+   */
+  nonFinite?: "error" | "skip";
+  /** Takes warnings. Default: none. */
+  log?: Log;
+}
+
+/**
+ * Writes the rows of a test ("emissions") from which SQL in a config draws its metrics. Bytes are those
+ * of the platform's own emitter. The file is written aside: until `commit` there is none, and after an
+ * error there is none.
+ */
+export class EmissionsWriter<const T extends Topics = Topics> {
+  readonly #file: EmissionsFile;
+  readonly #topics: Topics | undefined;
+  readonly #skipNonFinite: boolean;
+  readonly #log: Log | undefined;
+  readonly #plans = new Map<string, TopicPlan>();
+  readonly #eventPlans = new Map<string, TopicPlan>();
+  readonly #media = new Map<string, string>();
+  readonly #skipped = new Map<string, number>();
+  readonly #warned = new Set<string>();
+  #rows = 0;
+  #ended = false;
+
+  /**
+   * @throws {MetricDefinitionError} when the file's name is not one that the platform reads
+   * @throws {ConfigError} when an earlier file cannot be removed
+   */
+  constructor(options: EmissionsWriterOptions<T>) {
+    const name = options.file ?? EMISSIONS_FILE;
+    if (!/^[^/\\]+\.resim\.jsonl$/.test(name) || platformFiles.includes(name)) {
+      throw new MetricDefinitionError(
+        `the emissions file must be a name ending in .resim.jsonl that is not one of ${platformFiles.join(", ")}, got ${JSON.stringify(name)}`,
+        { hint: `Leave \`file\` out to write ${EMISSIONS_FILE}.` },
+      );
+    }
+    this.#file = new EmissionsFile(join(options.dir, name));
+    this.#topics = options.topics;
+    this.#skipNonFinite = options.nonFinite === "skip";
+    this.#log = options.log;
+  }
+
+  /** How many rows were emitted. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Adds one row. Lists stay lists: the row is never taken apart.
+   *
+   * @param options.time when it happened. Default: none, for what holds for the whole run.
+   * @throws {MetricDefinitionError} naming topic and field, for a topic that is not declared or is an
+   *   event (T1, T2, T7), a missing, unknown or mistyped field (T3-T6), and NaN or an infinity
+   */
+  emit<N extends PlainTopic<T>>(
+    topic: N,
+    row: RowOf<T[N]>,
+    options: { time?: EmissionTime } = {},
+  ): void {
+    this.#addRow(topic, this.#plan(topic, false), row, options.time, "}");
+  }
+
+  /**
+   * Adds one row per element of the columns. All rows are added, or none.
+   *
+   * @param columns a list or typed array for each field, all of one length
+   * @param options.times one for each row. Default: none.
+   * @throws {MetricDefinitionError} as {@link emit}, naming the row's index, and for lists of different lengths
+   */
+  emitSeries<N extends PlainTopic<T>>(
+    topic: N,
+    columns: ColumnsOf<T[N]>,
+    options: { times?: BigInt64Array | readonly EmissionTime[] } = {},
+  ): void {
+    const lists = columns as Readonly<Record<string, ArrayLike<unknown>>>;
+    const plan = this.#plan(topic, false);
+    const names = Object.keys(lists);
+    plan.checkFields(names);
+    const { times } = options;
+    const length = lengthOf(topic, lists, times);
+    const fields = names.map((name, at) => ({
+      name,
+      key: plan.keyOf(name, at),
+      type: plan.typeOf(name),
+      values: lists[name] ?? [],
+    }));
+    this.#atomic(() => {
+      for (let row = 0; row < length; row++) {
+        let line = plan.head;
+        if (times !== undefined) line += this.#timeMember(topic, times[row]);
+        line += '}, "$data": {';
+        let name = "";
+        try {
+          for (const field of fields) {
+            name = field.name;
+            line += field.key + this.#encodeField(field.type, field.values[row]);
+          }
+        } catch (error) {
+          if (this.#skips(error, topic, name)) continue;
+          throw refused(error, topic, name, ` of row ${row}`);
+        }
+        this.#file.add(`${line}}}\n`);
+        this.#rows++;
+      }
+    });
+  }
+
+  /**
+   * Adds one event. `metrics`, where the row has them, must be `{ name, type, value }` objects: the
+   * server fails the whole batch on anything else.
+   *
+   * @throws {MetricDefinitionError} as {@link emit}, and for a topic that is not declared as an event (T7)
+   */
+  emitEvent<N extends EventTopic<T>>(
+    topic: N,
+    row: RowOf<T[N]>,
+    options: { time: EmissionTime },
+  ): void {
+    const plan = this.#plan(topic, true);
+    const { metrics } = row as { metrics?: unknown };
+    if (metrics !== undefined && !(Array.isArray(metrics) && metrics.every(isEventMetric))) {
+      throw new MetricDefinitionError(
+        `emissions: topic "${topic}", field "metrics" ${fieldProblem("metric[]", metrics)}`,
+        {
+          hint: 'Give objects such as { name: "Clearance", type: "scalar", value: 0.4, unit: "m" }.',
+        },
+      );
+    }
+    this.#addRow(topic, plan, row, options.time, ', "event": true}');
+  }
+
+  /**
+   * Moves the file into place, with what was emitted.
+   *
+   * @returns its path; undefined, and no file, where nothing was emitted
+   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   */
+  commit(): string | undefined {
+    this.#end();
+    this.#warnOnce(tooManyFiles(this.#media.size));
+    for (const [place, count] of this.#skipped) {
+      this.#log?.warn(`emissions: ${count} rows left out, ${place} was NaN or infinite`);
+    }
+    return this.#file.commit();
+  }
+
+  /** Leaves nothing behind, an earlier file of the same name included. */
+  discard(): void {
+    this.#ended = true;
+    this.#file.discard();
+  }
+
+  #end(): void {
+    if (this.#ended) {
+      throw new MetricDefinitionError("emissions: a row came after the end of the file", {
+        hint: "Await everything that emits before the metrics function returns.",
+      });
+    }
+    this.#ended = true;
+  }
+
+  #plan(topic: string, event: boolean): TopicPlan {
+    if (this.#ended) this.#end();
+    const plans = event ? this.#eventPlans : this.#plans;
+    let plan = plans.get(topic);
+    if (plan === undefined) {
+      plan = new TopicPlan(topic, event, this.#topics);
+      plans.set(topic, plan);
+    }
+    return plan;
+  }
+
+  #addRow(
+    topic: string,
+    plan: TopicPlan,
+    row: Readonly<Record<string, unknown>>,
+    time: EmissionTime | undefined,
+    end: string,
+  ): void {
+    const names = Object.keys(row);
+    plan.checkFields(names);
+    let line = plan.head;
+    if (time !== undefined) line += this.#timeMember(topic, time);
+    line += `${end}, "$data": {`;
+    let name = "";
+    try {
+      for (let at = 0; at < names.length; at++) {
+        name = names[at] ?? "";
+        line += plan.keyOf(name, at) + this.#encodeField(plan.typeOf(name), row[name]);
+      }
+    } catch (error) {
+      if (this.#skips(error, topic, name)) return;
+      throw refused(error, topic, name, "");
+    }
+    this.#file.add(`${line}}}\n`);
+    this.#rows++;
+  }
+
+  #encodeField(type: FieldType | undefined, given: unknown): string {
+    if (typeof given === "number" && (type !== "int" || Number.isInteger(given))) {
+      if (type === "float" || type === "int" || type === undefined) return encodeNumber(given);
+    }
+    const value = mediaName(given, this.#media);
+    if (type === undefined) return encodeValue(value);
+    if (typeof value === "number" && !Number.isFinite(value)) return encodeValue(value);
+    const problem = fieldProblem(type, value);
+    if (problem !== undefined) throw new FieldError(problem);
+    if ((type === "image" || type === "video") && typeof value === "string") {
+      if (!this.#media.has(value)) this.#media.set(value, value);
+      this.#warnOnce(mediaProblem(type, value));
+    }
+    return encodeValue(value);
+  }
+
+  #timeMember(topic: string, time: EmissionTime | undefined): string {
+    const digits = nanosecondsOf(time);
+    if (digits === undefined) {
+      throw refusal(
+        `topic "${topic}": a time must be a bigint of nanoseconds, { seconds, nanos } or a Date, got ${String(time)}`,
+      );
+    }
+    if (digits.startsWith("-")) {
+      this.#warnOnce(`topic "${topic}" has times before zero, which some readers refuse`);
+    }
+    return `, "timestamp": ${digits}`;
+  }
+
+  #warnOnce(warning: string | undefined): void {
+    if (warning === undefined || this.#warned.has(warning)) return;
+    this.#warned.add(warning);
+    this.#log?.warn(`emissions: ${warning}`);
+  }
+
+  #skips(error: unknown, topic: string, field: string): boolean {
+    if (!(error instanceof BadValue && error.nonFinite && this.#skipNonFinite)) return false;
+    const place = `topic "${topic}", field "${field}"`;
+    this.#skipped.set(place, (this.#skipped.get(place) ?? 0) + 1);
+    return true;
+  }
+
+  /** Takes back what a call added before it failed. */
+  #atomic(work: () => void): void {
+    const { size } = this.#file;
+    const rows = this.#rows;
+    try {
+      work();
+    } catch (error) {
+      this.#file.truncate(size);
+      this.#rows = rows;
+      throw error;
+    }
+  }
+}
+
+/** A value that is not of its field's type. */
+class FieldError extends Error {}
+
+function refused(error: unknown, topic: string, field: string, row: string): unknown {
+  const place = `topic "${topic}", field "${field}"`;
+  if (error instanceof FieldError) return refusal(`${place}${row} ${error.message} (T5)`);
+  if (!(error instanceof BadValue)) return error;
+  return error.nonFinite
+    ? new MetricDefinitionError(
+        `emissions: ${place}${error.place}${row} must be a finite number, got ${error.got}`,
+        { hint: 'Leave such rows out yourself, or with nonFinite: "skip".' },
+      )
+    : refusal(`${place}${error.place}${row} must be JSON, got ${error.got}`);
+}
+
+/** The one length of all columns. */
+function lengthOf(
+  topic: string,
+  lists: Readonly<Record<string, ArrayLike<unknown>>>,
+  times: ArrayLike<unknown> | undefined,
+): number {
+  const columns = { ...lists, ...(times === undefined ? {} : { times }) };
+  for (const [name, list] of Object.entries(columns)) {
+    if (typeof list === "object" && list !== null && Number.isInteger(list.length)) continue;
+    throw refusal(`topic "${topic}", column "${name}" must be a list, got ${typeof list}`);
+  }
+  const length = Object.values(columns)[0]?.length ?? 0;
+  if (Object.values(columns).every((list) => list.length === length)) return length;
+  const lengths = Object.entries(columns).map(([name, list]) => `${name} ${list.length}`);
+  throw refusal(`topic "${topic}": all columns must have one length, got ${lengths.join(", ")}`);
+}
+
+/** The digits of a moment's nanoseconds; undefined for what is none. */
+function nanosecondsOf(time: unknown): string | undefined {
+  if (typeof time === "bigint") return String(time);
+  if (time instanceof Date) {
+    const milliseconds = time.getTime();
+    return Number.isNaN(milliseconds) ? undefined : String(BigInt(milliseconds) * 1_000_000n);
+  }
+  if (typeof time !== "object" || time === null) return undefined;
+  const { seconds, nanos } = time as Partial<Timestamp>;
+  if (!Number.isSafeInteger(seconds) || !Number.isInteger(nanos)) return undefined;
+  return String(BigInt(seconds ?? 0) * 1_000_000_000n + BigInt(nanos ?? 0));
+}

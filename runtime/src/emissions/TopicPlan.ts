@@ -1,0 +1,83 @@
+import { MetricDefinitionError } from "../errors.js";
+import { encodeString } from "./encodeValue.js";
+import type { FieldType, Topic, Topics } from "./topics.js";
+
+/** What is the same for every row of a topic, made once: its line's start, and its fields. */
+export class TopicPlan {
+  /** The line up to the topic. */
+  readonly head: string;
+  readonly #topic: string;
+  readonly #schema: Topic["schema"] | undefined;
+  readonly #names: readonly string[];
+  readonly #keys: readonly string[];
+
+  /** @throws {MetricDefinitionError} for a topic that is not declared so (T1, T2, T7) */
+  constructor(topic: string, event: boolean, topics: Topics | undefined) {
+    if (topic === "") throw refusal("the name of a topic must not be empty");
+    this.#topic = topic;
+    this.head = `{"$metadata": {"topic": ${encodeString(topic)}`;
+    this.#schema = topics === undefined ? undefined : schemaOf(topic, event, topics);
+    this.#names = Object.keys(this.#schema ?? {});
+    this.#keys = this.#names.map(keyOf);
+  }
+
+  /** The type of a field; undefined without a config. */
+  typeOf(name: string): FieldType | undefined {
+    return this.#schema?.[name];
+  }
+
+  /** The member's name as JSON, with the separators around it, for the field at `at` of a row. */
+  keyOf(name: string, at: number): string {
+    // Rows mostly have their fields in the order of the schema: then nothing is encoded again.
+    return this.#names[at] === name ? (this.#keys[at] ?? "") : keyOf(name, at);
+  }
+
+  /** @throws {MetricDefinitionError} unless a row of these fields has just the schema's (T3, T4) */
+  checkFields(given: readonly string[]): void {
+    const schema = this.#schema;
+    if (schema === undefined) return;
+    const names = this.#names;
+    if (given.length === names.length && given.every((name, at) => name === names[at])) return;
+    const unknown = given.filter((name) => !Object.hasOwn(schema, name));
+    if (unknown.length > 0) {
+      throw refusal(
+        `topic "${this.#topic}" has no field "${unknown.join('", "')}" (T3); its schema has ${names.join(", ")}`,
+      );
+    }
+    const missing = names.filter((name) => !given.includes(name));
+    if (missing.length > 0) {
+      throw refusal(
+        `topic "${this.#topic}" needs the field "${missing.join('", "')}" too (T4): every row has every field`,
+      );
+    }
+  }
+}
+
+function keyOf(name: string, at: number): string {
+  return `${at === 0 ? "" : ", "}${encodeString(name)}: `;
+}
+
+function schemaOf(topic: string, event: boolean, topics: Topics): Topic["schema"] {
+  const declared = Object.hasOwn(topics, topic) ? topics[topic] : undefined;
+  if (declared === undefined) {
+    throw refusal(
+      `topic "${topic}" is not declared (T1); the config has ${Object.keys(topics).join(", ") || "none"}`,
+    );
+  }
+  if (event !== (declared.event === true)) {
+    throw refusal(
+      event
+        ? `topic "${topic}" is not an event topic (T7): add "event: true" to it, or use emit`
+        : `topic "${topic}" is an event topic (T7): use emitEvent`,
+    );
+  }
+  if (declared.schema === undefined) throw refusal(`topic "${topic}" has no schema (T2)`);
+  return declared.schema;
+}
+
+/** The error for a row that the config does not take. */
+export function refusal(message: string): MetricDefinitionError {
+  return new MetricDefinitionError(`emissions: ${message}`, {
+    hint: "The topics of the config say which rows it takes; `metrics-project generate` brings them to src/generated/emissions.ts.",
+  });
+}

@@ -1,0 +1,103 @@
+import type { ExternalFile } from "../data/series.js";
+
+/** The field types of a config's topic schemas. The server knows more and its own emitter refuses those. */
+export const FIELD_TYPES = [
+  "boolean",
+  "int",
+  "float",
+  "string",
+  "status",
+  "image",
+  "video",
+  "string[]",
+  "metric[]",
+] as const;
+
+/** One of the types that a topic's field can have. */
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+/** A topic as a config declares it: its fields by name, and whether its rows are events. */
+export interface Topic {
+  readonly event?: boolean;
+  readonly schema: Readonly<Record<string, FieldType>>;
+}
+
+/** Topics by name, as `metrics-project generate` writes them from a config to src/generated/emissions.ts. */
+export type Topics = Readonly<Record<string, Topic>>;
+
+/** The outcomes that a `status` field and an event's metric can have. */
+export type EmissionStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NO_STATUS_REPORTED";
+
+/** The kinds of metric that an event can carry; `scalar` and `text` are the ones known to be drawn. */
+export const EVENT_METRIC_TYPES = [
+  "scalar",
+  "text",
+  "image",
+  "plotly",
+  "video",
+  "artifact",
+] as const;
+
+/**
+ * One metric of an event. The server's metrics step crashes on a list of metric names, so the writer
+ * takes nothing but such objects.
+ */
+export interface EventMetric {
+  readonly name: string;
+  readonly type: (typeof EVENT_METRIC_TYPES)[number];
+  /** A number, or a number or other content as a string. */
+  readonly value: number | string;
+  readonly description?: string;
+  readonly unit?: string;
+  readonly status?: EmissionStatus;
+}
+
+/** What a field of each type takes. Files may be given as `outputs.file` returns them. */
+export interface FieldValues {
+  boolean: boolean;
+  /** A whole number; a bigint where it is beyond 2^53. */
+  int: number | bigint;
+  float: number;
+  string: string;
+  status: EmissionStatus;
+  image: string | ExternalFile;
+  video: string | ExternalFile;
+  "string[]": readonly string[];
+  "metric[]": readonly EventMetric[];
+}
+
+/** The row of a topic: every field of its schema, and no other (T3, T4). Without a config, any JSON object. */
+export type RowOf<T extends Topic> = string extends keyof T["schema"]
+  ? Readonly<Record<string, unknown>>
+  : { readonly [Field in keyof T["schema"]]: FieldValues[T["schema"][Field]] };
+
+/** One list for each field of a topic, all of one length. Numbers may be typed arrays. */
+export type ColumnsOf<T extends Topic> = string extends keyof T["schema"]
+  ? Readonly<Record<string, ArrayLike<unknown>>>
+  : { readonly [Field in keyof T["schema"]]: Column<T["schema"][Field]> };
+
+type Column<T extends FieldType> =
+  | readonly FieldValues[T][]
+  | (T extends "int" ? NumberArray | BigInt64Array | BigUint64Array : never)
+  | (T extends "float" ? NumberArray : never);
+
+/** A typed array of numbers. */
+export type NumberArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/** The names of the topics that are events (T7); any name without a config. */
+export type EventTopic<T extends Topics> = string extends keyof T
+  ? string
+  : { [N in keyof T]: T[N] extends { readonly event: true } ? N : never }[keyof T] & string;
+
+/** The names of the topics that are not events; any name without a config. */
+export type PlainTopic<T extends Topics> = string extends keyof T
+  ? string
+  : Exclude<keyof T & string, EventTopic<T>>;
