@@ -114,17 +114,24 @@ export function isImportance(value: unknown): value is Importance {
   return typeof value === "string" && Object.hasOwn(importanceNumbers, value);
 }
 
-const canonicalUUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const canonicalForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Whether the platform takes a text as an identifier: without every `urn:` and `uuid:`, braces around
- * it and hyphens, 32 hexadecimal digits are left.
+ * An identifier as the API writes it, lower case and hyphenated, from any spelling that the platform
+ * takes: without every `urn:` and `uuid:`, braces around it and hyphens, 32 hexadecimal digits are
+ * left. Undefined for any other string.
  */
-export function isUUID(value: unknown): value is string {
-  if (typeof value !== "string") return false;
-  if (canonicalUUID.test(value)) return true;
+export function canonicalUUID(value: string): string | undefined {
+  if (canonicalForm.test(value)) return value;
   const bare = withoutBraces(value.replaceAll("urn:", "").replaceAll("uuid:", ""));
-  return /^[0-9a-fA-F]{32}$/.test(bare.replaceAll("-", ""));
+  const digits = bare.replaceAll("-", "").toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(digits)) return undefined;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Whether the platform takes a value as an identifier; see {@link canonicalUUID}. */
+export function isUUID(value: unknown): value is string {
+  return typeof value === "string" && canonicalUUID(value) !== undefined;
 }
 
 /** Not by a regular expression: at the end, those take quadratic time on a text full of braces. */

@@ -1,30 +1,33 @@
-export type { CallOptions } from "./api/callPlatform.js";
-export { createPlatformClient, type PlatformClientOptions } from "./api/createPlatformClient.js";
+export { fetchBatchMetrics } from "./api/batches/fetchBatchMetrics.js";
+export { fetchJobsForBatches } from "./api/batches/fetchJobsForBatches.js";
+export { type FoundProject, findProject } from "./api/batches/findProject.js";
+export { getBatch } from "./api/batches/getBatch.js";
+export type { CallOptions } from "./api/http/callPlatform.js";
+export {
+  createPlatformClient,
+  type PlatformClientOptions,
+} from "./api/http/createPlatformClient.js";
+export type { PlatformClient } from "./api/http/PlatformClient.js";
+export { type PaginateOptions, paginate } from "./api/http/paginate.js";
+export type { RetryOptions } from "./api/http/retry.js";
 export {
   type BatchesForReportOptions,
   fetchBatchesForReport,
-} from "./api/fetchBatchesForReport.js";
-export { fetchBatchMetrics } from "./api/fetchBatchMetrics.js";
-export { fetchJobMetricsByBatch, JobMetricsByBatch } from "./api/fetchJobMetricsByBatch.js";
-export { fetchJobsForBatches } from "./api/fetchJobsForBatches.js";
+} from "./api/reports/fetchBatchesForReport.js";
+export { getReport } from "./api/reports/getReport.js";
+export { type DefaultReportOptions, writeDefaultReport } from "./api/reports/writeDefaultReport.js";
 export {
   fetchSweepMetrics,
   pivotSweepMetrics,
   type SweepRow,
   type SweepTest,
-} from "./api/fetchSweepMetrics.js";
-export { type FoundProject, findProject } from "./api/findProject.js";
-export { formatSweepCSV } from "./api/formatSweepCSV.js";
-export { getBatch } from "./api/getBatch.js";
-export { getReport } from "./api/getReport.js";
-export type { JobMetricsOptions } from "./api/JobMetricsOptions.js";
-export type { PlatformClient } from "./api/PlatformClient.js";
-export { type PaginateOptions, paginate } from "./api/paginate.js";
-export type { ProgressTerminal } from "./api/progress.js";
-export type { RetryOptions } from "./api/retry.js";
-export { streamJobMetricsByBatch, type TestStream } from "./api/streamJobMetricsByBatch.js";
-export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/TestMetrics.js";
-export { type DefaultReportOptions, writeDefaultReport } from "./api/writeDefaultReport.js";
+} from "./api/sweeps/fetchSweepMetrics.js";
+export { formatSweepCSV } from "./api/sweeps/formatSweepCSV.js";
+export { fetchJobMetricsByBatch, JobMetricsByBatch } from "./api/tests/fetchJobMetricsByBatch.js";
+export type { JobMetricsOptions } from "./api/tests/JobMetricsOptions.js";
+export type { ProgressTerminal } from "./api/tests/progress.js";
+export { streamJobMetricsByBatch, type TestStream } from "./api/tests/streamJobMetricsByBatch.js";
+export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/tests/TestMetrics.js";
 export {
   decodeJobMetrics,
   decodeMetric,

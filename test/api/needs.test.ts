@@ -11,7 +11,7 @@ import {
   writeDefaultReport,
 } from "@metrics-project/runtime";
 import { describe, expectTypeOf, it } from "vitest";
-import type { ClientFor, Lacks } from "../../runtime/src/api/needs.js";
+import type { ClientFor, Lacks } from "../../runtime/src/api/http/needs.js";
 
 type Jobs = "/projects/{projectID}/batches/{batchID}/jobs";
 type Metrics = "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics";

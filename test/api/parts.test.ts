@@ -1,16 +1,16 @@
 import { createLog } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
-import { splitURL } from "../../runtime/src/api/exchange.js";
-import { Progress } from "../../runtime/src/api/progress.js";
-import { redactedCause, redactText, redactURL } from "../../runtime/src/api/redact.js";
-import { RequestBudget } from "../../runtime/src/api/requestBudget.js";
+import { splitURL } from "../../runtime/src/api/http/exchange.js";
+import { parseTimestamp } from "../../runtime/src/api/http/parseTimestamp.js";
+import { redactedCause, redactText, redactURL } from "../../runtime/src/api/http/redact.js";
+import { RequestBudget } from "../../runtime/src/api/http/requestBudget.js";
 import {
   defaultRetry,
   retryAfterMilliseconds,
   retryDelay,
   wait,
-} from "../../runtime/src/api/retry.js";
-import { parseTimestamp } from "../../runtime/src/api/timestamps.js";
+} from "../../runtime/src/api/http/retry.js";
+import { Progress } from "../../runtime/src/api/tests/progress.js";
 
 describe("redaction", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { serializeQuery } from "../../runtime/src/api/serializeQuery.js";
+import { serializeQuery } from "../../runtime/src/api/http/serializeQuery.js";
 import type { QueryStyle } from "../../runtime/src/generated/api/query-styles.js";
 
 const list = ["a", "b c"];

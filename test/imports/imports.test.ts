@@ -48,6 +48,16 @@ const allowed: Record<string, string[]> = {
 /** Formats are folders of their own, below `logs`; each may share these with the others. */
 const sharedByFormats = /^runtime\/src\/logs\/(?:decoders\/|text\/)?[^/]+$/;
 
+/** The same for the folders of `api`. */
+const allowedInApi: Record<string, string[]> = {
+  http: [],
+  objects: ["http"],
+  batches: ["http", "objects"],
+  tests: ["http", "objects", "batches"],
+  reports: ["http", "batches"],
+  sweeps: ["http", "batches"],
+};
+
 interface Import {
   file: string;
   specifier: string;
@@ -72,7 +82,7 @@ function importsOf(folder: string): Import[] {
   );
 }
 
-/** `runtime/src/api/client.ts` and `runtime/src/api.ts` both belong to the part `api`. */
+/** `runtime/src/api/http/x.ts` and `runtime/src/api.ts` both belong to the part `api`. */
 function partOf(path: string): string {
   const inside = path.replace(/^runtime\/src\//, "");
   return inside.split("/")[0]?.replace(/\.(ts|js)$/, "") ?? inside;
@@ -110,6 +120,22 @@ describe("who may import whom", () => {
       return partOf(path) === "metrics" && !known.some((name) => path.endsWith(`/${name}.js`));
     });
     expect(wrong).toEqual([]);
+  });
+
+  it("the folders of runtime/src/api keep their order, too", () => {
+    const folderOf = (path: string) => /^runtime\/src\/api\/(.+?)\//.exec(path)?.[1];
+    const files = runtime.filter(({ file }) => partOf(file) === "api");
+    const wrong = files.filter((one) => {
+      const from = folderOf(one.file);
+      const path = target(one);
+      if (from === undefined || path === undefined || partOf(path) !== "api") return false;
+      const to = folderOf(path);
+      return to !== from && !allowedInApi[from]?.includes(to ?? "");
+    });
+    expect(wrong).toEqual([]);
+    expect([...new Set(files.map(({ file }) => folderOf(file)))].sort()).toEqual(
+      Object.keys(allowedInApi).sort(),
+    );
   });
 
   it("every part of the runtime has its place in the order", () => {

@@ -1,9 +1,9 @@
-import type { ReportBatchesNeeds } from "../api/fetchBatchesForReport.js";
-import type { BatchNeeds } from "../api/getBatch.js";
-import type { ReportNeeds } from "../api/getReport.js";
-import type { EntryOf, GetAnswer, Lacks } from "../api/needs.js";
-import type { PlatformClient } from "../api/PlatformClient.js";
-import type { TestMetrics, TestNeeds } from "../api/TestMetrics.js";
+import type { BatchNeeds } from "../api/batches/getBatch.js";
+import type { EntryOf, GetAnswer, Lacks } from "../api/http/needs.js";
+import type { PlatformClient } from "../api/http/PlatformClient.js";
+import type { ReportBatchesNeeds } from "../api/reports/fetchBatchesForReport.js";
+import type { ReportNeeds } from "../api/reports/getReport.js";
+import type { TestMetrics, TestNeeds } from "../api/tests/TestMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
 import type { MetricsWriter } from "../writer/metricsWriter.js";

@@ -1,4 +1,4 @@
-import { messageOf, redactText } from "../api/redact.js";
+import { messageOf, redactText } from "../api/http/redact.js";
 import { MetricsError } from "../errors.js";
 
 /**

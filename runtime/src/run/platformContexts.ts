@@ -1,12 +1,12 @@
-import { createPlatformClient } from "../api/createPlatformClient.js";
-import { fetchBatchesForReport } from "../api/fetchBatchesForReport.js";
-import { findProject } from "../api/findProject.js";
-import { getBatch } from "../api/getBatch.js";
-import { getReport } from "../api/getReport.js";
-import type { ProgressTerminal } from "../api/progress.js";
-import type { QueryStyles } from "../api/serializeQuery.js";
-import { streamJobMetricsByBatch } from "../api/streamJobMetricsByBatch.js";
-import type { TestMetrics } from "../api/TestMetrics.js";
+import { findProject } from "../api/batches/findProject.js";
+import { getBatch } from "../api/batches/getBatch.js";
+import { createPlatformClient } from "../api/http/createPlatformClient.js";
+import type { QueryStyles } from "../api/http/serializeQuery.js";
+import { fetchBatchesForReport } from "../api/reports/fetchBatchesForReport.js";
+import { getReport } from "../api/reports/getReport.js";
+import type { ProgressTerminal } from "../api/tests/progress.js";
+import { streamJobMetricsByBatch } from "../api/tests/streamJobMetricsByBatch.js";
+import type { TestMetrics } from "../api/tests/TestMetrics.js";
 import type { BatchContext, BatchTests, ReportContext, RunContext } from "./contexts.js";
 import type { BatchConfig, ReportConfig } from "./readConfig.js";
 

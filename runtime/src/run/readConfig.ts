@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { ConfigError } from "../errors.js";
+import { canonicalUUID, isUUID } from "../facts.js";
 
 const uuid = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "is not a UUID"),
+  v.check((id: string) => isUUID(id), "is not a UUID"),
+  v.transform((id) => canonicalUUID(id) ?? id),
 );
 const connection = {
   authToken: v.pipe(v.string(), v.nonEmpty("is empty")),

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import type { ProgressTerminal } from "../api/progress.js";
-import type { QueryStyles } from "../api/serializeQuery.js";
+import type { QueryStyles } from "../api/http/serializeQuery.js";
+import type { ProgressTerminal } from "../api/tests/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";

@@ -1,0 +1,203 @@
+import createClient from "openapi-fetch";
+import type { Dispatcher } from "undici";
+import { ConfigError } from "../../errors.js";
+import type { paths as ownPaths } from "../../generated/api/paths.js";
+import { queryStyles as ownQueryStyles } from "../../generated/api/query-styles.js";
+import type { Log } from "../../log.js";
+import type { AnswerHead } from "./exchange.js";
+import { type PlatformClient, rememberParts } from "./PlatformClient.js";
+import { parseJSON } from "./parseJSON.js";
+import { redactURL } from "./redact.js";
+import { checkedRetry, type RetryOptions } from "./retry.js";
+import { type QueryStyles, serializeQuery } from "./serializeQuery.js";
+import { Transport } from "./transport.js";
+
+export interface PlatformClientOptions {
+  /** Base of the API with its version, with or without a slash at the end. */
+  apiURL: string;
+  /** Bearer token, without the word "Bearer". It is sent to `apiURL`'s host alone, over API calls alone. */
+  authToken: string;
+  /**
+   * Requests under way at once, API calls and downloads together.
+   * @default 128
+   */
+  concurrency?: number;
+  /**
+   * How many of them may be API calls.
+   * @default 32, or `concurrency` where that is less
+   */
+  apiConcurrency?: number;
+  /** How requests that may succeed later are repeated: 429, 5xx, lost connections, timeouts. */
+  retry?: RetryOptions;
+  /**
+   * Milliseconds without an answer's first byte, or without a further one, after which a request
+   * counts as lost and is repeated.
+   * @default 30000
+   */
+  timeout?: number;
+  /**
+   * Milliseconds to open a connection.
+   * @default 10000
+   */
+  connectTimeout?: number;
+  /** What sends requests: an undici ProxyAgent, say. Default: a pool of `concurrency` connections. */
+  dispatcher?: Dispatcher;
+  /** How array-valued query parameters are written; `queryStyles` of a project's own generated client. */
+  queryStyles?: QueryStyles | undefined;
+  /** Hears of every repeated request at level debug. */
+  log?: Log;
+}
+
+/** Milliseconds that a timer can count: 24 days. */
+const maxTimer = 2 ** 31 - 1;
+
+const methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
+
+/**
+ * Makes a client of the platform's API. It repeats what may succeed later, keeps within a budget of
+ * requests, and never shows the token.
+ *
+ * `Paths` are the types that `metrics-project generate` wrote for a project; ours by default.
+ * @throws {ConfigError} where apiURL is no http(s) URL, the token is empty, or a number makes no sense
+ */
+export function createPlatformClient<Paths extends {} = ownPaths>(
+  options: PlatformClientOptions,
+): PlatformClient<Paths> {
+  const apiURL = checkedURL(options.apiURL);
+  const total = positive("concurrency", options.concurrency ?? 128);
+  const transport = new Transport({
+    apiURL,
+    authToken: checkedToken(options.authToken),
+    limits: {
+      total,
+      api: Math.min(total, positive("apiConcurrency", options.apiConcurrency ?? 32)),
+    },
+    retry: checkedRetry(options.retry),
+    timeout: milliseconds("timeout", options.timeout ?? 30_000),
+    connectTimeout: milliseconds("connectTimeout", options.connectTimeout ?? 10_000),
+    dispatcher: options.dispatcher,
+    log: options.log,
+  });
+  const styles = options.queryStyles ?? ownQueryStyles;
+  const client = createClient<Paths>({
+    baseUrl: apiURL,
+    fetch: (request) => sendRequest(transport, request),
+  });
+  let hasMiddleware = false;
+  const { use } = client;
+  client.use = (...middleware) => {
+    use(...middleware);
+    hasMiddleware = true;
+  };
+  const untyped = client as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const method of methods) {
+    const send = client[method] as unknown as (path: string, init: object) => unknown;
+    untyped[method] = (path, init) =>
+      send(path as string, initFor(styles, method, path as string, init as object | undefined));
+  }
+  const request = client.request as unknown as (m: string, p: string, init: object) => unknown;
+  untyped.request = (method, path, init) =>
+    request(
+      method as string,
+      path as string,
+      initFor(styles, (method as string).toUpperCase(), path as string, init as object | undefined),
+    );
+  rememberParts(client, {
+    transport,
+    queryStyles: styles,
+    get hasMiddleware() {
+      return hasMiddleware;
+    },
+  });
+  return client;
+}
+
+function initFor(
+  styles: QueryStyles,
+  method: string,
+  path: string,
+  init: object | undefined,
+): object {
+  const operation = `${method} ${path}`;
+  return {
+    // Lands on the Request, and from there in errors.
+    operation,
+    querySerializer: (query: object) => serializeQuery(styles, operation, query),
+    ...init,
+  };
+}
+
+async function sendRequest(transport: Transport, request: Request): Promise<Response> {
+  const { operation = request.method } = request as Request & { operation?: string };
+  const answer = await transport.send<Response>({
+    operation,
+    kind: "api",
+    url: request.url,
+    method: request.method,
+    headers: Object.fromEntries(request.headers),
+    ...(request.body ? { body: new Uint8Array(await request.arrayBuffer()) } : {}),
+    signal: request.signal,
+    read: (bytes, head) => responseOf(bytes, head, parseJSON(bytes, head, operation, request.url)),
+  });
+  if (answer.ok) return answer.body;
+  return responseOf(answer.body, answer, undefined);
+}
+
+/**
+ * A Response whose JSON was read already, so that one cut short counted as a failed try. No class of
+ * its own: merely naming Response when the module loads costs start-up.
+ */
+function responseOf(bytes: Uint8Array, head: AnswerHead, parsed: unknown): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(head.headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
+  }
+  headers.set("content-length", String(bytes.byteLength));
+  const bodyless = head.status === 204 || head.status === 205 || head.status === 304;
+  const body = bodyless ? null : (bytes as Uint8Array<ArrayBuffer>);
+  const response = new Response(body, { status: head.status, headers });
+  if (parsed !== undefined) {
+    Object.defineProperty(response, "json", { value: () => Promise.resolve(parsed) });
+  }
+  return response;
+}
+
+function checkedURL(apiURL: string): string {
+  const url = URL.canParse(apiURL) ? new URL(apiURL) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") {
+    throw new ConfigError(`apiURL is not an http or https URL: ${JSON.stringify(apiURL)}`, {
+      hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
+    });
+  }
+  if (url.search || url.hash || url.username || url.password) {
+    throw new ConfigError(`apiURL holds more than a base address: ${redactURL(apiURL)}`, {
+      hint: "Give it without user, query string and fragment; the token goes into authToken.",
+    });
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function checkedToken(token: string): string {
+  const trimmed = token.trim();
+  if (!/^[\x21-\x7e]+$/.test(trimmed)) {
+    throw new ConfigError(
+      trimmed === ""
+        ? "authToken is empty."
+        : "authToken holds blanks or other characters that no token has.",
+      { hint: 'Give the bare token, without the word "Bearer" and without line breaks.' },
+    );
+  }
+  return trimmed;
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigError(`${name} must be a whole number from 1 on, and is ${value}.`);
+}
+
+function milliseconds(name: string, value: number): number {
+  if (value >= 1 && value <= maxTimer) return value;
+  throw new ConfigError(
+    `${name} must be a number of milliseconds from 1 to ${maxTimer}, and is ${value}.`,
+  );
+}

@@ -1,0 +1,219 @@
+import { ApiError, DecodeError, type MetricsError } from "../../errors.js";
+import { namedID } from "../http/callPlatform.js";
+import {
+  type AnyList,
+  anyList,
+  type ListOptions,
+  type Page,
+  readPage,
+  readPages,
+} from "../http/listPages.js";
+import type { OwnEntry, OwnListPath } from "../http/lists.js";
+import { transportOf } from "../http/PlatformClient.js";
+import { redactURL } from "../http/redact.js";
+import { type Answer, isVouchedFor, UnreadableBody } from "../http/transport.js";
+
+/** How to read the objects that a list of the platform points at. */
+export interface ObjectKind<P extends OwnListPath, T> {
+  path: P;
+  /** What one is called in messages: `metric`. */
+  word: string;
+  idOf(entry: OwnEntry<P>): string | undefined;
+  urlOf(entry: OwnEntry<P>): string | undefined;
+  /** False for entries that have nothing to download. */
+  wanted(entry: OwnEntry<P>): boolean;
+  decode(bytes: Uint8Array): T;
+  /** Whether what was decoded can be all of it; `loosely` where HTTP vouches for its length. */
+  isWhole(object: T, loosely: boolean): boolean;
+}
+
+/** Who hears of the reading. */
+export interface ObjectListeners {
+  /** Is told of each failure when it happens, before all other downloads have ended. */
+  onFailure?: ((error: unknown) => void) | undefined;
+  /** Is told of each object that was read, with its size. */
+  onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** Fresh URLs that an object is granted. One that is refused after so many expires at once, or is forbidden. */
+const maxRenewals = 3;
+
+/**
+ * Lists entries and downloads what each points at, while later pages are still being listed. Where
+ * a presigned URL has expired, its page is listed again and the entry found by its ID.
+ * @throws {ApiError} where a page or an object cannot be read; all downloads have ended by then
+ */
+export async function readObjects<P extends OwnListPath, T>(
+  kind: ObjectKind<P, T>,
+  scope: Omit<ListOptions<P>, "path">,
+  listeners: ObjectListeners,
+): Promise<T[]> {
+  const list = new ObjectList(
+    kind,
+    anyList({ ...scope, path: kind.path } as ListOptions<P>),
+    listeners.onBytes,
+  );
+  const downloads: Promise<T | undefined>[] = [];
+  const seen = new Set<string>();
+  let failure: { error: unknown } | undefined;
+  const fail = (error: unknown): undefined => {
+    failure ??= { error };
+    listeners.onFailure?.(error);
+  };
+  try {
+    for await (const page of list.pages()) {
+      for (const entry of page.entries) {
+        if (!kind.wanted(entry)) continue;
+        const id = kind.idOf(entry);
+        // Entries move between pages while a list grows: one may come twice.
+        if (id !== undefined && seen.has(id)) continue;
+        if (id !== undefined) seen.add(id);
+        downloads.push(list.download(id, kind.urlOf(entry), page.token).catch(fail));
+      }
+    }
+  } catch (error) {
+    fail(error);
+  }
+  const objects = await Promise.all(downloads);
+  if (failure) throw failure.error;
+  return objects as T[];
+}
+
+/** The entries of one list, and their newest URLs. */
+class ObjectList<P extends OwnListPath, T> {
+  readonly #options: AnyList;
+  readonly #kind: ObjectKind<P, T>;
+  readonly #urls = new Map<string, string>();
+  /** Listings under way, by page token: many URLs of one page expire at once. */
+  readonly #renewing = new Map<string | undefined, Promise<void>>();
+
+  readonly #onBytes: ObjectListeners["onBytes"];
+
+  constructor(kind: ObjectKind<P, T>, options: AnyList, onBytes: ObjectListeners["onBytes"]) {
+    this.#kind = kind;
+    this.#onBytes = onBytes;
+    this.#options = options;
+  }
+
+  async *pages(): AsyncGenerator<Page<OwnEntry<P>>, void, undefined> {
+    for await (const page of readPages(this.#options)) yield this.#remembered(page);
+  }
+
+  /** Takes note of a page's URLs. */
+  #remembered(listed: Page<unknown>): Page<OwnEntry<P>> {
+    const page = listed as Page<OwnEntry<P>>;
+    for (const entry of page.entries) {
+      const id = this.#kind.idOf(entry);
+      const url = this.#kind.urlOf(entry);
+      if (id !== undefined && url) this.#urls.set(id, url);
+    }
+    return page;
+  }
+
+  async download(
+    id: string | undefined,
+    firstURL: string | undefined,
+    pageToken: string | undefined,
+  ): Promise<T> {
+    let url = firstURL;
+    for (let renewals = 0; ; renewals++) {
+      if (!url || !URL.canParse(url)) throw this.#failed(id, url, undefined, "has no URL");
+      const answer = await this.#send(url);
+      if (answer.ok) return answer.body;
+      if (!isExpired(answer)) throw this.#failed(id, url, answer, `answered ${answer.status}`);
+      if (id === undefined || renewals >= maxRenewals) {
+        const times = renewals === 0 ? "" : ` with each of ${renewals + 1} URLs`;
+        throw this.#failed(id, url, answer, `was refused (${answer.status})${times}`);
+      }
+      url = await this.#freshURL(id, url, pageToken);
+    }
+  }
+
+  #send(url: string): Promise<Answer<T>> {
+    const { decode, isWhole, word } = this.#kind;
+    return transportOf(this.#options.client).send<T>({
+      operation: "download",
+      kind: "download",
+      url,
+      signal: this.#options.signal,
+      read: (bytes, head) => {
+        let object: T;
+        try {
+          object = decode(bytes);
+        } catch (error) {
+          if (!(error instanceof DecodeError)) throw error;
+          throw new UnreadableBody(
+            `the ${bytes.byteLength} bytes are no ${word}: ${error.message}`,
+            head,
+          );
+        }
+        if (isWhole(object, isVouchedFor(head))) {
+          this.#onBytes?.(bytes.byteLength);
+          return object;
+        }
+        throw new UnreadableBody(`the ${bytes.byteLength} bytes are not a whole ${word}`, head);
+      },
+    });
+  }
+
+  /** A newer URL than `stale`: from the page that had it, else from wherever the entry is now. */
+  async #freshURL(id: string, stale: string, pageToken: string | undefined): Promise<string> {
+    const known = this.#urls.get(id);
+    if (known !== undefined && known !== stale) return known;
+    // Forgotten, so that finding it again shows that the page still has it.
+    this.#urls.delete(id);
+    await this.#renew(pageToken);
+    if (!this.#urls.has(id)) await this.#findAgain(id);
+    const url = this.#urls.get(id);
+    if (url !== undefined) return url;
+    throw this.#failed(id, stale, undefined, "is no longer listed");
+  }
+
+  #renew(pageToken: string | undefined): Promise<void> {
+    let renewing = this.#renewing.get(pageToken);
+    if (!renewing) {
+      renewing = readPage(this.#options, pageToken)
+        .then((page) => void this.#remembered(page))
+        .finally(() => this.#renewing.delete(pageToken));
+      this.#renewing.set(pageToken, renewing);
+    }
+    return renewing;
+  }
+
+  async #findAgain(id: string): Promise<void> {
+    for await (const _ of this.pages()) {
+      if (this.#urls.has(id)) return;
+    }
+  }
+
+  #failed(
+    id: string | undefined,
+    url: string | undefined,
+    answer: Answer<T> | undefined,
+    what: string,
+  ): MetricsError {
+    const { word } = this.#kind;
+    const where = url ? ` at ${redactURL(url)}` : ` in ${namedID(this.#options.params?.path)}`;
+    return new ApiError(`The ${word} ${id ?? "without ID"}${where} ${what}.`, {
+      operation: "download",
+      status: answer?.status,
+      hint: hintFor(answer?.status),
+    });
+  }
+}
+
+/** Object stores answer 403 to an expired signature, and some 400 to an expired session behind it. */
+function isExpired(answer: Answer<unknown> & { ok: false }): boolean {
+  if (answer.status === 403) return true;
+  if (answer.status !== 400) return false;
+  return /expired/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)));
+}
+
+function hintFor(status: number | undefined): string {
+  if (status === 403 || status === 400) {
+    return "Fresh URLs are refused too: compare this machine's clock with the platform's, and check for a proxy between.";
+  }
+  if (status === 404)
+    return "The platform lists an object that it does not hold; tell its support.";
+  return 'Try again later; onError: "skip" goes on without the tests that cannot be read.';
+}

@@ -1,0 +1,102 @@
+import { compareTimestamps } from "../../data/timestamp.js";
+import { ApiError } from "../../errors.js";
+import type { components, paths as ownPaths } from "../../generated/api/paths.js";
+import type { CallOptions } from "../http/callPlatform.js";
+import { listAll } from "../http/listPages.js";
+import { type ClientFor, type EntryOf, ownClient } from "../http/needs.js";
+import { parseTimestamp } from "../http/parseTimestamp.js";
+import { getReport } from "./getReport.js";
+
+type Batch = components["schemas"]["batch"];
+type Report = components["schemas"]["report"];
+
+const batchesPath = "/projects/{projectID}/batches";
+
+/** What a report asks of an API description. */
+export type ReportBatchesNeeds = {
+  "/projects/{projectID}/reports/{reportID}": {
+    testSuiteID: string;
+    testSuiteRevision: number;
+    respectRevisionBoundary: boolean;
+    branchID: string;
+    startTimestamp: string;
+    endTimestamp: string;
+  };
+  [batchesPath]: {
+    batches: { batchID: string; creationTimestamp: string }[];
+    nextPageToken: string;
+  };
+};
+
+export type BatchesForReportOptions<Paths extends {} = ownPaths> = CallOptions & {
+  client: ClientFor<Paths, ReportBatchesNeeds>;
+  projectID: string;
+} & (
+    | { reportID: string; report?: undefined }
+    | {
+        /** The report, where it was read already. */
+        report: Pick<
+          Report,
+          | "testSuiteID"
+          | "testSuiteRevision"
+          | "respectRevisionBoundary"
+          | "branchID"
+          | "startTimestamp"
+          | "endTimestamp"
+        >;
+        reportID?: undefined;
+      }
+  );
+
+/**
+ * The batches that a report is about: of its test suite, on its branch, created between its start
+ * and its end, and of its revision of the suite where it says so. Oldest first.
+ * @throws {ApiError} where the report or the list of batches cannot be read
+ */
+export async function fetchBatchesForReport<Paths extends {} = ownPaths>(
+  options: BatchesForReportOptions<Paths>,
+): Promise<EntryOf<Paths, typeof batchesPath, "batches">[]> {
+  const { projectID, signal } = options;
+  const client = ownClient(options.client);
+  const report =
+    options.report ?? (await getReport({ client, projectID, reportID: options.reportID, signal }));
+  const listed = await listAll({
+    client,
+    path: batchesPath,
+    params: { path: { projectID }, query: { search: searchFor(report) } },
+    signal,
+  });
+  const batches = new Map<string, Batch>();
+  for (const batch of listed) {
+    if (batch.batchID === undefined) {
+      throw new ApiError("listBatches answered with a batch that has no batchID.", {
+        operation: "listBatches",
+        hint: "This is a fault of the platform; tell its support.",
+      });
+    }
+    batches.set(batch.batchID, batch);
+  }
+  const sorted = [...batches.values()].map((batch) => ({ batch, at: creationTime(batch) }));
+  sorted.sort((a, b) => compareTimestamps(a.at, b.at));
+  return sorted.map(({ batch }) => batch) as EntryOf<Paths, typeof batchesPath, "batches">[];
+}
+
+function creationTime(batch: Batch) {
+  const { creationTimestamp } = batch;
+  if (creationTimestamp !== undefined) return parseTimestamp(creationTimestamp, "listBatches");
+  return { seconds: 0, nanos: 0 };
+}
+
+/** The platform's own query language: values quoted, times as in RFC 3339. */
+function searchFor(report: NonNullable<BatchesForReportOptions["report"]>): string {
+  const conditions = [
+    `test_suite_id = "${report.testSuiteID}"`,
+    `branch_id = "${report.branchID}"`,
+    `created_at > "${report.startTimestamp}"`,
+    `created_at < "${report.endTimestamp}"`,
+  ];
+  if (report.respectRevisionBoundary) {
+    conditions.push(`test_suite_revision = ${report.testSuiteRevision}`);
+  }
+  return conditions.join(" AND ");
+}

@@ -1,0 +1,70 @@
+import { ApiError } from "../../errors.js";
+import type { paths as ownPaths } from "../../generated/api/paths.js";
+import type { UnpackedMetrics } from "../../unpack/unpackMetrics.js";
+import type { jobsPath } from "../batches/job.js";
+import type { EntryOf } from "../http/needs.js";
+
+/** What one test of a batch wrote, and what the platform knows of that test. */
+export type TestMetrics<Paths extends {} = ownPaths> = UnpackedMetrics & {
+  jobID: string;
+  /** The test's entry in the batch: experienceName, parameters, conflatedStatus and more. */
+  job: EntryOf<Paths, typeof jobsPath, "jobs">;
+};
+
+/** What reading tests asks of an API description. */
+export type TestNeeds = {
+  [jobsPath]: { jobs: { jobID: string }[]; nextPageToken: string };
+  "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics": {
+    metrics: { metricID: string; metricURL: string }[];
+    nextPageToken: string;
+  };
+  "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metricsData": {
+    metricsData: { dataID: string; metricsDataType: string; metricsDataURL: string }[];
+    nextPageToken: string;
+  };
+};
+
+/** A test that could not be read, and why. */
+export interface UnreadTest {
+  jobID: string;
+  /** Name of its experience, where the platform gave one. */
+  experienceName: string | undefined;
+  error: Error;
+}
+
+/** Some tests of a batch could not be read; the message names each of them. */
+export class UnreadTestsError extends ApiError {
+  readonly #tests: readonly UnreadTest[];
+
+  constructor(tests: readonly UnreadTest[], of: number, note: string, first: Error) {
+    const count = of > tests.length ? `${tests.length} of ${of}` : `${tests.length}`;
+    super(
+      `${count} ${Math.max(of, tests.length) === 1 ? "test" : "tests"} could not be read.${note}${byReason(tests)}`,
+      {
+        operation: first instanceof ApiError ? first.operation : "fetchJobMetricsByBatch",
+        status: first instanceof ApiError ? first.status : undefined,
+        hint:
+          (first instanceof ApiError ? first.hint : undefined) ??
+          'Pass onError: "skip" to go on without them.',
+        cause: first,
+      },
+    );
+    this.#tests = tests;
+  }
+
+  /** Each of them, with its reason. */
+  get tests(): readonly UnreadTest[] {
+    return this.#tests;
+  }
+}
+
+/** Tests by what kept them from being read: a server that is gone fails a thousand for one reason. */
+export function byReason(tests: readonly UnreadTest[]): string {
+  const reasons = new Map<string, string[]>();
+  for (const { jobID, experienceName, error } of tests) {
+    const names = reasons.get(error.message) ?? [];
+    names.push(experienceName ? `${jobID} (${experienceName})` : jobID);
+    reasons.set(error.message, names);
+  }
+  return [...reasons].map(([reason, names]) => `\n  ${names.join(", ")}\n    ${reason}`).join("");
+}

@@ -1,0 +1,204 @@
+import { ApiError, MetricsError } from "../../errors.js";
+import { type Job, jobsPath } from "../batches/job.js";
+import { type LinkedController, linkedController } from "../http/linkedController.js";
+import { listPages } from "../http/listPages.js";
+import type { PlatformClient } from "../http/PlatformClient.js";
+import { cancelledBy, isHopeless } from "../http/transport.js";
+import type { JobMetricsOptions } from "./JobMetricsOptions.js";
+import type { Progress } from "./progress.js";
+import { readTest } from "./readTest.js";
+import { byReason, type TestMetrics, type UnreadTest, UnreadTestsError } from "./TestMetrics.js";
+
+/** Tests that are read at once. */
+const maxOpen = 16;
+/** Tests that are read at once or wait to be taken, whatever their size. */
+const minAhead = 32;
+/** The same for small ones: a first one that is held up must not stop the others. */
+const maxAhead = 128;
+/** Bytes of objects that wait to be taken, before only `minAhead` tests may. */
+const maxBytesAhead = 8 * 2 ** 20;
+
+type Outcome = { test: TestMetrics; bytes: number } | { unread: UnreadTest };
+
+interface ReadTestsOptions
+  extends Pick<JobMetricsOptions, "batchID" | "onError" | "events" | "log"> {
+  client: PlatformClient;
+  projectID: string;
+  signal: AbortSignal;
+  /** Hears how many tests there are, and of each that is read. */
+  progress: Progress;
+  /** Takes the tests that cannot be read. */
+  unread: UnreadTest[];
+}
+
+/** The tests of a batch in its order, a bounded number of them ahead of whoever takes them. */
+export async function* readTests(
+  options: ReadTestsOptions,
+): AsyncGenerator<TestMetrics, void, undefined> {
+  const { unread, onError = "throw", log, progress } = options;
+  const run = new Run(options);
+  try {
+    for (;;) {
+      const outcome = await run.next();
+      if (!outcome) break;
+      if ("test" in outcome) yield outcome.test;
+      else unread.push(outcome.unread);
+    }
+    progress.end();
+    if (run.failure) throw run.explained(unread);
+    if (unread.length === 0) return;
+    const first = unread[0]?.error;
+    if (onError === "throw" && first) throw new UnreadTestsError(unread, run.listed, "", first);
+    log?.warn(
+      `${unread.length} of ${run.listed} tests could not be read and are left out:${byReason(unread)}`,
+    );
+  } finally {
+    run.stop();
+  }
+}
+
+/** One reading of a batch: opens tests in order, and keeps their outcomes until they are taken. */
+class Run {
+  /** Why reading ended before all tests were listed. */
+  failure: Error | undefined;
+  /** Tests that the platform listed so far. */
+  listed = 0;
+  readonly #options: ReadTestsOptions;
+  readonly #abort: LinkedController;
+  readonly #ahead: Promise<Outcome>[] = [];
+  #open = 0;
+  #bytesAhead = 0;
+  #total: number | undefined;
+  #ended = false;
+  #wake: () => void = () => {};
+
+  constructor(options: ReadTestsOptions) {
+    this.#options = options;
+    this.#abort = linkedController(options.signal);
+    void this.#openAll();
+  }
+
+  /** The outcome of the next test in order; undefined after the last one. */
+  async next(): Promise<Outcome | undefined> {
+    while (this.#ahead.length === 0 && !this.#ended) await this.#change();
+    const first = this.#ahead[0];
+    const outcome = first && (await first);
+    this.#ahead.shift();
+    if (outcome && "test" in outcome) this.#bytesAhead -= outcome.bytes;
+    this.#changed();
+    const { signal } = this.#abort;
+    if (signal.aborted && !this.failure) throw cancelledBy(signal);
+    return outcome;
+  }
+
+  stop(): void {
+    this.#ended = true;
+    this.#abort[Symbol.dispose]();
+    this.#abort.abort();
+    this.#changed();
+  }
+
+  /** The error for a reading that broke off, with the tests that it cost. */
+  explained(unread: readonly UnreadTest[]): Error {
+    const { failure } = this;
+    if (!failure || unread.length === 0) return failure ?? new MetricsError("Reading broke off.");
+    const missing = (this.#total ?? this.listed) - this.listed;
+    const note = missing > 0 ? ` ${missing} more were not even listed.` : "";
+    return new UnreadTestsError(unread, this.#total ?? this.listed, note, failure);
+  }
+
+  async #openAll(): Promise<void> {
+    const { client, projectID, batchID, progress } = this.#options;
+    const { signal } = this.#abort;
+    const seen = new Set<string>();
+    try {
+      for await (const page of listPages({
+        client,
+        path: jobsPath,
+        params: { path: { projectID, batchID } },
+        signal,
+      })) {
+        this.#total = page.total ?? this.#total;
+        progress.total = this.#total ?? (page.next ? undefined : seen.size + page.entries.length);
+        for (const job of page.entries) {
+          const { jobID } = job;
+          if (jobID === undefined) throw withoutID(batchID);
+          if (seen.has(jobID)) continue;
+          seen.add(jobID);
+          this.listed++;
+          while (!this.#hasRoom() && !signal.aborted) await this.#change();
+          this.#ahead.push(this.#read(jobID, job));
+          this.#changed();
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.#ended = true;
+    this.#changed();
+  }
+
+  async #read(jobID: string, job: Job): Promise<Outcome> {
+    const { client, projectID, batchID, events = false, log, progress } = this.#options;
+    this.#open++;
+    let bytes = 0;
+    try {
+      if (this.failure) throw this.failure;
+      const { signal } = this.#abort;
+      const scope = {
+        ...{ client, projectID, batchID, events, signal },
+        log: log && progress.besideBar(log),
+        onFailure: (error: unknown) => this.#giveUpIfHopeless(error),
+        onBytes: (more: number) => {
+          bytes += more;
+        },
+      };
+      const test = await readTest(jobID, job, scope);
+      progress.add(test.metrics.length + test.metricsData.length);
+      this.#bytesAhead += bytes;
+      return { test, bytes };
+    } catch (caught) {
+      const error = caught instanceof Error ? caught : new Error(String(caught));
+      this.#giveUpIfHopeless(error);
+      const reason = this.failure && this.#abort.signal.aborted ? this.failure : error;
+      return { unread: { jobID, experienceName: job.experienceName, error: reason } };
+    } finally {
+      this.#open--;
+      this.#changed();
+    }
+  }
+
+  /** Nothing more can be read: what is under way ends now, and what is listed is named as unread. */
+  #giveUpIfHopeless(error: unknown): void {
+    if (this.failure || !(error instanceof Error) || !isHopeless(error)) return;
+    this.failure = error;
+    this.#abort.abort(error);
+  }
+
+  #hasRoom(): boolean {
+    const most = this.#bytesAhead < maxBytesAhead ? maxAhead : minAhead;
+    return this.#open < maxOpen && this.#ahead.length < most;
+  }
+
+  #waiting: Promise<void> | undefined;
+
+  /** Resolves at the next change of what is open, ahead or ended. */
+  #change(): Promise<void> {
+    this.#waiting ??= new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+    return this.#waiting;
+  }
+
+  #changed(): void {
+    this.#waiting = undefined;
+    this.#wake();
+  }
+}
+
+function withoutID(batchID: string): ApiError {
+  return new ApiError(`listJobs (batch ${batchID}) answered with a test that has no jobID.`, {
+    operation: "listJobs",
+    hint: "This is a fault of the platform; tell its support.",
+  });
+}
