@@ -14,5 +14,6 @@ export interface ProjectInput {
   /** The version of create-metrics-project that renders. */
   readonly version: string;
   readonly runtime: LinkedPackage;
+  readonly platform: LinkedPackage;
   readonly cli: LinkedPackage;
 }

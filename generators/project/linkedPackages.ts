@@ -4,37 +4,42 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
-import type { LinkedPackage } from "./ProjectInput.js";
+import type { LinkedPackage, ProjectInput } from "./ProjectInput.js";
 
-/** The two packages of ours that a project depends on. */
-export interface LinkedPackages {
-  readonly runtime: LinkedPackage;
-  readonly cli: LinkedPackage;
-}
+/** The packages of ours that a project depends on. */
+export type LinkedPackages = Pick<ProjectInput, "runtime" | "platform" | "cli">;
 
 /**
  * How a project refers to our packages. Vendored ones are the tarballs that the build left: in a
- * clone both, in an installed CLI the runtime's only, since a package cannot contain itself; there
+ * clone all, in an installed CLI all but its own, since a package cannot contain itself; there
  * it packs itself.
  *
  * @throws Error where a clone was not built.
  */
 export async function linkedPackages(link: LinkKind, version: string): Promise<LinkedPackages> {
   if (link === "registry") {
-    return { runtime: { specifier: `^${version}` }, cli: { specifier: `^${version}` } };
+    const newest = { specifier: `^${version}` };
+    return { runtime: newest, platform: newest, cli: newest };
   }
   const root = packageRoot();
+  const cli = findTarball(join(root, ".vendor"), "create-metrics-project-");
+  return {
+    runtime: loadBuilt(root, "runtime"),
+    platform: loadBuilt(root, "platform"),
+    cli: cli ? load(cli) : await packSelf(root),
+  };
+}
+
+function loadBuilt(root: string, name: "runtime" | "platform"): LinkedPackage {
   const vendor = join(root, ".vendor");
-  const runtime =
-    findTarball(vendor, "metrics-project-runtime-") ??
-    findTarball(join(root, "dist", "vendor"), "metrics-project-runtime-");
-  if (runtime === undefined) {
-    throw Object.assign(new Error(`the runtime's tarball is missing in ${vendor}`), {
+  const prefix = `metrics-project-${name}-`;
+  const tarball = findTarball(vendor, prefix) ?? findTarball(join(root, "dist", "vendor"), prefix);
+  if (tarball === undefined) {
+    throw Object.assign(new Error(`the tarball of the ${name} is missing in ${vendor}`), {
       hint: "In a clone of create-metrics-project: npm run build.",
     });
   }
-  const cli = findTarball(vendor, "create-metrics-project-");
-  return { runtime: load(runtime), cli: cli ? load(cli) : await packSelf(root) };
+  return load(tarball);
 }
 
 function findTarball(folder: string, prefix: string): string | undefined {

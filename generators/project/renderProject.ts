@@ -20,9 +20,7 @@ const project: MemoryGenerator<ProjectInput> = {
     await copyFolder("openapi", "openapi", files);
     await copyFolder("proto", "proto", files);
     await copyFolder("runtime/src/generated", "src/generated", files);
-    // The whole description as a module is for the runtime's local platform alone.
-    files.delete("src/generated/api/description.ts");
-    for (const { tarball } of [input.runtime, input.cli]) {
+    for (const { tarball } of [input.runtime, input.platform, input.cli]) {
       if (tarball) files.set(tarball.path, tarball.bytes);
     }
     files.set(recordFile, projectRecord(input, files));

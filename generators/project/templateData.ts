@@ -53,7 +53,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
 };
 
 /** Everything that a template may name. Templates are strict: what is not here is an error. */
-export function templateData({ answers, version, runtime, cli }: ProjectInput) {
+export function templateData({ answers, version, runtime, platform, cli }: ProjectInput) {
   // Modes that talk to the platform.
   const client = answers.modes.some((mode) => mode !== "test");
   return {
@@ -61,6 +61,7 @@ export function templateData({ answers, version, runtime, cli }: ProjectInput) {
     image: imageName(answers.name),
     version,
     runtime: runtime.specifier,
+    platform: platform.specifier,
     cli: cli.specifier,
     vendored: answers.link === "vendored",
     batch: answers.modes.includes("batch"),

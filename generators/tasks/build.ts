@@ -12,11 +12,14 @@ import { collectLicenses } from "./collectLicenses.js";
 
 const run = promisify(execFile);
 
-/** `npm run build`: runtime/dist, dist with both bins and what pages are made of, and .vendor with both packages packed. */
+/** The packages that projects import, in the order of their dependencies. */
+const libraries = ["runtime", "runtime/platform"];
+
+/** `npm run build`: the libraries compiled, dist with both bins and what pages are made of, and .vendor with all packages packed. */
 async function main(): Promise<void> {
   const root = packageRoot();
   const vendor = join(root, ".vendor");
-  const [bundled] = await Promise.all([bundleGenerators(root), compileRuntime(root)]);
+  const [bundled] = await Promise.all([bundleGenerators(root), compileLibraries(root)]);
   const drawn = await buildViewAssets(root, join(root, "dist", "view"));
   const licenses = await collectLicenses(root, [...bundled, ...drawn]);
   await writeFile(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses);
@@ -25,21 +28,26 @@ async function main(): Promise<void> {
   await writeFile(join(root, "dist", runtimeUsageFile), JSON.stringify(usage));
 
   await rm(vendor, { recursive: true, force: true });
-  const runtime = await packPackage(join(root, "runtime"), vendor);
-  // An installed CLI scaffolds too: it brings the runtime along, and packs itself.
+  // An installed CLI scaffolds too: it brings the libraries along, and packs itself.
   await mkdir(join(root, "dist", "vendor"));
-  await cp(runtime, join(root, "dist", "vendor", basename(runtime)));
+  for (const folder of libraries) {
+    const tarball = await packPackage(join(root, folder), vendor);
+    await cp(tarball, join(root, "dist", "vendor", basename(tarball)));
+  }
   await packPackage(root, vendor);
 }
 
-async function compileRuntime(root: string): Promise<void> {
-  await rm(join(root, "runtime", "dist"), { recursive: true, force: true });
+/** Each is compiled against what those before it compiled to, as its users see them. */
+async function compileLibraries(root: string): Promise<void> {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  try {
-    await run(process.execPath, [tsc, "-p", join(root, "runtime")]);
-  } catch (error) {
-    const { stdout } = error as { stdout?: string };
-    throw new Error(`the runtime does not compile\n${stdout ?? ""}`, { cause: error });
+  for (const folder of libraries) {
+    await rm(join(root, folder, "dist"), { recursive: true, force: true });
+    try {
+      await run(process.execPath, [tsc, "-p", join(root, folder)]);
+    } catch (error) {
+      const { stdout } = error as { stdout?: string };
+      throw new Error(`${folder} does not compile\n${stdout ?? ""}`, { cause: error });
+    }
   }
 }
 

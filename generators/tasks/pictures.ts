@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { renderPage } from "@metrics-project/runtime/view";
 import type { Browser, Page } from "playwright-core";
 import { packageRoot } from "../io/packageRoot.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { readAssets } from "../view/readAssets.js";
+import { renderPage } from "../view/renderPage.js";
 import { chromiumPath, launchChromium } from "./chromium.js";
 import { showcase } from "./showcase.js";
 

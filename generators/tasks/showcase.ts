@@ -10,7 +10,7 @@ import {
   timestamps,
   uuids,
 } from "@metrics-project/runtime";
-import type { RunSource } from "@metrics-project/runtime/view";
+import type { RunSource } from "../view/model/runSource.js";
 
 const samples = 600;
 const start = 1_767_603_600;

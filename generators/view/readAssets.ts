@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PageAssets, PlotlyAsset } from "@metrics-project/runtime/view";
+import type { PageAssets, PlotlyAsset } from "./renderPage.js";
 
 /** What pages are made of, as the build left it in `folder`. */
 export async function readAssets(folder: string): Promise<PageAssets> {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { JobMetrics } from "@metrics-project/runtime";
-import { renderPage } from "@metrics-project/runtime/view";
 import type { Browser } from "playwright-core";
 import { chromiumPath, launchChromium } from "../../generators/tasks/chromium.js";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
 import { readAssets } from "../../generators/view/readAssets.js";
+import { renderPage } from "../../generators/view/renderPage.js";
 import { figures, longLine, manyMetrics, vector } from "../view/messages.js";
 
 /** How often each page is opened; the middle one of the times counts. */

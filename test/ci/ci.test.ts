@@ -19,6 +19,7 @@ async function render(
     answers: { name, logs: "csv", modes: ["test"], ci, packageManager, link: "vendored" },
     version: "0.1.0",
     runtime: { specifier: "file:vendor/runtime.tgz" },
+    platform: { specifier: "file:vendor/platform.tgz" },
     cli: { specifier: "file:vendor/cli.tgz" },
   });
   return (path: string) => String(files.get(path) ?? "");

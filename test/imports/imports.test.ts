@@ -23,7 +23,7 @@ const allowed: Record<string, string[]> = {
   unpack: [...ground, "data", "metrics", "event", "codec"],
   api: [...ground, "codec", "unpack", "data", "metrics", "event", "writer"],
   run: [...ground, "codec", "data", "metrics", "event", "writer", "unpack", "validate", "api"],
-  // On top of the core stand only these; they go through its front door.
+  messages: ["generated"],
   index: [
     ...ground,
     "codec",
@@ -39,8 +39,6 @@ const allowed: Record<string, string[]> = {
   ],
   // Pure functions over columns: what they need of the core stands low in it.
   robotics: [...ground, "data", "metrics", "event"],
-  platform: ["index", "generated"],
-  view: ["index", "generated"],
   // A sub-path of its own: what reads no recordings loads none of it.
   logs: ["errors", "log"],
 };
@@ -74,6 +72,18 @@ function read(file: string): string {
   return readFileSync(join(repository, file), "utf8");
 }
 
+interface Manifest {
+  name: string;
+  exports: Record<string, unknown>;
+  dependencies: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(read(`${folder}/package.json`)) as Manifest;
+}
+
 function importsOf(folder: string): Import[] {
   return filesBelow(folder, /\.ts$/).flatMap((file) =>
     ts
@@ -94,10 +104,12 @@ function target({ file, specifier }: Import): string | undefined {
 
 describe("who may import whom", () => {
   const runtime = importsOf("runtime/src");
+  const platform = importsOf("runtime/platform/src");
   const generators = importsOf("generators");
 
   it("finds the imports it is meant to judge", () => {
     expect(runtime.length).toBeGreaterThan(20);
+    expect(platform.length).toBeGreaterThan(20);
     expect(generators.length).toBeGreaterThan(5);
   });
 
@@ -148,12 +160,15 @@ describe("who may import whom", () => {
     expect(out).toEqual([]);
   });
 
-  it("the generators know the runtime by its package entry points alone", () => {
-    const inside = generators.filter(
-      (one) =>
-        target(one)?.startsWith("runtime/") === true ||
-        /^@metrics-project\/runtime\/(?!platform$|view$|logs(\/\w+)?$)/.test(one.specifier),
+  it("the local platform imports nothing from outside its folder but packages", () => {
+    const out = platform.filter(
+      (one) => target(one)?.startsWith("runtime/platform/src/") === false,
     );
+    expect(out).toEqual([]);
+  });
+
+  it("the generators know our libraries by their package entry points alone", () => {
+    const inside = generators.filter((one) => target(one)?.startsWith("runtime/") === true);
     expect(inside).toEqual([]);
   });
 
@@ -167,14 +182,9 @@ describe("who may import whom", () => {
   });
 
   it("packages that read recordings are optional, and loaded by formats alone", () => {
-    const manifest = JSON.parse(read("runtime/package.json")) as {
-      peerDependencies: Record<string, string>;
-      peerDependenciesMeta: Record<string, { optional?: boolean }>;
-    };
-    const peers = Object.keys(manifest.peerDependencies);
-    expect(peers.filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true)).toEqual(
-      [],
-    );
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf("runtime");
+    const peers = Object.keys(peerDependencies);
+    expect(peers.filter((name) => peerDependenciesMeta[name]?.optional !== true)).toEqual([]);
     const wrong = runtime.filter(
       ({ file, specifier }) =>
         peers.some((name) => specifier === name || specifier.startsWith(`${name}/`)) &&
@@ -183,17 +193,31 @@ describe("who may import whom", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("the runtime declares every package that it imports", () => {
-    const manifest = JSON.parse(read("runtime/package.json")) as {
-      dependencies: Record<string, string>;
-      peerDependencies: Record<string, string>;
-    };
+  it("nobody imports an entry point of our libraries that they do not have", () => {
+    const doors = new Set(
+      ["runtime", "runtime/platform"].flatMap((folder) => {
+        const { name, exports } = manifestOf(folder);
+        return Object.keys(exports).map((door) => posix.join(name, door));
+      }),
+    );
+    const unknown = [...runtime, ...platform, ...generators].filter(
+      ({ specifier }) => specifier.startsWith("@metrics-project/") && !doors.has(specifier),
+    );
+    expect(doors.size).toBeGreaterThan(3);
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ["runtime", runtime],
+    ["runtime/platform", platform],
+  ])("%s declares every package that it imports", (folder, imports) => {
+    const { dependencies, peerDependencies = {} } = manifestOf(folder);
     const known = new Set([
-      ...Object.keys(manifest.dependencies),
-      ...Object.keys(manifest.peerDependencies),
+      ...Object.keys(dependencies),
+      ...Object.keys(peerDependencies),
       "plotly.js",
     ]);
-    const missing = runtime
+    const missing = imports
       .map(({ specifier }) => specifier)
       .filter((name) => !name.startsWith(".") && !name.startsWith("node:"))
       .map((name) =>
@@ -228,12 +252,13 @@ function circlesAmong(imports: readonly Import[]): string[][] {
 }
 
 describe("the shape of the code", () => {
-  const sources = ["generators", "runtime/src", "templates", "test"]
+  const sources = ["generators", "runtime/src", "runtime/platform/src", "templates", "test"]
     .flatMap((folder) => filesBelow(folder, /\.(ts|mts|mjs|hbs)$/))
     .filter((file) => !/generated|fixtures/.test(file));
 
   it("no files import each other in a circle, not even for a type", () => {
     expect(circlesAmong(importsOf("runtime/src"))).toEqual([]);
+    expect(circlesAmong(importsOf("runtime/platform/src"))).toEqual([]);
     expect(circlesAmong(importsOf("generators"))).toEqual([]);
     expect(
       circlesAmong([

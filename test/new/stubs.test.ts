@@ -29,6 +29,7 @@ async function scaffold(): Promise<string> {
     },
     version: "0.1.0",
     runtime: { specifier: "^0.1.0" },
+    platform: { specifier: "^0.1.0" },
     cli: { specifier: "^0.1.0" },
   });
   for (const [path, content] of files) {

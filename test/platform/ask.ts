@@ -1,5 +1,5 @@
+import type { LocalPlatform } from "@metrics-project/platform";
 import type { components } from "@metrics-project/runtime";
-import type { LocalPlatform } from "@metrics-project/runtime/platform";
 
 type Schemas = components["schemas"];
 type Whole<T> = { [K in keyof T]-?: NonNullable<T[K]> };

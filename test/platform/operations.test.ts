@@ -1,7 +1,7 @@
+import { startPlatform } from "@metrics-project/platform";
 import { createPlatformClient } from "@metrics-project/runtime";
-import { startPlatform } from "@metrics-project/runtime/platform";
 import { expect, it, onTestFinished } from "vitest";
-import { description } from "../../runtime/src/generated/api/description.js";
+import { description } from "../../runtime/platform/src/generated/description.js";
 import { ask, first } from "./ask.js";
 import { eventMessage, scalarMessage } from "./messages.js";
 

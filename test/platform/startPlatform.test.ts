@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type PlatformOptions, startPlatform } from "@metrics-project/platform";
 import {
   ConfigError,
   DecodeError,
@@ -8,7 +9,6 @@ import {
   decodeMetricsData,
   InputError,
 } from "@metrics-project/runtime";
-import { type PlatformOptions, startPlatform } from "@metrics-project/runtime/platform";
 import { expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../temporary.js";
 import { ask, first } from "./ask.js";

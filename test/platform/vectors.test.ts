@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startPlatform } from "@metrics-project/platform";
 import {
   createPlatformClient,
   decodeJobMetrics,
@@ -8,7 +9,6 @@ import {
   decodeMetricsData,
   fetchJobMetricsByBatch,
 } from "@metrics-project/runtime";
-import { startPlatform } from "@metrics-project/runtime/platform";
 import { expect, it } from "vitest";
 import { ask } from "./ask.js";
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { startPlatform } from "@metrics-project/platform";
 import {
   decodeJobMetrics,
   encodeJobMetrics,
@@ -10,7 +11,6 @@ import {
   type RunOptions,
   runMetricsBuild,
 } from "@metrics-project/runtime";
-import { startPlatform } from "@metrics-project/runtime/platform";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../temporary.js";
 

@@ -3,8 +3,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as platform from "@metrics-project/platform";
 import * as runtime from "@metrics-project/runtime";
-import * as platform from "@metrics-project/runtime/platform";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
@@ -26,7 +26,7 @@ function read(document: string): string {
 /** Where the snippets have from what they call without an import. */
 const sources: Record<string, object> = {
   "@metrics-project/runtime": runtime,
-  "@metrics-project/runtime/platform": platform,
+  "@metrics-project/platform": platform,
   vitest: { expect, it },
   "node:fs/promises": { mkdtemp, writeFile },
   "node:os": { tmpdir },

@@ -11,13 +11,9 @@ import {
   timestamps,
   uuids,
 } from "@metrics-project/runtime";
-import {
-  type Body,
-  type MetricView,
-  type RunView,
-  renderPage,
-} from "@metrics-project/runtime/view";
 import { expect, test } from "vitest";
+import type { Body, MetricView, RunView } from "../../generators/view/model/pageData.js";
+import { renderPage } from "../../generators/view/renderPage.js";
 import { vector } from "./messages.js";
 
 const plotly = { gzip: new Uint8Array(), sha256: "" };

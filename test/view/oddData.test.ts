@@ -6,8 +6,8 @@ import {
   strings,
   timestamps,
 } from "@metrics-project/runtime";
-import type { RunSource } from "@metrics-project/runtime/view";
 import { describe, expect, test } from "vitest";
+import type { RunSource } from "../../generators/view/model/runSource.js";
 import { chromium, useChromium } from "./chromium.js";
 import { drawAll } from "./openPage.js";
 

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { JobMetrics } from "@metrics-project/runtime";
-import { type PageAssets, type RunSource, renderPage } from "@metrics-project/runtime/view";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
+import type { RunSource } from "../../generators/view/model/runSource.js";
 import { readAssets } from "../../generators/view/readAssets.js";
+import { type PageAssets, renderPage } from "../../generators/view/renderPage.js";
 
 /** A page in the browser, and everything that went wrong in it. */
 export interface OpenedPage {

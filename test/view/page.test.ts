@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { RunSource } from "@metrics-project/runtime/view";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import type { RunSource } from "../../generators/view/model/runSource.js";
 import { chromium, useChromium } from "./chromium.js";
 import { figures, hostileText, longLine, vector, withFiles } from "./messages.js";
 import { drawAll } from "./openPage.js";

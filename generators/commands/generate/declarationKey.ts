@@ -9,7 +9,7 @@ export function isGenerated(fileName: string): boolean {
   return (
     generatedPaths.test(fileName) ||
     generatedProto.test(fileName) ||
-    /\/generated\/api\/(query-styles|description)\.(d\.)?ts$/.test(fileName)
+    /\/generated\/(api\/query-styles|description)\.(d\.)?ts$/.test(fileName)
   );
 }
 

@@ -12,19 +12,22 @@ export interface Layout {
   protos: string;
   /** Holds `api/` and `proto/`, and nothing that was not generated. */
   generated: string;
+  /** The whole description as a module, which our local platform serves; a project has none. */
+  descriptionModule?: string;
   tsconfig: string;
-  /** Whether this is the runtime itself, which brings the whole description along. */
+  /** Whether this is the runtime itself. */
   isRuntime: boolean;
 }
 
 const common = { openapi: "openapi/platform.yaml", protos: "proto", tsconfig: "tsconfig.json" };
 
-/** The runtime's own sources, in our repository. */
+/** The runtime's own sources and those of the local platform, in our repository. */
 export function runtimeLayout(root: string): Layout {
   return {
     root,
     ...common,
     generated: "runtime/src/generated",
+    descriptionModule: "runtime/platform/src/generated/description.ts",
     tsconfig: "runtime/tsconfig.json",
     isRuntime: true,
   };

@@ -35,8 +35,8 @@ export async function renderGenerated(
   ]);
   const files: RenderedFiles = new Map();
   for (const [path, content] of client) files.set(`${layout.generated}/api/${path}`, content);
-  if (layout.isRuntime) {
-    files.set(`${layout.generated}/api/description.ts`, renderDescription(layout, sources, sha256));
+  if (layout.descriptionModule !== undefined) {
+    files.set(layout.descriptionModule, renderDescription(layout, sources, sha256));
   }
   for (const [path, content] of bindings) files.set(`${layout.generated}/proto/${path}`, content);
   return files;

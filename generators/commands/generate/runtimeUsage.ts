@@ -37,14 +37,6 @@ export function findRuntimeUsage(compiler: TypeScript): Usage {
   const description = readFileSync(join(root, layout.openapi), "utf8");
   const document = checkDescription(description, layout.openapi);
   const usage = new Map(findUsage(compiler, program, root, document));
-  // The local platform serves the whole description; it is not what reads from the real one.
-  for (const [key, places] of usage) {
-    const reading = places.filter(
-      ({ file }) => !/^runtime\/src\/(platform|view)(\.ts|\/)/.test(file),
-    );
-    if (reading.length > 0) usage.set(key, reading);
-    else usage.delete(key);
-  }
   usage.set(platformWire, [{ file: "runtime/src/codec", line: 1 }]);
   return usage;
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { perturbMessage, startPlatform } from "@metrics-project/platform";
 import { decodeJobMetrics } from "@metrics-project/runtime";
-import { perturbMessage, startPlatform } from "@metrics-project/runtime/platform";
 import type { World } from "../../cli/command.js";
 import { inParallel } from "../../io/inParallel.js";
 import { findTests, type TestFolder } from "./findTests.js";

@@ -19,7 +19,7 @@ export async function judgeRun(
   const { decodeJobMetrics, MetricsError, validateJobMetrics, warnJobMetrics } = await import(
     "@metrics-project/runtime"
   );
-  const { indexRun } = await import("@metrics-project/runtime/platform");
+  const { indexRun } = await import("@metrics-project/platform");
   const { seconds, stderr } = end;
   const failed = (message: string): RunResult => failedRun(place, message, seconds, stderr);
 

@@ -132,7 +132,7 @@ async function render(
   reload: boolean,
 ): Promise<string> {
   const [{ renderPage }, { loadRuns }, { readAssets }] = await Promise.all([
-    import("@metrics-project/runtime/view"),
+    import("../../view/renderPage.js"),
     import("./loadRuns.js"),
     import("../../view/readAssets.js"),
   ]);

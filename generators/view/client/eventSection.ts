@@ -1,4 +1,4 @@
-import type { EventView, RunView } from "@metrics-project/runtime/view";
+import type { EventView, RunView } from "../model/pageData.js";
 import { count, h } from "./dom.js";
 import { badge, metricCard } from "./metricCard.js";
 import { shortNumber } from "./numbers.js";

@@ -1,4 +1,4 @@
-import type { RunView } from "@metrics-project/runtime/view";
+import type { RunView } from "../model/pageData.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
 import { listenToKeys, showKeys } from "./listenToKeys.js";

@@ -1,4 +1,4 @@
-import type { EventView, MetricView } from "@metrics-project/runtime/view";
+import type { EventView, MetricView } from "../model/pageData.js";
 import { bodyView } from "./bodies/bodyView.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";

@@ -1,4 +1,4 @@
-import type { Num } from "@metrics-project/runtime/view";
+import type { Num } from "../model/pageData.js";
 
 /** A number that JSON wrote as a word, as a number again. */
 export function fromNum(value: Num): number {

@@ -1,4 +1,4 @@
-import type { MetricView, RunView } from "@metrics-project/runtime/view";
+import type { MetricView, RunView } from "../model/pageData.js";
 import { count, h } from "./dom.js";
 import { badge } from "./metricCard.js";
 import { fromNum, shortNumber } from "./numbers.js";

@@ -1,4 +1,4 @@
-import type { MetricView, ProblemView, RunView } from "@metrics-project/runtime/view";
+import type { MetricView, ProblemView, RunView } from "../model/pageData.js";
 import { createFilters, type Filterable } from "./createFilters.js";
 import { count, h } from "./dom.js";
 import { eventSection } from "./eventSection.js";

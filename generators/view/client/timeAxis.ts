@@ -1,4 +1,4 @@
-import type { AxisView, EventView } from "@metrics-project/runtime/view";
+import type { AxisView, EventView } from "../model/pageData.js";
 import { h } from "./dom.js";
 import type { Layout } from "./plotly.js";
 import { color } from "./theme.js";

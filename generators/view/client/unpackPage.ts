@@ -1,4 +1,4 @@
-import type { ArrayRef, PageData } from "@metrics-project/runtime/view";
+import type { ArrayRef, PageData } from "../model/pageData.js";
 
 /** The page's data, and the typed arrays that it points to. */
 export interface Unpacked {

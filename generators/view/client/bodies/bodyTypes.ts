@@ -1,4 +1,4 @@
-import type { Body, EventView } from "@metrics-project/runtime/view";
+import type { Body, EventView } from "../../model/pageData.js";
 import type { Unpacked } from "../unpackPage.js";
 import type { TableData } from "../valuesTable.js";
 

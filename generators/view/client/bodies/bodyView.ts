@@ -1,4 +1,4 @@
-import type { Body } from "@metrics-project/runtime/view";
+import type { Body } from "../../model/pageData.js";
 import { h } from "../dom.js";
 import { barsView, batchwiseView } from "./barsView.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";

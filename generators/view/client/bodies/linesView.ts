@@ -1,4 +1,4 @@
-import type { Num } from "@metrics-project/runtime/view";
+import type { Num } from "../../model/pageData.js";
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
 import { fromNum, shortNumber } from "../numbers.js";

@@ -1,4 +1,4 @@
-import type { Limits } from "@metrics-project/runtime/view";
+import type { Limits } from "../../model/pageData.js";
 import { h, svg } from "../dom.js";
 import { fromNum, shortNumber } from "../numbers.js";
 import { statusOf } from "../words.js";

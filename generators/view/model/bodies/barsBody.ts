@@ -1,0 +1,72 @@
+import type {
+  BarChartMetricValues,
+  BatchwiseBarChartMetricValues,
+} from "@metrics-project/runtime/messages";
+import { axisName, type BodyContext, doublesRef, statusesRef } from "../bodyContext.js";
+import { timeText } from "../clock.js";
+import { elementsOf, labelAt, lengthOf, seriesOf, Unreadable } from "../messageIndex.js";
+import { type BarsBody, type BatchwiseBody, toNum } from "../pageData.js";
+
+export function barsBody(values: BarChartMetricValues, context: BodyContext): BarsBody {
+  const doubles = values.valuesDataId.map((id) => context.index.data(id));
+  const bars = doubles.map((data, i) => {
+    const labels = seriesOf(context.index.index(data), context.category);
+    return {
+      legend: values.legendSeriesNames[i] || data.name,
+      labels: Array.from({ length: lengthOf(labels) }, (_, at) => labelAt(labels, at)),
+      values: doublesRef(context, data),
+      statuses: statusesRef(context, values.statusesDataId[i]),
+    };
+  });
+  if (bars.length === 0) throw new Unreadable("the metric has no series");
+  const stacked = values.stackBars ?? false;
+  const yName = values.yAxisName || axisName(doubles);
+  return { kind: "bars", xName: values.xAxisName ?? "", yName, stacked, bars };
+}
+
+export function batchwiseBody(
+  values: BatchwiseBarChartMetricValues,
+  context: BodyContext,
+): BatchwiseBody {
+  const batches = new Map<string, { id: string; time: string; at: number }>();
+  const series = values.valuesDataId.map((id, i) => {
+    const data = context.index.data(id);
+    const ids = elementsOf(context.index.index(data), context.category, "uuids");
+    const times = elementsOf(
+      context.index.data(values.timesDataId[i]),
+      context.category,
+      "timestamps",
+    );
+    ids.forEach((uuid, at) => {
+      const time = times[at];
+      const seconds = Number(time?.seconds ?? 0) + (time?.nanos ?? 0) / 1e9;
+      batches.set(uuid.data, { id: uuid.data, time: timeText(time), at: seconds });
+    });
+    const statusData = context.index.find(values.statusesDataId[i]);
+    return {
+      legend: values.categories[i] || data.name,
+      color: values.colors[i],
+      ids,
+      doubles: elementsOf(data, context.category, "doubles"),
+      statuses: statusData && elementsOf(statusData, context.category, "statuses"),
+      data,
+    };
+  });
+  if (series.length === 0) throw new Unreadable("the metric has no series");
+  const ordered = [...batches.values()].sort((a, b) => a.at - b.at);
+  const place = new Map(ordered.map(({ id }, at) => [id, at]));
+  return {
+    kind: "batchwise",
+    xName: values.xAxisName ?? "",
+    yName: values.yAxisName || axisName(series.map(({ data }) => data)),
+    stacked: values.stackBars ?? false,
+    batches: ordered.map(({ id, time }) => ({ id, time })),
+    bars: series.map(({ legend, color, ids, doubles, statuses }) => ({
+      legend,
+      ...(color === undefined ? {} : { color }),
+      at: ids.map((uuid) => place.get(uuid.data) ?? 0),
+      values: Array.from(doubles, toNum),
+      statuses: ids.map((_, at) => statuses?.[at] ?? 0),
+    })),
+  };
+}

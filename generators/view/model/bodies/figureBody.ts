@@ -1,0 +1,17 @@
+import type { PlotlyMetricValues } from "@metrics-project/runtime/messages";
+import { Unreadable } from "../messageIndex.js";
+import type { FigureBody } from "../pageData.js";
+
+export function figureBody(values: PlotlyMetricValues): FigureBody {
+  if (values.json === undefined) throw new Unreadable("the figure is missing");
+  return { kind: "figure", json: values.json as Record<string, unknown> };
+}
+
+/** The types of the traces that a figure asks for; what has none is a scatter plot to plotly. */
+export function traceTypes(figure: FigureBody): string[] {
+  const traces = Array.isArray(figure.json.data) ? (figure.json.data as unknown[]) : [];
+  return traces.map((trace) => {
+    const type = (trace as { type?: unknown } | null)?.type;
+    return typeof type === "string" ? type : "scatter";
+  });
+}

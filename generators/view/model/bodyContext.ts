@@ -1,0 +1,71 @@
+import type { MetricsData, MetricsDataId } from "@metrics-project/runtime/messages";
+import type { ArrayTable } from "./arrayTable.js";
+import type { Clock } from "./clock.js";
+import { elementsOf, type MessageIndex } from "./messageIndex.js";
+import type { ArrayRef, AxisView, Limits, Num } from "./pageData.js";
+import { toNum } from "./pageData.js";
+import type { ViewFile } from "./runSource.js";
+
+/** What the makers of bodies share: the message around the metric, and one category of its data. */
+export interface BodyContext {
+  readonly index: MessageIndex;
+  readonly arrays: ArrayTable;
+  readonly clock: Clock;
+  readonly files: ReadonlyMap<string, ViewFile>;
+  readonly category: string | null;
+  /** All categories of the metric's data; empty where none is grouped. */
+  readonly categories: readonly string[];
+}
+
+export function doublesRef(context: BodyContext, data: MetricsData): ArrayRef {
+  const doubles = elementsOf(data, context.category, "doubles");
+  return context.arrays.add(doubles, "doubles", () => Float64Array.from(doubles));
+}
+
+export function timesRef(context: BodyContext, data: MetricsData): ArrayRef {
+  const times = elementsOf(data, context.category, "timestamps");
+  return context.arrays.add(times, "times", () => {
+    const seconds = new Float64Array(times.length);
+    for (let i = 0; i < times.length; i += 1) seconds[i] = context.clock.seconds(times[i]);
+    return seconds;
+  });
+}
+
+export function timeAxis(context: BodyContext, data: MetricsData): AxisView {
+  return context.clock.axis(elementsOf(data, context.category, "timestamps")[0]);
+}
+
+/** Statuses are decoration: a chart is drawn without them where they are missing. */
+export function statusesRef(context: BodyContext, id: MetricsDataId | undefined): ArrayRef | null {
+  const data = context.index.find(id);
+  if (data === undefined) return null;
+  try {
+    const statuses = elementsOf(data, context.category, "statuses");
+    return context.arrays.add(statuses, "statuses", () => Uint8Array.from(statuses));
+  } catch {
+    return null;
+  }
+}
+
+export function limitsOf(
+  definition: { failsAbove?: number | undefined; failsBelow?: number | undefined } | undefined,
+): Limits {
+  const { failsAbove, failsBelow } = definition ?? {};
+  return {
+    ...(failsAbove === undefined ? {} : { failsAbove: toNum(failsAbove) as Num }),
+    ...(failsBelow === undefined ? {} : { failsBelow: toNum(failsBelow) as Num }),
+  };
+}
+
+/** What an axis shows: one piece of data by its name and unit, several by the unit that they share. */
+export function axisName(data: readonly MetricsData[]): string {
+  const [first] = data;
+  if (first === undefined) return "";
+  if (data.every(({ name }) => name === first.name)) return withUnit(first.name, first.unit);
+  return data.every(({ unit }) => unit === first.unit) ? first.unit : "";
+}
+
+/** `Speed (m/s)`, or the name alone. */
+export function withUnit(name: string, unit: string): string {
+  return unit === "" || name.includes(`(${unit})`) ? name : `${name} (${unit})`;
+}

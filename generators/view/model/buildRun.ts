@@ -1,0 +1,112 @@
+import { validateJobMetrics, warnJobMetrics } from "@metrics-project/runtime";
+import type { JobMetrics, Metric } from "@metrics-project/runtime/messages";
+import type { ArrayTable } from "./arrayTable.js";
+import { buildGroups } from "./buildBody.js";
+import { Clock, timeText } from "./clock.js";
+import { MessageIndex } from "./messageIndex.js";
+import type { EventView, FileView, MetricView, RunView } from "./pageData.js";
+import type { RunSource, ViewFile } from "./runSource.js";
+
+/** Turns a message into what the page draws; the numbers of its series go into `arrays`. */
+export function buildRun(source: RunSource, id: string, arrays: ArrayTable): RunView {
+  const { kind, name, message, failure } = source;
+  const view: RunView = {
+    id,
+    kind,
+    name,
+    facts: (source.facts ?? []).map(([fact, value]) => [fact, value]),
+    problems: [],
+    warnings: [],
+    metrics: [],
+    events: [],
+    files: [],
+  };
+  if (failure !== undefined) view.failure = failure;
+  if (message === undefined) return view;
+
+  view.status = message.jobLevelMetrics?.metricsStatus || message.metricsStatus;
+  view.problems = validateJobMetrics(message).map(problemView);
+  view.warnings = warnJobMetrics(message).map(problemView);
+  const files = source.files ?? new Map<string, ViewFile>();
+  const clock = new Clock(message);
+  const context = { index: new MessageIndex(message), arrays, clock, files };
+  const metrics = [...(message.jobLevelMetrics?.metrics ?? [])].sort(byOrder);
+  view.metrics = metrics.map(
+    (metric): MetricView => ({
+      name: metric.name,
+      type: metric.type,
+      status: metric.status,
+      importance: metric.importance,
+      description: metric.description === metric.name ? "" : metric.description,
+      hidden: metric.shouldDisplay === false,
+      blocking: metric.blocking ?? false,
+      event: metric.eventMetric ?? false,
+      tags: metric.tags.map(({ key, value }) => [key, value]),
+      groups: buildGroups(metric, context),
+    }),
+  );
+  view.events = eventViews(message, metrics, clock);
+  view.files = otherFiles(message, metrics, files);
+  return view;
+}
+
+/** The platform's order: unset comes after every set one, ties go by name. */
+function byOrder(a: Metric, b: Metric): number {
+  const first = a.order ?? Number.POSITIVE_INFINITY;
+  const second = b.order ?? Number.POSITIVE_INFINITY;
+  if (first !== second) return first < second ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function problemView(problem: ReturnType<typeof validateJobMetrics>[number]) {
+  const { code, path, message } = problem;
+  return { code, path, message };
+}
+
+function eventViews(message: JobMetrics, metrics: readonly Metric[], clock: Clock): EventView[] {
+  const place = new Map(metrics.map((metric, at) => [metric.metricId?.id?.data, at]));
+  return message.events
+    .map((event): EventView => {
+      return {
+        name: event.name,
+        description: event.description === event.name ? "" : event.description,
+        status: event.status,
+        importance: event.importance,
+        tags: event.tags,
+        time: clock.seconds(event.timestamp),
+        calendar: clock.isCalendar(event.timestamp),
+        timeText: timeText(event.timestamp),
+        metrics: event.metrics.flatMap(({ id }) => place.get(id?.data) ?? []),
+      };
+    })
+    .sort((a, b) => a.time - b.time);
+}
+
+function otherFiles(
+  message: JobMetrics,
+  metrics: readonly Metric[],
+  files: ReadonlyMap<string, ViewFile>,
+): FileView[] {
+  const shown = new Set(
+    metrics.flatMap(({ metricValues }) => {
+      const values = metricValues?.metricValues;
+      if (values?.$case === "imageMetricValues") return [values.value.imageDataId?.id?.data];
+      if (values?.$case === "imageListMetricValues") {
+        return values.value.imageDataIds.map(({ id }) => id?.data);
+      }
+      return [];
+    }),
+  );
+  return message.metricsData.flatMap(({ metricsDataId, name, data }): FileView[] => {
+    if (data?.$case !== "externalFile" || shown.has(metricsDataId?.id?.data)) return [];
+    const { href, missing } = files.get(data.value.path) ?? {};
+    return [
+      {
+        name,
+        path: data.value.path,
+        ...(href === undefined ? {} : { href }),
+        ...(missing === undefined ? {} : { missing }),
+      },
+    ];
+  });
+}

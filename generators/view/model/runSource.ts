@@ -1,0 +1,33 @@
+import type { JobMetrics } from "@metrics-project/runtime/messages";
+import type { RunKind } from "./pageData.js";
+
+/** A file that a message points to. */
+export interface ViewFile {
+  /** Its content; needed for images, which the page holds itself. */
+  readonly bytes?: Uint8Array;
+  /** Where the page can link to it. */
+  readonly href?: string;
+  /** Why it is not there. */
+  readonly missing?: string;
+}
+
+/** One message to show, or one run that did not write any. */
+export interface RunSource {
+  readonly kind: RunKind;
+  readonly name: string;
+  /** Undefined where the run failed; then `failure` says why. */
+  readonly message?: JobMetrics | undefined;
+  readonly failure?: string | undefined;
+  /** Small facts to show beside the name, such as the time that the run took. */
+  readonly facts?: readonly (readonly [name: string, value: string])[];
+  /** By the path that the message gives, see {@link externalPaths}. */
+  readonly files?: ReadonlyMap<string, ViewFile>;
+}
+
+/** The paths of all external files of a message, relative to the folder that holds it. */
+export function externalPaths(message: JobMetrics): string[] {
+  const paths = message.metricsData.flatMap(({ data }) =>
+    data?.$case === "externalFile" ? [data.value.path] : [],
+  );
+  return [...new Set(paths)];
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { ArrayTable } from "./model/arrayTable.js";
+import { traceTypes } from "./model/bodies/figureBody.js";
+import { buildRun } from "./model/buildRun.js";
+import type { PageData, RunView } from "./model/pageData.js";
+import type { RunSource } from "./model/runSource.js";
+
+/** A build of plotly.js, ready to be put into a page. */
+export interface PlotlyAsset {
+  /** The minified script, gzipped. */
+  readonly gzip: Uint8Array;
+  /** SHA-256 of the script itself in base64, for the page's Content-Security-Policy. */
+  readonly sha256: string;
+}
+
+/**
+ * What a page is made of besides its data: megabytes that an image has no use for, so create-metrics-project
+ * brings them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
+ * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
+ */
+export interface PageAssets {
+  /** The script that draws the page. */
+  readonly script: string;
+  readonly style: string;
+  /** `basic` draws every chart of ours; `full` also what plotly figures may ask for. */
+  readonly plotly: { readonly basic: PlotlyAsset; readonly full: PlotlyAsset };
+}
+
+/** What {@link renderPage} takes. */
+export interface PageOptions {
+  /** Shown at the top and in the browser's tab. */
+  readonly title: string;
+  /** In the order of the page's list. */
+  readonly runs: readonly RunSource[];
+  readonly assets: PageAssets;
+  /** The page listens at `/reload` of the server that it comes from. Default: false. */
+  readonly reload?: boolean;
+}
+
+/** Trace types of plotly's basic build. It draws all others as scatter plots, without an error. */
+const basicTypes = new Set(["scatter", "bar", "pie"]);
+
+/**
+ * Messages as one HTML page that needs no network: data, images and plotly.js are inside. What
+ * cannot be drawn is shown as a problem; nothing is thrown for a message that breaks rules.
+ */
+export function renderPage(options: PageOptions): string {
+  const { title, assets, reload = false } = options;
+  const arrays = new ArrayTable();
+  const runs = options.runs.map((run, i) => buildRun(run, String(i), arrays));
+  const data: PageData = { title, runs, reload };
+  const full = needsFullPlotly(runs);
+  const plotly = full ? assets.plotly.full : assets.plotly.basic;
+  const policy = [
+    "default-src 'none'",
+    // plotly's WebGL traces compile functions; our own charts do without.
+    `script-src 'sha256-${sha256(assets.script)}' 'sha256-${plotly.sha256}'${full ? " 'unsafe-eval'" : ""}`,
+    "style-src 'unsafe-inline'",
+    "img-src data: blob:",
+    "font-src data:",
+    `connect-src ${reload ? "'self'" : "'none'"}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${escapeHTML(title)}</title>
+<style>${assets.style}</style>
+</head>
+<body>
+<noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
+<div id="app"></div>
+<script type="text/plain" id="page-data">${base64(gzipSync(arrays.pack(data)))}</script>
+<script type="text/plain" id="plotly">${base64(plotly.gzip)}</script>
+<script>${assets.script}</script>
+</body>
+</html>
+`;
+}
+
+function needsFullPlotly(runs: readonly RunView[]): boolean {
+  return runs.some((run) =>
+    run.metrics.some((metric) =>
+      metric.groups.some(
+        ({ body }) =>
+          body.kind === "figure" && traceTypes(body).some((type) => !basicTypes.has(type)),
+      ),
+    ),
+  );
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
+
+function escapeHTML(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+}

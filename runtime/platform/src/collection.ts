@@ -1,0 +1,78 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { InputError } from "@metrics-project/runtime";
+
+/** What every entry of a {@link Collection} has. */
+export interface Entry {
+  creationTimestamp?: string;
+}
+
+/**
+ * Entries of one kind, held in memory and written through to one JSON file each, so that a person can
+ * read the state and a restart finds it again.
+ */
+export class Collection<T extends Entry> {
+  readonly #entries = new Map<string, T>();
+  readonly #dir: string;
+  readonly #idOf: (entry: T) => string;
+
+  private constructor(dir: string, idOf: (entry: T) => string) {
+    this.#dir = dir;
+    this.#idOf = idOf;
+  }
+
+  /**
+   * Reads what the folder holds; an absent folder is an empty collection.
+   * @throws InputError when a file in it is not JSON, or holds another thing than such an entry
+   */
+  static async open<T extends Entry>(
+    dir: string,
+    idOf: (entry: T) => string,
+  ): Promise<Collection<T>> {
+    const collection = new Collection(dir, idOf);
+    await mkdir(dir, { recursive: true });
+    const files = (await readdir(dir)).filter((name) => name.endsWith(".json"));
+    const entries = await Promise.all(files.map((name) => readEntry(join(dir, name), idOf)));
+    entries.sort((a, b) => compare(a.creationTimestamp ?? "", b.creationTimestamp ?? ""));
+    for (const entry of entries) collection.#entries.set(idOf(entry), entry);
+    return collection;
+  }
+
+  get(id: string): T | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** In order of creation. */
+  all(): T[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Adds the entry, or replaces the one of the same ID. */
+  async put(entry: T): Promise<T> {
+    const id = this.#idOf(entry);
+    this.#entries.set(id, entry);
+    const file = join(this.#dir, `${id}.json`);
+    const aside = `${file}.${process.pid}.tmp`;
+    await writeFile(aside, `${JSON.stringify(entry, null, 2)}\n`);
+    await rename(aside, file);
+    return entry;
+  }
+}
+
+async function readEntry<T>(file: string, idOf: (entry: T) => string): Promise<T> {
+  try {
+    const entry = JSON.parse(await readFile(file, "utf8")) as T;
+    // Its ID is its file's name: another one's state, or an older form, is not taken for ours.
+    if (`${idOf(entry)}.json` !== basename(file)) throw new Error("its ID is not its file's name");
+    return entry;
+  } catch (cause) {
+    throw new InputError(`The platform's state cannot be read: ${file}`, {
+      cause,
+      hint: "Mend the file, or start with an empty folder.",
+    });
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

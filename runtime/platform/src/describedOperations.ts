@@ -1,0 +1,45 @@
+import type { Document } from "openapi-backend";
+import { description } from "./generated/description.js";
+
+/** The description as the server library takes it, and what it had to be told apart. */
+export interface DescribedOperations {
+  document: Document;
+  /** Path parameters that hold a comma-separated list, by operation ID. */
+  pathLists: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Parameter {
+  name?: string;
+  in?: string;
+  schema?: { type?: string; items?: unknown };
+}
+
+interface DescribedOperation {
+  operationId?: string;
+  parameters?: Parameter[];
+}
+
+/**
+ * Prepares the API's description for serving: openapi-backend neither splits lists in a path nor matches
+ * a path that ends in a slash.
+ */
+export function describedOperations(): DescribedOperations {
+  const document = structuredClone(description) as {
+    paths: Record<string, Record<string, DescribedOperation>>;
+  };
+  const pathLists = new Map<string, string[]>();
+  const paths: typeof document.paths = {};
+  for (const [path, item] of Object.entries(document.paths)) {
+    paths[path.replace(/\/$/, "")] = item;
+    for (const operation of Object.values(item)) {
+      for (const parameter of operation.parameters ?? []) {
+        if (parameter.in !== "path" || parameter.schema?.type !== "array") continue;
+        const { operationId = "", name = "" } = { ...operation, name: parameter.name };
+        pathLists.set(operationId, [...(pathLists.get(operationId) ?? []), name]);
+        parameter.schema = { type: "string" };
+      }
+    }
+  }
+  document.paths = paths;
+  return { document: document as unknown as Document, pathLists };
+}

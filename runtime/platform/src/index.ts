@@ -1,0 +1,30 @@
+export type {
+  Batch,
+  Branch,
+  Build,
+  ExperienceTag,
+  Job,
+  MetricsBuild,
+  ParameterSweep,
+  Project,
+  Report,
+  StoredExperience,
+  System,
+  TestSuite,
+} from "./entities.js";
+export type { PlatformFaults } from "./faults.js";
+export type {
+  LocalBatchConfig,
+  LocalPlatform,
+  LocalReportConfig,
+  RunOutputs,
+  TestRecord,
+} from "./localPlatform.js";
+export { perturbMessage } from "./perturbMessage.js";
+export {
+  type IndexedData,
+  type IndexedMetric,
+  indexRun,
+  type RunIndex,
+} from "./runIndex.js";
+export { type PlatformOptions, startPlatform } from "./startPlatform.js";

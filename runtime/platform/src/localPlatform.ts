@@ -1,0 +1,300 @@
+import { randomUUID } from "node:crypto";
+import type { components } from "@metrics-project/runtime";
+import { encodeJobMetrics } from "@metrics-project/runtime";
+import type { JobMetrics } from "@metrics-project/runtime/messages";
+import type { Batch, Job, Report } from "./entities.js";
+import { EntityRegistry, unknownEntity } from "./entityRegistry.js";
+import type { PlatformFaults } from "./faults.js";
+import type { StatusWord } from "./metricStatuses.js";
+import type { PlatformState } from "./platformState.js";
+
+/** What a run wrote: a folder with metrics.binproto, or the message itself. */
+export type RunOutputs =
+  | {
+      /** The run's outputs folder. It is copied, with every file in it. */
+      outputsDir: string;
+      message?: never;
+    }
+  | {
+      /** A message, or the bytes of one. */
+      message: JobMetrics | Uint8Array;
+      outputsDir?: never;
+    }
+  | { outputsDir?: undefined; message?: undefined };
+
+/** Fields of the API's job besides, and what the test wrote. */
+export type TestRecord = Omit<Job, "jobID" | "batchID" | "projectID"> &
+  RunOutputs & {
+    /** The batch it belongs to. Default: the newest batch; one is made where there is none. */
+    batchID?: string;
+    /** Name of its experience, which is made if the project has none of that name. Default "test". */
+    experience?: string;
+    /** Default: a fresh UUID. */
+    jobID?: string;
+  };
+
+/** The config file of a batch run. */
+export interface LocalBatchConfig {
+  authToken: string;
+  apiURL: string;
+  projectID: string;
+  batchID: string;
+}
+
+/** The config file of a report run. */
+export interface LocalReportConfig {
+  authToken: string;
+  apiURL: string;
+  projectID: string;
+  reportID: string;
+}
+
+/** What {@link LocalPlatform} is given by the one who starts it. */
+export interface PlatformParts {
+  apiURL: string;
+  token: string;
+  state: PlatformState;
+  now(): Date;
+  setFaults(faults: PlatformFaults): void;
+  expireLinks(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * A platform on this machine, to rehearse a metrics build with and to test against. Whatever is added
+ * gets sensible values for all that is left out; every field of the API can be given.
+ */
+export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
+  /** Base URL of the API, as a config file has it. */
+  readonly apiURL: string;
+  /** The bearer token that the API asks for. */
+  readonly token: string;
+  readonly #parts: PlatformParts;
+
+  constructor(parts: PlatformParts) {
+    super(parts.state, parts.now);
+    this.#parts = parts;
+    this.apiURL = parts.apiURL;
+    this.token = parts.token;
+  }
+
+  /** The folder that holds the state. */
+  get dir(): string {
+    return this.state.dir;
+  }
+
+  /**
+   * Adds a batch, of the project's first branch, system and suite and of the branch's newest build
+   * unless given. Its counts and statuses follow from its tests.
+   */
+  async addBatch(fields: Partial<Batch> = {}): Promise<Batch & { batchID: string }> {
+    const { projectID } = await this.project(fields.projectID);
+    const systemID = fields.systemID ?? (await this.system(projectID)).systemID;
+    const branchID = fields.branchID ?? (await this.branch(projectID)).branchID;
+    const suite = await this.testSuite({ projectID, systemID }, fields.testSuiteID);
+    const buildID = fields.buildID ?? (await this.build({ projectID, branchID, systemID })).buildID;
+    const common = this.common(fields);
+    const batch = {
+      ...common,
+      batchID: randomUUID(),
+      projectID,
+      systemID,
+      branchID,
+      buildID,
+      testSuiteID: suite.testSuiteID,
+      testSuiteRevision: suite.testSuiteRevision,
+      friendlyName: `local-batch-${this.state.batches.all().length + 1}`,
+      description: "",
+      batchType: "NORMAL",
+      parameters: {},
+      lastUpdatedTimestamp: common.creationTimestamp,
+      associatedAccount: "",
+      runCounter: 1,
+      ...fields,
+    } as const;
+    await this.state.batches.put(batch);
+    return batch;
+  }
+
+  /**
+   * Records a test: its job, and what it wrote. Its status follows from the message; without one it is
+   * an error, unless a status is given.
+   *
+   * @throws ConfigError when the batch is not known
+   * @throws InputError when the outputs folder is absent
+   * @throws DecodeError when the message cannot be read
+   */
+  async recordTest(test: TestRecord = {}): Promise<Job & { jobID: string; batchID: string }> {
+    const { outputsDir, message, experience: name, ...fields } = test;
+    const batch = await this.#batch(fields.batchID);
+    const { batchID = "", projectID = "" } = batch;
+    const jobID = fields.jobID ?? randomUUID();
+    const experience = await this.experience(projectID, fields.experienceID, name ?? "test");
+    const written = await this.#recordRun(jobID, outputsDir ?? message);
+    const jobStatus = fields.jobStatus ?? (written === undefined ? "ERROR" : "SUCCEEDED");
+    const jobMetricsStatus = fields.jobMetricsStatus ?? written ?? "NO_STATUS_REPORTED";
+    const common = this.common(fields);
+    const job = {
+      ...common,
+      projectID,
+      ...(batch.systemID === undefined ? {} : { systemID: batch.systemID }),
+      ...(batch.branchID === undefined ? {} : { branchID: batch.branchID }),
+      ...(batch.buildID === undefined ? {} : { buildID: batch.buildID }),
+      description: "",
+      experienceID: experience.experienceID,
+      experienceName: experience.name,
+      experienceProfile: experience.profile,
+      parameters: batch.parameters ?? {},
+      outputLocation: `local://${jobID}`,
+      lastUpdatedTimestamp: common.creationTimestamp,
+      conflatedStatus: conflate(jobStatus, jobMetricsStatus),
+      runCounter: 1,
+      ...fields,
+      jobStatus,
+      jobMetricsStatus,
+      jobID,
+      batchID,
+    };
+    await this.state.jobs.put(job);
+    return job;
+  }
+
+  /** Records what a batch run wrote. */
+  async recordBatchMetrics(options: { batchID: string } & RunOutputs): Promise<Batch> {
+    const batch = await this.#batch(options.batchID);
+    const status = await this.#recordRun(options.batchID, options.outputsDir ?? options.message);
+    return await this.state.batches.put({
+      ...batch,
+      batchMetricsStatus: status ?? "NO_STATUS_REPORTED",
+    });
+  }
+
+  /**
+   * Adds a report on a suite and a branch: of the newest batch, and from before its first batch to after
+   * its last, unless given.
+   */
+  async addReport(fields: Partial<Report> = {}): Promise<Report> {
+    const { projectID } = await this.project(fields.projectID);
+    const newest = this.state.batches
+      .all()
+      .filter((batch) => batch.projectID === projectID)
+      .at(-1);
+    const { systemID } = await this.system(projectID);
+    const wanted = fields.testSuiteID ?? newest?.testSuiteID;
+    const suite = await this.testSuite({ projectID, systemID }, wanted);
+    const { testSuiteID, testSuiteRevision } = suite;
+    const branchID = fields.branchID ?? newest?.branchID ?? (await this.branch(projectID)).branchID;
+    const times = this.state.batches
+      .all()
+      .filter((batch) => batch.testSuiteID === testSuiteID && batch.branchID === branchID)
+      .map((batch) => Date.parse(batch.creationTimestamp ?? ""));
+    const now = this.now().getTime();
+    const second = 1000;
+    const common = this.common(fields);
+    return await this.state.reports.put({
+      ...common,
+      reportID: randomUUID(),
+      projectID,
+      testSuiteID,
+      testSuiteRevision,
+      respectRevisionBoundary: false,
+      branchID,
+      metricsBuildID: fields.metricsBuildID ?? (await this.metricsBuild(projectID)).metricsBuildID,
+      metricsSetName: null,
+      startTimestamp: new Date(Math.min(now, ...times) - second).toISOString(),
+      endTimestamp: new Date(Math.max(now, ...times) + second).toISOString(),
+      name: "Local report",
+      outputLocation: "local://report",
+      status: "RUNNING",
+      statusHistory: [],
+      lastUpdatedTimestamp: common.creationTimestamp,
+      associatedAccount: "",
+      metricsStatus: "NO_STATUS_REPORTED",
+      ...fields,
+    });
+  }
+
+  /** Records what a report run wrote. */
+  async recordReportMetrics(options: { reportID: string } & RunOutputs): Promise<Report> {
+    const report = this.state.reports.get(options.reportID);
+    if (report === undefined) throw unknownEntity("report", options.reportID);
+    const status = await this.#recordRun(options.reportID, options.outputsDir ?? options.message);
+    return await this.state.reports.put({
+      ...report,
+      status: status === undefined ? "ERROR" : "SUCCEEDED",
+      metricsStatus: status ?? "NO_STATUS_REPORTED",
+    });
+  }
+
+  /** What batch_metrics_config.json holds for a run over the batch. */
+  batchConfig(batchID: string): LocalBatchConfig {
+    const projectID = this.state.batches.get(batchID)?.projectID;
+    if (projectID === undefined) throw unknownEntity("batch", batchID);
+    return { authToken: this.token, apiURL: this.apiURL, projectID, batchID };
+  }
+
+  /** What report_config.json holds for a run of the report. */
+  reportConfig(reportID: string): LocalReportConfig {
+    const projectID = this.state.reports.get(reportID)?.projectID;
+    if (projectID === undefined) throw unknownEntity("report", reportID);
+    return { authToken: this.token, apiURL: this.apiURL, projectID, reportID };
+  }
+
+  /** Switches faults on; those left out are switched off. */
+  setFaults(faults: PlatformFaults): void {
+    this.#parts.setFaults(faults);
+  }
+
+  /** Every presigned link given out so far is refused with 403 from now on. */
+  expireLinks(): void {
+    this.#parts.expireLinks();
+  }
+
+  /** Stops the platform. State in a folder that was given stays; a temporary one is removed. */
+  close(): Promise<void> {
+    return this.#parts.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The batch of that ID, else the newest one. */
+  async #batch(batchID: string | undefined): Promise<Batch> {
+    if (batchID === undefined) return this.state.batches.all().at(-1) ?? (await this.addBatch());
+    const batch = this.state.batches.get(batchID);
+    if (batch === undefined) throw unknownEntity("batch", batchID);
+    return batch;
+  }
+
+  /** The message's status; undefined where there is no message. */
+  async #recordRun(
+    id: string,
+    outputs: string | JobMetrics | Uint8Array | undefined,
+  ): Promise<StatusWord | undefined> {
+    if (outputs === undefined) return undefined;
+    const written =
+      typeof outputs === "string" || outputs instanceof Uint8Array
+        ? outputs
+        : encodeJobMetrics(outputs);
+    return (await this.state.runs.record(id, written))?.status;
+  }
+}
+
+function conflate(
+  jobStatus: components["schemas"]["jobStatus"],
+  metricsStatus: StatusWord,
+): components["schemas"]["conflatedJobStatus"] {
+  switch (jobStatus) {
+    case "SUBMITTED":
+      return "QUEUED";
+    case "ERROR":
+    case "CANCELLED":
+      return jobStatus;
+    case "SUCCEEDED":
+      if (metricsStatus === "FAIL_BLOCK") return "BLOCKER";
+      return metricsStatus === "FAIL_WARN" ? "WARNING" : "PASSED";
+    default:
+      return "RUNNING";
+  }
+}

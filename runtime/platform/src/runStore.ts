@@ -1,0 +1,130 @@
+import { constants } from "node:fs";
+import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { InputError } from "@metrics-project/runtime";
+import { indexRun, type RunIndex, type Slice } from "./runIndex.js";
+
+const messageFile = "metrics.binproto";
+const nothing: RunIndex = { status: "NO_STATUS_REPORTED", metrics: [], data: [], events: [] };
+
+/** A file that a run wrote beside its message. */
+export interface OutputFile {
+  /** Relative to the outputs folder, with slashes. */
+  path: string;
+  size: number;
+}
+
+/** What runs wrote: a copy of each outputs folder, listed when it is first asked for. */
+export class RunStore {
+  readonly #dir: string;
+  readonly #indexes = new Map<string, Promise<RunIndex>>();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /**
+   * Takes over an outputs folder, or the bytes of a message, in place of what the run had before.
+   * @returns what the message holds; undefined where the folder has none
+   * @throws InputError when the folder is absent
+   * @throws DecodeError when the message cannot be read; nothing is kept of it then
+   */
+  async record(id: string, outputs: string | Uint8Array): Promise<RunIndex | undefined> {
+    const target = this.folder(id);
+    await rm(target, { recursive: true, force: true });
+    this.#indexes.delete(id);
+    try {
+      if (typeof outputs === "string") {
+        await copyFolder(outputs, target);
+      } else {
+        await mkdir(target, { recursive: true });
+        await writeFile(join(target, messageFile), outputs);
+      }
+      const index = await this.index(id);
+      return index === nothing ? undefined : index;
+    } catch (error) {
+      this.#indexes.delete(id);
+      await rm(target, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** What a run's message holds; nothing where it wrote none. */
+  index(id: string): Promise<RunIndex> {
+    let index = this.#indexes.get(id);
+    if (index === undefined) {
+      index = this.#readIndex(id);
+      this.#indexes.set(id, index);
+    }
+    return index;
+  }
+
+  /** The bytes of one object of a run's message. */
+  async read(id: string, slice: Slice): Promise<Uint8Array> {
+    const bytes = new Uint8Array(slice.length);
+    const file = await open(join(this.folder(id), messageFile));
+    try {
+      await file.read(bytes, 0, slice.length, slice.start);
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The files that a run wrote, the message included, by path. */
+  async files(id: string): Promise<OutputFile[]> {
+    const folder = this.folder(id);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = await Promise.all(
+      entries
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => {
+          const file = join(entry.parentPath, entry.name);
+          return {
+            path: relative(folder, file).split(sep).join("/"),
+            size: (await stat(file)).size,
+          };
+        }),
+    );
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Where a file of a run lies; undefined for a path that leads out of its folder. */
+  filePath(id: string, path: string): string | undefined {
+    const folder = this.folder(id);
+    const file = resolve(folder, path);
+    const inside = relative(folder, file);
+    return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? undefined : file;
+  }
+
+  /** The folder of a run's outputs, whether or not it is there. */
+  folder(id: string): string {
+    return join(this.#dir, id);
+  }
+
+  async #readIndex(id: string): Promise<RunIndex> {
+    try {
+      return indexRun(await readFile(join(this.folder(id), messageFile)));
+    } catch (error) {
+      if (isAbsent(error)) return nothing;
+      throw error;
+    }
+  }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  try {
+    // A copy that shares blocks where the file system can: logs may be large.
+    await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  } catch (cause) {
+    if (!isAbsent(cause)) throw cause;
+    throw new InputError(`There is no outputs folder ${from}`, {
+      cause,
+      hint: "Give the folder that the run wrote its metrics.binproto to.",
+    });
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
