@@ -1,8 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { decodeJobMetrics, type JobMetrics } from "@metrics-project/runtime";
-import type { RunKind } from "./model/pageData.js";
-import { externalPaths, type RunSource, type ViewFile } from "./model/runSource.js";
+import type { RunKind } from "../../view/model/pageData.js";
+import { externalPaths, type RunSource, type ViewFile } from "../../view/model/runSource.js";
 
 /** Which message, and what it is to the page. */
 export interface MessageFile {

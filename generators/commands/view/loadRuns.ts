@@ -2,8 +2,8 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "@metrics-project/runtime";
+import type { RunSource } from "../../view/model/runSource.js";
 import { loadMessage } from "./loadMessage.js";
-import type { RunSource } from "./model/runSource.js";
 import { indexFile, type RehearsedRun, readRehearsal } from "./readRehearsal.js";
 
 /** What a page is to show, and where it came from. */

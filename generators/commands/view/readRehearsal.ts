@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@metrics-project/runtime";
-import type { RunKind } from "./model/pageData.js";
+import type { RunKind } from "../../view/model/pageData.js";
 
 /** The name of the file that lists what a rehearsal ran. */
 export const indexFile = "rehearsal.json";
