@@ -47,9 +47,9 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
   const { slug, pascal } = part.name;
   const stub = `src/${folder}/${slug}.ts`;
   const callee = `add${pascal}${part.kind === "event" ? "Event" : part.kind === "data" ? "Data" : ""}`;
-  const needs = needsOf(part);
-  const rendered = await runGenerator(partGenerator, { part, callee, needs, target: target.name });
+  const rendered = await runGenerator(partGenerator, { part, callee, target: target.name });
   for (const path of rendered.keys()) await assertFree(root, path);
+  const needs = needsOf(String(rendered.get(stub)));
 
   const relative = posix.relative(posix.dirname(target.path), `src/${folder}/${slug}`);
   const wired = wireCall(ts, target.file, target.node, {
@@ -76,17 +76,17 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
   };
 }
 
-function needsOf(part: Part): readonly string[] {
-  if (part.kind !== "metric") return [];
-  const { needs } = metricStub(part.type);
-  // Only batches and reports know their project.
-  return needs === undefined || (needs === "projectID" && part.mode === "test") ? [] : [needs];
+/** What a stub takes of its context besides the writer: its own signature says so. */
+function needsOf(stub: string): string[] {
+  const picked = /Pick<\w+, ([^>]+)>/.exec(stub)?.[1] ?? "";
+  return [...picked.matchAll(/"(\w+)"/g)].flatMap(([, name = ""]) =>
+    name === "writer" ? [] : [name],
+  );
 }
 
 interface PartInput {
   part: Part;
   callee: string;
-  needs: readonly string[];
   /** The name of the mode's function. */
   target: string;
 }
@@ -94,7 +94,7 @@ interface PartInput {
 const partGenerator: MemoryGenerator<PartInput> = {
   name: "part",
   description: "a metric, event or data of a metrics build, with a test",
-  async render({ part, callee, needs, target }, files) {
+  async render({ part, callee, target }, files) {
     const { name, slug } = part.name;
     const data = {
       function: callee,
@@ -103,8 +103,8 @@ const partGenerator: MemoryGenerator<PartInput> = {
       label: JSON.stringify(name).slice(1, -1),
       context: contextName(part.mode),
       modeFunction: target,
-      outputs: needs.includes("outputs"),
-      project: needs.includes("projectID"),
+      // Only batches and reports know their project.
+      project: part.mode !== "test",
       ...(part.kind === "metric" ? metricStub(part.type) : {}),
     };
     const folder = folders[part.kind];
@@ -112,10 +112,16 @@ const partGenerator: MemoryGenerator<PartInput> = {
       part.kind === "metric"
         ? `metric/types/${part.type}.ts.hbs`
         : `${part.kind}/${part.kind}.ts.hbs`;
-    files.set(`src/${folder}/${slug}.ts`, await renderTemplate(template, data));
+    const stub = await renderTemplate(template, data);
+    const needs = needsOf(stub);
+    files.set(`src/${folder}/${slug}.ts`, stub);
     files.set(
       `test/${folder}/${slug}.test.ts`,
-      await renderTemplate(`${part.kind}/${part.kind}.test.ts.hbs`, data),
+      await renderTemplate(`${part.kind}/${part.kind}.test.ts.hbs`, {
+        ...data,
+        outputs: needs.includes("outputs"),
+        project: needs.includes("projectID"),
+      }),
     );
   },
 };

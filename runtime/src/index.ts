@@ -200,7 +200,9 @@ export {
   dataReferencesOf,
   type Metric,
   type MetricOfType,
+  type MetricTypeInfo,
   metricTypeLabel,
+  metricTypeList,
   metricTypeWord,
 } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";

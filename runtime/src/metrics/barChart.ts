@@ -54,6 +54,7 @@ export interface BarChartMetric extends MetricBase<"BAR_CHART"> {
 const type = describeType({
   word: "BAR_CHART",
   member: "barChartMetricValues",
+  judged: true,
   references: {
     valuesDataId: { kind: "doubles", index: ["strings"], rule: "B1" },
     statusesDataId: { kind: "statuses" },

@@ -77,6 +77,7 @@ const palette = ["#7CA0FB", "#FFAC70", "#FA7070", "#AD4143", "#FCB5EC", "#6BBF8A
 const type = describeType({
   word: "BATCHWISE_BAR_CHART",
   member: "batchwiseBarChartMetricValues",
+  judged: true,
   references: {
     timesDataId: { kind: "timestamps", index: ["uuids"], rule: "W5" },
     valuesDataId: { kind: "doubles", index: ["uuids"], rule: "W4" },

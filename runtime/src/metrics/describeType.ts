@@ -66,6 +66,8 @@ export type TypeDescription<W extends MetricTypeWord, C extends ValuesCase, R> =
   readonly word: W;
   /** The member of the values message that it sets. */
   readonly member: C;
+  /** Whether its values have verdicts; without, a metric is `NOT_APPLICABLE` unless it says otherwise. */
+  readonly judged: boolean;
   /** Which fields refer to metrics data of what kind, in the order of the message. */
   readonly references: R & { readonly [K in ReferenceField<ValuesMessage<C>>]: unknown };
   /** What the other lists hold. */
@@ -76,6 +78,7 @@ export type TypeDescription<W extends MetricTypeWord, C extends ValuesCase, R> =
 export interface DescribedType<W extends MetricTypeWord, C extends ValuesCase, R> {
   readonly word: W;
   readonly member: C;
+  readonly judged: boolean;
   readonly references: R;
   readonly lists: Readonly<Record<string, ListRole>>;
   readonly inStep: { readonly with: string; readonly rule: string } | undefined;
@@ -102,10 +105,11 @@ export function describeType<
     readonly [K in ReferenceField<ValuesMessage<C>>]: Reference<ValuesMessage<C>>;
   },
 >(description: TypeDescription<W, C, R>): DescribedType<W, C, R> {
-  const { word, member, references, lists, inStep } = description;
+  const { word, member, judged, references, lists, inStep } = description;
   return {
     word,
     member,
+    judged,
     references,
     lists,
     inStep,

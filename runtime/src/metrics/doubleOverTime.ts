@@ -60,6 +60,7 @@ export interface DoubleOverTimeMetric extends MetricBase<"DOUBLE_OVER_TIME"> {
 const type = describeType({
   word: "DOUBLE_OVER_TIME",
   member: "doubleOverTimeMetricValues",
+  judged: true,
   references: {
     doublesOverTimeDataId: { kind: "doubles", index: ["timestamps"], rule: "O1" },
     statusesOverTimeDataId: { kind: "statuses" },

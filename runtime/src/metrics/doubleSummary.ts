@@ -59,6 +59,7 @@ export interface DoubleSummaryMetric extends MetricBase<"DOUBLE_SUMMARY"> {
 const type = describeType({
   word: "DOUBLE_SUMMARY",
   member: "doubleMetricValues",
+  judged: true,
   references: {
     valueDataId: { kind: "doubles", index: "any", rule: "D1", narrow: indexFor },
     statusDataId: { kind: "statuses" },

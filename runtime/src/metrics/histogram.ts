@@ -40,6 +40,7 @@ export interface HistogramMetric extends MetricBase<"HISTOGRAM"> {
 const type = describeType({
   word: "HISTOGRAM",
   member: "histogramMetricValues",
+  judged: true,
   references: {
     valuesDataId: { kind: "doubles", index: "any", rule: "H1" },
     statusesDataId: { kind: "statuses" },

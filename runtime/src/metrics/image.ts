@@ -20,6 +20,7 @@ export interface ImageMetric extends MetricBase<"IMAGE"> {
 const type = describeType({
   word: "IMAGE",
   member: "imageMetricValues",
+  judged: false,
   references: { imageDataId: { kind: "externalFile", rule: "I1" } },
   lists: {},
 });

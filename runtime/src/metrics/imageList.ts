@@ -20,6 +20,7 @@ export interface ImageListMetric extends MetricBase<"IMAGE_LIST"> {
 const type = describeType({
   word: "IMAGE_LIST",
   member: "imageListMetricValues",
+  judged: false,
   references: { imageDataIds: { kind: "externalFile", rule: "I2" } },
   inStep: { with: "imageDataIds", rule: "I2" },
   lists: {},

@@ -61,6 +61,7 @@ export interface LinePlotMetric extends MetricBase<"LINE_PLOT"> {
 const type = describeType({
   word: "LINE_PLOT",
   member: "linePlotMetricValues",
+  judged: true,
   references: {
     xDoublesDataId: { kind: "doubles", index: [undefined, "timestamps"], rule: "L1" },
     yDoublesDataId: { kind: "doubles", index: [undefined, "timestamps"], rule: "L1" },

@@ -27,6 +27,7 @@ export interface PlotlyMetric extends MetricBase<"PLOTLY"> {
 const type = describeType({
   word: "PLOTLY",
   member: "plotlyMetricValues",
+  judged: false,
   references: {},
   lists: {},
 });

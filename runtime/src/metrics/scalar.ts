@@ -26,6 +26,7 @@ export interface ScalarMetric extends MetricBase<"SCALAR"> {
 const type = describeType({
   word: "SCALAR",
   member: "scalarMetricValues",
+  judged: true,
   references: {},
   lists: {},
 });

@@ -63,6 +63,7 @@ export interface StatesOverTimeMetric extends MetricBase<"STATES_OVER_TIME"> {
 const type = describeType({
   word: "STATES_OVER_TIME",
   member: "statesOverTimeMetricValues",
+  judged: true,
   references: {
     statesOverTimeDataId: { kind: "strings", index: ["timestamps"], rule: "S1" },
     statusesOverTimeDataId: { kind: "statuses" },

@@ -141,6 +141,21 @@ const byWord = new Map(definitions.map((one) => [one.type.word, one]));
 const byNumber = new Map<number, AnyDefinition>(definitions.map((one) => [one.type.number, one]));
 const byMember = new Map(definitions.map((one) => [one.type.member, one]));
 
+/** What tells one type of metric from another. */
+export interface MetricTypeInfo {
+  /** As the platform's API spells it: `DOUBLE_OVER_TIME`. */
+  readonly word: MetricTypeWord;
+  /** As people read it: `Double over time`. */
+  readonly label: string;
+  /** Whether its values have verdicts; without, a metric is `NOT_APPLICABLE` unless it says otherwise. */
+  readonly judged: boolean;
+}
+
+/** Every type of metric. */
+export const metricTypeList: readonly MetricTypeInfo[] = definitions.map(
+  ({ type: { word, label, judged } }) => ({ word, label, judged }),
+);
+
 /** The definition of a type of metric. */
 export function definitionOf(word: MetricBase["type"]): AnyDefinition | undefined {
   return byWord.get(word);

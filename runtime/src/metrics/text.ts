@@ -19,6 +19,7 @@ export interface TextMetric extends MetricBase<"TEXT"> {
 const type = describeType({
   word: "TEXT",
   member: "textMetricValues",
+  judged: false,
   references: {},
   lists: {},
 });
