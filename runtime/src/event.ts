@@ -1,5 +1,6 @@
 import { about, checkName, checkText } from "./data/about.js";
 import { describe } from "./data/describe.js";
+import type { Origin } from "./data/origin.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./data/timestamp.js";
 import { newUUID } from "./data/uuid.js";
 import { MetricDefinitionError } from "./errors.js";
@@ -11,6 +12,7 @@ import type {
   TimestampKind,
   UnknownWord,
 } from "./facts.js";
+import type { Event as EventMessage } from "./generated/proto/resim/metrics/proto/metrics.js";
 import { worstOfWords } from "./metrics/judge.js";
 import { checkImportance, checkStatus } from "./metrics/metricFields.js";
 import type { Metric } from "./metrics/table.js";
@@ -51,6 +53,8 @@ export interface Event {
   readonly importance: ImportanceRead;
   readonly tags: readonly string[];
   readonly metrics: readonly Metric[];
+  /** What it was read from; undefined where it was made here. */
+  readonly origin?: Origin<EventMessage> | undefined;
 }
 
 /** Makes an event from options, and says at once what the platform would refuse. */

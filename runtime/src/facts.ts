@@ -104,6 +104,23 @@ export function timestampTypeWord(number: number): TimestampKind | UnknownWord {
   return timestampWords.get(number) ?? unknownWord(number);
 }
 
+/** The number of a status that was read: of any word that {@link statusWord} gives. */
+export function statusNumber(word: StatusRead): number {
+  return isStatus(word) ? statusNumbers[word] : unknownNumber(word);
+}
+
+/** The number of an importance that was read, as {@link statusNumber}. */
+export function importanceNumber(word: ImportanceRead): number {
+  return isImportance(word) ? importanceNumbers[word] : unknownNumber(word);
+}
+
+/** The number of a timestamp type that was read, as {@link statusNumber}. */
+export function timestampTypeNumber(word: TimestampKind | UnknownWord): number {
+  return word === "ABSOLUTE" || word === "RELATIVE"
+    ? timestampTypeNumbers[word]
+    : unknownNumber(word);
+}
+
 /** Whether a text is one of the five status words. */
 export function isStatus(value: unknown): value is Status {
   return typeof value === "string" && Object.hasOwn(statusNumbers, value);
@@ -146,6 +163,10 @@ function withoutBraces(text: string): string {
 /** What stands for a number that has no word. */
 export function unknownWord(number: number): UnknownWord {
   return number === 0 ? "UNSPECIFIED" : `UNKNOWN_${number}`;
+}
+
+function unknownNumber(word: UnknownWord): number {
+  return word === "UNSPECIFIED" ? 0 : Number(word.slice("UNKNOWN_".length));
 }
 
 function wordsByNumber<W extends string>(numbers: Readonly<Record<W, number>>): Map<number, W> {

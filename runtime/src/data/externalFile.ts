@@ -1,6 +1,8 @@
 import { MetricDefinitionError } from "../errors.js";
+import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { about, checkName } from "./about.js";
 import { describe } from "./describe.js";
+import { Origin } from "./origin.js";
 import type { ExternalFile } from "./series.js";
 import { newUUID } from "./uuid.js";
 
@@ -10,11 +12,13 @@ export class ExternalFileData<N extends string = string> implements ExternalFile
   readonly id: string;
   readonly name: N;
   readonly path: string;
+  readonly origin: Origin<MetricsData> | undefined;
 
-  constructor(name: N, path: string, id: string = newUUID()) {
-    this.id = id;
+  constructor(name: N, path: string, read?: { id: string; message: MetricsData }) {
+    this.id = read?.id ?? newUUID();
     this.name = name;
     this.path = path;
+    this.origin = read === undefined ? undefined : new Origin(read.message, { ...this });
   }
 }
 

@@ -1,17 +1,25 @@
 /**
- * The messages that metrics data, metrics and events were read from. Writing one of them again
- * begins with its message, so that nothing of it is lost: fields that the format does not know,
- * and what differs between unset and default.
+ * What something was read from. Writing it again keeps of that message whatever was not changed
+ * since: fields that the format does not know, and the difference between unset and default. It
+ * comes along where what was read is spread into something new: `{ ...metric, status: "PASSED" }`.
  */
-const messages = new WeakMap<object, unknown>();
+export class Origin<M> {
+  readonly #message: M;
+  readonly #read: Readonly<Record<string, unknown>>;
 
-/** Remembers the message behind what was read. */
-export function setOrigin<T extends object>(read: T, message: unknown): T {
-  messages.set(read, message);
-  return read;
-}
+  constructor(message: M, read: object) {
+    this.#message = message;
+    this.#read = read as Readonly<Record<string, unknown>>;
+  }
 
-/** The message behind what was read; undefined for what was made here. */
-export function originOf<T>(read: object): T | undefined {
-  return messages.get(read) as T | undefined;
+  /** The message. */
+  get message(): M {
+    return this.#message;
+  }
+
+  /** The properties that are not what they were when they were read. */
+  changedIn(now: object): string[] {
+    const held = now as Readonly<Record<string, unknown>>;
+    return Object.keys(this.#read).filter((key) => held[key] !== this.#read[key]);
+  }
 }

@@ -1,4 +1,6 @@
 import type { SeriesKind, Status, StatusRead } from "../facts.js";
+import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { Origin } from "./origin.js";
 import type { Timestamp, TimestampInput } from "./timestamp.js";
 
 /** What the elements of each kind of series look like to a reader. */
@@ -27,6 +29,10 @@ export interface NamedData<N extends string = string> {
   /** The identifier by which a message refers to it. */
   readonly id: string;
   readonly name: N;
+  /** Whether nobody chose the name: where it is taken, a writer then gives it another. */
+  readonly hasDefaultName?: boolean | undefined;
+  /** What it was read from; undefined where it was made here. */
+  readonly origin?: Origin<MetricsData> | undefined;
 }
 
 /** A file beside the message, for image metrics. */

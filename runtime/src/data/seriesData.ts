@@ -1,7 +1,9 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
+import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { about, checkName, checkText } from "./about.js";
 import { type Column, type HeldAs, takeColumn } from "./column.js";
+import { Origin } from "./origin.js";
 import type {
   AnyGrouped,
   AnySeries,
@@ -23,6 +25,14 @@ interface Labels<I> {
   index: I;
   /** The identifier; a fresh one by default. */
   id?: string | undefined;
+  hasDefaultName?: boolean | undefined;
+  /** The message that it is read from; none by default. */
+  message?: MetricsData | undefined;
+}
+
+/** What was read and the message behind it, once it is whole. */
+function originOf(read: object, message: MetricsData | undefined): Origin<MetricsData> | undefined {
+  return message === undefined ? undefined : new Origin(message, { ...read });
 }
 
 /** The one implementation behind {@link SeriesOf}: callers see it by its kind's interface. */
@@ -34,6 +44,8 @@ export class SeriesData<K extends SeriesKind = SeriesKind> {
   readonly unit: string;
   readonly index: Index;
   readonly column: Column<K>;
+  readonly hasDefaultName: boolean;
+  readonly origin: Origin<MetricsData> | undefined;
 
   constructor(column: Column<K>, labels: Labels<Index>) {
     this.id = labels.id ?? newUUID();
@@ -42,6 +54,8 @@ export class SeriesData<K extends SeriesKind = SeriesKind> {
     this.unit = labels.unit ?? "";
     this.index = labels.index;
     this.column = column;
+    this.hasDefaultName = labels.hasDefaultName ?? false;
+    this.origin = originOf(this, labels.message);
   }
 
   get length(): number {
@@ -78,6 +92,8 @@ export class GroupedData<K extends SeriesKind = SeriesKind> {
   readonly index: GroupedIndex;
   readonly columns: ReadonlyMap<string, Column<K>>;
   readonly categories: readonly string[];
+  readonly hasDefaultName: boolean;
+  readonly origin: Origin<MetricsData> | undefined;
 
   constructor(kind: K, columns: ReadonlyMap<string, Column<K>>, labels: Labels<GroupedIndex>) {
     this.id = labels.id ?? newUUID();
@@ -87,6 +103,8 @@ export class GroupedData<K extends SeriesKind = SeriesKind> {
     this.index = labels.index;
     this.columns = columns;
     this.categories = [...columns.keys()];
+    this.hasDefaultName = labels.hasDefaultName ?? false;
+    this.origin = originOf(this, labels.message);
   }
 
   get(category: string): ValuesOf[K] | undefined {

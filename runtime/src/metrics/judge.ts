@@ -7,22 +7,8 @@ import type { Thresholds } from "./metric.js";
 /** Judges the elements of one column: one wire number of a status each. */
 export type Judge = (column: Column) => Uint8Array;
 
-/** Statuses that were made for a metric, not by its author: a writer may rename them. */
-const madeHere = new WeakSet<object>();
-
 /** Statuses made earlier for the same values and rule: several metrics share them. */
 const known = new WeakMap<object, Map<string, AnyStatuses>>();
-
-/** Whether a writer may choose another name for these data, as nobody asked for the one they have. */
-export function mayRename(data: object): boolean {
-  return madeHere.has(data);
-}
-
-/** Lets writers choose another name for these data. */
-export function allowRenaming<T extends object>(data: T): T {
-  madeHere.add(data);
-  return data;
-}
 
 /** The verdict that a crossed threshold gives. */
 export function failure(blocking: boolean | undefined): Status {
@@ -77,27 +63,34 @@ export function judgedStatuses(
   }
   let statuses = rules.get(rule);
   if (statuses === undefined) {
-    statuses = allowRenaming(makeStatuses(values, `${values.name} status`, judge));
+    statuses = makeStatuses(values, undefined, judge);
     rules.set(rule, statuses);
   }
   return statuses;
 }
 
-/** New statuses on the index of `values`, grouped as they are. */
+/**
+ * New statuses on the index of `values`, grouped as they are. Without a name they are called after
+ * the values, and a writer may give them another.
+ */
 export function makeStatuses(
   values: AnySeries | AnyGrouped,
-  name: string,
+  name: string | undefined,
   judge: Judge,
 ): AnyStatuses {
+  const labels = {
+    name: name ?? `${values.name} status`,
+    hasDefaultName: name === undefined,
+  };
   if (!values.grouped) {
     const column = new Column("statuses", judge(seriesOf(values).column));
-    return new SeriesData(column, { name, index: values.index }) as unknown as AnyStatuses;
+    return new SeriesData(column, { ...labels, index: values.index }) as unknown as AnyStatuses;
   }
   const columns = new Map<string, Column<"statuses">>();
   for (const [category, column] of groupedOf(values).columns) {
     columns.set(category, new Column("statuses", judge(column)));
   }
-  const made = new GroupedData("statuses", columns, { name, index: values.index });
+  const made = new GroupedData("statuses", columns, { ...labels, index: values.index });
   return made as unknown as AnyStatuses;
 }
 

@@ -1,4 +1,6 @@
+import type { Origin } from "../data/origin.js";
 import type { Importance, ImportanceRead, MetricTypeWord, Status, StatusRead } from "../facts.js";
+import type { Metric as MetricMessage } from "../generated/proto/resim/metrics/proto/metrics.js";
 
 /** The options that every type of metric takes. */
 export interface MetricOptions {
@@ -58,6 +60,8 @@ export interface MetricFields {
   readonly order: number | undefined;
   readonly eventMetric: boolean | undefined;
   readonly tags: readonly MetricTag[];
+  /** What it was read from; undefined where it was made here. */
+  readonly origin?: Origin<MetricMessage> | undefined;
 }
 
 /** The base of every type of metric. */

@@ -4,7 +4,7 @@ import type { AnyDoubles, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { statusNumbers } from "../facts.js";
 import { checkSeries } from "./checks.js";
-import { allowRenaming, makeStatuses } from "./judge.js";
+import { makeStatuses } from "./judge.js";
 
 /** Bounds strictly beyond which a number fails. */
 export interface Bounds {
@@ -52,14 +52,13 @@ export function statusesFrom<V extends AnyDoubles>(
         hint: "Give { warn: { above, below } }, { block: … }, or both.",
       });
     }
-    const statuses = makeStatuses(series, name, (column) => {
+    const statuses = makeStatuses(series, options.name, (column) => {
       const held = column.held as Float64Array;
       const codes = new Uint8Array(held.length).fill(statusNumbers.PASSED);
       mark(held, codes, warn, statusNumbers.FAIL_WARN);
       mark(held, codes, block, statusNumbers.FAIL_BLOCK);
       return codes;
     });
-    if (options.name === undefined) allowRenaming(statuses);
     return statuses as StatusesFor<V>;
   });
 }

@@ -1,6 +1,5 @@
 import { Column, type HeldAs } from "../data/column.js";
 import { ExternalFileData } from "../data/externalFile.js";
-import { setOrigin } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
 import { GroupedData, SeriesData } from "../data/seriesData.js";
 import { InputError } from "../errors.js";
@@ -38,7 +37,7 @@ export class DataReader {
       message = this.#indexOf(message);
     }
     for (const [read, one] of [...way].reverse()) {
-      this.#read.set(read, setOrigin(this.#readMessage(read, one), one));
+      this.#read.set(read, this.#readMessage(read, one));
     }
     return this.#read.get(id);
   }
@@ -50,9 +49,9 @@ export class DataReader {
 
   #readMessage(id: string, message: MetricsDataMessage): AnyData {
     if (message.data?.$case === "externalFile") {
-      return new ExternalFileData(message.name, message.data.value.path, id);
+      return new ExternalFileData(message.name, message.data.value.path, { id, message });
     }
-    const labels = { id, name: message.name, unit: message.unit };
+    const labels = { id, name: message.name, unit: message.unit, message };
     const indexMessage = this.#indexOf(message);
     const index = indexMessage === undefined ? undefined : this.#read.get(idOf(indexMessage));
     if (message.data?.$case === "series") {
@@ -129,7 +128,7 @@ function readColumn(message: MetricsDataMessage, { series }: SeriesMessage): Col
       return new Column("strings", series.value.series);
     case "statuses":
       return new Column("statuses", asCodes(series.value.series));
-    default:
+    case undefined:
       throw bad(message, "it holds a series of no kind");
   }
 }

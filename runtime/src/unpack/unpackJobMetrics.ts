@@ -1,4 +1,4 @@
-import { setOrigin } from "../data/origin.js";
+import { Origin } from "../data/origin.js";
 import { type StatusRead, statusWord } from "../facts.js";
 import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { UnpackedMetrics, unpackMetrics } from "./unpackMetrics.js";
@@ -11,12 +11,14 @@ export class UnpackedJobMetrics extends UnpackedMetrics {
   readonly status: StatusRead;
   /** What the list of metrics says itself: the same, in all that the platform's tools write. */
   readonly jobLevelStatus: StatusRead;
+  readonly origin: Origin<JobMetrics>;
 
   constructor(unpacked: UnpackedMetrics, message: JobMetrics) {
     super(unpacked.metrics, unpacked.metricsData, unpacked.events);
     this.jobID = message.jobId?.id?.data ?? "";
     this.status = statusWord(message.metricsStatus);
     this.jobLevelStatus = statusWord(message.jobLevelMetrics?.metricsStatus ?? 0);
+    this.origin = new Origin(message, { ...this });
   }
 }
 
@@ -34,5 +36,5 @@ export function unpackJobMetrics(message: JobMetrics): UnpackedJobMetrics {
     metricsData: message.metricsData,
     events: message.events,
   });
-  return setOrigin(new UnpackedJobMetrics(unpacked, message), message);
+  return new UnpackedJobMetrics(unpacked, message);
 }

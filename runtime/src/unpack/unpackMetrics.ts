@@ -1,4 +1,4 @@
-import { setOrigin } from "../data/origin.js";
+import { Origin } from "../data/origin.js";
 import type {
   AnyData,
   ExternalFile,
@@ -164,11 +164,12 @@ function readMetric(message: MetricMessage, reader: DataReader): Metric {
     eventMetric: message.eventMetric,
     tags: message.tags.map(({ key, value }) => ({ key, value })),
   };
-  return setOrigin(definition.read(values.value, fields, find), message) as Metric;
+  const read = definition.read(values.value, fields, find);
+  return { ...read, origin: new Origin(message, read) } as Metric;
 }
 
 function readEvent(message: EventMessage, metrics: ReadonlyMap<string, Metric>): Event {
-  const event: Event = {
+  const read: Event = {
     id: message.eventId?.id?.data ?? "",
     name: message.name,
     description: message.description,
@@ -186,5 +187,5 @@ function readEvent(message: EventMessage, metrics: ReadonlyMap<string, Metric>):
       );
     }),
   };
-  return setOrigin(event, message);
+  return { ...read, origin: new Origin(message, read) };
 }

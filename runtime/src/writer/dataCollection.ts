@@ -1,7 +1,6 @@
 import type { AnyData } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { MetricsData as MetricsDataMessage } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { mayRename } from "../metrics/judge.js";
 import { dataMessage } from "./dataMessage.js";
 
 /** The metrics data of a message: each once, in the order in which they are first reached. */
@@ -23,7 +22,7 @@ export class DataCollection {
     const reached = new Set<AnyData>();
     for (const root of roots) reach(root, reached, this.#data);
     for (const data of reached) {
-      if (mayRename(data)) continue;
+      if (data.hasDefaultName === true) continue;
       const other = this.#byName.get(data.name) ?? added.get(data.name);
       if (other !== undefined && other !== data) {
         throw new MetricDefinitionError(`there are two metrics data of the name "${data.name}"`, {
@@ -60,7 +59,7 @@ export class DataCollection {
     for (const root of roots) reach(root, ordered);
     for (const data of this.#data) ordered.add(data);
     return [...ordered].map((data) => {
-      if (!mayRename(data)) return dataMessage(data, data.name);
+      if (data.hasDefaultName !== true) return dataMessage(data, data.name);
       let name = data.name;
       for (let number = 2; taken.has(name); number++) name = `${data.name} ${number}`;
       taken.add(name);

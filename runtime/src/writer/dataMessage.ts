@@ -1,5 +1,5 @@
 import type { Column } from "../data/column.js";
-import { originOf } from "../data/origin.js";
+import { Origin } from "../data/origin.js";
 import type { AnyData, AnyGrouped, AnySeries } from "../data/series.js";
 import { groupedOf, seriesOf } from "../data/seriesData.js";
 import { seriesDataTypes } from "../facts.js";
@@ -11,8 +11,15 @@ import {
 
 /** One piece of metrics data as a message, under a name that may differ from its own. */
 export function dataMessage(data: AnyData, name: string): MetricsDataMessage {
-  const origin = originOf<MetricsDataMessage>(data);
-  if (origin !== undefined) return origin.name === name ? origin : { ...origin, name };
+  const { origin } = data;
+  if (!(origin instanceof Origin)) return freshMessage(data, name);
+  const changed = origin.changedIn(data).filter((key) => key !== "name");
+  const { message } = origin;
+  if (changed.length === 0) return message.name === name ? message : { ...message, name };
+  return { ...message, ...freshMessage(data, name) };
+}
+
+function freshMessage(data: AnyData, name: string): MetricsDataMessage {
   const metricsDataId = { id: { data: data.id } };
   if (data.kind === "externalFile") {
     return {
@@ -47,8 +54,10 @@ export function dataMessage(data: AnyData, name: string): MetricsDataMessage {
 
 /** The data type on the wire; that of the message where the data was read from one. */
 function dataTypeOf(data: AnySeries | AnyGrouped): MetricsDataType {
-  const origin = originOf<MetricsDataMessage>(data);
-  if (origin !== undefined) return origin.dataType;
+  const { origin } = data;
+  if (origin instanceof Origin && !origin.changedIn(data).includes("index")) {
+    return origin.message.dataType;
+  }
   const { plain, indexed } = seriesDataTypes[data.kind];
   return data.index === undefined ? plain : indexed;
 }

@@ -1,23 +1,44 @@
-import { originOf } from "../data/origin.js";
+import { Origin } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
 import type { Event } from "../event.js";
-import {
-  importanceNumbers,
-  isImportance,
-  isStatus,
-  statusNumbers,
-  timestampTypeNumbers,
-} from "../facts.js";
-import {
-  type Event as EventMessage,
-  MetricImportance,
-  type Metric as MetricMessage,
-  MetricStatus,
-  type MetricValues,
-  TimestampType,
+import { importanceNumber, statusNumber, timestampTypeNumber } from "../facts.js";
+import type {
+  Event as EventMessage,
+  MetricId,
+  Metric as MetricMessage,
+  MetricValues,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { AnyDefinition } from "../metrics/definition.js";
+import type { MetricFields } from "../metrics/metric.js";
 import type { Metric } from "../metrics/table.js";
+
+/** Where the message of a metric says what a property says; what is not here is among its values. */
+const metricProperties: Readonly<
+  Record<Exclude<keyof MetricFields, "origin">, keyof MetricMessage>
+> = {
+  id: "metricId",
+  name: "name",
+  description: "description",
+  status: "status",
+  importance: "importance",
+  shouldDisplay: "shouldDisplay",
+  blocking: "blocking",
+  order: "order",
+  eventMetric: "eventMetric",
+  tags: "tags",
+};
+
+const eventProperties: Readonly<Record<Exclude<keyof Event, "origin">, keyof EventMessage>> = {
+  id: "eventId",
+  name: "name",
+  description: "description",
+  timestamp: "timestamp",
+  timestampType: "timestampType",
+  status: "status",
+  importance: "importance",
+  tags: "tags",
+  metrics: "metrics",
+};
 
 /** One metric as a message of the run `jobID`. */
 export function metricMessage(
@@ -26,11 +47,43 @@ export function metricMessage(
   jobID: string,
   position: number,
 ): MetricMessage {
-  const origin = originOf<MetricMessage>(metric);
-  if (origin !== undefined) {
-    const value = { ...origin.parentId?.value, id: { ...origin.parentId?.value.id, data: jobID } };
-    return { ...origin, parentId: { $case: "jobId", value } };
-  }
+  const { origin } = metric;
+  if (!(origin instanceof Origin)) return freshMessage(metric, definition, jobID, position);
+  const { message } = origin;
+  const job = message.parentId?.value;
+  const kept: MetricMessage = {
+    ...message,
+    parentId: { $case: "jobId", value: { ...job, id: { ...job?.id, data: jobID } } },
+  };
+  const changed = origin.changedIn(metric);
+  if (changed.length === 0) return kept;
+  const fresh = freshMessage(metric, definition, jobID, position);
+  const fields = new Set(
+    changed.map((key) => metricProperties[key as keyof typeof metricProperties] ?? "metricValues"),
+  );
+  const metricValues = mergedValues(message.metricValues, fresh.metricValues);
+  return { ...kept, ...only({ ...fresh, metricValues }, fields), type: fresh.type };
+}
+
+/** What is new over what was read: fields that the format does not know stay. */
+function mergedValues(
+  read: MetricValues | undefined,
+  fresh: MetricValues | undefined,
+): MetricValues | undefined {
+  const before = read?.metricValues;
+  const after = fresh?.metricValues;
+  if (before === undefined || before.$case !== after?.$case)
+    return { ...read, ...fresh } as MetricValues;
+  const value = { ...before.value, ...after.value };
+  return { ...read, metricValues: { ...after, value } as MetricValues["metricValues"] };
+}
+
+function freshMessage(
+  metric: Metric,
+  definition: AnyDefinition,
+  jobID: string,
+  position: number,
+): MetricMessage {
   return {
     metricId: { id: { data: metric.id } },
     name: metric.name,
@@ -55,35 +108,40 @@ export function metricMessage(
 
 /** One event as a message. */
 export function eventMessage(event: Event): EventMessage {
-  const origin = originOf<EventMessage>(event);
-  if (origin !== undefined) return origin;
+  const { origin } = event;
+  if (!(origin instanceof Origin)) return freshEventMessage(event);
+  const changed = origin.changedIn(event);
+  if (changed.length === 0) return origin.message;
+  const fields = new Set(
+    changed.flatMap((key) => eventProperties[key as keyof typeof eventProperties] ?? []),
+  );
+  return { ...origin.message, ...only(freshEventMessage(event), fields) };
+}
+
+function freshEventMessage(event: Event): EventMessage {
   return {
     eventId: { id: { data: event.id } },
     name: event.name,
     description: event.description,
     tags: [...event.tags],
-    metrics: event.metrics.map(({ id }) => ({ id: { data: id } })),
+    metrics: event.metrics.map(idOfMetric),
     status: statusNumber(event.status),
     timestamp: event.timestamp,
-    timestampType:
-      event.timestampType === "ABSOLUTE" || event.timestampType === "RELATIVE"
-        ? timestampTypeNumbers[event.timestampType]
-        : TimestampType.NO_TYPE,
+    timestampType: timestampTypeNumber(event.timestampType),
     importance: importanceNumber(event.importance),
   };
+}
+
+function only<T extends object>(message: T, fields: ReadonlySet<keyof T>): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(message).filter(([field]) => fields.has(field as keyof T)),
+  ) as Partial<T>;
 }
 
 function idOf(data: AnyData): { id: { data: string } } {
   return { id: { data: data.id } };
 }
 
-/** Words that only a reader meets belong to messages that are written again as they were. */
-function statusNumber(status: Metric["status"]): MetricStatus {
-  return isStatus(status) ? statusNumbers[status] : MetricStatus.NO_METRIC_STATUS;
-}
-
-function importanceNumber(importance: Metric["importance"]): MetricImportance {
-  return isImportance(importance)
-    ? importanceNumbers[importance]
-    : MetricImportance.NO_SPECIFIED_IMPORTANCE;
+function idOfMetric({ id }: Metric): MetricId {
+  return { id: { data: id } };
 }

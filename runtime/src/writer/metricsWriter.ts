@@ -1,6 +1,6 @@
 import { about } from "../data/about.js";
 import { describe } from "../data/describe.js";
-import { originOf } from "../data/origin.js";
+import type { Origin } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
 import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
@@ -34,6 +34,8 @@ export interface Addable {
   readonly metrics: readonly Metric[];
   readonly metricsData: readonly AnyData[];
   readonly events: readonly Event[];
+  /** The message that they are all of; what it says besides them comes along. Default: none. */
+  readonly origin?: Origin<JobMetrics> | undefined;
 }
 
 /** Takes back one addition, where those after it were taken back before. */
@@ -197,7 +199,7 @@ export class MetricsWriter extends MetricAdder {
       throw error;
     }
     if (!first) return;
-    this.#whole = originOf<JobMetrics>(read);
+    this.#whole = read.origin?.message;
     this.#wholeData = read.metricsData;
   }
 
