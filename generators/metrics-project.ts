@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { type Command, UsageError, type World } from "./cli/command.js";
+import type { Command, World } from "./cli/command.js";
 import { table } from "./cli/commandHelp.js";
 import { nearest } from "./cli/nearest.js";
 import { reportError, runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
+import { usageError } from "./io/CommandError.js";
 import { packageVersion } from "./io/packageRoot.js";
 
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
@@ -33,7 +34,7 @@ async function main(world: World, argv: readonly string[]): Promise<number> {
   if (load === undefined) {
     const guess = nearest(name, Object.keys(commands));
     const hint = guess === undefined ? "See metrics-project --help." : `Did you mean "${guess}"?`;
-    return reportError(world, new UsageError(`unknown command "${name}"`, { hint }));
+    return reportError(world, usageError(`unknown command "${name}"`, { hint }));
   }
   const { command } = await load();
   return runCommand(world, command, rest);

@@ -3,7 +3,7 @@ import { dirname, join, sep } from "node:path";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { runTool } from "../io/runTool.js";
 import { signature } from "../templates/signature.js";
-import { InvalidProto } from "./InvalidProto.js";
+import { invalidProto } from "./invalidProto.js";
 import { refineTypes } from "./refineTypes.js";
 
 /** The tools that {@link renderBindings} runs. */
@@ -58,7 +58,7 @@ export function isPlatformProto(path: string): boolean {
  * temporary folder.
  *
  * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
- * @throws InvalidProto with buf's own words where the files are not valid together
+ * @throws CommandError with buf's own words where the files are not valid together
  */
 export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {
   const { protos } = options;
@@ -108,7 +108,7 @@ async function generate({ work, out, only, opt, tools, signal }: Run): Promise<v
     ["generate", "--template", JSON.stringify(template)],
     { cwd: work, ...(signal ? { signal } : {}) },
   );
-  if (code !== 0) throw new InvalidProto(stderr);
+  if (code !== 0) throw invalidProto(stderr);
 }
 
 async function readFiles(folder: string): Promise<[string, string][]> {

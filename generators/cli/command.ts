@@ -69,7 +69,7 @@ export interface Args<Options extends Record<string, OptionSpec> = Record<string
 
 /**
  * One subcommand. `run` returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found a
- * difference, 130 cancelled. It may throw: a {@link UsageError} ends with 2, all else with 1.
+ * difference, 130 cancelled. It may throw: a CommandError ends with its own exit code, all else with 1.
  */
 export interface Command {
   readonly name: string;
@@ -94,15 +94,4 @@ export function defineCommand<const Options extends Record<string, OptionSpec>>(
   },
 ): Command {
   return { ...command, run: (world, args) => command.run(world, args as Args<Options>) };
-}
-
-/** The command line is wrong: exit code 2. */
-export class UsageError extends Error {
-  readonly hint: string | undefined;
-
-  constructor(message: string, options: { hint?: string | undefined } = {}) {
-    super(message);
-    this.name = "UsageError";
-    this.hint = options.hint;
-  }
 }

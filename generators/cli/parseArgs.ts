@@ -1,5 +1,6 @@
 import { parseArgs as parse } from "node:util";
-import { type Args, type Command, type OptionSpec, UsageError } from "./command.js";
+import { type CommandError, usageError } from "../io/CommandError.js";
+import type { Args, Command, OptionSpec } from "./command.js";
 import { nearest } from "./nearest.js";
 
 type Values = Record<string, string | boolean | string[] | undefined>;
@@ -7,7 +8,7 @@ type Values = Record<string, string | boolean | string[] | undefined>;
 /**
  * Reads the command line of `command`.
  *
- * @throws {UsageError} for an unknown option or value (naming the nearest valid one), a missing
+ * @throws {CommandError} for an unknown option or value (naming the nearest valid one), a missing
  * value, a value where none belongs, and missing or surplus arguments.
  */
 export function parseArgs(command: Command, argv: readonly string[]): Args {
@@ -54,7 +55,7 @@ function setOption(
   const positive = token.name.startsWith("no-") ? token.name.slice("no-".length) : undefined;
   const negated = positive === undefined ? undefined : known.get(positive);
   if (positive !== undefined && negated?.type === "boolean" && negated.negatable) {
-    if (value !== undefined) throw new UsageError(`${rawName} takes no value, not "${value}"`);
+    if (value !== undefined) throw usageError(`${rawName} takes no value, not "${value}"`);
     values[positive] = false;
     return;
   }
@@ -62,13 +63,13 @@ function setOption(
   const spec = known.get(token.name);
   if (spec === undefined) throw unknownOption(rawName, known);
   if (spec.type === "boolean") {
-    if (value !== undefined) throw new UsageError(`${rawName} takes no value, not "${value}"`);
+    if (value !== undefined) throw usageError(`${rawName} takes no value, not "${value}"`);
     values[token.name] = true;
     return;
   }
   // Without the inline form a value that begins with a dash is far more likely the next option.
   if (value === undefined || (value.startsWith("-") && value !== "-" && !token.inlineValue)) {
-    throw new UsageError(`${rawName} needs a value`, { hint: choicesHint(spec.choices) });
+    throw usageError(`${rawName} needs a value`, { hint: choicesHint(spec.choices) });
   }
   if (!spec.multiple) {
     values[token.name] = checkChoice(rawName, value, spec.choices);
@@ -83,7 +84,7 @@ function setOption(
 function checkChoice(rawName: string, value: string, choices: readonly string[] | undefined) {
   if (choices === undefined || choices.includes(value)) return value;
   const guess = nearest(value, choices);
-  throw new UsageError(`${rawName} cannot be "${value}"`, {
+  throw usageError(`${rawName} cannot be "${value}"`, {
     hint:
       guess === undefined
         ? choicesHint(choices)
@@ -95,12 +96,12 @@ function choicesHint(choices: readonly string[] | undefined): string | undefined
   return choices && `It is one of: ${choices.join(", ")}.`;
 }
 
-function unknownOption(rawName: string, known: ReadonlyMap<string, OptionSpec>): UsageError {
+function unknownOption(rawName: string, known: ReadonlyMap<string, OptionSpec>): CommandError {
   const names = [...known].flatMap(([name, spec]) =>
     spec.type === "boolean" && spec.negatable ? [name, `no-${name}`] : [name],
   );
   const guess = nearest(rawName.replace(/^-+/, ""), [...names, "help", "version"]);
-  return new UsageError(`unknown option ${rawName}`, {
+  return usageError(`unknown option ${rawName}`, {
     hint: guess === undefined ? "See --help." : `Did you mean --${guess}?`,
   });
 }
@@ -109,12 +110,12 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const specs = command.positionals ?? [];
   const missing = specs.find((spec, index) => spec.required && given[index] === undefined);
   if (missing) {
-    throw new UsageError(`${missing.name} is missing: ${missing.summary}`, {
+    throw usageError(`${missing.name} is missing: ${missing.summary}`, {
       hint: `Usage: ${command.usage}`,
     });
   }
   const surplus = given[specs.length];
   if (surplus !== undefined && !specs.at(-1)?.rest) {
-    throw new UsageError(`unexpected argument "${surplus}"`, { hint: `Usage: ${command.usage}` });
+    throw usageError(`unexpected argument "${surplus}"`, { hint: `Usage: ${command.usage}` });
   }
 }

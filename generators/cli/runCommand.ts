@@ -1,5 +1,6 @@
+import { CommandError } from "../io/CommandError.js";
 import { packageVersion } from "../io/packageRoot.js";
-import { type Command, UsageError, type World } from "./command.js";
+import type { Command, World } from "./command.js";
 import { commandHelp } from "./commandHelp.js";
 import { parseArgs } from "./parseArgs.js";
 
@@ -34,6 +35,10 @@ export function reportError(world: World, error: unknown): number {
     return 130;
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommandError && error.code === "cancelled") {
+    world.stderr.write(`${message}\n`);
+    return error.exitCode;
+  }
   world.stderr.write(`error: ${message}\n`);
   const hint = hintOf(error);
   if (hint !== undefined) world.stderr.write(`${hint}\n`);
@@ -41,7 +46,7 @@ export function reportError(world: World, error: unknown): number {
   if (world.env.METRICS_LOG === "debug" && error instanceof Error) {
     world.stderr.write(`${error.stack ?? ""}\n`);
   }
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof CommandError ? error.exitCode : 1;
 }
 
 /** By shape, since importing the runtime's error classes would cost every start its load time. */

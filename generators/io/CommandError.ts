@@ -1,7 +1,8 @@
 /** What went wrong, for a program that reads `--json`. */
-export type CreateErrorCode =
+export type ErrorCode =
   | "usage"
   | "not-a-folder"
+  | "outside"
   | "conflict"
   | "cannot-write"
   | "not-built"
@@ -9,22 +10,55 @@ export type CreateErrorCode =
   | "cancelled"
   | "failed";
 
-/** Scaffolding failed. The hint says what to do next. */
-export class CreateError extends Error {
-  readonly code: CreateErrorCode;
-  readonly hint: string | undefined;
+/** 1 failed, 2 wrong usage, 3 a check found a difference, 130 cancelled. */
+export type FailureExitCode = 1 | 2 | 3 | 130;
+
+export interface CommandErrorOptions {
+  /** What to do next, in a sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** What the process ends with. Default: what belongs to `code`, else 1. */
+  readonly exitCode?: FailureExitCode;
+  /** Default: what belongs to `exitCode`. */
+  readonly code?: ErrorCode;
   /** Paths that the message is about, relative to the project. */
+  readonly files?: readonly string[];
+}
+
+/**
+ * A command cannot do what it was asked for, for a reason that its user can do something about. The
+ * one error of the generators: whatever else is thrown is a defect.
+ */
+export class CommandError extends Error {
+  readonly hint: string | undefined;
+  readonly exitCode: FailureExitCode;
+  readonly code: ErrorCode;
   readonly files: readonly string[];
 
-  constructor(
-    code: CreateErrorCode,
-    message: string,
-    options: { hint?: string; files?: readonly string[]; cause?: unknown } = {},
-  ) {
+  constructor(message: string, options: CommandErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.name = "CreateError";
-    this.code = code;
+    this.name = "CommandError";
     this.hint = options.hint;
+    this.exitCode = options.exitCode ?? exitCodeOf(options.code);
+    this.code = options.code ?? codeOf(this.exitCode);
     this.files = options.files ?? [];
   }
+}
+
+/** The command line is wrong. */
+export function usageError(
+  message: string,
+  options: Pick<CommandErrorOptions, "hint"> = {},
+): CommandError {
+  return new CommandError(message, { ...options, exitCode: 2 });
+}
+
+function exitCodeOf(code: ErrorCode | undefined): FailureExitCode {
+  if (code === "usage") return 2;
+  return code === "cancelled" ? 130 : 1;
+}
+
+function codeOf(exitCode: FailureExitCode): ErrorCode {
+  if (exitCode === 2) return "usage";
+  return exitCode === 130 ? "cancelled" : "failed";
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileChange } from "../commands/update/mergeTrees.js";
-import { ProjectError } from "../project/ProjectError.js";
+import { CommandError } from "./CommandError.js";
 
 const asidePrefix = ".metrics-project-update-";
 
@@ -9,12 +9,12 @@ const asidePrefix = ".metrics-project-update-";
  * Refuses to go on where an earlier run was ended by force: the files that it moved, and those that
  * it did not, are of different versions.
  *
- * @throws ProjectError naming what that run left
+ * @throws CommandError naming what that run left
  */
 export async function assertNothingUnfinished(root: string): Promise<void> {
   const left = (await readdir(root)).find((name) => name.startsWith(asidePrefix));
   if (left === undefined) return;
-  throw new ProjectError(`an earlier run was ended while it changed files: it left ${left}`, {
+  throw new CommandError(`an earlier run was ended while it changed files: it left ${left}`, {
     hint: `Its folder "old" holds what it replaced: put that back over the project (cp -R ${left}/old/. .), remove ${left}, then run this again.`,
   });
 }
@@ -23,7 +23,7 @@ export async function assertNothingUnfinished(root: string): Promise<void> {
  * Brings all changes into `root`, or none: they are written aside first, then moved into place, and
  * whatever goes wrong on the way, or `signal`, puts everything back. A file keeps its mode.
  *
- * @throws ProjectError where a file cannot be written; nothing is changed then
+ * @throws CommandError where a file cannot be written; nothing is changed then
  */
 export async function applyChanges(
   root: string,
@@ -63,13 +63,13 @@ export async function applyChanges(
     await rm(aside, { recursive: true, force: true });
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
-    throw signal.aborted || error instanceof ProjectError ? error : cannotWrite(error, root);
+    throw signal.aborted || error instanceof CommandError ? error : cannotWrite(error, root);
   }
 }
 
-function cannotWrite(error: unknown, root: string): ProjectError {
+function cannotWrite(error: unknown, root: string): CommandError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new ProjectError(`cannot write in ${root}: ${code ?? message}`, {
+  return new CommandError(`cannot write in ${root}: ${code ?? message}`, {
     hint: "Nothing was changed. Make room or see to the permissions, then run it again.",
     cause: error,
   });

@@ -1,5 +1,6 @@
 // Synchronous throughout: each promise of a file operation waits for another thread, which costs
 // dozens of small files more than the writing itself.
+
 import {
   lstatSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { RenderedFiles } from "../plop/runGenerator.js";
-import { CreateError } from "./CommandError.js";
+import { CommandError } from "./CommandError.js";
 import { systemReason } from "./systemReason.js";
 
 /** Files that stand in the target already and would be written differently. */
@@ -27,7 +28,7 @@ export interface Conflicts {
 /**
  * Compares what would be written with what stands in `target`.
  *
- * @throws CreateError where something is in the way that cannot be replaced by a file or folder.
+ * @throws CommandError where something is in the way that cannot be replaced by a file or folder.
  */
 export function findConflicts(target: string, files: RenderedFiles): Conflicts {
   const kind = kindOf(target);
@@ -42,7 +43,8 @@ export function findConflicts(target: string, files: RenderedFiles): Conflicts {
     const there = kindOf(join(target, path));
     if (there === "none") continue;
     if (there === "folder") {
-      throw new CreateError("conflict", `${path} is a folder, and a file is to be written there`, {
+      throw new CommandError(`${path} is a folder, and a file is to be written there`, {
+        code: "conflict",
         hint: "Move it away, or choose another folder.",
         files: [path],
       });
@@ -74,7 +76,7 @@ function asidePrefix(target: string): string {
  * Files of `target` that are neither among `files` nor among `obsolete`, which are removed, are not touched.
  * `isNew`: the folder was not there.
  *
- * @throws CreateError where a write fails; nothing is left then.
+ * @throws CommandError where a write fails; nothing is left then.
  */
 export async function writeProject(
   target: string,
@@ -169,16 +171,18 @@ function attempt(step: () => void): void {
   }
 }
 
-function notAFolder(path: string): CreateError {
-  return new CreateError("not-a-folder", `${path} is in the way: it is not a folder`, {
+function notAFolder(path: string): CommandError {
+  return new CommandError(`${path} is in the way: it is not a folder`, {
+    code: "not-a-folder",
     hint: "Move it away, or choose another folder.",
   });
 }
 
 function describe(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof CreateError || code === undefined) return error;
-  return new CreateError("cannot-write", `cannot write ${target}: ${systemReason(error) ?? code}`, {
+  if (error instanceof CommandError || code === undefined) return error;
+  return new CommandError(`cannot write ${target}: ${systemReason(error) ?? code}`, {
+    code: "cannot-write",
     hint: "Nothing was left behind. Make room or choose another folder, then run it again.",
     cause: error,
   });

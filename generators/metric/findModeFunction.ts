@@ -1,6 +1,6 @@
 import type TS from "typescript";
+import { CommandError } from "../io/CommandError.js";
 import type { Mode } from "../project/answers.js";
-import { ProjectError } from "../project/ProjectError.js";
 
 /** The function that computes the metrics of a mode, where the user has it now. */
 export interface ModeFunction {
@@ -15,7 +15,7 @@ export interface ModeFunction {
  * Finds it among the project's sources by its exported name (`testMetrics`), else by the type of its
  * parameter (`TestContext`), in whatever file that is.
  *
- * @throws ProjectError where there is none, or several could be meant
+ * @throws CommandError where there is none, or several could be meant
  */
 export function findModeFunction(
   ts: typeof TS,
@@ -41,13 +41,13 @@ export function findModeFunction(
     if (only && others.length === 0) return only;
   }
   if (found.length === 0) {
-    throw new ProjectError(
+    throw new CommandError(
       `no function for ${mode} mode: nothing in src/ exports ${wanted}, or takes a ${context}`,
       { hint: `Write \`export async function ${wanted}({ writer }: ${context})\` first.` },
     );
   }
   const places = found.map(({ path, name }) => `${name} in ${path}`).join(", ");
-  throw new ProjectError(`several functions could be that of ${mode} mode: ${places}`, {
+  throw new CommandError(`several functions could be that of ${mode} mode: ${places}`, {
     hint: `Name the one that is meant ${wanted}.`,
   });
 }

@@ -5,10 +5,10 @@ import type TS from "typescript";
 import type { FileChange } from "../commands/update/mergeTrees.js";
 import { bytesOf } from "../commands/update/tree.js";
 import { applyChanges } from "../io/applyChanges.js";
+import { CommandError } from "../io/CommandError.js";
 import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
 import type { Mode } from "../project/answers.js";
-import { ProjectError } from "../project/ProjectError.js";
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { contextName, findModeFunction } from "./findModeFunction.js";
 import { type MetricStubName, metricStub } from "./metricStubs.js";
@@ -37,7 +37,7 @@ const notSearched = /^src\/(generated|metrics|events|data)\//;
 /**
  * Adds a typed stub in a file of its own, a test of it, and a call of it in the mode's function.
  *
- * @throws ProjectError where a file of that name exists, TypeScript is not installed, or the call
+ * @throws CommandError where a file of that name exists, TypeScript is not installed, or the call
  *   cannot be placed. Nothing is written then.
  */
 export async function newPart(root: string, part: Part, signal: AbortSignal): Promise<NewPart> {
@@ -59,7 +59,7 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
     awaited: needs.includes("outputs"),
   });
   if ("problem" in wired) {
-    throw new ProjectError(`cannot call ${callee} in ${target.path}: ${wired.problem}`, {
+    throw new CommandError(`cannot call ${callee} in ${target.path}: ${wired.problem}`, {
       hint: `${target.name} there should look like \`export async function ${target.name}({ writer }: ${contextName(part.mode)}) { … }\`.`,
     });
   }
@@ -143,7 +143,7 @@ async function assertFree(root: string, path: string): Promise<void> {
   } catch {
     return;
   }
-  throw new ProjectError(`${path} exists already`, { hint: "Choose another name." });
+  throw new CommandError(`${path} exists already`, { hint: "Choose another name." });
 }
 
 /** The project's own TypeScript, else one beside this package: ours carries none. */
@@ -156,7 +156,7 @@ function loadTypeScript(root: string): typeof TS {
       cause = error;
     }
   }
-  throw new ProjectError(`TypeScript is not installed in ${root}`, {
+  throw new CommandError(`TypeScript is not installed in ${root}`, {
     hint: "Install the project's dependencies first.",
     cause,
   });

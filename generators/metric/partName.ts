@@ -1,4 +1,4 @@
-import { UsageError } from "../cli/command.js";
+import { usageError } from "../io/CommandError.js";
 
 /** A name in the forms that files and code need. */
 export interface PartName {
@@ -15,12 +15,12 @@ const LONGEST = 80;
 /**
  * Takes what the user typed as the name of a metric, event or data.
  *
- * @throws UsageError where no file and function can be named after it
+ * @throws CommandError where no file and function can be named after it
  */
 export function partName(given: string): PartName {
   const name = given.trim();
   const refuse = (why: string) =>
-    new UsageError(`${JSON.stringify(given)} is no name: ${why}`, {
+    usageError(`${JSON.stringify(given)} is no name: ${why}`, {
       hint: 'Give it as people are to read it, for example "Stopping distance".',
     });
   if (name === "") throw refuse("it is empty");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { CommandError } from "../io/CommandError.js";
 import { type Answers, choicesOf, type Question, questions } from "./answers.js";
-import { ProjectError } from "./ProjectError.js";
 import { type ProjectRecord, recordFile } from "./projectRecord.js";
 
 /** A project of ours on disk. */
@@ -14,18 +14,18 @@ export interface Project {
 /**
  * Finds the project that `folder` belongs to: there or in a folder above.
  *
- * @throws ProjectError where there is none, or its record is damaged
+ * @throws CommandError where there is none, or its record is damaged
  */
 export async function readProject(folder: string): Promise<Project> {
   for (let root = folder; ; root = dirname(root)) {
     const text = await readFile(join(root, recordFile), "utf8").catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw new ProjectError(`cannot read ${join(root, recordFile)}`, { cause: error });
+      throw new CommandError(`cannot read ${join(root, recordFile)}`, { cause: error });
     });
     if (text !== undefined) return { root, record: parseRecord(text, join(root, recordFile)) };
     if (dirname(root) === root) break;
   }
-  throw new ProjectError(
+  throw new CommandError(
     `${folder} is not in a project of create-metrics-project: there is no ${recordFile}`,
     { hint: "Run this inside of one, or make one: npm create metrics-project." },
   );
@@ -76,8 +76,8 @@ function show(value: unknown): string {
   return JSON.stringify(value) ?? "missing";
 }
 
-function damaged(path: string, what: string, cause?: unknown): ProjectError {
-  return new ProjectError(`${path} is damaged: ${what}`, {
+function damaged(path: string, what: string, cause?: unknown): CommandError {
+  return new CommandError(`${path} is damaged: ${what}`, {
     hint: `Take it back from version control: git checkout -- ${recordFile}`,
     cause,
   });

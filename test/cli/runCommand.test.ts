@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Command,
-  defineCommand,
-  UsageError,
-  type World,
-} from "../../generators/cli/command.js";
+import { type Command, defineCommand, type World } from "../../generators/cli/command.js";
 import { runCommand } from "../../generators/cli/runCommand.js";
+import { usageError } from "../../generators/io/CommandError.js";
 import { fakeWorld } from "./fakeWorld.js";
 
 function commandThat(run: (world: World) => Promise<number>): Command {
@@ -42,7 +38,7 @@ describe("exit codes of a command", () => {
   });
 
   it("are 2 for a usage error of its own", async () => {
-    const command = commandThat(() => Promise.reject(new UsageError("no", { hint: "yes" })));
+    const command = commandThat(() => Promise.reject(usageError("no", { hint: "yes" })));
     expect(await runCommand(fakeWorld(), command, [])).toBe(2);
   });
 

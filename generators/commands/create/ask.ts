@@ -1,6 +1,6 @@
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
 import type { World } from "../../cli/command.js";
-import { CreateError } from "../../io/CommandError.js";
+import { CommandError } from "../../io/CommandError.js";
 import {
   type CiKind,
   choicesOf,
@@ -108,6 +108,6 @@ function endOf(stdin: World["stdin"]): AbortSignal {
 
 async function answered<T>(answer: Promise<T>): Promise<Exclude<T, symbol>> {
   const value = await answer;
-  if (isCancel(value)) throw new CreateError("cancelled", "cancelled: nothing was written");
+  if (isCancel(value)) throw new CommandError("cancelled: nothing was written", { exitCode: 130 });
   return value as Exclude<T, symbol>;
 }

@@ -1,6 +1,6 @@
-import { defineCommand, UsageError } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
 import { reportError } from "../../cli/runCommand.js";
-import { CreateError } from "../../io/CommandError.js";
+import { CommandError } from "../../io/CommandError.js";
 import { createOptions } from "./createOptions.js";
 import { createProject } from "./createProject.js";
 import { printJson, printReport } from "./printReport.js";
@@ -22,24 +22,18 @@ export const command = defineCommand({
   },
   reportError(world, error, argv) {
     if (argv.includes("--json")) return reportJson(world, error);
-    if (!(error instanceof CreateError && error.code === "cancelled")) {
-      return reportError(world, error);
-    }
-    world.stderr.write(`${error.message}\n`);
-    return 130;
+    return reportError(world, error);
   },
 });
 
-function reportJson(world: Parameters<typeof reportError>[0], error: unknown): number {
-  const code = world.signal.aborted ? "cancelled" : codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const { hint, files } = error as Partial<CreateError>;
+function reportJson(world: World, error: unknown): number {
+  const failure = error instanceof CommandError ? error : unexpected(error);
+  const { message, hint, files } = failure;
+  const code = world.signal.aborted ? "cancelled" : failure.code;
   world.stdout.write(`${JSON.stringify({ ok: false, error: { code, message, hint, files } })}\n`);
-  if (code === "cancelled") return 130;
-  return code === "usage" ? 2 : 1;
+  return world.signal.aborted ? 130 : failure.exitCode;
 }
 
-function codeOf(error: unknown): CreateError["code"] {
-  if (error instanceof UsageError) return "usage";
-  return error instanceof CreateError ? error.code : "failed";
+function unexpected(cause: unknown): CommandError {
+  return new CommandError(cause instanceof Error ? cause.message : String(cause), { cause });
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import type { World } from "../../cli/command.js";
-import { CreateError } from "../../io/CommandError.js";
+import { CommandError } from "../../io/CommandError.js";
 import { packageVersion } from "../../io/packageRoot.js";
 import { findConflicts, findUnfinished, writeProject } from "../../io/writeFiles.js";
 import type { RenderedFiles } from "../../plop/runGenerator.js";
@@ -40,7 +40,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   const git = decisions.git && !world.signal.aborted ? await commit(world, target) : undefined;
   if (world.signal.aborted) {
     if (isNew) await rm(target, { recursive: true, force: true });
-    throw new CreateError("cancelled", "cancelled");
+    throw new CommandError("cancelled", { exitCode: 130 });
   }
   return {
     ...report,
@@ -64,16 +64,13 @@ async function settleConflicts(
     const choice = await askConflict(world, different);
     if (choice === "replace") return { replaced: different, kept: [] };
     if (choice === "keep") return { replaced: [], kept: different };
-    throw new CreateError("cancelled", "cancelled: nothing was written");
+    throw new CommandError("cancelled: nothing was written", { exitCode: 130 });
   }
-  throw new CreateError(
-    "conflict",
-    `${target} has files that would be replaced:\n${list(different)}`,
-    {
-      hint: "Choose another folder, or replace them with --force. Nothing was written.",
-      files: different,
-    },
-  );
+  throw new CommandError(`${target} has files that would be replaced:\n${list(different)}`, {
+    code: "conflict",
+    hint: "Choose another folder, or replace them with --force. Nothing was written.",
+    files: different,
+  });
 }
 
 function list(paths: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, relative, resolve } from "node:path";
-import { UsageError, type World } from "../../cli/command.js";
+import type { World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import {
   type Answers,
   defaultAnswers,
@@ -31,7 +32,7 @@ export function canAsk(world: World, { options }: CreateArgs): boolean {
 /**
  * Takes the flags, asks for the rest on a terminal, and takes defaults elsewhere.
  *
- * @throws UsageError where a name or folder cannot be.
+ * @throws CommandError where a name or folder cannot be.
  */
 export async function decide(world: World, args: CreateArgs): Promise<Decisions> {
   const { options } = args;
@@ -98,12 +99,11 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
 }
 
 function checkFolder(cwd: string, folder: string, target: string): void {
-  if (folder.trim() === "")
-    throw new UsageError("DIR is empty", { hint: "Name a folder to make." });
-  if (folder.includes("\0")) throw new UsageError("DIR holds a zero byte");
+  if (folder.trim() === "") throw usageError("DIR is empty", { hint: "Name a folder to make." });
+  if (folder.includes("\0")) throw usageError("DIR holds a zero byte");
   // A relative path that climbs out of here is more often a slip than a wish.
   if (!isAbsolute(folder) && relative(cwd, target).split(/[/\\]/)[0] === "..") {
-    throw new UsageError(`"${folder}" leads out of the current folder`, {
+    throw usageError(`"${folder}" leads out of the current folder`, {
       hint: `Go there first, or give the absolute path: ${target}`,
     });
   }
@@ -112,7 +112,7 @@ function checkFolder(cwd: string, folder: string, target: string): void {
 function checkName(name: string): void {
   const problem = nameProblem(name);
   if (problem === undefined) return;
-  throw new UsageError(`npm would not accept the name "${name}": ${problem}`, {
+  throw usageError(`npm would not accept the name "${name}": ${problem}`, {
     hint: `Try --name ${suggestName(name)}`,
   });
 }

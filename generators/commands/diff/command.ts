@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { JobMetrics } from "@metrics-project/runtime";
-import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import type { Comparison, Difference } from "./compareMessages.js";
 
 const ignorable = [
@@ -73,7 +74,7 @@ function numberOf(name: string, given: string | undefined, usual: number): numbe
   if (given === undefined) return usual;
   const value = Number(given);
   if (given.trim() === "" || !(value >= 0) || value === Number.POSITIVE_INFINITY) {
-    throw new UsageError(`--${name} ${given} is not a tolerance`, {
+    throw usageError(`--${name} ${given} is not a tolerance`, {
       hint: "Give a number that is not negative, for example 1e-6.",
     });
   }

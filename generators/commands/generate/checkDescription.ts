@@ -6,7 +6,7 @@ import {
   lookUp,
   objectEntries,
 } from "../../client/document.js";
-import { GenerateError } from "./GenerateError.js";
+import { CommandError } from "../../io/CommandError.js";
 
 /** Bytes: some twenty times the platform's own. Type-checking against more than that takes minutes. */
 export const largestDescription = 5_000_000;
@@ -15,31 +15,31 @@ export const largestDescription = 5_000_000;
  * Reads an OpenAPI 3.0 or 3.1 description (YAML or JSON) and checks what the generators count on.
  * `name` is how messages call it.
  *
- * @throws GenerateError that says what it is instead
+ * @throws CommandError that says what it is instead
  */
 export function checkDescription(text: string, name: string): JsonObject {
   if (text.length > largestDescription) {
     throw tooLarge(name, text.length);
   }
   if (/^\s*(<!doctype html|<html)/i.test(text)) {
-    throw new GenerateError(`${name} is an HTML page, not an OpenAPI description`, {
+    throw new CommandError(`${name} is an HTML page, not an OpenAPI description`, {
       hint: "Name the description itself; on GitHub that is the link behind “Raw”.",
     });
   }
   const document = parse(text, name);
   if (!isObject(document)) {
-    throw new GenerateError(`${name} holds no OpenAPI description`, {
+    throw new CommandError(`${name} holds no OpenAPI description`, {
       hint: "It must be a YAML or JSON object with `openapi: 3.0.x` or `openapi: 3.1.x`.",
     });
   }
   if (document.swagger !== undefined) {
-    throw new GenerateError(`${name} is written in Swagger/OpenAPI ${String(document.swagger)}`, {
+    throw new CommandError(`${name} is written in Swagger/OpenAPI ${String(document.swagger)}`, {
       hint: "OpenAPI 3.0 and 3.1 can be used. swagger2openapi converts from version 2.",
     });
   }
   const version = String(document.openapi ?? "");
   if (!/^3\.[01](\.|$)/.test(version)) {
-    throw new GenerateError(
+    throw new CommandError(
       version === ""
         ? `${name} does not say which version of OpenAPI it is written in`
         : `${name} is written in OpenAPI ${version}`,
@@ -47,7 +47,7 @@ export function checkDescription(text: string, name: string): JsonObject {
     );
   }
   if (objectEntries(document.paths).length === 0) {
-    throw new GenerateError(`${name} describes no operations: its \`paths\` are empty`, {
+    throw new CommandError(`${name} describes no operations: its \`paths\` are empty`, {
       hint: "Nothing would be left of the client. Is it the right file?",
     });
   }
@@ -56,10 +56,10 @@ export function checkDescription(text: string, name: string): JsonObject {
 }
 
 /** The same for a text and for a download that is stopped at the limit. */
-export function tooLarge(name: string, bytes?: number): GenerateError {
+export function tooLarge(name: string, bytes?: number): CommandError {
   const size = bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(0)} MB)`;
   const limit = `${largestDescription / 1e6} MB`;
-  return new GenerateError(`${name} is larger than ${limit}${size}`, {
+  return new CommandError(`${name} is larger than ${limit}${size}`, {
     hint: "The description of the platform's API is a small part of that. Is it the right file?",
   });
 }
@@ -78,14 +78,14 @@ function parse(text: string, name: string): Json {
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
     const what = (error.message.split("\n")[0] ?? "").replace(/ at line .*$/, "");
-    throw new GenerateError(`${name}${line === undefined ? "" : `:${line}`} is not YAML: ${what}`, {
+    throw new CommandError(`${name}${line === undefined ? "" : `:${line}`} is not YAML: ${what}`, {
       hint: "Put it right, and run it again.",
     });
   }
   try {
     return document.toJS({ maxAliasCount: 1000 }) as Json;
   } catch (error) {
-    throw new GenerateError(`${name} cannot be read: ${(error as Error).message}`, {
+    throw new CommandError(`${name} cannot be read: ${(error as Error).message}`, {
       hint: "Write it without YAML aliases.",
     });
   }
@@ -114,11 +114,11 @@ function checkReferences(document: JsonObject, name: string): void {
   const [reference, at] = first;
   const more = wrong.size > 1 ? `, and ${wrong.size - 1} more such references` : "";
   if (!reference.startsWith("#")) {
-    throw new GenerateError(`${name} refers to another document: ${reference} (in ${at})${more}`, {
+    throw new CommandError(`${name} refers to another document: ${reference} (in ${at})${more}`, {
       hint: "Bundle it to one file first; `npx @redocly/cli bundle` does that.",
     });
   }
-  throw new GenerateError(`${name} refers to ${reference}, which it lacks (in ${at})${more}`, {
+  throw new CommandError(`${name} refers to ${reference}, which it lacks (in ${at})${more}`, {
     hint: "Nothing can be generated from that. Ask for a whole description.",
   });
 }

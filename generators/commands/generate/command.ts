@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import { generate } from "./generate.js";
 import { printReport, reportAsMarkdown } from "./printReport.js";
 import { tallyOf } from "./Report.js";
@@ -47,7 +48,7 @@ export const command = defineCommand({
   async run(world, { options }) {
     const { check, json, summary } = options;
     if (json && summary === "-") {
-      throw new UsageError("--json and --summary - both want stdout", {
+      throw usageError("--json and --summary - both want stdout", {
         hint: "Name a file for the Markdown.",
       });
     }

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject, type JsonObject, objectEntries } from "../../client/document.js";
+import { CommandError } from "../../io/CommandError.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { runTool } from "../../io/runTool.js";
 import type { Change, Verdict } from "./Change.js";
-import { GenerateError } from "./GenerateError.js";
 import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
 import type { OasdiffChange } from "./OasdiffChange.js";
 import type { Tools } from "./Tools.js";
@@ -105,7 +105,7 @@ async function runOasdiff(
       { cwd: folder, ...(signal ? { signal } : {}) },
     );
     if (code !== 0) {
-      throw new GenerateError(
+      throw new CommandError(
         `the two descriptions cannot be compared: ${stderr.trim() || stdout.trim()}`,
         { hint: "Is the new one a valid OpenAPI document?" },
       );

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InvalidProto } from "../../bindings/InvalidProto.js";
+import { invalidProto } from "../../bindings/invalidProto.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { runTool } from "../../io/runTool.js";
 import type { Change } from "./Change.js";
@@ -47,7 +47,7 @@ export async function compareProtos(
       ],
       run.options,
     );
-    if (code !== 0 && code !== 100) throw new InvalidProto(stderr);
+    if (code !== 0 && code !== 100) throw invalidProto(stderr);
     const findings = stdout
       .split("\n")
       .filter((line) => line.startsWith("{"))
@@ -78,7 +78,7 @@ async function buildImage(
     return [];
   }
   const { code, stderr } = await runTool(tools.buf, ["build", name, "-o", `${name}.json`], options);
-  if (code !== 0) throw new InvalidProto(stderr.replaceAll(`${name}/`, "proto/"));
+  if (code !== 0) throw invalidProto(stderr.replaceAll(`${name}/`, "proto/"));
   const { file } = JSON.parse(await readFile(image, "utf8")) as { file: ProtoFile[] };
   return file.filter((one) => protos.has(one.name));
 }

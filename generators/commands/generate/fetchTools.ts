@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
 import { runTool } from "../../io/runTool.js";
 import { systemReason } from "../../io/systemReason.js";
-import { GenerateError } from "./GenerateError.js";
 import { type Tools, toolsIn } from "./Tools.js";
 
 /**
  * Installs the pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and lockfile.
  *
- * @throws GenerateError where they cannot be fetched, or do not start; nothing is left of the attempt
+ * @throws CommandError where they cannot be fetched, or do not start; nothing is left of the attempt
  */
 export async function fetchTools(
   { env, signal, stderr }: Pick<World, "env" | "signal" | "stderr">,
@@ -67,10 +67,10 @@ async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<v
   }
 }
 
-function unfetched(error: unknown, parent: string): GenerateError {
+function unfetched(error: unknown, parent: string): CommandError {
   const message = error instanceof Error ? error.message : String(error);
   const local = systemReason(error);
-  return new GenerateError(
+  return new CommandError(
     `the generators could not be fetched: ${local === undefined ? message : `${parent}: ${local}`}`,
     {
       hint:

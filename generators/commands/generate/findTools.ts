@@ -13,7 +13,7 @@ import { type Tools, toolsIn } from "./Tools.js";
  * The pinned tools: in our own repository those that are installed, elsewhere those in the user's
  * cache folder, which are fetched first where they are missing. Says so before it fetches.
  *
- * @throws GenerateError where they can neither be found nor fetched; nothing is left of the attempt
+ * @throws CommandError where they can neither be found nor fetched; nothing is left of the attempt
  */
 export async function findTools(world: Pick<World, "env" | "signal" | "stderr">): Promise<Tools> {
   if (existsSync(join(packageRoot(), "generators", "tasks", "generate.ts"))) {

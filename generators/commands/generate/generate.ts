@@ -36,7 +36,7 @@ export interface GenerateOptions {
  * Regenerates a project's API client and bindings, and tells before what that means for its code.
  * Writes all of it or nothing.
  *
- * @throws GenerateError or InvalidProto where it cannot; nothing was changed then
+ * @throws CommandError where it cannot; nothing was changed then
  */
 export async function generate(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,

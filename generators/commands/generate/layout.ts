@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CommandError } from "../../io/CommandError.js";
 import { recordFile } from "../../project/projectRecord.js";
-import { GenerateError } from "./GenerateError.js";
 
 /** Where sources and generated files stand; all paths but `root` are relative to it, with forward slashes. */
 export interface Layout {
@@ -36,7 +36,7 @@ export function runtimeLayout(root: string): Layout {
 /**
  * The layout of the scaffolded project in `folder`, or of our own repository.
  *
- * @throws GenerateError where `folder` is neither
+ * @throws CommandError where `folder` is neither
  */
 export async function findLayout(folder: string): Promise<Layout> {
   if (existsSync(join(folder, recordFile))) {
@@ -45,7 +45,7 @@ export async function findLayout(folder: string): Promise<Layout> {
   if ((await packageName(folder)) === "create-metrics-project") {
     return runtimeLayout(folder);
   }
-  throw new GenerateError(`${folder} is no metrics project: it has no ${recordFile}`, {
+  throw new CommandError(`${folder} is no metrics project: it has no ${recordFile}`, {
     hint: "Run it in the folder of a project that create-metrics-project made.",
   });
 }

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
 import { checkDescription, largestDescription, tooLarge } from "./checkDescription.js";
-import { GenerateError } from "./GenerateError.js";
 import type { Description } from "./sources.js";
 
 const timeout = 30_000;
@@ -10,7 +10,7 @@ const timeout = 30_000;
 /**
  * Reads the description that `--openapi` names: a file, or an http(s) URL.
  *
- * @throws GenerateError where there is none, or it is not what it should be
+ * @throws CommandError where there is none, or it is not what it should be
  */
 export async function readNewDescription(
   world: Pick<World, "cwd" | "signal" | "stderr">,
@@ -29,11 +29,11 @@ async function readLocal(cwd: string, location: string): Promise<string> {
     if (size > largestDescription) throw tooLarge(location, size);
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof GenerateError) throw error;
+    if (error instanceof CommandError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const reason =
       code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new GenerateError(`${location} cannot be read: ${reason}`, {
+    throw new CommandError(`${location} cannot be read: ${reason}`, {
       hint: "--openapi takes a file or an http(s) URL.",
       cause: error,
     });
@@ -46,7 +46,7 @@ async function download(
 ): Promise<string> {
   const name = shownURL(location);
   if (!/^https?:/i.test(location)) {
-    throw new GenerateError(`${name} is not an http or https address`, {
+    throw new CommandError(`${name} is not an http or https address`, {
       hint: "--openapi takes a file or an http(s) URL.",
     });
   }
@@ -58,7 +58,7 @@ async function download(
       stderr.write(`${name} redirects to ${shownURL(response.url)}\n`);
     }
     if (!response.ok) {
-      throw new GenerateError(`${name} answers with status ${response.status}`, {
+      throw new CommandError(`${name} answers with status ${response.status}`, {
         hint:
           response.status === 401 || response.status === 403
             ? "No token is sent. Download the file yourself, and name it instead."
@@ -68,8 +68,8 @@ async function download(
     return await readBody(response, name);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof GenerateError) throw error;
-    throw new GenerateError(`${name} cannot be fetched: ${reasonOf(error)}`, {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${name} cannot be fetched: ${reasonOf(error)}`, {
       hint: "Check the address and the network, or name a file instead. Nothing was changed.",
       cause: error,
     });

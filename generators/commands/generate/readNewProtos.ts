@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { GenerateError } from "./GenerateError.js";
+import { CommandError } from "../../io/CommandError.js";
 import { readProtos } from "./sources.js";
 
 /**
  * Lays what `--proto` names over a project's .proto files: a folder's files take the place of those with the same
  * path, and add to them; a single file takes the place of the one with its name, or goes where its package says.
  *
- * @throws GenerateError where there is nothing to take, or it is not clear where it belongs
+ * @throws CommandError where there is nothing to take, or it is not clear where it belongs
  */
 export async function readNewProtos(
   cwd: string,
@@ -19,7 +19,7 @@ export async function readNewProtos(
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new GenerateError(`${location} cannot be read: there is no such file or folder`, {
+    throw new CommandError(`${location} cannot be read: there is no such file or folder`, {
       hint: "--proto takes a .proto file, or a folder of them.",
       cause: error,
     });
@@ -28,7 +28,7 @@ export async function readNewProtos(
     ? await readProtos(path)
     : new Map([await placeOf(path, location, current)]);
   if (added.size === 0) {
-    throw new GenerateError(`${location} holds no .proto file`, {
+    throw new CommandError(`${location} holds no .proto file`, {
       hint: "--proto takes a .proto file, or a folder of them as they import each other.",
     });
   }
@@ -42,7 +42,7 @@ async function placeOf(
 ): Promise<[string, string]> {
   const name = basename(path);
   if (!name.endsWith(".proto")) {
-    throw new GenerateError(`${location} is no .proto file`, {
+    throw new CommandError(`${location} is no .proto file`, {
       hint: "--proto takes a .proto file, or a folder of them.",
     });
   }
@@ -53,7 +53,7 @@ async function placeOf(
   if (namesakes.includes(expected) || namesakes.length === 0) return [expected, text];
   const [only, ...others] = namesakes;
   if (only !== undefined && others.length === 0) return [only, text];
-  throw new GenerateError(
+  throw new CommandError(
     `it is not clear which file ${location} replaces: ${namesakes.join(", ")}`,
     {
       hint: "Name a folder in which it stands under its full path.",

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { JsonObject } from "../../client/document.js";
+import { CommandError } from "../../io/CommandError.js";
 import { checkDescription } from "./checkDescription.js";
-import { GenerateError } from "./GenerateError.js";
 import type { Layout } from "./layout.js";
 
 /** An OpenAPI description, read and checked. */
@@ -22,14 +22,14 @@ export interface Sources {
 /**
  * Reads a project's description and .proto files.
  *
- * @throws GenerateError where one is missing or cannot be used
+ * @throws CommandError where one is missing or cannot be used
  */
 export async function readSources(layout: Layout): Promise<Sources> {
   let text: string;
   try {
     text = await readFile(join(layout.root, layout.openapi), "utf8");
   } catch (error) {
-    throw new GenerateError(`${layout.openapi} cannot be read`, {
+    throw new CommandError(`${layout.openapi} cannot be read`, {
       hint: "It is what the API client is generated from. Bring it back, or name one with --openapi.",
       cause: error,
     });

@@ -1,9 +1,9 @@
 import { dirname, join, relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
+import { CommandError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../plop/runGenerator.js";
 import type { Place } from "./Change.js";
-import { GenerateError } from "./GenerateError.js";
 import type { Layout } from "./layout.js";
 import type { TypeScript } from "./Tools.js";
 
@@ -15,7 +15,7 @@ export interface TypeProblem extends Place {
 /**
  * The project as a TypeScript program: as it stands on disk, or with `generated` in the place of every generated file.
  *
- * @throws GenerateError where its tsconfig.json cannot be read
+ * @throws CommandError where its tsconfig.json cannot be read
  */
 export function loadProgram(
   compiler: TypeScript,
@@ -110,7 +110,7 @@ function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.Parsed
   const { config, error } = compiler.readConfigFile(path, compiler.sys.readFile);
   if (error !== undefined) {
     const reason = compiler.flattenDiagnosticMessageText(error.messageText, " ");
-    throw new GenerateError(`${tsconfig} cannot be read: ${reason}`, {
+    throw new CommandError(`${tsconfig} cannot be read: ${reason}`, {
       hint: "The project is type-checked against what is generated, and that needs its tsconfig.json.",
     });
   }

@@ -1,5 +1,6 @@
-import { defineCommand, UsageError } from "../../cli/command.js";
+import { defineCommand } from "../../cli/command.js";
 import { nearest } from "../../cli/nearest.js";
+import { usageError } from "../../io/CommandError.js";
 import { metricStubNames } from "../../metric/metricStubs.js";
 import { newPart, type Part } from "../../metric/newPart.js";
 import { partName } from "../../metric/partName.js";
@@ -43,12 +44,12 @@ export const command = defineCommand({
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {
       const guess = nearest(given, kinds);
-      throw new UsageError(`unknown kind "${given}": it is metric, event or data`, {
+      throw usageError(`unknown kind "${given}": it is metric, event or data`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
     }
     if (options.type !== undefined && kind !== "metric") {
-      throw new UsageError(`--type is for metrics; ${kind} has none`);
+      throw usageError(`--type is for metrics; ${kind} has none`);
     }
     const common = { name: partName(name), mode: options.mode ?? "test" };
     const part: Part =

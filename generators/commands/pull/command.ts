@@ -1,8 +1,8 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { components, PlatformClient } from "@metrics-project/runtime";
-import { defineCommand, UsageError, type World } from "../../cli/command.js";
-import { PullError } from "./PullError.js";
+import { defineCommand, type World } from "../../cli/command.js";
+import { CommandError, usageError } from "../../io/CommandError.js";
 import { jobOfSample, type PulledTest, pullTest } from "./pullTest.js";
 import { isUUID, readConnection } from "./readConnection.js";
 
@@ -89,7 +89,7 @@ function countOf(text: string | undefined): number {
   if (text === undefined) return 3;
   const count = Number(text);
   if (/^\d+$/.test(text) && count > 0) return count;
-  throw new UsageError(`--tests is not a whole number from 1 on: ${JSON.stringify(text)}`);
+  throw usageError(`--tests is not a whole number from 1 on: ${JSON.stringify(text)}`);
 }
 
 async function chooseJobs(
@@ -113,7 +113,7 @@ async function chooseJobs(
     const { jobID } = job;
     // It becomes the name of a folder.
     if (jobID === undefined || !isUUID(jobID)) {
-      throw new PullError(
+      throw new CommandError(
         `the batch has a test of the ID ${JSON.stringify(jobID)}, which is no UUID`,
       );
     }
@@ -122,7 +122,7 @@ async function chooseJobs(
     if (wanted ? missing.size === 0 : jobs.length === count) break;
   }
   if (missing.size === 0) return jobs;
-  throw new UsageError(`the batch has no test ${[...missing].join(", ")}`, {
+  throw usageError(`the batch has no test ${[...missing].join(", ")}`, {
     hint: "--job takes the ID of a test of that batch.",
   });
 }

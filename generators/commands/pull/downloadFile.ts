@@ -1,7 +1,7 @@
 import { open, rename, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CommandError } from "../../io/CommandError.js";
 import { hasChecksum, parseChecksum } from "./checksum.js";
-import { PullError } from "./PullError.js";
 
 export interface DownloadOptions {
   /** What it is called in messages. */
@@ -31,7 +31,7 @@ const waitByTimer = (milliseconds: number, signal: AbortSignal) =>
   sleep(milliseconds, undefined, { signal });
 
 /** A refusal that trying again would not change. */
-class Refused extends PullError {}
+class Refused extends CommandError {}
 
 /** The server wants to be asked again, and may say when. */
 class NotNow extends Error {
@@ -47,7 +47,7 @@ class NotNow extends Error {
 /**
  * Downloads a file, going on where an earlier try ended, and checks its size and checksum. It is in
  * place whole or not at all.
- * @throws {PullError} where it cannot be had, or is not what the platform says it is
+ * @throws {CommandError} where it cannot be had, or is not what the platform says it is
  */
 export async function downloadFile(options: DownloadOptions): Promise<void> {
   const { name, file, part, signal, attempts = 6, wait = waitByTimer } = options;
@@ -72,7 +72,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
       return;
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof PullError) throw error;
+      if (error instanceof CommandError) throw error;
       if (isOfDisk(error)) throw unwritable(file, error);
       const gained = (await sizeOf(part)) > before;
       fruitless = gained ? 0 : fruitless + 1;
@@ -164,10 +164,10 @@ function isOfDisk(error: unknown): error is Error {
 }
 
 /** What the disk refuses, in words. */
-function unwritable(path: string, error: Error): PullError {
+function unwritable(path: string, error: Error): CommandError {
   const code = "code" in error ? String(error.code) : error.message;
   const full = code === "ENOSPC" || code === "EDQUOT";
-  return new PullError(`cannot write ${path}: ${full ? "the disk is full" : code}`, {
+  return new CommandError(`cannot write ${path}: ${full ? "the disk is full" : code}`, {
     cause: error,
     hint: `${full ? "Make room" : "Make the folder writable"}, or name another one with --out; the same command then goes on where it ended.`,
   });
@@ -192,12 +192,12 @@ async function sizeOf(file: string): Promise<number> {
   return there?.size ?? 0;
 }
 
-function gaveUp(name: string, url: string, error: unknown): PullError {
+function gaveUp(name: string, url: string, error: unknown): CommandError {
   // The URL holds a signature: only its host may be shown.
   const { host } = new URL(url);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new PullError(`${name} cannot be downloaded from ${host}: ${reason}`, {
+  return new CommandError(`${name} cannot be downloaded from ${host}: ${reason}`, {
     hint: "Run the same command again: it goes on where it ended.",
   });
 }

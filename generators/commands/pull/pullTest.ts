@@ -12,8 +12,8 @@ import {
 } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { type components, type PlatformClient, paginate } from "@metrics-project/runtime";
+import { CommandError } from "../../io/CommandError.js";
 import { downloadFile, isComplete } from "./downloadFile.js";
-import { PullError } from "./PullError.js";
 
 type Job = components["schemas"]["job"];
 type Log = components["schemas"]["jobLog"];
@@ -63,7 +63,7 @@ const platformLogs = new Set([
 /**
  * Brings one test's logs into `out/NAME/logs`. They are gathered in `out/.pull/JOB-ID`, where a later
  * run goes on, and moved into place when all are there.
- * @throws {PullError} where a log cannot be had, or its path leads out of the folder
+ * @throws {CommandError} where a log cannot be had, or its path leads out of the folder
  */
 export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   const { job, out, name, signal } = options;
@@ -109,7 +109,7 @@ function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<strin
   for (const path of chosen.keys()) {
     for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
       if (chosen.has(folder)) {
-        throw new PullError(`${folder} is a log of the batch, and the folder of ${path}, too`, {
+        throw new CommandError(`${folder} is a log of the batch, and the folder of ${path}, too`, {
           hint: leaveOut,
         });
       }
@@ -179,7 +179,7 @@ async function pullLog(
     renew: async () => {
       const again = (await listLogs(options)).find((other) => isSame(other, log));
       if (again) return urlOf(again, path);
-      throw new PullError(`${path} of test ${options.job.jobID} is no longer listed`);
+      throw new CommandError(`${path} of test ${options.job.jobID} is no longer listed`);
     },
     onBytes: options.onBytes,
     signal: options.signal,
@@ -205,9 +205,12 @@ function pathOf(log: Log): string {
   const parts = path.split("/");
   const isBad = (part: string) => part === "" || part === "." || part === "..";
   if (parts.some(isBad) || path.includes("\0")) {
-    throw new PullError(`a log of the batch is called ${JSON.stringify(given)}, which is no path`, {
-      hint: leaveOut,
-    });
+    throw new CommandError(
+      `a log of the batch is called ${JSON.stringify(given)}, which is no path`,
+      {
+        hint: leaveOut,
+      },
+    );
   }
   return path;
 }
@@ -219,7 +222,7 @@ function urlOf(log: Log, path: string): string {
   );
   const link = links.find((one) => one.includes("?")) ?? links[0];
   if (link !== undefined) return link;
-  throw new PullError(`the platform gives no link for ${path}`, {
+  throw new CommandError(`the platform gives no link for ${path}`, {
     hint: "Logs may be deleted after a while, or lie in a bucket of your own: fetch it from there.",
   });
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UsageError, type World } from "../../cli/command.js";
-import { PullError } from "./PullError.js";
+import type { World } from "../../cli/command.js";
+import { CommandError, usageError } from "../../io/CommandError.js";
 
 /** What to pull from, and with which token. */
 export interface Connection {
@@ -34,7 +34,7 @@ export async function readConnection(world: World, given: Given): Promise<Connec
   const config = path ? await readConfig(resolve(world.cwd, path)) : {};
   const batchID = given.batch ?? config.batchID;
   if (batchID === undefined) {
-    throw new UsageError("no batch is named", { hint: "Name it with --batch ID." });
+    throw usageError("no batch is named", { hint: "Name it with --batch ID." });
   }
   const projectID = given.project ?? config.projectID;
   for (const [option, id] of [
@@ -42,20 +42,20 @@ export async function readConnection(world: World, given: Given): Promise<Connec
     ["--project", projectID],
   ]) {
     if (id !== undefined && !isUUID(id)) {
-      throw new UsageError(`${option} is not a UUID: ${JSON.stringify(id)}`, {
+      throw usageError(`${option} is not a UUID: ${JSON.stringify(id)}`, {
         hint: "The address of its page on the platform holds it.",
       });
     }
   }
   const apiURL = given["api-url"];
   if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
-    throw new UsageError(`--api-url is not an http or https URL: ${JSON.stringify(apiURL)}`, {
+    throw usageError(`--api-url is not an http or https URL: ${JSON.stringify(apiURL)}`, {
       hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
     });
   }
   const authToken = world.env.RESIM_AUTH_TOKEN || config.authToken;
   if (!authToken) {
-    throw new PullError("there is no token for the platform", {
+    throw new CommandError("there is no token for the platform", {
       hint: "Put it into the environment as RESIM_AUTH_TOKEN, or name a config file that holds an authToken with --config.",
     });
   }
@@ -72,7 +72,7 @@ async function readConfig(path: string): Promise<Partial<Connection>> {
   try {
     text = await readFile(path, "utf8");
   } catch {
-    throw new PullError(`the config file ${path} cannot be read`);
+    throw new CommandError(`the config file ${path} cannot be read`);
   }
   try {
     const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -83,6 +83,6 @@ async function readConfig(path: string): Promise<Partial<Connection>> {
       names.flatMap((name) => (typeof fields[name] === "string" ? [[name, fields[name]]] : [])),
     );
   } catch {
-    throw new PullError(`the config file ${path} is not a JSON object`);
+    throw new CommandError(`the config file ${path} is not a JSON object`);
   }
 }

@@ -51,7 +51,7 @@ export class Rehearsal {
 
   /**
    * Runs what is affected and writes rehearsal.json.
-   * @throws UsageError when there are no tests, or the folder of the outputs is not a rehearsal's
+   * @throws CommandError when there are no tests, or the folder of the outputs is not a rehearsal's
    */
   async run(
     world: World,

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export const command = defineCommand({
@@ -112,7 +113,7 @@ function wholeNumber(
 ): number {
   if (text === undefined) return fallback;
   if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text);
-  throw new UsageError(`--${name} takes a whole number from ${least} on, not "${text}"`);
+  throw usageError(`--${name} takes a whole number from ${least} on, not "${text}"`);
 }
 
 function positiveNumber(name: string, text: string | undefined, fallback: number): number {
@@ -120,5 +121,5 @@ function positiveNumber(name: string, text: string | undefined, fallback: number
   const number = Number(text);
   // Beyond this, timers overflow and fire at once.
   if (number > 0 && number < 2_000_000) return number;
-  throw new UsageError(`--${name} takes seconds, more than 0, not "${text}"`);
+  throw usageError(`--${name} takes seconds, more than 0, not "${text}"`);
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 
 /** A folder with the inputs of one test. */
 export interface TestFolder {
@@ -12,12 +12,12 @@ export interface TestFolder {
 
 /**
  * The tests in a folder: its sub-folders, by name.
- * @throws UsageError when there is no such folder, or no test in it
+ * @throws CommandError when there is no such folder, or no test in it
  */
 export async function findTests(dir: string, shown: string): Promise<TestFolder[]> {
   const entries = await readdir(dir).catch(() => undefined);
   if (entries === undefined) {
-    throw new UsageError(`there is no folder ${shown} with tests`, {
+    throw usageError(`there is no folder ${shown} with tests`, {
       hint: "Run this in a project, or name the folder: --tests DIR.",
     });
   }
@@ -25,7 +25,7 @@ export async function findTests(dir: string, shown: string): Promise<TestFolder[
   const areFolders = await Promise.all(shownNames.map((name) => isFolder(join(dir, name))));
   const names = shownNames.filter((_, i) => areFolders[i]);
   if (names.length === 0) {
-    throw new UsageError(`there is no test in ${shown}`, {
+    throw usageError(`there is no test in ${shown}`, {
       hint: `Make a folder for each test, with its logs in it: ${shown}/NAME/logs.`,
     });
   }

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
-import { withHint } from "./withHint.js";
 
 const run = promisify(execFile);
 
@@ -80,11 +80,15 @@ async function takeOver(
 function explain(image: string, error: unknown): Error {
   const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
   if (code === "ENOENT") {
-    return withHint("docker is not installed, or not on the PATH", "--image needs it to run.");
+    return new CommandError("docker is not installed, or not on the PATH", {
+      hint: "--image needs it to run.",
+    });
   }
   if (/no such image/i.test(stderr)) {
-    return withHint(`there is no image ${image} on this machine`, "Build it: npm run image.");
+    return new CommandError(`there is no image ${image} on this machine`, {
+      hint: "Build it: npm run image.",
+    });
   }
   const reason = stderr.trim().split("\n").at(-1) ?? String(error);
-  return withHint(`docker does not answer: ${reason}`, "Is its daemon running?");
+  return new CommandError(`docker does not answer: ${reason}`, { hint: "Is its daemon running?" });
 }

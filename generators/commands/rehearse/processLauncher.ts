@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { buildProject } from "./buildProject.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
-import { withHint } from "./withHint.js";
 
 const entry = "dist/main.mjs";
 
@@ -22,13 +22,17 @@ export function processLauncher(project: string): Launcher {
       const newest = Math.max(0, ...times.map((time) => time ?? 0));
       if (built !== undefined && built >= newest) return;
       if (sources.size === 0) {
-        throw withHint(`there is no ${entry} in ${project}`, "Build the project: npm run build.");
+        throw new CommandError(`there is no ${entry} in ${project}`, {
+          hint: "Build the project: npm run build.",
+        });
       }
       // Metrics of sources that are no longer so would be taken for those of the sources as they are.
       const why = built === undefined ? "is missing" : "is older than src";
       world.stderr.write(`${entry} ${why}: npm run build\n`);
       if (!(await buildProject(world, project, world.stderr))) {
-        throw withHint("the project does not build", "Mend what the build says above.");
+        throw new CommandError("the project does not build", {
+          hint: "Mend what the build says above.",
+        });
       }
     },
 

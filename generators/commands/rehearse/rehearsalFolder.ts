@@ -1,19 +1,19 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 
 const markText = "# Written by metrics-project rehearse, which removes what is in here.\n*\n";
 
 /**
  * Makes the folder that keeps a rehearsal's outputs, ignored by git.
- * @throws UsageError when the folder holds something else: a rehearsal empties it
+ * @throws CommandError when the folder holds something else: a rehearsal empties it
  */
 export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
   await makeFolder(dir, shown);
   const mark = join(dir, ".gitignore");
   const isOurs = (await readFile(mark, "utf8").catch(() => "")) === markText;
   if (!isOurs && (await readdir(dir)).length > 0) {
-    throw new UsageError(`${shown} holds files that no rehearsal wrote`, {
+    throw usageError(`${shown} holds files that no rehearsal wrote`, {
       hint: "A rehearsal empties its folder: name another one with --out DIR.",
     });
   }
@@ -26,7 +26,7 @@ async function makeFolder(dir: string, shown: string): Promise<void> {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its place" : message;
-    throw new UsageError(`${shown} cannot take the outputs: ${why}`, {
+    throw usageError(`${shown} cannot take the outputs: ${why}`, {
       hint: "Name another folder with --out DIR.",
     });
   }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { World } from "../../cli/command.js";
-import { ProjectError } from "../../project/ProjectError.js";
+import { CommandError } from "../../io/CommandError.js";
 import type { FileConflict } from "./mergeTrees.js";
 
 /** The git repository that a project is in. */
@@ -44,7 +44,7 @@ export class Repository {
   private async run(args: string[], input?: Uint8Array) {
     const result = await git(this.world, this.root, args, input);
     if (result.code === 0) return result;
-    throw new ProjectError(`git ${args[0]} failed: ${result.error.trim()}`);
+    throw new CommandError(`git ${args[0]} failed: ${result.error.trim()}`);
   }
 }
 

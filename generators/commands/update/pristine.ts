@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { ProjectError } from "../../project/ProjectError.js";
+import { CommandError } from "../../io/CommandError.js";
 import type { PristineFile } from "../../project/projectRecord.js";
 import { sha256 } from "../../project/sha256.js";
 import { normalise } from "./lines.js";
@@ -25,7 +25,7 @@ export function isPristine(file: PristineFile, bytes: Uint8Array): boolean {
 /**
  * Reads the `pristine` entry of a project's record.
  *
- * @throws ProjectError where it was cut off or edited
+ * @throws CommandError where it was cut off or edited
  */
 export function readPristine(record: string): Pristine {
   let files: unknown;
@@ -46,8 +46,8 @@ function asPristineFile(file: unknown): PristineFile {
   throw damaged();
 }
 
-function damaged(cause?: unknown): ProjectError {
-  return new ProjectError("the record of what was scaffolded is damaged: it does not decode", {
+function damaged(cause?: unknown): CommandError {
+  return new CommandError("the record of what was scaffolded is damaged: it does not decode", {
     hint: "Take it back from version control: git checkout -- .metrics-project.json",
     cause,
   });

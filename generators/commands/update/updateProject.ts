@@ -1,8 +1,8 @@
 import type { World } from "../../cli/command.js";
 import { applyChanges, assertNothingUnfinished } from "../../io/applyChanges.js";
+import { CommandError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../plop/runGenerator.js";
 import type { Answers } from "../../project/answers.js";
-import { ProjectError } from "../../project/ProjectError.js";
 import { recordFile } from "../../project/projectRecord.js";
 import { readProject } from "../../project/readProject.js";
 import { type FileChange, type KeptFile, mergeTrees } from "./mergeTrees.js";
@@ -41,14 +41,14 @@ export interface UpdateReport {
  * Brings the project of `world.cwd` to the templates of this version by a three-way merge between
  * what was written then, what is there now, and what would be written now.
  *
- * @throws ProjectError where there is no such project, a newer version wrote it, its folder has
+ * @throws CommandError where there is no such project, a newer version wrote it, its folder has
  *   uncommitted changes, or a file cannot be written. Nothing is changed then.
  */
 export async function updateProject(world: World, options: UpdateOptions): Promise<UpdateReport> {
   const { root, record } = await readProject(world.cwd);
   const { version, dryRun = false } = options;
   if (compareVersions(record.version, version) > 0) {
-    throw new ProjectError(
+    throw new CommandError(
       `create-metrics-project ${record.version} wrote this project; this is the older ${version}`,
       { hint: "Update with that version or a newer one." },
     );
@@ -88,7 +88,7 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
 
 async function assertWayBack(repository: Repository | undefined, root: string): Promise<void> {
   if (!repository) {
-    throw new ProjectError(`${root} is in no git repository: there would be no way back`, {
+    throw new CommandError(`${root} is in no git repository: there would be no way back`, {
       hint: "Commit it first (git init, git add --all, git commit), or go on with --force.",
     });
   }
@@ -96,7 +96,7 @@ async function assertWayBack(repository: Repository | undefined, root: string): 
   if (uncommitted.length === 0) return;
   const shown = uncommitted.slice(0, 10).map((line) => `  ${line}`);
   if (uncommitted.length > shown.length) shown.push(`  … ${uncommitted.length} in all`);
-  throw new ProjectError(`there are uncommitted changes:\n${shown.join("\n")}`, {
+  throw new CommandError(`there are uncommitted changes:\n${shown.join("\n")}`, {
     hint: "Commit them first, so that the update can be told apart, or go on with --force.",
   });
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { defineCommand, UsageError, type World } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import { packageRoot } from "../../io/packageRoot.js";
 
 export const command = defineCommand({
@@ -43,16 +44,16 @@ export const command = defineCommand({
   async run(world, { options, positionals }) {
     const [path = "rehearsal"] = positionals;
     if (options.port !== undefined && !options.serve) {
-      throw new UsageError("--port needs --serve");
+      throw usageError("--port needs --serve");
     }
     if (options.out !== undefined && options.serve) {
-      throw new UsageError("--out and --serve exclude each other", {
+      throw usageError("--out and --serve exclude each other", {
         hint: "--serve writes no file.",
       });
     }
     const source = resolve(world.cwd, path);
     if (positionals.length === 0 && !existsSync(source)) {
-      throw new UsageError("there is no rehearsal in this folder", {
+      throw usageError("there is no rehearsal in this folder", {
         hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
       });
     }
@@ -74,10 +75,10 @@ async function write(
 ): Promise<number> {
   const target = out === undefined ? await besides(source) : resolve(world.cwd, out);
   if (target === source) {
-    throw new UsageError(`--out ${out} is the message itself`, { hint: "Name another file." });
+    throw usageError(`--out ${out} is the message itself`, { hint: "Name another file." });
   }
   if (await isFolder(target)) {
-    throw new UsageError(`--out ${out} is a folder`, {
+    throw usageError(`--out ${out} is a folder`, {
       hint: `Name a file in it, such as ${join(out ?? "", "index.html")}.`,
     });
   }
@@ -160,7 +161,7 @@ function portOf(given: string | undefined): number {
   if (given === undefined) return 0;
   const port = Number(given);
   if (!/^\d+$/.test(given) || port > 65_535) {
-    throw new UsageError(`--port ${given} is not a port`, { hint: "Give a number up to 65535." });
+    throw usageError(`--port ${given} is not a port`, { hint: "Give a number up to 65535." });
   }
   return port;
 }

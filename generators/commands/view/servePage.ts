@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, normalize, sep } from "node:path";
-import { UsageError } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 
@@ -24,7 +24,7 @@ export interface ServeOptions {
 /**
  * Serves the page on this machine until `signal` is aborted, and tells browsers to reload when its
  * source changes.
- * @throws UsageError where the port is taken.
+ * @throws CommandError where the port is taken.
  */
 export async function servePage(options: ServeOptions): Promise<void> {
   const listeners = new Set<ServerResponse>();
@@ -71,7 +71,7 @@ function listen(server: Server, port: number): Promise<void> {
       const taken = error.code === "EADDRINUSE" || error.code === "EACCES";
       const hint = "Choose another with --port, or leave --port out for any free one.";
       const reason = error.code === "EACCES" ? "may not be used" : "is in use";
-      reject(taken ? new UsageError(`port ${port} ${reason}`, { hint }) : error);
+      reject(taken ? usageError(`port ${port} ${reason}`, { hint }) : error);
     });
     server.listen(port, "127.0.0.1", resolve);
   });

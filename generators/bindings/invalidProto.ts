@@ -1,0 +1,17 @@
+import { CommandError } from "../io/CommandError.js";
+
+/** .proto files do not compile. The message has one line per fault: path, line, column and what is wrong. */
+export function invalidProto(output: string): CommandError {
+  return new CommandError(`the .proto files do not compile:\n${tidy(output)}`, {
+    hint: "Fix the .proto files and run it again; --proto takes the folder that their imports start from. Nothing was changed.",
+  });
+}
+
+/** buf tells of the temporary folder `proto/`, which the project has under the same name. */
+function tidy(output: string): string {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("WARN"));
+  return lines.map((line) => `  ${line.replace(/^Failure: /, "")}`).join("\n");
+}
