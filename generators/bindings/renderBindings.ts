@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import type { Environment } from "../io/childEnvironment.js";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
-import { runTool } from "../io/runTool.js";
+import { type CommandLine, runProgram } from "../io/runProgram.js";
 import { signature } from "../templates/signature.js";
 import { invalidProto } from "./invalidProto.js";
 import { refineTypes } from "./refineTypes.js";
@@ -9,10 +10,11 @@ import { refineTypes } from "./refineTypes.js";
 /** The tools that {@link renderBindings} runs. */
 export interface BindingsTools {
   /** The command line of buf. */
-  buf: readonly string[];
+  buf: CommandLine;
   /** The command line of ts-proto's plugin. */
-  tsProto: readonly string[];
+  tsProto: CommandLine;
   tsProtoVersion: string;
+  env: Environment;
 }
 
 export interface BindingsOptions {
@@ -103,10 +105,9 @@ async function generate({ work, out, only, opt, tools, signal }: Run): Promise<v
     inputs: [{ directory: "proto", paths: only.map((path) => `proto/${path}`) }],
     plugins: [{ local: tools.tsProto, out, include_imports: true, opt }],
   };
-  const { code, stderr } = await runTool(
-    tools.buf,
-    ["generate", "--template", JSON.stringify(template)],
-    { cwd: work, ...(signal ? { signal } : {}) },
+  const { code, stderr } = await runProgram(
+    [...tools.buf, "generate", "--template", JSON.stringify(template)],
+    { cwd: work, env: tools.env, signal },
   );
   if (code !== 0) throw invalidProto(stderr);
 }

@@ -1,93 +1,53 @@
 // Synchronous throughout: each promise of a file operation waits for another thread, which costs
 // dozens of small files more than the writing itself.
-
 import {
-  lstatSync,
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { RenderedFiles } from "../plop/runGenerator.js";
 import { CommandError } from "./CommandError.js";
+import { insidePath } from "./insidePath.js";
+import { pathKind } from "./pathKind.js";
 import { systemReason } from "./systemReason.js";
 
-/** Files that stand in the target already and would be written differently. */
-export interface Conflicts {
-  /** Differ from what would be written. */
-  readonly different: readonly string[];
-  /** Stand there with the very bytes that would be written. */
-  readonly same: readonly string[];
+/** One file to write, move or remove. */
+export interface WriteChange {
+  /** Relative to the folder, "/" between folders. */
+  readonly path: string;
+  /** Where the file was, if it moves. */
+  readonly from?: string | undefined;
+  /** The new content; undefined where the file goes. */
+  readonly content?: string | Uint8Array | undefined;
 }
 
 /**
- * Compares what would be written with what stands in `target`.
+ * Brings all changes into `target`, or none: all is written into a hidden folder first, then moved.
+ * Whatever goes wrong on the way, or `signal`, puts everything back. Files that are not among the
+ * changes are not touched, and a file that is replaced keeps its mode.
  *
- * @throws CommandError where something is in the way that cannot be replaced by a file or folder.
+ * @returns `isNew`: the folder was not there
+ * @throws CommandError where a write fails, or a path leads out of `target`; nothing is changed then
  */
-export function findConflicts(target: string, files: RenderedFiles): Conflicts {
-  const kind = kindOf(target);
-  if (kind === "other") throw notAFolder(target);
-  if (kind === "none") return { different: [], same: [] };
-  const different: string[] = [];
-  const same: string[] = [];
-  for (const [path, content] of files) {
-    for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
-      if (kindOf(join(target, parent)) === "other") throw notAFolder(join(target, parent));
-    }
-    const there = kindOf(join(target, path));
-    if (there === "none") continue;
-    if (there === "folder") {
-      throw new CommandError(`${path} is a folder, and a file is to be written there`, {
-        code: "conflict",
-        hint: "Move it away, or choose another folder.",
-        files: [path],
-      });
-    }
-    const current = readFileSync(join(target, path));
-    (current.equals(Buffer.from(content)) ? same : different).push(path);
-  }
-  return { different, same };
-}
-
-/**
- * What runs for the same `target` left when they were ended by force: hidden folders, which nothing
- * needs but their `replaced`, with files of the user's that were about to be replaced.
- */
-export function findUnfinished(target: string): string[] {
-  const parent = kindOf(target) === "folder" ? target : dirname(target);
-  if (kindOf(parent) !== "folder") return [];
-  const names = readdirSync(parent).filter((name) => name.startsWith(asidePrefix(target)));
-  return names.map((name) => join(parent, name));
-}
-
-function asidePrefix(target: string): string {
-  return `.${basename(target)}-unfinished-`;
-}
-
-/**
- * Writes the files so that at every moment either nothing or all of it stands in `target`: all is
- * written into a hidden folder first, then moved. Whatever goes wrong, or `signal`, undoes it.
- * Files of `target` that are neither among `files` nor among `obsolete`, which are removed, are not touched.
- * `isNew`: the folder was not there.
- *
- * @throws CommandError where a write fails; nothing is left then.
- */
-export async function writeProject(
+export async function writeFiles(
   target: string,
-  files: RenderedFiles,
+  changes: readonly WriteChange[],
   signal: AbortSignal,
-  obsolete: readonly string[] = [],
 ): Promise<{ isNew: boolean }> {
-  const isNew = kindOf(target) === "none";
+  const isNew = pathKind(target) === "none";
   const undo: (() => void)[] = [];
   try {
     const parent = isNew ? dirname(target) : target;
+    for (const { path, from } of changes) {
+      insidePath(target, path);
+      if (from !== undefined) insidePath(target, from);
+    }
     const firstMade = mkdirSync(parent, { recursive: true });
     if (firstMade !== undefined) {
       undo.push(() => rmSync(firstMade, { recursive: true, force: true }));
@@ -96,29 +56,66 @@ export async function writeProject(
     undo.push(() => rmSync(aside, { recursive: true, force: true }));
 
     // Not the temporary folder itself is moved: only its owner may read that.
-    const staged = join(aside, "project");
-    stage(staged, files);
+    const staged = join(aside, "new");
+    stage(staged, isNew ? undefined : target, changes);
     // Signals arrive only when nothing else runs.
     await setImmediate();
     signal.throwIfAborted();
     if (isNew) renameSync(staged, target);
-    else moveInto(target, aside, [...files.keys()], obsolete, undo);
+    else moveInto(target, aside, changes, undo);
     attempt(() => rmSync(aside, { recursive: true, force: true }));
     return { isNew };
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
-    throw describe(error, target);
+    throw signal.aborted ? error : describe(error, target);
   }
 }
 
-function stage(folder: string, files: RenderedFiles): void {
+/**
+ * What runs for the same `target` left when they were ended by force: hidden folders, of which only
+ * `old` matters, with files that were about to be replaced.
+ */
+export function findUnfinished(target: string): string[] {
+  const parent = pathKind(target) === "folder" ? target : dirname(target);
+  if (pathKind(parent) !== "folder") return [];
+  const names = readdirSync(parent).filter((name) => name.startsWith(asidePrefix(target)));
+  return names.map((name) => join(parent, name));
+}
+
+/**
+ * Refuses to go on where an earlier run was ended by force: the files that it moved, and those that
+ * it did not, are of different versions.
+ *
+ * @throws CommandError naming what that run left
+ */
+export function assertNothingUnfinished(target: string): void {
+  const [folder] = findUnfinished(target);
+  if (folder === undefined) return;
+  const left = basename(folder);
+  throw new CommandError(`an earlier run was ended while it changed files: it left ${left}`, {
+    hint: `Its folder "old" holds what it replaced: put that back over the project (cp -R ${left}/old/. .), remove ${left}, then run this again.`,
+    code: "conflict",
+  });
+}
+
+function asidePrefix(target: string): string {
+  return `.${basename(resolve(target))}-unfinished-`;
+}
+
+/** `current` is the folder whose files are replaced; undefined where there is none. */
+function stage(folder: string, current: string | undefined, changes: readonly WriteChange[]): void {
+  mkdirSync(folder, { recursive: true });
   const made = new Set<string>();
-  for (const [path, content] of files) {
+  for (const { path, from, content } of changes) {
+    if (content === undefined) continue;
     const to = join(folder, path);
     const parent = dirname(to);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
     writeFileSync(to, content);
+    if (current === undefined) continue;
+    const replaced = statSync(join(current, from ?? path), { throwIfNoEntry: false });
+    if (replaced?.isFile()) chmodSync(to, replaced.mode & 0o777);
   }
 }
 
@@ -126,40 +123,38 @@ function stage(folder: string, files: RenderedFiles): void {
 function moveInto(
   target: string,
   aside: string,
-  paths: readonly string[],
-  obsolete: readonly string[],
+  changes: readonly WriteChange[],
   undo: (() => void)[],
 ): void {
   const clear = (path: string) => {
     const from = join(target, path);
-    if (kindOf(from) === "none") return;
-    const backup = join(aside, "replaced", path);
+    const kind = pathKind(from);
+    if (kind === "none") return;
+    if (kind === "folder") throw folderInTheWay(path);
+    const backup = join(aside, "old", path);
     mkdirSync(dirname(backup), { recursive: true });
     renameSync(from, backup);
     undo.push(() => renameSync(backup, from));
   };
-  for (const path of obsolete) clear(path);
-  for (const path of paths) {
+  for (const { path, from } of changes) clear(from ?? path);
+  for (const { path, content } of changes) {
+    if (content === undefined) continue;
     const to = join(target, path);
     const made = mkdirSync(dirname(to), { recursive: true });
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
+    // What nobody expected there stays in the backup until all is done.
     clear(path);
-    renameSync(join(aside, "project", path), to);
+    renameSync(join(aside, "new", path), to);
     undo.push(() => rmSync(to, { force: true }));
   }
 }
 
-function kindOf(path: string): "none" | "folder" | "file" | "other" {
-  try {
-    const stats = lstatSync(path);
-    if (stats.isDirectory()) return "folder";
-    return stats.isFile() ? "file" : "other";
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "none";
-    if (code === "ENOTDIR") throw notAFolder(dirname(path));
-    throw describe(error, path);
-  }
+function folderInTheWay(path: string): CommandError {
+  return new CommandError(`${path} is a folder, and a file is to be written there`, {
+    code: "conflict",
+    hint: "Nothing was changed. Move the folder away, then run it again.",
+    files: [path],
+  });
 }
 
 /** What can be taken back is taken back, whatever else fails. */
@@ -171,19 +166,12 @@ function attempt(step: () => void): void {
   }
 }
 
-function notAFolder(path: string): CommandError {
-  return new CommandError(`${path} is in the way: it is not a folder`, {
-    code: "not-a-folder",
-    hint: "Move it away, or choose another folder.",
-  });
-}
-
 function describe(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof CommandError || code === undefined) return error;
   return new CommandError(`cannot write ${target}: ${systemReason(error) ?? code}`, {
+    hint: "Nothing was changed. Make room, see to the permissions or choose another folder, then run it again.",
     code: "cannot-write",
-    hint: "Nothing was left behind. Make room or choose another folder, then run it again.",
     cause: error,
   });
 }

@@ -2,10 +2,8 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, posix, sep } from "node:path";
 import type TS from "typescript";
-import type { FileChange } from "../commands/update/mergeTrees.js";
-import { bytesOf } from "../commands/update/tree.js";
-import { applyChanges } from "../io/applyChanges.js";
 import { CommandError } from "../io/CommandError.js";
+import { assertNothingUnfinished, type WriteChange, writeFiles } from "../io/writeFiles.js";
 import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
 import type { Mode } from "../project/answers.js";
@@ -63,13 +61,10 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
       hint: `${target.name} there should look like \`export async function ${target.name}({ writer }: ${contextName(part.mode)}) { … }\`.`,
     });
   }
-  const changes: FileChange[] = [...rendered].map(([path, content]) => ({
-    kind: "added",
-    path,
-    bytes: typeof content === "string" ? bytesOf(content) : content,
-  }));
-  changes.push({ kind: "changed", path: target.path, bytes: bytesOf(wired.text) });
-  await applyChanges(root, changes, signal);
+  const changes: WriteChange[] = [...rendered].map(([path, content]) => ({ path, content }));
+  changes.push({ path: target.path, content: wired.text });
+  assertNothingUnfinished(root);
+  await writeFiles(root, changes, signal);
   return {
     files: [stub, ...[...rendered.keys()].filter((path) => path !== stub)],
     wired: { path: target.path, line: wired.line },

@@ -1,7 +1,5 @@
 import nodePlop from "node-plop";
-
-/** What a generator leaves: paths relative to its target, with the bytes or the text to write. */
-export type RenderedFiles = Map<string, string | Uint8Array>;
+import type { RenderedFiles } from "../io/RenderedFiles.js";
 
 /** One plop generator of ours: its name, what it is for, and how it renders to memory. */
 export interface MemoryGenerator<Data> {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { CommandError } from "../io/CommandError.js";
+import type { Environment } from "../io/childEnvironment.js";
+import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
 import type { LinkedPackage, ProjectInput } from "./ProjectInput.js";
@@ -16,7 +17,11 @@ export type LinkedPackages = Pick<ProjectInput, "runtime" | "platform" | "cli">;
  *
  * @throws Error where a clone was not built.
  */
-export async function linkedPackages(link: LinkKind, version: string): Promise<LinkedPackages> {
+export async function linkedPackages(
+  link: LinkKind,
+  version: string,
+  env: Environment,
+): Promise<LinkedPackages> {
   if (link === "registry") {
     const newest = { specifier: `^${version}` };
     return { runtime: newest, platform: newest, cli: newest };
@@ -26,7 +31,7 @@ export async function linkedPackages(link: LinkKind, version: string): Promise<L
   return {
     runtime: loadBuilt(root, "runtime"),
     platform: loadBuilt(root, "platform"),
-    cli: cli ? load(cli) : await packSelf(root),
+    cli: cli ? load(cli) : await packSelf(root, env),
   };
 }
 
@@ -35,7 +40,8 @@ function loadBuilt(root: string, name: "runtime" | "platform"): LinkedPackage {
   const prefix = `metrics-project-${name}-`;
   const tarball = findTarball(vendor, prefix) ?? findTarball(join(root, "dist", "vendor"), prefix);
   if (tarball === undefined) {
-    throw Object.assign(new Error(`the tarball of the ${name} is missing in ${vendor}`), {
+    throw new CommandError(`the tarball of the ${name} is missing in ${vendor}`, {
+      code: "not-built",
       hint: "In a clone of create-metrics-project: npm run build.",
     });
   }
@@ -53,12 +59,7 @@ function load(path: string): LinkedPackage {
   return { specifier: `file:${target}`, tarball: { path: target, bytes: readFileSync(path) } };
 }
 
-async function packSelf(root: string): Promise<LinkedPackage> {
+async function packSelf(root: string, env: Environment): Promise<LinkedPackage> {
   const { packPackage } = await import("./packPackage.js");
-  const folder = await mkdtemp(join(tmpdir(), "create-metrics-project-"));
-  try {
-    return load(await packPackage(root, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return await inTemporaryFolder(async (folder) => load(await packPackage(root, folder, env)));
 }

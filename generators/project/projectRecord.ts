@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { RenderedFiles } from "../plop/runGenerator.js";
+import type { RenderedFiles } from "../io/RenderedFiles.js";
 import type { Answers } from "./answers.js";
 import { sha256 } from "./sha256.js";
 

@@ -1,4 +1,5 @@
-import { type MemoryGenerator, type RenderedFiles, runGenerator } from "../plop/runGenerator.js";
+import type { RenderedFiles } from "../io/RenderedFiles.js";
+import { type MemoryGenerator, runGenerator } from "../plop/runGenerator.js";
 import { copyFolder, renderFolder } from "../templates/renderTemplate.js";
 import type { ProjectInput } from "./ProjectInput.js";
 import { projectRecord, recordFile } from "./projectRecord.js";

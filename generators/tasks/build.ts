@@ -31,10 +31,10 @@ async function main(): Promise<void> {
   // An installed CLI scaffolds too: it brings the libraries along, and packs itself.
   await mkdir(join(root, "dist", "vendor"));
   for (const folder of libraries) {
-    const tarball = await packPackage(join(root, folder), vendor);
+    const tarball = await packPackage(join(root, folder), vendor, process.env);
     await cp(tarball, join(root, "dist", "vendor", basename(tarball)));
   }
-  await packPackage(root, vendor);
+  await packPackage(root, vendor, process.env);
 }
 
 /** Each is compiled against what those before it compiled to, as its users see them. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { RenderedFiles } from "../plop/runGenerator.js";
+import type { RenderedFiles } from "../io/RenderedFiles.js";
 import { compileTemplate, sourcesRoot } from "./compileTemplate.js";
 
 const renderedExtension = ".hbs";

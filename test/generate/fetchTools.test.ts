@@ -32,7 +32,7 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
     expect(failure).toBeUndefined();
     expect(err).toMatch(/^Fetching the generators \(openapi-typescript, ts-proto, buf, oasdiff: /);
     expect(left).toEqual(["tools-1"]);
-    expect((await toolsIn(join(cache, "tools-1"))).tsProtoVersion).toMatch(/^2\./);
+    expect((await toolsIn(join(cache, "tools-1"), process.env)).tsProtoVersion).toMatch(/^2\./);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { findTools } from "../../generators/commands/generate/findTools.js";
 import type { Layout } from "../../generators/commands/generate/layout.js";
 import { renderGenerated } from "../../generators/commands/generate/renderGenerated.js";
 import type { Sources } from "../../generators/commands/generate/sources.js";
-import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
+import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 /** An API of which the project below uses robots, and nobody uses crates. */

@@ -16,7 +16,7 @@ export async function scaffold(root: string): Promise<void> {
       link: "vendored",
     },
     version,
-    ...(await linkedPackages("vendored", version)),
+    ...(await linkedPackages("vendored", version, process.env)),
   });
   for (const [path, content] of files) {
     await mkdir(dirname(join(root, path)), { recursive: true });

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { updateProject } from "../../generators/commands/update/updateProject.js";
-import type { RenderedFiles } from "../../generators/plop/runGenerator.js";
+import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import type { Answers } from "../../generators/project/answers.js";
 import { projectRecord, recordFile } from "../../generators/project/projectRecord.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
@@ -179,21 +179,20 @@ describe("refusals, after which nothing is changed", () => {
     await write(root, { "z.ts/mine.txt": "mine" });
     commit(root);
     const files = { "src/main.ts": main.replace("one", "ONE"), "z.ts": "theirs" };
-    await expect(update(root, files)).rejects.toThrow(/cannot write in .*: /);
+    await expect(update(root, files)).rejects.toThrow(/z.ts is a folder, and a file is to be written there/);
     expect(await read(root, "src/main.ts")).toBe(main);
     expect(await read(root, "z.ts/mine.txt")).toBe("mine");
-    expect((await readdir(root)).filter((name) => name.startsWith(".metrics-project-"))).toEqual(
-      [],
-    );
+    expect((await readdir(root)).filter((name) => name.includes("-unfinished-"))).toEqual([]);
     expect(git(root, "status", "--porcelain")).toBe("");
   });
 
   test("what a run that was ended by force left: it says how to put everything back", async () => {
     const root = await project();
-    await write(root, { ".metrics-project-update-abc123/old/src/main.ts": main });
+    const left = `.${basename(root)}-unfinished-abc123`;
+    await write(root, { [`${left}/old/src/main.ts`]: main });
     await expect(update(root)).rejects.toMatchObject({
-      message: expect.stringContaining("it left .metrics-project-update-abc123"),
-      hint: expect.stringContaining("cp -R .metrics-project-update-abc123/old/. ."),
+      message: expect.stringContaining(`it left ${left}`),
+      hint: expect.stringContaining(`cp -R ${left}/old/. .`),
     });
   });
 

@@ -10,11 +10,14 @@ export type GitResult = { committed: true } | { committed: false; reason: string
  * what stands in the way is only said.
  */
 export async function commitProject(world: World, target: string): Promise<GitResult> {
-  const git = (...args: string[]) => runProgram(world, target, ["git", ...args]);
+  const { env, signal } = world;
+  const gitIn = (cwd: string, ...args: string[]) =>
+    runProgram(["git", ...args], { cwd, env, signal });
+  const git = (...args: string[]) => gitIn(target, ...args);
   const version = await git("--version");
   if (version.code !== 0) return { committed: false, reason: "git is not installed" };
 
-  const inside = await runProgram(world, dirname(target), ["git", "rev-parse", "--git-dir"]);
+  const inside = await gitIn(dirname(target), "rev-parse", "--git-dir");
   const own = await git("rev-parse", "--git-dir");
   if (inside.code === 0 || own.code === 0) {
     return { committed: false, reason: "the folder is inside a git repository already" };

@@ -3,8 +3,8 @@ import { relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 import { packageVersion } from "../../io/packageRoot.js";
-import { findConflicts, findUnfinished, writeProject } from "../../io/writeFiles.js";
-import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { findUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { linkedPackages } from "../../project/linkedPackages.js";
 import { renderProject } from "../../project/renderProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
@@ -12,13 +12,14 @@ import type { CreateReport } from "./CreateReport.js";
 import type { GitResult } from "./commitProject.js";
 import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
+import { findConflicts } from "./findConflicts.js";
 
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
   const decisions = await decide(world, args);
   const { target, answers } = decisions;
   const version = packageVersion();
-  const packages = await linkedPackages(answers.link, version);
+  const packages = await linkedPackages(answers.link, version, world.env);
   const files = await renderProject({ answers, version, ...packages });
   const { replaced, kept } = await settleConflicts(world, args, target, files);
   for (const path of kept) files.delete(path);
@@ -35,20 +36,19 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
   }
-  const { isNew } = await writeProject(target, files, world.signal);
-  const installed = decisions.install ? await install(world, decisions) : "no";
-  const git = decisions.git && !world.signal.aborted ? await commit(world, target) : undefined;
-  if (world.signal.aborted) {
+  const changes = [...files].map(([path, content]) => ({ path, content }));
+  const { isNew } = await writeFiles(target, changes, world.signal);
+  try {
+    const installed = decisions.install ? await install(world, decisions) : "no";
+    const git = decisions.git ? await commit(world, target) : undefined;
+    world.signal.throwIfAborted();
+    const next = nextCommands(world, decisions, installed);
+    return { ...report, dryRun: false, installed, ...(git ? { git } : {}), next };
+  } catch (error) {
+    if (!world.signal.aborted) throw error;
     if (isNew) await rm(target, { recursive: true, force: true });
     throw new CommandError("cancelled", { exitCode: 130 });
   }
-  return {
-    ...report,
-    dryRun: false,
-    installed,
-    ...(git ? { git } : {}),
-    next: nextCommands(world, decisions, installed),
-  };
 }
 
 async function settleConflicts(
@@ -57,7 +57,7 @@ async function settleConflicts(
   target: string,
   files: RenderedFiles,
 ): Promise<{ replaced: readonly string[]; kept: readonly string[] }> {
-  const { different } = findConflicts(target, files);
+  const different = findConflicts(target, files);
   if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
   if (canAsk(world, args)) {
     const { askConflict } = await import("./ask.js");
@@ -85,7 +85,12 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
   };
   const command = [packageManager, "install", ...(quiet[packageManager] ?? [])] as const;
   const { runProgram } = await import("../../io/runProgram.js");
-  const { code } = await runProgram(world, target, command, { show: true });
+  const { code } = await runProgram(command, {
+    cwd: target,
+    env: world.env,
+    signal: world.signal,
+    show: world.stderr,
+  });
   return code === 0 ? "yes" : "failed";
 }
 
@@ -106,7 +111,7 @@ function notesOn({ workspace, answers }: Decisions): string[] {
 function leftovers(target: string): string[] {
   return findUnfinished(target).map(
     (folder) =>
-      `An earlier run was ended half-way and left ${folder}: remove it. Files of yours that it was about to replace would be in its folder "replaced".`,
+      `An earlier run was ended half-way and left ${folder}: remove it. Files of yours that it was about to replace would be in its folder "old".`,
   );
 }
 

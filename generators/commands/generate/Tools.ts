@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BindingsTools } from "../../bindings/renderBindings.js";
 import type { OpenapiTypescript } from "../../client/renderClient.js";
+import type { Environment } from "../../io/childEnvironment.js";
+import type { CommandLine } from "../../io/runProgram.js";
 
 /** TypeScript's compiler as a library. */
 export type TypeScript = typeof import("typescript");
@@ -10,16 +12,17 @@ export type TypeScript = typeof import("typescript");
 /** What generating and comparing needs beyond this package, from one folder of installed packages. */
 export interface Tools extends BindingsTools {
   /** The command line of oasdiff. */
-  oasdiff: readonly string[];
+  oasdiff: CommandLine;
   openapiTypescript(): Promise<OpenapiTypescript>;
   typescript(): Promise<TypeScript>;
 }
 
 /** The tools below `folder`/node_modules. They are loaded and started only when they are used. */
-export async function toolsIn(folder: string): Promise<Tools> {
+export async function toolsIn(folder: string, env: Environment): Promise<Tools> {
   const file = (...path: string[]) => join(folder, "node_modules", ...path);
   const node = process.execPath;
   return {
+    env,
     buf: [node, file("@bufbuild", "buf", "bin", "buf")],
     tsProto: [node, file("ts-proto", "protoc-gen-ts_proto")],
     tsProtoVersion: await versionOf(file("ts-proto")),

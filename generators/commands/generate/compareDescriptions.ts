@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isObject, type JsonObject, objectEntries } from "../../client/document.js";
 import { CommandError } from "../../io/CommandError.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
-import { runTool } from "../../io/runTool.js";
+import { runProgram } from "../../io/runProgram.js";
 import type { Change, Verdict } from "./Change.js";
 import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
 import type { OasdiffChange } from "./OasdiffChange.js";
@@ -99,10 +99,12 @@ async function runOasdiff(
     // Both are brought to one version, so that how null is written makes no difference.
     await writeFile(join(folder, "before.json"), JSON.stringify(toVersion30(before)));
     await writeFile(join(folder, "after.json"), JSON.stringify(toVersion30(after)));
-    const { code, stdout, stderr } = await runTool(
-      tools.oasdiff,
-      ["changelog", "before.json", "after.json", "--format", "json", "--flatten-allof"],
-      { cwd: folder, ...(signal ? { signal } : {}) },
+    const { code, stdout, stderr } = await runProgram(
+      [
+        ...tools.oasdiff,
+        ...["changelog", "before.json", "after.json", "--format", "json", "--flatten-allof"],
+      ],
+      { cwd: folder, env: tools.env, signal },
     );
     if (code !== 0) {
       throw new CommandError(

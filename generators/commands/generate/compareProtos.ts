@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { invalidProto } from "../../bindings/invalidProto.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
-import { runTool } from "../../io/runTool.js";
+import { type ProgramOptions, runProgram } from "../../io/runProgram.js";
 import type { Change } from "./Change.js";
 import {
   additionsOf,
@@ -28,14 +28,14 @@ export async function compareProtos(
   signal?: AbortSignal,
 ): Promise<Change[]> {
   return await inTemporaryFolder(async (cwd) => {
-    const run: Run = { tools, options: { cwd, ...(signal ? { signal } : {}) } };
+    const run: Run = { tools, options: { cwd, env: tools.env, signal } };
     const [old, now] = await Promise.all([
       buildImage("before", before, run),
       buildImage("after", after, run),
     ]);
-    const { code, stdout, stderr } = await runTool(
-      tools.buf,
+    const { code, stdout, stderr } = await runProgram(
       [
+        ...tools.buf,
         "breaking",
         "after.json",
         "--against",
@@ -59,7 +59,7 @@ export async function compareProtos(
 
 interface Run {
   tools: Tools;
-  options: { cwd: string; signal?: AbortSignal };
+  options: ProgramOptions;
 }
 
 async function buildImage(
@@ -77,7 +77,10 @@ async function buildImage(
     await writeFile(image, '{"file":[]}');
     return [];
   }
-  const { code, stderr } = await runTool(tools.buf, ["build", name, "-o", `${name}.json`], options);
+  const { code, stderr } = await runProgram(
+    [...tools.buf, "build", name, "-o", `${name}.json`],
+    options,
+  );
   if (code !== 0) throw invalidProto(stderr.replaceAll(`${name}/`, "proto/"));
   const { file } = JSON.parse(await readFile(image, "utf8")) as { file: ProtoFile[] };
   return file.filter((one) => protos.has(one.name));

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { cp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
-import { runTool } from "../../io/runTool.js";
+import type { Environment } from "../../io/childEnvironment.js";
+import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
+import { runProgram } from "../../io/runProgram.js";
 import { systemReason } from "../../io/systemReason.js";
 import { type Tools, toolsIn } from "./Tools.js";
 
@@ -22,47 +24,54 @@ export async function fetchTools(
       `once for all projects, into ${folder}\n`,
   );
   const parent = join(folder, "..");
-  let aside: string | undefined;
   try {
-    await mkdir(parent, { recursive: true });
-    aside = await mkdtemp(join(parent, ".fetching-"));
-    await cp(join(shipped, "package.json"), join(aside, "package.json"));
-    await cp(join(shipped, "package-lock.json"), join(aside, "package-lock.json"));
-    const npm = process.platform === "win32" ? ["cmd", "/c", "npm"] : ["npm"];
-    const result = await runTool(
-      npm,
-      [
-        "ci",
-        "--prefer-offline",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--fetch-retries=0",
-      ],
-      { cwd: aside, signal, env: { ...env, npm_config_update_notifier: "false" } },
-    );
-    // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
-    const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
-    if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
-    if (result.code !== 0) throw new Error(reason(result.stderr));
-    await tryOut(await toolsIn(aside), aside, signal);
-    await rename(aside, folder).catch((error: unknown) => {
-      // Another process was faster, and its tools are the same.
-      if (!existsSync(folder)) throw error;
-    });
+    await inTemporaryFolder(async (aside) => {
+      // It is what becomes of the folder that is renamed, and not the folder that is removed.
+      const made = join(aside, "tools");
+      await install(shipped, made, env, signal);
+      await rename(made, folder).catch((error: unknown) => {
+        // Another process was faster, and its tools are the same.
+        if (!existsSync(folder)) throw error;
+      });
+    }, parent);
   } catch (error) {
     signal.throwIfAborted();
     throw unfetched(error, parent);
-  } finally {
-    if (aside !== undefined) await rm(aside, { recursive: true, force: true });
   }
+}
+
+async function install(
+  shipped: string,
+  folder: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const name of ["package.json", "package-lock.json"]) {
+    await cp(join(shipped, name), join(folder, name));
+  }
+  const quick = ["--prefer-offline", "--ignore-scripts", "--fetch-retries=0"];
+  const result = await runProgram(["npm", "ci", ...quick, "--no-audit", "--no-fund"], {
+    cwd: folder,
+    env,
+    extraEnv: { npm_config_update_notifier: "false" },
+    signal,
+  });
+  // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
+  const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
+  if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
+  if (result.code !== 0) throw new Error(reason(result.stderr));
+  await tryOut(await toolsIn(folder, env), folder, signal);
 }
 
 /** Starts what was fetched, before it is taken for good. */
 async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<void> {
   await Promise.all([tools.openapiTypescript(), tools.typescript()]);
   for (const command of [tools.buf, tools.oasdiff]) {
-    const { code, stderr } = await runTool(command, ["--version"], { cwd, signal });
+    const { code, stderr } = await runProgram([...command, "--version"], {
+      cwd,
+      env: tools.env,
+      signal,
+    });
     if (code !== 0) throw new Error(`what npm installed does not start: ${stderr.trim()}`);
   }
 }

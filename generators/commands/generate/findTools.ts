@@ -17,14 +17,14 @@ import { type Tools, toolsIn } from "./Tools.js";
  */
 export async function findTools(world: Pick<World, "env" | "signal" | "stderr">): Promise<Tools> {
   if (existsSync(join(packageRoot(), "generators", "tasks", "generate.ts"))) {
-    return toolsIn(packageRoot());
+    return toolsIn(packageRoot(), world.env);
   }
   const shipped = join(sourcesRoot(), "generators", "commands", "generate", "tools");
   const lock = await readFile(join(shipped, "package-lock.json"));
   const hash = createHash("sha256").update(lock).digest("hex").slice(0, 12);
   const folder = join(cacheFolder(world.env), `tools-${hash}`);
   if (!existsSync(folder)) await fetchTools(world, shipped, folder);
-  return toolsIn(folder);
+  return toolsIn(folder, world.env);
 }
 
 /** Where a user's programs keep what they can fetch again. */

@@ -1,5 +1,5 @@
 import type { World } from "../../cli/command.js";
-import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { breaksHere, type Change, judgeChanges, type Usage } from "./Change.js";
 import { compareDescriptions } from "./compareDescriptions.js";
 import { compareProtos } from "./compareProtos.js";
@@ -101,11 +101,11 @@ interface Work {
 
 /** Fills in what changed, who uses it, and which errors it brings. */
 async function judge(
-  { signal }: Pick<World, "signal">,
+  { env, signal }: Pick<World, "env" | "signal">,
   { layout, current, next, tools, generated }: Work,
   report: Report,
 ): Promise<void> {
-  const before = await previousSources(layout, current);
+  const before = await previousSources(layout, current, env);
   const changes: Change[] = [];
   if (before.document === undefined) {
     report.notes.push(

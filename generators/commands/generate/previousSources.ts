@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runTool } from "../../io/runTool.js";
+import type { Environment } from "../../io/childEnvironment.js";
+import { runProgram } from "../../io/runProgram.js";
 import { checkDescription } from "./checkDescription.js";
 import type { Layout } from "./layout.js";
 import { hashProtos, hashText, type Sources } from "./sources.js";
@@ -15,7 +16,12 @@ export interface PreviousSources {
  * Finds what the generated files were made from by the hashes that they carry: the sources on disk, or, where those
  * were edited since, the last commit's. What neither holds is undefined.
  */
-export async function previousSources(layout: Layout, current: Sources): Promise<PreviousSources> {
+export async function previousSources(
+  layout: Layout,
+  current: Sources,
+  env: Environment,
+): Promise<PreviousSources> {
+  const git = gitIn(layout.root, env);
   const [api, proto] = await Promise.all([
     signedHash(layout, "api/paths.ts"),
     signedHash(layout, "proto/resim/metrics/proto/metrics.ts"),
@@ -24,11 +30,11 @@ export async function previousSources(layout: Layout, current: Sources): Promise
     document:
       api === undefined || api === hashText(current.description.text)
         ? current.description.document
-        : await committedDocument(layout, api),
+        : await committedDocument(git, layout, api),
     protos:
       proto === undefined || proto === hashProtos(current.protos)
         ? current.protos
-        : await committedProtos(layout, proto),
+        : await committedProtos(git, layout, proto),
   };
 }
 
@@ -42,35 +48,41 @@ async function signedHash(layout: Layout, path: string): Promise<string | undefi
 }
 
 async function committedDocument(
+  git: Git,
   layout: Layout,
   hash: string,
 ): Promise<PreviousSources["document"]> {
-  const text = await committed(layout, layout.openapi);
+  const text = await committed(git, layout.openapi);
   return text !== undefined && hashText(text) === hash
     ? checkDescription(text, `the committed ${layout.openapi}`)
     : undefined;
 }
 
-async function committedProtos(layout: Layout, hash: string): Promise<PreviousSources["protos"]> {
-  const list = await git(layout, ["ls-tree", "-r", "--name-only", "HEAD", `${layout.protos}/`]);
+async function committedProtos(
+  git: Git,
+  layout: Layout,
+  hash: string,
+): Promise<PreviousSources["protos"]> {
+  const list = await git(["ls-tree", "-r", "--name-only", "HEAD", `${layout.protos}/`]);
   const paths = (list ?? "").split("\n").filter((path) => path.endsWith(".proto"));
   const protos = new Map<string, string>();
   for (const path of paths) {
-    const text = await committed(layout, path);
+    const text = await committed(git, path);
     if (text !== undefined) protos.set(path.slice(layout.protos.length + 1), text);
   }
   return hashProtos(protos) === hash ? protos : undefined;
 }
 
-function committed(layout: Layout, path: string): Promise<string | undefined> {
-  return git(layout, ["show", `HEAD:./${path}`]);
+function committed(git: Git, path: string): Promise<string | undefined> {
+  return git(["show", `HEAD:./${path}`]);
 }
 
-async function git(layout: Layout, args: string[]): Promise<string | undefined> {
-  try {
-    const { code, stdout } = await runTool(["git"], args, { cwd: layout.root });
+/** What a git command printed; undefined where it failed. */
+type Git = (args: readonly string[]) => Promise<string | undefined>;
+
+function gitIn(cwd: string, env: Environment): Git {
+  return async (args) => {
+    const { code, stdout } = await runProgram(["git", ...args], { cwd, env });
     return code === 0 ? stdout : undefined;
-  } catch {
-    return undefined;
-  }
+  };
 }

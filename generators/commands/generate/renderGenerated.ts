@@ -1,7 +1,8 @@
 import { bindingsGenerator } from "../../bindings/bindingsGenerator.js";
 import { clientGenerator } from "../../client/clientGenerator.js";
 import { packageVersion } from "../../io/packageRoot.js";
-import { type RenderedFiles, runGenerator } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { runGenerator } from "../../plop/runGenerator.js";
 import { signature } from "../../templates/signature.js";
 import type { Layout } from "./layout.js";
 import { hashProtos, hashText, type Sources } from "./sources.js";

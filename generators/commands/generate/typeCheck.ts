@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
 import { CommandError } from "../../io/CommandError.js";
-import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import type { Place } from "./Change.js";
 import type { Layout } from "./layout.js";
 import type { TypeScript } from "./Tools.js";

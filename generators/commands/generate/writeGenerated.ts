@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { writeProject } from "../../io/writeFiles.js";
-import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import type { Layout } from "./layout.js";
 import { withLF } from "./sources.js";
 
@@ -31,9 +31,9 @@ export async function writeGenerated(
   { changed, stale }: Difference,
   signal: AbortSignal,
 ): Promise<void> {
-  const isChanged = new Set(changed);
-  const wanted = new Map([...files].filter(([path]) => isChanged.has(path)));
-  await writeProject(layout.root, wanted, signal, stale);
+  assertNothingUnfinished(layout.root);
+  const written = changed.map((path) => ({ path, content: files.get(path) }));
+  await writeFiles(layout.root, [...written, ...stale.map((path) => ({ path }))], signal);
 }
 
 async function findStale(layout: Layout, files: RenderedFiles): Promise<string[]> {

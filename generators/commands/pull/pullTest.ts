@@ -13,6 +13,7 @@ import {
 import { dirname, join, posix, sep } from "node:path";
 import { type components, type PlatformClient, paginate } from "@metrics-project/runtime";
 import { CommandError } from "../../io/CommandError.js";
+import { inParallel } from "../../io/inParallel.js";
 import { downloadFile, isComplete } from "./downloadFile.js";
 
 type Job = components["schemas"]["job"];
@@ -75,7 +76,7 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   await keepOwnFiles(target, aside, options.events);
   // The experience's own files are not in the API: whoever has them puts them here.
   await mkdir(join(aside, "experience"), { recursive: true });
-  await inTurns([...files], 4, ([path, log]) => pullLog(options, aside, log, path));
+  await inParallel([...files], 4, ([path, log]) => pullLog(options, aside, log, path));
   await rm(join(aside, "parts"), { recursive: true });
   if (options.events) await writeEvents(options, aside);
   await writeJSON(join(aside, NOTES_FILE), {
@@ -244,26 +245,4 @@ async function writeEvents(options: PullTestOptions, aside: string): Promise<voi
 
 async function writeJSON(file: string, value: unknown): Promise<void> {
   await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
-}
-
-async function inTurns<T>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  let failed = false;
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined && !failed; item = queue.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const workers = Array.from({ length: limit }, worker);
-  await Promise.allSettled(workers);
-  await Promise.all(workers);
 }

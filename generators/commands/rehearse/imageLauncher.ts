@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { promisify } from "node:util";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
+import { type ProgramResult, runProgram } from "../../io/runProgram.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
-
-const run = promisify(execFile);
 
 /** Where the platform mounts a run's folders. */
 const mounts = { inputs: "/tmp/resim/inputs", outputs: "/tmp/resim/outputs" };
@@ -23,18 +20,15 @@ export function imageLauncher(image: string): Launcher {
     hostName: sharesNetwork ? "127.0.0.1" : "host.docker.internal",
 
     async prepare(world: World) {
-      try {
-        await run("docker", ["image", "inspect", image], dockerWorld(world));
-      } catch (error) {
-        throw explain(image, error);
-      }
+      const { cwd, env, signal } = world;
+      const found = await runProgram(["docker", "image", "inspect", image], { cwd, env, signal });
+      if (found.code !== 0) throw explain(image, found);
     },
 
     async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       const name = `rehearsal-${randomUUID()}`;
-      const { cwd, env } = dockerWorld(world);
-      const docker = (...args: string[]) =>
-        run("docker", args, { cwd, env }).catch(() => undefined);
+      const { cwd, env } = world;
+      const docker = (...args: string[]) => runProgram(["docker", ...args], { cwd, env });
       const end = await superviseProcess(world, {
         program: "docker",
         args: [
@@ -58,10 +52,6 @@ export function imageLauncher(image: string): Launcher {
   };
 }
 
-function dockerWorld({ cwd, env }: World) {
-  return { cwd, env: { ...env } };
-}
-
 /** What root wrote in the container would stay root's, out of the reach of the next rehearsal. */
 async function takeOver(
   image: string,
@@ -77,9 +67,8 @@ async function takeOver(
   );
 }
 
-function explain(image: string, error: unknown): Error {
-  const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
-  if (code === "ENOENT") {
+function explain(image: string, { code, stderr }: ProgramResult): CommandError {
+  if (code === 127) {
     return new CommandError("docker is not installed, or not on the PATH", {
       hint: "--image needs it to run.",
     });
@@ -89,6 +78,6 @@ function explain(image: string, error: unknown): Error {
       hint: "Build it: npm run image.",
     });
   }
-  const reason = stderr.trim().split("\n").at(-1) ?? String(error);
+  const reason = stderr.trim().split("\n").at(-1) || `it ended with ${code}`;
   return new CommandError(`docker does not answer: ${reason}`, { hint: "Is its daemon running?" });
 }

@@ -37,14 +37,13 @@ export function processLauncher(project: string): Launcher {
     },
 
     launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
-      // What the user may have set for runs by hand does not reach a run of the platform.
-      const { METRICS_CONFIG: _, RESIM_AUTH_TOKEN: __, ...env } = world.env;
       return superviseProcess(world, {
         program: process.execPath,
         // Stacks name the sources, as they do in the image.
         args: ["--enable-source-maps", entry],
         cwd: project,
-        env: { ...env, METRICS_INPUTS: inputs, METRICS_OUTPUTS: outputs },
+        env: world.env,
+        extraEnv: { METRICS_INPUTS: inputs, METRICS_OUTPUTS: outputs },
         log,
         timeout,
       });

@@ -1,14 +1,17 @@
-import { spawn } from "node:child_process";
 import { setMaxListeners } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { World } from "../../cli/command.js";
+import type { Environment } from "../../io/childEnvironment.js";
+import { startProgram } from "../../io/startProgram.js";
 import type { ProcessEnd } from "./Launcher.js";
 
 export interface SupervisedProcess {
   program: string;
   args: readonly string[];
   cwd: string;
-  env: Record<string, string | undefined>;
+  env: Environment;
+  /** Given to it whatever their names are. */
+  extraEnv?: Readonly<Record<string, string>>;
   /** File that takes everything it prints. */
   log: string;
   /** Seconds after which it is stopped. */
@@ -31,7 +34,7 @@ process.on("exit", () => {
 
 /** Runs a process to its end, its timeout, or Ctrl-C. */
 export function superviseProcess(world: World, options: SupervisedProcess): Promise<ProcessEnd> {
-  const { program, args, cwd, env, timeout } = options;
+  const { program, args, cwd, env, extraEnv = {}, timeout } = options;
   return new Promise((resolve) => {
     const started = performance.now();
     const log = createWriteStream(options.log);
@@ -42,9 +45,10 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     let killTimer: NodeJS.Timeout | undefined;
     // A group of its own, so that what it has started is stopped with it. Windows has no such groups.
     const grouped = process.platform !== "win32";
-    const child = spawn(program, args, {
+    const child = startProgram([program, ...args], {
       cwd,
       env,
+      extraEnv,
       stdio: ["ignore", "pipe", "pipe"],
       detached: grouped,
     });
@@ -75,8 +79,8 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     world.signal.addEventListener("abort", cancel);
     if (world.signal.aborted) cancel();
 
-    child.stdout.on("data", (chunk: Buffer) => log.write(chunk));
-    child.stderr.on("data", (chunk: Buffer) => {
+    child.stdout?.on("data", (chunk: Buffer) => log.write(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => {
       log.write(chunk);
       stderr = (stderr + chunk.toString()).slice(-keptStderr);
     });
@@ -91,8 +95,8 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
       if (reason !== undefined) kill();
       running.delete(kill);
       // A grandchild may hold the pipes open.
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       const why = reason ?? (signal === null ? undefined : `${signal} ended it`);
       const seconds = (performance.now() - started) / 1000;
       log.end(() =>

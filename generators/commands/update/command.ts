@@ -29,7 +29,7 @@ export const command = defineCommand({
     const report = await updateProject(world, {
       version,
       render: async (answers) => {
-        const packages = await linkedPackages(answers.link, version);
+        const packages = await linkedPackages(answers.link, version, world.env);
         return renderProject({ answers, version, ...packages });
       },
       force: options.force ?? false,

@@ -1,7 +1,7 @@
 import type { World } from "../../cli/command.js";
-import { applyChanges, assertNothingUnfinished } from "../../io/applyChanges.js";
 import { CommandError } from "../../io/CommandError.js";
-import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import type { Answers } from "../../project/answers.js";
 import { recordFile } from "../../project/projectRecord.js";
 import { readProject } from "../../project/readProject.js";
@@ -53,7 +53,7 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
       { hint: "Update with that version or a newer one." },
     );
   }
-  await assertNothingUnfinished(root);
+  assertNothingUnfinished(root);
   const repository = await Repository.find(world, root);
   if (!dryRun && !options.force) await assertWayBack(repository, root);
 
@@ -69,7 +69,8 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
   });
   const changes = [...merged.changes, ...recordChange(mine, theirs)];
   if (!dryRun && changes.length > 0) {
-    await applyChanges(root, changes, world.signal);
+    const writes = changes.map(({ path, from, bytes }) => ({ path, from, content: bytes }));
+    await writeFiles(root, writes, world.signal);
     if (repository && merged.conflicts.length > 0) {
       await repository.stageConflicts(merged.conflicts);
     }

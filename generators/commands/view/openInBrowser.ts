@@ -1,20 +1,21 @@
-import { spawn } from "node:child_process";
+import type { Environment } from "../../io/childEnvironment.js";
+import { startProgram } from "../../io/startProgram.js";
 
 /** Asks the desktop to open `target`; false where it has nothing to open it with. */
 export function openInBrowser(
   target: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   platform: NodeJS.Platform = process.platform,
 ): Promise<boolean> {
-  const [program, args] =
+  const command =
     platform === "darwin"
-      ? (["open", [target]] as const)
+      ? (["open", target] as const)
       : platform === "win32"
         ? // `start` takes its first quoted argument for the title of a window.
-          (["cmd", ["/c", "start", '""', target.replace(/&/g, "^&")]] as const)
-        : ([env.BROWSER || "xdg-open", [target]] as const);
+          (["cmd", "/c", "start", '""', target.replace(/&/g, "^&")] as const)
+        : ([env.BROWSER || "xdg-open", target] as const);
   return new Promise((resolve) => {
-    const child = spawn(program, args, { detached: true, stdio: "ignore", env: { ...env } });
+    const child = startProgram(command, { detached: true, stdio: "ignore", env });
     // A browser may live on as the child; one that is going to fail does so soon.
     const patience = setTimeout(() => done(true), 1500);
     const done = (opened: boolean) => {

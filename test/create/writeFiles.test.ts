@@ -1,21 +1,26 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { findConflicts, findUnfinished, writeProject } from "../../generators/io/writeFiles.js";
+import { findConflicts } from "../../generators/commands/create/findConflicts.js";
+import { findUnfinished, type WriteChange, writeFiles } from "../../generators/io/writeFiles.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 const never = new AbortController().signal;
 
+function changesOf(files: Iterable<readonly [string, string]>): WriteChange[] {
+  return [...files].map(([path, content]) => ({ path, content }));
+}
+
 it("writes into a new folder, with the folders above it", async () => {
   const cwd = await temporaryFolder();
   const target = join(cwd, "a", "b");
-  await writeProject(target, new Map([["c/d.txt", "text"]]), never);
+  await writeFiles(target, changesOf([["c/d.txt", "text"]]), never);
   expect(await filesBelow(cwd)).toEqual(["a/b/c/d.txt"]);
 });
 
 it("leaves nothing where it was cancelled, not even the folders above", async () => {
   const cwd = await temporaryFolder();
-  const writing = writeProject(join(cwd, "a", "b"), new Map([["c", "text"]]), AbortSignal.abort());
+  const writing = writeFiles(join(cwd, "a", "b"), changesOf([["c", "text"]]), AbortSignal.abort());
   await expect(writing).rejects.toThrow();
   expect(await readdir(cwd)).toEqual([]);
 });
@@ -34,7 +39,7 @@ it("puts back what it replaced where a later move fails", async () => {
   await writeFile(join(target, "z", "folder", "file"), "mine");
   expect(() => findConflicts(target, files)).toThrow("z is a folder");
   const blocked = new Map([...files].map(([path, text]) => [path === "z" ? "a/z" : path, text]));
-  await expect(writeProject(target, blocked, never)).rejects.toThrow();
+  await expect(writeFiles(target, changesOf(blocked), never)).rejects.toThrow();
   expect(await filesBelow(target)).toEqual(["a", "z/folder/file"]);
   expect(await readFile(join(target, "a"), "utf8")).toBe("mine");
   expect(await readdir(target)).toEqual(["a", "z"]);
@@ -44,12 +49,18 @@ it("removes what is obsolete with the rest, or brings it back", async () => {
   const target = await temporaryFolder();
   await writeFile(join(target, "old"), "1");
   const blocked = new Map([["old/new", "2"]]);
-  await writeProject(target, new Map([["kept", "1"]]), never, ["old", "gone already"]);
+  await writeFiles(
+    target,
+    [{ path: "kept", content: "1" }, { path: "old" }, { path: "gone already" }],
+    never,
+  );
   expect(await readdir(target)).toEqual(["kept"]);
   await writeFile(join(target, "old"), "1");
   await writeFile(join(target, "in the way"), "1");
   blocked.set("in the way/file", "3");
-  await expect(writeProject(target, blocked, never, ["old"])).rejects.toThrow();
+  await expect(
+    writeFiles(target, [{ path: "old" }, ...changesOf(blocked)], never),
+  ).rejects.toThrow();
   expect(await readdir(target)).toEqual(["in the way", "kept", "old"]);
   expect(await readFile(join(target, "old"), "utf8")).toBe("1");
 });
@@ -63,7 +74,7 @@ it("tells equal files from different ones", async () => {
     ["other", "2"],
     ["new", "3"],
   ]);
-  expect(findConflicts(cwd, files)).toEqual({ same: ["same"], different: ["other"] });
+  expect(findConflicts(cwd, files)).toEqual(["other"]);
 });
 
 it("finds what runs that were ended by force left for the same target", async () => {

@@ -1,0 +1,57 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { CommandError } from "../../io/CommandError.js";
+import { pathKind } from "../../io/pathKind.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+
+/**
+ * The files of `target` that differ from what would be written in their place.
+ *
+ * @throws CommandError where something is in the way that cannot be replaced by a file or folder
+ */
+export function findConflicts(target: string, files: RenderedFiles): string[] {
+  const kind = pathKind(target);
+  if (kind === "none") {
+    assertFoldersAbove(target);
+    return [];
+  }
+  if (kind !== "folder") throw notAFolder(target);
+  const different: string[] = [];
+  for (const [path, content] of files) {
+    for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+      assertFolder(join(target, parent));
+    }
+    const there = pathKind(join(target, path));
+    if (there === "none") continue;
+    if (there === "folder") {
+      throw new CommandError(`${path} is a folder, and a file is to be written there`, {
+        code: "conflict",
+        hint: "Move it away, or choose another folder.",
+        files: [path],
+      });
+    }
+    const current = readFileSync(join(target, path));
+    if (!current.equals(Buffer.from(content))) different.push(path);
+  }
+  return different;
+}
+
+function assertFoldersAbove(target: string): void {
+  for (let folder = dirname(target); ; folder = dirname(folder)) {
+    if (pathKind(folder) === "none") continue;
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw notAFolder(folder);
+    return;
+  }
+}
+
+function assertFolder(path: string): void {
+  const kind = pathKind(path);
+  if (kind !== "none" && kind !== "folder") throw notAFolder(path);
+}
+
+function notAFolder(path: string): CommandError {
+  return new CommandError(`${path} is in the way: it is not a folder`, {
+    code: "not-a-folder",
+    hint: "Move it away, or choose another folder.",
+  });
+}

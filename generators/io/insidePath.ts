@@ -1,0 +1,85 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, join, sep } from "node:path";
+import { CommandError } from "./CommandError.js";
+import { pathKind } from "./pathKind.js";
+
+/** What Windows takes for a device, in any folder and with any ending. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/**
+ * Where `path` stands below `root`. Every path that comes from a record, a description, a server or
+ * a request goes through here before anything is read, written, removed or served there.
+ *
+ * @param path relative, "/" between folders
+ * @returns the absolute path
+ * @throws CommandError with code "outside" where it is absolute, climbs out with "..", names a
+ *   device, or passes a symbolic link that leads out of `root`
+ */
+export function insidePath(root: string, path: string): string {
+  const problem = pathProblem(path);
+  if (problem !== undefined) throw outside(path, problem);
+  let at = root;
+  for (const part of path.split("/")) {
+    at = join(at, part);
+    const kind = pathKind(at);
+    if (kind === "none") break;
+    if (kind === "link" && !leadsInside(root, at)) {
+      throw outside(path, `${at} is a link that leads out of ${root}`);
+    }
+  }
+  return join(root, path);
+}
+
+/** Whether `path` is below `root`, by its name and by where links lead. */
+export function isInside(root: string, path: string): boolean {
+  try {
+    insidePath(root, path);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandError && error.code === "outside") return false;
+    throw error;
+  }
+}
+
+/** Why a path by its name alone could lead out of any folder; undefined where it cannot. */
+export function pathProblem(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  if (path === "") return "it is empty";
+  if (path.includes("\0")) return "it holds a zero byte";
+  if (isAbsolute(path) || /^([a-z]:|[/\\]{2})/i.test(path)) return "it is absolute";
+  const parts = path.split(platform === "win32" ? /[/\\]/ : "/");
+  if (parts.includes("..")) return 'it climbs out with ".."';
+  if (parts.some((part) => part === "" || part === ".")) return "a folder in it has no name";
+  if (platform !== "win32") return undefined;
+  if (parts.some((part) => device.test(part))) return "it names a device";
+  // Streams of a file, and names that Windows takes for others.
+  return parts.some((part) => /[:<>"|?*]|[. ]$/.test(part))
+    ? "Windows knows no such name"
+    : undefined;
+}
+
+function leadsInside(root: string, link: string): boolean {
+  const base = realPath(root);
+  // What a broken link would lead to is not known before it is made.
+  const real = realPath(link);
+  if (base === undefined || real === undefined) return false;
+  return real === base || real.startsWith(base.endsWith(sep) ? base : `${base}${sep}`);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function outside(path: string, problem: string): CommandError {
+  return new CommandError(`${JSON.stringify(path)} is not used as a path: ${problem}`, {
+    code: "outside",
+    hint: "Nothing outside of the folder is read or changed. Put a folder in its place, or name the other folder itself where the command takes one.",
+    files: [path],
+  });
+}

@@ -1,0 +1,32 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { childEnvironment, type Environment, type ProgramKind } from "./childEnvironment.js";
+
+/** How a child is started; all of it goes to Node's spawn but what decides its environment. */
+export interface StartOptions extends Pick<SpawnOptions, "cwd" | "stdio" | "detached"> {
+  readonly env: Environment;
+  /** Given to the child whatever their names are. */
+  readonly extraEnv?: Readonly<Record<string, string>>;
+}
+
+const packageManagers = new Set(["npm", "npx", "pnpm", "yarn", "bun"]);
+
+/**
+ * Starts a program. The one place where a child begins, and with it the one where it is decided what
+ * a child sees of the environment.
+ */
+export function startProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  { env, extraEnv, ...options }: StartOptions,
+): ChildProcess {
+  return spawn(program, args, {
+    ...options,
+    env: { ...childEnvironment(env, kindOf(program)), ...extraEnv },
+    // Package managers are .cmd files there, which only a shell starts.
+    shell: process.platform === "win32" && packageManagers.has(program),
+  });
+}
+
+function kindOf(program: string): ProgramKind {
+  if (packageManagers.has(program)) return "package-manager";
+  return program === "git" || program === "docker" ? program : "other";
+}
