@@ -179,7 +179,9 @@ describe("refusals, after which nothing is changed", () => {
     await write(root, { "z.ts/mine.txt": "mine" });
     commit(root);
     const files = { "src/main.ts": main.replace("one", "ONE"), "z.ts": "theirs" };
-    await expect(update(root, files)).rejects.toThrow(/z.ts is a folder, and a file is to be written there/);
+    await expect(update(root, files)).rejects.toThrow(
+      /z.ts is a folder, and a file is to be written there/,
+    );
     expect(await read(root, "src/main.ts")).toBe(main);
     expect(await read(root, "z.ts/mine.txt")).toBe("mine");
     expect((await readdir(root)).filter((name) => name.includes("-unfinished-"))).toEqual([]);
