@@ -1,10 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, posix, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+import { filesBelow, type Import, importsOf, read, target } from "./importsOf.js";
 
 /** Which parts of the runtime each part may import from, besides itself. The core's order, bottom up. */
 const ground = ["generated", "errors", "log", "facts"];
@@ -56,22 +52,6 @@ const allowedInApi: Record<string, string[]> = {
   sweeps: ["http", "batches"],
 };
 
-interface Import {
-  file: string;
-  specifier: string;
-}
-
-function filesBelow(folder: string, ending: RegExp): string[] {
-  if (!existsSync(join(repository, folder))) return [];
-  return readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
-    .map((file) => posix.join(folder, file.split(sep).join("/")))
-    .filter((file) => ending.test(file) && !/node_modules|\.d\.ts$/.test(file));
-}
-
-function read(file: string): string {
-  return readFileSync(join(repository, file), "utf8");
-}
-
 interface Manifest {
   name: string;
   exports: Record<string, unknown>;
@@ -84,22 +64,10 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(read(`${folder}/package.json`)) as Manifest;
 }
 
-function importsOf(folder: string): Import[] {
-  return filesBelow(folder, /\.ts$/).flatMap((file) =>
-    ts
-      .preProcessFile(read(file), true, true)
-      .importedFiles.map(({ fileName }) => ({ file, specifier: fileName })),
-  );
-}
-
 /** `runtime/src/api/http/x.ts` and `runtime/src/api.ts` both belong to the part `api`. */
 function partOf(path: string): string {
   const inside = path.replace(/^runtime\/src\//, "");
   return inside.split("/")[0]?.replace(/\.(ts|js)$/, "") ?? inside;
-}
-
-function target({ file, specifier }: Import): string | undefined {
-  return specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined;
 }
 
 describe("who may import whom", () => {

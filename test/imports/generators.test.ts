@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { importsOf, target } from "./importsOf.js";
+
+/** Which folders of generators each folder may import from, besides itself, bottom up. */
+const floor = ["io"];
+const libraries = [
+  ...floor,
+  ...["cli", "templates", "plop", "project", "bindings", "client", "watch", "metric", "view"],
+];
+const allowed: Record<string, string[]> = {
+  io: [],
+  cli: floor,
+  plop: floor,
+  watch: floor,
+  templates: floor,
+  project: [...floor, "plop", "templates"],
+  bindings: [...floor, "plop", "templates"],
+  client: [...floor, "plop", "templates"],
+  metric: [...floor, "plop", "templates", "project"],
+  view: [...floor, "cli", "watch"],
+  // The two bins.
+  create: ["cli", "commands/create"],
+  "metrics-project": [...floor, "cli"],
+  tasks: [...libraries],
+};
+
+const generators = importsOf("generators");
+
+/** `generators/commands/pull/command.ts` belongs to `commands/pull`, `generators/io/inside.ts` to `io`. */
+function folderOf(path: string): string {
+  const [first = "", second = ""] = path.replace(/^generators\//, "").split("/");
+  return first === "commands" ? `${first}/${second}` : first.replace(/\.(ts|js)$/, "");
+}
+
+/** Bins load commands when they are asked for, and tasks of the build run some. */
+const runsCommands = new Set(["metrics-project", "tasks"]);
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (from.startsWith("commands/")) return libraries.includes(to);
+  if (to.startsWith("commands/") && runsCommands.has(from)) return true;
+  return allowed[from]?.includes(to) ?? false;
+}
+
+describe("who may import whom among the generators", () => {
+  const folders = [...new Set(generators.map(({ file }) => folderOf(file)))].sort();
+
+  it("finds the folders that it is meant to judge", () => {
+    expect(folders).toEqual(expect.arrayContaining(["io", "cli", "commands/create", "project"]));
+  });
+
+  it.each(folders)("%s imports only what stands below it, and no other command", (folder) => {
+    const wrong = generators.filter((one) => {
+      const path = target(one);
+      if (folderOf(one.file) !== folder || path?.startsWith("generators/") !== true) return false;
+      return !mayImport(folder, folderOf(path));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("children are started in one place, where it is decided what they see", () => {
+    const starting = generators
+      .filter(({ specifier }) => /^(node:)?child_process$/.test(specifier))
+      .map(({ file }) => file)
+      .filter((file) => !file.startsWith("generators/tasks/"));
+    expect(starting).toEqual(["generators/io/startProgram.ts"]);
+  });
+});
