@@ -6,6 +6,10 @@ export interface PackageManagerWords {
   install: string;
   /** Installs just what the lockfile says, or fails. */
   ci: string;
+  /** The same for what an image is built from: `dependencies` alone. */
+  ciImage: string;
+  /** What an image is built from where there is no lockfile. */
+  installImage: string;
   /** Before the name of a script. */
   run: string;
   /** Between the name of a script and its arguments. */
@@ -19,6 +23,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   npm: {
     install: "npm install",
     ci: "npm ci --no-audit --no-fund",
+    ciImage: "npm ci --omit=dev --no-audit --no-fund",
+    installImage: "npm install --omit=dev --no-audit --no-fund",
     run: "npm run",
     pass: "-- ",
     lockfile: "package-lock.json",
@@ -27,6 +33,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   pnpm: {
     install: "pnpm install",
     ci: "pnpm install --frozen-lockfile",
+    ciImage: "pnpm install --frozen-lockfile --prod",
+    installImage: "pnpm install --prod",
     run: "pnpm run",
     pass: "",
     lockfile: "pnpm-lock.yaml",
@@ -35,6 +43,10 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   yarn: {
     install: "yarn install",
     ci: "yarn install --frozen-lockfile",
+    // Yarn 2 and newer leave development dependencies out by another command.
+    ciImage:
+      "if grep -qs __metadata yarn.lock; then yarn workspaces focus --production; else yarn install --frozen-lockfile --production; fi",
+    installImage: "yarn install --production",
     run: "yarn run",
     pass: "",
     lockfile: "yarn.lock",
@@ -45,6 +57,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   bun: {
     install: "bun install",
     ci: "bun install --frozen-lockfile",
+    ciImage: "bun install --frozen-lockfile --production",
+    installImage: "bun install --production",
     run: "bun run",
     pass: "",
     lockfile: "bun.lock",

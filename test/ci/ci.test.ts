@@ -91,9 +91,11 @@ describe.each(managers)("with %s", (manager) => {
     const dockerfile = file("Dockerfile");
     expect(dockerfile).toMatch(
       manager === "npm"
-        ? /RUN if \[ -f package-lock.json \]; then npm ci/
-        : /RUN if \[ -f \S*lock\S* \]; then \w+ install --frozen-lockfile/,
+        ? /RUN if \[ -f package-lock.json \]; then npm ci --omit=dev/
+        : /RUN if \[ -f \S*lock\S* \]; then .*\w+ install --frozen-lockfile --prod/,
     );
+    // Without a lockfile, too.
+    expect(dockerfile).toMatch(/^ +\w+ install --(omit=dev|prod)/m);
     expect(dockerfile).not.toMatch(/^# syntax=|<<|--link|--mount/m);
     expect(dockerfile).not.toContain("{{");
   });
