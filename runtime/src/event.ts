@@ -1,5 +1,5 @@
 import { about, checkName, checkText } from "./data/about.js";
-import { describe } from "./data/describe.js";
+import { describeValue } from "./data/describeValue.js";
 import type { Origin } from "./data/origin.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./data/timestamp.js";
 import { newUUID } from "./data/uuid.js";
@@ -35,7 +35,7 @@ export interface EventOptions {
   /** Words that mark the event. Default: none. */
   tags?: readonly string[] | undefined;
   /**
-   * Metrics that describe the event: what the writer's add…Metric returned, of different names (rule
+   * Metrics that describeValue the event: what the writer's add…Metric returned, of different names (rule
    * E2), and made with `eventMetric: true` (rule N4). Default: none.
    */
   metrics?: readonly Metric[] | undefined;
@@ -87,7 +87,7 @@ export function makeEvent(name: string, options: EventOptions): Event {
 
 function checkTimestampType(type: TimestampKind | undefined): TimestampKind | undefined {
   if (type === undefined || type === "ABSOLUTE" || type === "RELATIVE") return type;
-  throw new MetricDefinitionError(`its timestampType is ${describe(type)}`, {
+  throw new MetricDefinitionError(`its timestampType is ${describeValue(type)}`, {
     hint: "It is ABSOLUTE or RELATIVE.",
   });
 }
@@ -95,6 +95,6 @@ function checkTimestampType(type: TimestampKind | undefined): TimestampKind | un
 function checkTags(tags: readonly string[] = []): string[] {
   return [...tags].map((tag) => {
     if (typeof tag === "string") return tag;
-    throw new MetricDefinitionError(`its tag ${describe(tag)} is not a text`);
+    throw new MetricDefinitionError(`its tag ${describeValue(tag)} is not a text`);
   });
 }

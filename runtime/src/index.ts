@@ -36,7 +36,6 @@ export {
   encodeMetric,
   encodeMetricsData,
 } from "./codec/jobMetrics.js";
-export { doubles } from "./data/doubles.js";
 export { externalFile } from "./data/externalFile.js";
 export { type GroupByOptions, type GroupedBy, type Grouping, groupBy } from "./data/groupBy.js";
 export { grouped } from "./data/grouped.js";
@@ -68,8 +67,14 @@ export type {
   Timestamps,
   UUIDs,
 } from "./data/series.js";
-export { statuses } from "./data/statuses.js";
-export { strings } from "./data/strings.js";
+export {
+  doubles,
+  type SeriesMaker,
+  statuses,
+  strings,
+  timestamps,
+  uuids,
+} from "./data/seriesMakers.js";
 export {
   compareTimestamps,
   fromDate,
@@ -81,8 +86,6 @@ export {
   toNanoseconds,
   toSeconds,
 } from "./data/timestamp.js";
-export { timestamps } from "./data/timestamps.js";
-export { uuids } from "./data/uuids.js";
 export { type Weighted, weightedAverage } from "./data/weightedAverage.js";
 export {
   EMISSIONS_FILE,

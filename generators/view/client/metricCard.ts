@@ -4,7 +4,7 @@ import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
 import type { Unpacked } from "./unpackPage.js";
 import { type TableData, valuesTable } from "./valuesTable.js";
-import { importanceOf, statusOf, typeOf } from "./words.js";
+import { importanceOf, statusOf } from "./words.js";
 
 let cards = 0;
 
@@ -90,7 +90,7 @@ export function metricCard(
     h(
       "footer",
       {},
-      h("span", { class: "type" }, typeOf(metric.type)),
+      h("span", { class: "type" }, metric.type),
       ...metric.tags.map(([key, value]) => h("span", { class: "chip" }, `${key}: ${value}`)),
     ),
   );

@@ -32,23 +32,3 @@ const importances = ["unspecified", "zero", "low", "medium", "high", "critical"]
 export function importanceOf(importance: number): string {
   return importances[importance] ?? `${importance}`;
 }
-
-const types = [
-  "No type",
-  "Double summary",
-  "Double over time",
-  "Line plot",
-  "Bar chart",
-  "States over time",
-  "Histogram",
-  "Scalar",
-  "Plotly",
-  "Image",
-  "Batchwise bar chart",
-  "Text",
-  "Image list",
-];
-
-export function typeOf(type: number): string {
-  return types[type] ?? `Type ${type}`;
-}

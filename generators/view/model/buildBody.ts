@@ -1,4 +1,5 @@
-import type { Metric, MetricsDataId, MetricValues } from "@metrics-project/runtime/messages";
+import { dataReferencesOf } from "@metrics-project/runtime";
+import type { Metric, MetricValues } from "@metrics-project/runtime/messages";
 import { barsBody, batchwiseBody } from "./bodies/barsBody.js";
 import { figureBody } from "./bodies/figureBody.js";
 import { histogramBody } from "./bodies/histogramBody.js";
@@ -15,43 +16,20 @@ type Values = NonNullable<MetricValues["metricValues"]>;
 type Case = Values["$case"];
 type ValueOf<C extends Case> = Extract<Values, { $case: C }>["value"];
 
-interface BodyMaker<V> {
-  /** The data whose groups the chooser offers; none where a body shows all groups at once. */
-  data(values: V): readonly (MetricsDataId | undefined)[];
-  make(values: V, context: BodyContext): Body;
-}
-
-const none = () => [];
-
 /** How each type of metric is drawn. */
-const makers: { [C in Case]: BodyMaker<ValueOf<C>> } = {
-  scalarMetricValues: { data: none, make: scalarBody },
-  doubleMetricValues: { data: (v) => [v.valueDataId, v.statusDataId], make: summaryBody },
-  doubleOverTimeMetricValues: {
-    data: (v) => [...v.doublesOverTimeDataId, ...v.statusesOverTimeDataId],
-    make: overTimeBody,
-  },
-  linePlotMetricValues: {
-    data: (v) => [...v.xDoublesDataId, ...v.yDoublesDataId, ...v.statusesDataId],
-    make: linePlotBody,
-  },
-  barChartMetricValues: { data: (v) => [...v.valuesDataId, ...v.statusesDataId], make: barsBody },
-  batchwiseBarChartMetricValues: {
-    data: (v) => [...v.timesDataId, ...v.valuesDataId, ...v.statusesDataId],
-    make: batchwiseBody,
-  },
-  statesOverTimeMetricValues: {
-    data: (v) => [...v.statesOverTimeDataId, ...v.statusesOverTimeDataId],
-    make: statesBody,
-  },
-  histogramMetricValues: { data: (v) => [v.valuesDataId, v.statusesDataId], make: histogramBody },
-  plotlyMetricValues: { data: none, make: figureBody },
-  imageMetricValues: { data: none, make: (v, context) => picturesBody([v.imageDataId], context) },
-  imageListMetricValues: {
-    data: none,
-    make: (v, context) => picturesBody(v.imageDataIds, context),
-  },
-  textMetricValues: { data: none, make: (v) => ({ kind: "text", text: v.text }) },
+const makers: { [C in Case]: (values: ValueOf<C>, context: BodyContext) => Body } = {
+  scalarMetricValues: scalarBody,
+  doubleMetricValues: summaryBody,
+  doubleOverTimeMetricValues: overTimeBody,
+  linePlotMetricValues: linePlotBody,
+  barChartMetricValues: barsBody,
+  batchwiseBarChartMetricValues: batchwiseBody,
+  statesOverTimeMetricValues: statesBody,
+  histogramMetricValues: histogramBody,
+  plotlyMetricValues: figureBody,
+  imageMetricValues: ({ imageDataId }, context) => picturesBody([imageDataId], context),
+  imageListMetricValues: ({ imageDataIds }, context) => picturesBody(imageDataIds, context),
+  textMetricValues: ({ text }) => ({ kind: "text", text }),
 };
 
 /** What is drawn for a metric: one body, or one for each group of its data. */
@@ -64,11 +42,11 @@ export function buildGroups(
     return [{ name: null, body: { kind: "broken", reason: "the metric holds no values" } }];
   }
   // The table pairs each case with its own type; the compiler cannot follow that through a union.
-  const maker = makers[values.$case] as unknown as BodyMaker<unknown>;
-  const categories = groupNames(maker.data(values.value), context.index);
+  const maker = makers[values.$case] as (values: unknown, context: BodyContext) => Body;
+  const categories = groupNames(metric, context.index);
   const make = (category: string | null): Body => {
     try {
-      return maker.make(values.value, { ...context, category, categories });
+      return maker(values.value, { ...context, category, categories });
     } catch (error) {
       if (error instanceof Unreadable) return { kind: "broken", reason: error.message };
       throw error;
@@ -80,11 +58,9 @@ export function buildGroups(
   return categories.map((name) => ({ name, body: make(name) }));
 }
 
-function groupNames(
-  ids: readonly (MetricsDataId | undefined)[],
-  index: BodyContext["index"],
-): string[] {
-  const names = ids.flatMap((id) => {
+/** The groups of all data that a metric draws from: what the chooser offers. */
+function groupNames(metric: Metric, index: BodyContext["index"]): string[] {
+  const names = dataReferencesOf(metric).flatMap(({ id }) => {
     const data = index.find(id);
     return data === undefined ? [] : categoriesOf(data);
   });

@@ -1,4 +1,9 @@
-import { validateJobMetrics, warnJobMetrics } from "@metrics-project/runtime";
+import {
+  dataReferencesOf,
+  metricTypeLabel,
+  validateJobMetrics,
+  warnJobMetrics,
+} from "@metrics-project/runtime";
 import type { JobMetrics, Metric } from "@metrics-project/runtime/messages";
 import type { ArrayTable } from "./arrayTable.js";
 import { buildGroups } from "./buildBody.js";
@@ -34,7 +39,7 @@ export function buildRun(source: RunSource, id: string, arrays: ArrayTable): Run
   view.metrics = metrics.map(
     (metric): MetricView => ({
       name: metric.name,
-      type: metric.type,
+      type: metricTypeLabel(metric.type),
       status: metric.status,
       importance: metric.importance,
       description: metric.description === metric.name ? "" : metric.description,
@@ -88,14 +93,7 @@ function otherFiles(
   files: ReadonlyMap<string, ViewFile>,
 ): FileView[] {
   const shown = new Set(
-    metrics.flatMap(({ metricValues }) => {
-      const values = metricValues?.metricValues;
-      if (values?.$case === "imageMetricValues") return [values.value.imageDataId?.id?.data];
-      if (values?.$case === "imageListMetricValues") {
-        return values.value.imageDataIds.map(({ id }) => id?.data);
-      }
-      return [];
-    }),
+    metrics.flatMap((metric) => dataReferencesOf(metric).map(({ id }) => id?.id?.data)),
   );
   return message.metricsData.flatMap(({ metricsDataId, name, data }): FileView[] => {
     if (data?.$case !== "externalFile" || shown.has(metricsDataId?.id?.data)) return [];

@@ -68,8 +68,9 @@ export interface EventView {
 
 export interface MetricView {
   name: string;
-  /** MetricType, MetricStatus and MetricImportance of the wire. */
-  type: number;
+  /** As people read it: `Double over time`. */
+  type: string;
+  /** MetricStatus and MetricImportance of the wire. */
   status: number;
   importance: number;
   description: string;

@@ -2,14 +2,19 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { components } from "@metrics-project/runtime";
 import {
   DecodeError,
+  dataReferencesOf,
   decodeJobMetrics,
   decodeMetric,
   decodeMetricsData,
 } from "@metrics-project/runtime";
-import { MetricsDataType, MetricType, TimestampType } from "@metrics-project/runtime/messages";
+import {
+  type Metric,
+  MetricsDataType,
+  MetricType,
+  TimestampType,
+} from "@metrics-project/runtime/messages";
 import { canonicalID } from "./canonicalID.js";
-import { dataIDsOf } from "./dataIDsOf.js";
-import { type StatusWord, statusWord } from "./metricStatuses.js";
+import { reportedStatus, type StatusWord } from "./metricStatuses.js";
 
 type Schemas = components["schemas"];
 
@@ -62,7 +67,7 @@ export function indexRun(bytes: Uint8Array): RunIndex {
   const slices = sliceMessage(bytes);
   const message = decodeJobMetrics(bytes);
   return {
-    status: statusWord(message.metricsStatus),
+    status: reportedStatus(message.metricsStatus),
     metrics: slices.metrics.map((slice) => indexMetric(bytes, slice)),
     data: slices.data.map((slice) => indexData(bytes, slice)),
     events: message.events.map((event) => ({
@@ -73,7 +78,7 @@ export function indexRun(bytes: Uint8Array): RunIndex {
         event.timestampType === TimestampType.RELATIVE_TIMESTAMP ? "RELATIVE" : "ABSOLUTE",
       timestamp: rfc3339(event.timestamp?.seconds ?? 0, event.timestamp?.nanos ?? 0),
       tags: event.tags,
-      status: statusWord(event.status),
+      status: reportedStatus(event.status),
       metricsIDs: event.metrics.map((metric) => canonicalID(metric.id?.data ?? "")),
     })),
   };
@@ -88,15 +93,21 @@ function indexMetric(bytes: Uint8Array, slice: Slice): IndexedMetric {
     metricID: canonicalID(metric.metricId?.id?.data ?? ""),
     name: metric.name,
     description: metric.description,
-    status: statusWord(metric.status),
+    status: reportedStatus(metric.status),
     type: metric.type === MetricType.SCALAR_METRIC_TYPE ? "SCALAR" : "COMPOSITE",
     // JSON cannot hold an infinity.
     value: Number.isFinite(scalar?.value) ? (scalar?.value ?? null) : null,
     unit: scalar?.unit ?? null,
     eventMetric: metric.eventMetric ?? false,
-    dataIDs: dataIDsOf(metric.metricValues).map(canonicalID),
+    dataIDs: dataIDsOf(metric),
     tags: metric.tags.map(({ key, value }) => ({ key, value })),
   };
+}
+
+/** The data that a metric draws from, each once. */
+function dataIDsOf(metric: Metric): string[] {
+  const ids = dataReferencesOf(metric).flatMap(({ id }) => id?.id?.data || []);
+  return [...new Set(ids.map(canonicalID))];
 }
 
 function indexData(bytes: Uint8Array, slice: Slice): IndexedData {

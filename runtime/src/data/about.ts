@@ -1,5 +1,5 @@
 import { MetricDefinitionError } from "../errors.js";
-import { describe } from "./describe.js";
+import { describeValue } from "./describeValue.js";
 
 /** Runs `make` and puts `what` (`metrics data "speed"`) before the message of what it refuses. */
 export function about<T>(what: string | (() => string), make: () => T): T {
@@ -24,7 +24,7 @@ export function checkName(name: unknown): void {
   }
   // Written as UTF-8 they all become U+FFFD: two names could become one.
   if (/\p{Surrogate}/u.test(name)) {
-    throw new MetricDefinitionError(`its name ${describe(name)} holds half a surrogate pair`, {
+    throw new MetricDefinitionError(`its name ${describeValue(name)} holds half a surrogate pair`, {
       hint: "Cut texts between characters, not within one: Array.from(text) gives the characters.",
     });
   }
@@ -33,5 +33,5 @@ export function checkName(name: unknown): void {
 /** Refuses what is neither a text nor left out. */
 export function checkText(what: string, text: string | undefined): string | undefined {
   if (text === undefined || typeof text === "string") return text;
-  throw new MetricDefinitionError(`its ${what} is ${describe(text)}, which is not a text`);
+  throw new MetricDefinitionError(`its ${what} is ${describeValue(text)}, which is not a text`);
 }

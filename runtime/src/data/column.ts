@@ -8,7 +8,7 @@ import {
   statusWord,
 } from "../facts.js";
 import { about } from "./about.js";
-import { describe } from "./describe.js";
+import { describeValue } from "./describeValue.js";
 import type { InputOf, ValuesOf } from "./series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./timestamp.js";
 
@@ -96,7 +96,9 @@ const takers: { [K in SeriesKind]: Taker<K> } = {
 export function takeColumn<K extends SeriesKind>(kind: K, input: InputOf[K]): Column<K> {
   const length: unknown = (input as ArrayLike<unknown> | undefined)?.length;
   if (typeof length !== "number" || typeof input === "string") {
-    throw new MetricDefinitionError(`its elements are ${describe(input)}, not a list of ${kind}`);
+    throw new MetricDefinitionError(
+      `its elements are ${describeValue(input)}, not a list of ${kind}`,
+    );
   }
   if (length === 0) {
     throw new MetricDefinitionError("it has no elements", {
@@ -126,7 +128,7 @@ function takeTexts(
 
 function badElement(position: number, value: unknown, expected: string): MetricDefinitionError {
   return new MetricDefinitionError(
-    `element ${position} is ${describe(value)}, which is not ${expected}`,
+    `element ${position} is ${describeValue(value)}, which is not ${expected}`,
     expected === "a status"
       ? { hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.` }
       : { hint: "All elements of a series are of one kind." },

@@ -1,7 +1,7 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { about, checkName } from "./about.js";
-import { describe } from "./describe.js";
+import { describeValue } from "./describeValue.js";
 import { Origin } from "./origin.js";
 import type { ExternalFile } from "./series.js";
 import { newUUID } from "./uuid.js";
@@ -51,7 +51,7 @@ function checkPath(path: unknown): void {
   ) {
     return;
   }
-  throw new MetricDefinitionError(`its path is ${describe(path)}`, {
+  throw new MetricDefinitionError(`its path is ${describeValue(path)}`, {
     hint: "Give the path of a file inside the outputs folder, relative to it, with forward slashes: frames/a.png.",
   });
 }

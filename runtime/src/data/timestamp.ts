@@ -1,5 +1,5 @@
 import { MetricDefinitionError } from "../errors.js";
-import { describe } from "./describe.js";
+import { describeValue } from "./describeValue.js";
 
 /**
  * A point in time, or a span from the start of a test: whole seconds and the nanoseconds beyond
@@ -80,7 +80,7 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
 export function timestampFrom(input: TimestampInput): Timestamp {
   if (typeof input === "bigint") return fromNanoseconds(input);
   if (input instanceof Date) return fromDate(input);
-  if (typeof input !== "object" || input === null) throw badTimestamp(describe(input));
+  if (typeof input !== "object" || input === null) throw badTimestamp(describeValue(input));
   return checkTimestamp(input);
 }
 

@@ -1,5 +1,5 @@
 import { checkText } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type {
   AnyDoubles,
   AnyStatuses,
@@ -15,7 +15,7 @@ import type {
 import { MetricDefinitionError } from "../errors.js";
 import { isUUID } from "../facts.js";
 import type { BatchwiseBarChartMetricValues } from "../generated/proto/resim/metrics/proto/metrics.js";
-import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
+import { checkList, checkSameShape, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
 import { passedStatuses, worstOf } from "./judge.js";
@@ -98,13 +98,17 @@ function create<const L extends readonly BatchDoubles[]>(
     );
     const colored = given.some(({ color }) => color !== undefined);
     const categories = given.map(({ category, values, times, statuses, color }, at) => {
-      const role = `values of category ${describe(category)}`;
+      const role = `values of category ${describeValue(category)}`;
       if (typeof category !== "string") {
-        throw new MetricDefinitionError(`category ${at} is called ${describe(category)}`);
+        throw new MetricDefinitionError(`category ${at} is called ${describeValue(category)}`);
       }
       checkSeries(role, values, type.references.valuesDataId);
-      checkSeries(`times of category ${describe(category)}`, times, type.references.timesDataId);
-      checkPair(role, values, "times", times);
+      checkSeries(
+        `times of category ${describeValue(category)}`,
+        times,
+        type.references.timesDataId,
+      );
+      checkSameShape(role, values, "times", times);
       const fallback = colored ? palette[at % palette.length] : undefined;
       return {
         category,
@@ -115,7 +119,7 @@ function create<const L extends readonly BatchDoubles[]>(
       };
     });
     if (!isUUID(options.projectID)) {
-      const problem = `its projectID is ${describe(options.projectID)}, which is not a UUID`;
+      const problem = `its projectID is ${describeValue(options.projectID)}, which is not a UUID`;
       throw new MetricDefinitionError(problem, {
         hint: "Batch and report functions are given projectID.",
       });
@@ -137,7 +141,7 @@ const hexColor = /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/;
 function checkColor(category: string, color: unknown): string {
   if (typeof color === "string" && hexColor.test(color)) return color;
   throw new MetricDefinitionError(
-    `the color of its category "${category}" is ${describe(color)}, which is no hex colour`,
+    `the color of its category "${category}" is ${describeValue(color)}, which is no hex colour`,
     { hint: "A colour is # and 6 or 8 hexadecimal digits: #7CA0FB." },
   );
 }

@@ -1,4 +1,4 @@
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import { ExternalFileData } from "../data/externalFile.js";
 import type { AnyData, AnyGrouped, AnySeries, AnyStatuses } from "../data/series.js";
 import { describeDifference, GroupedData, groupedOf, SeriesData } from "../data/seriesData.js";
@@ -45,7 +45,7 @@ export function checkFile(role: string, data: unknown): void {
 }
 
 /** Two pieces of data that belong together are on one index, grouped alike, and of the same lengths. */
-export function checkPair(
+export function checkSameShape(
   role: string,
   data: AnySeries | AnyGrouped,
   otherRole: string,
@@ -90,7 +90,7 @@ export function statusesOr(
 ): AnyStatuses {
   if (given === undefined) return make();
   checkSeries("statuses", given, { kind: "statuses", index: "any" });
-  checkPair(role, values, "statuses", given);
+  checkSameShape(role, values, "statuses", given);
   return given;
 }
 
@@ -98,13 +98,15 @@ export function statusesOr(
 export function checkList<T>(what: string, list: readonly T[]): readonly T[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new MetricDefinitionError(
-      `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describe(list)}, not a list`}`,
+      `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describeValue(list)}, not a list`}`,
       { hint: `Give it at least one in ${what}: [ … ].` },
     );
   }
   const wrong = list.findIndex((one: unknown) => typeof one !== "object" || one === null);
   if (wrong < 0) return list;
-  throw new MetricDefinitionError(`${what}[${wrong}] is ${describe(list[wrong])}, not an object`);
+  throw new MetricDefinitionError(
+    `${what}[${wrong}] is ${describeValue(list[wrong])}, not an object`,
+  );
 }
 
 function describeData(data: unknown): string {
@@ -113,5 +115,5 @@ function describeData(data: unknown): string {
     ? `the file "${data.name}"`
     : typeof named?.name === "string"
       ? `"${named.name}"`
-      : describe(data);
+      : describeValue(data);
 }

@@ -1,4 +1,4 @@
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
 import { seriesOf } from "../data/seriesData.js";
 import {
@@ -127,7 +127,7 @@ function checkIndex(value: AnyDoubles, index: unknown): SummaryIndex | undefined
   if (typeof index === "string" && kind === "uuids") return { by: "uuid", value: index };
   if (typeof index === "string" && kind === "strings") return { by: "string", value: index };
   throw new MetricDefinitionError(
-    `its index is ${describe(index)}, and its value "${value.name}" is indexed by ${kind ?? "nothing"}`,
+    `its index is ${describeValue(index)}, and its value "${value.name}" is indexed by ${kind ?? "nothing"}`,
     { hint: "Select by position, or by an element of the series that indexes the value." },
   );
 }

@@ -1,5 +1,5 @@
 import { checkText } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type { AnyDoubles, AnyStatuses, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { HistogramMetricValues } from "../generated/proto/resim/metrics/proto/metrics.js";
@@ -73,7 +73,7 @@ function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
   const buckets = checkList("buckets", given).map(({ lower, upper }) => ({ lower, upper }));
   buckets.forEach(({ lower, upper }, at) => {
     if (typeof lower !== "number" || typeof upper !== "number" || !(lower < upper)) {
-      const problem = `bucket ${at} goes from ${describe(lower)} to ${describe(upper)}`;
+      const problem = `bucket ${at} goes from ${describeValue(lower)} to ${describeValue(upper)}`;
       throw new MetricDefinitionError(problem, { hint });
     }
     const previous = buckets[at - 1]?.upper ?? lower;
@@ -88,7 +88,7 @@ function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
 function checkBound(what: string, bound: number | undefined, expected: number): number {
   if (bound === undefined || bound === expected) return expected;
   throw new MetricDefinitionError(
-    `its ${what} is ${describe(bound)}, its buckets say ${expected}`,
+    `its ${what} is ${describeValue(bound)}, its buckets say ${expected}`,
     {
       hint: "Leave the bounds out: they follow from the buckets.",
     },

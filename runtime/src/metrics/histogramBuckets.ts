@@ -1,4 +1,4 @@
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type { AnyDoubles } from "../data/series.js";
 import { groupedOf, seriesOf } from "../data/seriesData.js";
 import { MetricDefinitionError } from "../errors.js";
@@ -80,18 +80,18 @@ function countOf({ count, width }: HistogramBucketsOptions, span: number): numbe
     fail("both count and width are given", "Give one of them: the other follows from it.");
   }
   if (width !== undefined && !(width > 0 && Number.isFinite(width))) {
-    fail(`their width is ${describe(width)}`, "A width is a number above 0.");
+    fail(`their width is ${describeValue(width)}`, "A width is a number above 0.");
   }
   // Whole quotients come out a little above or below: 0.3 / 0.1 is 2.9999999999999996.
   const wanted = width === undefined ? (count ?? 20) : Math.ceil(span / width - 1e-9);
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= most) return wanted;
-  return fail(`there would be ${describe(wanted)} of them`, `Ask for 1 to ${most} buckets.`);
+  return fail(`there would be ${describeValue(wanted)} of them`, `Ask for 1 to ${most} buckets.`);
 }
 
 function checkEnd(what: string, end: number | undefined): number {
   if (typeof end === "number" && Number.isFinite(end)) return end;
   return fail(
-    `${what} is ${describe(end)}`,
+    `${what} is ${describeValue(end)}`,
     "Give from and to as finite numbers, or values that hold at least one.",
   );
 }

@@ -8,7 +8,7 @@ import type {
   StatusesFor,
   Timestamps,
 } from "../data/series.js";
-import { checkList, checkPair, checkSeries, statusesOr } from "./checks.js";
+import { checkList, checkSameShape, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
 import { passedStatuses, worstOf } from "./judge.js";
@@ -81,7 +81,7 @@ function create<const L extends readonly LineDoubles[]>(
       const role = `y of line ${at}`;
       checkSeries(role, y, type.references.yDoublesDataId);
       checkSeries(`x of line ${at}`, x, type.references.xDoublesDataId);
-      checkPair(role, y, "x", x);
+      checkSameShape(role, y, "x", x);
       return {
         x,
         y,

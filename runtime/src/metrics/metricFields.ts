@@ -1,5 +1,5 @@
 import { about, checkName, checkText } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { importanceNumbers, isImportance, isStatus, type Status, statusNumbers } from "../facts.js";
@@ -19,7 +19,7 @@ export function aboutMetric<T>(name: string, options: unknown, make: () => T): T
 /** What a caller in JavaScript may forget. */
 export function checkOptions(options: unknown): void {
   if (typeof options === "object" && options !== null) return;
-  throw new MetricDefinitionError(`its options are ${describe(options)}`, {
+  throw new MetricDefinitionError(`its options are ${describeValue(options)}`, {
     hint: "Give a name and one object of options.",
   });
 }
@@ -44,7 +44,7 @@ export function metricFields(name: string, options: MetricOptions, status: Statu
 /** Refuses a status that the platform does not know; undefined stays undefined. */
 export function checkStatus(status: Status | undefined): Status | undefined {
   if (status === undefined || isStatus(status)) return status;
-  throw new MetricDefinitionError(`its status is ${describe(status)}`, {
+  throw new MetricDefinitionError(`its status is ${describeValue(status)}`, {
     hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.`,
   });
 }
@@ -52,7 +52,7 @@ export function checkStatus(status: Status | undefined): Status | undefined {
 /** Refuses an importance that the platform does not know; undefined stays undefined. */
 export function checkImportance<T>(importance: T): T {
   if (importance === undefined || isImportance(importance)) return importance;
-  throw new MetricDefinitionError(`its importance is ${describe(importance)}`, {
+  throw new MetricDefinitionError(`its importance is ${describeValue(importance)}`, {
     hint: `An importance is one of ${Object.keys(importanceNumbers).join(", ")}.`,
   });
 }
@@ -60,7 +60,7 @@ export function checkImportance<T>(importance: T): T {
 function checkOrder(order: number | undefined): number | undefined {
   // The wire holds 32 bits: what is beyond them would become infinite.
   if (order === undefined || Number.isFinite(Math.fround(order))) return order;
-  throw new MetricDefinitionError(`its order is ${describe(order)}`, {
+  throw new MetricDefinitionError(`its order is ${describeValue(order)}`, {
     hint: "The order is a finite number; it need not be whole.",
   });
 }
@@ -68,9 +68,12 @@ function checkOrder(order: number | undefined): number | undefined {
 function checkTags(tags: Readonly<Record<string, string>> = {}): MetricTag[] {
   return Object.entries(tags).map(([key, value]) => {
     if (key !== "" && typeof value === "string" && value !== "") return { key, value };
-    throw new MetricDefinitionError(`its tag ${describe(key)} has the value ${describe(value)}`, {
-      hint: "A tag has a key and a value, both texts that are not empty.",
-    });
+    throw new MetricDefinitionError(
+      `its tag ${describeValue(key)} has the value ${describeValue(value)}`,
+      {
+        hint: "A tag has a key and a value, both texts that are not empty.",
+      },
+    );
   });
 }
 
@@ -81,7 +84,7 @@ export function checkThresholds(thresholds: Thresholds): Thresholds {
     const bound: unknown = thresholds[key];
     if (bound === undefined) continue;
     if (typeof bound !== "number" || Number.isNaN(bound)) {
-      throw new MetricDefinitionError(`${key} is ${describe(bound)}, which is not a number`);
+      throw new MetricDefinitionError(`${key} is ${describeValue(bound)}, which is not a number`);
     }
     checked[key] = bound;
   }

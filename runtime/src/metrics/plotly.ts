@@ -1,4 +1,4 @@
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import { MetricDefinitionError } from "../errors.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
@@ -36,7 +36,7 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
   return aboutMetric(name, options, () => {
     const given: unknown = options.figure;
     if (typeof given !== "object" || given === null || !("data" in given)) {
-      throw new MetricDefinitionError(`its figure is ${describe(given)}, without data`, {
+      throw new MetricDefinitionError(`its figure is ${describeValue(given)}, without data`, {
         hint:
           typeof given === "string"
             ? "A figure is an object: give JSON.parse(text)."
@@ -44,7 +44,7 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
       });
     }
     if (!Array.isArray(given.data)) {
-      throw new MetricDefinitionError(`figure.data is ${describe(given.data)}, not a list`);
+      throw new MetricDefinitionError(`figure.data is ${describeValue(given.data)}, not a list`);
     }
     const { json, replaced, replacements } = figureJson(given);
     return {

@@ -1,5 +1,5 @@
 import { checkText } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import { MetricDefinitionError } from "../errors.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
@@ -35,9 +35,12 @@ function create(name: string, options: ScalarOptions): ScalarMetric {
   return aboutMetric(name, options, () => {
     const { value } = options;
     if (typeof value !== "number" || Number.isNaN(value)) {
-      throw new MetricDefinitionError(`its value is ${describe(value)}, which is not a number`, {
-        hint: "The platform refuses it: leave the metric out where there is nothing to say.",
-      });
+      throw new MetricDefinitionError(
+        `its value is ${describeValue(value)}, which is not a number`,
+        {
+          hint: "The platform refuses it: leave the metric out where there is nothing to say.",
+        },
+      );
     }
     const { failsAbove, failsBelow } = checkThresholds(options);
     const fails =

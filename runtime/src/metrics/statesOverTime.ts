@@ -1,6 +1,6 @@
 import { checkText } from "../data/about.js";
 import type { Column } from "../data/column.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type {
   AnyStatuses,
   AnyStrings,
@@ -137,14 +137,14 @@ function checkStates(what: string, states: readonly string[] | undefined): strin
   if (Array.isArray(states) && states.every((state) => typeof state === "string")) {
     return [...states];
   }
-  throw new MetricDefinitionError(`its ${what} are ${describe(states)}, not a list of texts`);
+  throw new MetricDefinitionError(`its ${what} are ${describeValue(states)}, not a list of texts`);
 }
 
 function checkKnown(what: string, states: readonly string[], statesSet: readonly string[]): void {
   const known = new Set(statesSet);
   const unknown = states.find((state) => !known.has(state));
   if (unknown === undefined) return;
-  throw new MetricDefinitionError(`its ${what} ${describe(unknown)} is not in statesSet`, {
+  throw new MetricDefinitionError(`its ${what} ${describeValue(unknown)} is not in statesSet`, {
     hint: "statesSet names every state that may occur; left out, it follows from the series.",
   });
 }

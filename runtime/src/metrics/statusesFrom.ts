@@ -1,5 +1,5 @@
 import { about, checkName } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type { AnyDoubles, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { statusNumbers } from "../facts.js";
@@ -82,7 +82,9 @@ function checkBounds(what: string, bounds: Bounds | undefined): Range | undefine
   const { above, below } = bounds;
   for (const [key, bound] of Object.entries({ above, below })) {
     if (bound !== undefined && (typeof bound !== "number" || Number.isNaN(bound))) {
-      throw new MetricDefinitionError(`${what}.${key} is ${describe(bound)}, which is no number`);
+      throw new MetricDefinitionError(
+        `${what}.${key} is ${describeValue(bound)}, which is no number`,
+      );
     }
   }
   if (above === undefined && below === undefined) return undefined;

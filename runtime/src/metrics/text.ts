@@ -1,4 +1,4 @@
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import { MetricDefinitionError } from "../errors.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
@@ -28,9 +28,12 @@ function create(name: string, options: TextOptions): TextMetric {
   return aboutMetric(name, options, () => {
     const { text } = options;
     if (typeof text !== "string" || text === "") {
-      throw new MetricDefinitionError(`its text is ${text === "" ? "empty" : describe(text)}`, {
-        hint: "The platform refuses empty texts: leave the metric out where there is nothing to say.",
-      });
+      throw new MetricDefinitionError(
+        `its text is ${text === "" ? "empty" : describeValue(text)}`,
+        {
+          hint: "The platform refuses empty texts: leave the metric out where there is nothing to say.",
+        },
+      );
     }
     return { type: "TEXT", ...metricFields(name, options, "NOT_APPLICABLE"), text };
   });

@@ -107,7 +107,7 @@ function parse(path: string, text: string): Record<string, unknown> {
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${path} holds ${describe(value)}, not a JSON object`);
+    throw new ConfigError(`${path} holds ${jsonKindOf(value)}, not a JSON object`);
   }
   return { ...value };
 }
@@ -118,7 +118,7 @@ function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unk
   const problems = result.issues.map((issue) => {
     const field = v.getDotPath(issue) ?? "?";
     if (issue.input === undefined) return `${field} is missing`;
-    if (issue.type === "string") return `${field} is ${describe(issue.input)}, not a string`;
+    if (issue.type === "string") return `${field} is ${jsonKindOf(issue.input)}, not a string`;
     const shown = field === "authToken" ? "" : ` ${JSON.stringify(issue.input)}`;
     return `${field}${shown} ${issue.message}`;
   });
@@ -129,7 +129,7 @@ function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unk
   );
 }
 
-function describe(value: unknown): string {
+function jsonKindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

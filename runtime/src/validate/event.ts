@@ -1,23 +1,23 @@
 import { isUUID } from "../facts.js";
 import { type Event, TimestampType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { Found, idExpected, shown } from "../metrics/rules.js";
-import { checkStatusAndImportance } from "./metric.js";
+import { judgeStatusAndImportance } from "./metric.js";
 import { idOf, type Scope } from "./scope.js";
 
 /** Rules E1 to E3 for one event. */
-export function checkEvent(scope: Scope, event: Event, path: string): void {
+export function judgeEvent(scope: Scope, event: Event, path: string): void {
   scope.subject = `event ${shown(event.name)}`;
   const id = idOf(event.eventId);
   if (!isUUID(id)) {
     scope.report("E1", `${path}.event_id`, id, idExpected, "Give it a fresh random UUID.");
   }
   if (event.name === "") scope.report("E1", `${path}.name`, "", "a name", "Name the event.");
-  checkStatusAndImportance(scope, "E1", event, path);
-  checkMetrics(scope, event, path);
-  checkTime(scope, event, path);
+  judgeStatusAndImportance(scope, "E1", event, path);
+  judgeMetrics(scope, event, path);
+  judgeTime(scope, event, path);
 }
 
-function checkMetrics(scope: Scope, event: Event, path: string): void {
+function judgeMetrics(scope: Scope, event: Event, path: string): void {
   const names = new Set<string>();
   for (const [at, reference] of event.metrics.entries()) {
     const id = idOf(reference);
@@ -39,7 +39,7 @@ function checkMetrics(scope: Scope, event: Event, path: string): void {
   }
 }
 
-function checkTime(scope: Scope, event: Event, path: string): void {
+function judgeTime(scope: Scope, event: Event, path: string): void {
   if (event.timestampType === TimestampType.NO_TYPE) {
     const found = new Found(0, "NO_TYPE");
     const expected = "ABSOLUTE_TIMESTAMP or RELATIVE_TIMESTAMP";

@@ -21,7 +21,7 @@ export function valuesPath(path: string, member: ValuesCase): string {
 }
 
 /** Rules T1 to T4 and those of the metric's own type. */
-export function checkMetric(scope: Scope, metric: Metric, path: string): void {
+export function judgeMetric(scope: Scope, metric: Metric, path: string): void {
   scope.subject = `metric ${shown(metric.name)}`;
   const id = idOf(metric.metricId);
   if (!isUUID(id)) {
@@ -34,14 +34,14 @@ export function checkMetric(scope: Scope, metric: Metric, path: string): void {
     const found = new Found(0, "NO_METRIC_TYPE");
     scope.report("T1", `${path}.type`, found, "a metric type", "Name what the metric shows.");
   }
-  checkStatusAndImportance(scope, "T1", metric, path);
-  checkJobID(scope, metric, path);
-  checkTags(scope, metric, path);
-  checkValues(scope, metric, path);
+  judgeStatusAndImportance(scope, "T1", metric, path);
+  judgeJobID(scope, metric, path);
+  judgeTags(scope, metric, path);
+  judgeType(scope, metric, path);
 }
 
 /** The part of T1 and E1 that metrics and events share. */
-export function checkStatusAndImportance(
+export function judgeStatusAndImportance(
   scope: Scope,
   code: string,
   { status, importance }: { status: MetricStatus; importance: MetricImportance },
@@ -59,7 +59,7 @@ export function checkStatusAndImportance(
   }
 }
 
-function checkJobID(scope: Scope, metric: Metric, path: string): void {
+function judgeJobID(scope: Scope, metric: Metric, path: string): void {
   const id = jobIDOf(metric);
   const remedy = "Give every metric the job_id of the message.";
   if (id === undefined || !isUUID(id)) {
@@ -71,7 +71,7 @@ function checkJobID(scope: Scope, metric: Metric, path: string): void {
   }
 }
 
-function checkTags(scope: Scope, metric: Metric, path: string): void {
+function judgeTags(scope: Scope, metric: Metric, path: string): void {
   for (const [at, tag] of metric.tags.entries()) {
     for (const part of ["key", "value"] as const) {
       if (tag[part] !== "") continue;
@@ -81,7 +81,7 @@ function checkTags(scope: Scope, metric: Metric, path: string): void {
   }
 }
 
-function checkValues(scope: Scope, metric: Metric, path: string): void {
+function judgeType(scope: Scope, metric: Metric, path: string): void {
   const values = metric.metricValues?.metricValues;
   const at = `${path}.metric_values`;
   if (values === undefined) {

@@ -14,7 +14,7 @@ import { idOf, type Scope } from "./scope.js";
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 
 /** Rules A1 to A5 for one piece of metrics data. */
-export function checkMetricsData(scope: Scope, data: MetricsData, path: string): void {
+export function judgeMetricsData(scope: Scope, data: MetricsData, path: string): void {
   scope.subject = called(data);
   if (!isUUID(idOf(data.metricsDataId))) {
     const id = idOf(data.metricsDataId);
@@ -24,13 +24,13 @@ export function checkMetricsData(scope: Scope, data: MetricsData, path: string):
     const remedy = "Name the type of the elements, and whether they are indexed.";
     scope.report("A1", `${path}.data_type`, new Found(0, "NO_DATA_TYPE"), "a data type", remedy);
   }
-  if (data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) checkFile(scope, data, path);
-  else if (data.isPerCategory) checkCategories(scope, data, path);
-  else checkPlain(scope, data, path);
-  if (data.isIndexed) checkIndex(scope, data, path);
+  if (data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) judgeFile(scope, data, path);
+  else if (data.isPerCategory) judgeCategories(scope, data, path);
+  else judgePlain(scope, data, path);
+  if (data.isIndexed) judgeIndex(scope, data, path);
 }
 
-function checkFile(scope: Scope, { data }: MetricsData, path: string): void {
+function judgeFile(scope: Scope, { data }: MetricsData, path: string): void {
   if (data?.$case !== "externalFile") {
     const remedy = "Name the file, relative to the folder of metrics.binproto.";
     scope.report("A2", `${path}.external_file`, undefined, "the path of a file", remedy);
@@ -40,9 +40,9 @@ function checkFile(scope: Scope, { data }: MetricsData, path: string): void {
   }
 }
 
-function checkPlain(scope: Scope, { data, dataType }: MetricsData, path: string): void {
+function judgePlain(scope: Scope, { data, dataType }: MetricsData, path: string): void {
   if (data?.$case === "series") {
-    checkSeries(scope, "A4", data.value, dataType, `${path}.series`);
+    judgeSeries(scope, "A4", data.value, dataType, `${path}.series`);
     return;
   }
   scope.report(
@@ -59,7 +59,7 @@ function foundMember(data: MetricsData["data"]): Found {
   return new Found(data?.$case, text);
 }
 
-function checkSeries(
+function judgeSeries(
   scope: Scope,
   code: string,
   series: Series,
@@ -83,7 +83,7 @@ function checkSeries(
   );
 }
 
-function checkCategories(scope: Scope, value: MetricsData, path: string): void {
+function judgeCategories(scope: Scope, value: MetricsData, path: string): void {
   const { data, dataType, categoryNames } = value;
   if (data?.$case !== "seriesPerCategory") {
     scope.report(
@@ -98,7 +98,7 @@ function checkCategories(scope: Scope, value: MetricsData, path: string): void {
   const categories = data.value.categoryToSeries;
   for (const [name, series] of Object.entries(categories)) {
     const at = `${path}.series_per_category.category_to_series[${JSON.stringify(name)}]`;
-    checkSeries(scope, "A3", series, dataType, at);
+    judgeSeries(scope, "A3", series, dataType, at);
   }
   const names = new Set(categoryNames);
   const missing = Object.keys(categories).find((name) => !names.has(name));
@@ -119,7 +119,7 @@ function checkCategories(scope: Scope, value: MetricsData, path: string): void {
   );
 }
 
-function checkIndex(scope: Scope, data: MetricsData, path: string): void {
+function judgeIndex(scope: Scope, data: MetricsData, path: string): void {
   const index = follow(scope, "A5", { id: data.indexDataId, path: `${path}.index_data_id` });
   if (index === undefined) return;
   if (data.indexDataType !== index.dataType) {

@@ -35,9 +35,9 @@ export function judgePair(
 ): void {
   const values = follow(scope, `${rule}/V1`, value);
   const statuses = follow(scope, `${rule}/V1`, status);
-  if (values !== undefined) checkType(scope, `${rule}/V2`, value, values, allowed.types);
+  if (values !== undefined) judgeType(scope, `${rule}/V2`, value, values, allowed.types);
   if (values === undefined || statuses === undefined) return;
-  checkIndexes(scope, `${rule}/V3`, { value, status, values, statuses }, allowed.indexes);
+  judgeIndexes(scope, `${rule}/V3`, { value, status, values, statuses }, allowed.indexes);
   const problem = disagreement(values, statuses);
   if (problem !== undefined) {
     scope.report(
@@ -85,7 +85,7 @@ function foundType(data: MetricsData): Found {
   return new Found(idOf(data.metricsDataId), `${called(data)} of type ${type}`);
 }
 
-function checkType(
+function judgeType(
   scope: Scope,
   code: string,
   reference: PathedReference,
@@ -109,7 +109,7 @@ interface Pair {
   readonly statuses: MetricsData;
 }
 
-function checkIndexes(
+function judgeIndexes(
   scope: Scope,
   code: string,
   { value, status, values, statuses }: Pair,

@@ -5,9 +5,9 @@ import {
   TimestampType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { Found, idExpected } from "../metrics/rules.js";
-import { checkEvent } from "./event.js";
-import { checkMetric } from "./metric.js";
-import { checkMetricsData } from "./metricsData.js";
+import { judgeEvent } from "./event.js";
+import { judgeMetric } from "./metric.js";
+import { judgeMetricsData } from "./metricsData.js";
 import { enumName, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
@@ -18,23 +18,23 @@ import { idOf, metricsOf, Scope } from "./scope.js";
  */
 export function validateJobMetrics(message: JobMetrics): Problem[] {
   const scope = new Scope(message);
-  checkMessage(scope);
+  judgeMessage(scope);
   for (const [at, metric] of metricsOf(message).entries()) {
-    checkMetric(scope, metric, `job_level_metrics.metrics[${at}]`);
+    judgeMetric(scope, metric, `job_level_metrics.metrics[${at}]`);
   }
   for (const [at, data] of message.metricsData.entries()) {
-    checkMetricsData(scope, data, `metrics_data[${at}]`);
+    judgeMetricsData(scope, data, `metrics_data[${at}]`);
   }
-  for (const [at, event] of message.events.entries()) checkEvent(scope, event, `events[${at}]`);
+  for (const [at, event] of message.events.entries()) judgeEvent(scope, event, `events[${at}]`);
   return scope.findings.list;
 }
 
 /** Rules M1 to M8 and M10; M9 is judged with each metric. */
-function checkMessage(scope: Scope): void {
+function judgeMessage(scope: Scope): void {
   const { message } = scope;
-  checkID(scope, "M1", "job_id", idOf(message.jobId));
-  checkStatus(scope, "metrics_status", message.metricsStatus);
-  checkStatus(
+  judgeID(scope, "M1", "job_id", idOf(message.jobId));
+  judgeStatus(scope, "metrics_status", message.metricsStatus);
+  judgeStatus(
     scope,
     "job_level_metrics.metrics_status",
     message.jobLevelMetrics?.metricsStatus ?? MetricStatus.NO_METRIC_STATUS,
@@ -48,55 +48,55 @@ function checkMessage(scope: Scope): void {
   const events = message.events.map((one, at) => ({ one, path: `events[${at}]` }));
 
   for (const { one, path } of data) {
-    checkID(scope, "M3", `${path}.metrics_data_id`, idOf(one.metricsDataId));
+    judgeID(scope, "M3", `${path}.metrics_data_id`, idOf(one.metricsDataId));
   }
-  checkUnique(
+  judgeUnique(
     scope,
     "M3",
     data.map(({ one, path }) => [`${path}.metrics_data_id`, idOf(one.metricsDataId)]),
   );
   for (const { one, path } of metrics) {
-    checkID(scope, "M4", `${path}.metric_id`, idOf(one.metricId));
+    judgeID(scope, "M4", `${path}.metric_id`, idOf(one.metricId));
   }
-  checkUnique(
+  judgeUnique(
     scope,
     "M4",
     metrics.map(({ one, path }) => [`${path}.metric_id`, idOf(one.metricId)]),
   );
-  for (const { one, path } of events) checkID(scope, "M5", `${path}.event_id`, idOf(one.eventId));
-  checkUnique(
+  for (const { one, path } of events) judgeID(scope, "M5", `${path}.event_id`, idOf(one.eventId));
+  judgeUnique(
     scope,
     "M6",
     metrics
       .filter(({ one }) => one.eventMetric !== true)
       .map(({ one, path }) => [`${path}.name`, one.name]),
   );
-  checkUnique(
+  judgeUnique(
     scope,
     "M7",
     data.map(({ one, path }) => [`${path}.name`, one.name]),
   );
-  checkUnique(
+  judgeUnique(
     scope,
     "M8",
     events.map(({ one, path }) => [`${path}.name`, one.name]),
   );
-  checkTimestampTypes(scope);
+  judgeTimestampTypes(scope);
 }
 
-function checkID(scope: Scope, code: string, path: string, id: string): void {
+function judgeID(scope: Scope, code: string, path: string, id: string): void {
   if (isUUID(id)) return;
   scope.report(code, path, id, idExpected, "Give it a fresh random UUID.");
 }
 
-function checkStatus(scope: Scope, path: string, status: MetricStatus): void {
+function judgeStatus(scope: Scope, path: string, status: MetricStatus): void {
   if (status !== MetricStatus.NO_METRIC_STATUS) return;
   const found = new Found(status, "NO_METRIC_STATUS");
   const remedy = "Set both statuses of the message to the worst of its metrics.";
   scope.report("M2", path, found, "a status", remedy);
 }
 
-function checkUnique(
+function judgeUnique(
   scope: Scope,
   code: string,
   entries: readonly (readonly [path: string, value: string])[],
@@ -116,7 +116,7 @@ function checkUnique(
 
 const typeNames: Readonly<Record<number, string>> = TimestampType;
 
-function checkTimestampTypes(scope: Scope): void {
+function judgeTimestampTypes(scope: Scope): void {
   const [first, ...others] = scope.message.events;
   for (const [at, event] of others.entries()) {
     if (first === undefined || event.timestampType === first.timestampType) continue;

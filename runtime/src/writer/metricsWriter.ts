@@ -1,5 +1,5 @@
 import { about } from "../data/about.js";
-import { describe } from "../data/describe.js";
+import { describeValue } from "../data/describeValue.js";
 import type { Origin } from "../data/origin.js";
 import type { AnyData } from "../data/series.js";
 import { newUUID } from "../data/uuid.js";
@@ -69,7 +69,7 @@ export class MetricsWriter extends MetricAdder {
     super();
     const { jobID = newUUID(), status, log } = options;
     if (!isUUID(jobID)) {
-      throw new MetricDefinitionError(`the jobID is ${describe(jobID)}, which is not a UUID`, {
+      throw new MetricDefinitionError(`the jobID is ${describeValue(jobID)}, which is not a UUID`, {
         hint: "Leave it out: the writer makes one.",
       });
     }
@@ -94,7 +94,7 @@ export class MetricsWriter extends MetricAdder {
     return about(`metric "${metric.name}"`, () => {
       const definition = definitionOf(metric.type);
       if (definition === undefined) {
-        throw new MetricDefinitionError(`its type is ${describe(metric.type)}`, {
+        throw new MetricDefinitionError(`its type is ${describeValue(metric.type)}`, {
           hint: "Add metrics by the writer's add…Metric methods, or those that unpackMetrics read.",
         });
       }

@@ -1,7 +1,4 @@
-import { doubles } from "../../data/doubles.js";
-import { statuses } from "../../data/statuses.js";
-import { timestamps } from "../../data/timestamps.js";
-import { uuids } from "../../data/uuids.js";
+import { doubles, statuses, timestamps, uuids } from "../../data/seriesMakers.js";
 import type { Timestamp } from "../../generated/proto/google/protobuf/timestamp.js";
 import type { PlotlyFigure } from "../../metrics/plotlyFigure.js";
 import type { MetricsWriter } from "../../writer/metricsWriter.js";
