@@ -45,6 +45,11 @@ export interface OpenedLog {
    * Never throws for damage: reads up to it, calls `onDamage`, and ends. Decodes nothing itself.
    */
   read(channels: ReadonlySet<LogChannel>, options: ReadOptions): AsyncIterable<LogBatch>;
+  /**
+   * The last message of a channel, where that can be had without reading the file: it tells whether a
+   * topic that begins with stamps of zero has better ones later.
+   */
+  last?(channel: LogChannel): Promise<RawMessage | undefined>;
   /** Frees what `open` took besides the file, whose handle belongs to the caller. */
   close(): Promise<void>;
 }

@@ -1,0 +1,182 @@
+import type { Log } from "../log.js";
+import { type ChosenTopic, chooseTopics } from "./chooseTopics.js";
+import { ColumnBuilder, type Columns } from "./columns.js";
+import type { LogDamage } from "./LogDamage.js";
+import { formatTime, type LogMessage, type ReadMessage } from "./LogMessage.js";
+import type { LogPart, LogTopic, Recording } from "./LogTopic.js";
+import { DamagedLogError } from "./logErrors.js";
+import { mergeByTime } from "./mergeByTime.js";
+import { type LogProgress, ReadProgress } from "./ReadProgress.js";
+import { readRecording, type WantedTopic } from "./readRecording.js";
+import type { MessageOf, MessageTypes, Selection, TopicChoice } from "./TopicChoice.js";
+import { type ClockOptions, TopicClock } from "./TopicClock.js";
+
+/** What reading takes from the options of {@link openLogs}. */
+export interface LogsSettings {
+  readonly path: string;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: Required<ClockOptions>;
+  readonly damaged: "warn" | "error";
+  readonly onProgress: ((progress: LogProgress) => void) | undefined;
+}
+
+/** What a selection yields: one member for each topic, told apart by `topic`. */
+export type MessageOfSelection<Types extends MessageTypes, Chosen extends Selection> = {
+  [Key in keyof Chosen & string]: LogMessage<Key, MessageOf<Types, Chosen[Key]>>;
+}[keyof Chosen & string];
+
+/** An hour, in nanoseconds: topics that are further apart do not share a clock. */
+const farApart = 3_600_000_000_000n;
+
+/** Recordings that are open. {@link openLogs} makes it. */
+export class Logs<Types extends MessageTypes = MessageTypes> {
+  readonly #recordings: readonly Recording[];
+  readonly #settings: LogsSettings;
+  /** What was said already: reading twice says nothing twice. */
+  readonly #said = new Set<string>();
+
+  constructor(recordings: readonly Recording[], settings: LogsSettings) {
+    this.#recordings = recordings;
+    this.#settings = settings;
+  }
+
+  /** All topics of all recordings, as the recordings name them. */
+  get topics(): readonly LogTopic[] {
+    return this.#recordings.flatMap(({ topics }) => topics);
+  }
+
+  /**
+   * Reads topics in the order of their times, one message at a time, across all files.
+   * @throws {TopicError} for a topic that is not there, or that several fit
+   * @throws {MessageError} for a message that is not what its schema says
+   * @throws {ClockError} where time jumps back, unless `onReset` says otherwise
+   * @throws {DamagedLogError} with `damaged: "error"`
+   */
+  async *read<const Chosen extends Selection>(
+    selection: Chosen,
+  ): AsyncGenerator<MessageOfSelection<Types, Chosen>, void, undefined> {
+    for await (const messages of this.#batches(selection)) {
+      for (const message of messages) {
+        yield message as unknown as MessageOfSelection<Types, Chosen>;
+      }
+    }
+  }
+
+  /**
+   * Gathers numbers of one topic into columns, without keeping its messages.
+   * @throws as {@link read} does
+   */
+  async columns<const Choice extends TopicChoice, Names extends string>(
+    topic: Choice,
+    columns: Readonly<Record<Names, (message: MessageOf<Types, Choice>) => number>>,
+  ): Promise<Columns<Names>> {
+    const builder = new ColumnBuilder(columns);
+    for await (const messages of this.#batches({ topic })) {
+      for (const { time, message } of messages) builder.add(time, message);
+    }
+    return builder.done() as Columns<Names>;
+  }
+
+  /** Closes all files. */
+  async close(): Promise<void> {
+    for (const { parts } of this.#recordings) {
+      for (const { opened, file } of parts) {
+        await opened.close();
+        await file.close();
+      }
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async *#batches(selection: Selection): AsyncGenerator<ReadMessage[]> {
+    const chosen = chooseTopics(this.#recordings, selection, this.#settings.path);
+    const wanted = chosen.map((one) => ({
+      ...one,
+      clock: new TopicClock(one.topic, this.#settings.clock),
+    }));
+    try {
+      yield* mergeByTime(this.#streams(wanted));
+    } finally {
+      this.#sayOddities(wanted.map(({ clock }) => clock));
+      for (const { recording } of chosen)
+        for (const { file } of recording.parts) await file.close();
+    }
+  }
+
+  #streams(wanted: readonly (WantedTopic & ChosenTopic)[]): AsyncGenerator<ReadMessage[]>[] {
+    const recordings = [...new Set(wanted.map(({ recording }) => recording))];
+    const sizes = recordings.flatMap(({ parts }) => parts.map(({ file }) => file.size));
+    const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+    const { log, signal, clock, onProgress } = this.#settings;
+    const progress = new ReadProgress(log, totalBytes, onProgress);
+    return recordings.map((recording) =>
+      readRecording(
+        recording,
+        wanted.filter((one) => one.recording === recording),
+        {
+          clock: clock.clock,
+          signal,
+          onDamage: (part, damage) => this.#damage(part, damage),
+          onProgress: ({ file }, position) => progress.at(file.path, position),
+          onNoStamp: ({ name, file }, why) =>
+            this.#say("info", `${name} in ${file} ${why}: the log's times are used for it`),
+        },
+      ),
+    );
+  }
+
+  #damage({ file }: LogPart, damage: LogDamage): void {
+    const message = describeDamage(file.path, damage);
+    if (this.#settings.damaged === "error") {
+      throw new DamagedLogError(message, { offset: damage.offset, hint: damagedHint });
+    }
+    this.#say("warn", message);
+  }
+
+  #sayOddities(clocks: readonly TopicClock[]): void {
+    for (const clock of clocks) {
+      for (const sentence of clock.oddities()) this.#say("warn", sentence);
+    }
+    const spans = clocks.flatMap((clock) => {
+      const { span } = clock;
+      return span === undefined
+        ? []
+        : [{ name: clock.topicName, first: span[0].time, last: span[1].time }];
+    });
+    const [one] = spans;
+    const other = spans.find(
+      ({ first, last }) => one && (first - one.last > farApart || one.first - last > farApart),
+    );
+    if (one === undefined || other === undefined) return;
+    this.#say(
+      "warn",
+      `${one.name} and ${other.name} do not share a clock: one begins at ${formatTime(one.first)} s, the other at ${formatTime(other.first)} s; do not compare their times`,
+    );
+  }
+
+  #say(level: "warn" | "info", message: string): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    this.#settings.log[level](message);
+  }
+}
+
+export const damagedHint =
+  'Say damaged: "warn" to read it up to there. `mcap recover` saves what is left of an unfinished MCAP recording.';
+
+/** A file's damage, and how much is lost by it. */
+export function describeDamage(
+  path: string,
+  { offset, lostBytes, lostMessages, reason }: LogDamage,
+): string {
+  const lost = [
+    lostBytes === undefined ? undefined : `${lostBytes} bytes`,
+    lostMessages === undefined ? undefined : `${lostMessages} messages`,
+  ].filter((word) => word !== undefined);
+  const what = lost.length === 0 ? "" : `; ${lost.join(" and ")} from there on are not read`;
+  return `${path} is damaged at byte ${offset}: ${reason}${what}`;
+}

@@ -1,0 +1,247 @@
+import { formatTime, type ReadMessage } from "./LogMessage.js";
+import type { LogTopic } from "./LogTopic.js";
+import { ClockError } from "./logErrors.js";
+
+/** Which of a message's times counts. */
+export type ClockName = "stamp" | "log" | "publish";
+
+/** What to do about clocks that are not what they should be. */
+export interface ClockOptions {
+  /**
+   * Which time a message has: the one that it says it is of, when it was recorded, or when it was
+   * published. Messages without a stamp have the log's time. Default: "stamp".
+   */
+  readonly clock?: ClockName;
+  /**
+   * Where a topic's time jumps back, as when a simulation is reset: "error" ends the reading, "split"
+   * counts `segment` up, "keep" delivers the messages as they are. Default: "error".
+   */
+  readonly onReset?: "error" | "split" | "keep";
+  /**
+   * Where a stamp is zero although others of its topic are not, as before a simulation's clock
+   * starts: "skip" leaves the message out and says so, "keep" gives it time zero, "error" ends the
+   * reading. Default: "skip".
+   */
+  readonly onZeroStamp?: "skip" | "keep" | "error";
+}
+
+const second = 1_000_000_000n;
+/** A step back that no disorder of messages explains. */
+const resetStep = second;
+/** So many messages in a row that are older than one before them are no stragglers. */
+const resetRun = 3;
+
+/** The times of what one publisher sends: of a topic, or of one frame of /tf. */
+interface Series {
+  latest: bigint;
+  previous: bigint;
+  epoch: number;
+  /** Messages older than the latest, in ascending order, that came without one newer than the latest. */
+  older: ReadMessage[];
+}
+
+/** Watches the times of one topic, and says at the end what was odd about them. */
+export class TopicClock {
+  readonly #topic: LogTopic;
+  readonly #options: Required<ClockOptions>;
+  readonly #series = new Map<string, Series>();
+  #count = 0;
+  #first: ReadMessage | undefined;
+  #last: ReadMessage | undefined;
+  #zeros: Oddity | undefined;
+  #equal: Oddity | undefined;
+  #disorder: Oddity | undefined;
+  #resets: Oddity | undefined;
+  #drift: Oddity | undefined;
+
+  constructor(topic: LogTopic, options: Required<ClockOptions>) {
+    this.#topic = topic;
+    this.#options = options;
+  }
+
+  /** First and last message by time, for comparing topics; undefined where there were none. */
+  get span(): readonly [ReadMessage, ReadMessage] | undefined {
+    return this.#first && this.#last && [this.#first, this.#last];
+  }
+
+  get topicName(): string {
+    return this.#topic.name;
+  }
+
+  /** A stamp of zero among others: whether the message is to be left out. */
+  zero(message: ReadMessage): boolean {
+    this.#zeros = seen(this.#zeros, message);
+    if (this.#options.onZeroStamp === "error") {
+      throw this.#error(
+        `a message${atLogTime(message)} has a stamp of zero, and others of the topic have not`,
+        'Say onZeroStamp: "skip" to leave such messages out.',
+      );
+    }
+    return this.#options.onZeroStamp === "skip";
+  }
+
+  /** A message whose time is set. `publisher` tells apart who shares a topic. */
+  see(message: ReadMessage, publisher: string): void {
+    this.#count++;
+    const { time } = message;
+    const series = this.#series.get(publisher);
+    if (series === undefined) {
+      const epoch = this.#last?.epoch ?? 0;
+      this.#series.set(publisher, { latest: time, previous: time, epoch, older: [] });
+      this.#mark(message, epoch);
+    } else {
+      this.#compare(series, message);
+    }
+    this.#first ??= message;
+    this.#last = message;
+    this.#compareClocks(message);
+  }
+
+  /** What was odd, one sentence each, now that all messages were seen. */
+  oddities(): string[] {
+    const { onZeroStamp, onReset } = this.#options;
+    const name = this.#topic.name;
+    const said: string[] = [];
+    const done = onZeroStamp === "skip" ? "left out" : "kept with time zero";
+    const of = (oddity: Oddity) =>
+      `${oddity.count} of ${this.#count + (onZeroStamp === "skip" ? (this.#zeros?.count ?? 0) : 0)} messages`;
+    if (this.#zeros !== undefined) {
+      said.push(
+        `${name}: ${of(this.#zeros)} have a stamp of zero, the first${atLogTime(this.#zeros.first)}, as before a simulation's clock starts; they are ${done}`,
+      );
+    }
+    if (this.#resets !== undefined) {
+      const { count, first, by } = this.#resets;
+      const what = onReset === "split" ? "what follows counts as a new segment" : "kept as it is";
+      said.push(
+        `${name}: time jumps back ${times(count)}, first by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}; ${what}`,
+      );
+    }
+    if (this.#disorder !== undefined) {
+      said.push(
+        `${name}: ${of(this.#disorder)} came after newer ones, the first at ${formatTime(this.#disorder.first.time)} s, by ${formatTime(this.#disorder.by)} s at most; they are put in order`,
+      );
+    }
+    if (this.#equal !== undefined) {
+      said.push(
+        `${name}: ${of(this.#equal)} have the time of the one before, the first at ${formatTime(this.#equal.first.time)} s`,
+      );
+    }
+    const drift = this.#driftSentence();
+    return drift === undefined ? said : [...said, drift];
+  }
+
+  #compare(series: Series, message: ReadMessage): void {
+    const { time } = message;
+    message.epoch = series.epoch;
+    message.segment = this.#options.onReset === "split" ? series.epoch : 0;
+    if (time === series.previous) this.#equal = seen(this.#equal, message);
+    if (time >= series.latest) {
+      for (const one of series.older) this.#straggler(one, series.latest - one.time);
+      series.older = [];
+      series.latest = time;
+    } else if (series.latest - time > resetStep) {
+      this.#reset(series, message, [message]);
+    } else {
+      const last = series.older.at(-1);
+      if (last !== undefined && last.time > time) {
+        for (const one of series.older) this.#straggler(one, series.latest - one.time);
+        series.older = [];
+      }
+      series.older.push(message);
+      if (series.older.length >= resetRun)
+        this.#reset(series, series.older[0] ?? message, series.older);
+    }
+    series.previous = time;
+  }
+
+  #straggler(message: ReadMessage, by: bigint): void {
+    this.#disorder = seen(this.#disorder, message, by);
+  }
+
+  #reset(series: Series, first: ReadMessage, messages: readonly ReadMessage[]): void {
+    const by = series.latest - first.time;
+    this.#resets = seen(this.#resets, first, this.#resets === undefined ? by : 0n);
+    if (this.#options.onReset === "error") {
+      throw this.#error(
+        `time jumps back by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}, as when a simulation is reset`,
+        'Say onReset: "split" to tell the parts apart by `segment`, or "keep" to take the messages as they are.',
+      );
+    }
+    series.epoch++;
+    for (const one of messages) this.#mark(one, series.epoch);
+    series.latest = messages.at(-1)?.time ?? first.time;
+    series.older = [];
+  }
+
+  #mark(message: ReadMessage, epoch: number): void {
+    message.epoch = epoch;
+    message.segment = this.#options.onReset === "split" ? epoch : 0;
+  }
+
+  /** Where stamps and the log's clock have drifted apart by more than a second a minute. */
+  #compareClocks(message: ReadMessage): void {
+    const first = this.#first;
+    if (this.#drift !== undefined || first === undefined) return;
+    const apart = driftBetween(first, message);
+    if (apart !== undefined && isDrift(apart)) this.#drift = seen(undefined, message);
+  }
+
+  #driftSentence(): string | undefined {
+    if (this.#drift === undefined || this.#first === undefined || this.#last === undefined)
+      return undefined;
+    if (this.#resets !== undefined) return undefined;
+    const apart = driftBetween(this.#first, this.#last);
+    // Some latency on the way is no drift: the ends must be apart, too.
+    if (apart === undefined || !isDrift(apart)) return undefined;
+    const used = this.#options.clock === "stamp" ? "stamps" : `${this.#options.clock} times`;
+    return `${this.#topic.name}: the clocks disagree: ${this.#count} messages span ${formatTime(apart.stamps)} s by their stamps and ${formatTime(apart.logs)} s by the log's clock, apart since ${formatTime(this.#drift.first.stamp ?? 0n)} s; their ${used} are used`;
+  }
+
+  #error(what: string, hint: string): ClockError {
+    return new ClockError(`${this.#topic.name} in ${this.#topic.file}: ${what}`, {
+      topic: this.#topic.name,
+      hint,
+    });
+  }
+}
+
+interface Oddity {
+  readonly first: ReadMessage;
+  readonly count: number;
+  /** The largest step, in nanoseconds. */
+  readonly by: bigint;
+}
+
+function seen(before: Oddity | undefined, message: ReadMessage, by = 0n): Oddity {
+  if (before === undefined) return { first: message, count: 1, by };
+  return { ...before, count: before.count + 1, by: by > before.by ? by : before.by };
+}
+
+interface Drift {
+  readonly stamps: bigint;
+  readonly logs: bigint;
+}
+
+function driftBetween(first: ReadMessage, last: ReadMessage): Drift | undefined {
+  if (first.stamp === undefined || last.stamp === undefined) return undefined;
+  if (first.logTime === undefined || last.logTime === undefined) return undefined;
+  return { stamps: last.stamp - first.stamp, logs: last.logTime - first.logTime };
+}
+
+function isDrift({ stamps, logs }: Drift): boolean {
+  const apart = stamps > logs ? stamps - logs : logs - stamps;
+  const longer = stamps > logs ? stamps : logs;
+  // Half a second is what a message may wait in a queue.
+  return apart * 60n > longer && apart > second / 2n;
+}
+
+function atLogTime({ logTime, time }: ReadMessage): string {
+  return logTime === undefined
+    ? ` at ${formatTime(time)} s`
+    : ` at ${formatTime(logTime)} s of the log's clock`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}

@@ -1,0 +1,128 @@
+import type { LogTopic, Recording } from "./LogTopic.js";
+import { TopicError } from "./logErrors.js";
+import type { TopicChoice, TopicQuery } from "./TopicChoice.js";
+
+/** Topics listed in an error at most: a recording may hold a million. */
+const listed = 30;
+
+/** A topic of a recording that a choice found. */
+export interface ChosenTopic {
+  readonly key: string;
+  readonly recording: Recording;
+  readonly topic: LogTopic;
+}
+
+/**
+ * Finds the topics that a selection names.
+ * @throws {TopicError} for a topic that is not there, or that several fit
+ */
+export function chooseTopics(
+  recordings: readonly Recording[],
+  selection: Readonly<Record<string, TopicChoice>>,
+  where: string,
+): ChosenTopic[] {
+  const all = recordings.flatMap((recording) =>
+    recording.topics.map((topic) => ({ recording, topic })),
+  );
+  return Object.entries(selection).flatMap(([key, choice]) => {
+    const query = typeof choice === "string" ? nameOrType(choice, all) : choice;
+    const found = all.filter(({ topic }) => fits(topic, query));
+    const [first] = found;
+    if (first === undefined) {
+      if (query.optional === true) return [];
+      throw notFound(key, query, all, where);
+    }
+    if (query.which === "first") return [{ key, ...first }];
+    if (found.length > 1 && query.which !== "all") throw several(key, query, found, where);
+    return found.map((one) => ({ key, ...one }));
+  });
+}
+
+interface Found {
+  readonly recording: Recording;
+  readonly topic: LogTopic;
+}
+
+function nameOrType(word: string, all: readonly Found[]): TopicQuery {
+  const isName = word.startsWith("/") || all.some(({ topic }) => topic.name === word);
+  const isType = all.some(({ topic }) =>
+    topic.channels.some(({ type }) => plain(type) === plain(word)),
+  );
+  return isName || !isType ? { topic: word } : { type: word };
+}
+
+function fits({ name, channels, columns, files }: LogTopic, query: TopicQuery): boolean {
+  const { type } = query;
+  if (query.topic !== undefined && query.topic !== name) return false;
+  if (type !== undefined && !channels.some((one) => plain(one.type) === plain(type))) return false;
+  if (query.columns !== undefined) {
+    const known = new Set(columns?.map((column) => column.name));
+    if (!query.columns.every((column) => known.has(column))) return false;
+  }
+  const { file } = query;
+  return file === undefined || files.some((path) => path.includes(file));
+}
+
+/** ROS 2 says nav_msgs/msg/Odometry, Protobuf nav_msgs.Odometry, DDS nav_msgs::msg::dds_::Odometry_. */
+function plain(type: string): string {
+  return type
+    .replace(/::dds_::(\w+)_$/, "::$1")
+    .replaceAll(/::|\./g, "/")
+    .replace("/msg/", "/");
+}
+
+function notFound(
+  key: string,
+  query: TopicQuery,
+  all: readonly Found[],
+  where: string,
+): TopicError {
+  const wanted = describe(query);
+  const there =
+    all.length === 0
+      ? "There are no topics in it."
+      : `${query.columns === undefined ? "Its topics" : "Its tables"}:\n${list(all)}`;
+  return new TopicError(`${where} has no topic ${wanted} (for ${JSON.stringify(key)}). ${there}`, {
+    hint: "Name the one to read, or say optional: true where a test may lack it.",
+  });
+}
+
+function several(
+  key: string,
+  query: TopicQuery,
+  found: readonly Found[],
+  where: string,
+): TopicError {
+  const names = new Set(found.map(({ topic }) => topic.name));
+  const sameName = names.size < found.length;
+  const hint = sameName
+    ? 'Say which file: { topic: …, file: "robot_1" }, or which: "first" or "all". Files that follow each other in time and differ in their number alone (run_0, run_1) are read as one.'
+    : 'Name the one to read, or say which: "first" or "all".';
+  return new TopicError(
+    `${where} has ${found.length} topics ${describe(query)} (for ${JSON.stringify(key)}):\n${list(found)}`,
+    { hint },
+  );
+}
+
+function describe({ topic, type, columns, file }: TopicQuery): string {
+  const words = [
+    topic === undefined ? undefined : topic,
+    type === undefined ? undefined : `of type ${type}`,
+    columns === undefined ? undefined : `with columns ${columns.join(", ")}`,
+    file === undefined ? undefined : `in a file named ${file}`,
+  ];
+  return words.filter((word) => word !== undefined).join(" ") || "(any)";
+}
+
+function list(found: readonly Found[]): string {
+  const lines = found.slice(0, listed).map(({ topic }) => {
+    const about = topic.columns
+      ?.map(({ name }) => name)
+      .slice(0, listed)
+      .join(", ");
+    const count = topic.count === undefined ? "" : `, ${topic.count} messages`;
+    return `  ${topic.name} (${(topic.type || about) ?? "no type"}${count}) in ${topic.file}`;
+  });
+  const more = found.length - lines.length;
+  return [...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n");
+}

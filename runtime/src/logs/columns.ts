@@ -1,0 +1,63 @@
+/** Grows as numbers are added to it. */
+class Growing<Values extends Float64Array | BigInt64Array> {
+  #values: Values;
+  #length = 0;
+  readonly #make: (length: number) => Values;
+
+  constructor(make: (length: number) => Values) {
+    this.#make = make;
+    this.#values = make(1024);
+  }
+
+  add(value: Values[number]): void {
+    if (this.#length === this.#values.length) {
+      const larger = this.#make(this.#length * 2);
+      // The two kinds of arrays each take their own kind alone; `Values` is one of them.
+      (larger as { set(from: unknown): void }).set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** What was added, in an array of just that length. */
+  done(): Values {
+    return this.#values.slice(0, this.#length) as Values;
+  }
+}
+
+/** A topic's numbers, one column each, and the times that they belong to. */
+export type Columns<Names extends string> = {
+  /** Nanoseconds by the clock that was chosen. */
+  readonly time: BigInt64Array<ArrayBuffer>;
+} & { readonly [Name in Names]: Float64Array<ArrayBuffer> };
+
+/** Gathers columns of one topic. */
+export class ColumnBuilder {
+  readonly #time = new Growing((length) => new BigInt64Array(length));
+  readonly #columns: {
+    name: string;
+    values: Growing<Float64Array<ArrayBuffer>>;
+    of: (message: never) => number;
+  }[];
+
+  constructor(columns: Readonly<Record<string, (message: never) => number>>) {
+    this.#columns = Object.entries(columns).map(([name, of]) => ({
+      name,
+      values: new Growing((length) => new Float64Array(length)),
+      of,
+    }));
+  }
+
+  add(time: bigint, message: unknown): void {
+    this.#time.add(time);
+    for (const { values, of } of this.#columns) values.add(of(message as never));
+  }
+
+  done(): Columns<string> {
+    const columns: Record<string, Float64Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>> = {
+      time: this.#time.done(),
+    };
+    for (const { name, values } of this.#columns) columns[name] = values.done();
+    return columns as Columns<string>;
+  }
+}

@@ -1,0 +1,77 @@
+import protobuf from "protobufjs";
+import type { MessageDecoder } from "../LogFormat.js";
+import { bytesOf } from "./bytesOf.js";
+import type { Encoding } from "./loadDecoder.js";
+import "protobufjs/ext/descriptor.js";
+
+/** Protobuf messages, whose schema is a FileDescriptorSet. Integers of 64 bits become bigints. */
+export function protobufDecoder({ schema, type }: Encoding): MessageDecoder {
+  const root = protobuf.Root.fromDescriptor(schema).resolveAll();
+  const message = root.lookupType(type);
+  const convert = converterOf(message, new Map());
+  return { decode: (data) => convert(message.decode(bytesOf(data))) };
+}
+
+type Convert = (value: unknown) => unknown;
+
+/**
+ * Makes plain objects of decoded messages: all fields that have a default, integers of 64 bits as bigints,
+ * enums as numbers, bytes as bytes.
+ */
+function converterOf(type: protobuf.Type, known: Map<protobuf.Type, Convert>): Convert {
+  const found = known.get(type);
+  if (found !== undefined) return found;
+  let fields: { name: string; absent: () => unknown; convert: Convert }[] = [];
+  const convert: Convert = (value) => {
+    const from = value as Record<string, unknown>;
+    const to: Record<string, unknown> = {};
+    for (const { name, absent, convert } of fields) {
+      to[name] = Object.hasOwn(from, name) && from[name] != null ? convert(from[name]) : absent();
+    }
+    return to;
+  };
+  known.set(type, convert);
+  fields = type.fieldsArray.map((field) => fieldConverter(field, known));
+  return convert;
+}
+
+function fieldConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert>) {
+  const one = valueConverter(field, known);
+  if (field.map) {
+    const convert: Convert = (value) =>
+      Object.fromEntries(Object.entries(value as object).map(([key, entry]) => [key, one(entry)]));
+    return { name: field.name, absent: () => ({}), convert };
+  }
+  if (field.repeated) {
+    const convert: Convert = (value) => (value as unknown[]).map(one);
+    return { name: field.name, absent: () => [], convert };
+  }
+  const optional = field.partOf != null || field.resolvedType instanceof protobuf.Type;
+  const absent = () => (optional ? undefined : one(field.typeDefault));
+  return { name: field.name, absent, convert: one };
+}
+
+function valueConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert>): Convert {
+  if (field.resolvedType instanceof protobuf.Type) return converterOf(field.resolvedType, known);
+  switch (field.type) {
+    case "int64":
+    case "sint64":
+    case "sfixed64":
+      return (value) => toBigInt(value, true);
+    case "uint64":
+    case "fixed64":
+      return (value) => toBigInt(value, false);
+    default:
+      return (value) => value;
+  }
+}
+
+/** protobufjs holds 64 bits as two halves, or as a number where it has no class for them. */
+function toBigInt(value: unknown, signed: boolean): bigint {
+  if (typeof value === "object" && value !== null && "high" in value && "low" in value) {
+    const { high, low } = value as { high: number; low: number };
+    const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+    return signed ? BigInt.asIntN(64, bits) : bits;
+  }
+  return BigInt(value as number);
+}

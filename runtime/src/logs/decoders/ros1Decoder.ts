@@ -1,0 +1,12 @@
+import { parse } from "@foxglove/rosmsg";
+import { MessageReader } from "@foxglove/rosmsg-serialization";
+import type { MessageDecoder } from "../LogFormat.js";
+import { bytesOf } from "./bytesOf.js";
+import type { Encoding } from "./loadDecoder.js";
+
+/** ROS 1 messages, whose schema is the text of .msg files. */
+export function ros1Decoder({ schema }: Encoding): MessageDecoder {
+  const definitions = parse(new TextDecoder().decode(schema), { ros2: false });
+  const reader = new MessageReader(definitions);
+  return { decode: (data) => reader.readMessage(bytesOf(data)) };
+}

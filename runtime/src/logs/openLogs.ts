@@ -1,0 +1,164 @@
+import { InputError } from "../errors.js";
+import { createLog, type Log, logLevelFrom } from "../log.js";
+import { type FoundFiles, findLogFiles, type PassedOver, reasonOf } from "./findLogFiles.js";
+import { groupRecordings } from "./groupRecordings.js";
+import { LogFile } from "./LogFile.js";
+import type { LogFormat } from "./LogFormat.js";
+import { damagedHint, describeDamage, Logs } from "./Logs.js";
+import type { LogPart } from "./LogTopic.js";
+import { DamagedLogError, NotThisFormatError } from "./logErrors.js";
+import type { LogProgress } from "./ReadProgress.js";
+import { seemsToBe } from "./seemsToBe.js";
+import type { MessageTypes } from "./TopicChoice.js";
+import type { ClockOptions } from "./TopicClock.js";
+
+/** How recordings are opened and read. */
+export interface OpenLogsOptions extends ClockOptions {
+  /** The formats that are read, each from its own sub-path. Where several fit a file, the first one reads it. */
+  readonly formats: readonly LogFormat[];
+  /**
+   * Where warnings and progress go: hand on the `log` of the context, so that the run's page shows
+   * them. Default: lines on stderr, as many as METRICS_LOG lets through.
+   */
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+  /** Which files to look at, by their paths. Default: all. */
+  readonly files?: (path: string) => boolean;
+  /** Whether a damaged or unfinished recording is read up to the damage with a warning. Default: "warn". */
+  readonly damaged?: "warn" | "error";
+  /** Called while reading. A line every few seconds goes to `log` besides. */
+  readonly onProgress?: (progress: LogProgress) => void;
+}
+
+/** Bytes that tell what a file is. */
+const headSize = 1 << 16;
+
+/**
+ * Opens all recordings below a folder, or one recording. Files of other kinds are passed over and named at debug level.
+ * `Types` are the message types by topic name or type.
+ * @throws {InputError} where nothing is there that the formats can read; the message lists what is
+ * @throws {DamagedLogError} with `damaged: "error"`
+ */
+export async function openLogs<Types extends MessageTypes = MessageTypes>(
+  path: string,
+  options: OpenLogsOptions,
+): Promise<Logs<Types>> {
+  const log = options.log ?? createLog(process.stderr, logLevelFrom(process.env));
+  const found = await findLogFiles(path);
+  const { parts, passedOver } = await openAll(found, options, log);
+  if (parts.length === 0) throw nothingToRead(path, options.formats, passedOver);
+  for (const { path: file, why, unread } of passedOver) {
+    log[unread === true ? "warn" : "debug"](`${file} ${why}; it is passed over`);
+  }
+  return new Logs<Types>(groupRecordings(parts), {
+    path,
+    log,
+    signal: options.signal,
+    clock: {
+      clock: options.clock ?? "stamp",
+      onReset: options.onReset ?? "error",
+      onZeroStamp: options.onZeroStamp ?? "skip",
+    },
+    damaged: options.damaged ?? "warn",
+    onProgress: options.onProgress,
+  });
+}
+
+async function openAll(found: FoundFiles, options: OpenLogsOptions, log: Log) {
+  const parts: LogPart[] = [];
+  const passedOver: PassedOver[] = [...found.passedOver];
+  try {
+    for (const path of found.files) {
+      options.signal?.throwIfAborted();
+      if (options.files?.(path) === false) continue;
+      const opened = await openOne(path, options, log);
+      if ("why" in opened) passedOver.push(opened);
+      else parts.push(opened);
+    }
+  } catch (error) {
+    for (const { opened, file } of parts) {
+      await opened.close();
+      await file.close();
+    }
+    throw error;
+  }
+  return { parts, passedOver };
+}
+
+async function openOne(
+  path: string,
+  { formats, signal, damaged }: OpenLogsOptions,
+  log: Log,
+): Promise<LogPart | PassedOver> {
+  let file: LogFile;
+  try {
+    file = await LogFile.open(path);
+  } catch (error) {
+    return { path, why: `cannot be read: ${reasonOf(error)}`, unread: true };
+  }
+  try {
+    const head = await file.read(0, headSize);
+    for (const format of formats) {
+      if (!format.sniff(head, path)) continue;
+      const opened = await tryFormat(format, file, log, signal);
+      if (opened === undefined) continue;
+      if (opened.damage !== undefined) {
+        const message = describeDamage(path, opened.damage);
+        if (damaged === "error") {
+          throw new DamagedLogError(message, { offset: opened.damage.offset, hint: damagedHint });
+        }
+        log.warn(message);
+      }
+      return { file, opened, formatName: format.name };
+    }
+    return { path, why: describeForeign(head) };
+  } finally {
+    // Reading opens it again: a recording may have more parts than a process may have files.
+    await file.close();
+  }
+}
+
+async function tryFormat(
+  format: LogFormat,
+  file: LogFile,
+  log: Log,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    return await format.open(file, { log, signal });
+  } catch (error) {
+    if (error instanceof NotThisFormatError) {
+      log.debug(error.message);
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function describeForeign(head: Uint8Array): string {
+  const { name, reader } = seemsToBe(head);
+  const by =
+    reader === undefined ? "" : ` (@metrics-project/runtime/logs/${reader} reads such files)`;
+  return `seems to be ${name}${by}`;
+}
+
+/** Files that are listed at most. */
+const listed = 30;
+
+function nothingToRead(
+  path: string,
+  formats: readonly LogFormat[],
+  passedOver: readonly PassedOver[],
+): InputError {
+  const names = formats.map(({ name }) => name).join(", ");
+  const lines = passedOver.slice(0, listed).map(({ path: file, why }) => `  ${file} ${why}`);
+  if (passedOver.length > listed) lines.push(`  and ${passedOver.length - listed} more`);
+  const there =
+    lines.length === 0 ? "There are no files in it." : `What is there:\n${lines.join("\n")}`;
+  return new InputError(
+    `${path} holds no recording of a format that is read here (${names || "none"}). ${there}`,
+    {
+      hint: "Name more formats in openLogs, or let the simulation write one of these.",
+    },
+  );
+}

@@ -1,0 +1,213 @@
+import type { LogDamage } from "./LogDamage.js";
+import type { LogChannel, MessageDecoder } from "./LogFormat.js";
+import { formatTime, ReadMessage } from "./LogMessage.js";
+import type { LogPart, LogTopic, Recording } from "./LogTopic.js";
+import { TimeWindow } from "./TimeWindow.js";
+import type { ClockName, TopicClock } from "./TopicClock.js";
+
+/** A topic to read from a recording, and what watches its times. */
+export interface WantedTopic {
+  readonly key: string;
+  readonly topic: LogTopic;
+  readonly clock: TopicClock;
+}
+
+/** What reading a recording needs to know. */
+export interface RecordingOptions {
+  readonly clock: ClockName;
+  readonly signal: AbortSignal | undefined;
+  onDamage(part: LogPart, damage: LogDamage): void;
+  /** Bytes of a part that are behind. */
+  onProgress(part: LogPart, position: number): void;
+  /** Messages of a topic have no stamp, and the log's time is used. */
+  onNoStamp(topic: LogTopic, why: string): void;
+}
+
+/** The wanted messages of one recording in the order of their times, some at a time. */
+export async function* readRecording(
+  recording: Recording,
+  wanted: readonly WantedTopic[],
+  options: RecordingOptions,
+): AsyncGenerator<ReadMessage[]> {
+  const window = new TimeWindow();
+  const states = new Map<WantedTopic, TopicState>();
+  for (const part of recording.parts) {
+    const channels = await prepare(part, recording, wanted, states, options);
+    if (channels.size === 0) continue;
+    const reading = part.opened.read(new Set(channels.keys()), {
+      signal: options.signal,
+      onDamage: (damage) => options.onDamage(part, damage),
+    });
+    for await (const { messages, position } of reading) {
+      options.signal?.throwIfAborted();
+      for (const raw of messages) {
+        for (const { state, source } of channels.get(raw.channel) ?? []) {
+          const message = new ReadMessage(state.key, raw, source);
+          if (state.asksFor()) await state.decide(message, part, raw.channel);
+          state.take(message, source.decoder, window);
+        }
+      }
+      options.onProgress(part, position);
+      const ready = window.release();
+      if (ready.length > 0) yield ready;
+    }
+    await part.file.close();
+  }
+  for (const state of states.values()) state.end(window);
+  const rest = window.releaseAll();
+  if (rest.length > 0) yield rest;
+}
+
+interface Prepared {
+  readonly state: TopicState;
+  readonly source: { topic: LogTopic; file: string; decoder: MessageDecoder };
+}
+
+async function prepare(
+  part: LogPart,
+  recording: Recording,
+  wanted: readonly WantedTopic[],
+  states: Map<WantedTopic, TopicState>,
+  options: RecordingOptions,
+): Promise<Map<LogChannel, Prepared[]>> {
+  const channels = new Map<LogChannel, Prepared[]>();
+  const own = new Set(part.opened.channels);
+  for (const one of wanted) {
+    const state = states.get(one) ?? new TopicState(one, recording, options);
+    states.set(one, state);
+    for (const channel of one.topic.channels) {
+      if (!own.has(channel) || channel.count === 0) continue;
+      const decoder = await channel.decoder();
+      const source = { topic: one.topic, file: part.file.path, decoder };
+      channels.set(channel, [...(channels.get(channel) ?? []), { state, source }]);
+    }
+  }
+  return channels;
+}
+
+/** Schemas say for these whether a message has a stamp: where the first one has none, none has. */
+const fixedEncodings = new Set(["cdr", "ros1"]);
+
+/** Finds the time of each message of one topic. */
+class TopicState {
+  readonly key: string;
+  readonly #wanted: WantedTopic;
+  readonly #recording: Recording;
+  readonly #options: RecordingOptions;
+  /** Whether the topic has stamps; undefined as long as nobody knows. */
+  #stamped: boolean | undefined;
+  #decided = false;
+  /** A first message with a stamp of zero: a simulation's start, if the next one is near. */
+  #pending: ReadMessage | undefined;
+
+  constructor(wanted: WantedTopic, recording: Recording, options: RecordingOptions) {
+    this.key = wanted.key;
+    this.#wanted = wanted;
+    this.#recording = recording;
+    this.#options = options;
+  }
+
+  /** Whether {@link decide} must be called first: with a topic's first message. */
+  asksFor(): boolean {
+    return !this.#decided && this.#options.clock === "stamp";
+  }
+
+  /** Looks at the topic's last message: where that has the stamp of the first one, stamps tell nothing. */
+  async decide(first: ReadMessage, part: LogPart, channel: LogChannel): Promise<void> {
+    this.#decided = true;
+    const stampOfFirst = first.logTime === undefined ? undefined : first.readStamp();
+    if (stampOfFirst === undefined) return;
+    const parts = this.#recording.parts;
+    for (const one of parts.slice(parts.indexOf(part)).reverse()) {
+      const same = one.opened.channels.find(({ topic }) => topic === channel.topic);
+      const raw = same && (await one.opened.last?.(same));
+      if (raw === undefined) continue;
+      const decoder = await raw.channel.decoder();
+      const source = { topic: this.#wanted.topic, file: one.file.path, decoder };
+      const last = new ReadMessage(this.key, raw, source);
+      if (last.readStamp() !== stampOfFirst) return;
+      if (stampOfFirst === 0n) this.#unstamped("has stamps of zero");
+      else if (last.logTime !== first.logTime) {
+        this.#unstamped(
+          `has the stamp ${formatTime(stampOfFirst)} s from its first message to its last`,
+        );
+      }
+      return;
+    }
+  }
+
+  take(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
+    const { clock } = this.#options;
+    if (clock !== "stamp") {
+      // Watched all the same, where it costs no decoding: clocks that disagree are worth a word.
+      if (decoder.stamp !== undefined) message.stamp = message.readStamp();
+      const own = clock === "publish" ? (message.publishTime ?? message.logTime) : message.logTime;
+      return this.#deliver(message, own ?? message.readStamp() ?? 0n, window);
+    }
+    const stamp = this.#stamped === false ? undefined : message.readStamp();
+    if (stamp === undefined) {
+      if (this.#stamped === undefined) this.#withoutStamp(message);
+      return this.#deliver(message, message.logTime ?? 0n, window);
+    }
+    message.stamp = stamp;
+    if (stamp === 0n && message.logTime !== undefined) return this.#zero(message, window);
+    this.#settle(message, window);
+    this.#stamped = true;
+    this.#deliver(message, stamp, window);
+  }
+
+  /** No more messages: a single one with a stamp of zero was all there was. */
+  end(window: TimeWindow): void {
+    if (this.#pending !== undefined) this.#deliver(this.#pending, 0n, window);
+    this.#pending = undefined;
+  }
+
+  #zero(message: ReadMessage, window: TimeWindow): void {
+    if (this.#stamped === undefined && this.#pending === undefined) {
+      this.#pending = message;
+      this.#stamped = true;
+      return;
+    }
+    this.#odd(this.#pending, window);
+    this.#pending = undefined;
+    this.#odd(message, window);
+  }
+
+  /** A pending message was the start of a simulation's clock, or came before it. */
+  #settle(next: ReadMessage, window: TimeWindow): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    if ((next.stamp ?? 0n) <= 1_000_000_000n) this.#deliver(pending, 0n, window);
+    else this.#odd(pending, window);
+  }
+
+  #odd(message: ReadMessage | undefined, window: TimeWindow): void {
+    if (message === undefined || this.#wanted.clock.zero(message)) return;
+    window.add(message);
+  }
+
+  #deliver(message: ReadMessage, time: bigint, window: TimeWindow): void {
+    message.time = time;
+    this.#wanted.clock.see(message, this.#publisherOf(message));
+    window.add(message);
+  }
+
+  #withoutStamp({ logTime }: ReadMessage): void {
+    if (logTime === undefined) this.#unstamped("has no time");
+    else if (fixedEncodings.has(this.#wanted.topic.encoding)) this.#unstamped("has no stamp");
+    else this.#options.onNoStamp(this.#wanted.topic, "has messages without a stamp");
+  }
+
+  #unstamped(why: string): void {
+    this.#stamped = false;
+    this.#options.onNoStamp(this.#wanted.topic, why);
+  }
+
+  /** Each frame of a tree of transforms has a publisher of its own, and those need not agree in time. */
+  #publisherOf(message: ReadMessage): string {
+    if (!/\b(?:TFMessage|tfMessage|FrameTransforms?)$/.test(this.#wanted.topic.type)) return "";
+    const { transforms } = message.message as { transforms?: { child_frame_id?: string }[] };
+    return transforms?.[0]?.child_frame_id ?? "";
+  }
+}
