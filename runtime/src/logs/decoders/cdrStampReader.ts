@@ -19,7 +19,8 @@ export function cdrStampReader(
   definitions: readonly Definition[],
 ): ((bytes: Uint8Array) => bigint | undefined) | undefined {
   const first = firstField(definitions.find((one) => !isConstantsOnly(one)));
-  if (first?.name !== "header" || first.isArray === true || !/\bHeader$/.test(first.type)) return undefined;
+  if (first?.name !== "header" || first.isArray === true || !/\bHeader$/.test(first.type))
+    return undefined;
   const stamp = firstField(definitions.find(({ name }) => name === first.type));
   if (stamp?.name !== "stamp") return undefined;
   return (bytes) => {

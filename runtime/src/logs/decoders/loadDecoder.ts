@@ -1,5 +1,5 @@
-import { SchemaError, UnsupportedLogError } from "../logErrors.js";
 import type { MessageDecoder } from "../LogFormat.js";
+import { SchemaError, UnsupportedLogError } from "../logErrors.js";
 
 /** What tells how messages are written. */
 export interface Encoding {
@@ -60,7 +60,8 @@ function supportedHint(encoding: string): string {
   if (encoding === "flatbuffer") {
     return `${known}. The package flatbuffers-reflection reads flatbuffers: convert the log with it.`;
   }
-  if (encoding === "cbor") return `${known}. The package cbor-x reads CBOR: convert the log with it.`;
+  if (encoding === "cbor")
+    return `${known}. The package cbor-x reads CBOR: convert the log with it.`;
   if (encoding === "msgpack") {
     return `${known}. The package @msgpack/msgpack reads MessagePack: convert the log with it.`;
   }

@@ -20,14 +20,17 @@ export function parseJson(text: string): ParsedJson {
   // Strings are whole tokens here, so that no digits in them are taken for a number.
   const marked = text.replace(token, (found) => {
     if (found.startsWith('"') || !long.test(found)) return found;
-    if (/^-?\d+$/.test(found)) return Number.isSafeInteger(Number(found)) ? found : `"\\u0000${found}"`;
+    if (/^-?\d+$/.test(found))
+      return Number.isSafeInteger(Number(found)) ? found : `"\\u0000${found}"`;
     exact.set(Number(found), found);
     return found;
   });
-  const value = JSON.parse(marked === text ? text : checked(text, marked), (_key, entry: unknown) =>
-    typeof entry === "string" && entry.startsWith(mark) && /^-?\d+$/.test(entry.slice(1))
-      ? BigInt(entry.slice(1))
-      : entry,
+  const value = JSON.parse(
+    marked === text ? text : checked(text, marked),
+    (_key, entry: unknown) =>
+      typeof entry === "string" && entry.startsWith(mark) && /^-?\d+$/.test(entry.slice(1))
+        ? BigInt(entry.slice(1))
+        : entry,
   ) as unknown;
   return { value, exact };
 }
@@ -44,6 +47,8 @@ function parse(text: string): unknown {
   } catch (error) {
     const found = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\b(?:NaN|Infinity)\b/);
     if (found === null) throw error;
-    throw new SyntaxError(`${found[0]} is not JSON (Python's json module writes it)`, { cause: error });
+    throw new SyntaxError(`${found[0]} is not JSON (Python's json module writes it)`, {
+      cause: error,
+    });
   }
 }
