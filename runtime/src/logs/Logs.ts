@@ -122,8 +122,11 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
           signal,
           onDamage: (part, damage) => this.#damage(part, damage),
           onProgress: ({ file }, position) => progress.at(file.path, position),
-          onNoStamp: ({ name, file }, why) =>
-            this.#say("info", `${name} in ${file} ${why}: the log's times are used for it`),
+          onNoStamp: ({ name, file }, why, isOdd) =>
+            this.#say(
+              isOdd ? "warn" : "info",
+              `${name} in ${file} ${why}: the log's times are used for it`,
+            ),
         },
       ),
     );

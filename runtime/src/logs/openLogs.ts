@@ -98,10 +98,14 @@ async function openOne(
   }
   try {
     const head = await file.read(0, headSize);
+    let why = describeForeign(head);
     for (const format of formats) {
       if (!format.sniff(head, path)) continue;
       const opened = await tryFormat(format, file, log, signal);
-      if (opened === undefined) continue;
+      if (opened instanceof NotThisFormatError) {
+        why = `is passed over: ${opened.message}`;
+        continue;
+      }
       if (opened.damage !== undefined) {
         const message = describeDamage(path, opened.damage);
         if (damaged === "error") {
@@ -111,7 +115,7 @@ async function openOne(
       }
       return { file, opened, formatName: format.name };
     }
-    return { path, why: describeForeign(head) };
+    return { path, why };
   } finally {
     // Reading opens it again: a recording may have more parts than a process may have files.
     await file.close();
@@ -127,10 +131,7 @@ async function tryFormat(
   try {
     return await format.open(file, { log, signal });
   } catch (error) {
-    if (error instanceof NotThisFormatError) {
-      log.debug(error.message);
-      return undefined;
-    }
+    if (error instanceof NotThisFormatError) return error;
     throw error;
   }
 }

@@ -19,8 +19,8 @@ export interface RecordingOptions {
   onDamage(part: LogPart, damage: LogDamage): void;
   /** Bytes of a part that are behind. */
   onProgress(part: LogPart, position: number): void;
-  /** Messages of a topic have no stamp, and the log's time is used. */
-  onNoStamp(topic: LogTopic, why: string): void;
+  /** Messages of a topic have no stamp, or none that tells anything, and the log's time is used. */
+  onNoStamp(topic: LogTopic, why: string, isOdd: boolean): void;
 }
 
 /** The wanted messages of one recording in the order of their times, some at a time. */
@@ -130,6 +130,7 @@ class TopicState {
       else if (last.logTime !== first.logTime) {
         this.#unstamped(
           `has the stamp ${formatTime(stampOfFirst)} s from its first message to its last`,
+          true,
         );
       }
       return;
@@ -137,23 +138,31 @@ class TopicState {
   }
 
   take(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
-    const { clock } = this.#options;
-    if (clock !== "stamp") {
-      // Watched all the same, where it costs no decoding: clocks that disagree are worth a word.
-      if (decoder.stamp !== undefined) message.stamp = message.readStamp();
-      const own = clock === "publish" ? (message.publishTime ?? message.logTime) : message.logTime;
-      return this.#deliver(message, own ?? message.readStamp() ?? 0n, window);
-    }
+    if (this.#options.clock === "stamp") this.#takeStamped(message, window);
+    else this.#takeLogged(message, decoder, window);
+  }
+
+  #takeStamped(message: ReadMessage, window: TimeWindow): void {
     const stamp = this.#stamped === false ? undefined : message.readStamp();
+    message.stamp = stamp;
     if (stamp === undefined) {
       if (this.#stamped === undefined) this.#withoutStamp(message);
-      return this.#deliver(message, message.logTime ?? 0n, window);
+      this.#deliver(message, message.logTime ?? 0n, window);
+    } else if (stamp === 0n && message.logTime !== undefined) {
+      this.#zero(message, window);
+    } else {
+      this.#settle(message, window);
+      this.#stamped = true;
+      this.#deliver(message, stamp, window);
     }
-    message.stamp = stamp;
-    if (stamp === 0n && message.logTime !== undefined) return this.#zero(message, window);
-    this.#settle(message, window);
-    this.#stamped = true;
-    this.#deliver(message, stamp, window);
+  }
+
+  #takeLogged(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
+    const { publishTime, logTime } = message;
+    const time = this.#options.clock === "publish" ? (publishTime ?? logTime) : logTime;
+    // Watched all the same, where it costs no decoding: clocks that disagree are worth a word.
+    if (decoder.stamp !== undefined || time === undefined) message.stamp = message.readStamp();
+    this.#deliver(message, time ?? message.stamp ?? 0n, window);
   }
 
   /** No more messages: a single one with a stamp of zero was all there was. */
@@ -196,12 +205,12 @@ class TopicState {
   #withoutStamp({ logTime }: ReadMessage): void {
     if (logTime === undefined) this.#unstamped("has no time");
     else if (fixedEncodings.has(this.#wanted.topic.encoding)) this.#unstamped("has no stamp");
-    else this.#options.onNoStamp(this.#wanted.topic, "has messages without a stamp");
+    else this.#options.onNoStamp(this.#wanted.topic, "has messages without a stamp", false);
   }
 
-  #unstamped(why: string): void {
+  #unstamped(why: string, isOdd = false): void {
     this.#stamped = false;
-    this.#options.onNoStamp(this.#wanted.topic, why);
+    this.#options.onNoStamp(this.#wanted.topic, why, isOdd);
   }
 
   /** Each frame of a tree of transforms has a publisher of its own, and those need not agree in time. */

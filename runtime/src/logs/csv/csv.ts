@@ -1,0 +1,128 @@
+import { basename, extname } from "node:path";
+import type { LogFile } from "../LogFile.js";
+import type {
+  LogBatch,
+  LogChannel,
+  LogFormat,
+  OpenedLog,
+  OpenFormatOptions,
+  ReadOptions,
+} from "../LogFormat.js";
+import { NotThisFormatError } from "../logErrors.js";
+import { isText } from "../seemsToBe.js";
+import { decodeHead, detectEncoding } from "../text/decodeText.js";
+import type { TimeUnit } from "../text/exactTime.js";
+import { findTimeColumn, oddUnit, readTime, type TimeColumn } from "../text/timeColumn.js";
+import { csvColumns } from "./csvColumns.js";
+import { csvDecoder } from "./csvDecoder.js";
+import { type Dialect, detectDialect, splitCells } from "./dialect.js";
+import { readRows, type Table } from "./readRows.js";
+import { rowTimes } from "./rowTimes.js";
+
+/** What a table does not say of itself. */
+export interface CsvOptions {
+  /** The column of time. Default: found by its name (time, timestamp, t, header.stamp, sec and nanosec …). */
+  readonly time?: string;
+  /** What it counts. Default: as its name says (`time_ms`, `timestamp [ns]`), else by the size of its numbers. */
+  readonly timeUnit?: TimeUnit;
+}
+
+/**
+ * Tables of text: CSV and TSV with any separator, decimal commas, quotes, UTF-8 and UTF-16; EuRoC's headers, TUM's and
+ * KITTI's trajectories, what `rostopic echo -p` writes.
+ */
+export const csv: LogFormat = csvWith({});
+
+/** {@link csv}, told what the files do not say. */
+export function csvWith(options: CsvOptions): LogFormat {
+  return {
+    name: "CSV",
+    sniff: (head, path) => dialectOf(head, path, head.length < headSize) !== undefined,
+    open: (file, openOptions) => openCsv(file, openOptions, options),
+  };
+}
+
+const headSize = 1 << 16;
+
+function dialectOf(head: Uint8Array, path: string, whole: boolean): Dialect | undefined {
+  const isUtf16 = detectEncoding(head).label !== "utf-8";
+  if (!isUtf16 && !isText(head.subarray(0, 4096))) return undefined;
+  const text = decodeHead(head);
+  if (/^\s*[[{<]/.test(text)) return undefined;
+  return detectDialect(text, whole, /\.(?:csv|tsv)$/i.test(path));
+}
+
+async function openCsv(
+  file: LogFile,
+  { log }: OpenFormatOptions,
+  options: CsvOptions,
+): Promise<OpenedLog> {
+  const dialect = dialectOf(await file.read(0, headSize), file.path, file.size <= headSize);
+  if (dialect === undefined) throw new NotThisFormatError(`${file.path} is not a table of text`);
+  const columns = csvColumns(dialect);
+  const first = (name: string) => dialect.rows[0]?.[columns.findIndex((one) => one.name === name)];
+  const time = timeColumn(options, findTimeColumn(columns, first, dialect.rostopic));
+  const besides = time === undefined ? await rowTimes(file.path) : undefined;
+  const table = { file, dialect, columns, time };
+  const times = sampleTimes(table, dialect.rows);
+  const odd = time && oddUnit(file.path, time, times);
+  if (odd !== undefined) log.warn(odd);
+  if (time === undefined && besides === undefined && dialect.rows.length > 0) {
+    log.warn(`${file.path} has no column of time: its rows count as one second each`);
+  }
+  const last = await lastTime(table);
+  const channel: LogChannel = {
+    topic: basename(file.path, extname(file.path)),
+    type: "",
+    encoding: "csv",
+    schemaEncoding: "",
+    schema: new Uint8Array(0),
+    columns,
+    count: dialect.rows.length === 0 ? 0 : undefined,
+    times: times[0] === undefined || last === undefined ? {} : { stamp: { first: times[0], last } },
+    decoder: async () =>
+      csvDecoder(columns, time ?? besides, dialect.decimalComma, dialect.skippedLines),
+  };
+  return {
+    channels: [channel],
+    damage: undefined,
+    read: (_channels, readOptions) => readRows(table, channel, readOptions),
+    close: async () => undefined,
+  };
+}
+
+function timeColumn(
+  { time, timeUnit }: CsvOptions,
+  found: TimeColumn | undefined,
+): TimeColumn | undefined {
+  if (time === undefined && timeUnit === undefined) return found;
+  const name = time ?? found?.name;
+  if (name === undefined) return undefined;
+  const nanos = name === found?.name ? found.nanos : undefined;
+  if (timeUnit !== undefined) return { name, unit: timeUnit, nanos, known: "said" };
+  return name === found?.name ? found : { name, unit: "s", nanos, known: "assumed" };
+}
+
+function sampleTimes({ columns, time, dialect }: Table, rows: Dialect["rows"]): bigint[] {
+  if (time === undefined) return [];
+  const at = columns.findIndex(({ name }) => name === time.name);
+  const nanosAt = columns.findIndex(({ name }) => name === time.nanos);
+  const plain = (cell: string) => (dialect.decimalComma ? cell.replace(",", ".") : cell);
+  return rows.flatMap((row) => readTime(time, plain(row[at] ?? ""), row[nanosAt]) ?? []);
+}
+
+/** The time in the last line that is whole. */
+async function lastTime(table: Table): Promise<bigint | undefined> {
+  const { file, dialect, columns } = table;
+  const { label } = detectEncoding(await file.read(0, 512));
+  // Two bytes a character: an odd offset would read the wrong halves.
+  const from = Math.max(0, (file.size - headSize) & ~1);
+  const lines = new TextDecoder(label)
+    .decode(await file.read(from, headSize + 2))
+    .split(/\r\n|\n|\r/);
+  const rows = lines.map((line) => splitCells(line, dialect.delimiter));
+  return sampleTimes(
+    table,
+    rows.filter((row) => row.length >= columns.length),
+  ).at(-1);
+}

@@ -1,0 +1,26 @@
+import { type ParsedJson, parseJson } from "./parseJson.js";
+
+/** An object of a file of JSON, which is parsed when it is first looked at. */
+export class JsonRow {
+  readonly #text: string;
+  readonly #where: string;
+  #parsed: ParsedJson | undefined;
+
+  /** `where`: `line 17`. */
+  constructor(text: string, where: string, parsed?: ParsedJson) {
+    this.#text = text;
+    this.#where = where;
+    this.#parsed = parsed;
+  }
+
+  /** @throws {SyntaxError} where it is not JSON */
+  get parsed(): ParsedJson {
+    try {
+      this.#parsed ??= parseJson(this.#text);
+      return this.#parsed;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new SyntaxError(`${this.#where}: ${reason}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** What a number of time counts. */
+export type TimeUnit = "s" | "ms" | "us" | "ns";
+
+/** Decimal digits between a unit and nanoseconds. */
+const digitsOf: Record<TimeUnit, number> = { s: 9, ms: 6, us: 3, ns: 0 };
+
+/**
+ * A time in nanoseconds, exactly as it is written: a number of `unit`, or a date and time of ISO 8601 (UTC where it names no zone).
+ * Undefined where it is neither. Digits beyond nanoseconds are cut off.
+ */
+export function exactTime(written: string, unit: TimeUnit): bigint | undefined {
+  const text = written.trim();
+  const digits = digitsOf[unit];
+  const dot = text.indexOf(".");
+  try {
+    if (dot < 0) return text === "" ? undefined : BigInt(text) * 10n ** BigInt(digits);
+    const rest = text.slice(dot + 1, dot + 1 + digits);
+    return BigInt(text.slice(0, dot) + rest.padEnd(digits, "0"));
+  } catch {
+    return scientific(text, digits) ?? isoTime(text);
+  }
+}
+
+/** `1.7000e+09`, `.5` */
+function scientific(text: string, digits: number): bigint | undefined {
+  const found = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
+  const [, sign = "", whole = "", rest = "", exponent = "0"] = found ?? [];
+  if (whole + rest === "") return undefined;
+  const places = Number(exponent) + digits - rest.length;
+  const all = BigInt(whole + rest);
+  const size = places >= 0 ? all * 10n ** BigInt(places) : all / 10n ** BigInt(-places);
+  return sign === "-" ? -size : size;
+}
+
+const iso =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+
+function isoTime(text: string): bigint | undefined {
+  const found = iso.exec(text);
+  if (found === null) return undefined;
+  const [, date, clock, rest = "", zone = "Z"] = found;
+  const milliseconds = Date.parse(`${date}T${clock}${zone}`);
+  if (Number.isNaN(milliseconds)) return undefined;
+  return BigInt(milliseconds) * 1_000_000n + BigInt(rest.slice(0, 9).padEnd(9, "0"));
+}
