@@ -15,8 +15,8 @@ const mostTimes = 1.25;
 const mostMemory = 250;
 
 /**
- * Reading logs against the libraries alone, each in a process of its own: MCAP (2 topics of 20), and the memory of
- * columns. `npm run bench -- logs [large]`: with 2.6 million odometry messages of one topic, 2 GB.
+ * Reading logs against the libraries alone, each in a process of its own: MCAP (2 topics of 20) and CSV, and the
+ * memory of columns. `npm run bench -- logs [large]`: with 2.6 million odometry messages of one topic, 2 GB.
  */
 export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "logs-bench-"));
@@ -25,6 +25,9 @@ export async function run(args: string[]): Promise<void> {
     const many = join(folder, "many.mcap");
     await writeOdometry(many, 20, 500_000);
     await compare(worker, "MCAP, 2 topics of 20", "mcap ours", "mcap core", many);
+    const table = join(folder, "table.csv");
+    await writeTable(table, 500_000);
+    await compare(worker, "CSV, 8 columns", "csv ours", "csv-parse", table);
     const one = join(folder, "one.mcap");
     await writeOdometry(one, 1, args.includes("large") ? 2_600_000 : 500_000);
     const { messages, seconds, peak } = await measured(worker, "columns", one);
@@ -102,6 +105,20 @@ async function writeOdometry(path: string, topics: number, count: number): Promi
     await writer.addMessage({ channelId, sequence, logTime, publishTime: logTime, data: message });
   }
   await writer.end();
+}
+
+async function writeTable(path: string, rows: number): Promise<void> {
+  await using file = await open(path, "w");
+  await file.write("time,x,y,z,qx,qy,qz,qw\n");
+  const lines: string[] = [];
+  for (let row = 0; row < rows; row++) {
+    const [x, y] = [Math.cos(row / 1000), Math.sin(row / 1000)];
+    const time = `17${String(row)
+      .padStart(10, "0")
+      .replace(/(\d{2})$/, ".$1")}`;
+    lines.push(`${time},${x.toFixed(6)},${y.toFixed(6)},0.25,0,0,${x.toFixed(4)},${y.toFixed(4)}`);
+    if (lines.length === 10_000) await file.write(`${lines.splice(0).join("\n")}\n`);
+  }
 }
 
 /** Bundled as an image is, so that neither a compiler nor its memory takes part. */

@@ -1,9 +1,12 @@
+import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { parse as parseDefinition } from "@foxglove/rosmsg";
 import { MessageReader } from "@foxglove/rosmsg2-serialization";
 import { McapIndexedReader } from "@mcap/core";
 import { openLogs } from "@metrics-project/runtime/logs";
+import { csv } from "@metrics-project/runtime/logs/csv";
 import { mcap } from "@metrics-project/runtime/logs/mcap";
+import { parse as parseCsv } from "csv-parse";
 
 /** What a worker prints. */
 export interface Measured {
@@ -18,6 +21,11 @@ export interface Measured {
 interface Odometry {
   header: { stamp: { sec: number } };
   pose: { pose: { position: { x: number } } };
+}
+
+interface Row {
+  x: number;
+  y: number;
 }
 
 type Work = (path: string) => Promise<{ messages: number; sum: number }>;
@@ -60,6 +68,29 @@ const works: Record<string, Work> = {
       const message = decoders.get(channelId)?.readMessage<Odometry>(data);
       messages++;
       sum += message?.pose.pose.position.x ?? 0;
+    }
+    return { messages, sum };
+  },
+  "csv ours": async (path) => {
+    await using logs = await openLogs<{ table: Row }>(path, { formats: [csv] });
+    let messages = 0;
+    let sum = 0;
+    for await (const { message } of logs.read({ table: "table" })) {
+      messages++;
+      sum += message.x + message.y;
+    }
+    return { messages, sum };
+  },
+  "csv-parse": async (path) => {
+    // As its manual says: rows as objects, whose numbers are made of the strings that are used.
+    const rows: AsyncIterable<{ time: string; x: string; y: string }> = createReadStream(path).pipe(
+      parseCsv({ columns: true }),
+    );
+    let messages = 0;
+    let sum = 0;
+    for await (const { time, x, y } of rows) {
+      messages += Number(time) > 0 ? 1 : 0;
+      sum += Number(x) + Number(y);
     }
     return { messages, sum };
   },

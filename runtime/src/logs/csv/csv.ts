@@ -1,13 +1,6 @@
 import { basename, extname } from "node:path";
 import type { LogFile } from "../LogFile.js";
-import type {
-  LogBatch,
-  LogChannel,
-  LogFormat,
-  OpenedLog,
-  OpenFormatOptions,
-  ReadOptions,
-} from "../LogFormat.js";
+import type { LogChannel, LogFormat, OpenedLog, OpenFormatOptions } from "../LogFormat.js";
 import { NotThisFormatError } from "../logErrors.js";
 import { isText } from "../seemsToBe.js";
 import { decodeHead, detectEncoding } from "../text/decodeText.js";
