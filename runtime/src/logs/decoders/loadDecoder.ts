@@ -1,16 +1,6 @@
 import type { MessageDecoder } from "../LogFormat.js";
 import { SchemaError, UnsupportedLogError } from "../logErrors.js";
-
-/** What tells how messages are written. */
-export interface Encoding {
-  /** For messages of errors: where the schema stands. */
-  readonly where: string;
-  readonly topic: string;
-  readonly type: string;
-  readonly encoding: string;
-  readonly schemaEncoding: string;
-  readonly schema: Uint8Array;
-}
+import type { Encoding } from "./Encoding.js";
 
 /**
  * Prepares a decoder for messages of a topic. Loads the libraries of the encoding at hand alone.

@@ -2,7 +2,7 @@ import { parseIDL } from "@foxglove/omgidl-parser";
 import { MessageReader } from "@foxglove/omgidl-serialization";
 import type { MessageDecoder } from "../LogFormat.js";
 import { bytesOf } from "./bytesOf.js";
-import type { Encoding } from "./loadDecoder.js";
+import type { Encoding } from "./Encoding.js";
 
 /** CDR messages (XCDR 1 and 2) whose schema is OMG IDL. */
 export function omgIdlDecoder({ schema, type }: Encoding): MessageDecoder {

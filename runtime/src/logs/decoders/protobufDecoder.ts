@@ -1,7 +1,7 @@
 import protobuf from "protobufjs";
 import type { MessageDecoder } from "../LogFormat.js";
 import { bytesOf } from "./bytesOf.js";
-import type { Encoding } from "./loadDecoder.js";
+import type { Encoding } from "./Encoding.js";
 import "protobufjs/ext/descriptor.js";
 
 /** Protobuf messages, whose schema is a FileDescriptorSet. Integers of 64 bits become bigints. */

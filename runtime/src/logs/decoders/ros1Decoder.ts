@@ -2,7 +2,7 @@ import { parse } from "@foxglove/rosmsg";
 import { MessageReader } from "@foxglove/rosmsg-serialization";
 import type { MessageDecoder } from "../LogFormat.js";
 import { bytesOf } from "./bytesOf.js";
-import type { Encoding } from "./loadDecoder.js";
+import type { Encoding } from "./Encoding.js";
 
 /** ROS 1 messages, whose schema is the text of .msg files. */
 export function ros1Decoder({ schema }: Encoding): MessageDecoder {

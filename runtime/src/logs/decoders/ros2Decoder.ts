@@ -3,7 +3,7 @@ import { MessageReader } from "@foxglove/rosmsg2-serialization";
 import type { MessageDecoder } from "../LogFormat.js";
 import { bytesOf } from "./bytesOf.js";
 import { cdrStampReader } from "./cdrStampReader.js";
-import type { Encoding } from "./loadDecoder.js";
+import type { Encoding } from "./Encoding.js";
 
 /** CDR messages whose schema is the text of .msg files. */
 export function ros2MsgDecoder({ schema }: Encoding): MessageDecoder {

@@ -1,6 +1,6 @@
 import { parseRos2idl } from "@foxglove/ros2idl-parser";
 import type { MessageDecoder } from "../LogFormat.js";
-import type { Encoding } from "./loadDecoder.js";
+import type { Encoding } from "./Encoding.js";
 import { ros2Decoder } from "./ros2Decoder.js";
 
 /** CDR messages whose schema is the text of .idl files, as ROS 2 writes them. */
