@@ -5,6 +5,7 @@ import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { type CommandLine, runProgram } from "../io/runProgram.js";
 import { signature } from "../templates/signature.js";
 import { invalidProto } from "./invalidProto.js";
+import { refineCodecs } from "./refineCodecs.js";
 import { refineTypes } from "./refineTypes.js";
 
 /** The tools that {@link renderBindings} runs. */
@@ -56,6 +57,23 @@ export function isPlatformProto(path: string): boolean {
 }
 
 /**
+ * Renders the runtime's codecs of the platform's messages, which go with the types that
+ * {@link renderBindings} renders. Nothing is written but a temporary folder.
+ *
+ * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
+ * @throws CommandError as renderBindings
+ */
+export async function renderCodecs(options: BindingsOptions): Promise<Map<string, string>> {
+  return await inTemporaryFolder(async (work) => {
+    const only = [...options.protos.keys()].filter(isPlatformProto);
+    const written = await generate({ ...options, work, name: "codecs", only, opt: commonOptions });
+    // The codecs of google's messages are written by hand.
+    const files = written.filter(([path]) => isPlatformProto(path));
+    return new Map(files.map(([path, text]) => [path, sign(refineCodecs(path, text), options)]));
+  });
+}
+
+/**
  * Renders TypeScript for every .proto file and for what it imports. Nothing is written but a
  * temporary folder.
  *
@@ -63,43 +81,40 @@ export function isPlatformProto(path: string): boolean {
  * @throws CommandError with buf's own words where the files are not valid together
  */
 export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {
-  const { protos } = options;
   return await inTemporaryFolder(async (work) => {
-    for (const [path, content] of protos) {
-      await mkdir(dirname(join(work, "proto", path)), { recursive: true });
-      await writeFile(join(work, "proto", path), content);
-    }
-    const paths = [...protos.keys()];
+    const paths = [...options.protos.keys()];
     const files = new Map<string, string>();
-    await run("platform", paths.filter(isPlatformProto), typesOnly);
-    await run(
-      "own",
-      paths.filter((path) => !isPlatformProto(path)),
-      withCodecs,
-    );
-    return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-
-    async function run(name: string, only: string[], opt: string[]): Promise<void> {
-      if (only.length === 0) return;
-      const out = join(work, name);
-      await generate({ ...options, work, out, only, opt });
-      for (const [path, content] of await readFiles(out)) {
-        const refined = opt === typesOnly ? refineTypes(path, content) : content;
-        // A project's own messages may use some of the platform's types: those stay as they are.
-        if (opt === typesOnly || !isPlatformProto(path)) files.set(path, sign(refined, options));
-      }
+    const platform = paths.filter(isPlatformProto);
+    const types = await generate({ ...options, work, name: "types", only: platform, opt: typesOnly });
+    for (const [path, text] of types) files.set(path, sign(refineTypes(path, text), options));
+    const only = paths.filter((path) => !isPlatformProto(path));
+    // A project's own messages may use some of the platform's types: those stay as they are.
+    for (const [path, text] of await generate({ ...options, work, name: "own", only, opt: withCodecs })) {
+      if (!isPlatformProto(path)) files.set(path, sign(text, options));
     }
+    return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
 
 interface Run extends BindingsOptions {
+  /** The temporary folder. */
   work: string;
-  out: string;
+  /** Of the folder in it that ts-proto writes to. */
+  name: string;
+  /** The .proto files that are wanted. */
   only: string[];
   opt: string[];
 }
 
-async function generate({ work, out, only, opt, tools, signal }: Run): Promise<void> {
+/** What ts-proto writes for some .proto files and for what they import, by path. */
+async function generate(run: Run): Promise<[path: string, text: string][]> {
+  const { work, only, opt, protos, tools, signal } = run;
+  if (only.length === 0) return [];
+  for (const [path, content] of protos) {
+    await mkdir(dirname(join(work, "proto", path)), { recursive: true });
+    await writeFile(join(work, "proto", path), content);
+  }
+  const out = join(work, run.name);
   const template = {
     version: "v2",
     inputs: [{ directory: "proto", paths: only.map((path) => `proto/${path}`) }],
@@ -110,9 +125,10 @@ async function generate({ work, out, only, opt, tools, signal }: Run): Promise<v
     { cwd: work, env: tools.env, signal },
   );
   if (code !== 0) throw invalidProto(stderr);
+  return readFiles(out);
 }
 
-async function readFiles(folder: string): Promise<[string, string][]> {
+async function readFiles(folder: string): Promise<[path: string, text: string][]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())

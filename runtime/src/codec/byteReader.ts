@@ -1,35 +1,50 @@
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { DecodeError } from "../errors.js";
+import type { MayHoldUnknown } from "./messageCodec.js";
 
 /** How deep messages may be nested before protobuf's own parsers give up. */
 export const deepestMessage = 100;
 
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const strictText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A piece of the bytes that are read. */
+export interface Slice {
+  start: number;
+  length: number;
+}
 
 /**
- * Reads protobuf's wire format from bytes that may be anything. It never reads beyond the end of
- * the innermost message, and every failure is a {@link DecodeError} that says where it stood.
+ * Reads protobuf's wire format from bytes that may be anything, for the generated codecs. What the
+ * library's reader lets pass is refused: values that lead beyond the end of the innermost message,
+ * invalid UTF-8, tags and lengths of more than 32 bits. Every failure is a {@link DecodeError}
+ * that says where it stood.
  */
-export class ByteReader {
-  position = 0;
+export class ByteReader extends BinaryReader {
   /** Where the message that is being read ends. */
   end: number;
   readonly bytes: Uint8Array;
-  readonly view: DataView;
   readonly #text: Buffer;
   readonly #what: string;
+  readonly #slices: Map<object, Slice> | undefined;
   readonly #names: string[] = [];
-  readonly #indexes: (number | undefined)[] = [];
+  readonly #indexes: number[] = [];
+  readonly #starts: number[] = [];
   readonly #unfinished: (() => void)[] = [];
   #depth = 0;
 
-  /** `what` names the type of the outermost message, for failures. */
-  constructor(bytes: Uint8Array, what: string) {
+  /**
+   * `what` names the type of the outermost message, for failures; `slices` takes down where each
+   * message stands.
+   */
+  constructor(bytes: Uint8Array, what: string, slices?: Map<object, Slice>) {
     // A Buffer's slice would not copy: whatever comes in is read as plain bytes.
-    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.end = bytes.length;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    super(plain);
+    this.bytes = plain;
+    this.end = plain.length;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#what = what;
+    this.#slices = slices;
   }
 
   /** Keeps something for {@link done}. */
@@ -43,19 +58,17 @@ export class ByteReader {
   }
 
   /** Throws a {@link DecodeError} that names the place. */
-  fail(problem: string): never {
+  fail(problem: string, cause?: unknown): never {
     const path = this.#names
       .slice(0, this.#depth)
-      .map((name, at) => {
-        const index = this.#indexes[at];
-        return index === undefined ? name : `${name}[${index}]`;
-      })
+      .map((name, at) => ((this.#indexes[at] ?? -1) < 0 ? name : `${name}[${this.#indexes[at]}]`))
       .join(".");
     const where = path === "" ? "" : ` (in ${path})`;
     throw new DecodeError(
-      `these bytes are not a ${this.#what}: at byte ${this.position}${where}, ${problem}`,
+      `these bytes are not a ${this.#what}: at byte ${this.pos}${where}, ${problem}`,
       {
         hint: "The file may be cut off, damaged, or another kind of file: write or download it again.",
+        ...(cause === undefined ? {} : { cause }),
       },
     );
   }
@@ -63,36 +76,48 @@ export class ByteReader {
   /**
    * Steps into one length-delimited value, which then ends the reading: between this and
    * {@link leave}, nothing beyond it is read. Returns what to give to `leave`.
+   *
+   * @param name - the field's name, for failures
+   * @param index - the value's place in a repeated field, else negative
    */
-  enter(name: string, index?: number): number {
+  enter(name: string, index = -1): number {
     const outer = this.end;
     const length = this.length();
-    this.#names[this.#depth] = name;
-    this.#indexes[this.#depth] = index;
-    this.#depth += 1;
-    if (this.#depth > deepestMessage)
-      this.fail(`messages are nested deeper than ${deepestMessage}`);
-    this.end = this.position + length;
+    const depth = this.#depth++;
+    this.#names[depth] = name;
+    this.#indexes[depth] = index;
+    this.#starts[depth] = this.pos;
+    if (depth >= deepestMessage) this.fail(`messages are nested deeper than ${deepestMessage}`);
+    this.end = this.pos + length;
     return outer;
   }
 
   /** Steps out of the value, to the end that `enter` returned. */
   leave(outer: number): void {
+    if (this.pos !== this.end) this.fail("a value is cut off");
     this.#depth -= 1;
     this.end = outer;
+  }
+
+  /** Steps out of a message that was read. */
+  finish<T extends object>(outer: number, message: T): T {
+    this.leave(outer);
+    if (this.#slices !== undefined) {
+      const start = this.#starts[this.#depth] ?? 0;
+      this.#slices.set(message, { start, length: this.pos - start });
+    }
+    return message;
   }
 
   /** A length that is known to fit into what is left. */
   length(): number {
     const length = this.#short("length");
-    if (length > this.end - this.position) {
-      this.fail(`a length of ${length} leads beyond the end`);
-    }
+    if (length > this.end - this.pos) this.fail(`a length of ${length} leads beyond the end`);
     return length;
   }
 
-  /** A field's number and wire type. */
-  tag(): number {
+  /** A field's number and wire type in one. */
+  nextTag(): number {
     const tag = this.#short("tag");
     if (tag >>> 3 === 0) this.fail("a tag names field 0");
     return tag;
@@ -100,114 +125,89 @@ export class ByteReader {
 
   /** A varint that must not be longer than 32 bits need, nor say more than they hold. */
   #short(what: string): number {
-    const start = this.position;
+    const start = this.pos;
     const value = this.uint32();
-    const size = this.position - start;
-    if (size > 5 || (size === 5 && (this.bytes[start + 4] ?? 0) > 0x0f)) {
+    const size = this.pos - start;
+    if (size > 4 && (size > 5 || (this.bytes[start + 4] ?? 0) > 0x0f)) {
       this.fail(`a ${what} is longer than 32 bits`);
     }
     return value;
   }
 
-  /** The low 32 bits of a varint, unsigned; protobuf cuts longer ones off. */
-  uint32(): number {
-    let result = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (this.position >= this.end) this.fail("a number is cut off");
-      const byte = this.bytes[this.position++] ?? 0;
-      if (shift < 32) result |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return result >>> 0;
-    }
-    return this.fail("a number is longer than ten bytes");
+  override float(): number {
+    this.#room(4);
+    return super.float();
   }
 
-  int32(): number {
-    return this.uint32() | 0;
+  override double(): number {
+    this.#room(8);
+    return super.double();
   }
 
-  bool(): boolean {
-    return this.int64() !== 0n;
-  }
-
-  int64(): bigint {
-    let result = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      if (this.position >= this.end) this.fail("a number is cut off");
-      const byte = this.bytes[this.position++] ?? 0;
-      result |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asIntN(64, result);
-    }
-    return this.fail("a number is longer than ten bytes");
-  }
-
-  float(): number {
-    return this.view.getFloat32(this.#advance(4), true);
-  }
-
-  double(): number {
-    return this.view.getFloat64(this.#advance(8), true);
-  }
-
-  string(): string {
+  override string(): string {
     const length = this.length();
-    const start = this.position;
+    const start = this.pos;
     const text = this.#text.toString("utf8", start, start + length);
     // Node replaces what is invalid: only text that holds the replacement needs the slow look.
     if (text.includes("\ufffd")) {
       try {
-        strict.decode(this.bytes.subarray(start, start + length));
+        strictText.decode(this.bytes.subarray(start, start + length));
       } catch {
         this.fail("a text is not valid UTF-8");
       }
     }
-    this.position += length;
+    this.pos += length;
     return text;
   }
 
-  /** Skips the value behind `tag` and returns a copy of its bytes, without the tag. */
-  unknown(tag: number): Uint8Array {
-    const start = this.position;
-    this.#skip(tag, 0);
-    return this.bytes.slice(start, this.position);
+  /** Skips the field behind `tag` and keeps its bytes in `message`, so that it is written again. */
+  keep(message: MayHoldUnknown, tag: number): void {
+    const start = this.pos;
+    this.drop(tag);
+    const bytes = this.bytes.slice(start, this.pos);
+    message._unknownFields ??= {};
+    const kept = message._unknownFields[tag];
+    if (kept === undefined) message._unknownFields[tag] = [bytes];
+    else kept.push(bytes);
   }
 
-  #skip(tag: number, depth: number): void {
+  /** Skips the field behind `tag`. */
+  drop(tag: number, groups = 0): void {
     switch (tag & 7) {
       case 0:
         this.int64();
         return;
       case 1:
-        this.#advance(8);
+        this.#room(8);
+        this.pos += 8;
         return;
       case 2:
-        this.#advance(this.length());
+        this.pos += this.length();
         return;
       case 3:
-        this.#skipGroup(tag >>> 3, depth + 1);
+        this.#dropGroup(tag >>> 3, groups + 1);
         return;
       case 5:
-        this.#advance(4);
+        this.#room(4);
+        this.pos += 4;
         return;
       default:
         this.fail(`field ${tag >>> 3} has the unexpected wire type ${tag & 7}`);
     }
   }
 
-  #skipGroup(field: number, depth: number): void {
-    if (this.#depth + depth > deepestMessage)
+  #dropGroup(field: number, groups: number): void {
+    if (this.#depth + groups > deepestMessage)
       this.fail(`groups are nested deeper than ${deepestMessage}`);
     for (;;) {
-      const tag = this.tag();
-      if ((tag & 7) !== 4) this.#skip(tag, depth);
+      const tag = this.nextTag();
+      if ((tag & 7) !== 4) this.drop(tag, groups);
       else if (tag >>> 3 === field) return;
       else this.fail(`the group of field ${field} ends as field ${tag >>> 3}`);
     }
   }
 
-  #advance(length: number): number {
-    const start = this.position;
-    if (length > this.end - start) this.fail("a value is cut off");
-    this.position = start + length;
-    return start;
+  #room(length: number): void {
+    if (length > this.end - this.pos) this.fail("a value is cut off");
   }
 }

@@ -1,79 +1,122 @@
+import { MetricDefinitionError } from "../errors.js";
+import type { MayHoldUnknown } from "./messageCodec.js";
+
 /** Whether this machine lays out numbers as the wire format does. */
 export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** How many bytes an unsigned 32-bit number takes as a varint. */
-export function varintSize(value: number): number {
-  if (value < 0x80) return 1;
-  if (value < 0x4000) return 2;
-  if (value < 0x200000) return 3;
-  return value < 0x10000000 ? 4 : 5;
-}
+/** Above this size a message is not moved to make room for its length. */
+const movable = 1024;
 
-/** The same for a signed one: negative numbers always take ten. */
-export function int32Size(value: number): number {
-  return value < 0 ? 10 : varintSize(value);
-}
+/** A writer that is used again holds on to no more than this. */
+const mostKept = 1 << 20;
 
-/** The same for a signed 64-bit one. 2^63, the double nearest to the largest, is written as that. */
-export function int64Size(value: number): number {
-  if (value < 0) return 10;
-  if (value <= 0xffffffff) return varintSize(value);
-  let size = 4;
-  for (let rest = Math.floor(value / 0x10000000); rest > 0; rest = Math.floor(rest / 0x80)) size++;
-  return Math.min(size, 9);
+/** Bytes that belong before what stands at `at`. */
+interface Insert {
+  at: number;
+  bytes: Uint8Array;
 }
 
 /**
- * The lengths of nested messages and texts, in the order in which they are written. They are found
- * before the first byte is written, so that the output is allocated once and never copied.
+ * Writes protobuf's wire format, for the generated codecs. It has the methods of the library's
+ * writer that they call. What is big is copied once, into the result: series are taken as they
+ * are, and a long message does not move when its length is known.
  */
-export class LengthPlan {
-  /** In how many messages a plotly figure's struct stands. */
-  readonly figureDepth: number;
-  readonly #lengths: number[] = [];
-  #next = 0;
-
-  constructor(figureDepth = 0) {
-    this.figureDepth = figureDepth;
-  }
-
-  /** Takes a place in the order; {@link set} fills it. */
-  reserve(): number {
-    return this.#lengths.push(0) - 1;
-  }
-
-  set(place: number, length: number): void {
-    this.#lengths[place] = length;
-  }
-
-  /** The planned size of a text with its length before it. */
-  text(value: string): number {
-    const length = Buffer.byteLength(value);
-    this.#lengths.push(length);
-    return varintSize(length) + length;
-  }
-
-  next(): number {
-    return this.#lengths[this.#next++] ?? 0;
-  }
-}
-
-/** Writes protobuf's wire format into one buffer of the size that was planned. */
 export class ByteWriter {
   position = 0;
-  readonly plan: LengthPlan;
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly #text: Buffer;
+  bytes = new Uint8Array(0);
+  view = new DataView(this.bytes.buffer);
+  #text = Buffer.from(this.bytes.buffer);
+  #inserts: Insert[] = [];
+  #inserted = 0;
+  /** Of each open message: where it starts, how many inserts there were, and of how many bytes. */
+  readonly #open: number[] = [];
 
-  constructor(size: number, plan: LengthPlan) {
-    this.plan = plan;
-    this.#text = Buffer.allocUnsafeSlow(size);
-    this.bytes = new Uint8Array(this.#text.buffer, this.#text.byteOffset, size);
-    this.view = new DataView(this.#text.buffer, this.#text.byteOffset, size);
+  /** How many messages are open. */
+  get depth(): number {
+    return this.#open.length / 3;
   }
 
-  uint32(value: number): void {
+  /** Makes room for so many bytes behind the position. */
+  reserve(length: number): void {
+    const wanted = this.position + length;
+    if (wanted <= this.bytes.length) return;
+    let size = Math.max(256, this.bytes.length);
+    while (size < wanted) size *= 2;
+    const larger = Buffer.allocUnsafeSlow(size);
+    larger.set(this.bytes.subarray(0, this.position));
+    this.#text = larger;
+    this.bytes = new Uint8Array(larger.buffer);
+    this.view = new DataView(larger.buffer);
+  }
+
+  /** All that was written, as bytes of its own. */
+  finish(): Uint8Array {
+    const buffer = Buffer.allocUnsafeSlow(this.position + this.#inserted);
+    const result = new Uint8Array(buffer.buffer);
+    let from = 0;
+    let to = 0;
+    for (const { at, bytes } of this.#inserts) {
+      result.set(this.bytes.subarray(from, at), to);
+      to += at - from;
+      from = at;
+      result.set(bytes, to);
+      to += bytes.length;
+    }
+    result.set(this.bytes.subarray(from, this.position), to);
+    return result;
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.position = 0;
+    this.#inserts = [];
+    this.#inserted = 0;
+    this.#open.length = 0;
+    if (this.bytes.length > mostKept) {
+      this.bytes = new Uint8Array(0);
+      this.view = new DataView(this.bytes.buffer);
+      this.#text = Buffer.from(this.bytes.buffer);
+    }
+  }
+
+  /** Begins a length-delimited value; one byte is left for its length. */
+  fork(): this {
+    this.#open.push(this.position, this.#inserts.length, this.#inserted);
+    this.reserve(1);
+    this.position += 1;
+    return this;
+  }
+
+  /** Ends it: its length is written before it. */
+  join(): this {
+    const inserted = this.#inserted - (this.#open.pop() ?? 0);
+    const insertsBefore = this.#open.pop() ?? 0;
+    const start = this.#open.pop() ?? 0;
+    const { position } = this;
+    const written = position - start - 1;
+    const length = written + inserted;
+    if (length < 0x80) {
+      this.bytes[start] = length;
+    } else if (inserted === 0 && length < movable) {
+      this.reserve(1);
+      this.bytes.copyWithin(start + 2, start + 1, position);
+      this.bytes[start] = (length & 0x7f) | 0x80;
+      this.bytes[start + 1] = length >>> 7;
+      this.position = position + 1;
+    } else {
+      this.bytes[start] = (length & 0x7f) | 0x80;
+      this.#insert(insertsBefore, start + 1, varint(length >>> 7));
+    }
+    return this;
+  }
+
+  uint32(value: number): this {
+    if (value >>> 0 !== value) {
+      throw new MetricDefinitionError(`${value} is not a whole number from 0 to 4294967295`, {
+        hint: "A series_index, for example, counts elements from 0.",
+      });
+    }
+    this.reserve(5);
     const { bytes } = this;
     let at = this.position;
     let rest = value;
@@ -83,50 +126,104 @@ export class ByteWriter {
     }
     bytes[at++] = rest;
     this.position = at;
+    return this;
   }
 
-  int32(value: number): void {
-    if (value >= 0) this.uint32(value);
-    else this.int64(BigInt(value));
-  }
-
-  int64(value: number | bigint): void {
-    if (typeof value === "number" && value >= 0 && value <= 0xffffffff) {
-      this.uint32(value);
-      return;
+  int32(value: number): this {
+    if ((value | 0) !== value) {
+      throw new MetricDefinitionError(`${value} is not a whole number of 32 bits`, {
+        hint: "Enum numbers, nanoseconds and other whole numbers must fit into 32 bits.",
+      });
     }
+    return value >= 0 ? this.uint32(value) : this.int64(value);
+  }
+
+  int64(value: number | bigint): this {
+    this.reserve(10);
     let rest = BigInt.asUintN(64, BigInt(value));
     while (rest > 0x7fn) {
       this.bytes[this.position++] = Number(rest & 0x7fn) | 0x80;
       rest >>= 7n;
     }
     this.bytes[this.position++] = Number(rest);
+    return this;
   }
 
-  float(value: number): void {
+  bool(value: boolean): this {
+    return this.uint32(value ? 1 : 0);
+  }
+
+  float(value: number): this {
+    this.reserve(4);
     this.view.setFloat32(this.position, value, true);
     this.position += 4;
+    return this;
   }
 
-  double(value: number): void {
+  double(value: number): this {
+    this.reserve(8);
     this.view.setFloat64(this.position, value, true);
     this.position += 8;
+    return this;
   }
 
-  /** A text with its planned length before it. */
-  string(value: string): void {
-    const length = this.plan.next();
-    this.uint32(length);
-    if (length === value.length && length < 48) {
-      for (let at = 0; at < length; at++) this.bytes[this.position + at] = value.charCodeAt(at);
-    } else {
-      this.#text.write(value, this.position, length, "utf8");
+  /** A string with its length before it. */
+  string(value: string): this {
+    const { length } = value;
+    if (length < 48) {
+      this.reserve(length + 1);
+      const { bytes, position } = this;
+      bytes[position] = length;
+      let at = 0;
+      for (; at < length; at++) {
+        const code = value.charCodeAt(at);
+        if (code > 0x7f) break;
+        bytes[position + 1 + at] = code;
+      }
+      if (at === length) {
+        this.position = position + 1 + length;
+        return this;
+      }
     }
-    this.position += length;
+    const size = Buffer.byteLength(value);
+    this.uint32(size);
+    this.reserve(size);
+    this.#text.write(value, this.position, size, "utf8");
+    this.position += size;
+    return this;
   }
 
-  raw(value: Uint8Array): void {
-    this.bytes.set(value, this.position);
-    this.position += value.length;
+  /** Bytes as they are. Long ones are not copied before {@link finish}. */
+  raw(value: Uint8Array): this {
+    if (value.length >= movable) {
+      this.#insert(this.#inserts.length, this.position, value);
+    } else {
+      this.reserve(value.length);
+      this.bytes.set(value, this.position);
+      this.position += value.length;
+    }
+    return this;
   }
+
+  /** The fields of a message that the format does not know, as they were read. */
+  unknown(message: MayHoldUnknown): this {
+    if (message._unknownFields === undefined) return this;
+    for (const [tag, values] of Object.entries(message._unknownFields)) {
+      for (const value of values) this.uint32(Number(tag)).raw(value);
+    }
+    return this;
+  }
+
+  /** Inserts stay in the order in which they are written: `index` is the place among them. */
+  #insert(index: number, at: number, bytes: Uint8Array): void {
+    this.#inserts.splice(index, 0, { at, bytes });
+    this.#inserted += bytes.length;
+  }
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return Uint8Array.from([...bytes, rest]);
 }

@@ -1,16 +1,7 @@
-import type {
-  DoubleSeries,
-  MetricStatusSeries,
-} from "../generated/proto/resim/metrics/proto/metrics.js";
+import type * as types from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { ByteReader } from "./byteReader.js";
-import { type ByteWriter, int32Size, littleEndian, varintSize } from "./byteWriter.js";
-import {
-  checkInt32,
-  keepUnknown,
-  type MessageCodec,
-  unknownSize,
-  writeUnknown,
-} from "./message.js";
+import { type ByteWriter, littleEndian } from "./byteWriter.js";
+import type { MessageCodec } from "./messageCodec.js";
 
 const packedTag = (1 << 3) | 2;
 const doubleTag = (1 << 3) | 1;
@@ -20,33 +11,24 @@ const varintTag = 1 << 3;
  * A series of doubles: read as a Float64Array, written from one or from a list, both by copying
  * all bytes at once where the machine's byte order allows it.
  */
-export const doubleSeries: MessageCodec<DoubleSeries> = {
-  name: "resim.metrics.proto.DoubleSeries",
+export const doubleSeries: MessageCodec<types.DoubleSeries> = {
   create: () => ({ series: [] }),
-  size(value) {
-    const size = value.series.length * 8;
-    return (size === 0 ? 0 : 1 + varintSize(size) + size) + unknownSize(value);
-  },
-  write(value, writer) {
-    const { series } = value;
+  encode(message, writer) {
+    const { series } = message;
     if (series.length > 0) {
-      writer.uint32(packedTag);
-      writer.uint32(series.length * 8);
+      writer.uint32(packedTag).uint32(series.length * 8);
       writeDoubles(writer, series);
     }
-    writeUnknown(value, writer);
+    return writer.unknown(message);
   },
-  read(reader, value) {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === packedTag) {
-        append(reader, value, readDoubles(reader), compactDoubles);
-      } else if (tag === doubleTag) {
-        append(reader, value, [reader.double()], compactDoubles);
-      } else {
-        keepUnknown(reader, value, tag);
-      }
+  decode(reader, outer, message = { series: [] }) {
+    while (reader.pos < reader.end) {
+      const tag = reader.nextTag();
+      if (tag === packedTag) append(reader, message, readDoubles(reader), compactDoubles);
+      else if (tag === doubleTag) append(reader, message, [reader.double()], compactDoubles);
+      else reader.keep(message, tag);
     }
+    return reader.finish(outer, message);
   },
 };
 
@@ -58,22 +40,27 @@ export function writeDoubles(
 ): void {
   if (series instanceof Float64Array && bulk) {
     writer.raw(new Uint8Array(series.buffer, series.byteOffset, series.byteLength));
-  } else {
-    for (let at = 0; at < series.length; at++) writer.double(series[at] ?? 0);
+    return;
   }
+  writer.reserve(series.length * 8);
+  const { view, position } = writer;
+  for (let at = 0; at < series.length; at++) {
+    view.setFloat64(position + at * 8, series[at] ?? 0, true);
+  }
+  writer.position += series.length * 8;
 }
 
 /** `bulk` as for {@link writeDoubles}. */
 export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Array {
   const length = reader.length();
   if (length % 8 !== 0) {
-    reader.fail(`a series of doubles takes ${length} bytes, which is no multiple of 8`);
+    reader.fail(`a series of doubles takes ${length} bytes, which is not a multiple of 8`);
   }
   const doubles = new Float64Array(length / 8);
   if (bulk) {
-    const { bytes, position } = reader;
-    new Uint8Array(doubles.buffer).set(bytes.subarray(position, position + length));
-    reader.position += length;
+    const { bytes, pos } = reader;
+    new Uint8Array(doubles.buffer).set(bytes.subarray(pos, pos + length));
+    reader.pos += length;
   } else {
     for (let at = 0; at < doubles.length; at++) doubles[at] = reader.double();
   }
@@ -86,22 +73,22 @@ export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Arr
  */
 function append<S extends ArrayLike<number>>(
   reader: ByteReader,
-  value: { series: S | number[] },
+  message: { series: S | number[] },
   piece: S | number[],
   compact: (list: number[]) => S | number[],
 ): void {
   if (piece.length === 0) return;
-  if (value.series.length === 0 && !Array.isArray(piece)) {
-    value.series = piece;
+  if (message.series.length === 0 && !Array.isArray(piece)) {
+    message.series = piece;
     return;
   }
   let list: number[];
-  if (Array.isArray(value.series) && value.series.length > 0) list = value.series;
+  if (Array.isArray(message.series) && message.series.length > 0) list = message.series;
   else {
-    list = Array.from(value.series);
-    value.series = list;
+    list = Array.from(message.series);
+    message.series = list;
     reader.whenDone(() => {
-      value.series = compact(list);
+      message.series = compact(list);
     });
   }
   for (let at = 0; at < piece.length; at++) list.push(piece[at] ?? 0);
@@ -112,79 +99,58 @@ function compactDoubles(list: number[]): Float64Array {
 }
 
 function compactStatuses(list: number[]): Uint8Array | number[] {
-  return list.every((status) => status >= 0 && status < 0x80) ? Uint8Array.from(list) : list;
+  return list.every(isShort) ? Uint8Array.from(list) : list;
+}
+
+/** Whether a number is written as the one byte that it is. */
+function isShort(value: number): boolean {
+  return value >= 0 && value < 0x80;
 }
 
 /**
  * A series of statuses: read as bytes where every number is below 128, which is one copy, else as
  * a list of 32-bit numbers; written from either or from a list.
  */
-export const metricStatusSeries: MessageCodec<MetricStatusSeries> = {
-  name: "resim.metrics.proto.MetricStatusSeries",
+export const metricStatusSeries: MessageCodec<types.MetricStatusSeries> = {
   create: () => ({ series: [] }),
-  size(value, plan) {
-    let size = 0;
-    if (value.series.length > 0) {
-      const inner = statusesSize(value.series);
-      plan.set(plan.reserve(), inner);
-      size = 1 + varintSize(inner) + inner;
-    }
-    return size + unknownSize(value);
-  },
-  write(value, writer) {
-    const { series } = value;
+  encode(message, writer) {
+    const { series } = message;
     if (series.length > 0) {
-      const inner = writer.plan.next();
       writer.uint32(packedTag);
-      writer.uint32(inner);
-      if (series instanceof Uint8Array && inner === series.length) writer.raw(series);
-      else for (let at = 0; at < series.length; at++) writer.int32(series[at] ?? 0);
-    }
-    writeUnknown(value, writer);
-  },
-  read(reader, value) {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === packedTag) {
-        append(reader, value, readStatuses(reader), compactStatuses);
-      } else if (tag === varintTag) {
-        append(reader, value, [reader.int32()], compactStatuses);
+      if (series instanceof Uint8Array && !hasLong(series)) {
+        writer.uint32(series.length).raw(series);
       } else {
-        keepUnknown(reader, value, tag);
+        writer.fork();
+        for (let at = 0; at < series.length; at++) writer.int32(series[at] ?? 0);
+        writer.join();
       }
     }
+    return writer.unknown(message);
+  },
+  decode(reader, outer, message = { series: [] }) {
+    while (reader.pos < reader.end) {
+      const tag = reader.nextTag();
+      if (tag === packedTag) append(reader, message, readStatuses(reader), compactStatuses);
+      else if (tag === varintTag) append(reader, message, [reader.int32()], compactStatuses);
+      else reader.keep(message, tag);
+    }
+    return reader.finish(outer, message);
   },
 };
 
-function statusesSize(series: ArrayLike<number>): number {
-  if (series instanceof Uint8Array) return series.length + longBytes(series);
-  let size = 0;
-  for (let at = 0; at < series.length; at++) {
-    const status = series[at] ?? 0;
-    size += status >= 0 && status < 0x80 ? 1 : int32Size(status);
-    checkInt32(status);
-  }
-  return size;
-}
-
-/** How many bytes are 128 or more: as numbers they take a second byte. */
-function longBytes(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = 0; at < bytes.length; at++) count += (bytes[at] ?? 0) >>> 7;
-  return count;
+/** Whether a byte is 128 or more, which as a number takes a second byte. */
+function hasLong(bytes: Uint8Array): boolean {
+  let any = 0;
+  for (let at = 0; at < bytes.length; at++) any |= bytes[at] ?? 0;
+  return any > 0x7f;
 }
 
 function readStatuses(reader: ByteReader): Uint8Array | number[] {
-  const length = reader.length();
-  const chunk = reader.bytes.subarray(reader.position, reader.position + length);
-  if (longBytes(chunk) === 0) {
-    reader.position += length;
-    return chunk.slice();
-  }
-  const outer = reader.end;
-  reader.end = reader.position + length;
-  const statuses: number[] = [];
-  while (reader.position < reader.end) statuses.push(reader.int32());
-  reader.end = outer;
+  const outer = reader.enter("series");
+  const chunk = reader.bytes.slice(reader.pos, reader.end);
+  const statuses: Uint8Array | number[] = hasLong(chunk) ? [] : chunk;
+  if (Array.isArray(statuses)) while (reader.pos < reader.end) statuses.push(reader.int32());
+  else reader.pos = reader.end;
+  reader.leave(outer);
   return statuses;
 }

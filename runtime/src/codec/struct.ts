@@ -1,128 +1,70 @@
 import { MetricDefinitionError } from "../errors.js";
 import { type ByteReader, deepestMessage } from "./byteReader.js";
-import { type ByteWriter, type LengthPlan, varintSize } from "./byteWriter.js";
-import { entrySize, readEntry, setOwn, writeEntry } from "./map.js";
-import {
-  keepUnknown,
-  type MayHoldUnknown,
-  type MessageCodec,
-  unknownSize,
-  writeUnknown,
-} from "./message.js";
+import type { ByteWriter } from "./byteWriter.js";
+import { type MessageCodec, setOwn } from "./messageCodec.js";
 
-const firstTag = (1 << 3) | 2;
-const tags = { null: 8, number: 17, text: 26, bool: 32, struct: 42, list: 50 };
+/** The one field of an object, of a list, and the two of an object's entry. */
+const fieldsTag = (1 << 3) | 2;
+const valuesTag = (1 << 3) | 2;
+const keyTag = (1 << 3) | 2;
+const valueTag = (2 << 3) | 2;
+const tags = { null: 8, number: 17, string: 26, bool: 32, struct: 42, list: 50 };
+
+/** A number in a list: the tag, the length of what follows, the number's tag, and its 8 bytes. */
+const numberSize = 11;
 
 type Json = Record<string, unknown>;
 
 /**
  * google.protobuf.Struct as the plain object that it stands for. Typed arrays are written as lists
  * of numbers; `undefined` stands for a value that says nothing of its kind. Fields inside that the
- * format does not know are written again as long as the very objects and lists that were read are.
+ * format does not know are not kept: plain objects, lists and numbers have no place for them.
  */
 export const struct: MessageCodec<Json> = {
-  name: "google.protobuf.Struct",
   create: () => ({}),
-  size: (value, plan) => structSize(value, plan, plan.figureDepth),
-  write(value, writer) {
-    const unknown = strays.get(value);
-    for (const [key, held] of Object.entries(value)) {
-      writer.uint32(firstTag);
-      const _unknownFields = unknown?.members.get(key)?._unknownFields;
-      writeEntry(key, { held, depth: 0, _unknownFields }, boxed, writer);
+  encode(message, writer) {
+    for (const [key, value] of Object.entries(message)) {
+      writer.uint32(fieldsTag).fork();
+      writer.uint32(keyTag).string(key);
+      writeValue(value, writer.uint32(valueTag).fork()).join();
+      writer.join();
     }
-    if (unknown !== undefined) writeUnknown(unknown, writer);
+    return writer;
   },
-  read(reader, value) {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag !== firstTag) {
-        keepUnknown(reader, straysOf(value), tag);
-        continue;
-      }
-      const entry = readEntry(reader, "fields", boxed);
-      setOwn(value, entry.key, entry.value.held);
-      keepMember(value, entry.key, entry.value);
+  decode(reader, outer, message = {}) {
+    while (reader.pos < reader.end) {
+      const tag = reader.nextTag();
+      if (tag === fieldsTag) readEntry(reader, message);
+      else reader.drop(tag);
     }
+    return reader.finish(outer, message);
   },
 };
 
-/** The fields of an object or list, and of its members, that the format does not know. */
-interface Strays extends MayHoldUnknown {
-  readonly members: Map<string | number, MayHoldUnknown>;
-}
-
-/** Beside what was read: plain objects, lists and numbers have no place for them. */
-const strays = new WeakMap<object, Strays>();
-
-function straysOf(container: object): Strays {
-  const known = strays.get(container) ?? { members: new Map() };
-  strays.set(container, known);
-  return known;
-}
-
-/** The last of several members of one key counts, also in this. */
-function keepMember(container: object, key: string | number, member: MayHoldUnknown): void {
-  if (member._unknownFields !== undefined) straysOf(container).members.set(key, member);
-  else strays.get(container)?.members.delete(key);
-}
-
-/** google.protobuf.Value, boxed: its object is whatever JSON holds. */
-interface Boxed extends MayHoldUnknown {
-  held: unknown;
-  /** How many messages it stands in, counted while its size is found. */
-  depth: number;
-}
-
-const boxed: MessageCodec<Boxed> = {
-  name: "google.protobuf.Value",
-  create: () => ({ held: undefined, depth: 0 }),
-  size: (value, plan) => valueSize(value.held, plan, value.depth) + unknownSize(value),
-  write(value, writer) {
-    writeValue(value.held, writer);
-    writeUnknown(value, writer);
-  },
-  read: readValue,
-};
-
-function structSize(value: Json, plan: LengthPlan, depth: number): number {
-  const unknown = strays.get(value);
-  let size = unknown === undefined ? 0 : unknownSize(unknown);
-  for (const [key, held] of Object.entries(value)) {
-    const _unknownFields = unknown?.members.get(key)?._unknownFields;
-    size += 1 + entrySize(key, { held, depth: depth + 2, _unknownFields }, boxed, plan);
-  }
-  return size;
-}
-
-function valueSize(value: unknown, plan: LengthPlan, depth: number): number {
-  checkDepth(depth);
+/** google.protobuf.Value, into a message that was begun for it. */
+function writeValue(value: unknown, writer: ByteWriter): ByteWriter {
+  checkDepth(writer.depth);
   switch (typeof value) {
     case "number":
-      return 9;
+      return writer.uint32(tags.number).double(value);
     case "string":
-      return 1 + plan.text(value);
+      return writer.uint32(tags.string).string(value);
     case "boolean":
-      return 2;
+      return writer.uint32(tags.bool).bool(value);
     case "undefined":
-      return 0;
-    case "object":
-      return value === null ? 2 : 1 + nestedSize(value, plan, depth + 1);
+      return writer;
+    case "object": {
+      if (value === null) return writer.uint32(tags.null).uint32(0);
+      checkDepth(writer.depth + 1);
+      const list = listOf(value);
+      if (list !== undefined) return writeList(list, writer.uint32(tags.list).fork()).join();
+      return struct.encode(value as Json, writer.uint32(tags.struct).fork()).join();
+    }
     default:
       throw new MetricDefinitionError(`a figure cannot hold a ${typeof value}`, {
-        hint: "A figure holds what JSON holds: null, numbers, texts, booleans, lists and objects.",
+        hint: "A figure holds what JSON holds: null, numbers, strings, booleans, lists and objects.",
       });
   }
-}
-
-function nestedSize(value: object, plan: LengthPlan, depth: number): number {
-  checkDepth(depth);
-  const place = plan.reserve();
-  const list = listOf(value);
-  const size =
-    list === undefined ? structSize(value as Json, plan, depth) : listSize(list, plan, depth);
-  plan.set(place, size);
-  return varintSize(size) + size;
 }
 
 /**
@@ -143,100 +85,72 @@ function listOf(value: object): ArrayLike<unknown> | undefined {
     : undefined;
 }
 
-function listSize(list: ArrayLike<unknown>, plan: LengthPlan, depth: number): number {
-  const unknown = strays.get(list);
-  let size = unknown === undefined ? 0 : unknownSize(unknown);
-  if (list.length > 0) checkDepth(depth + 1);
+function writeList(list: ArrayLike<unknown>, writer: ByteWriter): ByteWriter {
+  if (list.length > 0) checkDepth(writer.depth + 1);
   for (let at = 0; at < list.length; at++) {
-    const held = list[at];
-    // Numbers, by far the most, need no planned length: they always take nine bytes.
-    if (typeof held === "number" && unknown === undefined) {
-      size += 11;
-      continue;
-    }
-    const place = plan.reserve();
-    const _unknownFields = unknown?.members.get(at)?._unknownFields;
-    const inner = boxed.size({ held, depth: depth + 1, _unknownFields }, plan);
-    plan.set(place, inner);
-    size += 1 + varintSize(inner) + inner;
+    const value = list[at];
+    if (typeof value === "number") writeNumber(value, writer);
+    else writeValue(value, writer.uint32(valuesTag).fork()).join();
   }
-  return size;
+  return writer;
 }
 
-function writeValue(value: unknown, writer: ByteWriter): void {
-  if (typeof value === "number") {
-    writer.uint32(tags.number);
-    writer.double(value);
-  } else if (typeof value === "string") {
-    writer.uint32(tags.text);
-    writer.string(value);
-  } else if (typeof value === "boolean") {
-    writer.uint32(tags.bool);
-    writer.uint32(value ? 1 : 0);
-  } else if (value === null) {
-    writer.uint32(tags.null);
-    writer.uint32(0);
-  } else if (typeof value === "object") {
-    const list = listOf(value);
-    writer.uint32(list === undefined ? tags.struct : tags.list);
-    writer.uint32(writer.plan.next());
-    if (list === undefined) struct.write(value as Json, writer);
-    else writeList(list, writer);
-  }
+/** Numbers, by far the most, need no length to be found: it is always the same. */
+function writeNumber(value: number, writer: ByteWriter): void {
+  writer.reserve(numberSize);
+  const { bytes, view, position } = writer;
+  bytes[position] = valuesTag;
+  bytes[position + 1] = numberSize - 2;
+  bytes[position + 2] = tags.number;
+  view.setFloat64(position + 3, value, true);
+  writer.position = position + numberSize;
 }
 
-function writeList(list: ArrayLike<unknown>, writer: ByteWriter): void {
-  const unknown = strays.get(list);
-  for (let at = 0; at < list.length; at++) {
-    const held = list[at];
-    writer.uint32(firstTag);
-    writer.uint32(typeof held === "number" && unknown === undefined ? 9 : writer.plan.next());
-    writeValue(held, writer);
-    const member = unknown?.members.get(at);
-    if (member !== undefined) writeUnknown(member, writer);
+/** Reads one entry. A key or a value that was left out is the empty one. */
+function readEntry(reader: ByteReader, target: Json): void {
+  const outer = reader.enter("fields");
+  let key = "";
+  let value: unknown;
+  while (reader.pos < reader.end) {
+    const tag = reader.nextTag();
+    if (tag === keyTag) key = reader.string();
+    else if (tag === valueTag) value = readValue(reader, reader.enter("value"), value);
+    else reader.drop(tag);
   }
-  if (unknown !== undefined) writeUnknown(unknown, writer);
-}
-
-function readValue(reader: ByteReader, value: Boxed): void {
-  while (reader.position < reader.end) {
-    const tag = reader.tag();
-    if (tag === tags.number) value.held = reader.double();
-    else if (tag === tags.text) value.held = reader.string();
-    else if (tag === tags.bool) value.held = reader.bool();
-    else if (tag === tags.struct) value.held = readStruct(reader, value.held);
-    else if (tag === tags.list) value.held = readList(reader, value.held);
-    else if (tag === tags.null) {
-      reader.int32();
-      value.held = null;
-    } else keepUnknown(reader, value, tag);
-  }
-}
-
-function readStruct(reader: ByteReader, before: unknown): Json {
-  const mergeable = typeof before === "object" && before !== null && !Array.isArray(before);
-  const target = mergeable ? (before as Json) : {};
-  const outer = reader.enter("struct_value");
-  struct.read(reader, target);
   reader.leave(outer);
-  return target;
+  setOwn(target, key, value);
 }
 
-function readList(reader: ByteReader, before: unknown): unknown[] {
-  const list: unknown[] = Array.isArray(before) ? before : [];
-  const outer = reader.enter("list_value");
-  while (reader.position < reader.end) {
-    const tag = reader.tag();
-    if (tag !== firstTag) {
-      keepUnknown(reader, straysOf(list), tag);
-      continue;
-    }
-    const outside = reader.enter("values", list.length);
-    const element = boxed.create();
-    readValue(reader, element);
-    reader.leave(outside);
-    keepMember(list, list.length, element);
-    list.push(element.held);
+/** Reads google.protobuf.Value; what comes twice is merged. */
+function readValue(reader: ByteReader, outer: number, before?: unknown): unknown {
+  let value = before;
+  while (reader.pos < reader.end) {
+    const tag = reader.nextTag();
+    if (tag === tags.number) value = reader.double();
+    else if (tag === tags.string) value = reader.string();
+    else if (tag === tags.bool) value = reader.bool();
+    else if (tag === tags.struct) {
+      value = struct.decode(reader, reader.enter("struct_value"), isObject(value) ? value : {});
+    } else if (tag === tags.list) {
+      value = readList(reader, reader.enter("list_value"), Array.isArray(value) ? value : []);
+    } else if (tag === tags.null) {
+      reader.int32();
+      value = null;
+    } else reader.drop(tag);
+  }
+  reader.leave(outer);
+  return value;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function readList(reader: ByteReader, outer: number, list: unknown[]): unknown[] {
+  while (reader.pos < reader.end) {
+    const tag = reader.nextTag();
+    if (tag === valuesTag) list.push(readValue(reader, reader.enter("values", list.length)));
+    else reader.drop(tag);
   }
   reader.leave(outer);
   return list;

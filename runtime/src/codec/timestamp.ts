@@ -2,14 +2,8 @@ import { MetricDefinitionError } from "../errors.js";
 import type { Timestamp } from "../generated/proto/google/protobuf/timestamp.js";
 import type { TimestampSeries } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { ByteReader } from "./byteReader.js";
-import { type ByteWriter, int32Size, int64Size, varintSize } from "./byteWriter.js";
-import {
-  checkInt32,
-  keepUnknown,
-  type MessageCodec,
-  unknownSize,
-  writeUnknown,
-} from "./message.js";
+import type { ByteWriter } from "./byteWriter.js";
+import type { MessageCodec } from "./messageCodec.js";
 
 const secondsTag = 1 << 3;
 const nanosTag = 2 << 3;
@@ -23,53 +17,45 @@ const seriesTag = (1 << 3) | 2;
  * message again says the exact seconds.
  */
 export const timestamp: MessageCodec<Timestamp> = {
-  name: "google.protobuf.Timestamp",
   create: () => ({ seconds: 0, nanos: 0 }),
-  size: timestampSize,
-  write: writeTimestamp,
-  read: readTimestamp,
+  encode: writeTimestamp,
+  decode(reader, outer, message = { seconds: 0, nanos: 0 }) {
+    readTimestamp(reader, message);
+    return reader.finish(outer, message);
+  },
 };
 
-function timestampSize(value: Timestamp): number {
-  const { seconds, nanos } = value;
-  let size = 0;
-  if (seconds !== 0) size += 1 + int64Size(checkSeconds(seconds));
-  if (nanos !== 0) size += 1 + int32Size(checkInt32(nanos));
-  return value._unknownFields === undefined ? size : size + unknownSize(value);
+function writeTimestamp(message: Timestamp, writer: ByteWriter): ByteWriter {
+  const { seconds, nanos } = message;
+  if (seconds !== 0) {
+    writer.uint32(secondsTag);
+    if (seconds >>> 0 === seconds) writer.uint32(seconds);
+    else writer.int64(wholeSeconds(seconds));
+  }
+  if (nanos !== 0) writer.uint32(nanosTag).int32(nanos);
+  return message._unknownFields === undefined ? writer : writer.unknown(message);
 }
 
-function checkSeconds(seconds: number): number {
-  if (seconds >>> 0 === seconds) return seconds;
-  if (Number.isInteger(seconds) && seconds >= -(2 ** 63) && seconds <= 2 ** 63) return seconds;
+function wholeSeconds(seconds: number): number | bigint {
+  // The nearest number to the largest int64 is one beyond it.
+  if (seconds === 2 ** 63) return 2n ** 63n - 1n;
+  if (Number.isInteger(seconds) && seconds >= -(2 ** 63) && seconds < 2 ** 63) return seconds;
   throw new MetricDefinitionError(`a timestamp cannot have ${seconds} seconds`, {
     hint: "Seconds are a whole number of 64 bits; fractions belong in nanos.",
   });
 }
 
-function writeTimestamp(value: Timestamp, writer: ByteWriter): void {
-  if (value.seconds !== 0) {
-    writer.uint32(secondsTag);
-    // The nearest number to the largest int64 is one beyond it.
-    writer.int64(value.seconds === 2 ** 63 ? 2n ** 63n - 1n : value.seconds);
-  }
-  if (value.nanos !== 0) {
-    writer.uint32(nanosTag);
-    writer.int32(value.nanos);
-  }
-  if (value._unknownFields !== undefined) writeUnknown(value, writer);
-}
-
-function readTimestamp(reader: ByteReader, value: Timestamp): void {
-  while (reader.position < reader.end) {
-    const tag = reader.tag();
-    if (tag === secondsTag) value.seconds = readSeconds(reader, value);
-    else if (tag === nanosTag) value.nanos = reader.int32();
-    else keepUnknown(reader, value, tag);
+function readTimestamp(reader: ByteReader, message: Timestamp): void {
+  while (reader.pos < reader.end) {
+    const tag = reader.nextTag();
+    if (tag === secondsTag) message.seconds = readSeconds(reader, message);
+    else if (tag === nanosTag) message.nanos = reader.int32();
+    else reader.keep(message, tag);
   }
 }
 
-function readSeconds(reader: ByteReader, value: Timestamp): number {
-  const start = reader.position;
+function readSeconds(reader: ByteReader, message: Timestamp): number {
+  const start = reader.pos;
   let seconds = 0;
   let weight = 1;
   // Seven varint bytes are 49 bits: no bigint is needed for any time that a clock shows.
@@ -77,71 +63,60 @@ function readSeconds(reader: ByteReader, value: Timestamp): number {
     const byte = reader.bytes[at] ?? 0;
     seconds += (byte & 0x7f) * weight;
     if (byte < 0x80) {
-      reader.position = at + 1;
-      forgetExact(value);
+      reader.pos = at + 1;
+      forgetExact(message);
       return seconds;
     }
     weight *= 0x80;
   }
-  const exact = reader.int64();
-  const nearest = Number(exact);
-  forgetExact(value);
+  const nearest = Number(reader.int64());
+  forgetExact(message);
   if (!Number.isSafeInteger(nearest)) {
-    value._unknownFields ??= {};
-    value._unknownFields[secondsTag] = [reader.bytes.slice(start, reader.position)];
+    message._unknownFields ??= {};
+    message._unknownFields[secondsTag] = [reader.bytes.slice(start, reader.pos)];
   }
   return nearest;
 }
 
-function forgetExact(value: Timestamp): void {
-  if (value._unknownFields !== undefined) delete value._unknownFields[secondsTag];
+function forgetExact(message: Timestamp): void {
+  if (message._unknownFields !== undefined) delete message._unknownFields[secondsTag];
 }
 
 /** A series of timestamps. */
 export const timestampSeries: MessageCodec<TimestampSeries> = {
-  name: "resim.metrics.proto.TimestampSeries",
   create: () => ({ series: [] }),
-  size(value) {
-    let size = 0;
-    for (const element of value.series) {
-      const inner = timestampSize(element);
-      size += 1 + varintSize(inner) + inner;
-    }
-    return size + unknownSize(value);
-  },
-  write(value, writer) {
-    const { bytes } = writer;
-    for (const element of value.series) {
-      bytes[writer.position] = seriesTag;
-      // Without unknown fields a timestamp is so short that one byte, filled in afterwards, holds
-      // its length.
+  encode(message, writer) {
+    for (const element of message.series) {
+      writer.uint32(seriesTag);
       if (element._unknownFields === undefined) {
-        const start = writer.position + 2;
-        writer.position = start;
+        // Such a timestamp is so short that one byte, filled in afterwards, holds its length.
+        writer.reserve(1);
+        const start = writer.position++;
         writeTimestamp(element, writer);
-        bytes[start - 1] = writer.position - start;
+        writer.bytes[start] = writer.position - start - 1;
       } else {
-        writer.position += 1;
-        writer.uint32(timestampSize(element));
-        writeTimestamp(element, writer);
+        writeTimestamp(element, writer.fork()).join();
       }
     }
-    writeUnknown(value, writer);
+    return writer.unknown(message);
   },
-  read(reader, value) {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
+  decode(reader, outer, message = { series: [] }) {
+    const { series } = message;
+    while (reader.pos < reader.end) {
+      const tag = reader.nextTag();
       if (tag !== seriesTag) {
-        keepUnknown(reader, value, tag);
+        reader.keep(message, tag);
         continue;
       }
-      const outer = reader.end;
+      const around = reader.end;
       const length = reader.length();
-      reader.end = reader.position + length;
+      reader.end = reader.pos + length;
       const element = { seconds: 0, nanos: 0 };
       readTimestamp(reader, element);
-      reader.end = outer;
-      value.series.push(element);
+      if (reader.pos !== reader.end) reader.fail(`element ${series.length} is cut off`);
+      reader.end = around;
+      series.push(element);
     }
+    return reader.finish(outer, message);
   },
 };
