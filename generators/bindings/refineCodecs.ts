@@ -39,7 +39,9 @@ const unknownWriting = `    if (message._unknownFields !== undefined) {
     return writer;
 `;
 
-const decodeBeginning = (name: string) => `    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+const decodeBeginning = (
+  name: string,
+) => `    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
       throw new globalThis.Error("protobuf decode recursion limit exceeded");
@@ -73,7 +75,7 @@ const decodeEnd = `        if ((tag & 7) === 4 || tag === 0) {
 
 /** What no finished codec holds: the library's reader and writer, and what ts-proto does with them. */
 const leftOver =
-  /BinaryReader|BinaryWriter|globalThis|__tsProto|as any|_unknownFields|longToNumber|reader\.(skip|bytes|len)\b|decode\(reader, reader\.uint32|\bend\d?\b/;
+  /BinaryReader|BinaryWriter|globalThis|__tsProto|as any|_unknownFields|longToNumber|reader\.(skip|bytes|len)\b|decode\(reader, reader\.uint32|const end\d? =|< end\d?\b/;
 
 /** `metricsDataId` -> `metrics_data_id`. */
 function wireName(property: string): string {
@@ -103,9 +105,9 @@ export function refineCodecs(path: string, source: string): string {
 
 /** Fields are written in the order of their numbers, and a codec by hand knows all of them. */
 function checkTags(path: string, name: string, block: string): void {
-  const tags = [...between(block, "  encode(", "  decode(").matchAll(/writer\.uint32\((\d+)\)/g)].map(
-    ([, tag]) => Number(tag),
-  );
+  const tags = [
+    ...between(block, "  encode(", "  decode(").matchAll(/writer\.uint32\((\d+)\)/g),
+  ].map(([, tag]) => Number(tag));
   const numbers = tags.map((tag) => tag >>> 3);
   if (numbers.some((number, at) => number <= (numbers[at - 1] ?? 0))) {
     throw new Error(
@@ -149,6 +151,12 @@ function refineCodec(where: string, name: string, block: string): string {
     "decode's end",
     decodeEnd,
     "        reader.keep(message, tag);\n      }\n      return reader.finish(outer, message);\n",
+  );
+  text.all(
+    "decode's body, which a try stood around",
+    /^ {6}while [\s\S]*?return reader/gm,
+    1,
+    (body) => body.replace(/^ {2}/gm, ""),
   );
   refineFields(text);
   if (name.endsWith("Entry")) refineEntry(text);
@@ -216,7 +224,12 @@ function refineFields(text: Replacer): void {
 
 /** The entry of a map is written with its key and its value, whatever they are. */
 function refineEntry(text: Replacer): void {
-  text.all("an entry's scalar", /if \(message\.(?:key|value) !== (?!undefined).*?\) \{/g, undefined, "{");
+  text.all(
+    "an entry's scalar",
+    /if \(message\.(?:key|value) !== (?!undefined).*?\) \{/g,
+    undefined,
+    "{",
+  );
   const type = text.find(/message\.value = (\w+)\.decode/);
   if (type !== undefined) {
     text.all("an entry's value", /value: undefined/g, 1, `value: ${type}.create()`);

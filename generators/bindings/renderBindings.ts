@@ -85,11 +85,23 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
     const paths = [...options.protos.keys()];
     const files = new Map<string, string>();
     const platform = paths.filter(isPlatformProto);
-    const types = await generate({ ...options, work, name: "types", only: platform, opt: typesOnly });
+    const types = await generate({
+      ...options,
+      work,
+      name: "types",
+      only: platform,
+      opt: typesOnly,
+    });
     for (const [path, text] of types) files.set(path, sign(refineTypes(path, text), options));
     const only = paths.filter((path) => !isPlatformProto(path));
     // A project's own messages may use some of the platform's types: those stay as they are.
-    for (const [path, text] of await generate({ ...options, work, name: "own", only, opt: withCodecs })) {
+    for (const [path, text] of await generate({
+      ...options,
+      work,
+      name: "own",
+      only,
+      opt: withCodecs,
+    })) {
       if (!isPlatformProto(path)) files.set(path, sign(text, options));
     }
     return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -28,6 +28,7 @@ export type { JobMetricsOptions } from "./api/tests/JobMetricsOptions.js";
 export type { ProgressTerminal } from "./api/tests/progress.js";
 export { streamJobMetricsByBatch, type TestStream } from "./api/tests/streamJobMetricsByBatch.js";
 export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/tests/TestMetrics.js";
+export type { ByteSlice } from "./codec/byteReader.js";
 export {
   decodeJobMetrics,
   decodeMetric,
@@ -35,6 +36,8 @@ export {
   encodeJobMetrics,
   encodeMetric,
   encodeMetricsData,
+  type SlicedJobMetrics,
+  sliceJobMetrics,
 } from "./codec/jobMetrics.js";
 export { externalFile } from "./data/externalFile.js";
 export { type GroupByOptions, type GroupedBy, type Grouping, groupBy } from "./data/groupBy.js";

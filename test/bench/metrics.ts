@@ -36,6 +36,8 @@ const cases: Case[] = [
   },
   { scenario: "scalars", what: "write 2,000 scalars", runs: 41 },
   { scenario: "plotly", what: "write a figure of 100,000 points", runs: 21 },
+  { scenario: "encodeSmall", what: "encode 10,000 scalars, each on its own", runs: 41 },
+  { scenario: "decodeSmall", what: "decode 10,000 scalars, each on its own", runs: 41 },
 ];
 
 /** The most memory that any of it may take, in MB. */

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import {
   assertValidJobMetrics,
+  decodeMetric,
   decodeMetricsData,
   doubles,
   encodeJobMetrics,
+  encodeMetric,
   encodeMetricsData,
   MetricsWriter,
   type Status,
@@ -107,7 +109,22 @@ const scenarios: Record<string, Scenario> = {
     const figure = { data: [{ type: "scatter" as const, x, y }], layout: { title: { text: "t" } } };
     return () => written((writer) => writer.addPlotlyMetric("Figure", { figure }));
   },
+  encodeSmall() {
+    const messages = scalarMessages();
+    return () => messages.map(encodeMetric);
+  },
+  decodeSmall() {
+    const stored = scalarMessages().map(encodeMetric);
+    return () => stored.map(decodeMetric);
+  },
 };
+
+/** As the platform stores them. */
+function scalarMessages(): Parameters<typeof encodeMetric>[0][] {
+  const writer = new MetricsWriter();
+  for (let at = 0; at < 10_000; at++) writer.addScalarMetric(`Scalar ${at}`, { value: at });
+  return writer.write().jobLevelMetrics?.metrics ?? [];
+}
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -8,6 +8,8 @@ import {
 } from "@metrics-project/runtime";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { reference } from "./reference.js";
+import { varint } from "./wire.js";
 
 const folder = new URL("../fixtures/vectors/", import.meta.url);
 const vectors = readdirSync(folder)
@@ -67,4 +69,80 @@ describe("damaged bytes", () => {
       { numRuns: 2000 },
     );
   });
+
+  test("what is read, another implementation of protobuf reads, too", () => {
+    const type = reference("JobMetrics");
+    const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 2,
+    });
+    const sampled = { read: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...vectors), changes, (bytes, changed) => {
+        const damaged = bytes.slice();
+        for (const [at, byte] of changed) damaged[at % damaged.length] = byte;
+        try {
+          decodeJobMetrics(damaged);
+          sampled.read += 1;
+        } catch {
+          sampled.refused += 1;
+          return;
+        }
+        type.decode(damaged);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(sampled.read, sampled.refused)).toBeGreaterThan(100);
+  });
+
+  // A reader that stops at the end of the bytes, or of a message, takes such a one for whole.
+  test("a message that is cut off between its fields' borders is refused, every time", () => {
+    for (const bytes of vectors) {
+      const borders = bordersOf(bytes);
+      const step = Math.ceil(bytes.length / 400);
+      for (let end = 1; end < bytes.length; end += step) {
+        const decode = () => decodeJobMetrics(bytes.subarray(0, end));
+        if (borders.has(end)) decode();
+        else expect(decode).toThrow(DecodeError);
+      }
+    }
+  });
+
+  test("a length that leads beyond the message around it is refused, however deep", () => {
+    const inner = [...varint((2 << 3) | 2), 2, 65];
+    const nest = (levels: number): number[] => {
+      if (levels === 0) return inner;
+      const content = nest(levels - 1);
+      return [...varint((1 << 3) | 2), content.length, ...content];
+    };
+    // A metric's name, and metric.name of a collection, with bytes behind that would fill the gap.
+    for (const levels of [0, 1]) {
+      const body = nest(levels);
+      const message = [...varint((2 << 3) | 2), body.length, ...body, 32, 1, 32, 1];
+      expect(() => decodeJobMetrics(Uint8Array.from(message))).toThrow(DecodeError);
+    }
+  });
 });
+
+/** Where the fields of a message end: there it can be cut, and what is left is a message. */
+function bordersOf(bytes: Uint8Array): Set<number> {
+  const borders = new Set<number>();
+  let at = 0;
+  const next = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    // The fields of a JobMetrics are messages and numbers.
+    if ((next() & 7) === 2) {
+      const length = next();
+      at += length;
+    } else next();
+    borders.add(at);
+  }
+  return borders;
+}

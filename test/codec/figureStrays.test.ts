@@ -20,15 +20,20 @@ function figureOf(bytes: Uint8Array): Record<string, unknown> {
 
 describe("fields of a figure that the format does not know", () => {
   test.each([
-    ["in the figure", [...member("a", ...numberValue(1)), ...stray]],
-    ["beside a member's number", member("a", ...numberValue(1), ...stray)],
-    ["in a member that says nothing else", member("a", ...stray)],
-    ["in an object", member("a", ...block(5, ...member("b", ...numberValue(1)), ...stray))],
+    ["in the figure", [...member("a", ...numberValue(1)), ...stray], { a: 1 }],
+    ["beside a member's number", member("a", ...numberValue(1), ...stray), { a: 1 }],
+    ["in a member that says nothing else", member("a", ...stray), { a: undefined }],
+    [
+      "in an object",
+      member("a", ...block(5, ...member("b", ...numberValue(1)), ...stray)),
+      { a: { b: 1 } },
+    ],
     [
       "beside an object",
       member("a", ...block(5, ...member("b", ...numberValue(1), ...otherStray)), ...stray),
+      { a: { b: 1 } },
     ],
-    ["in a list", member("a", ...block(6, ...block(1, ...numberValue(1)), ...stray))],
+    ["in a list", member("a", ...block(6, ...block(1, ...numberValue(1)), ...stray)), { a: [1] }],
     [
       "beside some elements of a list",
       member(
@@ -40,31 +45,24 @@ describe("fields of a figure that the format does not know", () => {
           ...block(1, ...block(3, ...text("x")), ...otherStray),
         ),
       ),
+      { a: [1, 2, "x"] },
     ],
-    ["under the key __proto__", member("__proto__", ...numberValue(1), ...stray)],
-  ])("are written again: %s", (_, figure) => {
+    [
+      "under the key __proto__",
+      member("__proto__", ...numberValue(1), ...stray),
+      JSON.parse('{ "__proto__": 1 }') as Record<string, unknown>,
+    ],
+  ])("are read past, and not written again: %s", (_, figure, expected) => {
     const bytes = metricOf(...figure);
-    expect(encodeMetric(decodeMetric(bytes))).toEqual(bytes);
-    // They are not to be seen in the figure.
-    const known = Object.values(figureOf(bytes))[0];
-    expect(JSON.stringify(known) ?? "nothing").not.toContain("unknown");
+    expect(figureOf(bytes)).toEqual(expected);
+    expect(figureOf(encodeMetric(decodeMetric(bytes)))).toEqual(expected);
+    expect(encodeMetric(decodeMetric(bytes)).length).toBeLessThan(bytes.length);
   });
 
-  test("go with the member that another one of its key replaces", () => {
-    const twice = [...member("a", ...numberValue(1), ...stray), ...member("a", ...numberValue(2))];
-    const bytes = metricOf(...twice);
-    expect(encodeMetric(decodeMetric(bytes))).toEqual(metricOf(...member("a", ...numberValue(2))));
-  });
-
-  test("are joined where a list comes in two parts", () => {
+  test("leave the parts of a list that comes in two joined", () => {
     const part = (value: number, extra: number[]) =>
       block(6, ...block(1, ...numberValue(value), ...extra));
     const bytes = metricOf(...member("a", ...part(1, stray), ...part(2, otherStray)));
-    const joined = block(
-      6,
-      ...block(1, ...numberValue(1), ...stray),
-      ...block(1, ...numberValue(2), ...otherStray),
-    );
-    expect(encodeMetric(decodeMetric(bytes))).toEqual(metricOf(...member("a", ...joined)));
+    expect(figureOf(bytes)).toEqual({ a: [1, 2] });
   });
 });

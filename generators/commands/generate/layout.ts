@@ -12,6 +12,8 @@ export interface Layout {
   protos: string;
   /** Holds `api/` and `proto/`, and nothing that was not generated. */
   generated: string;
+  /** The runtime's codecs: not in `generated`, which projects are given as it stands. */
+  codecs?: string;
   /** The whole description as a module, which our local platform serves; a project has none. */
   descriptionModule?: string;
   tsconfig: string;
@@ -21,12 +23,18 @@ export interface Layout {
 
 const common = { openapi: "openapi/platform.yaml", protos: "proto", tsconfig: "tsconfig.json" };
 
+/** Folders of a layout that hold nothing but what is generated. */
+export function generatedFolders({ generated, codecs }: Layout): string[] {
+  return [`${generated}/api`, `${generated}/proto`, ...(codecs === undefined ? [] : [codecs])];
+}
+
 /** The runtime's own sources and those of the local platform, in our repository. */
 export function runtimeLayout(root: string): Layout {
   return {
     root,
     ...common,
     generated: "runtime/src/generated",
+    codecs: "runtime/src/codec/generated",
     descriptionModule: "runtime/platform/src/generated/description.ts",
     tsconfig: "runtime/tsconfig.json",
     isRuntime: true,

@@ -1,4 +1,5 @@
 import { bindingsGenerator } from "../../bindings/bindingsGenerator.js";
+import { type BindingsOptions, renderCodecs } from "../../bindings/renderBindings.js";
 import { clientGenerator } from "../../client/clientGenerator.js";
 import { packageVersion } from "../../io/packageRoot.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
@@ -17,7 +18,14 @@ export async function renderGenerated(
 ): Promise<RenderedFiles> {
   const { description, protos } = sources;
   const sha256 = hashText(description.text);
-  const [client, bindings] = await Promise.all([
+  const options: BindingsOptions = {
+    protos,
+    source: `${layout.protos}/`,
+    sha256: hashProtos(protos),
+    tools,
+    ...(signal ? { signal } : {}),
+  };
+  const [client, bindings, codecs] = await Promise.all([
     tools.openapiTypescript().then((tool) =>
       runGenerator(clientGenerator, {
         document: description.document,
@@ -26,13 +34,8 @@ export async function renderGenerated(
         tool,
       }),
     ),
-    runGenerator(bindingsGenerator, {
-      protos,
-      source: `${layout.protos}/`,
-      sha256: hashProtos(protos),
-      tools,
-      ...(signal ? { signal } : {}),
-    }),
+    runGenerator(bindingsGenerator, options),
+    layout.codecs === undefined ? [] : renderCodecs(options),
   ]);
   const files: RenderedFiles = new Map();
   for (const [path, content] of client) files.set(`${layout.generated}/api/${path}`, content);
@@ -40,6 +43,7 @@ export async function renderGenerated(
     files.set(layout.descriptionModule, renderDescription(layout, sources, sha256));
   }
   for (const [path, content] of bindings) files.set(`${layout.generated}/proto/${path}`, content);
+  for (const [path, content] of codecs) files.set(`${layout.codecs}/${path}`, content);
   return files;
 }
 

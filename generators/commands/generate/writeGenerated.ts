@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
-import type { Layout } from "./layout.js";
+import { generatedFolders, type Layout } from "./layout.js";
 import { withLF } from "./sources.js";
 
 /** How what was rendered differs from what is on disk, by path. */
@@ -38,8 +38,7 @@ export async function writeGenerated(
 
 async function findStale(layout: Layout, files: RenderedFiles): Promise<string[]> {
   const stale: string[] = [];
-  for (const part of ["api", "proto"]) {
-    const folder = `${layout.generated}/${part}`;
+  for (const folder of generatedFolders(layout)) {
     const entries = await readdir(join(layout.root, folder), {
       recursive: true,
       withFileTypes: true,

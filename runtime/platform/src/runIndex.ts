@@ -1,14 +1,8 @@
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { components } from "@metrics-project/runtime";
-import {
-  DecodeError,
-  dataReferencesOf,
-  decodeJobMetrics,
-  decodeMetric,
-  decodeMetricsData,
-} from "@metrics-project/runtime";
+import { type ByteSlice, dataReferencesOf, sliceJobMetrics } from "@metrics-project/runtime";
 import {
   type Metric,
+  type MetricsData,
   MetricsDataType,
   MetricType,
   TimestampType,
@@ -18,14 +12,8 @@ import { reportedStatus, type StatusWord } from "./metricStatuses.js";
 
 type Schemas = components["schemas"];
 
-/** Where an object of the message stands in its file. */
-export interface Slice {
-  start: number;
-  length: number;
-}
-
 /** One metric, as the API lists it, and where its bytes are. */
-export interface IndexedMetric extends Slice {
+export interface IndexedMetric extends ByteSlice {
   metricID: string;
   name: string;
   description: string;
@@ -39,7 +27,7 @@ export interface IndexedMetric extends Slice {
 }
 
 /** One piece of metrics data, as the API lists it, and where its bytes are. */
-export interface IndexedData extends Slice {
+export interface IndexedData extends ByteSlice {
   dataID: string;
   name: string;
   metricsDataType: Schemas["metricsDataType"];
@@ -64,12 +52,12 @@ const videos = /\.(mp4|m4v|mov|webm|avi|mkv)$/i;
  * @throws DecodeError when the bytes are no such message
  */
 export function indexRun(bytes: Uint8Array): RunIndex {
-  const slices = sliceMessage(bytes);
-  const message = decodeJobMetrics(bytes);
+  const { message, sliceOf } = sliceJobMetrics(bytes);
+  const metrics = message.jobLevelMetrics?.metrics ?? [];
   return {
     status: reportedStatus(message.metricsStatus),
-    metrics: slices.metrics.map((slice) => indexMetric(bytes, slice)),
-    data: slices.data.map((slice) => indexData(bytes, slice)),
+    metrics: metrics.map((metric) => indexMetric(metric, sliceOf(metric))),
+    data: message.metricsData.map((data) => indexData(data, sliceOf(data))),
     events: message.events.map((event) => ({
       eventID: canonicalID(event.eventId?.id?.data ?? ""),
       name: event.name,
@@ -84,8 +72,7 @@ export function indexRun(bytes: Uint8Array): RunIndex {
   };
 }
 
-function indexMetric(bytes: Uint8Array, slice: Slice): IndexedMetric {
-  const metric = decodeMetric(bytes.subarray(slice.start, slice.start + slice.length));
+function indexMetric(metric: Metric, slice: ByteSlice): IndexedMetric {
   const values = metric.metricValues?.metricValues;
   const scalar = values?.$case === "scalarMetricValues" ? values.value : undefined;
   return {
@@ -110,8 +97,7 @@ function dataIDsOf(metric: Metric): string[] {
   return [...new Set(ids.map(canonicalID))];
 }
 
-function indexData(bytes: Uint8Array, slice: Slice): IndexedData {
-  const data = decodeMetricsData(bytes.subarray(slice.start, slice.start + slice.length));
+function indexData(data: MetricsData, slice: ByteSlice): IndexedData {
   const path = data.data?.$case === "externalFile" ? data.data.value.path : undefined;
   const isFile = data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE;
   return {
@@ -121,38 +107,6 @@ function indexData(bytes: Uint8Array, slice: Slice): IndexedData {
     metricsDataType: !isFile ? "STANDARD" : videos.test(path ?? "") ? "VIDEO" : "EXTERNAL_FILE",
     filename: isFile ? (path ?? null) : null,
   };
-}
-
-/** The slices of `job_level_metrics.metrics` (2.1) and of `metrics_data` (3). */
-function sliceMessage(bytes: Uint8Array): { metrics: Slice[]; data: Slice[] } {
-  const metrics: Slice[] = [];
-  const data: Slice[] = [];
-  try {
-    for (const outer of subMessages(bytes, { start: 0, length: bytes.length })) {
-      if (outer.field === 3) data.push({ start: outer.start, length: outer.length });
-      if (outer.field !== 2) continue;
-      for (const { field, start, length } of subMessages(bytes, outer)) {
-        if (field === 1) metrics.push({ start, length });
-      }
-    }
-  } catch (cause) {
-    throw new DecodeError("The message is cut off or is no metrics message", { cause });
-  }
-  return { metrics, data };
-}
-
-function* subMessages(bytes: Uint8Array, within: Slice): Generator<Slice & { field: number }> {
-  const reader = new BinaryReader(bytes.subarray(within.start, within.start + within.length));
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (wireType !== WireType.LengthDelimited) {
-      reader.skip(wireType, field);
-      continue;
-    }
-    const length = reader.uint32();
-    yield { field, start: within.start + reader.pos, length };
-    reader.pos += length;
-  }
 }
 
 /** RFC 3339 with nanoseconds where there are any. */

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { InputError } from "@metrics-project/runtime";
-import { indexRun, type RunIndex, type Slice } from "./runIndex.js";
+import { type ByteSlice, InputError } from "@metrics-project/runtime";
+import { indexRun, type RunIndex } from "./runIndex.js";
 
 const messageFile = "metrics.binproto";
 const nothing: RunIndex = { status: "NO_STATUS_REPORTED", metrics: [], data: [], events: [] };
@@ -60,7 +60,7 @@ export class RunStore {
   }
 
   /** The bytes of one object of a run's message. */
-  async read(id: string, slice: Slice): Promise<Uint8Array> {
+  async read(id: string, slice: ByteSlice): Promise<Uint8Array> {
     const bytes = new Uint8Array(slice.length);
     const file = await open(join(this.folder(id), messageFile));
     try {

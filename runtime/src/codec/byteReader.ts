@@ -1,6 +1,6 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { DecodeError } from "../errors.js";
-import type { MayHoldUnknown } from "./messageCodec.js";
+import type { MayHoldUnknown } from "./mayHoldUnknown.js";
 
 /** How deep messages may be nested before protobuf's own parsers give up. */
 export const deepestMessage = 100;
@@ -8,7 +8,7 @@ export const deepestMessage = 100;
 const strictText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A piece of the bytes that are read. */
-export interface Slice {
+export interface ByteSlice {
   start: number;
   length: number;
 }
@@ -22,10 +22,10 @@ export interface Slice {
 export class ByteReader extends BinaryReader {
   /** Where the message that is being read ends. */
   end: number;
-  readonly bytes: Uint8Array;
+  readonly source: Uint8Array;
   readonly #text: Buffer;
   readonly #what: string;
-  readonly #slices: Map<object, Slice> | undefined;
+  readonly #slices: Map<object, ByteSlice> | undefined;
   readonly #names: string[] = [];
   readonly #indexes: number[] = [];
   readonly #starts: number[] = [];
@@ -36,11 +36,11 @@ export class ByteReader extends BinaryReader {
    * `what` names the type of the outermost message, for failures; `slices` takes down where each
    * message stands.
    */
-  constructor(bytes: Uint8Array, what: string, slices?: Map<object, Slice>) {
+  constructor(bytes: Uint8Array, what: string, slices?: Map<object, ByteSlice>) {
     // A Buffer's slice would not copy: whatever comes in is read as plain bytes.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     super(plain);
-    this.bytes = plain;
+    this.source = plain;
     this.end = plain.length;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#what = what;
@@ -128,7 +128,7 @@ export class ByteReader extends BinaryReader {
     const start = this.pos;
     const value = this.uint32();
     const size = this.pos - start;
-    if (size > 4 && (size > 5 || (this.bytes[start + 4] ?? 0) > 0x0f)) {
+    if (size > 4 && (size > 5 || (this.source[start + 4] ?? 0) > 0x0f)) {
       this.fail(`a ${what} is longer than 32 bits`);
     }
     return value;
@@ -151,7 +151,7 @@ export class ByteReader extends BinaryReader {
     // Node replaces what is invalid: only text that holds the replacement needs the slow look.
     if (text.includes("\ufffd")) {
       try {
-        strictText.decode(this.bytes.subarray(start, start + length));
+        strictText.decode(this.source.subarray(start, start + length));
       } catch {
         this.fail("a text is not valid UTF-8");
       }
@@ -164,7 +164,7 @@ export class ByteReader extends BinaryReader {
   keep(message: MayHoldUnknown, tag: number): void {
     const start = this.pos;
     this.drop(tag);
-    const bytes = this.bytes.slice(start, this.pos);
+    const bytes = this.source.slice(start, this.pos);
     message._unknownFields ??= {};
     const kept = message._unknownFields[tag];
     if (kept === undefined) message._unknownFields[tag] = [bytes];
@@ -181,9 +181,11 @@ export class ByteReader extends BinaryReader {
         this.#room(8);
         this.pos += 8;
         return;
-      case 2:
-        this.pos += this.length();
+      case 2: {
+        const length = this.length();
+        this.pos += length;
         return;
+      }
       case 3:
         this.#dropGroup(tag >>> 3, groups + 1);
         return;

@@ -1,5 +1,5 @@
 import { MetricDefinitionError } from "../errors.js";
-import type { MayHoldUnknown } from "./messageCodec.js";
+import type { MayHoldUnknown } from "./mayHoldUnknown.js";
 
 /** Whether this machine lays out numbers as the wire format does. */
 export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

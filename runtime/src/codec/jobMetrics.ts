@@ -1,6 +1,6 @@
 import { MetricsError } from "../errors.js";
 import type * as types from "../generated/proto/resim/metrics/proto/metrics.js";
-import { ByteReader, type Slice } from "./byteReader.js";
+import { ByteReader, type ByteSlice } from "./byteReader.js";
 import { ByteWriter } from "./byteWriter.js";
 import { JobMetrics, Metric, MetricsData } from "./generated/resim/metrics/proto/metrics.js";
 import type { MessageCodec } from "./messageCodec.js";
@@ -41,7 +41,7 @@ export interface SlicedJobMetrics {
    *
    * @throws {@link MetricsError} for an object that is not part of `message`
    */
-  sliceOf(part: types.Metric | types.MetricsData): Slice;
+  sliceOf(part: types.Metric | types.MetricsData): ByteSlice;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface SlicedJobMetrics {
  * @throws {@link DecodeError} as `decodeJobMetrics`
  */
 export function sliceJobMetrics(bytes: Uint8Array): SlicedJobMetrics {
-  const slices = new Map<object, Slice>();
+  const slices = new Map<object, ByteSlice>();
   const message = decode("JobMetrics", JobMetrics, bytes, slices);
   return {
     message,
@@ -88,7 +88,7 @@ function decode<T>(
   name: string,
   codec: MessageCodec<T>,
   bytes: Uint8Array,
-  slices?: Map<object, Slice>,
+  slices?: Map<object, ByteSlice>,
 ): T {
   const reader = new ByteReader(bytes, `resim.metrics.proto.${name}`, slices);
   let message: T;
@@ -96,8 +96,9 @@ function decode<T>(
     message = codec.decode(reader, reader.end);
   } catch (error) {
     if (error instanceof MetricsError) throw error;
-    // The library's own words, where a number leads beyond all bytes or never ends.
-    return reader.fail("a number is cut off or too long", error);
+    // What the library finds: a number that leads beyond all bytes, or never ends.
+    const cutOff = error instanceof RangeError;
+    return reader.fail(cutOff ? "a number is cut off" : "a number is longer than ten bytes", error);
   }
   reader.done();
   return message;

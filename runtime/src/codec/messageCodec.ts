@@ -2,14 +2,6 @@ import { MetricDefinitionError } from "../errors.js";
 import type { ByteReader } from "./byteReader.js";
 import type { ByteWriter } from "./byteWriter.js";
 
-/** Fields that the format does not know, by tag: the bytes behind each tag, in order. */
-export type UnknownFields = { [tag: number]: Uint8Array[] };
-
-/** Any message's object. */
-export interface MayHoldUnknown {
-  _unknownFields?: UnknownFields | undefined;
-}
-
 /** How one message type is read and written. Most are generated; the few that get big are not. */
 export interface MessageCodec<T> {
   /** A message in which nothing is set. */
@@ -23,8 +15,11 @@ export interface MessageCodec<T> {
 }
 
 /** Refuses a oneof that names no member of its own. */
-export function noSuchMember(chosen: { $case: string }, members: readonly string[]): never {
-  throw new MetricDefinitionError(`there is no member ${chosen.$case} in this oneof`, {
+export function noSuchMember(
+  chosen: { $case: string } | undefined,
+  members: readonly string[],
+): never {
+  throw new MetricDefinitionError(`there is no member ${chosen?.$case} in this oneof`, {
     hint: `Use one of ${members.join(", ")}.`,
   });
 }

@@ -58,8 +58,8 @@ export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Arr
   }
   const doubles = new Float64Array(length / 8);
   if (bulk) {
-    const { bytes, pos } = reader;
-    new Uint8Array(doubles.buffer).set(bytes.subarray(pos, pos + length));
+    const { source, pos } = reader;
+    new Uint8Array(doubles.buffer).set(source.subarray(pos, pos + length));
     reader.pos += length;
   } else {
     for (let at = 0; at < doubles.length; at++) doubles[at] = reader.double();
@@ -147,7 +147,7 @@ function hasLong(bytes: Uint8Array): boolean {
 
 function readStatuses(reader: ByteReader): Uint8Array | number[] {
   const outer = reader.enter("series");
-  const chunk = reader.bytes.slice(reader.pos, reader.end);
+  const chunk = reader.source.slice(reader.pos, reader.end);
   const statuses: Uint8Array | number[] = hasLong(chunk) ? [] : chunk;
   if (Array.isArray(statuses)) while (reader.pos < reader.end) statuses.push(reader.int32());
   else reader.pos = reader.end;

@@ -60,7 +60,7 @@ function readSeconds(reader: ByteReader, message: Timestamp): number {
   let weight = 1;
   // Seven varint bytes are 49 bits: no bigint is needed for any time that a clock shows.
   for (let at = start; at < reader.end && at < start + 7; at++) {
-    const byte = reader.bytes[at] ?? 0;
+    const byte = reader.source[at] ?? 0;
     seconds += (byte & 0x7f) * weight;
     if (byte < 0x80) {
       reader.pos = at + 1;
@@ -73,7 +73,7 @@ function readSeconds(reader: ByteReader, message: Timestamp): number {
   forgetExact(message);
   if (!Number.isSafeInteger(nearest)) {
     message._unknownFields ??= {};
-    message._unknownFields[secondsTag] = [reader.bytes.slice(start, reader.pos)];
+    message._unknownFields[secondsTag] = [reader.source.slice(start, reader.pos)];
   }
   return nearest;
 }
