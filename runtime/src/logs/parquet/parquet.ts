@@ -1,0 +1,177 @@
+import { basename } from "node:path";
+import type { FileMetaData } from "hyparquet";
+import type { LogDamage } from "../LogDamage.js";
+import type { LogFile } from "../LogFile.js";
+import type {
+  LogBatch,
+  LogChannel,
+  LogFormat,
+  OpenedLog,
+  RawMessage,
+  ReadOptions,
+} from "../LogFormat.js";
+import { UnsupportedLogError } from "../logErrors.js";
+import { asyncBuffer, exactTimes } from "./exact.js";
+import { type ParquetColumn, parquetColumns } from "./parquetColumns.js";
+import { compressorsFor, type RowRange, readRows, rowRanges } from "./readRows.js";
+import { type TimeColumn, timeColumnOf } from "./timeColumn.js";
+
+/**
+ * Tables in Apache Parquet: a row is a message, of a topic that is named after the file. Times in any
+ * unit are exact, as bigint nanoseconds. Packages: hyparquet, hyparquet-compressors.
+ */
+export const parquet: LogFormat = {
+  name: "Parquet",
+  sniff: (head) => isMagic(head, "PAR1") || isMagic(head, "PARE"),
+  open,
+};
+
+function isMagic(bytes: Uint8Array, magic: string): boolean {
+  return new TextDecoder("latin1").decode(bytes.subarray(0, 4)) === magic;
+}
+
+async function open(file: LogFile): Promise<OpenedLog> {
+  const tail = await file.read(Math.max(0, file.size - 8), 8);
+  if (isMagic(await file.read(0, 4), "PARE") || isMagic(tail.subarray(4), "PARE")) {
+    throw new UnsupportedLogError(`${file.path} is encrypted Parquet`, {
+      hint: "Write it without encryption of the footer.",
+    });
+  }
+  const { parquetMetadataAsync } = await import("hyparquet");
+  const lost = (reason: string) => {
+    const damage = { offset: 4, lostBytes: file.size - 4, reason };
+    return { channels: [], damage, read: readNothing(damage), close: async () => {} };
+  };
+  if (file.size < 12 || !isMagic(tail.subarray(4), "PAR1")) {
+    return lost(
+      "it ends without the footer that says where its columns lie: writing was not finished",
+    );
+  }
+  let metadata: FileMetaData;
+  try {
+    metadata = await parquetMetadataAsync(asyncBuffer(file), { parsers: exactTimes });
+  } catch (error) {
+    return lost(`its footer makes no sense (${reasonOf(error)})`);
+  }
+  return new OpenedParquet(file, metadata);
+}
+
+function readNothing(damage: LogDamage): OpenedLog["read"] {
+  // biome-ignore lint/correctness/useYield: a file of which nothing is left yields nothing
+  return async function* (_, { onDamage }) {
+    onDamage(damage);
+  };
+}
+
+/** A row, which is put together when it is decoded. */
+interface Row {
+  readonly columns: ReadonlyMap<string, ArrayLike<unknown>>;
+  readonly index: number;
+}
+
+class OpenedParquet implements OpenedLog {
+  readonly channels: readonly [LogChannel];
+  readonly damage = undefined;
+  readonly #file: LogFile;
+  readonly #metadata: FileMetaData;
+  readonly #ranges: readonly RowRange[];
+
+  constructor(file: LogFile, metadata: FileMetaData) {
+    this.#file = file;
+    this.#metadata = metadata;
+    this.#ranges = rowRanges(metadata);
+    const columns = parquetColumns(metadata);
+    const time = timeColumnOf(columns);
+    this.channels = [
+      {
+        topic: basename(file.path).replace(/\.[^.]*$/, ""),
+        type: "",
+        encoding: "parquet",
+        schemaEncoding: "",
+        schema: new Uint8Array(),
+        columns,
+        count: Number(metadata.num_rows),
+        times: spanOf(metadata, time),
+        decoder: async () => rowDecoder(columns, time),
+      },
+    ];
+  }
+
+  async *read(
+    wanted: ReadonlySet<LogChannel>,
+    { signal, onDamage }: ReadOptions,
+  ): AsyncGenerator<LogBatch> {
+    const [channel] = this.channels;
+    if (!wanted.has(channel)) return;
+    const compressors = await compressorsFor();
+    for (const range of this.#ranges) {
+      signal?.throwIfAborted();
+      let columns: Row["columns"];
+      try {
+        columns = await readRows(this.#file, this.#metadata, range, compressors);
+      } catch (error) {
+        if (error instanceof UnsupportedLogError) throw error;
+        const { rowStart, position } = range;
+        onDamage({
+          offset: position,
+          lostBytes: this.#file.size - position,
+          reason: `rows ${rowStart} to ${range.rowEnd - 1} cannot be read (${reasonOf(error)})`,
+          lostMessages: Number(this.#metadata.num_rows) - rowStart,
+        });
+        return;
+      }
+      for (let start = 0; start < range.rowEnd - range.rowStart; start += batchSize) {
+        const end = Math.min(start + batchSize, range.rowEnd - range.rowStart);
+        const messages: RawMessage[] = [];
+        for (let index = start; index < end; index++) {
+          const data: Row = { columns, index };
+          messages.push({ channel, logTime: undefined, publishTime: undefined, data });
+        }
+        yield { messages, position: range.end };
+      }
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Rows in a batch. */
+const batchSize = 4096;
+
+function rowDecoder(columns: readonly ParquetColumn[], time: TimeColumn | undefined) {
+  const names = columns.map(({ name }) => name);
+  return {
+    decode(data: unknown): Record<string, unknown> {
+      const { columns: values, index } = data as Row;
+      const row: Record<string, unknown> = {};
+      for (const name of names) row[name] = values.get(name)?.[index] ?? null;
+      return row;
+    },
+    ...(time && {
+      stamp(data: unknown): bigint | undefined {
+        const { columns: values, index } = data as Row;
+        return time.toNanoseconds(values.get(time.name)?.[index]);
+      },
+    }),
+  };
+}
+
+/** First and last time, where the writer kept the least and the greatest value of each group of rows. */
+function spanOf(metadata: FileMetaData, time: TimeColumn | undefined): LogChannel["times"] {
+  if (time === undefined) return {};
+  let first: bigint | undefined;
+  let last: bigint | undefined;
+  for (const { columns } of metadata.row_groups) {
+    const column = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === time.name);
+    const { min_value, max_value } = column?.meta_data?.statistics ?? {};
+    const [least, greatest] = [time.toNanoseconds(min_value), time.toNanoseconds(max_value)];
+    if (least === undefined || greatest === undefined) return {};
+    if (first === undefined || least < first) first = least;
+    if (last === undefined || greatest > last) last = greatest;
+  }
+  return first === undefined || last === undefined ? {} : { stamp: { first, last } };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,52 @@
+import { loadDecompress } from "../decoders/decompress.js";
+import { UnsupportedLogError } from "../logErrors.js";
+import { BagRecordError } from "./bagRecords.js";
+
+/**
+ * The bytes of a chunk as they were before `compression`.
+ * @throws UnsupportedLogError for a compression that is not one of a bag's
+ * @throws BagRecordError where the bytes are damaged, or fewer or more than `size`
+ */
+export async function decompressChunk(
+  bytes: Uint8Array,
+  compression: string,
+  size: number,
+): Promise<Uint8Array> {
+  const decompress = await decompressorFor(compression);
+  let result: Uint8Array;
+  try {
+    result = decompress(bytes, size);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BagRecordError(`a chunk cannot be decompressed from ${compression}: ${reason}`, {
+      cause,
+    });
+  }
+  if (result.length !== size) {
+    throw new BagRecordError(
+      `a chunk holds ${result.length} bytes where ${size} bytes were written`,
+    );
+  }
+  return result;
+}
+
+type Decompress = (bytes: Uint8Array, size: number) => Uint8Array;
+
+async function decompressorFor(compression: string): Promise<Decompress> {
+  switch (compression) {
+    case "none":
+      return (bytes) => bytes;
+    case "lz4": {
+      const decompress = await loadDecompress("lz4");
+      return (bytes, size) => decompress?.(bytes, size, true) ?? bytes;
+    }
+    case "bz2": {
+      const { default: bzip2 } = await import("seek-bzip");
+      return (bytes, size) => bzip2.decode(Buffer.from(bytes), size);
+    }
+    default:
+      throw new UnsupportedLogError(`chunks in ${JSON.stringify(compression)} cannot be read`, {
+        hint: "`rosbag decompress` writes a bag without compression.",
+      });
+  }
+}

@@ -1,0 +1,79 @@
+/** Cells of a row, by column, in the order of the query. */
+export type SqliteRow = readonly unknown[];
+
+/** A database that is only read. Integers are bigint, blobs are bytes. */
+export interface SqliteFile {
+  /** The rows of a query, one at a time. Throws the library's error where the file is damaged. */
+  rows(sql: string): Iterable<SqliteRow>;
+  close(): Promise<void>;
+}
+
+/** What of Node's own SQLite is used here. */
+interface NodeSqlite {
+  DatabaseSync: new (
+    path: string,
+    options: { readOnly: boolean; defensive: boolean },
+  ) => {
+    prepare(sql: string): {
+      setReadBigInts(on: boolean): void;
+      iterate(): Iterable<Record<string, unknown>>;
+    };
+    close(): void;
+  };
+}
+
+/** Whether this Node has a SQLite of its own: 22.13 and newer have. */
+export function hasNodeSqlite(): boolean {
+  return nodeSqlite() !== undefined;
+}
+
+/** Opens through the SQLite of Node itself, which reads the file piece by piece. Throws where Node has none. */
+export function openByNode(path: string): SqliteFile {
+  const sqlite = nodeSqlite();
+  if (sqlite === undefined) throw new Error("this Node has no SQLite");
+  const database = new sqlite.DatabaseSync(path, { readOnly: true, defensive: false });
+  return {
+    *rows(sql) {
+      const statement = database.prepare(sql);
+      statement.setReadBigInts(true);
+      for (const row of statement.iterate()) yield Object.values(row);
+    },
+    close: async () => database.close(),
+  };
+}
+
+/** Node's module, without the warning that it is new: it is read from only. */
+function nodeSqlite(): NodeSqlite | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    const module = process.getBuiltinModule("node:sqlite" as "node:fs") as unknown;
+    return module === undefined ? undefined : (module as NodeSqlite);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Opens a whole database in memory, by sql.js. */
+export async function openInMemory(bytes: Uint8Array): Promise<SqliteFile> {
+  // Its WebAssembly is within the module, so that no file has to lie beside a bundle.
+  const { default: initialize } = await import("sql.js/dist/sql-wasm-inline.js");
+  const { Database } = await initialize();
+  const database = new Database(bytes);
+  return {
+    *rows(sql) {
+      const statement = database.prepare(sql);
+      try {
+        while (statement.step()) {
+          yield (statement as { get(values: null, options: { useBigInt: true }): SqliteRow }).get(
+            null,
+            { useBigInt: true },
+          );
+        }
+      } finally {
+        statement.free();
+      }
+    },
+    close: async () => database.close(),
+  };
+}
