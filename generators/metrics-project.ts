@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   view: () => import("./commands/view/command.js"),
   rehearse: () => import("./commands/rehearse/command.js"),
   pull: () => import("./commands/pull/command.js"),
+  inspect: () => import("./commands/inspect/command.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {

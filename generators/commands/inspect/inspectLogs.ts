@@ -1,0 +1,254 @@
+import { stat } from "node:fs/promises";
+import {
+  type LogColumn,
+  type LogProgress,
+  type Logs,
+  type LogTopic,
+  MessageError,
+  openLogs,
+  type TimeSpan,
+} from "@metrics-project/runtime/logs";
+import { formatOf, loadFormats } from "../../logs/logFormats.js";
+import { FieldStats, type FieldSummary } from "./FieldStats.js";
+import { type Gap, IntervalStats } from "./IntervalStats.js";
+
+/** What a recording, or a folder of them, holds. */
+export interface Inspection {
+  readonly files: readonly InspectedFile[];
+  readonly topics: readonly InspectedTopic[];
+  /** What is odd about files and times, a sentence each. */
+  readonly warnings: readonly string[];
+  /** What was not needed, or is not a recording. */
+  readonly notes: readonly string[];
+}
+
+export interface InspectedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The sub-path of `@metrics-project/runtime/logs` that reads it. */
+  readonly format: string;
+}
+
+export interface InspectedTopic {
+  readonly name: string;
+  /** Empty where the format has no types. */
+  readonly type: string;
+  readonly encoding: string;
+  readonly files: readonly string[];
+  readonly columns: readonly LogColumn[] | undefined;
+  readonly count: number;
+  /** Messages a second, by the message's own time where it has one. Undefined for less than two. */
+  readonly rate: number | undefined;
+  /** First and last time in nanoseconds, by each clock that messages have. */
+  readonly times: {
+    readonly stamp?: TimeSpan;
+    readonly log?: TimeSpan;
+    readonly publish?: TimeSpan;
+  };
+  /** The usual interval in nanoseconds, within 5 %. */
+  readonly interval: number | undefined;
+  /** Breaks that are more than five times as long as usual: how many, and the longest. */
+  readonly gaps: { readonly count: number; readonly longest: readonly Gap[] };
+  readonly fields: readonly FieldSummary[];
+  /** Whether there are more fields than these. */
+  readonly moreFields: boolean;
+  /** Why its messages could not be decoded. */
+  readonly problem?: string;
+}
+
+export interface InspectOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: LogProgress) => void;
+}
+
+/** Topics that are read whole at most: a recording may announce a million. */
+const mostTopics = 2000;
+
+/**
+ * Reads all of a recording, or of a folder of them, once, and tells what is in it. Its memory does not grow with the
+ * recording.
+ * @throws InputError where there is nothing to read
+ */
+export async function inspectLogs(path: string, options: InspectOptions): Promise<Inspection> {
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  const logs = await openLogs(path, {
+    formats: await loadFormats(),
+    log: {
+      level: "debug",
+      warn: (message) => void warnings.push(message),
+      info: (message) => {
+        if (!message.startsWith("reading logs:")) notes.push(message);
+      },
+      debug: (message) => void notes.push(message),
+    },
+    signal: options.signal,
+    onReset: "split",
+    onZeroStamp: "keep",
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  try {
+    const topics = await readTopics(logs, warnings);
+    const paths = new Set(logs.topics.flatMap(({ files }) => files));
+    return { files: await Promise.all([...paths].map(describeFile)), topics, warnings, notes };
+  } finally {
+    await logs.close();
+  }
+}
+
+async function describeFile(path: string): Promise<InspectedFile> {
+  const format = await formatOf(path);
+  return { path, bytes: (await stat(path)).size, format: format?.name ?? "unknown" };
+}
+
+async function readTopics(logs: Logs, warnings: string[]): Promise<InspectedTopic[]> {
+  const all = logs.topics.map((topic) => new TopicStats(topic));
+  for (const stats of all) await stats.prepare();
+  if (all.length > mostTopics) {
+    warnings.push(
+      `there are ${all.length} topics; of those after the first ${mostTopics} only what the index says is shown`,
+    );
+  }
+  // A message that cannot be decoded ends the reading: without its topic it begins anew.
+  for (;;) {
+    const wanted = all.slice(0, mostTopics).filter(({ problem }) => problem === undefined);
+    const failed = await readOnce(logs, wanted);
+    if (failed === undefined) break;
+    for (const stats of wanted) if (stats !== failed) stats.forget();
+  }
+  return all.map((stats) => stats.summary());
+}
+
+/** The topic whose messages cannot be decoded, where there is one. */
+async function readOnce(
+  logs: Logs,
+  wanted: readonly TopicStats[],
+): Promise<TopicStats | undefined> {
+  const byKey = new Map(wanted.map((stats, index) => [`t${index}`, stats]));
+  const selection = Object.fromEntries(
+    [...byKey].map(([key, { topic }]) => [key, { topic: topic.name, file: topic.file }]),
+  );
+  let current: TopicStats | undefined;
+  try {
+    for await (const message of logs.read(selection)) {
+      current = byKey.get(message.topic);
+      current?.see(message);
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error;
+    const failed =
+      wanted.find(
+        ({ topic }) => topic.name === error.topic && error.message.startsWith(topic.file),
+      ) ??
+      wanted.find(({ topic }) => topic.name === error.topic) ??
+      current;
+    if (failed === undefined) throw error;
+    failed.fail(error.message);
+    return failed;
+  }
+}
+
+interface Times {
+  stamp?: TimeSpan | undefined;
+  log?: TimeSpan | undefined;
+  publish?: TimeSpan | undefined;
+}
+
+class TopicStats {
+  readonly topic: LogTopic;
+  problem: string | undefined;
+  #fields = new FieldStats();
+  #intervals = new IntervalStats();
+  #times: Times = {};
+  #count = 0;
+  #segment = 0;
+  #span: TimeSpan | undefined;
+
+  constructor(topic: LogTopic) {
+    this.topic = topic;
+  }
+
+  /** Finds out whether its messages can be decoded at all. */
+  async prepare(): Promise<void> {
+    try {
+      for (const channel of this.topic.channels) {
+        if (channel.count !== 0) await channel.decoder();
+      }
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  forget(): void {
+    this.#fields = new FieldStats();
+    this.#intervals = new IntervalStats();
+    this.#times = {};
+    this.#count = 0;
+    this.#span = undefined;
+  }
+
+  fail(problem: string): void {
+    this.problem = `${problem} (after ${this.#count} that can)`;
+  }
+
+  see(message: {
+    readonly message: unknown;
+    readonly time: bigint;
+    readonly stamp: bigint | undefined;
+    readonly logTime: bigint | undefined;
+    readonly publishTime: bigint | undefined;
+    readonly segment: number;
+  }): void {
+    this.#fields.see(message.message);
+    this.#count++;
+    const times = this.#times;
+    times.stamp = extended(times.stamp, message.stamp);
+    times.log = extended(times.log, message.logTime);
+    times.publish = extended(times.publish, message.publishTime);
+    if (message.segment !== this.#segment) this.#intervals.reset();
+    this.#segment = message.segment;
+    this.#intervals.see(message.time);
+    this.#span = extended(this.#span, message.time);
+  }
+
+  summary(): InspectedTopic {
+    const { name, type, encoding, files, columns } = this.topic;
+    const isRead = this.#count > 0;
+    const times = isRead ? this.#times : this.topic.times;
+    const count =
+      isRead && this.problem === undefined ? this.#count : (this.topic.count ?? this.#count);
+    const { median } = this.#intervals;
+    return {
+      name,
+      type,
+      encoding,
+      files,
+      columns,
+      count,
+      rate: rateOf(count, this.#span ?? times.stamp ?? times.log),
+      times: definedOnly(times),
+      interval: median,
+      gaps: this.#intervals.gaps(),
+      fields: this.#fields.summaries(),
+      moreFields: this.#fields.isCut,
+      ...(this.problem !== undefined && { problem: this.problem }),
+    };
+  }
+}
+
+function definedOnly({ stamp, log, publish }: Times): InspectedTopic["times"] {
+  return { ...(stamp && { stamp }), ...(log && { log }), ...(publish && { publish }) };
+}
+
+function extended(span: TimeSpan | undefined, time: bigint | undefined): TimeSpan | undefined {
+  if (time === undefined) return span;
+  if (span === undefined) return { first: time, last: time };
+  if (time < span.first) return { first: time, last: span.last };
+  return time > span.last ? { first: span.first, last: time } : span;
+}
+
+function rateOf(count: number, span: TimeSpan | undefined): number | undefined {
+  if (span === undefined || count < 2 || span.last === span.first) return undefined;
+  return ((count - 1) * 1e9) / Number(span.last - span.first);
+}
