@@ -47,6 +47,21 @@ export const knownFormats: readonly KnownFormat[] = [
     packages: ["hyparquet", "hyparquet-compressors"],
     load: async () => (await import("@metrics-project/runtime/logs/parquet")).parquet,
   },
+  {
+    name: "jsonl",
+    packages: [],
+    load: async () => (await import("@metrics-project/runtime/logs/jsonl")).jsonl,
+  },
+  {
+    name: "json",
+    packages: [],
+    load: async () => (await import("@metrics-project/runtime/logs/json")).json,
+  },
+  {
+    name: "csv",
+    packages: ["csv-parse"],
+    load: async () => (await import("@metrics-project/runtime/logs/csv")).csv,
+  },
 ];
 
 /** All formats, loaded. */

@@ -1,12 +1,11 @@
 import { access, readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join, posix, sep } from "node:path";
-import type TS from "typescript";
 import { CommandError } from "../io/CommandError.js";
 import { assertNothingUnfinished, type WriteChange, writeFiles } from "../io/writeFiles.js";
 import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
 import type { Mode } from "../project/answers.js";
+import { loadTypeScript } from "../project/loadTypeScript.js";
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { contextName, findModeFunction } from "./findModeFunction.js";
 import { type MetricStubName, metricStub } from "./metricStubs.js";
@@ -139,20 +138,4 @@ async function assertFree(root: string, path: string): Promise<void> {
     return;
   }
   throw new CommandError(`${path} exists already`, { hint: "Choose another name." });
-}
-
-/** The project's own TypeScript, else one beside this package: ours carries none. */
-function loadTypeScript(root: string): typeof TS {
-  let cause: unknown;
-  for (const from of [join(root, "package.json"), import.meta.url]) {
-    try {
-      return createRequire(from)("typescript") as typeof TS;
-    } catch (error) {
-      cause = error;
-    }
-  }
-  throw new CommandError(`TypeScript is not installed in ${root}`, {
-    hint: "Install the project's dependencies first.",
-    cause,
-  });
 }

@@ -21,6 +21,17 @@ export const command = defineCommand({
       value: "DIR|FILE",
       summary: "new .proto files: the platform's, or those of your own logs",
     },
+    logs: {
+      type: "string",
+      value: "LOG|DIR",
+      summary: "write the types of this log's messages to src/generated/logs, and nothing else",
+    },
+    topic: {
+      type: "string",
+      multiple: true,
+      value: "TOPIC",
+      summary: "with --logs: only of these topics",
+    },
     "accept-breaking": { type: "boolean", summary: "write even what breaks something used here" },
     check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
     "dry-run": { type: "boolean", summary: "write nothing; report only" },
@@ -52,13 +63,26 @@ export const command = defineCommand({
         hint: "Name a file for the Markdown.",
       });
     }
-    const report = await generate(world, {
-      openapi: options.openapi,
-      proto: options.proto,
+    const common = {
       acceptBreaking: options["accept-breaking"],
       dryRun: options["dry-run"],
       check,
-    });
+    };
+    const { logs, topic: topics, openapi, proto } = options;
+    if (logs !== undefined && (openapi !== undefined || proto !== undefined)) {
+      throw usageError("--logs writes the types of logs alone", {
+        hint: "Run generate once for them, and once for --openapi and --proto.",
+      });
+    }
+    if (logs === undefined && topics !== undefined) throw usageError("--topic needs --logs");
+    const report =
+      logs === undefined
+        ? await generate(world, { openapi, proto, ...common })
+        : await (await import("./generateLogTypes.js")).generateLogTypes(world, {
+            logs,
+            topics,
+            ...common,
+          });
     const { outcome } = report;
     const exitCode = outcome === "refused" || (check && outcome !== "unchanged") ? 3 : 0;
     if (json) {

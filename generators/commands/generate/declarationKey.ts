@@ -3,12 +3,14 @@ import type { TypeScript } from "./Tools.js";
 
 const generatedPaths = /\/generated\/api\/paths\.(d\.)?ts$/;
 const generatedProto = /\/generated\/proto\/(.+?)\.(d\.)?ts$/;
+const generatedLogs = /\/generated\/logs\/messages\.(d\.)?ts$/;
 
 /** Whether a file, by its name with forward slashes, was generated: by this project or for the runtime. */
 export function isGenerated(fileName: string): boolean {
   return (
     generatedPaths.test(fileName) ||
     generatedProto.test(fileName) ||
+    generatedLogs.test(fileName) ||
     /\/generated\/(api\/query-styles|description)\.(d\.)?ts$/.test(fileName)
   );
 }
@@ -16,6 +18,10 @@ export function isGenerated(fileName: string): boolean {
 /** The name under which a declaration in a generated file is listed among what is used; none for any other. */
 export function declarationKey(compiler: TypeScript, declaration: ts.Node): string | undefined {
   const { fileName } = declaration.getSourceFile();
+  if (generatedLogs.test(fileName)) {
+    const path = namesOf(compiler, declaration);
+    return path.length === 0 ? undefined : `logs#${path.join(".")}`;
+  }
   const proto = generatedProto.exec(fileName)?.[1];
   if (proto === undefined && !generatedPaths.test(fileName)) return undefined;
   const names = namesOf(compiler, declaration);

@@ -10,6 +10,7 @@ import { findLayout, type Layout } from "./layout.js";
 import { missingPackage } from "./missingPackage.js";
 import { previousSources } from "./previousSources.js";
 import type { Report } from "./Report.js";
+import { readGenerated } from "./readGenerated.js";
 import { readNewDescription } from "./readNewDescription.js";
 import { readNewProtos } from "./readNewProtos.js";
 import { renderGenerated } from "./renderGenerated.js";
@@ -68,7 +69,12 @@ export async function generate(
 
   const missing = await missingPackage(layout, generated);
   if (missing !== undefined) report.notes.push(missing);
-  await judge(world, { layout, current, next, tools, generated }, report);
+  // The types of logs are generated apart, and stay as they are.
+  const logs = [...(await readGenerated(layout))].filter(([path]) =>
+    path.startsWith(`${layout.generated}/logs/`),
+  );
+  const staged: RenderedFiles = new Map([...logs, ...generated]);
+  await judge(world, { layout, current, next, tools, generated: staged }, report);
   const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
   if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
   if (options.dryRun === true || options.check === true)

@@ -21,7 +21,7 @@ const rows = Array.from({ length: 7 }, (_, i) => {
     x: i / 4,
     f: i / 2,
     count: 9_007_199_254_740_993n + BigInt(i),
-    gap: i === 1 || i === 3 ? null : i + 1,
+    gap: i === 1 || i === 3 ? Number.NaN : i + 1,
     mode: ["idle", "idle", "drive", "drive", "drive", "stop", "stop"][i],
     ok: i !== 1 && i !== 4,
   };

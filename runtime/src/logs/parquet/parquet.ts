@@ -18,7 +18,7 @@ import { type TimeColumn, timeColumnOf } from "./timeColumn.js";
 
 /**
  * Tables in Apache Parquet: a row is a message, of a topic that is named after the file. Times in any
- * unit are exact, as bigint nanoseconds. Packages: hyparquet, hyparquet-compressors.
+ * unit are exact, as bigint nanoseconds. A missing number is NaN, any other missing value undefined. Packages: hyparquet, hyparquet-compressors.
  */
 export const parquet: LogFormat = {
   name: "Parquet",
@@ -81,7 +81,7 @@ class OpenedParquet implements OpenedLog {
     this.#metadata = metadata;
     this.#ranges = rowRanges(metadata);
     const columns = parquetColumns(metadata);
-    const time = timeColumnOf(columns);
+    const time = timeColumnOf(columns, (name) => statisticsOf(metadata, name)[0]?.min_value);
     this.channels = [
       {
         topic: basename(file.path).replace(/\.[^.]*$/, ""),
@@ -139,12 +139,14 @@ class OpenedParquet implements OpenedLog {
 const batchSize = 4096;
 
 function rowDecoder(columns: readonly ParquetColumn[], time: TimeColumn | undefined) {
-  const names = columns.map(({ name }) => name);
   return {
     decode(data: unknown): Record<string, unknown> {
       const { columns: values, index } = data as Row;
       const row: Record<string, unknown> = {};
-      for (const name of names) row[name] = values.get(name)?.[index] ?? null;
+      for (const { name, kind } of columns) {
+        const isNumber = kind === "number" || kind === "integer";
+        row[name] = values.get(name)?.[index] ?? (isNumber ? Number.NaN : undefined);
+      }
       return row;
     },
     ...(time && {
@@ -161,15 +163,21 @@ function spanOf(metadata: FileMetaData, time: TimeColumn | undefined): LogChanne
   if (time === undefined) return {};
   let first: bigint | undefined;
   let last: bigint | undefined;
-  for (const { columns } of metadata.row_groups) {
-    const column = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === time.name);
-    const { min_value, max_value } = column?.meta_data?.statistics ?? {};
+  for (const { min_value, max_value } of statisticsOf(metadata, time.name)) {
     const [least, greatest] = [time.toNanoseconds(min_value), time.toNanoseconds(max_value)];
     if (least === undefined || greatest === undefined) return {};
     if (first === undefined || least < first) first = least;
     if (last === undefined || greatest > last) last = greatest;
   }
   return first === undefined || last === undefined ? {} : { stamp: { first, last } };
+}
+
+/** What the writer kept of a column, for each group of rows. */
+function statisticsOf(metadata: FileMetaData, name: string) {
+  return metadata.row_groups.map(({ columns }) => {
+    const column = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name);
+    return column?.meta_data?.statistics ?? {};
+  });
 }
 
 function reasonOf(error: unknown): string {

@@ -1,0 +1,17 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RenderedFiles } from "../../plop/runGenerator.js";
+import type { Layout } from "./layout.js";
+
+/** All generated files as they stand, by path relative to the project. */
+export async function readGenerated(layout: Layout): Promise<RenderedFiles> {
+  const folder = join(layout.root, layout.generated);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files: RenderedFiles = new Map();
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const relative = path.slice(layout.root.length + 1).replaceAll("\\", "/");
+    files.set(relative, await readFile(path, "utf8"));
+  }
+  return files;
+}

@@ -1,0 +1,51 @@
+import type { LogChannel } from "@metrics-project/runtime/logs";
+import { inferType } from "./inferType.js";
+import { jsonSchemaTypes } from "./jsonSchemaTypes.js";
+import type { ChannelTypes } from "./MessageType.js";
+import { omgIdlTypes } from "./omgIdlTypes.js";
+import { protobufTypes } from "./protobufTypes.js";
+import { ros2IdlTypes, rosTypes } from "./rosTypes.js";
+import { tableTypes, ulogTypes } from "./tableTypes.js";
+
+/** Messages that are looked at where no schema says what they are. */
+const sampleSize = 200;
+
+/**
+ * The types of a channel's messages, from its schema; from some messages where it has none.
+ * `samples` reads that many, decoded.
+ */
+export async function channelTypes(
+  channel: LogChannel,
+  samples: (count: number) => Promise<unknown[]>,
+): Promise<ChannelTypes> {
+  const { type, schemaEncoding, schema, encoding, columns, topic } = channel;
+  const text = () => new TextDecoder().decode(schema);
+  switch (schemaEncoding) {
+    case "ros2msg":
+      return rosTypes(type, text(), 2);
+    case "ros1msg":
+      return rosTypes(type, text(), 1);
+    case "ros2idl":
+      return ros2IdlTypes(type, text());
+    case "omgidl":
+      return omgIdlTypes(type, text());
+    case "protobuf":
+      return protobufTypes(type, schema);
+    case "ulog":
+      return ulogTypes(type, text());
+    case "jsonschema":
+      return jsonSchemaTypes(type, text());
+    default: {
+      const name = type === "" ? topic : type;
+      if (columns !== undefined && encoding !== "json") {
+        return tableTypes(name, columns, { emptyStrings: encoding !== "parquet" });
+      }
+      const root = inferType(await samples(sampleSize));
+      if (root.kind !== "object") return { types: [], root };
+      return {
+        types: [{ name, fields: root.fields, constants: [] }],
+        root: { kind: "message", name },
+      };
+    }
+  }
+}

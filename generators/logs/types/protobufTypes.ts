@@ -1,0 +1,89 @@
+import type { Enum, Field, Namespace, ReflectionObject, Type } from "protobufjs";
+import { type ChannelTypes, type FieldType, type MessageType, plain } from "./MessageType.js";
+
+/** The types of a FileDescriptorSet, as far as the message holds them. */
+export async function protobufTypes(type: string, schema: Uint8Array): Promise<ChannelTypes> {
+  const { default: protobuf } = await import("protobufjs");
+  await import("protobufjs/ext/descriptor.js");
+  const root = protobuf.Root.fromDescriptor(schema).resolveAll();
+  const types = new Map<string, MessageType>();
+  const visit = (message: Type): FieldType => {
+    const name = nameOf(message);
+    if (!types.has(name)) {
+      // Before its fields, which may hold the type itself.
+      types.set(name, { name, fields: [], constants: [] });
+      types.set(name, {
+        name,
+        comment: message.comment ?? undefined,
+        fields: message.fieldsArray.map((field) => ({
+          name: field.name,
+          comment: field.comment ?? undefined,
+          type: typeOf(field),
+          optional:
+            !field.repeated &&
+            !field.map &&
+            (field.resolvedType instanceof protobuf.Type || field.partOf !== null),
+        })),
+        constants: [],
+      });
+    }
+    return { kind: "message", name };
+  };
+  const typeOf = (field: Field): FieldType => {
+    const one = elementOf(field);
+    if (field.map) return { kind: "map", of: one };
+    return field.repeated ? { kind: "array", of: one } : one;
+  };
+  const elementOf = (field: Field): FieldType => {
+    const { resolvedType } = field;
+    if (resolvedType instanceof protobuf.Type) return visit(resolvedType);
+    if (resolvedType instanceof protobuf.Enum) {
+      addEnum(resolvedType, types);
+      return plain("number", `${nameOf(resolvedType)}`);
+    }
+    return scalar(field.type);
+  };
+  const own = visit(root.lookupType(type));
+  return { types: [...types.values()], root: own };
+}
+
+function addEnum(type: Enum, types: Map<string, MessageType>): void {
+  const name = nameOf(type);
+  const constants = Object.entries(type.values).map(([key, value]) => ({
+    name: key,
+    value,
+    comment: type.comments[key] ?? undefined,
+  }));
+  types.set(name, { name, fields: [], constants });
+}
+
+function nameOf(one: ReflectionObject | Namespace): string {
+  return one.fullName.replace(/^\./, "");
+}
+
+function scalar(type: string): FieldType {
+  switch (type) {
+    case "double":
+    case "float":
+    case "int32":
+    case "uint32":
+    case "sint32":
+    case "fixed32":
+    case "sfixed32":
+      return plain("number", type);
+    case "int64":
+    case "uint64":
+    case "sint64":
+    case "fixed64":
+    case "sfixed64":
+      return plain("bigint", type);
+    case "bool":
+      return plain("boolean");
+    case "string":
+      return plain("string");
+    case "bytes":
+      return plain("Uint8Array");
+    default:
+      return plain("unknown", type);
+  }
+}
