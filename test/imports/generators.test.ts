@@ -5,7 +5,18 @@ import { importsOf, target } from "./importsOf.js";
 const floor = ["io"];
 const libraries = [
   ...floor,
-  ...["cli", "templates", "plop", "project", "bindings", "client", "watch", "metric", "view"],
+  ...[
+    "cli",
+    "templates",
+    "plop",
+    "project",
+    "bindings",
+    "client",
+    "watch",
+    "metric",
+    "view",
+    "logs",
+  ],
 ];
 const allowed: Record<string, string[]> = {
   io: [],
@@ -17,6 +28,7 @@ const allowed: Record<string, string[]> = {
   bindings: [...floor, "plop", "templates"],
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],
+  logs: floor,
   view: [...floor, "cli", "watch"],
   // The two bins.
   create: ["cli", "commands/create"],
