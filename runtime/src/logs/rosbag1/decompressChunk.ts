@@ -1,5 +1,6 @@
 import { loadDecompress } from "../decoders/decompress.js";
 import { UnsupportedLogError } from "../logErrors.js";
+import { quietly } from "../quietly.js";
 import { BagRecordError } from "./bagRecords.js";
 
 /**
@@ -42,7 +43,7 @@ async function decompressorFor(compression: string): Promise<Decompress> {
     }
     case "bz2": {
       const { default: bzip2 } = await import("seek-bzip");
-      return (bytes, size) => bzip2.decode(Buffer.from(bytes), size);
+      return (bytes, size) => quietly(() => bzip2.decode(Buffer.from(bytes), size));
     }
     default:
       throw new UnsupportedLogError(`chunks in ${JSON.stringify(compression)} cannot be read`, {

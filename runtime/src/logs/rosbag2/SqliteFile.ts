@@ -1,3 +1,5 @@
+import { quietly } from "../quietly.js";
+
 /** Cells of a row, by column, in the order of the query. */
 export type SqliteRow = readonly unknown[];
 
@@ -44,14 +46,8 @@ export function openByNode(path: string): SqliteFile {
 
 /** Node's module, without the warning that it is new: it is read from only. */
 function nodeSqlite(): NodeSqlite | undefined {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    const module = process.getBuiltinModule("node:sqlite" as "node:fs") as unknown;
-    return module === undefined ? undefined : (module as NodeSqlite);
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  const module: unknown = quietly(() => process.getBuiltinModule("node:sqlite" as "node:fs"));
+  return module === undefined ? undefined : (module as NodeSqlite);
 }
 
 /** Opens a whole database in memory, by sql.js. */
