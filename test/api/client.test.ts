@@ -151,7 +151,7 @@ describe("middleware", () => {
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     client.use({ onResponse: () => new Response(null, { status: 200 }) });
     await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toMatchObject({
-      message: `listJobs (batchID ${batchID}) answered 200 with nothing in it.`,
+      message: "listJobs failed after 5 tries: an empty answer",
     });
   });
 });

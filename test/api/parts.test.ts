@@ -1,6 +1,5 @@
 import { createLog } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
-import { splitURL } from "../../runtime/src/api/http/exchange.js";
 import { parseTimestamp } from "../../runtime/src/api/http/parseTimestamp.js";
 import { redactedCause, redactText, redactURL } from "../../runtime/src/api/http/redact.js";
 import { RequestBudget } from "../../runtime/src/api/http/requestBudget.js";
@@ -10,6 +9,7 @@ import {
   retryDelay,
   wait,
 } from "../../runtime/src/api/http/retry.js";
+import { splitURL } from "../../runtime/src/api/http/splitURL.js";
 import { Progress } from "../../runtime/src/api/tests/progress.js";
 
 describe("redaction", () => {
@@ -52,7 +52,7 @@ describe("waiting for another try", () => {
     const delays = [2, 3, 4, 9, 20].map((next) =>
       retryDelay(next, defaultRetry, undefined, () => 1),
     );
-    expect(delays).toEqual([100, 200, 400, 5000, 5000]);
+    expect(delays).toEqual([100, 200, 400, 12_800, 30_000]);
     expect(retryDelay(2, defaultRetry, undefined, () => 0)).toBe(50);
     expect(retryDelay(2, defaultRetry, 7000, () => 1)).toBe(7000);
     expect(retryDelay(2, defaultRetry, 9e9, () => 1)).toBe(60_000);

@@ -234,9 +234,13 @@ export const operations = [
   [
     "listEventsForJob",
     /\/jobs\/([^/]+)\/events$/,
-    (_m, url) =>
+    ([, job], url) =>
       page(
-        list(scenario.events, (i) => ({ ...answers.event, name: `event ${i}` })),
+        list(scenario.events, (i) => ({
+          ...answers.event,
+          eventID: objectID(4, numberOf(job), i),
+          name: `event ${i}`,
+        })),
         url,
         "events",
       ),

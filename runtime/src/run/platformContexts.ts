@@ -1,3 +1,4 @@
+import type { Dispatcher } from "undici";
 import { findProject } from "../api/batches/findProject.js";
 import { getBatch } from "../api/batches/getBatch.js";
 import { createPlatformClient } from "../api/http/createPlatformClient.js";
@@ -14,16 +15,18 @@ interface PlatformRun {
   /** Where to draw how far reading is. */
   stderr: ProgressTerminal;
   queryStyles: QueryStyles | undefined;
+  dispatcher: Dispatcher | undefined;
+  env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a batch function is given, for the batch that the config names. */
 export async function batchContext(
   context: RunContext,
   { apiURL, authToken, batchID, projectID: configured }: BatchConfig,
-  { stderr: terminal, queryStyles }: PlatformRun,
+  { stderr: terminal, queryStyles, dispatcher, env }: PlatformRun,
 ): Promise<BatchContext> {
   const { signal, log } = context;
-  const client = createPlatformClient({ apiURL, authToken, log, queryStyles });
+  const client = createPlatformClient({ apiURL, authToken, log, queryStyles, dispatcher, env });
   const projectID = configured ?? (await findProject({ client, batchID, signal, log })).projectID;
   const batch = await getBatch({ client, projectID, batchID, signal });
   const stream = () =>
@@ -35,10 +38,10 @@ export async function batchContext(
 export async function reportContext(
   context: RunContext,
   { apiURL, authToken, reportID, projectID }: ReportConfig,
-  { queryStyles }: Pick<PlatformRun, "queryStyles">,
+  { queryStyles, dispatcher, env }: Omit<PlatformRun, "stderr">,
 ): Promise<ReportContext> {
   const { signal, log } = context;
-  const client = createPlatformClient({ apiURL, authToken, log, queryStyles });
+  const client = createPlatformClient({ apiURL, authToken, log, queryStyles, dispatcher, env });
   const report = await getReport({ client, projectID, reportID, signal });
   const batches = await fetchBatchesForReport({ client, projectID, report, signal });
   return { ...context, client, projectID, reportID, report, batches };

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import type { Dispatcher } from "undici";
 import type { QueryStyles } from "../api/http/serializeQuery.js";
 import type { ProgressTerminal } from "../api/tests/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
@@ -28,6 +29,11 @@ export interface RunOptions {
   stderr?: ProgressTerminal;
   /** How the client writes arrays into queries: `queryStyles` of a project's own generated client. Default: ours. */
   queryStyles?: QueryStyles | undefined;
+  /**
+   * What sends requests to the platform: an undici Agent with certificates of its own, say. Default:
+   * connections of our own, by way of the proxies that HTTPS_PROXY and HTTP_PROXY name.
+   */
+  dispatcher?: Dispatcher | undefined;
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
@@ -80,6 +86,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
       log,
       signal: controller.signal,
       queryStyles: options.queryStyles,
+      dispatcher: options.dispatcher,
       secrets,
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
@@ -109,6 +116,7 @@ interface RunInputs {
   log: Log;
   signal: AbortSignal;
   queryStyles: QueryStyles | undefined;
+  dispatcher: Dispatcher | undefined;
   /** What must never be printed; filled as it becomes known. */
   secrets: string[];
 }

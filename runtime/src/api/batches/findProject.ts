@@ -1,7 +1,7 @@
 import { ApiError } from "../../errors.js";
 import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { Log } from "../../log.js";
-import { type CallOptions, failedCall, sendGet } from "../http/callPlatform.js";
+import { type CallOptions, checkedAnswer, failedCall, sendGet } from "../http/callPlatform.js";
 import { linkedController } from "../http/linkedController.js";
 import { listPages } from "../http/listPages.js";
 import { type ClientFor, ownClient } from "../http/needs.js";
@@ -45,12 +45,12 @@ export async function findProject<Paths extends {} = ownPaths>(
     const get = {
       client,
       operation: "getBatch",
-      path: "/projects/{projectID}/batches/{batchID}",
+      path: "/projects/{projectID}/batches/{batchID}" as const,
       params: { path: { projectID, batchID } },
       signal: either,
     };
     try {
-      const answer = await sendGet(get);
+      const answer = await sendGet(get, (body, head) => checkedAnswer(get.path, get, body, head));
       if (answer.ok && !found) {
         found = project;
         stop.abort();

@@ -20,7 +20,6 @@ export async function getBatch<Paths extends {} = ownPaths>(
   const { projectID, batchID, signal } = options;
   const batch = await getObject({
     client: ownClient(options.client),
-    operation: "getBatch",
     path: batchPath,
     params: { path: { projectID, batchID } },
     signal,

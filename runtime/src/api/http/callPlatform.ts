@@ -1,11 +1,18 @@
 import { createFinalURL, defaultPathSerializer } from "openapi-fetch";
 import { ApiError } from "../../errors.js";
+import { canonicalUUID } from "../../facts.js";
 import type { paths } from "../../generated/api/paths.js";
+import { type AnswerPath, answers } from "./answers.js";
+import { faultOf, isObject, shown } from "./checkFields.js";
+import { cancelledBy, markHopeless } from "./endOfReading.js";
+import type { AnswerHead } from "./exchange.js";
+import { UnreadableBody } from "./failures.js";
 import type { GetAnswer, GetPath, ParamsOf } from "./needs.js";
 import { type PlatformClient, partsOf, transportOf } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
+import { defaultRetry, retryDelay, wait } from "./retry.js";
 import { serializeQuery } from "./serializeQuery.js";
-import { type Answer, markHopeless, UnreadableBody } from "./transport.js";
+import type { Answer } from "./transport.js";
 
 /** What every helper that asks the platform takes besides its own options. */
 export interface CallOptions {
@@ -16,8 +23,6 @@ export interface CallOptions {
 /** One GET of our description, as the helpers send it. */
 export type Get<P extends GetPath<paths>> = CallOptions & {
   client: PlatformClient;
-  /** Operation ID, for errors. */
-  operation: string;
   path: P;
 } & ParamsOf<paths, P>;
 
@@ -25,17 +30,21 @@ export type Get<P extends GetPath<paths>> = CallOptions & {
 export interface AnyGet extends CallOptions {
   /** A client of any paths. */
   client: object;
+  /** Operation ID, for errors. */
   operation: string;
   /** Path of the API description, its parameters in braces. */
   path: string;
   params?: { path?: object | undefined; query?: object | undefined } | undefined;
 }
 
+/** Makes something of an answer's JSON; a throw of {@link UnreadableBody} counts as a failed try. */
+type ReadJSON<T> = (body: unknown, head: AnswerHead) => T;
+
 /** Sends a GET and reads its JSON; answers other than 2xx are handed on. */
-export function sendGet(get: AnyGet): Promise<Answer<unknown>> {
+export function sendGet<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
   const { client, operation, path, params, signal } = get;
   const { transport, queryStyles, hasMiddleware } = partsOf(client);
-  if (hasMiddleware) return sendThroughMiddleware(get);
+  if (hasMiddleware) return sendThroughMiddleware(get, read);
   const url = createFinalURL(path, {
     baseUrl: transport.apiURL,
     params: {
@@ -45,46 +54,103 @@ export function sendGet(get: AnyGet): Promise<Answer<unknown>> {
     querySerializer: (query: object) => serializeQuery(queryStyles, `GET ${path}`, query),
     pathSerializer: defaultPathSerializer,
   });
-  return transport.send<unknown>({
+  return transport.send<T>({
     operation,
     kind: "api",
     url,
     headers: { accept: "application/json" },
     signal,
-    read: (bytes, head) => {
-      if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer", head);
-      return parseJSON(bytes, head, operation, url);
-    },
+    read: (bytes, head) => read(readJSON(bytes, head), head),
   });
 }
 
+function readJSON(bytes: Uint8Array, head: AnswerHead): unknown {
+  if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer", head);
+  return parseJSON(bytes, head);
+}
+
 /** The same by way of openapi-fetch, which costs more: whoever called `client.use()` expects it. */
-async function sendThroughMiddleware(get: AnyGet): Promise<Answer<unknown>> {
+async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
   const { operation, path, params, signal } = get;
   // Paths of any description: openapi-fetch's types know those of one.
   const client = get.client as {
     GET(path: string, init: object): Promise<{ response: Response }>;
   };
-  const { response } = await client.GET(path, { operation, params, signal, parseAs: "stream" });
-  const head = { status: response.status, headers: Object.fromEntries(response.headers) };
-  if (!response.ok) return { ...head, ok: false, body: new Uint8Array() };
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.byteLength === 0) throw failedCall(get, response.status);
-  return { ...head, ok: true, body: parseJSON(bytes, head, operation, response.url) };
+  for (let attempt = 1; ; attempt++) {
+    const { response } = await client.GET(path, { operation, params, signal, parseAs: "stream" });
+    const head = { status: response.status, headers: Object.fromEntries(response.headers) };
+    if (!response.ok) return { ...head, ok: false, body: new Uint8Array() };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    try {
+      return {
+        ...head,
+        ok: true,
+        body: read(readJSON(bytes, head), head),
+      };
+    } catch (error) {
+      if (!(error instanceof UnreadableBody)) throw error;
+      if (attempt >= error.tries) {
+        throw new ApiError(`${operation} failed after ${attempt} tries: ${error.message}`, {
+          operation,
+          status: head.status,
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        });
+      }
+    }
+    await wait(
+      retryDelay(attempt + 1, { ...defaultRetry, attempts: undefined }, undefined),
+      signal,
+    ).catch((error) => {
+      throw signal?.aborted ? cancelledBy(signal) : error;
+    });
+  }
 }
 
 /**
- * The answer of one GET.
- * @throws {ApiError} where the status is not 2xx or the answer is no object
+ * The answer of one GET, checked: that it has what readers rely on, and is what was asked for.
+ * @throws {ApiError} where the status is not 2xx, or the answer is not what the description says
  */
-export async function getObject<P extends GetPath<paths>>(
-  get: Get<P>,
-): Promise<GetAnswer<paths, P>> {
-  const answer = await sendGet(get);
-  if (answer.ok && typeof answer.body === "object" && answer.body !== null) {
-    return answer.body as GetAnswer<paths, P>;
+export async function getObject<P extends AnswerPath>(get: Get<P>): Promise<GetAnswer<paths, P>> {
+  const call: AnyGet = { ...get, operation: answers[get.path].operation };
+  const answer = await sendGet(call, (body, head) => checkedAnswer(get.path, call, body, head));
+  if (answer.ok) return answer.body as GetAnswer<paths, P>;
+  throw failedCall(call, answer.status);
+}
+
+/** @throws {UnreadableBody} where the answer of a GET is not what was asked for */
+export function checkedAnswer(
+  path: AnswerPath,
+  { client, params }: AnyGet,
+  body: unknown,
+  head: AnswerHead,
+): unknown {
+  const { fields, id } = answers[path];
+  const [field, parameter] = id;
+  let fault = faultOf(body, fields, "the answer");
+  if (fault === undefined && isObject(body)) {
+    const asked = idIn(params?.path, parameter);
+    const came = canonicalUUID(String(body[field]));
+    if (asked !== undefined && asked !== came) {
+      fault = `${field} of the answer must be ${asked}, got ${shown(body[field])}`;
+    }
   }
-  throw failedCall(get, answer.status);
+  if (fault === undefined) return body;
+  throw unlikeDescription(fault, client, head);
+}
+
+/** An ID of a path, as it is compared; undefined where it has none. */
+export function idIn(ids: object | undefined, name: string): string | undefined {
+  const { [name]: value } = { ...ids } as Record<string, unknown>;
+  return typeof value === "string" ? canonicalUUID(value) : undefined;
+}
+
+/** The failed try that an answer is which is not what the description says. */
+export function unlikeDescription(fault: string, client: object, head: AnswerHead): UnreadableBody {
+  return new UnreadableBody(
+    `the answer is not what the API's description says: ${fault}`,
+    head,
+    `Something between here and the platform answers in its place, or apiURL (${transportOf(client).apiURL}) is not the API that the client was made for.`,
+  );
 }
 
 /** The most telling of the IDs that a path was filled with, as a message names it. */

@@ -28,10 +28,20 @@ export interface PlatformClientOptions {
    */
   apiConcurrency?: number;
   /** How requests that may succeed later are repeated: 429, 5xx, lost connections, timeouts. */
-  retry?: RetryOptions;
+  retry?: RetryOptions | undefined;
+  /**
+   * Bytes of one answer of the API, unpacked, at most.
+   * @default 67108864 (64 MiB)
+   */
+  maxAnswerBytes?: number;
+  /**
+   * Bytes of one downloaded object (a metric, metrics data), unpacked, at most.
+   * @default 1073741824 (1 GiB)
+   */
+  maxObjectBytes?: number;
   /**
    * Milliseconds without an answer's first byte, or without a further one, after which a request
-   * counts as lost and is repeated.
+   * counts as lost and is repeated. Longer than that, an answer must bring 1 KiB a second.
    * @default 30000
    */
   timeout?: number;
@@ -40,8 +50,17 @@ export interface PlatformClientOptions {
    * @default 10000
    */
   connectTimeout?: number;
-  /** What sends requests: an undici ProxyAgent, say. Default: a pool of `concurrency` connections. */
-  dispatcher?: Dispatcher;
+  /**
+   * What sends requests, an undici Agent with certificates of its own, say. Default: `concurrency`
+   * connections, by way of the proxies that the environment names.
+   */
+  dispatcher?: Dispatcher | undefined;
+  /**
+   * Environment variables: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (in lower case, too), and
+   * METRICS_RETRY_FOR.
+   * @default process.env
+   */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How array-valued query parameters are written; `queryStyles` of a project's own generated client. */
   queryStyles?: QueryStyles | undefined;
   /** Hears of every repeated request at level debug. */
@@ -64,6 +83,7 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
   options: PlatformClientOptions,
 ): PlatformClient<Paths> {
   const apiURL = checkedURL(options.apiURL);
+  const env = options.env ?? process.env;
   const total = positive("concurrency", options.concurrency ?? 128);
   const transport = new Transport({
     apiURL,
@@ -72,7 +92,12 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
       total,
       api: Math.min(total, positive("apiConcurrency", options.apiConcurrency ?? 32)),
     },
-    retry: checkedRetry(options.retry),
+    retry: checkedRetry(options.retry, env),
+    env,
+    maxBytes: {
+      api: positive("maxAnswerBytes", options.maxAnswerBytes ?? 64 * 2 ** 20),
+      download: positive("maxObjectBytes", options.maxObjectBytes ?? 2 ** 30),
+    },
     timeout: milliseconds("timeout", options.timeout ?? 30_000),
     connectTimeout: milliseconds("connectTimeout", options.connectTimeout ?? 10_000),
     dispatcher: options.dispatcher,
@@ -137,7 +162,7 @@ async function sendRequest(transport: Transport, request: Request): Promise<Resp
     headers: Object.fromEntries(request.headers),
     ...(request.body ? { body: new Uint8Array(await request.arrayBuffer()) } : {}),
     signal: request.signal,
-    read: (bytes, head) => responseOf(bytes, head, parseJSON(bytes, head, operation, request.url)),
+    read: (bytes, head) => responseOf(bytes, head, parseJSON(bytes, head)),
   });
   if (answer.ok) return answer.body;
   return responseOf(answer.body, answer, undefined);

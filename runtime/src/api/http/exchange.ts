@@ -8,9 +8,17 @@ export interface AnswerHead {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** One answer with all of its bytes. */
+/** One answer with all of its bytes, as they came: encoded where a header says so. */
 export interface Received extends AnswerHead {
   bytes: Uint8Array;
+}
+
+/** Takes the body of an answer piece by piece, instead of having it gathered. */
+export interface Sink {
+  /** Whether it takes the body of this answer. A throw ends the exchange. */
+  accepts(head: AnswerHead): boolean;
+  /** Takes a piece; the next one comes when the promise is fulfilled. */
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 export interface ExchangeRequest {
@@ -24,7 +32,22 @@ export interface ExchangeRequest {
   signal: AbortSignal | undefined;
   /** Milliseconds without headers, or without a further byte of the body. */
   timeout: number;
+  /** Bytes of the body, at most. */
+  maxBytes: number;
+  sink?: Sink | undefined;
 }
+
+/** An answer that goes beyond what is granted. No other try makes it smaller. */
+export class TooLarge extends Error {}
+
+/** An answer that keeps the rules of HTTP and is not worth waiting for, or does not keep them. */
+export class BadAnswer extends Error {}
+
+/** Answers of status 1xx before the one that counts. */
+const maxInterim = 16;
+
+/** Bytes a second that a body must bring once its grace, one `timeout`, is over. */
+const slowest = 1024;
 
 /**
  * Sends one request and receives its answer whole. Our own receiver on undici's dispatch, because the
@@ -32,10 +55,10 @@ export interface ExchangeRequest {
  * (bench `fetch throughput`).
  */
 export function exchange(connections: Connections, request: ExchangeRequest): Promise<Received> {
-  const { origin, path, method, headers, body, signal, timeout } = request;
+  const { origin, path, method, headers, body, timeout } = request;
   return new Promise((resolve, reject) => {
     const connection = connections.take(origin);
-    const ended = () => connections.give(origin, connection);
+    const ended = (failed: boolean) => connections.give(origin, connection, failed);
     connection.dispatch(
       {
         origin,
@@ -46,7 +69,7 @@ export function exchange(connections: Connections, request: ExchangeRequest): Pr
         headersTimeout: timeout,
         bodyTimeout: timeout,
       },
-      new Receiver(resolve, reject, ended, signal),
+      new Receiver(resolve, reject, ended, request),
     );
   });
 }
@@ -55,24 +78,30 @@ export function exchange(connections: Connections, request: ExchangeRequest): Pr
 class Receiver implements Dispatcher.DispatchHandler, Abortable {
   readonly #resolve: (received: Received) => void;
   readonly #reject: (error: Error) => void;
-  readonly #ended: () => void;
-  readonly #signal: AbortSignal | undefined;
+  readonly #ended: (failed: boolean) => void;
+  readonly #request: ExchangeRequest;
   #controller: Dispatcher.DispatchController | undefined;
   #head: AnswerHead = noHead;
   #first: Uint8Array | undefined;
   #more: Uint8Array[] | undefined;
+  #interim = 0;
+  #received = 0;
+  #startedAt = 0;
+  #takes: Sink | undefined;
+  /** The sink's writing of the newest piece. */
+  #writing: Promise<void> | undefined;
 
   constructor(
     resolve: (received: Received) => void,
     reject: (error: Error) => void,
-    ended: () => void,
-    signal: AbortSignal | undefined,
+    ended: (failed: boolean) => void,
+    request: ExchangeRequest,
   ) {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#ended = ended;
-    this.#signal = signal;
-    if (signal) whenAborted(signal, this);
+    this.#request = request;
+    if (request.signal) whenAborted(request.signal, this);
   }
 
   abort(reason: Error): void {
@@ -82,56 +111,116 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal?.aborted) controller.abort(reasonOf(this.#signal));
+    const { signal } = this.#request;
+    if (signal?.aborted) controller.abort(reasonOf(signal));
   }
 
   /** Also called for 1xx, which a final answer follows. */
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: AnswerHead["headers"],
   ): void {
     this.#head = { status, headers };
+    if (status < 200) {
+      if (++this.#interim > maxInterim) {
+        controller.abort(new BadAnswer(`more than ${maxInterim} interim answers (${status})`));
+      }
+      return;
+    }
+    this.#startedAt = performance.now();
+    const { sink, maxBytes, method } = this.#request;
+    try {
+      if (sink?.accepts(this.#head)) this.#takes = sink;
+      const length = method === "HEAD" ? undefined : contentLength(this.#head);
+      if (length !== undefined && length > maxBytes) throw tooLarge(length, maxBytes);
+    } catch (error) {
+      controller.abort(asError(error));
+    }
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#first === undefined) this.#first = chunk;
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#received += chunk.byteLength;
+    const { maxBytes, timeout } = this.#request;
+    if (this.#received > maxBytes) {
+      controller.abort(tooLarge(this.#received, maxBytes));
+      return;
+    }
+    // A trickle keeps every timer between bytes quiet.
+    const seconds = (performance.now() - this.#startedAt - timeout) / 1000;
+    if (seconds > 0 && this.#received < seconds * slowest) {
+      controller.abort(
+        new BadAnswer(
+          `too slow: ${this.#received} bytes in ${Math.round(seconds + timeout / 1000)} s`,
+        ),
+      );
+      return;
+    }
+    if (this.#takes) this.#handOn(this.#takes, controller, chunk);
+    else if (this.#first === undefined) this.#first = chunk;
     else if (this.#more === undefined) this.#more = [this.#first, chunk];
     else this.#more.push(chunk);
   }
 
+  #handOn(sink: Sink, controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    controller.pause();
+    const before = this.#writing ?? Promise.resolve();
+    const writing = before.then(() => sink.write(chunk));
+    this.#writing = writing;
+    writing.then(
+      () => controller.resume(),
+      (error) => controller.abort(asError(error)),
+    );
+  }
+
   onResponseEnd(): void {
-    this.#ended();
-    if (this.#signal) forget(this.#signal, this);
+    const { signal, method } = this.#request;
+    this.#ended(false);
+    if (signal) forget(signal, this);
+    const length = method === "HEAD" ? undefined : contentLength(this.#head);
+    if (length !== undefined && length !== this.#received && !isBodyless(this.#head.status)) {
+      this.#reject(new BadAnswer(`${this.#received} of ${length} bytes came`));
+      return;
+    }
     const bytes = this.#more ? Buffer.concat(this.#more) : (this.#first ?? nothing);
-    this.#resolve({ status: this.#head.status, headers: this.#head.headers, bytes });
+    const received = { status: this.#head.status, headers: this.#head.headers, bytes };
+    if (this.#writing) this.#writing.then(() => this.#resolve(received), this.#reject);
+    else this.#resolve(received);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#ended();
-    if (this.#signal) forget(this.#signal, this);
-    this.#reject(error);
+    const { signal } = this.#request;
+    this.#ended(true);
+    if (signal) forget(signal, this);
+    // What came is written before anyone looks at how much there is.
+    if (this.#writing) void this.#writing.catch(() => {}).then(() => this.#reject(error));
+    else this.#reject(error);
   }
 }
 
 const noHead: AnswerHead = { status: 0, headers: {} };
 const nothing = new Uint8Array();
 
-/** Where a URL leads: far cheaper than URL where only these two are wanted. */
-export function splitURL(url: string): { origin: string; path: string } {
-  const host = url.indexOf("//") + 2;
-  let end = host;
-  for (; end < url.length; end++) {
-    const at = url.charCodeAt(end);
-    // A slash, a question mark or a hash ends the host.
-    if (at === 47 || at === 63 || at === 35) break;
-  }
-  const origin = url.slice(0, end);
-  // User names, odd characters and the like are left to URL.
-  if (host < 2 || /[@\\%\s]/.test(origin) || /[#\\\s]|[^\x21-\x7e]/.test(url)) {
-    const parsed = new URL(url);
-    return { origin: parsed.origin, path: parsed.pathname + parsed.search };
-  }
-  const path = url.slice(end);
-  return { origin, path: path.startsWith("/") ? path : `/${path}` };
+function isBodyless(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
+function tooLarge(bytes: number, most: number): TooLarge {
+  return new TooLarge(`an answer of ${bytes} bytes or more, and at most ${most} are taken`);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** A header of an answer; the first where it was sent repeatedly. */
+export function headerOf(answer: AnswerHead, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Bytes of the body as it travels; undefined where the answer does not say. */
+export function contentLength(head: AnswerHead): number | undefined {
+  const value = headerOf(head, "content-length");
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }

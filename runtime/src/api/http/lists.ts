@@ -1,4 +1,5 @@
 import type { operations, paths } from "../../generated/api/paths.js";
+import type { Fields } from "./checkFields.js";
 import type { EntriesKey, EntryOf, GetAnswer, ListPath } from "./needs.js";
 
 /** Paths of the lists in our own description. */
@@ -15,84 +16,215 @@ export interface ListFacts<P extends OwnListPath> {
   operation: keyof operations & string;
   /** The field that holds the entries. */
   entries: OwnEntriesKey<P>;
+  /** What readers rely on of each entry. */
+  fields: Fields<OwnEntry<P>>;
+  /** What tells entries apart, from one that has its fields: two of one identity are one entry. */
+  identity: (entry: OwnEntry<P>) => string | undefined;
 }
+
+const project = {
+  fields: { projectID: "id", name: "string?" },
+  identity: (entry: { projectID: string }) => entry.projectID,
+} as const;
+const batch = {
+  fields: {
+    batchID: "id",
+    buildID: "id?",
+    friendlyName: "string?",
+    creationTimestamp: "string?",
+  },
+  identity: (entry: { batchID?: string }) => entry.batchID,
+} as const;
+const job = {
+  fields: {
+    jobID: "id",
+    experienceID: "id?",
+    experienceName: "string?",
+    conflatedStatus: "string?",
+    parameters: "object?",
+  },
+  identity: (entry: { jobID?: string }) => entry.jobID,
+} as const;
+const metric = {
+  fields: {
+    metricID: "id",
+    name: "string?",
+    type: "string?",
+    status: "string?",
+    value: "number?",
+    unit: "string?",
+    dataIDs: "list?",
+    metricURL: "string?",
+  },
+  identity: (entry: { metricID?: string }) => entry.metricID,
+} as const;
+const metricsData = {
+  fields: {
+    dataID: "id",
+    name: "string?",
+    metricsDataType: "string?",
+    metricsDataURL: "string?",
+  },
+  identity: (entry: { dataID?: string }) => entry.dataID,
+} as const;
+const experience = {
+  fields: { experienceID: "id" },
+  identity: (entry: { experienceID: string }) => entry.experienceID,
+} as const;
+const experienceTag = {
+  fields: { experienceTagID: "id" },
+  identity: (entry: { experienceTagID: string }) => entry.experienceTagID,
+} as const;
+const event = {
+  fields: {
+    eventID: "id",
+    name: "string",
+    description: "string?",
+    timestamp: "string",
+    timestampType: "string?",
+    status: "string?",
+    tags: "list?",
+    metricsIDs: "list?",
+  },
+  identity: (entry: { eventID: string }) => entry.eventID,
+} as const;
+const log = {
+  fields: {
+    logID: "id",
+    fileName: "string?",
+    filePath: "string?",
+    fullPath: "string?",
+    fileSize: "number?",
+    checksum: "string?",
+    location: "string?",
+    logOutputLocation: "string?",
+    logType: "string?",
+    executionStep: "string?",
+    creationTimestamp: "string?",
+  },
+  identity: (entry: { logID?: string }) => entry.logID,
+} as const;
 
 /** All lists of the description: one that is missing, or reads a field that is not there, does not compile. */
 export const lists: { readonly [P in OwnListPath]: ListFacts<P> } = {
-  "/projects": { operation: "listProjects", entries: "projects" },
-  "/projects/{projectID}/builds": { operation: "listBuilds", entries: "builds" },
-  "/projects/{projectID}/systems": { operation: "listSystems", entries: "systems" },
+  "/projects": { operation: "listProjects", entries: "projects", ...project },
+  "/projects/{projectID}/builds": {
+    operation: "listBuilds",
+    entries: "builds",
+    fields: { buildID: "id" },
+    identity: (entry) => entry.buildID,
+  },
+  "/projects/{projectID}/systems": {
+    operation: "listSystems",
+    entries: "systems",
+    fields: { systemID: "id" },
+    identity: (entry) => entry.systemID,
+  },
   "/projects/{projectID}/metricsBuilds": {
     operation: "listMetricsBuilds",
     entries: "metricsBuilds",
+    fields: { metricsBuildID: "id" },
+    identity: (entry) => entry.metricsBuildID,
   },
   "/projects/{projectID}/suites/{testSuiteID}/revisions": {
     operation: "listTestSuiteRevisions",
     entries: "testSuites",
+    fields: { testSuiteID: "id", testSuiteRevision: "number" },
+    identity: (entry) => `${entry.testSuiteID} ${entry.testSuiteRevision}`,
   },
-  "/projects/{projectID}/experiences": { operation: "listExperiences", entries: "experiences" },
+  "/projects/{projectID}/experiences": {
+    operation: "listExperiences",
+    entries: "experiences",
+    ...experience,
+  },
   "/projects/{projectID}/experiences/{experienceID}/experienceTags": {
     operation: "listExperienceTagsForExperience",
     entries: "experienceTags",
+    ...experienceTag,
   },
   "/projects/{projectID}/experienceTags": {
     operation: "listExperienceTags",
     entries: "experienceTags",
+    ...experienceTag,
   },
   "/projects/{projectID}/experienceTags/{experienceTagID}/experiences": {
     operation: "listExperiencesWithExperienceTag",
     entries: "experiences",
+    ...experience,
   },
-  "/projects/{projectID}/batches": { operation: "listBatches", entries: "batches" },
+  "/projects/{projectID}/batches": { operation: "listBatches", entries: "batches", ...batch },
   "/projects/{projectID}/batches/{batchID}/metrics": {
     operation: "listBatchMetrics",
     entries: "batchMetrics",
+    ...metric,
   },
   "/projects/{projectID}/batches/{batchID}/metricsData": {
     operation: "listBatchMetricsData",
     entries: "batchMetricsData",
+    ...metricsData,
   },
-  "/projects/{projectID}/batches/-/jobs": { operation: "listAllJobs", entries: "jobs" },
-  "/projects/{projectID}/batches/{batchID}/jobs": { operation: "listJobs", entries: "jobs" },
+  "/projects/{projectID}/batches/-/jobs": { operation: "listAllJobs", entries: "jobs", ...job },
+  "/projects/{projectID}/batches/{batchID}/jobs": {
+    operation: "listJobs",
+    entries: "jobs",
+    ...job,
+  },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics/{metricID}/tags": {
     operation: "listTagsForJobMetrics",
     entries: "tags",
+    fields: { tagID: "id", name: "string", value: "string" },
+    identity: (entry) => `${entry.metricID} ${entry.tagID}`,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics": {
     operation: "listMetricsForJob",
     entries: "metrics",
+    ...metric,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/eventMetrics": {
     operation: "listEventMetricsForJob",
     entries: "metrics",
+    ...metric,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metricsData": {
     operation: "listMetricsDataForJob",
     entries: "metricsData",
+    ...metricsData,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics/{metricID}/metricsData": {
     operation: "listMetricsDataForMetricIDs",
     entries: "metricsDataAndIDs",
+    fields: { metricID: "id", metricsData: "object" },
+    identity: (entry) => `${entry.metricID} ${entry.metricsData?.dataID}`,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics/{metricID}": {
     operation: "listMetricsForMetricIDs",
     entries: "metrics",
+    ...metric,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metricsData/{metricsDataID}": {
     operation: "listMetricsDataForMetricsDataIDs",
     entries: "metricsData",
+    ...metricsData,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/events": {
     operation: "listEventsForJob",
     entries: "events",
+    ...event,
   },
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/logs": {
     operation: "listJobLogsForJob",
     entries: "logs",
+    ...log,
   },
-  "/projects/{projectID}/reports": { operation: "listReports", entries: "reports" },
+  "/projects/{projectID}/reports": {
+    operation: "listReports",
+    entries: "reports",
+    fields: { reportID: "id" },
+    identity: (entry) => entry.reportID,
+  },
   "/projects/{projectID}/reports/{reportID}/metrics": {
     operation: "listReportMetrics",
     entries: "reportMetrics",
+    ...metric,
   },
 };

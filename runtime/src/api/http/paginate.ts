@@ -1,6 +1,9 @@
+import { ApiError } from "../../errors.js";
 import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { CallOptions } from "./callPlatform.js";
-import { readPages } from "./listPages.js";
+import { isObject } from "./checkFields.js";
+import { type AnyList, readPages } from "./listPages.js";
+import { lists, type OwnListPath } from "./lists.js";
 import type { EntriesKey, EntryOf, GetAnswer, ListPath, ParamsOf } from "./needs.js";
 import type { PlatformClient } from "./PlatformClient.js";
 
@@ -18,11 +21,13 @@ export type PaginateOptions<Paths extends {}, P extends string, K extends string
 } & ParamsOf<Paths, P>;
 
 /**
- * All entries of a list, page by page: a page is asked for when the one before is used up.
+ * All entries of a list, page by page: a page is asked for when the one before is used up. Each comes
+ * once, even where pages overlap.
  *
  *     for await (const system of paginate({ client, path: "/projects/{projectID}/systems",
  *       entries: "systems", params: { path: { projectID } } })) …
- * @throws {ApiError} where a page cannot be read, or the platform repeats a page token
+ * @throws {ApiError} where a page cannot be read or is not what the description says, and where the
+ *   list changes while it is read: it is listed again up to three times
  * @throws {CancelledError} where `signal` is aborted
  */
 export async function* paginate<
@@ -30,8 +35,37 @@ export async function* paginate<
   K extends EntriesKey<GetAnswer<Paths, P>>,
   Paths extends {} = ownPaths,
 >(options: PaginateOptions<Paths, P, K>): AsyncGenerator<EntryOf<Paths, P, K>, void, undefined> {
-  const { path } = options;
-  for await (const page of readPages({ ...options, operation: `GET ${path}` })) {
-    yield* page.entries as EntryOf<Paths, P, K>[];
+  const { path, entries } = options;
+  const known = Object.hasOwn(lists, path) ? lists[path as OwnListPath] : undefined;
+  const isKnown = known?.entries === (entries as string);
+  const list: AnyList = {
+    ...options,
+    operation: `GET ${path}`,
+    fields: isKnown ? known.fields : {},
+    // Of a description that is not ours, two entries that are alike are one.
+    identity: isKnown
+      ? (known.identity as AnyList["identity"])
+      : (entry) => (isObject(entry) ? JSON.stringify(entry) : undefined),
+  };
+  let given = 0;
+  const pages = readPages(list);
+  for (;;) {
+    const next = await pages.next();
+    if (next.done) return checkThatAllIsThere(list, given, next.value);
+    given += next.value.entries.length;
+    yield* next.value.entries as EntryOf<Paths, P, K>[];
   }
+}
+
+/** What was given cannot be taken back: where it is gone from a later listing, that is an error. */
+function checkThatAllIsThere(
+  { operation }: AnyList,
+  given: number,
+  listed: readonly string[],
+): void {
+  if (given === listed.length) return;
+  throw new ApiError(
+    `${operation}: ${given - listed.length} entries were deleted while the list was read.`,
+    { operation, hint: "Read the list again." },
+  );
 }

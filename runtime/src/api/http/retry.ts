@@ -4,8 +4,14 @@ import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 /** How often, and how patiently, a request that may succeed later is tried again. */
 export interface RetryOptions {
   /**
-   * Tries of one request, the first one included.
-   * @default 10
+   * Milliseconds without any progress of a host, after which what is asked of it fails. An outage that
+   * is shorter costs time and nothing else.
+   * @default METRICS_RETRY_FOR, else 600000
+   */
+  giveUpAfter?: number;
+  /**
+   * Tries of one request, the first one included. By default that is 10 while the host answers other
+   * requests, and without limit while it answers none; a number given here holds in either case.
    */
   attempts?: number;
   /**
@@ -16,7 +22,7 @@ export interface RetryOptions {
   minDelay?: number;
   /**
    * No wait is longer than this, in milliseconds, but for one that the server asks for.
-   * @default 5000
+   * @default 30000
    */
   maxDelay?: number;
   /**
@@ -27,28 +33,68 @@ export interface RetryOptions {
   maxRetryAfter?: number;
 }
 
+/** Tries of one request while its host answers others. */
+export const usualAttempts = 10;
+
+/** The options with their defaults; `attempts` only where it was given. */
+export type CheckedRetry = Required<Omit<RetryOptions, "attempts">> & {
+  attempts: number | undefined;
+};
+
 /**
  * The options with their defaults.
+ * @param env holds METRICS_RETRY_FOR
  * @throws {ConfigError} where one makes no sense, such as no tries at all
  */
-export function checkedRetry(options: RetryOptions = {}): Required<RetryOptions> {
-  const retry = { ...defaultRetry, ...options };
+export function checkedRetry(
+  options: RetryOptions = {},
+  env: Readonly<Record<string, string | undefined>> = {},
+): CheckedRetry {
+  const { attempts, ...times } = options;
+  const retry = { ...defaultRetry, giveUpAfter: retryFor(env), ...times };
   for (const [name, value] of Object.entries(retry)) {
-    const least = name === "attempts" ? 1 : 0;
-    if (value >= least && value < 2 ** 31 && (Number.isInteger(value) || least === 0)) continue;
-    throw new ConfigError(
-      `retry.${name} must be a ${least === 1 ? "whole number from 1 on" : "number of milliseconds"}, and is ${value}.`,
-    );
+    if (value >= 0 && value < 2 ** 31) continue;
+    throw new ConfigError(`retry.${name} must be a number of milliseconds, got ${value}.`);
   }
-  return retry;
+  if (attempts !== undefined && !(Number.isInteger(attempts) && attempts >= 1)) {
+    throw new ConfigError(`retry.attempts must be a whole number from 1 on, got ${attempts}.`);
+  }
+  return { ...retry, attempts };
 }
 
-export const defaultRetry: Required<RetryOptions> = {
-  attempts: 10,
+export const defaultRetry = {
+  giveUpAfter: 600_000,
   minDelay: 100,
-  maxDelay: 5000,
+  maxDelay: 30_000,
   maxRetryAfter: 60_000,
 };
+
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  "": 1000,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/**
+ * What METRICS_RETRY_FOR says, in milliseconds: a number of seconds, or one with a unit (`90s`, `10m`,
+ * `1h`). Unset or empty: ten minutes.
+ * @throws {ConfigError} where it is no such time
+ */
+function retryFor(env: Readonly<Record<string, string | undefined>>): number {
+  const text = env.METRICS_RETRY_FOR?.trim();
+  if (text === undefined || text === "") return defaultRetry.giveUpAfter;
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/i.exec(text) ?? [];
+  const milliseconds = Number(number) * (units[unit.toLowerCase()] ?? Number.NaN);
+  if (milliseconds < 2 ** 31) return milliseconds;
+  throw new ConfigError(
+    `METRICS_RETRY_FOR must be a number of seconds, got ${JSON.stringify(text)}.`,
+    {
+      hint: "600, 90s, 10m and 1h are such times; the longest is 24 days.",
+    },
+  );
+}
 
 /** Answers that say "not now" rather than "no". */
 const transientStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -69,7 +115,7 @@ export function retryAfterMilliseconds(value: string | undefined, now: number): 
 /** The wait before try number `next` (2, 3, …), in milliseconds. */
 export function retryDelay(
   next: number,
-  retry: Required<RetryOptions>,
+  retry: CheckedRetry,
   retryAfter: number | undefined,
   random: () => number = Math.random,
 ): number {

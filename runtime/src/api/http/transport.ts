@@ -1,17 +1,43 @@
 import type { Dispatcher } from "undici";
-import { ApiError, CancelledError, MetricsError } from "../../errors.js";
+import { ApiError, MetricsError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import { Connections } from "./connections.js";
-import { type AnswerHead, exchange, splitURL } from "./exchange.js";
+import { decodeBody, encodingsOf } from "./decodeBody.js";
+import { cancelledBy, markHopeless } from "./endOfReading.js";
+import {
+  type AnswerHead,
+  BadAnswer,
+  contentLength,
+  exchange,
+  headerOf,
+  type Received,
+  type Sink,
+  TooLarge,
+} from "./exchange.js";
+import {
+  faultOfTLS,
+  hintForTLS,
+  hintOf,
+  isUnreachable,
+  refusalOfProxy,
+  tlsCodeOf,
+  UnreadableBody,
+} from "./failures.js";
+import { Host } from "./hosts.js";
+import { lengthOf } from "./lengthOf.js";
+import { Route } from "./openConnections.js";
+import type { Env } from "./proxyFor.js";
 import { codeOf, messageOf, redactedCause, redactText, redactURL } from "./redact.js";
 import { RequestBudget, type RequestBudgetLimits, type RequestKind } from "./requestBudget.js";
 import {
+  type CheckedRetry,
   isTransientStatus,
-  type RetryOptions,
   retryAfterMilliseconds,
   retryDelay,
+  usualAttempts,
   wait,
 } from "./retry.js";
+import { splitURL } from "./splitURL.js";
 
 /** One request, to be repeated until it is answered for good. */
 export interface TransportRequest<T = Uint8Array> {
@@ -25,6 +51,8 @@ export interface TransportRequest<T = Uint8Array> {
   signal?: AbortSignal | undefined;
   /** Makes something of the bytes of a 2xx; a throw of {@link UnreadableBody} counts as a failed try. */
   read?: (bytes: Uint8Array, head: AnswerHead) => T;
+  /** Takes the body instead, as it travels: neither decoded nor gathered, and of any size. */
+  sink?: Sink;
 }
 
 /** An answer that is worth no further try: 2xx with what was read, or anything else with its bytes. */
@@ -33,39 +61,22 @@ export type Answer<T = Uint8Array> = AnswerHead &
 
 export interface TransportOptions {
   limits: RequestBudgetLimits;
-  retry: Required<RetryOptions>;
+  retry: CheckedRetry;
   /** Milliseconds without an answer's headers, or without a further byte of its body. */
   timeout: number;
   /** Milliseconds to open a connection. */
   connectTimeout: number;
+  /** Bytes of one answer, by what it is; decoded where it is encoded. */
+  maxBytes: Readonly<Record<RequestKind, number>>;
   /** Sends instead of a pool of our own. */
   dispatcher?: Dispatcher | undefined;
+  /** Holds the proxies' addresses. */
+  env: Env;
   /** Base of the API: the token goes nowhere else. */
   apiURL: string;
   authToken: string;
   log?: Log | undefined;
 }
-
-/** Errors after which asking for anything else is pointless: the host is gone, the token refused. */
-const hopeless = new WeakSet<Error>();
-
-export function markHopeless<E extends Error>(error: E): E {
-  hopeless.add(error);
-  return error;
-}
-
-export function isHopeless(error: unknown): boolean {
-  return error instanceof Error && hopeless.has(error);
-}
-
-/** What to throw when `signal` is aborted: its own reason where that is an error of ours. */
-export function cancelledBy(signal: AbortSignal): MetricsError {
-  if (signal.reason instanceof MetricsError) return signal.reason;
-  return new CancelledError("Reading from the platform was cancelled.");
-}
-
-/** Tries of an answer that came whole and makes no sense: it is broken for good, or was by a bad proxy. */
-const maxUnreadable = 3;
 
 /** Requests of one operation that fail for good, none between succeeding, before the rest is not tried. */
 const hopelessFailures = 16;
@@ -73,25 +84,21 @@ const hopelessFailures = 16;
 const noHeaders: Readonly<Record<string, string>> = {};
 
 /** Firewalls before an API may refuse who does not say who they are. */
-const ownHeaders: Readonly<Record<string, string>> = { "user-agent": "metrics-project-runtime" };
-
-/** Codes of hosts that cannot be reached at all. */
-const unreachable = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+const ownHeaders: Readonly<Record<string, string>> = {
+  "user-agent": "metrics-project-runtime",
+  "accept-encoding": "gzip, deflate, br",
+};
 
 /** Sends requests within the budget, and repeats those that may succeed later. */
 export class Transport {
   readonly budget: RequestBudget;
   readonly #options: TransportOptions;
   readonly #apiOrigin: string;
+  readonly #hosts = new Map<string, Host>();
   /** Per operation, how many requests in a row have failed for good. */
   readonly #failuresInARow = new Map<string, number>();
+  #preparing: Promise<void> | undefined;
+  #route: Route | undefined;
   #connections: Connections | undefined;
 
   constructor(options: TransportOptions) {
@@ -116,45 +123,70 @@ export class Transport {
 
   async send<T = Uint8Array>(request: TransportRequest<T>): Promise<Answer<T>> {
     const { retry } = this.#options;
-    const { signal, kind } = request;
+    const { signal } = request;
     const method = request.method ?? "GET";
     const repeatable = method !== "POST" && method !== "PATCH";
+    const host = this.#hostOf(splitURL(request.url).origin);
+    const gone = host.givenUp;
+    if (gone) throw gone;
     let unreadable = 0;
-    for (let attempt = 1; ; attempt++) {
-      let retryAfter: number | undefined;
-      let failure: string;
-      try {
-        const place = this.budget.acquire(kind, signal);
-        if (place) await place;
+    let since: number | undefined;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        let retryAfter: number | undefined;
+        let failure: string;
         try {
-          const answer = await this.#sendOnce(request, method);
+          const answer = await this.#sendInTurn(request, method);
           const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
-          if (!isTransientStatus(answer.status) || !mayRepeat || attempt >= retry.attempts) {
-            return answer;
+          const isTransient = isTransientStatus(answer.status);
+          if (!isTransient) host.progressed();
+          if (!isTransient || !mayRepeat) return answer;
+          failure = `it answered ${answer.status}`;
+          const verdict = host.verdict(attempt, since ?? performance.now(), false);
+          if (verdict === "enough") return answer;
+          if (verdict === "gone") {
+            throw this.#gone(host, request, since, failure, { status: answer.status });
           }
           retryAfter = retryAfterMilliseconds(headerOf(answer, "retry-after"), Date.now());
-          failure = `answered ${answer.status}`;
-        } finally {
-          this.budget.release(kind);
+        } catch (error) {
+          if (signal?.aborted) throw cancelledBy(signal);
+          const isUnreadable = error instanceof UnreadableBody || error instanceof BadAnswer;
+          if (error instanceof MetricsError && !isUnreadable) throw error;
+          const final = this.#finalFailure(error, request);
+          if (final) throw host.giveUp(final);
+          if (isUnreadable) unreadable++;
+          const mostUnreadable = error instanceof UnreadableBody ? error.tries : usualAttempts;
+          failure = redactText(messageOf(error), this.secrets);
+          const verdict = host.verdict(
+            attempt,
+            since ?? performance.now(),
+            codeOf(error) === "ENOTFOUND",
+          );
+          const isEnough = verdict === "enough" || unreadable >= mostUnreadable;
+          if (error instanceof TooLarge || !repeatable || isEnough) {
+            throw this.#gaveUp(error, request, attempt);
+          }
+          if (verdict === "gone") {
+            throw this.#gone(host, request, since, failure, { cause: error });
+          }
         }
-      } catch (error) {
-        if (signal?.aborted) throw cancelledBy(signal);
-        if (error instanceof UnreadableBody) unreadable += error.vouchedFor ? 1 : 0;
-        else if (error instanceof MetricsError) throw error;
-        if (attempt >= retry.attempts || !repeatable || unreadable >= maxUnreadable) {
-          throw this.#gaveUp(error, request, attempt);
+        if (since === undefined) {
+          since = performance.now();
+          host.wait();
         }
-        failure = redactText(messageOf(error), this.secrets);
+        host.failed(failure);
+        const delay = retryDelay(attempt + 1, retry, retryAfter);
+        this.log?.debug(
+          `${request.operation}: ${redactURL(request.url)}: ${failure}; try ${attempt + 1} in ${Math.round(delay)} ms`,
+        );
+        try {
+          await wait(delay, signal);
+        } catch (error) {
+          throw signal?.aborted ? cancelledBy(signal) : error;
+        }
       }
-      const delay = retryDelay(attempt + 1, retry, retryAfter);
-      this.log?.debug(
-        `${request.operation}: ${redactURL(request.url)} ${failure}; try ${attempt + 1} of ${retry.attempts} in ${Math.round(delay)} ms`,
-      );
-      try {
-        await wait(delay, signal);
-      } catch (error) {
-        throw signal?.aborted ? cancelledBy(signal) : error;
-      }
+    } finally {
+      if (since !== undefined) host.leave();
     }
   }
 
@@ -168,29 +200,49 @@ export class Transport {
     return failures >= hopelessFailures;
   }
 
+  #hostOf(origin: string): Host {
+    let host = this.#hosts.get(origin);
+    if (!host) {
+      const { retry, log } = this.#options;
+      host = new Host(origin, retry, log, () => performance.now());
+      this.#hosts.set(origin, host);
+    }
+    return host;
+  }
+
+  async #sendInTurn<T>(request: TransportRequest<T>, method: string): Promise<Answer<T>> {
+    const place = this.budget.acquire(request.kind, request.signal);
+    if (place) await place;
+    try {
+      return await this.#sendOnce(request, method);
+    } finally {
+      this.budget.release(request.kind);
+    }
+  }
+
   async #sendOnce<T>(request: TransportRequest<T>, method: string): Promise<Answer<T>> {
-    const { timeout, authToken } = this.#options;
-    this.#connections ??= await this.#connect();
+    const { timeout, authToken, maxBytes } = this.#options;
+    const connections = this.#connections ?? (await this.#connect());
+    const most = maxBytes[request.kind];
     let { origin, path } = splitURL(request.url);
     const isOurs = request.kind === "api" && origin === this.#apiOrigin;
     const headers = isOurs
       ? { ...ownHeaders, ...request.headers, authorization: `Bearer ${authToken}` }
       : (request.headers ?? noHeaders);
-    for (let redirects = 0; ; redirects++) {
-      const received = await exchange(this.#connections, {
-        origin,
-        path,
-        method,
-        headers,
-        body: request.body ?? null,
-        signal: request.signal,
-        timeout,
+    const ask = (how: { method: string; headers: Record<string, string> }, sink?: Sink) =>
+      exchange(connections, {
+        ...{ origin, path, timeout, sink, signal: request.signal, body: request.body ?? null },
+        ...how,
+        maxBytes: sink ? Number.POSITIVE_INFINITY : most,
       });
+    for (let redirects = 0; ; redirects++) {
+      const received = await ask({ method, headers }, request.sink);
       const { status, headers: answered, bytes } = received;
       if (!isTransientStatus(status)) this.#failuresInARow.delete(request.operation);
+      if (status === 407) throw new RefusedByProxy(407);
       if (status >= 200 && status < 300) {
-        const body = request.read ? request.read(bytes, received) : bytes;
-        return { status, headers: answered, ok: true, body: body as T };
+        const body = await this.#bodyOf(request, received, (method) => ask(method));
+        return { status, headers: answered, ok: true, body };
       }
       const location = headerOf(received, "location");
       // Object stores redirect to the region that holds a bucket; the API does not.
@@ -201,17 +253,100 @@ export class Transport {
     }
   }
 
+  /** What was read of a 2xx. Of a download whose length HTTP does not tell, it is asked for. */
+  async #bodyOf<T>(
+    request: TransportRequest<T>,
+    received: Received,
+    ask: (how: { method: string; headers: Record<string, string> }) => Promise<Received>,
+  ): Promise<T> {
+    if (request.sink) return received.bytes as T;
+    const most = this.#options.maxBytes[request.kind];
+    const isPlain = encodingsOf(received).length === 0;
+    const decoded = isPlain ? received : await decodeBody(received, most);
+    if (request.kind === "download" && contentLength(received) === undefined) {
+      const length = await lengthOf(received, ask);
+      if (length === undefined) {
+        throw new UnreadableBody(
+          "nobody says how long it is, neither its answer nor whoever is asked: it may be cut short",
+          undefined,
+          "Look for a proxy between that takes Content-Length away and does not hand on Range.",
+        );
+      }
+      const came = length.isDecoded ? decoded.bytes.byteLength : received.bytes.byteLength;
+      if (came !== length.bytes) throw new BadAnswer(`${came} of ${length.bytes} bytes came`);
+    }
+    return request.read ? request.read(decoded.bytes, received) : (decoded.bytes as T);
+  }
+
   async #connect(): Promise<Connections> {
-    const { dispatcher, connectTimeout } = this.#options;
-    if (dispatcher) return new Connections(() => dispatcher);
-    // Imported here: loading undici costs more than starting Node does, and a test run sends nothing.
-    // By its default export: a bundler that splits knows no other of a CommonJS package.
-    const { Client, buildConnector } = (await import("undici")).default;
-    // One for all, so that TLS sessions are resumed.
-    const connect = buildConnector({ timeout: connectTimeout });
-    // Those who waited for the import share what the first of them made.
-    this.#connections ??= new Connections((origin) => new Client(origin, { connect }));
-    return this.#connections;
+    const { dispatcher, connectTimeout, env } = this.#options;
+    // Those who wait for the import share what the first of them made.
+    this.#preparing ??= Route.prepare({ dispatcher, connectTimeout, env }).then((route) => {
+      this.#route = route;
+      this.#connections = new Connections(route);
+    });
+    await this.#preparing;
+    return this.#connections as Connections;
+  }
+
+  /** The error for a failure that no other try mends: a certificate, a proxy that refuses. */
+  #finalFailure(error: unknown, request: TransportRequest<unknown>): ApiError | undefined {
+    const { origin } = splitURL(request.url);
+    const proxy = this.#route?.proxyOf(origin);
+    const fault = faultOfTLS(error);
+    if (fault !== undefined) {
+      const by = proxy ? `, by way of the proxy ${proxy.host}` : "";
+      const detail = redactText(messageOf(error), this.secrets);
+      return this.#hostFailure(request, `${origin} cannot be trusted${by}: ${fault} (${detail}).`, {
+        hint: hintForTLS(tlsCodeOf(error)),
+        cause: error,
+      });
+    }
+    const refusal = error instanceof RefusedByProxy ? error.status : refusalOfProxy(error);
+    if (refusal === undefined || proxy === undefined || refusal >= 500) return undefined;
+    if (refusal !== 407 && this.#route?.avoidTunnel(origin)) return undefined;
+    return this.#hostFailure(
+      request,
+      refusal === 407
+        ? `The proxy ${proxy.host} asks for a user and a password (407).`
+        : `The proxy ${proxy.host} does not let requests through to ${origin} (${refusal}).`,
+      {
+        status: refusal,
+        hint: "HTTPS_PROXY and HTTP_PROXY name the proxy, as http://user:password@host:port; NO_PROXY lists the hosts that are asked directly.",
+        cause: error,
+      },
+    );
+  }
+
+  /** The error for a host that brought nothing for too long. */
+  #gone(
+    host: Host,
+    request: TransportRequest<unknown>,
+    since: number | undefined,
+    why: string,
+    { status, cause }: { status?: number; cause?: unknown },
+  ): ApiError {
+    const { origin } = splitURL(request.url);
+    const proxy = this.#route?.proxyOf(origin);
+    const by = proxy ? `, by way of the proxy ${proxy.host}` : "";
+    const quiet = host.quietFor(since ?? performance.now()) / 1000;
+    const tried = quiet < 0.05 ? "" : ` for ${Number(quiet.toPrecision(2))} s`;
+    const message = `${request.operation} failed: ${origin} brought nothing${tried}${by}: ${why}`;
+    const hint = hintOf(cause, new URL(request.url), request.kind === "api");
+    return host.giveUp(this.#hostFailure(request, message, { status, hint, cause }));
+  }
+
+  #hostFailure(
+    request: TransportRequest<unknown>,
+    message: string,
+    more: { hint: string; status?: number | undefined; cause?: unknown },
+  ): ApiError {
+    const error = new ApiError(message, {
+      ...{ operation: request.operation, hint: more.hint, status: more.status },
+      ...(more.cause === undefined ? {} : { cause: redactedCause(more.cause, this.secrets) }),
+    });
+    // Without the API nothing can be read; of several hosts of files the others may do.
+    return request.kind === "api" ? markHopeless(error) : error;
   }
 
   #gaveUp(error: unknown, request: TransportRequest<unknown>, attempts: number): ApiError {
@@ -221,59 +356,22 @@ export class Transport {
       `${request.operation} failed${tries}: ${redactURL(request.url)}: ${reason}`,
       {
         operation: request.operation,
-        hint: hintFor(error, new URL(request.url)),
+        hint: hintOf(error, new URL(request.url), request.kind === "api"),
         cause: redactedCause(error, this.secrets),
       },
     );
-    const gone = unreachable.has(codeOf(error) ?? "");
+    const gone = request.kind === "api" && isUnreachable(error);
     return this.failsEveryTime(request.operation) || gone ? markHopeless(failed) : failed;
   }
 }
 
-/** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
-export class UnreadableBody extends MetricsError {
-  /** HTTP told how long it is, so that it can hardly have been cut short on the way. */
-  readonly vouchedFor: boolean;
-
-  constructor(message: string, head?: AnswerHead) {
-    super(message);
-    this.vouchedFor = head !== undefined && isVouchedFor(head);
+/** A proxy answered in the place of the host. */
+class RefusedByProxy extends Error {
+  constructor(readonly status: number) {
+    super(`the proxy answered ${status}`);
   }
-}
-
-/** Whether HTTP told where an answer ends. Without that, a lost connection looks like the end. */
-export function isVouchedFor(head: AnswerHead): boolean {
-  return (
-    headerOf(head, "content-length") !== undefined ||
-    headerOf(head, "transfer-encoding") !== undefined
-  );
-}
-
-/** A header of an answer; the first where it was sent repeatedly. */
-export function headerOf(answer: AnswerHead, name: string): string | undefined {
-  const value = answer.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-}
-
-function hintFor(error: unknown, url: URL): string {
-  if (error instanceof UnreadableBody) {
-    return "Something between here and the platform cuts answers short; try again later.";
-  }
-  switch (codeOf(error)) {
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `Check the name ${url.hostname} in the API's URL, and this machine's network.`;
-    case "ECONNREFUSED":
-      return `Nothing listens at ${url.host}; check the API's URL.`;
-    case "UND_ERR_CONNECT_TIMEOUT":
-    case "UND_ERR_HEADERS_TIMEOUT":
-    case "UND_ERR_BODY_TIMEOUT":
-      return "The platform did not answer in time; try again later, or raise the client's timeout.";
-    default:
-      return "Check this machine's network and try again later.";
-  }
 }

@@ -1,6 +1,12 @@
 import { decodeMetric, decodeMetricsData } from "../../codec/jobMetrics.js";
+import { canonicalUUID } from "../../facts.js";
 import type { components } from "../../generated/api/paths.js";
-import type { Metric, MetricsData } from "../../generated/proto/resim/metrics/proto/metrics.js";
+import {
+  type Metric,
+  type MetricsData,
+  MetricType,
+} from "../../generated/proto/resim/metrics/proto/metrics.js";
+import { dataReferencesOf } from "../../metrics/table.js";
 import type { ObjectKind } from "./readObjects.js";
 
 type Schemas = components["schemas"];
@@ -11,10 +17,21 @@ const metric = {
   urlOf: (entry: Schemas["metric"]) => entry.metricURL,
   wanted: () => true,
   decode: decodeMetric,
-  isWhole: (object: Metric, loosely: boolean) =>
-    Boolean(object.metricId?.id?.data) &&
-    object.metricValues !== undefined &&
-    (loosely || (object.importance !== 0 && object.parentId !== undefined)),
+  faultOf: (object: Metric, { metricID, type, dataIDs }: Schemas["metric"]) => {
+    const other = otherID(object.metricId?.id?.data, metricID);
+    if (other !== undefined) return other;
+    if (object.metricValues === undefined) return "has no values";
+    const isScalar = object.type === MetricType.SCALAR_METRIC_TYPE;
+    if ((type === "SCALAR" && !isScalar) || (type === "COMPOSITE" && isScalar)) {
+      return `is of type ${object.type}, and listed as ${type}`;
+    }
+    // How many it lists is the platform's affair; that there are some is the message's, too.
+    const isKnown = object.metricValues.metricValues !== undefined;
+    if (isKnown && dataIDs && dataIDs.length > 0 && !refersToData(object)) {
+      return `refers to no metrics data, and is listed with ${dataIDs.length}`;
+    }
+    return undefined;
+  },
 };
 
 const metricsData = {
@@ -24,9 +41,22 @@ const metricsData = {
   // External files and videos are files, not messages; so, one supposes, is any kind to come.
   wanted: (entry: Schemas["metricsData"]) => (entry.metricsDataType ?? "STANDARD") === "STANDARD",
   decode: decodeMetricsData,
-  isWhole: (object: MetricsData) =>
-    Boolean(object.metricsDataId?.id?.data) && object.data !== undefined,
+  faultOf: (object: MetricsData, { dataID }: Schemas["metricsData"]) =>
+    otherID(object.metricsDataId?.id?.data, dataID) ??
+    (object.data === undefined ? "has no data" : undefined),
 };
+
+function refersToData(metric: Metric): boolean {
+  return dataReferencesOf(metric).some(({ id }) => Boolean(id?.id?.data));
+}
+
+/** What is wrong with the ID of a downloaded object; undefined where it is the listed one's. */
+function otherID(came: string | undefined, listed: string | undefined): string | undefined {
+  if (!came) return "has no ID";
+  return canonicalUUID(came) === canonicalUUID(listed ?? "")
+    ? undefined
+    : `is another one, ${came}`;
+}
 
 export const jobMetricObjects: ObjectKind<
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics",

@@ -1,17 +1,19 @@
 import { ApiError, DecodeError, type MetricsError } from "../../errors.js";
 import { namedID } from "../http/callPlatform.js";
+import { UnreadableBody } from "../http/failures.js";
 import {
   type AnyList,
   anyList,
   type ListOptions,
   type Page,
+  readList,
   readPage,
   readPages,
 } from "../http/listPages.js";
 import type { OwnEntry, OwnListPath } from "../http/lists.js";
 import { transportOf } from "../http/PlatformClient.js";
 import { redactURL } from "../http/redact.js";
-import { type Answer, isVouchedFor, UnreadableBody } from "../http/transport.js";
+import type { Answer } from "../http/transport.js";
 
 /** How to read the objects that a list of the platform points at. */
 export interface ObjectKind<P extends OwnListPath, T> {
@@ -23,8 +25,8 @@ export interface ObjectKind<P extends OwnListPath, T> {
   /** False for entries that have nothing to download. */
   wanted(entry: OwnEntry<P>): boolean;
   decode(bytes: Uint8Array): T;
-  /** Whether what was decoded can be all of it; `loosely` where HTTP vouches for its length. */
-  isWhole(object: T, loosely: boolean): boolean;
+  /** Why what was decoded cannot be what the list promised, or not all of it; undefined where it is. */
+  faultOf(object: T, entry: OwnEntry<P>): string | undefined;
 }
 
 /** Who hears of the reading. */
@@ -41,6 +43,7 @@ const maxRenewals = 3;
 /**
  * Lists entries and downloads what each points at, while later pages are still being listed. Where
  * a presigned URL has expired, its page is listed again and the entry found by its ID.
+ * @returns the objects in the order of the list; none that was gone from it when it was listed again
  * @throws {ApiError} where a page or an object cannot be read; all downloads have ended by then
  */
 export async function readObjects<P extends OwnListPath, T>(
@@ -48,36 +51,39 @@ export async function readObjects<P extends OwnListPath, T>(
   scope: Omit<ListOptions<P>, "path">,
   listeners: ObjectListeners,
 ): Promise<T[]> {
-  const list = new ObjectList(
-    kind,
-    anyList({ ...scope, path: kind.path } as ListOptions<P>),
-    listeners.onBytes,
-  );
-  const downloads: Promise<T | undefined>[] = [];
-  const seen = new Set<string>();
-  let failure: { error: unknown } | undefined;
-  const fail = (error: unknown): undefined => {
-    failure ??= { error };
+  const options = anyList({ ...scope, path: kind.path } as ListOptions<P>);
+  const list = new ObjectList(kind, options, listeners.onBytes);
+  const downloads = new Map<string, Promise<Outcome<T>>>();
+  const failed = (error: unknown): Outcome<T> => {
     listeners.onFailure?.(error);
+    return { error };
   };
+  let order: readonly string[] = [];
+  let failure: Outcome<T> | undefined;
   try {
-    for await (const page of list.pages()) {
-      for (const entry of page.entries) {
+    order = await readList(options, (listed) => {
+      const page = list.remember(listed);
+      for (const [at, entry] of page.entries.entries()) {
         if (!kind.wanted(entry)) continue;
-        const id = kind.idOf(entry);
-        // Entries move between pages while a list grows: one may come twice.
-        if (id !== undefined && seen.has(id)) continue;
-        if (id !== undefined) seen.add(id);
-        downloads.push(list.download(id, kind.urlOf(entry), page.token).catch(fail));
+        const download = list.download(entry, page.token).then((object) => ({ object }), failed);
+        downloads.set(page.identities[at] ?? "", download);
       }
-    }
+    });
   } catch (error) {
-    fail(error);
+    failure = failed(error);
   }
-  const objects = await Promise.all(downloads);
-  if (failure) throw failure.error;
-  return objects as T[];
+  await Promise.all(downloads.values());
+  const objects: T[] = [];
+  for (const identity of order) {
+    const outcome = await downloads.get(identity);
+    if (outcome && "object" in outcome) objects.push(outcome.object);
+    else failure ??= outcome;
+  }
+  if (failure && "error" in failure) throw failure.error;
+  return objects;
 }
+
+type Outcome<T> = { object: T } | { error: unknown };
 
 /** The entries of one list, and their newest URLs. */
 class ObjectList<P extends OwnListPath, T> {
@@ -95,12 +101,8 @@ class ObjectList<P extends OwnListPath, T> {
     this.#options = options;
   }
 
-  async *pages(): AsyncGenerator<Page<OwnEntry<P>>, void, undefined> {
-    for await (const page of readPages(this.#options)) yield this.#remembered(page);
-  }
-
   /** Takes note of a page's URLs. */
-  #remembered(listed: Page<unknown>): Page<OwnEntry<P>> {
+  remember(listed: Page<unknown>): Page<OwnEntry<P>> {
     const page = listed as Page<OwnEntry<P>>;
     for (const entry of page.entries) {
       const id = this.#kind.idOf(entry);
@@ -110,15 +112,12 @@ class ObjectList<P extends OwnListPath, T> {
     return page;
   }
 
-  async download(
-    id: string | undefined,
-    firstURL: string | undefined,
-    pageToken: string | undefined,
-  ): Promise<T> {
-    let url = firstURL;
+  async download(entry: OwnEntry<P>, pageToken: string | undefined): Promise<T> {
+    const id = this.#kind.idOf(entry);
+    let url = this.#kind.urlOf(entry);
     for (let renewals = 0; ; renewals++) {
       if (!url || !URL.canParse(url)) throw this.#failed(id, url, undefined, "has no URL");
-      const answer = await this.#send(url);
+      const answer = await this.#send(url, entry);
       if (answer.ok) return answer.body;
       if (!isExpired(answer)) throw this.#failed(id, url, answer, `answered ${answer.status}`);
       if (id === undefined || renewals >= maxRenewals) {
@@ -129,8 +128,8 @@ class ObjectList<P extends OwnListPath, T> {
     }
   }
 
-  #send(url: string): Promise<Answer<T>> {
-    const { decode, isWhole, word } = this.#kind;
+  #send(url: string, entry: OwnEntry<P>): Promise<Answer<T>> {
+    const { decode, faultOf, word } = this.#kind;
     return transportOf(this.#options.client).send<T>({
       operation: "download",
       kind: "download",
@@ -147,11 +146,12 @@ class ObjectList<P extends OwnListPath, T> {
             head,
           );
         }
-        if (isWhole(object, isVouchedFor(head))) {
-          this.#onBytes?.(bytes.byteLength);
-          return object;
+        const fault = faultOf(object, entry);
+        if (fault !== undefined) {
+          throw new UnreadableBody(`the ${word} in the ${bytes.byteLength} bytes ${fault}`, head);
         }
-        throw new UnreadableBody(`the ${bytes.byteLength} bytes are not a whole ${word}`, head);
+        this.#onBytes?.(bytes.byteLength);
+        return object;
       },
     });
   }
@@ -173,7 +173,7 @@ class ObjectList<P extends OwnListPath, T> {
     let renewing = this.#renewing.get(pageToken);
     if (!renewing) {
       renewing = readPage(this.#options, pageToken)
-        .then((page) => void this.#remembered(page))
+        .then((page) => void this.remember(page))
         .finally(() => this.#renewing.delete(pageToken));
       this.#renewing.set(pageToken, renewing);
     }
@@ -181,7 +181,8 @@ class ObjectList<P extends OwnListPath, T> {
   }
 
   async #findAgain(id: string): Promise<void> {
-    for await (const _ of this.pages()) {
+    for await (const page of readPages(this.#options)) {
+      this.remember(page);
       if (this.#urls.has(id)) return;
     }
   }

@@ -1,8 +1,8 @@
-import { ApiError } from "../../errors.js";
 import type { components } from "../../generated/api/paths.js";
 import type { Timestamp } from "../../generated/proto/google/protobuf/timestamp.js";
 import type { Log } from "../../log.js";
 import { type Job, jobsPath } from "../batches/job.js";
+import { answers } from "../http/answers.js";
 import { getObject } from "../http/callPlatform.js";
 import { listAll } from "../http/listPages.js";
 import type { PlatformClient } from "../http/PlatformClient.js";
@@ -90,12 +90,7 @@ async function readBuildTime(
   buildID: string,
   signal: AbortSignal,
 ): Promise<Timestamp> {
-  const operation = "getBuild";
   const params = { path: { projectID, buildID } };
-  const build = await getObject({ client, operation, path: buildPath, params, signal });
-  if (build.creationTimestamp) return parseTimestamp(build.creationTimestamp, operation);
-  throw new ApiError(`getBuild (buildID ${buildID}) answered without a creationTimestamp.`, {
-    operation,
-    hint: "This is a fault of the platform; tell its support.",
-  });
+  const build = await getObject({ client, path: buildPath, params, signal });
+  return parseTimestamp(build.creationTimestamp, answers[buildPath].operation);
 }

@@ -1,5 +1,4 @@
 import { compareTimestamps } from "../../data/timestamp.js";
-import { ApiError } from "../../errors.js";
 import type { components, paths as ownPaths } from "../../generated/api/paths.js";
 import type { CallOptions } from "../http/callPlatform.js";
 import { listAll } from "../http/listPages.js";
@@ -66,17 +65,7 @@ export async function fetchBatchesForReport<Paths extends {} = ownPaths>(
     params: { path: { projectID }, query: { search: searchFor(report) } },
     signal,
   });
-  const batches = new Map<string, Batch>();
-  for (const batch of listed) {
-    if (batch.batchID === undefined) {
-      throw new ApiError("listBatches answered with a batch that has no batchID.", {
-        operation: "listBatches",
-        hint: "This is a fault of the platform; tell its support.",
-      });
-    }
-    batches.set(batch.batchID, batch);
-  }
-  const sorted = [...batches.values()].map((batch) => ({ batch, at: creationTime(batch) }));
+  const sorted = listed.map((batch) => ({ batch, at: creationTime(batch) }));
   sorted.sort((a, b) => compareTimestamps(a.at, b.at));
   return sorted.map(({ batch }) => batch) as EntryOf<Paths, typeof batchesPath, "batches">[];
 }

@@ -20,7 +20,6 @@ export async function getReport<Paths extends {} = ownPaths>(
   const { projectID, reportID, signal } = options;
   const report = await getObject({
     client: ownClient(options.client),
-    operation: "getReport",
     path: reportPath,
     params: { path: { projectID, reportID } },
     signal,

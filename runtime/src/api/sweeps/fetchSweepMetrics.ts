@@ -66,7 +66,6 @@ export async function fetchSweepMetrics<
   const client = ownClient(options.client);
   const sweep = await getObject({
     client,
-    operation: "getParameterSweep",
     path: sweepPath,
     params: { path: { projectID, sweepID } },
     signal: options.signal,

@@ -1,6 +1,6 @@
 import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { JobMetricsOptions } from "./JobMetricsOptions.js";
-import { streamJobMetricsByBatch } from "./streamJobMetricsByBatch.js";
+import { streamTests } from "./streamJobMetricsByBatch.js";
 import type { TestMetrics, UnreadTest } from "./TestMetrics.js";
 
 /** Tests by job ID, in the order of the batch. */
@@ -14,14 +14,16 @@ export class JobMetricsByBatch<Paths extends {} = ownPaths> extends Map<
 
 /**
  * Reads all tests of a batch into memory, by job ID and in the order of the batch. Tests that wrote
- * no metrics are in it, with empty lists. For batches that do not fit:
- * {@link streamJobMetricsByBatch}, which takes the same options and throws the same errors.
+ * no metrics are in it, with empty lists; tests that are deleted while it is read are not. For batches that do not fit:
+ * `streamJobMetricsByBatch`, which takes the same options and throws the same errors.
  */
 export async function fetchJobMetricsByBatch<Paths extends {} = ownPaths>(
   options: JobMetricsOptions<Paths>,
 ): Promise<JobMetricsByBatch<Paths>> {
-  const stream = streamJobMetricsByBatch<Paths>(options);
   const tests = new JobMetricsByBatch<Paths>();
+  const stream = streamTests<Paths>(options, (deleted) => {
+    for (const jobID of deleted) tests.delete(jobID);
+  });
   for await (const test of stream) tests.set(test.jobID, test);
   tests.unread = stream.unread;
   return tests;

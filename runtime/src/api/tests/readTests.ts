@@ -1,9 +1,9 @@
 import { ApiError, MetricsError } from "../../errors.js";
 import { type Job, jobsPath } from "../batches/job.js";
+import { cancelledBy, isHopeless } from "../http/endOfReading.js";
 import { type LinkedController, linkedController } from "../http/linkedController.js";
-import { listPages } from "../http/listPages.js";
+import { anyList, readList } from "../http/listPages.js";
 import type { PlatformClient } from "../http/PlatformClient.js";
-import { cancelledBy, isHopeless } from "../http/transport.js";
 import type { JobMetricsOptions } from "./JobMetricsOptions.js";
 import type { Progress } from "./progress.js";
 import { readTest } from "./readTest.js";
@@ -29,6 +29,8 @@ interface ReadTestsOptions
   progress: Progress;
   /** Takes the tests that cannot be read. */
   unread: UnreadTest[];
+  /** Takes back tests that were deleted after they were given. Without it, that is an error. */
+  onDeleted?: ((jobIDs: readonly string[]) => void) | undefined;
 }
 
 /** The tests of a batch in its order, a bounded number of them ahead of whoever takes them. */
@@ -46,9 +48,18 @@ export async function* readTests(
     }
     progress.end();
     if (run.failure) throw run.explained(unread);
+    const { deletedAfterTaken } = run;
+    unread.splice(0, unread.length, ...unread.filter(({ jobID }) => !run.isDeleted(jobID)));
+    if (deletedAfterTaken.length > 0) {
+      if (!options.onDeleted) throw deletedMeanwhile(deletedAfterTaken);
+      options.onDeleted(deletedAfterTaken);
+    }
     if (unread.length === 0) return;
     const first = unread[0]?.error;
-    if (onError === "throw" && first) throw new UnreadTestsError(unread, run.listed, "", first);
+    // Nothing at all is not what is left of a batch when some tests are skipped.
+    if (first && (onError === "throw" || unread.length === run.listed)) {
+      throw new UnreadTestsError(unread, run.listed, "", first);
+    }
     log?.warn(
       `${unread.length} of ${run.listed} tests could not be read and are left out:${byReason(unread)}`,
     );
@@ -65,7 +76,11 @@ class Run {
   listed = 0;
   readonly #options: ReadTestsOptions;
   readonly #abort: LinkedController;
-  readonly #ahead: Promise<Outcome>[] = [];
+  readonly #ahead: { jobID: string; outcome: Promise<Outcome> }[] = [];
+  readonly #opened = new Set<string>();
+  readonly #taken: string[] = [];
+  /** Tests that the listing which counts does not have any longer. */
+  readonly #deleted = new Set<string>();
   #open = 0;
   #bytesAhead = 0;
   #total: number | undefined;
@@ -80,15 +95,29 @@ class Run {
 
   /** The outcome of the next test in order; undefined after the last one. */
   async next(): Promise<Outcome | undefined> {
-    while (this.#ahead.length === 0 && !this.#ended) await this.#change();
-    const first = this.#ahead[0];
-    const outcome = first && (await first);
-    this.#ahead.shift();
-    if (outcome && "test" in outcome) this.#bytesAhead -= outcome.bytes;
-    this.#changed();
-    const { signal } = this.#abort;
-    if (signal.aborted && !this.failure) throw cancelledBy(signal);
-    return outcome;
+    for (;;) {
+      while (this.#ahead.length === 0 && !this.#ended) await this.#change();
+      const first = this.#ahead[0];
+      const outcome = await first?.outcome;
+      this.#ahead.shift();
+      if (outcome && "test" in outcome) this.#bytesAhead -= outcome.bytes;
+      this.#changed();
+      const { signal } = this.#abort;
+      if (signal.aborted && !this.failure) throw cancelledBy(signal);
+      if (first === undefined) return undefined;
+      if (this.#deleted.has(first.jobID)) continue;
+      if (outcome && "test" in outcome) this.#taken.push(first.jobID);
+      return outcome;
+    }
+  }
+
+  /** Tests that were given, and turned out to be deleted when the list was read again. */
+  get deletedAfterTaken(): readonly string[] {
+    return this.#deleted.size === 0 ? [] : this.#taken.filter((jobID) => this.isDeleted(jobID));
+  }
+
+  isDeleted(jobID: string): boolean {
+    return this.#deleted.has(jobID);
   }
 
   stop(): void {
@@ -110,27 +139,25 @@ class Run {
   async #openAll(): Promise<void> {
     const { client, projectID, batchID, progress } = this.#options;
     const { signal } = this.#abort;
-    const seen = new Set<string>();
+    const params = { path: { projectID, batchID } };
+    const list = anyList({ client, path: jobsPath, params, signal });
     try {
-      for await (const page of listPages({
-        client,
-        path: jobsPath,
-        params: { path: { projectID, batchID } },
-        signal,
-      })) {
+      const order = await readList(list, async (page) => {
         this.#total = page.total ?? this.#total;
-        progress.total = this.#total ?? (page.next ? undefined : seen.size + page.entries.length);
-        for (const job of page.entries) {
-          const { jobID } = job;
-          if (jobID === undefined) throw withoutID(batchID);
-          if (seen.has(jobID)) continue;
-          seen.add(jobID);
+        const opened = this.#opened.size + page.entries.length;
+        progress.total = this.#total ?? (page.next ? undefined : opened);
+        for (const [at, job] of (page.entries as readonly Job[]).entries()) {
+          const jobID = page.identities[at] ?? "";
+          this.#opened.add(jobID);
           this.listed++;
           while (!this.#hasRoom() && !signal.aborted) await this.#change();
-          this.#ahead.push(this.#read(jobID, job));
+          this.#ahead.push({ jobID, outcome: this.#read(jobID, job) });
           this.#changed();
         }
-      }
+      });
+      const there = new Set(order);
+      for (const jobID of this.#opened) if (!there.has(jobID)) this.#deleted.add(jobID);
+      this.listed = there.size;
     } catch (error) {
       if (!signal.aborted) this.failure = error instanceof Error ? error : new Error(String(error));
     }
@@ -196,9 +223,9 @@ class Run {
   }
 }
 
-function withoutID(batchID: string): ApiError {
-  return new ApiError(`listJobs (batch ${batchID}) answered with a test that has no jobID.`, {
-    operation: "listJobs",
-    hint: "This is a fault of the platform; tell its support.",
-  });
+function deletedMeanwhile(jobIDs: readonly string[]): ApiError {
+  return new ApiError(
+    `The batch changed while it was read: ${jobIDs.length === 1 ? "a test was" : `${jobIDs.length} tests were`} deleted that had been read before: ${jobIDs.join(", ")}.`,
+    { operation: "listJobs", hint: "Read the batch again when nothing changes it any longer." },
+  );
 }

@@ -23,14 +23,23 @@ export interface TestStream<Paths extends {} = ownPaths>
  * and at most 128 are read or wait to be taken (32 where they are large), so that memory does not grow
  * with the batch; who takes them slowly slows reading down. Leaving the loop early stops it.
  *
- * Errors are thrown by the iteration.
+ * A batch that changes while it is read is listed again. Errors are thrown by the iteration.
  * @throws {UnreadTestsError} after the last readable test, where others could not be read
- * @throws {ApiError} where the project is not found or the batch cannot be listed
+ * @throws {ApiError} where the project is not found, the batch cannot be listed, or a test was deleted
+ *   after it had been given
  * @throws {CancelledError} where `signal` is aborted
  * @throws {ConfigError} at once where `deadline` is no time
  */
 export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
   options: JobMetricsOptions<Paths>,
+): TestStream<Paths> {
+  return streamTests(options);
+}
+
+/** The same for those who can take back what was given: see {@link readTests}. */
+export function streamTests<Paths extends {}>(
+  options: JobMetricsOptions<Paths>,
+  onDeleted?: (jobIDs: readonly string[]) => void,
 ): TestStream<Paths> {
   const unread: UnreadTest[] = [];
   const { deadline } = options;
@@ -54,7 +63,7 @@ export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
       // The needs of the search are not checked: a project that names its projects needs none.
       const projectID =
         options.projectID ?? (await findProject({ client, batchID, log, signal })).projectID;
-      yield* readTests({ ...options, client, projectID, unread, progress, signal });
+      yield* readTests({ ...options, client, projectID, unread, progress, signal, onDeleted });
     } finally {
       clearTimeout(timer);
       progress.stop();
