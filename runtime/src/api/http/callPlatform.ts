@@ -4,13 +4,13 @@ import { canonicalUUID } from "../../facts.js";
 import type { paths } from "../../generated/api/paths.js";
 import { type AnswerPath, answers } from "./answers.js";
 import { faultOf, isObject, shown } from "./checkFields.js";
-import { cancelledBy, markHopeless } from "./endOfReading.js";
+import { markHopeless } from "./endOfReading.js";
 import type { AnswerHead } from "./exchange.js";
 import { UnreadableBody } from "./failures.js";
 import type { GetAnswer, GetPath, ParamsOf } from "./needs.js";
 import { type PlatformClient, partsOf, transportOf } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
-import { defaultRetry, retryDelay, wait } from "./retry.js";
+import { pause, retryDelay } from "./retry.js";
 import { serializeQuery } from "./serializeQuery.js";
 import type { Answer } from "./transport.js";
 
@@ -97,12 +97,8 @@ async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise
         });
       }
     }
-    await wait(
-      retryDelay(attempt + 1, { ...defaultRetry, attempts: undefined }, undefined),
-      signal,
-    ).catch((error) => {
-      throw signal?.aborted ? cancelledBy(signal) : error;
-    });
+    const { retry } = partsOf(get.client).transport;
+    await pause(retryDelay(attempt + 1, retry, undefined), signal);
   }
 }
 

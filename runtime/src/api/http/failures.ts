@@ -1,7 +1,7 @@
 import { MetricsError } from "../../errors.js";
 import { type AnswerHead, BadAnswer, contentLength, headerOf, TooLarge } from "./exchange.js";
 import { codeOf, messageOf } from "./redact.js";
-import { usualAttempts, usualAttempts } from "./retry.js";
+import { usualAttempts } from "./retry.js";
 
 /** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
 export class UnreadableBody extends MetricsError {

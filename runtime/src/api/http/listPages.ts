@@ -9,10 +9,10 @@ import {
   unlikeDescription,
 } from "./callPlatform.js";
 import { type AnyFields, faultOf, isObject, saying, shown } from "./checkFields.js";
-import { cancelledBy } from "./endOfReading.js";
 import type { AnswerHead } from "./exchange.js";
 import { lists, type OwnEntry, type OwnListPath } from "./lists.js";
-import { defaultRetry, retryDelay, wait } from "./retry.js";
+import { transportOf } from "./PlatformClient.js";
+import { pause, retryDelay } from "./retry.js";
 
 /** A list of our description, as the helpers ask for it. */
 export type ListOptions<P extends OwnListPath> = Get<P>;
@@ -114,12 +114,8 @@ export async function* readPages(
     if (fault === undefined) return run.identities;
     if (listing >= maxListings) throw unsteady(list, fault);
     before = run.identities;
-    await wait(
-      retryDelay(listing + 1, { ...defaultRetry, attempts: undefined }, undefined),
-      list.signal,
-    ).catch((error) => {
-      throw list.signal?.aborted ? cancelledBy(list.signal) : error;
-    });
+    const { retry } = transportOf(list.client);
+    await pause(retryDelay(listing + 1, retry, undefined), list.signal);
   }
 }
 

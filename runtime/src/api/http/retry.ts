@@ -1,4 +1,5 @@
 import { ConfigError } from "../../errors.js";
+import { cancelledBy } from "./endOfReading.js";
 import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 
 /** How often, and how patiently, a request that may succeed later is tried again. */
@@ -123,6 +124,15 @@ export function retryDelay(
   const jittered = ceiling * (0.5 + 0.5 * random());
   if (retryAfter === undefined) return jittered;
   return Math.max(Math.min(retryAfter, retry.maxRetryAfter), jittered);
+}
+
+/** Waits, or throws what a reader throws whose signal is aborted. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(milliseconds, signal);
+  } catch (error) {
+    throw signal?.aborted ? cancelledBy(signal) : error;
+  }
 }
 
 /** Waits, or fails as soon as the signal is aborted. */

@@ -32,10 +32,10 @@ import { RequestBudget, type RequestBudgetLimits, type RequestKind } from "./req
 import {
   type CheckedRetry,
   isTransientStatus,
+  pause,
   retryAfterMilliseconds,
   retryDelay,
   usualAttempts,
-  wait,
 } from "./retry.js";
 import { splitURL } from "./splitURL.js";
 
@@ -117,6 +117,11 @@ export class Transport {
     return this.#options.apiURL;
   }
 
+  /** How requests are repeated. */
+  get retry(): CheckedRetry {
+    return this.#options.retry;
+  }
+
   get log(): Log | undefined {
     return this.#options.log;
   }
@@ -179,11 +184,7 @@ export class Transport {
         this.log?.debug(
           `${request.operation}: ${redactURL(request.url)}: ${failure}; try ${attempt + 1} in ${Math.round(delay)} ms`,
         );
-        try {
-          await wait(delay, signal);
-        } catch (error) {
-          throw signal?.aborted ? cancelledBy(signal) : error;
-        }
+        await pause(delay, signal);
       }
     } finally {
       if (since !== undefined) host.leave();
