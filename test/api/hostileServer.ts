@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { doublesData, scalarMetric } from "./messageBytes.mjs";
-import { answers } from "./serverScenario.mjs";
-import { batchID, projectID, sweepID } from "./startServer.js";
+import { answers, batchID, projectID, sweepID } from "./startServer.js";
 
 export type ListKind =
   | "projects"

@@ -30,7 +30,7 @@ async function runWith(
     ...options,
     inputs,
     outputs,
-    env: {},
+    env: options.env ?? {},
     ownsProcess: false,
     stderr: {
       write: (text) => {
@@ -134,10 +134,11 @@ describe("batch mode", () => {
       ...(await platformWithBatch()),
       apiURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     };
-    const run = await runWith("batch_metrics_config.json", config, sumOfDistances);
+    const env = { METRICS_RETRY_FOR: "1s" };
+    const run = await runWith("batch_metrics_config.json", config, sumOfDistances, { env });
     expect(run).toMatchObject({ exitCode: 1, left: [] });
     expect(run.stderr).toMatch(/500/);
-  }, 120_000);
+  });
 });
 
 describe("report mode", () => {

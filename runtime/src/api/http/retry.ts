@@ -52,18 +52,18 @@ export function checkedRetry(
   env: Readonly<Record<string, string | undefined>> = {},
 ): CheckedRetry {
   const { attempts, ...times } = options;
-  const retry = { ...defaultRetry, giveUpAfter: retryFor(env), ...times };
-  for (const [name, value] of Object.entries(retry)) {
-    if (value >= 0 && value < 2 ** 31) continue;
+  for (const [name, value] of Object.entries(times)) {
+    if (value === undefined || (value >= 0 && value < 2 ** 31)) continue;
     throw new ConfigError(`retry.${name} must be a number of milliseconds, got ${value}.`);
   }
   if (attempts !== undefined && !(Number.isInteger(attempts) && attempts >= 1)) {
     throw new ConfigError(`retry.attempts must be a whole number from 1 on, got ${attempts}.`);
   }
-  return { ...retry, attempts };
+  return { ...defaultRetry, giveUpAfter: retryFor(env), ...times, attempts };
 }
 
-export const defaultRetry = {
+export const defaultRetry: CheckedRetry = {
+  attempts: undefined,
   giveUpAfter: 600_000,
   minDelay: 100,
   maxDelay: 30_000,

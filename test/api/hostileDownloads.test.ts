@@ -1,0 +1,255 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { paginate } from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { clientOf, job, outcome, readBatch } from "./hostileReaders.js";
+import type { Asked, Download } from "./hostileServer.js";
+import { doublesData, scalarMetric } from "./messageBytes.mjs";
+
+describe("a batch whose platform does not lie", () => {
+  it("is what the server holds", async () => {
+    const { result } = await outcome({}, readBatch);
+    const numbers = [0, 1, 2, 3, 4];
+    expect(result).toEqual(
+      numbers.map((test) => [
+        job.replace(/0$/, String(test)),
+        numbers.map((i) => [`metric ${i}`, test * 10 + i]),
+        numbers.map((i) => [`data ${i}`, [test, i, 0.5]]),
+        numbers.map((i) => `event ${i}`),
+      ]),
+    );
+  });
+});
+
+/** Sends without Content-Length, as a proxy may. */
+function sendChunked({ request, response }: Download, bytes: Uint8Array, headers = {}): true {
+  response.writeHead(200, headers);
+  response.flushHeaders();
+  response.end(request.method === "HEAD" ? undefined : bytes);
+  return true;
+}
+
+/** Answers to Range as object stores do; what is asked otherwise goes out by `whole`. */
+function rangedOr(asked: Download, whole: () => true): true {
+  const { request, response, bytes } = asked;
+  if (request.headers.range !== "bytes=0-0") return whole();
+  response.writeHead(206, { "content-range": `bytes 0-0/${bytes.length}`, "content-length": 1 });
+  response.end(bytes.subarray(0, 1));
+  return true;
+}
+
+/** The message without its last field: each message of its kind ends with one. */
+function cutAtField(bytes: Buffer): Buffer {
+  let end = 0;
+  for (let at = 0; at < bytes.length; ) {
+    end = at;
+    const wire = (bytes[at] ?? 0) & 7;
+    while ((bytes[at++] ?? 0) & 0x80);
+    if (wire === 0) while ((bytes[at++] ?? 0) & 0x80);
+    else if (wire === 1) at += 8;
+    else if (wire === 5) at += 4;
+    else {
+      let length = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++] ?? 0;
+        length |= (byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+      }
+      at += length;
+    }
+  }
+  return bytes.subarray(0, end);
+}
+
+const encodings = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  "raw deflate": deflateRawSync,
+  br: brotliCompressSync,
+};
+
+describe("a download", () => {
+  it.each(Object.entries(encodings))(
+    "in %s is unpacked, with or without its length",
+    async (name, encode) => {
+      const right = await outcome({}, readBatch);
+      const headers = { "content-encoding": name.split(" ").at(-1) };
+      const whole = (asked: Download): true => {
+        const body = encode(asked.bytes);
+        asked.response.writeHead(200, { ...headers, "content-length": body.length });
+        asked.response.end(asked.request.method === "HEAD" ? undefined : body);
+        return true;
+      };
+      expect(await outcome({ download: whole }, readBatch)).toEqual(right);
+      const chunked = (asked: Download) =>
+        rangedOr(asked, () => sendChunked(asked, encode(asked.bytes), headers));
+      expect(await outcome({ download: chunked }, readBatch)).toEqual(right);
+    },
+  );
+
+  it.each(["metric", "data"])(
+    "of %s that is another one is an error, unless it passes",
+    async (kind) => {
+      const right = await outcome({}, readBatch);
+      const swap = ({ response }: Download): true => {
+        const body =
+          kind === "metric"
+            ? scalarMetric({
+                id: "20000000-0000-4000-8000-00000000ffff",
+                jobID: job,
+                name: "other",
+                value: 1,
+              })
+            : doublesData({
+                id: "30000000-0000-4000-8000-00000000ffff",
+                name: "other",
+                values: [1],
+              });
+        response.writeHead(200, { "content-length": body.length });
+        response.end(body);
+        return true;
+      };
+      const always = (asked: Download) => asked.kind === kind && swap(asked);
+      const once = (asked: Download) => asked.kind === kind && asked.before === 0 && swap(asked);
+      expect((await outcome({ download: always }, readBatch)).error?.message).toMatch(
+        /is another one, [23]0000000-/,
+      );
+      expect(await outcome({ download: once }, readBatch)).toEqual(right);
+    },
+  );
+
+  it("of another type than listed is an error", async () => {
+    const list = ({ kind, page }: Asked) =>
+      kind === "metrics"
+        ? {
+            ...page,
+            metrics: (page.metrics as object[]).map((one) => ({ ...one, type: "COMPOSITE" })),
+          }
+        : undefined;
+    expect((await outcome({ list }, readBatch)).error?.message).toMatch(/listed as COMPOSITE/);
+  });
+
+  it("without Content-Length is taken where Range tells its length, and it agrees", async () => {
+    const right = await outcome({}, readBatch);
+    const whole = (asked: Download) => rangedOr(asked, () => sendChunked(asked, asked.bytes));
+    expect(await outcome({ download: whole }, readBatch)).toEqual(right);
+    const cut = (asked: Download) =>
+      rangedOr(asked, () => sendChunked(asked, cutAtField(asked.bytes)));
+    const { error } = await outcome({ download: cut }, readBatch);
+    expect(error?.message).toMatch(/\d+ of \d+ bytes came/);
+    const cutOnce = (asked: Download) =>
+      rangedOr(asked, () =>
+        sendChunked(asked, asked.before === 0 ? cutAtField(asked.bytes) : asked.bytes),
+      );
+    expect(await outcome({ download: cutOnce }, readBatch)).toEqual(right);
+  });
+
+  it("of a length that only HEAD tells is taken", async () => {
+    const right = await outcome({}, readBatch);
+    const download = (asked: Download): boolean =>
+      asked.request.method !== "HEAD" && sendChunked(asked, asked.bytes);
+    expect(await outcome({ download }, readBatch)).toEqual(right);
+  });
+
+  it("whose length nobody tells is refused", async () => {
+    const download = (asked: Download) => sendChunked(asked, asked.bytes);
+    const { error } = await outcome({ download }, readBatch);
+    expect(error?.message).toMatch(/nobody says how long it is/);
+  });
+
+  it.each<[string, RegExp, (asked: Download) => boolean]>([
+    [
+      "cut in its gzip",
+      /no gzip/,
+      ({ response, bytes }) => {
+        const body = gzipSync(bytes).subarray(0, -6);
+        response.writeHead(200, { "content-encoding": "gzip", "content-length": body.length });
+        response.end(body);
+        return true;
+      },
+    ],
+    [
+      "in an encoding that nobody knows",
+      /encoding "lzma"/,
+      ({ response, bytes }) => {
+        response.writeHead(200, { "content-encoding": "lzma", "content-length": bytes.length });
+        response.end(bytes);
+        return true;
+      },
+    ],
+    [
+      "larger than is taken",
+      /at most 1000 are taken/,
+      ({ response }) => {
+        response.writeHead(200, { "content-length": 5_000_000_000 });
+        response.flushHeaders();
+        return true;
+      },
+    ],
+    [
+      "that unpacks to more than is taken",
+      /at most 1000 are taken|than the 1000 bytes/,
+      ({ response }) => {
+        const body = gzipSync(Buffer.alloc(100_000));
+        response.writeHead(200, { "content-encoding": "gzip", "content-length": body.length });
+        response.end(body);
+        return true;
+      },
+    ],
+    [
+      "that trickles",
+      /too slow/,
+      ({ response, bytes }) => {
+        response.writeHead(200, { "content-length": bytes.length });
+        let sent = 0;
+        const timer = setInterval(() => response.write(bytes.subarray(sent, ++sent)), 40);
+        response.once("close", () => clearInterval(timer));
+        return true;
+      },
+    ],
+    [
+      "after interim answers without end",
+      /interim answers/,
+      ({ response }) => {
+        for (let i = 0; i < 40; i++) response.writeEarlyHints({ link: "</a>; rel=preload" });
+        return true;
+      },
+    ],
+    ["that never begins", /Timeout|timeout/, () => true],
+  ])("%s is an error", async (_name, says, download) => {
+    const only = (asked: Download) => asked.kind === "metric" && download(asked);
+    const more = {
+      maxObjectBytes: 1000,
+      retry: { minDelay: 1, maxDelay: 2, attempts: 2 },
+      timeout: 150,
+    };
+    const { error } = await outcome({ download: only }, readBatch, more);
+    expect(error?.message).toMatch(says);
+  });
+});
+
+describe("an answer of the API", () => {
+  it.each(Object.entries(encodings))("is asked for and unpacked in %s", async (name, encode) => {
+    let accepted: string | undefined;
+    const server = createServer((request, response) => {
+      accepted = request.headers["accept-encoding"];
+      const body = encode(JSON.stringify({ projects: [], nextPageToken: "" }));
+      response.writeHead(200, {
+        "content-encoding": name.split(" ").at(-1),
+        "content-length": body.length,
+      });
+      response.end(body);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const client = clientOf(`http://127.0.0.1:${port}/v1`);
+    const projects: unknown[] = [];
+    for await (const one of paginate({ client, path: "/projects", entries: "projects" }))
+      projects.push(one);
+    expect(projects).toEqual([]);
+    expect(accepted).toBe("gzip, deflate, br");
+    server.closeAllConnections();
+    server.close();
+  });
+});
