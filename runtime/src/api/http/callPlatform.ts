@@ -65,7 +65,7 @@ export function sendGet<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
 }
 
 function readJSON(bytes: Uint8Array, head: AnswerHead): unknown {
-  if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer", head);
+  if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer");
   return parseJSON(bytes, head);
 }
 
