@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import type { Environment } from "../io/childEnvironment.js";
+import { insidePath } from "../io/insidePath.js";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { type CommandLine, runProgram } from "../io/runProgram.js";
 import { signature } from "../templates/signature.js";
@@ -123,8 +124,9 @@ async function generate(run: Run): Promise<[path: string, text: string][]> {
   const { work, only, opt, protos, tools, signal } = run;
   if (only.length === 0) return [];
   for (const [path, content] of protos) {
-    await mkdir(dirname(join(work, "proto", path)), { recursive: true });
-    await writeFile(join(work, "proto", path), content);
+    const file = insidePath(work, `proto/${path}`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
   }
   const out = join(work, run.name);
   const template = {

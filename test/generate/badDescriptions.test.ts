@@ -11,6 +11,9 @@ import { readNewDescription } from "../../generators/commands/generate/readNewDe
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 
+/** What is read as it stands, or refused, needs none. */
+const noTools = () => Promise.reject(new Error("tools were asked for"));
+
 const good = `openapi: 3.0.2
 info: { title: A, version: "1" }
 paths:
@@ -61,12 +64,14 @@ describe("--openapi", () => {
   it("reads a file", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "a.yaml"), good);
-    const { text } = await readNewDescription(fakeWorld({ cwd }), "a.yaml");
+    const { text } = await readNewDescription(fakeWorld({ cwd }), "a.yaml", noTools);
     expect(text).toBe(good);
-    await expect(readNewDescription(fakeWorld({ cwd }), "b.yaml")).rejects.toThrow(
+    await expect(readNewDescription(fakeWorld({ cwd }), "b.yaml", noTools)).rejects.toThrow(
       "b.yaml cannot be read: there is no such file",
     );
-    await expect(readNewDescription(fakeWorld({ cwd }), ".")).rejects.toThrow("it is a folder");
+    await expect(readNewDescription(fakeWorld({ cwd }), ".", noTools)).rejects.toThrow(
+      "it is a folder",
+    );
   });
 
   it("reads an address, follows where it leads, and says so", async () => {
@@ -78,7 +83,7 @@ describe("--openapi", () => {
       }
     });
     const world = fakeWorld();
-    const { text } = await readNewDescription(world, `${base}/old?token=secret`);
+    const { text } = await readNewDescription(world, `${base}/old?token=secret`, noTools);
     expect(text).toBe(good);
     expect(world.err()).toBe(`${base}/old redirects to ${base}/new\n`);
   });
@@ -107,17 +112,17 @@ describe("--openapi", () => {
   ];
   it.each(answers)("refuses %s", async (_, listener, message) => {
     const base = await serve(listener);
-    const reading = readNewDescription(fakeWorld(), `${base}/api.yaml?key=secret`);
+    const reading = readNewDescription(fakeWorld(), `${base}/api.yaml?key=secret`, noTools);
     await expect(reading).rejects.toThrow(message);
     await expect(reading).rejects.not.toThrow(/secret/);
   });
 
   it("refuses a host that is not there", async () => {
     const world = fakeWorld();
-    await expect(readNewDescription(world, "http://127.0.0.1:9/api.yaml")).rejects.toThrow(
+    await expect(readNewDescription(world, "http://127.0.0.1:9/api.yaml", noTools)).rejects.toThrow(
       /^http:\/\/127\.0\.0\.1:9\/api\.yaml cannot be fetched/,
     );
-    await expect(readNewDescription(world, "ftp://host/api.yaml")).rejects.toThrow(
+    await expect(readNewDescription(world, "ftp://host/api.yaml", noTools)).rejects.toThrow(
       "ftp://host/api.yaml is not an http or https address",
     );
   });

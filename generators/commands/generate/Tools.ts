@@ -9,11 +9,18 @@ import type { CommandLine } from "../../io/runProgram.js";
 /** TypeScript's compiler as a library. */
 export type TypeScript = typeof import("typescript");
 
+/** The part of the library behind openapi-typescript that makes one document of several. */
+export type OpenapiCore = Pick<
+  typeof import("@redocly/openapi-core"),
+  "bundleFromString" | "createConfig" | "BaseResolver" | "Source"
+>;
+
 /** What generating and comparing needs beyond this package, from one folder of installed packages. */
 export interface Tools extends BindingsTools {
   /** The command line of oasdiff. */
   oasdiff: CommandLine;
   openapiTypescript(): Promise<OpenapiTypescript>;
+  openapiCore(): Promise<OpenapiCore>;
   typescript(): Promise<TypeScript>;
 }
 
@@ -34,6 +41,11 @@ export async function toolsIn(folder: string, env: Environment): Promise<Tools> 
         versionOf(file("openapi-typescript")),
       ]);
       return { version, default: loaded.default, astToString: loaded.astToString };
+    },
+    async openapiCore() {
+      const entry = file("@redocly", "openapi-core", "lib", "index.js");
+      const loaded = (await import(pathToFileURL(entry).href)) as { default: OpenapiCore };
+      return loaded.default;
     },
     async typescript() {
       const entry = file("typescript", "lib", "typescript.js");

@@ -7,6 +7,7 @@ import {
   objectEntries,
 } from "../../client/document.js";
 import { CommandError } from "../../io/CommandError.js";
+import { isExternal, type Reference, referencesOf } from "./references.js";
 
 /** Bytes: some twenty times the platform's own. Type-checking against more than that takes minutes. */
 export const largestDescription = 5_000_000;
@@ -26,7 +27,7 @@ export function checkDescription(text: string, name: string): JsonObject {
       hint: "Name the description itself; on GitHub that is the link behind “Raw”.",
     });
   }
-  const document = parse(text, name);
+  const document = parseDocumentText(text, name);
   if (!isObject(document)) {
     throw new CommandError(`${name} holds no OpenAPI description`, {
       hint: "It must be a YAML or JSON object with `openapi: 3.0.x` or `openapi: 3.1.x`.",
@@ -64,7 +65,12 @@ export function tooLarge(name: string, bytes?: number): CommandError {
   });
 }
 
-function parse(text: string, name: string): Json {
+/**
+ * The value of a JSON or YAML text.
+ *
+ * @throws CommandError where it is neither
+ */
+export function parseDocumentText(text: string, name: string): Json {
   if (/^\s*\{/.test(text)) {
     try {
       return JSON.parse(text) as Json;
@@ -91,34 +97,33 @@ function parse(text: string, name: string): Json {
   }
 }
 
+/** @throws CommandError where a reference leads out of the document, or to something that it lacks */
 function checkReferences(document: JsonObject, name: string): void {
-  const wrong = new Map<string, string>();
-  const walk = (value: Json | undefined, at: string): void => {
-    if (Array.isArray(value)) {
-      value.forEach((item, index) => {
-        walk(item, `${at}/${index}`);
-      });
-    } else if (isObject(value)) {
-      const reference = value.$ref;
-      if (typeof reference === "string" && lookUp(document, reference) === undefined) {
-        if (!wrong.has(reference)) wrong.set(reference, at);
-      }
-      for (const [key, entry] of Object.entries(value)) {
-        if (key !== "example" && key !== "examples") walk(entry, `${at}/${key}`);
-      }
-    }
-  };
-  walk(document, "#");
-  const [first] = wrong;
+  const references = referencesOf(document);
+  const external = references.filter(isExternal);
+  if (external.length > 0) throw refersElsewhere(name, external);
+  const lacking = references.filter(
+    ({ to, inExample }) => !inExample && lookUp(document, to) === undefined,
+  );
+  const [first] = lacking;
   if (first === undefined) return;
-  const [reference, at] = first;
-  const more = wrong.size > 1 ? `, and ${wrong.size - 1} more such references` : "";
-  if (!reference.startsWith("#")) {
-    throw new CommandError(`${name} refers to another document: ${reference} (in ${at})${more}`, {
-      hint: "Bundle it to one file first; `npx @redocly/cli bundle` does that.",
-    });
-  }
-  throw new CommandError(`${name} refers to ${reference}, which it lacks (in ${at})${more}`, {
+  const others = new Set(lacking.map(({ to }) => to)).size - 1;
+  const more = others > 0 ? `, and ${others} more such references` : "";
+  throw new CommandError(`${name} refers to ${first.to}, which it lacks (in ${first.at})${more}`, {
     hint: "Nothing can be generated from that. Ask for a whole description.",
   });
+}
+
+/** A description names what no tool may read or open in its name. */
+export function refersElsewhere(name: string, external: readonly Reference[]): CommandError {
+  const [first] = external;
+  const others = new Set(external.map(({ to }) => to)).size - 1;
+  const more = others > 0 ? `, and ${others} more such references` : "";
+  return new CommandError(
+    `${name} refers to another document: ${first?.to} (in ${first?.at})${more}`,
+    {
+      hint: "No file or address that a description names is opened. Only files below the folder of the one that --openapi names may refer to each other: download what is missing, and put it there.",
+      code: "outside",
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { invalidProto } from "../../bindings/invalidProto.js";
+import { insidePath } from "../../io/insidePath.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { type ProgramOptions, runProgram } from "../../io/runProgram.js";
 import type { Change } from "./Change.js";
@@ -69,8 +70,9 @@ async function buildImage(
 ): Promise<ProtoFile[]> {
   const { cwd } = options;
   for (const [path, text] of protos) {
-    await mkdir(dirname(join(cwd, name, path)), { recursive: true });
-    await writeFile(join(cwd, name, path), text);
+    const file = insidePath(cwd, `${name}/${path}`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
   const image = join(cwd, `${name}.json`);
   if (protos.size === 0) {

@@ -45,8 +45,14 @@ export async function generate(
 ): Promise<Report> {
   const layout = await findLayout(world.cwd);
   const current = await readSources(layout);
-  const next = await readNext(world, current, options);
-  const tools = await findTools(world);
+  // Fetched once, and only when what is to be generated from can be used.
+  let found: Promise<Tools> | undefined;
+  const findOnce = () => {
+    found ??= findTools(world);
+    return found;
+  };
+  const next = await readNext(world, current, options, findOnce);
+  const tools = await findOnce();
   const generated = await renderGenerated(layout, next, tools, world.signal);
 
   const files: RenderedFiles = new Map([
@@ -88,10 +94,11 @@ async function readNext(
   world: Pick<World, "cwd" | "signal" | "stderr">,
   current: Sources,
   { openapi, proto }: GenerateOptions,
+  tools: () => Promise<Tools>,
 ): Promise<Sources> {
   return {
     description:
-      openapi === undefined ? current.description : await readNewDescription(world, openapi),
+      openapi === undefined ? current.description : await readNewDescription(world, openapi, tools),
     protos:
       proto === undefined ? current.protos : await readNewProtos(world.cwd, proto, current.protos),
   };

@@ -2,24 +2,37 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
+import { bundleFiles, collectFiles } from "./bundleFiles.js";
 import { checkDescription, largestDescription, tooLarge } from "./checkDescription.js";
 import type { Description } from "./sources.js";
+import type { Tools } from "./Tools.js";
 
 const timeout = 30_000;
 
 /**
- * Reads the description that `--openapi` names: a file, or an http(s) URL.
+ * Reads the description that `--openapi` names: a file, or an http(s) URL. A file may refer to others below its
+ * folder, which become one document with it.
  *
  * @throws CommandError where there is none, or it is not what it should be
  */
 export async function readNewDescription(
   world: Pick<World, "cwd" | "signal" | "stderr">,
   location: string,
+  tools: () => Promise<Tools>,
 ): Promise<Description> {
   const isURL = /^[a-z][a-z0-9+.-]+:\/\//i.test(location);
   const name = isURL ? shownURL(location) : location;
   const text = isURL ? await download(world, location) : await readLocal(world.cwd, location);
-  return { text, document: checkDescription(text, name) };
+  try {
+    return { text, document: checkDescription(text, name) };
+  } catch (error) {
+    const isOfSeveral = error instanceof CommandError && error.code === "outside";
+    if (isURL || !isOfSeveral) throw error;
+  }
+  const files = await collectFiles(resolve(world.cwd, location), text, name);
+  // What the files name was looked through before any tool sees them.
+  const bundled = await bundleFiles(files, await (await tools()).openapiCore());
+  return { text: bundled.text, document: checkDescription(bundled.text, name) };
 }
 
 async function readLocal(cwd: string, location: string): Promise<string> {

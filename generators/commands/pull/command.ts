@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import type { components, PlatformClient } from "@metrics-project/runtime";
 import { defineCommand, type World } from "../../cli/command.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 import { jobOfSample, type PulledTest, pullTest } from "./pullTest.js";
 import { isUUID, readConnection } from "./readConnection.js";
 
@@ -50,7 +51,11 @@ export const command = defineCommand({
       world.stderr.write(`error: the batch ${batchID} has no tests\n`);
       return 1;
     }
-    const out = resolve(world.cwd, options.out ?? "samples");
+    // A folder that is named may lie anywhere; the usual one is that of this project.
+    const out =
+      options.out === undefined
+        ? insidePath(world.cwd, "samples")
+        : resolve(world.cwd, options.out);
     await mkdir(out, { recursive: true });
     const names = await nameSamples(out, jobs);
     const pulled: PulledTest[] = [];

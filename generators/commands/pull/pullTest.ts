@@ -14,6 +14,7 @@ import { dirname, join, posix, sep } from "node:path";
 import { type components, type PlatformClient, paginate } from "@metrics-project/runtime";
 import { CommandError } from "../../io/CommandError.js";
 import { inParallel } from "../../io/inParallel.js";
+import { insidePath, pathProblem } from "../../io/insidePath.js";
 import { downloadFile, isComplete } from "./downloadFile.js";
 
 type Job = components["schemas"]["job"];
@@ -68,18 +69,18 @@ const platformLogs = new Set([
  */
 export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   const { job, out, name, signal } = options;
-  const aside = join(out, ".pull", job.jobID);
+  const aside = insidePath(out, `.pull/${job.jobID}`);
   const files = chooseNewest(await listLogs(options), options);
-  await mkdir(join(aside, "logs"), { recursive: true });
-  await mkdir(join(aside, "parts"), { recursive: true });
-  const target = join(out, name);
+  await mkdir(insidePath(aside, "logs"), { recursive: true });
+  await mkdir(insidePath(aside, "parts"), { recursive: true });
+  const target = insidePath(out, name);
   await keepOwnFiles(target, aside, options.events);
   // The experience's own files are not in the API: whoever has them puts them here.
-  await mkdir(join(aside, "experience"), { recursive: true });
+  await mkdir(insidePath(aside, "experience"), { recursive: true });
   await inParallel([...files], 4, ([path, log]) => pullLog(options, aside, log, path));
   await rm(join(aside, "parts"), { recursive: true });
   if (options.events) await writeEvents(options, aside);
-  await writeJSON(join(aside, NOTES_FILE), {
+  await writeJSON(insidePath(aside, NOTES_FILE), {
     batchID: options.batchID,
     projectID: options.projectID,
     jobID: job.jobID,
@@ -166,11 +167,11 @@ async function pullLog(
   log: Log,
   path: string,
 ): Promise<void> {
-  const file = join(aside, "logs", ...path.split("/"));
+  const file = insidePath(aside, `logs/${path}`);
   const about = { file, size: log.fileSize, checksum: log.checksum };
   await mkdir(dirname(file), { recursive: true });
   if (await isComplete(about)) return;
-  const earlier = join(options.out, options.name, "logs", ...path.split("/"));
+  const earlier = insidePath(options.out, `${options.name}/logs/${path}`);
   if (await isComplete({ ...about, file: earlier })) return await copyFile(earlier, file);
   await downloadFile({
     ...about,
@@ -190,7 +191,8 @@ async function pullLog(
 /** Named by what it is to become: a log that has changed is not gone on with. */
 function partOf(aside: string, path: string, { fileSize, checksum }: Log): string {
   const identity = JSON.stringify([path, fileSize, checksum]);
-  return join(aside, "parts", createHash("sha256").update(identity).digest("hex").slice(0, 32));
+  const name = createHash("sha256").update(identity).digest("hex").slice(0, 32);
+  return insidePath(aside, `parts/${name}`);
 }
 
 function isSame(a: Log, b: Log): boolean {
@@ -203,14 +205,11 @@ function isSame(a: Log, b: Log): boolean {
 function pathOf(log: Log): string {
   const given = log.fullPath ?? posix.join(log.filePath ?? "", log.fileName ?? "");
   const path = given.replaceAll(sep, "/").replace(/^\.?\/+/, "");
-  const parts = path.split("/");
-  const isBad = (part: string) => part === "" || part === "." || part === "..";
-  if (parts.some(isBad) || path.includes("\0")) {
+  const problem = pathProblem(path);
+  if (problem !== undefined) {
     throw new CommandError(
-      `a log of the batch is called ${JSON.stringify(given)}, which is no path`,
-      {
-        hint: leaveOut,
-      },
+      `a log of the batch is called ${JSON.stringify(given)}, which is no path: ${problem}`,
+      { hint: leaveOut },
     );
   }
   return path;
@@ -240,7 +239,7 @@ async function writeEvents(options: PullTestOptions, aside: string): Promise<voi
   })) {
     events.push(event);
   }
-  await writeJSON(join(aside, EVENTS_FILE), events);
+  await writeJSON(insidePath(aside, EVENTS_FILE), events);
 }
 
 async function writeJSON(file: string, value: unknown): Promise<void> {

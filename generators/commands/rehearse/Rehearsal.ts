@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, posix } from "node:path";
 import { perturbMessage, startPlatform } from "@metrics-project/platform";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { inParallel } from "../../io/inParallel.js";
+import { insidePath } from "../../io/insidePath.js";
 import { findTests, type TestFolder } from "./findTests.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import type { Launcher } from "./Launcher.js";
@@ -68,7 +69,8 @@ export class Rehearsal {
       folders.map(({ name }) => name),
       earlierBatches,
     );
-    await rm(join(out.path, "rehearsal.json"), { force: true });
+    const summaryFile = insidePath(out.path, "rehearsal.json");
+    await rm(summaryFile, { force: true });
 
     progress.plan([
       ...folders.map(({ name }) => testPlace(name)),
@@ -92,7 +94,7 @@ export class Rehearsal {
     if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
     if (runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
     this.#last = summary;
-    await writeFile(join(out.path, "rehearsal.json"), `${JSON.stringify(summary, null, 2)}\n`);
+    await writeFile(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     return summary;
   }
 
@@ -194,7 +196,7 @@ export class Rehearsal {
         await platform.recordTest(record);
         continue;
       }
-      const file = join(this.#options.out.path, test.outputs, "metrics.binproto");
+      const file = insidePath(this.#options.out.path, `${test.outputs}/metrics.binproto`);
       const message = perturbMessage(
         decodeJobMetrics(await readFile(file)),
         `${name} ${test.name}`,
@@ -210,7 +212,7 @@ export class Rehearsal {
 
   #written(result: RunResult): { outputsDir?: string } {
     if (result.failure !== undefined) return {};
-    return { outputsDir: join(this.#options.out.path, result.outputs) };
+    return { outputsDir: insidePath(this.#options.out.path, result.outputs) };
   }
 
   /** A run whose only input is a config file. */
@@ -220,7 +222,7 @@ export class Rehearsal {
     place: RunPlace,
     config: Record<string, object>,
   ): Promise<RunResult> {
-    const inputs = join(this.#options.out.path, place.outputs, "..", "inputs");
+    const inputs = insidePath(this.#options.out.path, posix.join(place.outputs, "..", "inputs"));
     await rm(inputs, { recursive: true, force: true });
     await mkdir(inputs, { recursive: true });
     try {
@@ -241,13 +243,13 @@ export class Rehearsal {
     inputs: string,
   ): Promise<RunResult> {
     const { launcher, out, timeout } = this.#options;
-    const outputs = join(out.path, place.outputs);
+    const outputs = insidePath(out.path, place.outputs);
     await rm(outputs, { recursive: true, force: true });
     await mkdir(outputs, { recursive: true });
     world.signal.throwIfAborted();
     progress.started(place);
     this.#ran += 1;
-    const folders = { inputs, outputs, log: join(out.path, place.log) };
+    const folders = { inputs, outputs, log: insidePath(out.path, place.log) };
     const end = await launcher.launch(world, folders, timeout);
     world.signal.throwIfAborted();
     const result = await judgeRun(place, end, outputs);

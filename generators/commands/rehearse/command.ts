@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export const command = defineCommand({
@@ -56,7 +57,11 @@ export const command = defineCommand({
     const timeout = positiveNumber("timeout", options.timeout, 600);
     const parallel = wholeNumber("parallel", options.parallel, availableParallelism(), 1);
     const shown = { tests: options.tests ?? "samples", out: options.out ?? "rehearsal" };
-    const out = resolve(world.cwd, shown.out);
+    // A folder that is named may lie anywhere; the usual one is that of this project.
+    const out =
+      options.out === undefined
+        ? insidePath(world.cwd, shown.out)
+        : resolve(world.cwd, options.out);
 
     const { Rehearsal } = await import("./Rehearsal.js");
     const launcher = await chooseLauncher(world, options.image);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 
 const markText = "# Written by metrics-project rehearse, which removes what is in here.\n*\n";
 
@@ -10,7 +11,7 @@ const markText = "# Written by metrics-project rehearse, which removes what is i
  */
 export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
   await makeFolder(dir, shown);
-  const mark = join(dir, ".gitignore");
+  const mark = insidePath(dir, ".gitignore");
   const isOurs = (await readFile(mark, "utf8").catch(() => "")) === markText;
   if (!isOurs && (await readdir(dir)).length > 0) {
     throw usageError(`${shown} holds files that no rehearsal wrote`, {
@@ -38,10 +39,10 @@ export async function keepOnly(
   tests: readonly string[],
   earlierBatches: number,
 ): Promise<void> {
-  await removeOthers(join(dir, "tests"), tests);
+  await removeOthers(insidePath(dir, "tests"), tests);
   const numbers = Array.from({ length: earlierBatches }, (_, index) => String(index + 1));
-  await removeOthers(join(dir, "earlier-batches"), numbers);
-  if (earlierBatches === 0) await rm(join(dir, "report"), { recursive: true, force: true });
+  await removeOthers(insidePath(dir, "earlier-batches"), numbers);
+  if (earlierBatches === 0) await rm(insidePath(dir, "report"), { recursive: true, force: true });
 }
 
 async function removeOthers(dir: string, kept: readonly string[]): Promise<void> {

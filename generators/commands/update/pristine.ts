@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { CommandError } from "../../io/CommandError.js";
+import { pathProblem } from "../../io/insidePath.js";
 import type { PristineFile } from "../../project/projectRecord.js";
 import { sha256 } from "../../project/sha256.js";
 import { normalise } from "./lines.js";
@@ -22,20 +23,32 @@ export function isPristine(file: PristineFile, bytes: Uint8Array): boolean {
   return text !== undefined && normalise(text) === normalise(file.text);
 }
 
+/** Bytes of the unpacked record: some hundred times what a project's is. Compressed, a few kB can claim gigabytes. */
+const largestRecord = 32_000_000;
+
 /**
  * Reads the `pristine` entry of a project's record.
  *
- * @throws CommandError where it was cut off or edited
+ * @throws CommandError where it was cut off or edited, or names a path that no project has
  */
 export function readPristine(record: string): Pristine {
   let files: unknown;
   try {
-    files = JSON.parse(gunzipSync(Buffer.from(record, "base64")).toString("utf8"));
+    const packed = Buffer.from(record, "base64");
+    const unpacked = gunzipSync(packed, { maxOutputLength: largestRecord });
+    files = JSON.parse(unpacked.toString("utf8"));
   } catch (cause) {
-    throw damaged(cause);
+    const isLarge = (cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    throw damaged(isLarge ? `it unpacks to more than ${largestRecord / 1e6} MB` : noRecord, cause);
   }
-  if (typeof files !== "object" || files === null) throw damaged();
-  return new Map(Object.entries(files).map(([path, file]) => [path, asPristineFile(file)]));
+  if (typeof files !== "object" || files === null) throw damaged(noRecord);
+  return new Map(
+    Object.entries(files).map(([path, file]) => {
+      const problem = pathProblem(path);
+      if (problem !== undefined) throw damaged(`it names ${JSON.stringify(path)}: ${problem}`);
+      return [path, asPristineFile(file)];
+    }),
+  );
 }
 
 function asPristineFile(file: unknown): PristineFile {
@@ -43,11 +56,13 @@ function asPristineFile(file: unknown): PristineFile {
     if ("text" in file && typeof file.text === "string") return { text: file.text };
     if ("sha256" in file && typeof file.sha256 === "string") return { sha256: file.sha256 };
   }
-  throw damaged();
+  throw damaged(noRecord);
 }
 
-function damaged(cause?: unknown): CommandError {
-  return new CommandError("the record of what was scaffolded is damaged: it does not decode", {
+const noRecord = "it does not decode";
+
+function damaged(what: string, cause?: unknown): CommandError {
+  return new CommandError(`the record of what was scaffolded is damaged: ${what}`, {
     hint: "Take it back from version control: git checkout -- .metrics-project.json",
     cause,
   });

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 import { packageRoot } from "../../io/packageRoot.js";
 
 export const command = defineCommand({
@@ -51,7 +52,9 @@ export const command = defineCommand({
         hint: "--serve writes no file.",
       });
     }
-    const source = resolve(world.cwd, path);
+    // A folder that is named may lie anywhere; the usual one is that of this project.
+    const source =
+      positionals.length === 0 ? insidePath(world.cwd, path) : resolve(world.cwd, path);
     if (positionals.length === 0 && !existsSync(source)) {
       throw usageError("there is no rehearsal in this folder", {
         hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",

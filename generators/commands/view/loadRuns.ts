@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "@metrics-project/runtime";
+import { insidePath } from "../../io/insidePath.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import { loadMessage } from "./loadMessage.js";
 import { indexFile, type RehearsedRun, readRehearsal } from "./readRehearsal.js";
@@ -66,7 +67,7 @@ async function loadRehearsed(
   run: RehearsedRun,
   linkFrom: string | undefined,
 ): Promise<RunSource> {
-  const file = join(root, ...run.outputs.split("/"), "metrics.binproto");
+  const file = insidePath(root, `${run.outputs}/metrics.binproto`);
   const loaded = await loadMessage({ file, name: run.name, kind: run.kind }, linkFrom);
   const facts: [string, string][] = [];
   if (run.daysEarlier !== undefined) {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join, normalize, sep } from "node:path";
 import { usageError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 
@@ -91,10 +91,8 @@ function decodePath(url: string): string {
 }
 
 async function serveFile(root: string, path: string, response: ServerResponse): Promise<void> {
-  const inside = normalize(`.${sep}${path}`);
   try {
-    if (inside.startsWith("..")) throw new Error("outside");
-    const bytes = await readFile(join(root, inside));
+    const bytes = await readFile(insidePath(root, path.replace(/^\/+/, "")));
     // Never as a page: what is in there may come from anywhere.
     respond(response, 200, "application/octet-stream", bytes);
   } catch {

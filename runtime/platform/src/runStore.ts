@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, realpathSync } from "node:fs";
 import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
@@ -89,16 +89,28 @@ export class RunStore {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Where a file of a run lies; undefined for a path that leads out of its folder. */
+  /** Where a file of a run lies; undefined for a path, or a link on it, that leads out of its folder. */
   filePath(id: string, path: string): string | undefined {
     const folder = this.folder(id);
     const file = resolve(folder, path);
-    const inside = relative(folder, file);
-    return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? undefined : file;
+    if (!isBelow(folder, file)) return undefined;
+    try {
+      return isBelow(realpathSync(folder), realpathSync(file)) ? file : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
-  /** The folder of a run's outputs, whether or not it is there. */
+  /**
+   * The folder of a run's outputs, whether or not it is there.
+   * @throws InputError where the ID is none, and could be a path that leads elsewhere
+   */
   folder(id: string): string {
+    if (!/^[\w-]{1,128}$/.test(id)) {
+      throw new InputError(`${JSON.stringify(id)} is not an ID`, {
+        hint: "Give a UUID, or leave it out for one that is made up.",
+      });
+    }
     return join(this.#dir, id);
   }
 
@@ -127,4 +139,9 @@ async function copyFolder(from: string, to: string): Promise<void> {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const inside = relative(folder, file);
+  return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside);
 }

@@ -1,0 +1,103 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { stringify } from "yaml";
+import { isObject, type JsonObject } from "../../client/document.js";
+import { CommandError } from "../../io/CommandError.js";
+import { isInside } from "../../io/insidePath.js";
+import {
+  largestDescription,
+  parseDocumentText,
+  refersElsewhere,
+  tooLarge,
+} from "./checkDescription.js";
+import { fileOf, isExternal, referencesOf } from "./references.js";
+import type { OpenapiCore } from "./Tools.js";
+
+/** Files of a description by their path from the folder of its first one, that one included. */
+export type DescriptionFiles = ReadonlyMap<string, string>;
+
+/**
+ * Reads the files that a description refers to, and that those refer to. All of them stand below the
+ * folder of the first; an address, an absolute path or one that leads out is refused.
+ *
+ * @param main path of the first file, absolute
+ * @param shown how messages call it
+ * @throws CommandError naming the reference that cannot be followed
+ */
+export async function collectFiles(
+  main: string,
+  text: string,
+  shown: string,
+): Promise<DescriptionFiles> {
+  const root = dirname(main);
+  const first = posix.basename(main.replaceAll("\\", "/"));
+  const files = new Map([[first, text]]);
+  let size = text.length;
+  // Grows while it is walked: what is found is looked through in its turn.
+  for (const [path, content] of files) {
+    const name = path === first ? shown : path;
+    const document = parseDocumentText(content, name);
+    if (!isObject(document)) continue;
+    for (const reference of referencesOf(document).filter(isExternal)) {
+      const file = fileOf(reference);
+      if (file === undefined) throw refersElsewhere(name, [reference]);
+      if (file === "") continue;
+      const target = posix.join(posix.dirname(path), file);
+      if (!isInside(root, target)) throw refersElsewhere(name, [reference]);
+      if (files.has(target)) continue;
+      const found = await readBelow(root, target, name, reference.at);
+      size += found.length;
+      if (size > largestDescription) throw tooLarge(`${shown} with the files it refers to`, size);
+      files.set(target, found);
+    }
+  }
+  return files;
+}
+
+async function readBelow(root: string, path: string, from: string, at: string): Promise<string> {
+  const file = join(root, path);
+  try {
+    if ((await stat(file)).size > largestDescription) throw tooLarge(path);
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${from} refers to ${path}, which cannot be read (in ${at})`, {
+      hint: `It is looked for below ${root}.`,
+      cause: error,
+    });
+  }
+}
+
+/**
+ * One document of several files that refer to each other. Nothing is read but the given texts.
+ *
+ * @throws CommandError where a reference leads to nothing
+ */
+export async function bundleFiles(
+  files: DescriptionFiles,
+  { bundleFromString, createConfig, BaseResolver, Source }: OpenapiCore,
+): Promise<{ text: string; document: JsonObject }> {
+  const root = join("/", "description");
+  class FilesAlone extends BaseResolver {
+    override async loadExternalRef(path: string) {
+      const text = files.get(posix.relative(root, path.replaceAll("\\", "/")));
+      if (text === undefined) throw new Error(`${path} is not among the files`);
+      return new Source(path, text);
+    }
+  }
+  const [[first = "", source = ""] = []] = files;
+  const { bundle, problems } = await bundleFromString({
+    source,
+    absoluteRef: join(root, first),
+    config: await createConfig({}),
+    externalRefResolver: new FilesAlone(),
+  });
+  const wrong = problems.find(({ severity }) => severity === "error");
+  if (wrong !== undefined) {
+    throw new CommandError(`${first} cannot be made one document: ${wrong.message}`, {
+      hint: "Fix the reference, or bundle it yourself and name the result.",
+    });
+  }
+  const document = bundle.parsed as JsonObject;
+  return { text: stringify(document, { aliasDuplicateObjects: false }), document };
+}
