@@ -141,7 +141,8 @@ describe("metrics-project pull", () => {
       await using server = await startServer({ tests: 1, logs: [path] });
       const { code, err } = await pull(cwd, server, batch);
       expect(code).toBe(1);
-      expect(err).toContain(`is called ${JSON.stringify(path)}, which is no path\n  Leave its`);
+      expect(err).toContain(`is called ${JSON.stringify(path)}, which is no path: `);
+      expect(err).toContain("\n  Leave its test out");
       expect(await readdir(join(cwd, "samples"))).toEqual([]);
     },
   );

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type PlatformOptions, startPlatform } from "@metrics-project/platform";
 import {
@@ -10,6 +10,7 @@ import {
   InputError,
 } from "@metrics-project/runtime";
 import { expect, it, onTestFinished } from "vitest";
+import { RunStore } from "../../runtime/platform/src/runStore.js";
 import { temporaryFolder } from "../temporary.js";
 import { ask, first } from "./ask.js";
 import { fileMessage, scalarMessage } from "./messages.js";
@@ -252,4 +253,33 @@ it("owns up to an answer that the description does not allow", async () => {
   const { status, body } = await ask(platform, `/projects/${projectID}/batches/${batchID}`);
   expect(status).toBe(500);
   expect(body.message).toContain("/creationTimestamp must match format");
+});
+
+it.each(["../../evil", "/tmp/evil", "a/b", "..", ""])(
+  "takes %j for no ID, and writes nothing",
+  async (jobID) => {
+    const dir = join(await temporaryFolder(), "in", "state");
+    const platform = await started({ dir });
+    await expect(platform.recordTest({ jobID })).rejects.toThrow(
+      `${JSON.stringify(jobID)} is not an ID`,
+    );
+    const message = scalarMessage("Speed", 1);
+    await expect(platform.recordTest({ jobID, message })).rejects.toThrow(InputError);
+    expect(await readdir(join(dir, "..", ".."))).toEqual(["in"]);
+    expect(await readdir(join(dir, ".."))).toEqual(["state"]);
+  },
+);
+
+it("serves no file behind a link that leads out of a run's outputs", async () => {
+  const outputs = await temporaryFolder();
+  await writeFile(join(outputs, "kept.txt"), "kept");
+  const secret = join(await temporaryFolder(), "secret.txt");
+  await writeFile(secret, "secret");
+  await symlink(secret, join(outputs, "link.txt"));
+  const runs = new RunStore(await temporaryFolder());
+  await runs.record("run", outputs);
+  expect(runs.filePath("run", "kept.txt")).toMatch(/kept\.txt$/);
+  expect(runs.filePath("run", "link.txt")).toBeUndefined();
+  expect(runs.filePath("run", "../run/kept.txt")).toMatch(/kept\.txt$/);
+  expect(runs.filePath("run", "../../secret.txt")).toBeUndefined();
 });

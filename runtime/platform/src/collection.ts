@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "@metrics-project/runtime";
+import { fileNameOf } from "./fileNameOf.js";
 
 /** What every entry of a {@link Collection} has. */
 export interface Entry {
@@ -47,11 +48,14 @@ export class Collection<T extends Entry> {
     return [...this.#entries.values()];
   }
 
-  /** Adds the entry, or replaces the one of the same ID. */
+  /**
+   * Adds the entry, or replaces the one of the same ID.
+   * @throws InputError where its ID is none
+   */
   async put(entry: T): Promise<T> {
     const id = this.#idOf(entry);
+    const file = join(this.#dir, `${fileNameOf(id)}.json`);
     this.#entries.set(id, entry);
-    const file = join(this.#dir, `${id}.json`);
     const aside = `${file}.${process.pid}.tmp`;
     await writeFile(aside, `${JSON.stringify(entry, null, 2)}\n`);
     await rename(aside, file);

@@ -2,6 +2,7 @@ import { constants, realpathSync } from "node:fs";
 import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
+import { fileNameOf } from "./fileNameOf.js";
 import { indexRun, type RunIndex } from "./runIndex.js";
 
 const messageFile = "metrics.binproto";
@@ -106,12 +107,7 @@ export class RunStore {
    * @throws InputError where the ID is none, and could be a path that leads elsewhere
    */
   folder(id: string): string {
-    if (!/^[\w-]{1,128}$/.test(id)) {
-      throw new InputError(`${JSON.stringify(id)} is not an ID`, {
-        hint: "Give a UUID, or leave it out for one that is made up.",
-      });
-    }
-    return join(this.#dir, id);
+    return join(this.#dir, fileNameOf(id));
   }
 
   async #readIndex(id: string): Promise<RunIndex> {

@@ -1,0 +1,12 @@
+import { InputError } from "@metrics-project/runtime";
+
+/**
+ * The ID itself, as the name of a file or folder of the platform's state.
+ * @throws InputError where it could be a path that leads elsewhere
+ */
+export function fileNameOf(id: string): string {
+  if (/^\w[\w.-]{0,127}$/.test(id)) return id;
+  throw new InputError(`${JSON.stringify(id)} is not an ID`, {
+    hint: "Give a UUID, or leave it out for one that is made up.",
+  });
+}
