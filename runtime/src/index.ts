@@ -28,6 +28,7 @@ export type { JobMetricsOptions } from "./api/tests/JobMetricsOptions.js";
 export type { ProgressTerminal } from "./api/tests/progress.js";
 export { streamJobMetricsByBatch, type TestStream } from "./api/tests/streamJobMetricsByBatch.js";
 export { type TestMetrics, type UnreadTest, UnreadTestsError } from "./api/tests/TestMetrics.js";
+export { TestNames, type WantedNames } from "./api/tests/TestNames.js";
 export type { ByteSlice } from "./codec/byteReader.js";
 export {
   decodeJobMetrics,
@@ -39,10 +40,13 @@ export {
   type SlicedJobMetrics,
   sliceJobMetrics,
 } from "./codec/jobMetrics.js";
+export type { Reduction } from "./data/DistributionSample.js";
 export { externalFile } from "./data/externalFile.js";
 export { type GroupByOptions, type GroupedBy, type Grouping, groupBy } from "./data/groupBy.js";
 export { grouped } from "./data/grouped.js";
 export { type MergeOptions, mergeSeries } from "./data/mergeSeries.js";
+export { reductionOf } from "./data/reductions.js";
+export { SeriesMerger, type SeriesMergerOptions } from "./data/SeriesMerger.js";
 export type {
   AnyData,
   AnyDoubles,

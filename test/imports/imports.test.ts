@@ -34,7 +34,7 @@ const allowed: Record<string, string[]> = {
     "emissions",
   ],
   // Pure functions over columns: what they need of the core stands low in it.
-  robotics: [...ground, "data", "metrics", "event"],
+  robotics: [...ground, "data", "metrics", "event", "writer"],
   // A sub-path of its own: what reads no recordings loads none of it.
   logs: ["errors", "log"],
 };
@@ -149,14 +149,14 @@ describe("who may import whom", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("packages that read recordings are optional, and loaded by formats alone", () => {
+  it("packages for recordings and robotics are optional, and loaded by what needs them alone", () => {
     const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf("runtime");
     const peers = Object.keys(peerDependencies);
     expect(peers.filter((name) => peerDependenciesMeta[name]?.optional !== true)).toEqual([]);
     const wrong = runtime.filter(
       ({ file, specifier }) =>
         peers.some((name) => specifier === name || specifier.startsWith(`${name}/`)) &&
-        !/^runtime\/src\/logs\/[^/]+\/[^/]+$/.test(file),
+        !/^runtime\/src\/(logs|robotics)\/[^/]+\/[^/]+$/.test(file),
     );
     expect(wrong).toEqual([]);
   });

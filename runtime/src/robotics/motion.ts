@@ -1,3 +1,4 @@
+import { unwrapAngles } from "./angles.js";
 import {
   checkLengths,
   checkNotNegative,
@@ -142,26 +143,6 @@ export function yawOf(trajectory: Trajectory): Float64Array {
     // Both sides carry the square of the quaternion's length, which therefore does not matter.
     return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
   });
-}
-
-/** Angles in radians without their jumps of a whole turn: each within π of the one before, the first within π of 0. */
-export function unwrapAngles(angles: Float64Array): Float64Array {
-  const turn = 2 * Math.PI;
-  let before = 0;
-  return angles.map((angle) => {
-    // A NaN stays one, and the next angle follows the last that was known.
-    if (!Number.isFinite(angle)) return angle;
-    // A whole number of turns is added, not a sum of differences, which would add up their rounding.
-    before = angle + turn * Math.round((before - angle) / turn);
-    return before;
-  });
-}
-
-/** An angle in radians brought into the range from -π (not included) to π. */
-export function wrapAngle(angle: number): number {
-  const turn = 2 * Math.PI;
-  const rest = angle - turn * Math.round(angle / turn);
-  return rest === -Math.PI ? Math.PI : rest;
 }
 
 function slopes(

@@ -39,6 +39,56 @@ export function multiplied(a: Quaternion, b: Quaternion): Quaternion {
   };
 }
 
+/** A place or direction: metres, x, y and z. */
+export interface Vector3 {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** A vector turned by a rotation of length 1. */
+export function rotated(q: Quaternion, { x, y, z }: Vector3): Vector3 {
+  const tx = 2 * (q.y * z - q.z * y);
+  const ty = 2 * (q.z * x - q.x * z);
+  const tz = 2 * (q.x * y - q.y * x);
+  return {
+    x: x + q.w * tx + q.y * tz - q.z * ty,
+    y: y + q.w * ty + q.z * tx - q.x * tz,
+    z: z + q.w * tz + q.x * ty - q.y * tx,
+  };
+}
+
+/** The nine numbers of a rotation matrix, row by row. */
+export type RotationMatrix = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+
+/** The rotation that a matrix describes, as a quaternion of length 1 (Shepperd 1978). */
+export function quaternionFromMatrix(m: RotationMatrix): Quaternion {
+  const [m00, m01, m02, m10, m11, m12, m20, m21, m22] = m;
+  const trace = m00 + m11 + m22;
+  const greatest = Math.max(trace, m00, m11, m22);
+  // The greatest of the four is the one to divide by: the others may be nearly zero.
+  if (greatest === trace) {
+    return normalized({ x: m21 - m12, y: m02 - m20, z: m10 - m01, w: 1 + trace });
+  }
+  if (greatest === m00) {
+    return normalized({ x: 1 + m00 - m11 - m22, y: m01 + m10, z: m02 + m20, w: m21 - m12 });
+  }
+  if (greatest === m11) {
+    return normalized({ x: m01 + m10, y: 1 + m11 - m00 - m22, z: m12 + m21, w: m02 - m20 });
+  }
+  return normalized({ x: m02 + m20, y: m12 + m21, z: 1 + m22 - m00 - m11, w: m10 - m01 });
+}
+
 /** By how much a rotation of any length turns: radians from 0 to π. */
 export function angleOf({ x, y, z, w }: Quaternion): number {
   // Not by acos, which loses half the digits of small angles.

@@ -1,4 +1,5 @@
 import { Origin } from "../data/origin.js";
+import { describeReductions } from "../data/reductions.js";
 import type { AnyData } from "../data/series.js";
 import type { Event } from "../event.js";
 import { importanceNumber, statusNumber, timestampTypeNumber } from "../facts.js";
@@ -88,7 +89,7 @@ function freshMessage(
     metricId: { id: { data: metric.id } },
     name: metric.name,
     type: definition.type.number,
-    description: metric.description,
+    description: describeReductions(metric.description, definition.data(metric)),
     status: statusNumber(metric.status),
     shouldDisplay: metric.shouldDisplay,
     metricValues: {

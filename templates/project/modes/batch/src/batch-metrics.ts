@@ -1,48 +1,59 @@
 import {
   type BatchContext,
-  type Doubles,
   histogramBuckets,
-  mergeSeries,
+  SeriesMerger,
+  TestNames,
+  toSeconds,
+  type Weighted,
   weightedAverage,
 } from "@metrics-project/runtime";
 import type { paths } from "./generated/api/paths.ts";
 
 /** Computes metrics over all tests of a batch, from what the tests wrote. */
 export async function batchMetrics({ tests, writer, log }: BatchContext<paths>): Promise<void> {
-  const means: { value: number; weight: number }[] = [];
-  const speeds: Doubles[] = [];
+  const names = new TestNames();
+  const means: Weighted[] = [];
+  // Keeps 100,000 speeds that are distributed as all of them: a batch may have any number of tests.
+  const speeds = new SeriesMerger("speed", { atMost: 100_000 });
   for await (const test of tests) {
+    names.add(test);
     const distance = test.metric("Distance travelled", "SCALAR");
-    const speed = test.data("speed", "doubles");
+    const speed = test.data("speed", "doubles", "timestamps");
     // A test that failed before its metrics were written still belongs to the batch.
     if (distance === undefined || speed === undefined) {
       log.warn(`${test.job.experienceName} has no distance or no speed and is left out`);
       continue;
     }
-    means.push({ value: mean(speed.values), weight: distance.value });
-    speeds.push(speed);
+    const [first, last] = [speed.index.values[0], speed.index.values.at(-1)];
+    const seconds = first && last ? toSeconds(last) - toSeconds(first) : 0;
+    if (seconds > 0) means.push({ value: distance.value / seconds, weight: seconds });
+    speeds.add(speed);
   }
-  if (speeds.length === 0) return;
+  // A batch that does not find what it looks for must not be green.
+  const missing = names.describeMissing({
+    metrics: { "Distance travelled": "SCALAR" },
+    data: { speed: "doubles" },
+  });
+  if (missing !== undefined) {
+    writer.addTextMetric("Missing in the tests", { text: missing, status: "FAIL_WARN" });
+  }
 
   const meanSpeed = weightedAverage(means);
-  // There is none where no robot moved at all.
   if (meanSpeed !== undefined) {
     writer.addScalarMetric("Mean speed", {
-      description: "Mean speed of all tests; a test counts as much as the distance it covered",
+      description: "Total distance over total time: a test counts as much as it lasted",
       value: meanSpeed,
       unit: "m/s",
       importance: "HIGH",
     });
   }
-  const all = mergeSeries("speed", speeds);
-  writer.addHistogramMetric("Speed distribution", {
-    description: "How often the robots of all tests drove how fast",
-    values: all,
-    buckets: histogramBuckets({ from: 0, values: all, count: 20 }),
-    xAxisName: "Speed (m/s)",
-  });
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const all = speeds.series();
+  if (all !== undefined) {
+    writer.addHistogramMetric("Speed distribution", {
+      description: "How often the robots of all tests drove how fast.",
+      values: all,
+      buckets: histogramBuckets({ from: 0, values: all, count: 20 }),
+      xAxisName: "Speed (m/s)",
+    });
+  }
 }

@@ -1,0 +1,203 @@
+import { checkFinite, checkNotNegative, checkTime } from "./checks.js";
+import type { TimeColumn } from "./columns.js";
+import { nanosecondsSince, toNanoseconds } from "./nanoseconds.js";
+
+/** Options of {@link associate}. */
+export interface AssociateOptions {
+  /** Seconds: samples farther apart than this are no pair. Default: 0.01. */
+  tolerance?: number | undefined;
+  /** Seconds that are added to the times of `b` first. Default: 0. */
+  offset?: number | undefined;
+}
+
+/** Which samples of two logs are of one time. */
+export interface Association {
+  /** The numbers of the samples of `a`, ascending. */
+  readonly a: Uint32Array;
+  /** The number of the sample of `b` for each of those. */
+  readonly b: Uint32Array;
+  /** How many pairs there are. */
+  readonly matched: number;
+  /** How many samples there were on either side. */
+  readonly of: { readonly a: number; readonly b: number };
+  /** The pairs as a share of the shorter side: 1 where every sample of it has a partner, 0 without any. */
+  readonly share: number;
+  /** Seconds: the greatest difference of a pair; 0 without pairs. */
+  readonly maxDifference: number;
+}
+
+/**
+ * Pairs the samples of two logs by their times: the two closest first, then the closest of the rest,
+ * each sample once, none farther apart than the tolerance. Those are the pairs of the `associate.py`
+ * of the TUM RGB-D benchmark; exchanging `a` and `b` gives the same. Without any pair, all is empty.
+ *
+ * @throws {@link RoboticsError} for times that descend, and options that are not numbers.
+ */
+export function associate(
+  a: TimeColumn,
+  b: TimeColumn,
+  options: AssociateOptions = {},
+): Association {
+  checkTime(a, 0);
+  checkTime(b, 0);
+  const tolerance = toNanoseconds(checkNotNegative("tolerance", options.tolerance ?? 0.01));
+  const offset = toNanoseconds(checkFinite("offset", options.offset ?? 0));
+  const origin = a[0] ?? b[0] ?? 0n;
+  const timeA = nanosecondsSince(a, origin);
+  const timeB = nanosecondsSince(b, origin - BigInt(offset));
+  const pairs = sameTimes(timeA, timeB) ?? closestFirst(timeA, timeB, tolerance);
+  let maxDifference = 0;
+  for (let at = 0; at < pairs.a.length; at++) {
+    const difference =
+      (timeA[pairs.a[at] as number] as number) - (timeB[pairs.b[at] as number] as number);
+    maxDifference = Math.max(maxDifference, Math.abs(difference));
+  }
+  const matched = pairs.a.length;
+  return {
+    ...pairs,
+    matched,
+    of: { a: a.length, b: b.length },
+    share: matched === 0 ? 0 : matched / Math.min(a.length, b.length),
+    maxDifference: maxDifference / 1e9,
+  };
+}
+
+interface Pairs {
+  readonly a: Uint32Array;
+  readonly b: Uint32Array;
+}
+
+/** Two logs of the same times, none twice, need no search. */
+function sameTimes(a: Float64Array, b: Float64Array): Pairs | undefined {
+  if (a.length !== b.length) return undefined;
+  for (let at = 0; at < a.length; at++) {
+    if (a[at] !== b[at] || (at > 0 && a[at] === a[at - 1])) return undefined;
+  }
+  const numbers = Uint32Array.from(a.keys());
+  return { a: numbers, b: numbers };
+}
+
+/**
+ * Both sides stand in one list in the order of time. The two closest of different sides are neighbours
+ * there; once they are paired and taken out, those around them become neighbours.
+ */
+function closestFirst(a: Float64Array, b: Float64Array, tolerance: number): Pairs {
+  const { time, side, number } = merged(a, b);
+  const count = time.length;
+  const before = Int32Array.from({ length: count }, (_, at) => at - 1);
+  const after = Int32Array.from({ length: count }, (_, at) => (at + 1 < count ? at + 1 : -1));
+  const queue = new PairQueue();
+  const offer = (left: number, right: number) => {
+    if (left < 0 || right < 0 || side[left] === side[right]) return;
+    const difference = (time[right] as number) - (time[left] as number);
+    if (difference <= tolerance) queue.push(difference, left, right);
+  };
+  for (let at = 0; at + 1 < count; at++) offer(at, at + 1);
+  const partner = new Int32Array(count).fill(-1);
+  for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
+    const { left, right } = pair;
+    if (partner[left] !== -1 || partner[right] !== -1) continue;
+    partner[left] = right;
+    partner[right] = left;
+    const outerLeft = before[left] as number;
+    const outerRight = after[right] as number;
+    if (outerLeft >= 0) after[outerLeft] = outerRight;
+    if (outerRight >= 0) before[outerRight] = outerLeft;
+    offer(outerLeft, outerRight);
+  }
+  const pairsA: number[] = [];
+  const pairsB: number[] = [];
+  for (let at = 0; at < count; at++) {
+    if (side[at] !== 0 || partner[at] === -1) continue;
+    pairsA.push(number[at] as number);
+    pairsB.push(number[partner[at] as number] as number);
+  }
+  return { a: Uint32Array.from(pairsA), b: Uint32Array.from(pairsB) };
+}
+
+/** Equal times alternate between the sides, so that neither is preferred. */
+function merged(a: Float64Array, b: Float64Array) {
+  const count = a.length + b.length;
+  const time = new Float64Array(count);
+  const side = new Uint8Array(count);
+  const number = new Uint32Array(count);
+  let nextA = 0;
+  let nextB = 0;
+  let runA = 0;
+  let runB = 0;
+  for (let at = 0; at < count; at++) {
+    const timeA = a[nextA] ?? Number.POSITIVE_INFINITY;
+    const timeB = b[nextB] ?? Number.POSITIVE_INFINITY;
+    const takeA = timeA < timeB || (timeA === timeB && runA <= runB);
+    time[at] = takeA ? timeA : timeB;
+    side[at] = takeA ? 0 : 1;
+    number[at] = takeA ? nextA : nextB;
+    if (at > 0 && time[at] !== time[at - 1]) runA = runB = 0;
+    if (takeA) {
+      nextA++;
+      runA++;
+    } else {
+      nextB++;
+      runB++;
+    }
+  }
+  return { time, side, number };
+}
+
+/** A binary heap: the closest pair first, of those as close the earliest. */
+class PairQueue {
+  readonly #difference: number[] = [];
+  readonly #left: number[] = [];
+  readonly #right: number[] = [];
+
+  push(difference: number, left: number, right: number): void {
+    let at = this.#difference.length;
+    this.#set(at, difference, left, right);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#less(at, parent)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  pop(): { left: number; right: number } | undefined {
+    const left = this.#left[0];
+    const right = this.#right[0];
+    if (left === undefined || right === undefined) return undefined;
+    const last = this.#difference.length - 1;
+    this.#swap(0, last);
+    this.#difference.pop();
+    this.#left.pop();
+    this.#right.pop();
+    let at = 0;
+    for (;;) {
+      let least = at;
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if (child < last && this.#less(child, least)) least = child;
+      }
+      if (least === at) return { left, right };
+      this.#swap(at, least);
+      at = least;
+    }
+  }
+
+  #less(a: number, b: number): boolean {
+    const difference = (this.#difference[a] as number) - (this.#difference[b] as number);
+    return (
+      difference < 0 || (difference === 0 && (this.#left[a] as number) < (this.#left[b] as number))
+    );
+  }
+
+  #set(at: number, difference: number, left: number, right: number): void {
+    this.#difference[at] = difference;
+    this.#left[at] = left;
+    this.#right[at] = right;
+  }
+
+  #swap(a: number, b: number): void {
+    const [difference, left, right] = [this.#difference[a], this.#left[a], this.#right[a]];
+    this.#set(a, this.#difference[b] as number, this.#left[b] as number, this.#right[b] as number);
+    this.#set(b, difference as number, left as number, right as number);
+  }
+}

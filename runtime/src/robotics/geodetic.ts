@@ -1,0 +1,6 @@
+export {
+  type Geodetic,
+  type GeodeticColumns,
+  type LocalColumns,
+  localFromGeodetic,
+} from "./geodetic/localFromGeodetic.js";

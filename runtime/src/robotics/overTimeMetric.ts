@@ -1,0 +1,162 @@
+import type { Doubles, Timestamps } from "../data/series.js";
+import { doubles, timestamps } from "../data/seriesMakers.js";
+import type { DoubleOverTimeOptions } from "../metrics/doubleOverTime.js";
+import { statusesFrom } from "../metrics/statusesFrom.js";
+import type { Association } from "./associate.js";
+import { badOption, checkFinite, checkLengths, checkTime } from "./checks.js";
+import type { TimeColumn } from "./columns.js";
+import type { ErrorSeries } from "./errorSeries.js";
+import { exceedanceOf } from "./exceedance.js";
+
+/** A column over time. */
+export interface ColumnOverTime {
+  /** Nanoseconds. */
+  readonly time: TimeColumn;
+  readonly values: Float64Array;
+  /** The unit of the values. Default: none. */
+  readonly unit?: string | undefined;
+}
+
+/** Options of {@link overTimeMetric}. */
+export interface OverTimeOptions {
+  /** In the unit of the values: beyond it a value gets `FAIL_WARN`. Default: no such limit. */
+  warn?: number | undefined;
+  /** In the unit of the values: beyond it a value gets `FAIL_BLOCK`, and the metric is blocking. Default: no such limit. */
+  block?: number | undefined;
+  /** On which side of the limits values fail. Default: `above`. */
+  fails?: "above" | "below" | undefined;
+  /** What the line shows. What became of the limits is added to it. Default: none. */
+  description?: string | undefined;
+}
+
+/** What {@link MetricsWriter.addDoubleOverTimeMetric} takes for one line of this name. */
+export type OverTimeMetricOptions<N extends string> = DoubleOverTimeOptions<
+  readonly [Doubles<N, Timestamps<`${N} time`>>]
+>;
+
+/**
+ * Options of a double-over-time metric of one column: its series, a status for each value, and a
+ * description that says which value was the worst, when, and for how long the limit was exceeded.
+ *
+ *     writer.addDoubleOverTimeMetric("Clearance", overTimeMetric("clearance", clearance, { warn: 0.5, block: 0.2, fails: "below" }));
+ *
+ * @param name of the data, unique among those of the writer; the times get ` time` behind it
+ * @throws {@link RoboticsError} for no samples, lengths that differ, times that descend, limits that are
+ * no numbers, or a `block` within `warn`.
+ */
+export function overTimeMetric<const N extends string>(
+  name: N,
+  { time, values, unit }: ColumnOverTime,
+  options: OverTimeOptions = {},
+): OverTimeMetricOptions<N> {
+  checkLengths({ time, values });
+  checkTime(time, 1);
+  const { warn, block, fails = "above" } = options;
+  for (const [what, limit] of Object.entries({ warn, block })) {
+    if (limit !== undefined) checkFinite(what, limit);
+  }
+  if (
+    warn !== undefined &&
+    block !== undefined &&
+    (fails === "above" ? block < warn : block > warn)
+  ) {
+    throw badOption("block", block, `no stricter than warn, which is ${warn}`);
+  }
+  const index = timestamps(`${name} time`, Array.from(time));
+  const series = doubles(name, values, { unit, index });
+  const limit = warn ?? block;
+  const bound = (value: number | undefined) =>
+    value === undefined ? undefined : { [fails]: value };
+  const statuses =
+    limit === undefined
+      ? undefined
+      : statusesFrom(series, { warn: bound(warn), block: bound(block) });
+  const sentences = [options.description, describeWorst(time, values, unit ?? "", limit, fails)];
+  return {
+    description: sentences.filter((sentence) => sentence !== undefined).join(" "),
+    lines: [
+      {
+        values: series,
+        legend: name,
+        ...(statuses === undefined ? {} : { statuses }),
+        ...(fails === "above" ? { failsAbove: limit } : { failsBelow: limit }),
+      },
+    ],
+    yAxisName: `${name.charAt(0).toUpperCase()}${name.slice(1)}${unit ? ` (${unit})` : ""}`,
+    blocking: block !== undefined,
+  } as OverTimeMetricOptions<N>;
+}
+
+/**
+ * Options of a double-over-time metric of a trajectory's error: its series, a status for each pose, and
+ * a description with rmse, mean, median, maximum and how many poses were matched.
+ *
+ *     const error = trajectoryError(estimate, reference);
+ *     writer.addDoubleOverTimeMetric("Position error", trajectoryErrorMetric(error, { warn: 0.1, block: 0.5 }));
+ *
+ * @param error what trajectoryError or one part of relativePoseError gave
+ * @throws {@link RoboticsError} as {@link overTimeMetric} does.
+ */
+export function trajectoryErrorMetric<const N extends string = "position error">(
+  error: ErrorSeries | { readonly position: ErrorSeries; readonly association: Association },
+  options: Omit<OverTimeOptions, "fails"> & {
+    /** Of the data. Default: `position error`. */
+    name?: N | undefined;
+  } = {},
+): OverTimeMetricOptions<N> {
+  const series = "position" in error ? error.position : error;
+  const { unit } = series;
+  const figures = [
+    `rmse ${short(series.rmse)} ${unit}`,
+    `mean ${short(series.mean)} ${unit}`,
+    `median ${short(series.median)} ${unit}`,
+  ].join(", ");
+  const matched =
+    "position" in error
+      ? ` ${error.association.matched} of ${error.association.of.a} poses matched.`
+      : "";
+  const description = [options.description, `${figures}.${matched}`]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  return overTimeMetric((options.name ?? "position error") as N, series, {
+    ...options,
+    description,
+  });
+}
+
+function describeWorst(
+  time: TimeColumn,
+  values: Float64Array,
+  unit: string,
+  limit: number | undefined,
+  fails: "above" | "below",
+): string {
+  let worst = -1;
+  let missing = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) {
+      missing++;
+      continue;
+    }
+    const best = worst < 0 ? value : (values[worst] as number);
+    if (worst < 0 || (fails === "above" ? value > best : value < best)) worst = at;
+  }
+  const unknown = missing === 0 ? "" : ` ${missing} of ${values.length} values are NaN.`;
+  if (worst < 0) return `No value is known.`;
+  const seconds = (at: bigint) => (Number(at - (time[0] as bigint)) / 1e9).toFixed(2);
+  const extreme = fails === "above" ? "Greatest" : "Least";
+  const value = `${short(values[worst] as number)}${unit && ` ${unit}`}`;
+  const found = `${extreme} ${value} after ${seconds(time[worst] as bigint)} s`;
+  if (limit === undefined) return `${found}.${unknown}`;
+  const name = `${short(limit)}${unit && ` ${unit}`}`;
+  const beyond = exceedanceOf(time, values, { [fails]: limit });
+  if (beyond.longest === undefined) return `${found}; never ${fails} ${name}.${unknown}`;
+  const count = beyond.stretches.length;
+  return `${found}; ${fails} ${name} for ${beyond.seconds.toFixed(2)} s in ${count} ${count === 1 ? "stretch" : "stretches"}.${unknown}`;
+}
+
+/** Four digits that mean something. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,78 @@
+import { wrapAngle } from "./angles.js";
+import { badOption, checkFinite } from "./checks.js";
+
+/** The fields of a LaserScan message that its closest return needs. */
+export interface Scan {
+  /** Metres, one a beam; NaN and infinities are beams without a return. */
+  readonly ranges: ArrayLike<number>;
+  /** Radians: where the first beam points, counter-clockwise from straight ahead. */
+  readonly angleMin: number;
+  /** Radians from beam to beam. */
+  readonly angleIncrement: number;
+  /** Metres: what is closer is no return. Default: 0. */
+  readonly rangeMin?: number | undefined;
+  /** Metres: what is farther is no return. Default: no limit. */
+  readonly rangeMax?: number | undefined;
+}
+
+/** A part of the circle, counter-clockwise from `from` to `to`, both in radians; it may pass ±π. */
+export interface Sector {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The closest return of a scan. */
+export interface ClosestReturn {
+  /** Metres. */
+  readonly range: number;
+  /** Radians, from -π to π. */
+  readonly angle: number;
+  /** The number of its beam. */
+  readonly beam: number;
+}
+
+/**
+ * The closest return of a laser scan, within a sector if one is given; undefined where no beam of it
+ * has a return.
+ *
+ * @throws {@link RoboticsError} for angles that are not finite, an increment of 0.
+ */
+export function scanMinimum(scan: Scan, sector?: Sector): ClosestReturn | undefined {
+  const { ranges, rangeMin = 0, rangeMax = Number.POSITIVE_INFINITY } = scan;
+  const first = checkFinite("angleMin", scan.angleMin);
+  const step = checkFinite("angleIncrement", scan.angleIncrement);
+  if (step === 0 && ranges.length > 1) throw badOption("angleIncrement", step, "other than 0");
+  const width = sector === undefined ? 0 : widthOf(sector);
+  let closest: ClosestReturn | undefined;
+  for (let beam = 0; beam < ranges.length; beam++) {
+    const range = ranges[beam] as number;
+    if (
+      !(
+        range >= rangeMin &&
+        range <= rangeMax &&
+        range < (closest?.range ?? Number.POSITIVE_INFINITY)
+      )
+    ) {
+      continue;
+    }
+    const angle = wrapAngle(first + beam * step);
+    if (sector !== undefined && turnFrom(sector.from, angle) > width) continue;
+    closest = { range, angle, beam };
+  }
+  return closest;
+}
+
+const turn = 2 * Math.PI;
+
+function widthOf({ from, to }: Sector): number {
+  checkFinite("sector.from", from);
+  checkFinite("sector.to", to);
+  return to - from >= turn ? turn : turnFrom(from, to);
+}
+
+/** Counter-clockwise from one direction to another, from 0 up to a turn. A hair back counts as 0. */
+function turnFrom(from: number, to: number): number {
+  const angle = (to - from) % turn;
+  const positive = angle < 0 ? angle + turn : angle;
+  return turn - positive < 1e-9 ? 0 : positive;
+}

@@ -1,0 +1,1 @@
+export { QuantileSketch, type QuantileSketchOptions } from "./sketch/QuantileSketch.js";

@@ -1,0 +1,2 @@
+export { type PostEncroachment, postEncroachment } from "./traffic/postEncroachment.js";
+export { type Traffic, trafficAround } from "./traffic/trafficAround.js";

@@ -1,0 +1,244 @@
+import {
+  associate,
+  exceedanceOf,
+  integralOf,
+  quantile,
+  rollingMax,
+  rollingMean,
+  rollingMin,
+  rollingQuantile,
+  timeFromSeconds,
+  timeMeanOf,
+} from "@metrics-project/runtime/robotics";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { expectClose } from "./logs.js";
+
+const times = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 25 }).map((values) =>
+  BigInt64Array.from(
+    values.sort((a, b) => a - b),
+    (value) => BigInt(value) * 1_000_000n,
+  ),
+);
+
+/** All pairs within the tolerance, sorted, taken one after the other: slow and plain. */
+function greedy(a: BigInt64Array, b: BigInt64Array, tolerance: number): number[] {
+  const pairs: { difference: number; i: number; j: number }[] = [];
+  a.forEach((ta, i) => {
+    b.forEach((tb, j) => {
+      const difference = Math.abs(Number(ta - tb)) / 1e9;
+      if (difference <= tolerance) pairs.push({ difference, i, j });
+    });
+  });
+  pairs.sort((p, q) => p.difference - q.difference);
+  const usedA = new Set<number>();
+  const usedB = new Set<number>();
+  return pairs.flatMap(({ difference, i, j }) => {
+    if (usedA.has(i) || usedB.has(j)) return [];
+    usedA.add(i);
+    usedB.add(j);
+    return [difference];
+  });
+}
+
+describe("associate", () => {
+  it("is symmetric", () => {
+    fc.assert(
+      fc.property(times, times, fc.integer({ min: -9, max: 9 }), (a, b, offset) => {
+        const one = associate(a, b, { tolerance: 0.004, offset: offset / 1000 });
+        const other = associate(b, a, { tolerance: 0.004, offset: -offset / 1000 });
+        const pairs = (x: Uint32Array, y: Uint32Array) => Array.from(x, (i, at) => `${i} ${y[at]}`);
+        expect(pairs(one.a, one.b).sort()).toEqual(pairs(other.b, other.a).sort());
+      }),
+    );
+  });
+
+  it("uses each sample once, none too far, the two closest of all first", () => {
+    fc.assert(
+      fc.property(times, times, (a, b) => {
+        const found = associate(a, b, { tolerance: 0.006 });
+        expect(new Set(found.a).size).toBe(found.matched);
+        expect(new Set(found.b).size).toBe(found.matched);
+        const differences = Array.from(
+          found.a,
+          (i, at) =>
+            Math.abs(Number((a[i] as bigint) - (b[found.b[at] as number] as bigint))) / 1e9,
+        );
+        expect(found.maxDifference).toBe(Math.max(0, ...differences));
+        expect(found.maxDifference).toBeLessThanOrEqual(0.006);
+        const byHand = greedy(a, b, 0.006);
+        expect(Math.min(...differences)).toBe(Math.min(...byHand));
+        expect(Math.max(0, ...differences)).toBeLessThanOrEqual(0.006);
+      }),
+    );
+  });
+
+  it("pairs as the slow way does where no two differences are alike", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 20 }),
+        fc.uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 20 }),
+        (p, q) => {
+          // Squares of a kind that no two differences are the same.
+          const spread = (values: number[], shift: bigint) =>
+            BigInt64Array.from(
+              values.sort((x, y) => x - y),
+              (value, at) => BigInt(value) * 1_000_003n + BigInt(at) ** 3n + shift,
+            );
+          const [a, b] = [spread(p, 0n), spread(q, 7n)];
+          const differences = (list: number[]) => [...list].sort((x, y) => x - y);
+          const found = associate(a, b, { tolerance: 0.5 });
+          const got = Array.from(
+            found.a,
+            (i, at) =>
+              Math.abs(Number((a[i] as bigint) - (b[found.b[at] as number] as bigint))) / 1e9,
+          );
+          fc.pre(new Set(greedyAll(a, b)).size === p.length * q.length);
+          expect(differences(got)).toEqual(differences(greedy(a, b, 0.5)));
+        },
+      ),
+    );
+  });
+
+  it("pairs all of two regular logs, the first with the first", () => {
+    const a = timeFromSeconds([0, 2, 4]);
+    const b = timeFromSeconds([1, 3, 5]);
+    expect(associate(a, b, { tolerance: 1 })).toMatchObject({
+      matched: 3,
+      share: 1,
+      maxDifference: 1,
+    });
+  });
+
+  it("pairs duplicate stamps in their order, and nothing with nothing", () => {
+    const twice = timeFromSeconds([1, 1, 2]);
+    expect([...associate(twice, timeFromSeconds([1, 2])).a]).toEqual([0, 2]);
+    expect([...associate(twice, twice).b]).toEqual([0, 1, 2]);
+    const none = new BigInt64Array(0);
+    expect(associate(none, twice)).toMatchObject({ matched: 0, share: 0, of: { a: 0, b: 3 } });
+  });
+
+  it("shifts the second log by the offset", () => {
+    const a = timeFromSeconds([10, 11]);
+    const b = timeFromSeconds([0, 1]);
+    expect(associate(a, b).matched).toBe(0);
+    expect(associate(a, b, { offset: 10 }).matched).toBe(2);
+  });
+});
+
+function greedyAll(a: BigInt64Array, b: BigInt64Array): number[] {
+  return [...a].flatMap((ta) => [...b].map((tb) => Math.abs(Number(ta - tb))));
+}
+
+describe("rolling windows", () => {
+  const logs = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: -5, max: 5 })), {
+      minLength: 1,
+      maxLength: 40,
+    })
+    .map((steps) => {
+      let now = 0n;
+      return {
+        time: BigInt64Array.from(steps, ([step]) => (now += BigInt(step) * 100_000_000n)),
+        values: Float64Array.from(steps, ([, value]) => (value === 5 ? Number.NaN : value)),
+      };
+    });
+
+  it("are what each window says by itself", () => {
+    fc.assert(
+      fc.property(
+        logs,
+        fc.constantFrom("centered" as const, "trailing" as const),
+        ({ time, values }, place) => {
+          const window = 1;
+          const inWindow = (at: number) => {
+            const now = time[at] as bigint;
+            const [from, to] =
+              place === "trailing"
+                ? [now - 1_000_000_000n, now]
+                : [now - 500_000_000n, now + 500_000_000n];
+            return [...values].filter(
+              (_, other) =>
+                (time[other] as bigint) >= from &&
+                (time[other] as bigint) <= to &&
+                (place === "centered" || other <= at || time[other] === now),
+            );
+          };
+          const plain = (of: (list: number[]) => number) =>
+            Float64Array.from(values, (_, at) => {
+              const list = inWindow(at);
+              return list.some(Number.isNaN) ? Number.NaN : of(list);
+            });
+          expectClose(
+            rollingMean(time, values, { window, place }),
+            plain((list) => list.reduce((a, b) => a + b, 0) / list.length),
+            1e-9,
+          );
+          expectClose(
+            rollingMax(time, values, { window, place }),
+            plain((list) => Math.max(...list)),
+          );
+          expectClose(
+            rollingMin(time, values, { window, place }),
+            plain((list) => Math.min(...list)),
+          );
+          expectClose(
+            rollingQuantile(time, values, 0.3, { window, place }),
+            plain((list) => quantile(list, 0.3)),
+          );
+        },
+      ),
+    );
+  });
+
+  it("over a constant are that constant, to the last digit", () => {
+    fc.assert(
+      fc.property(
+        logs,
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+        ({ time }, constant) => {
+          const values = new Float64Array(time.length).fill(constant);
+          const same = (result: Float64Array) =>
+            expect([...result].every((value) => value === constant)).toBe(true);
+          same(rollingMean(time, values, { window: 0.7 }));
+          same(rollingMax(time, values, { window: 0.7 }));
+          same(rollingQuantile(time, values, 0.37, { window: 0.7 }));
+        },
+      ),
+    );
+  });
+});
+
+describe("exceedance and integrals", () => {
+  const time = timeFromSeconds([0, 1, 2, 5, 6]);
+
+  it("tells share, seconds and the longest stretch beyond a limit", () => {
+    const found = exceedanceOf(time, Float64Array.of(2, 0, 2, 2, Number.NaN), { above: 1 });
+    expect(found).toMatchObject({
+      seconds: 5,
+      share: 5 / 6,
+      unknownSeconds: 0,
+      longest: { seconds: 4 },
+    });
+    expect(found.stretches.length).toBe(2);
+    expect(exceedanceOf(time, new Float64Array(5), { above: 1, below: -1 })).toMatchObject({
+      share: 0,
+      longest: undefined,
+    });
+    expect(
+      exceedanceOf(time, Float64Array.of(0, Number.NaN, 0, 0, 0), { below: -1 }).unknownSeconds,
+    ).toBe(1);
+    expect(exceedanceOf(timeFromSeconds([3]), Float64Array.of(9), { above: 1 }).share).toBeNaN();
+    expect(() => exceedanceOf(time, new Float64Array(5), {})).toThrow(/above or below/);
+    expect(() => exceedanceOf(time, new Float64Array(5), { above: Number.NaN })).toThrow(
+      /above must be a number, got NaN/,
+    );
+  });
+
+  it("integrates by time, not by samples", () => {
+    const speed = Float64Array.of(1, 1, 1, 1, 3);
+    expect([...integralOf(time, speed)]).toEqual([0, 1, 2, 5, 7]);
+    expect(timeMeanOf(time, speed)).toBeCloseTo(7 / 6, 12);
+    expect(timeMeanOf(timeFromSeconds([3]), Float64Array.of(9))).toBe(9);
+  });
+});
