@@ -182,7 +182,13 @@ export type {
   LinePlotMetric,
   LinePlotOptions,
 } from "./metrics/linePlot.js";
-export type { MetricOptions, MetricTag, Thresholds } from "./metrics/metric.js";
+export type {
+  MetricOptions,
+  MetricTag,
+  NaNStatus,
+  SeriesThresholds,
+  Thresholds,
+} from "./metrics/metric.js";
 export { platformStyle } from "./metrics/platformStyle.js";
 export type { PlotlyMetric, PlotlyOptions } from "./metrics/plotly.js";
 export type {
@@ -216,6 +222,7 @@ export {
   metricTypeWord,
 } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
+export { type AttemptContext, type AttemptOptions, attempt } from "./run/attempt.js";
 export type {
   BatchContext,
   BatchTests,
@@ -238,5 +245,11 @@ export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unp
 export type { Problem, Warning } from "./validate/problem.js";
 export { validateJobMetrics } from "./validate/validateJobMetrics.js";
 export { assertValidJobMetrics, ValidationError } from "./validate/validationError.js";
-export { warnJobMetrics } from "./validate/warnJobMetrics.js";
+export { type WarnOptions, warnJobMetrics } from "./validate/warnJobMetrics.js";
 export { type Addable, MetricsWriter, type MetricsWriterOptions } from "./writer/metricsWriter.js";
+export {
+  type RequiredData,
+  type RequireOptions,
+  requireData,
+  requireTopics,
+} from "./writer/requireData.js";

@@ -16,7 +16,7 @@ import { describe, expect, it } from "vitest";
 const time = timestamps("time", [0n, 1_000_000_000n, 2_500_000_000n]);
 
 describe("statusesFrom", () => {
-  it("judges in two steps, strictly beyond, and lets NaN pass", () => {
+  it("judges in two steps, strictly beyond, and does not let NaN pass", () => {
     const values = doubles("e", [20, 20.5, 30, 30.5, Number.NaN, -5, Number.POSITIVE_INFINITY]);
     const judged = statusesFrom(values, { warn: { above: 20, below: -4 }, block: { above: 30 } });
     expect(judged.values).toEqual([
@@ -24,10 +24,16 @@ describe("statusesFrom", () => {
       "FAIL_WARN",
       "FAIL_WARN",
       "FAIL_BLOCK",
-      "PASSED",
+      "NOT_APPLICABLE",
       "FAIL_WARN",
       "FAIL_BLOCK",
     ]);
+  });
+
+  it.each(["PASSED", "FAIL_WARN", "FAIL_BLOCK"] as const)("gives NaN %s where asked to", (nan) => {
+    const values = doubles("e", [1, Number.NaN]);
+    expect(statusesFrom(values, { warn: { above: 5 }, nan }).values).toEqual(["PASSED", nan]);
+    expect(statusesFrom(values, { nan }).values).toEqual(["PASSED", nan]);
   });
 
   it("is on the index of the values, and grouped as they are", () => {

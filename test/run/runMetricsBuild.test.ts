@@ -70,7 +70,12 @@ describe("a test run", () => {
         stderr: { write: (text) => expect(text).toBe("nothing is said at this level") },
       },
     );
-    expect(result).toEqual({ exitCode: 0, mode: "test", file: join(outputs, "metrics.binproto") });
+    expect(result).toEqual({
+      exitCode: 0,
+      mode: "test",
+      warnings: [],
+      file: join(outputs, "metrics.binproto"),
+    });
   });
 
   it.each([

@@ -23,7 +23,7 @@ export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, Group
 export interface Bars<V extends BarDoubles> {
   /** Doubles indexed by the texts that label the bars (rule B1). */
   values: V;
-  /** One verdict per bar, on the same texts. Default: all `PASSED`. */
+  /** One verdict per bar, on the same texts. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
   /** What the set is called. Default: the name of the values. */
   legend?: string | undefined;

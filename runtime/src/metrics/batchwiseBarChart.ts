@@ -39,7 +39,7 @@ export interface BatchCategory<V extends BatchDoubles> {
   values: V;
   /** The time of each batch, on the same UUIDs (rule W5). */
   times: NoInfer<TimesFor<V>>;
-  /** One verdict per batch, on the same UUIDs. Default: all `PASSED`. */
+  /** One verdict per batch, on the same UUIDs. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
   /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: one of a small palette, where any has a colour. */
   color?: string | undefined;

@@ -13,8 +13,8 @@ import { checkList, checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { describeType } from "./describeType.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";
-import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
-import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
+import type { MetricBase, MetricOptions, SeriesThresholds } from "./metric.js";
+import { aboutMetric, checkSeriesThresholds, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
 /** Doubles that a line over time may take: indexed by timestamps. */
@@ -23,7 +23,7 @@ export type DoublesOverTime =
   | GroupedDoubles<string, GroupedTimestamps>;
 
 /** One line of a {@link DoubleOverTimeOptions}. */
-export interface DoubleOverTimeLine<V extends DoublesOverTime> extends Thresholds {
+export interface DoubleOverTimeLine<V extends DoublesOverTime> extends SeriesThresholds {
   /** Doubles indexed by timestamps (rule O1), which ascend (rule N8). */
   values: V;
   /** One verdict per value, on the same timestamps. Default: what the thresholds say. */
@@ -79,9 +79,9 @@ function create<const L extends readonly DoublesOverTime[]>(
       const { values } = line;
       const role = `values of line ${at}`;
       checkSeries(role, values, type.references.doublesOverTimeDataId);
-      const { failsAbove, failsBelow } = checkThresholds(line);
+      const { failsAbove, failsBelow, nan } = checkSeriesThresholds(line);
       const statuses = statusesOr(role, values, line.statuses, () =>
-        thresholdStatuses(values, { failsAbove, failsBelow }, failure(options.blocking)),
+        thresholdStatuses(values, { failsAbove, failsBelow, nan }, failure(options.blocking)),
       );
       const legend = checkText("legend", line.legend) ?? values.name;
       return { values, statuses, legend, failsAbove, failsBelow };

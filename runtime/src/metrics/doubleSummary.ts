@@ -14,8 +14,8 @@ import { checkSeries, statusesOr } from "./checks.js";
 import { defineMetric } from "./definition.js";
 import { describeType, type IndexKinds } from "./describeType.js";
 import { failure, thresholdStatuses, worstOf } from "./judge.js";
-import type { MetricBase, MetricOptions, Thresholds } from "./metric.js";
-import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
+import type { MetricBase, MetricOptions, SeriesThresholds } from "./metric.js";
+import { aboutMetric, checkSeriesThresholds, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
 /** What selects an element through an index of the type `I`. */
@@ -26,7 +26,9 @@ export type IndexElement<I> = I extends { kind: "timestamps" }
     : never;
 
 /** Options of a double summary metric. */
-export interface DoubleSummaryOptions<V extends AnyDoubles> extends MetricOptions, Thresholds {
+export interface DoubleSummaryOptions<V extends AnyDoubles>
+  extends MetricOptions,
+    SeriesThresholds {
   /** The doubles to show one of; any index will do (rule D1). */
   value: V;
   /** One verdict per double, on the index of the values. Default: what the thresholds say. */
@@ -89,10 +91,10 @@ function create<V extends AnyDoubles>(
   return aboutMetric(name, options, () => {
     const { value } = options;
     checkSeries("value", value, type.references.valueDataId);
-    const { failsAbove, failsBelow } = checkThresholds(options);
+    const { failsAbove, failsBelow, nan } = checkSeriesThresholds(options);
     const given: AnyStatuses | undefined = options.statuses;
     const statuses = statusesOr("value", value, given, () =>
-      thresholdStatuses(value, { failsAbove, failsBelow }, failure(options.blocking)),
+      thresholdStatuses(value, { failsAbove, failsBelow, nan }, failure(options.blocking)),
     );
     const index = checkIndex(value, options.index);
     const position = positionOf(value, index);

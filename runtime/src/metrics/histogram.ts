@@ -16,7 +16,7 @@ import { Found, type RuleScope } from "./rules.js";
 export interface HistogramOptions<V extends AnyDoubles> extends MetricOptions {
   /** The doubles to count; any index will do (rule H1). */
   values: V;
-  /** One verdict per value, on the index of the values. Default: all `PASSED`. */
+  /** One verdict per value, on the index of the values. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
   /** The ranges to count in, from low to high, each beginning where the one before ends (rule H2). */
   buckets: readonly HistogramBucket[];

@@ -2,7 +2,7 @@ import { Column } from "../data/column.js";
 import type { AnyDoubles, AnyGrouped, AnySeries, AnyStatuses } from "../data/series.js";
 import { GroupedData, groupedOf, SeriesData, seriesOf } from "../data/seriesData.js";
 import { type Status, type StatusRead, statusesByWeight, statusNumbers } from "../facts.js";
-import type { Thresholds } from "./metric.js";
+import type { NaNStatus, SeriesThresholds } from "./metric.js";
 
 /** Judges the elements of one column: one wire number of a status each. */
 export type Judge = (column: Column) => Uint8Array;
@@ -15,20 +15,23 @@ export function failure(blocking: boolean | undefined): Status {
   return blocking === true ? "FAIL_BLOCK" : "FAIL_WARN";
 }
 
-/** Statuses for values that came without: by thresholds, else all `PASSED`. */
+/** Statuses for values that came without: by thresholds, else all `PASSED`; NaN as `nan` says. */
 export function thresholdStatuses(
   values: AnyDoubles,
-  thresholds: Thresholds,
+  thresholds: SeriesThresholds,
   failing: Status,
 ): AnyStatuses {
-  const { failsAbove = Number.POSITIVE_INFINITY, failsBelow = Number.NEGATIVE_INFINITY } =
-    thresholds;
+  const {
+    failsAbove = Number.POSITIVE_INFINITY,
+    failsBelow = Number.NEGATIVE_INFINITY,
+    nan,
+  } = thresholds;
   if (failsAbove === Number.POSITIVE_INFINITY && failsBelow === Number.NEGATIVE_INFINITY) {
-    return passedStatuses(values);
+    return passedStatuses(values, nan);
   }
   const code = statusNumbers[failing];
-  return judgedStatuses(values, `${failsAbove} ${failsBelow} ${code}`, (column) => {
-    const codes = allPassed(column);
+  return judgedStatuses(values, `${failsAbove} ${failsBelow} ${code} ${nan}`, (column) => {
+    const codes = presentPassed(column, nan);
     const held = column.held as Float64Array;
     for (let at = 0; at < held.length; at++) {
       const value = held[at] as number;
@@ -38,13 +41,21 @@ export function thresholdStatuses(
   });
 }
 
-/** `PASSED` for every element. */
-export function passedStatuses(values: AnySeries | AnyGrouped): AnyStatuses {
-  return judgedStatuses(values, "", allPassed);
+/** `PASSED` for every element, but for NaN among doubles. */
+export function passedStatuses(values: AnySeries | AnyGrouped, nan?: NaNStatus): AnyStatuses {
+  return judgedStatuses(values, `${nan}`, (column) => presentPassed(column, nan));
 }
 
-function allPassed(column: Column): Uint8Array {
-  return new Uint8Array(column.length).fill(statusNumbers.PASSED);
+/** `PASSED` for every element, but for NaN among doubles: the one place that says what NaN means. */
+export function presentPassed(column: Column, nan: NaNStatus = "NOT_APPLICABLE"): Uint8Array {
+  const codes = new Uint8Array(column.length).fill(statusNumbers.PASSED);
+  if (column.kind !== "doubles") return codes;
+  const held = column.held as Float64Array;
+  const missing = statusNumbers[nan];
+  for (let at = 0; at < held.length; at++) {
+    if (Number.isNaN(held[at])) codes[at] = missing;
+  }
+  return codes;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface LinePlotLine<Y extends LineDoubles> {
   x: NoInfer<DoublesFor<Y>>;
   /** How high each point lies: without an index, or indexed by timestamps (rule L1). */
   y: Y;
-  /** One verdict per point, on the index of `y`. Default: all `PASSED`. */
+  /** One verdict per point, on the index of `y`. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<Y>> | undefined;
   /** What the line is called. Default: the name of `y`. */
   legend?: string | undefined;

@@ -32,12 +32,24 @@ export interface MetricOptions {
   eventMetric?: boolean | undefined;
 }
 
-/** Bounds strictly beyond which a number fails. NaN passes. */
+/** Bounds strictly beyond which a number fails. */
 export interface Thresholds {
   /** Values above it fail. Default: none. */
   failsAbove?: number | undefined;
   /** Values below it fail. Default: none. */
   failsBelow?: number | undefined;
+}
+
+/** The verdict on values that are NaN: what is missing must not pass unless it is said to. */
+export type NaNStatus = Exclude<Status, "RAW">;
+
+/** {@link Thresholds} for the elements of a series, any of which may be missing. */
+export interface SeriesThresholds extends Thresholds {
+  /**
+   * The status of values that are NaN. With the default, a metric of nothing but NaN is
+   * `NOT_APPLICABLE` itself. Default: `NOT_APPLICABLE`.
+   */
+  nan?: NaNStatus | undefined;
 }
 
 /** A key and a value that mark a metric. */

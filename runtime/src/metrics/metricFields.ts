@@ -3,7 +3,14 @@ import { describeValue } from "../data/describeValue.js";
 import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { importanceNumbers, isImportance, isStatus, type Status, statusNumbers } from "../facts.js";
-import type { MetricFields, MetricOptions, MetricTag, Thresholds } from "./metric.js";
+import type {
+  MetricFields,
+  MetricOptions,
+  MetricTag,
+  NaNStatus,
+  SeriesThresholds,
+  Thresholds,
+} from "./metric.js";
 
 /**
  * Puts the metric's name before the message of whatever `make` refuses, also where a caller in
@@ -89,4 +96,18 @@ export function checkThresholds(thresholds: Thresholds): Thresholds {
     checked[key] = bound;
   }
   return checked;
+}
+
+/** {@link checkThresholds} and the status of NaN. */
+export function checkSeriesThresholds(thresholds: SeriesThresholds): SeriesThresholds {
+  const nan = checkNaN(thresholds.nan);
+  return { ...checkThresholds(thresholds), ...(nan === undefined ? {} : { nan }) };
+}
+
+/** Refuses what cannot be the status of NaN; undefined stays undefined. */
+export function checkNaN(nan: NaNStatus | undefined): NaNStatus | undefined {
+  if (nan === undefined || (isStatus(nan) && (nan as Status) !== "RAW")) return nan;
+  throw new MetricDefinitionError(`its nan is ${describeValue(nan)}`, {
+    hint: "The status of NaN is NOT_APPLICABLE, PASSED, FAIL_WARN or FAIL_BLOCK.",
+  });
 }

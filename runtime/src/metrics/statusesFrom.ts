@@ -4,7 +4,9 @@ import type { AnyDoubles, StatusesFor } from "../data/series.js";
 import { MetricDefinitionError } from "../errors.js";
 import { statusNumbers } from "../facts.js";
 import { checkSeries } from "./checks.js";
-import { makeStatuses } from "./judge.js";
+import { makeStatuses, presentPassed } from "./judge.js";
+import type { NaNStatus } from "./metric.js";
+import { checkNaN } from "./metricFields.js";
 
 /** Bounds strictly beyond which a number fails. */
 export interface Bounds {
@@ -20,6 +22,8 @@ export interface StatusThresholds {
   warn?: Bounds | undefined;
   /** Beyond these a number gets `FAIL_BLOCK`, whatever `warn` says. Default: none. */
   block?: Bounds | undefined;
+  /** The status of NaN: what is missing must not pass unless it is said to. Default: `NOT_APPLICABLE`. */
+  nan?: NaNStatus | undefined;
 }
 
 /** Options of {@link statusesFrom}. */
@@ -30,7 +34,7 @@ export interface StatusesFromOptions {
 
 /**
  * Statuses for a series of doubles, on its index: `PASSED` up to the thresholds, strictly beyond
- * them `FAIL_WARN` or `FAIL_BLOCK`. NaN passes.
+ * them `FAIL_WARN` or `FAIL_BLOCK`. NaN gets `NOT_APPLICABLE` unless `nan` says otherwise.
  *
  *     statusesFrom(error, { warn: { above: 20 }, block: { above: 30 } })
  *
@@ -47,14 +51,15 @@ export function statusesFrom<V extends AnyDoubles>(
     checkSeries("values", series, { kind: "doubles", index: "any" });
     const warn = checkBounds("warn", thresholds.warn);
     const block = checkBounds("block", thresholds.block);
-    if (warn === undefined && block === undefined) {
+    const nan = checkNaN(thresholds.nan);
+    if (warn === undefined && block === undefined && nan === undefined) {
       throw new MetricDefinitionError("no thresholds are given", {
         hint: "Give { warn: { above, below } }, { block: … }, or both.",
       });
     }
     const statuses = makeStatuses(series, options.name, (column) => {
       const held = column.held as Float64Array;
-      const codes = new Uint8Array(held.length).fill(statusNumbers.PASSED);
+      const codes = presentPassed(column, nan);
       mark(held, codes, warn, statusNumbers.FAIL_WARN);
       mark(held, codes, block, statusNumbers.FAIL_BLOCK);
       return codes;

@@ -4,6 +4,7 @@ import type { PlatformClient } from "../api/http/PlatformClient.js";
 import type { ReportBatchesNeeds } from "../api/reports/fetchBatchesForReport.js";
 import type { ReportNeeds } from "../api/reports/getReport.js";
 import type { TestMetrics, TestNeeds } from "../api/tests/TestMetrics.js";
+import type { StatusRead } from "../facts.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
 import type { MetricsWriter } from "../writer/metricsWriter.js";
@@ -19,6 +20,14 @@ export interface RunContext {
   signal: AbortSignal;
   /** Lines on stderr, as many as METRICS_LOG lets through. */
   log: Log;
+  /**
+   * Says the overall status of the run, whatever its metrics say: for example `PASSED` although some
+   * warn. The last call counts; undefined takes it back. Without, it is the worst failure among the
+   * metrics, else `PASSED`.
+   *
+   * @throws {MetricDefinitionError} for a word that is no status.
+   */
+  overrideStatus(status: StatusRead | undefined): void;
 }
 
 /** What the test function is given. */

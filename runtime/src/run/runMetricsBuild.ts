@@ -44,10 +44,14 @@ export interface RunOptions {
   ownsProcess?: boolean;
 }
 
-/** How a run ended. `error` is what it failed with, `file` the message that it wrote. */
-export type RunResult =
+/**
+ * How a run ended. `error` is what it failed with, `file` the message that it wrote, `warnings` what
+ * it logged as such, whatever METRICS_LOG lets through.
+ */
+export type RunResult = { warnings: readonly string[] } & (
   | { exitCode: 0; mode: DetectedMode["mode"]; file: string }
-  | { exitCode: 1 | 130; error: unknown };
+  | { exitCode: 1 | 130; error: unknown }
+);
 
 /**
  * Runs a metrics build: tells the mode by the files that the platform placed, calls the function for
@@ -67,7 +71,8 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   options.signal?.addEventListener("abort", forward, { once: true });
   if (options.signal?.aborted) forward();
 
-  const log = createLog(stderr, logLevelFrom(env));
+  const warnings: string[] = [];
+  const log = countingLog(createLog(stderr, logLevelFrom(env)), warnings);
   const secrets: string[] = [];
   const say = (error: unknown) => stderr.write(describeFailure(error, secrets));
   const watch =
@@ -93,14 +98,14 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
     // From here on a signal comes too late: what is computed whole is written whole.
     written = await writeMessage(outputs, encodeJobMetrics(message));
     watch?.throwIfFailed();
-    log.info(`wrote ${written}: ${summaryOf(message)}`);
-    result = { exitCode: 0, mode, file: written };
+    log.info(`wrote ${written}: ${summaryOf(message)}${warningsOf(warnings.length)}`);
+    result = { exitCode: 0, mode, file: written, warnings };
   } catch (error) {
     takeBack();
     // What the function left under way, such as the reading of tests, is for nothing now.
     controller.abort(error);
     say(error);
-    result = { exitCode: error instanceof InterruptedError ? CANCELLED_EXIT : 1, error };
+    result = { exitCode: error instanceof InterruptedError ? CANCELLED_EXIT : 1, error, warnings };
   } finally {
     options.signal?.removeEventListener("abort", forward);
   }
@@ -131,7 +136,15 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
       : `${found.mode} mode, config from ${found.configPath}`,
   );
 
-  const context: RunContext = { writer, outputs, signal: run.signal, log: run.log };
+  const context: RunContext = {
+    writer,
+    outputs,
+    signal: run.signal,
+    log: run.log,
+    overrideStatus: (status) => {
+      writer.status = status;
+    },
+  };
   if (functions[found.mode] === undefined) {
     run.log.info(`this build has no ${found.mode} function: nothing to compute`);
   } else if (found.mode === "test") {
@@ -146,10 +159,34 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   run.signal.throwIfAborted();
 
   const message = writer.write();
+  if (functions[found.mode] !== undefined && isEmpty(message)) {
+    run.log.warn(
+      `the ${found.mode} function added nothing: the run counts as passed with nothing to show for it`,
+    );
+  }
   sealWriter(writer, `the ${found.mode} function`);
   for (const warning of warnJobMetrics(message)) run.log.warn(warning.message);
   assertValidJobMetrics(message);
   return { mode: found.mode, outputs, message };
+}
+
+function isEmpty({ jobLevelMetrics, metricsData, events }: JobMetrics): boolean {
+  return (jobLevelMetrics?.metrics.length ?? 0) + metricsData.length + events.length === 0;
+}
+
+/** A log that also keeps its warnings. */
+function countingLog(log: Log, warnings: string[]): Log {
+  return {
+    ...log,
+    warn(message) {
+      warnings.push(message);
+      log.warn(message);
+    },
+  };
+}
+
+function warningsOf(count: number): string {
+  return count === 0 ? "" : `, ${count} ${count === 1 ? "warning" : "warnings"}`;
 }
 
 function summaryOf({ jobLevelMetrics, metricsData, events }: JobMetrics): string {

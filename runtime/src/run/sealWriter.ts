@@ -12,5 +12,11 @@ export function sealWriter(writer: MetricsWriter, owner: string): void {
       hint: "Await whatever adds metrics, data or events before the function returns.",
     });
   };
+  const refuseStatus = (): never => {
+    throw new MetricDefinitionError(`the overall status was said after ${owner} had ended`, {
+      hint: "Await whatever says it before the function returns.",
+    });
+  };
+  Object.defineProperty(writer, "status", { set: refuseStatus });
   Object.assign(writer, { addMetric: refuse, addMetricsData: refuse, addEvent: refuse });
 }

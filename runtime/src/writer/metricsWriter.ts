@@ -5,7 +5,7 @@ import type { AnyData } from "../data/series.js";
 import { newUUID } from "../data/uuid.js";
 import { MetricDefinitionError } from "../errors.js";
 import { type Event, type EventOptions, makeEvent } from "../event.js";
-import { isUUID, type Status, statusNumbers } from "../facts.js";
+import { isUUID, type Status, type StatusRead, statusNumber } from "../facts.js";
 import type {
   JobMetrics,
   MetricCollection,
@@ -23,8 +23,11 @@ import { eventMessage, metricMessage } from "./metricMessage.js";
 export interface MetricsWriterOptions {
   /** The identifier of the run, a UUID. Default: a fresh random one, as the platform expects. */
   jobID?: string | undefined;
-  /** The overall status. Default: the worst failure among the metrics, else `PASSED`. */
-  status?: Status | undefined;
+  /**
+   * The overall status, also one that was read and has no word (`UNKNOWN_9`). Default: the worst
+   * failure among the metrics, else `PASSED`.
+   */
+  status?: StatusRead | undefined;
   /** Where warnings go. Default: nowhere. */
   log?: Log | undefined;
 }
@@ -54,7 +57,7 @@ type Undo = () => void;
  */
 export class MetricsWriter extends MetricAdder {
   readonly jobID: string;
-  readonly #status: Status | undefined;
+  #status: StatusRead | undefined;
   readonly #log: Log | undefined;
   readonly #metrics = new Map<Metric, AnyDefinition>();
   readonly #metricIDs = new Set<string>();
@@ -74,7 +77,7 @@ export class MetricsWriter extends MetricAdder {
       });
     }
     this.jobID = jobID;
-    this.#status = checkStatus(status);
+    this.#status = checkOverall(status);
     this.#log = log;
   }
 
@@ -88,6 +91,11 @@ export class MetricsWriter extends MetricAdder {
   override addMetric<M extends Metric>(metric: M): M {
     this.#addMetric(metric);
     return metric;
+  }
+
+  /** Whether a metric of this name was added, event metrics aside. */
+  hasMetric(name: string): boolean {
+    return this.#metricNames.has(name);
   }
 
   #addMetric(metric: Metric): Undo {
@@ -203,11 +211,25 @@ export class MetricsWriter extends MetricAdder {
     this.#wholeData = read.metricsData;
   }
 
+  /**
+   * The overall status that the message will say; setting it overrides what follows from the metrics,
+   * and undefined takes that back. {@link MetricsWriterOptions.status} says it from the start.
+   *
+   * @throws {@link MetricDefinitionError} for a word that is no status.
+   */
+  get status(): StatusRead {
+    return this.#status ?? overallStatus([...this.#metrics.keys()]);
+  }
+
+  set status(status: StatusRead | undefined) {
+    this.#status = checkOverall(status);
+  }
+
   /** The message, neither validated nor encoded. A writer can go on after it, and write again. */
   write(): JobMetrics {
     const metrics = [...this.#metrics.keys()];
     const definitions = [...this.#metrics];
-    const metricsStatus = statusNumbers[this.#status ?? overallStatus(metrics)];
+    const metricsStatus = statusNumber(this.#status ?? overallStatus(metrics));
     const shown = definitions.flatMap(([metric, definition]) => definition.data(metric));
     const names = [...metrics.map(({ name }) => name), ...this.#events.keys()];
     const collection: Partial<MetricCollection> | undefined = this.#whole?.jobLevelMetrics;
@@ -240,6 +262,12 @@ function unknownFields(
   message: Partial<JobMetrics> | undefined,
 ): Pick<JobMetrics, "_unknownFields"> {
   return message?._unknownFields === undefined ? {} : { _unknownFields: message._unknownFields };
+}
+
+/** Refuses what is no status, but for one that was read and has no word. */
+function checkOverall(status: StatusRead | undefined): StatusRead | undefined {
+  if (typeof status === "string" && /^UNKNOWN_\d+$/.test(status)) return status;
+  return checkStatus(status as Status | undefined);
 }
 
 /** The worst failure, else PASSED: a run without failures has passed, whatever its metrics are. */

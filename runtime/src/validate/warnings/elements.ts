@@ -8,8 +8,11 @@ import { called, Found, idExpected } from "../../metrics/rules.js";
 import { idOf, type Scope } from "../scope.js";
 import { eachSeries, type PlacedSeries } from "./series.js";
 
-/** Warnings N5 and N8 for the elements of all metrics data; each tells the first of a series. */
-export function warnElements(scope: Scope): void {
+/**
+ * Warnings N5, N8 and N9 for the elements of all metrics data; each tells the first of a series.
+ * `nanShare` is the share of NaN from which on a series of doubles is told.
+ */
+export function warnElements(scope: Scope, nanShare: number): void {
   const indexes = new Set<string>();
   for (const data of scope.message.metricsData) {
     if (data.isIndexed) indexes.add(idOf(data.indexDataId));
@@ -19,6 +22,7 @@ export function warnElements(scope: Scope): void {
     for (const placed of eachSeries(data, `metrics_data[${at}]`)) {
       warnStatuses(scope, placed);
       warnIDs(scope, placed);
+      warnNaN(scope, placed, nanShare);
       if (indexes.has(idOf(data.metricsDataId))) warnOrder(scope, data, placed);
     }
   }
@@ -46,6 +50,27 @@ function warnIDs(scope: Scope, { series, path }: PlacedSeries): void {
   if (at < 0) return;
   const where = `${path}.uuids.series[${at}]`;
   scope.report("N5", where, ids[at]?.data, idExpected, "Write IDs as the platform gives them.");
+}
+
+function warnNaN(scope: Scope, { series, path }: PlacedSeries, nanShare: number): void {
+  if (series.series?.$case !== "doubles") return;
+  const { series: doubles } = series.series.value;
+  let missing = 0;
+  for (let at = 0; at < doubles.length; at++) {
+    if (Number.isNaN(doubles[at])) missing += 1;
+  }
+  if (missing === 0 || missing < nanShare * doubles.length) return;
+  scope.report(
+    "N9",
+    `${path}.doubles.series`,
+    new Found(missing, `NaN in ${missing} of ${doubles.length} elements`),
+    `numbers in more than ${percent(1 - nanShare)} of them`,
+    "Find out what was not measured: a verdict on such a series is one on what is left.",
+  );
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
 }
 
 function warnOrder(scope: Scope, data: MetricsData, { series, path }: PlacedSeries): void {

@@ -1,4 +1,5 @@
 import {
+  attempt,
   doubles,
   histogramBuckets,
   InputError,
@@ -11,7 +12,8 @@ import { type Pose, readPoses } from "./read-logs.ts";
 export const speedLimit = 1;
 
 /** Computes the metrics of one test. Write your own here, after the example of these. */
-export async function testMetrics({ logsDir, writer, signal }: TestContext): Promise<void> {
+export async function testMetrics(context: TestContext): Promise<void> {
+  const { logsDir, writer, signal } = context;
   const poses = await collectPoses(logsDir, signal);
   const speeds = speedsOf(poses);
   const topSpeed = speeds.reduce((top, speed) => Math.max(top, speed), 0);
@@ -40,12 +42,15 @@ export async function testMetrics({ logsDir, writer, signal }: TestContext): Pro
     lines: [{ values: speed, legend: "speed", failsAbove: speedLimit }],
     yAxisName: "Speed (m/s)",
   });
-  writer.addHistogramMetric("Speed distribution", {
-    description: "How often the robot drove how fast",
-    values: speed,
-    buckets: histogramBuckets({ from: 0, values: speed, count: 20 }),
-    xAxisName: "Speed (m/s)",
-  });
+  // What fails within `attempt` becomes a failing metric of that name, and the rest goes on.
+  await attempt(context, "Speed distribution", () =>
+    writer.addHistogramMetric("Speed distribution", {
+      description: "How often the robot drove how fast",
+      values: speed,
+      buckets: histogramBuckets({ from: 0, values: speed, count: 20 }),
+      xAxisName: "Speed (m/s)",
+    }),
+  );
 
   // Whatever plotly.js can draw is a metric too: https://plotly.com/javascript
   writer.addPlotlyMetric("Path driven", {

@@ -1,0 +1,193 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  attempt,
+  CancelledError,
+  decodeJobMetrics,
+  doubles,
+  InputError,
+  type MetricsFunctions,
+  MetricsWriter,
+  requireData,
+  requireTopics,
+  runMetricsBuild,
+  strings,
+  timestamps,
+  unpackJobMetrics,
+} from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary.js";
+
+/** Runs a test function as the platform does, and reads what it wrote. */
+async function run(test: NonNullable<MetricsFunctions["test"]>, env: Record<string, string> = {}) {
+  const folder = await temporaryFolder();
+  const [inputs, outputs] = [join(folder, "in"), join(folder, "out")];
+  await mkdir(join(inputs, "logs"), { recursive: true });
+  let stderr = "";
+  const write = (text: string) => (stderr += text);
+  const result = await runMetricsBuild(
+    { test },
+    { inputs, outputs, env, ownsProcess: false, stderr: { write } },
+  );
+  if (result.exitCode !== 0) return { result, stderr, read: undefined };
+  const bytes = await readFile(join(outputs, "metrics.binproto"));
+  return { result, stderr, read: unpackJobMetrics(decodeJobMetrics(bytes)) };
+}
+
+describe("attempt", () => {
+  it("turns an error into a failing text metric, logs the stack, and lets the rest go on", async () => {
+    const { read, stderr, result } = await run(async (context) => {
+      const { writer } = context;
+      const answer = await attempt(context, "Answer", () => 42);
+      writer.addScalarMetric("Answer", { value: answer ?? 0 });
+      await attempt(context, "GPS quality", async () => {
+        throw new InputError("there is no fix", { hint: "Was the antenna on?" });
+      });
+      await attempt(context, "Wheels", () => Reflect.get(Object(undefined), "a").b, {
+        blocking: false,
+      });
+    });
+    expect(read?.metric("Answer", "SCALAR")?.value).toBe(42);
+    expect(read?.metric("GPS quality", "TEXT")).toMatchObject({
+      status: "FAIL_BLOCK",
+      text: "Could not be computed: there is no fix\n\nWas the antenna on?",
+    });
+    expect(read?.metric("Wheels")?.status).toBe("FAIL_WARN");
+    expect(read?.status).toBe("FAIL_BLOCK");
+    expect(stderr).toMatch(
+      /warning: metric "GPS quality" could not be computed: [\s\S]*attempt\.test\.ts/,
+    );
+    expect(result.warnings).toHaveLength(2);
+    expect(stderr).toMatch(/3 metrics, 0 metrics data, 0 events, 2 warnings\n/);
+  });
+
+  it("keeps what was added before the error, and names the error beside it", async () => {
+    const { read } = await run((context) =>
+      attempt(context, "Speed", () => {
+        context.writer.addScalarMetric("Speed", { value: 1 });
+        throw new Error("https://host/a?X-Signature=secret");
+      }),
+    );
+    expect(read?.metric("Speed", "SCALAR")?.status).toBe("PASSED");
+    expect(read?.metric("Speed (error)", "TEXT")?.text).toBe(
+      "Could not be computed: https://host/a",
+    );
+  });
+
+  it("does not keep a run going that was asked to stop", async () => {
+    const { result } = await run((context) =>
+      attempt(context, "Speed", () => {
+        throw new CancelledError("stopped");
+      }),
+    );
+    expect(result.exitCode).toBe(1);
+  });
+});
+
+describe("requireData", () => {
+  const nothing = doubles("x", [Number.NaN, Number.NaN]);
+  it("fails and says what is absent, and why", () => {
+    const writer = new MetricsWriter();
+    const metric = requireData(writer, {
+      poses: [1, 2],
+      "GPS fixes": [],
+      modes: undefined,
+      speed: nothing,
+      map: new Map(),
+      clearance: Number.NaN,
+    });
+    expect(metric).toMatchObject({ name: "Required data", status: "FAIL_BLOCK" });
+    expect(metric.text).toBe(
+      "Absent, 5 of 6:\n\n- GPS fixes: no elements (a list of 0)\n- modes: not there\n" +
+        "- speed: nothing but NaN\n- map: no elements (a Map)\n- clearance: not a number",
+    );
+    expect(writer.status).toBe("FAIL_BLOCK");
+  });
+
+  it("passes where all is there, and says what that was", () => {
+    const writer = new MetricsWriter();
+    const data = { speed: doubles("s", [1, Number.NaN]), zones: strings("z", ["a"]), zero: 0 };
+    expect(requireData(writer, data)).toMatchObject({
+      status: "PASSED",
+      text: "All there:\n\n- speed\n- zones\n- zero",
+    });
+    const warned = requireData(writer, { a: null }, { name: "Optional", blocking: false });
+    expect(warned.status).toBe("FAIL_WARN");
+  });
+
+  it("knows topics that are not in a log from topics without messages", () => {
+    const writer = new MetricsWriter();
+    const found = ["/odom", { topic: "/gps", messages: 0 }, { topic: "/imu", messages: 3 }];
+    const required = ["/odom", "/gps", "/imu", "/map"];
+    expect(requireTopics(writer, { found, required }).text).toBe(
+      "Absent, 2 of 4:\n\n- /gps: no messages\n- /map: not in the log",
+    );
+    expect(() => requireTopics(writer, { found, required: [] })).toThrow("nothing is required");
+  });
+});
+
+describe("a run that says its status", () => {
+  it("is written with it, whatever the metrics say", async () => {
+    const { read } = await run(({ writer, overrideStatus }) => {
+      writer.addScalarMetric("a", { value: 3, failsAbove: 2 });
+      overrideStatus("PASSED");
+    });
+    expect([read?.status, read?.jobLevelStatus]).toEqual(["PASSED", "PASSED"]);
+  });
+
+  it("may take that back, and may be told by the writer too", async () => {
+    const { read } = await run(({ writer, overrideStatus }) => {
+      writer.addScalarMetric("a", { value: 3, failsAbove: 2 });
+      writer.status = "PASSED";
+      overrideStatus(undefined);
+    });
+    expect(read?.status).toBe("FAIL_WARN");
+  });
+
+  it("may be one that was read and has no word, and nothing that is none", () => {
+    const writer = new MetricsWriter({ status: "UNKNOWN_9" });
+    expect(writer.write().metricsStatus).toBe(9);
+    expect(() => {
+      writer.status = "GOOD" as never;
+    }).toThrow('its status is "GOOD"');
+  });
+});
+
+describe("what is missing", () => {
+  const time = timestamps("time", [0n, 1n]);
+  const lost = doubles("lost", [Number.NaN, Number.NaN], { index: time });
+
+  it("does not pass: a series of nothing but NaN is NOT_APPLICABLE, and a warning", async () => {
+    const { read, result } = await run(({ writer }) => {
+      writer.addDoubleOverTimeMetric("Error", {
+        lines: [{ values: lost, failsAbove: 1 }],
+        blocking: true,
+      });
+    });
+    expect(read?.metric("Error")?.status).toBe("NOT_APPLICABLE");
+    expect(result.warnings).toEqual([
+      expect.stringContaining('(metrics data "lost") is NaN in 2 of 2 elements'),
+    ]);
+  });
+
+  it.each(["PASSED", "FAIL_WARN", "FAIL_BLOCK"] as const)("is %s where asked to be", (nan) => {
+    const writer = new MetricsWriter();
+    const lines = [{ values: lost, failsAbove: 1, nan }] as const;
+    expect(writer.addDoubleOverTimeMetric("over time", { lines }).status).toBe(nan);
+    expect(writer.addDoubleSummaryMetric("one", { value: lost, index: 0, nan }).status).toBe(nan);
+  });
+
+  it("is refused where nobody knows what it should be", () => {
+    const lines = [{ values: lost, nan: "RAW" as never }];
+    expect(() => new MetricsWriter().addDoubleOverTimeMetric("e", { lines })).toThrow(
+      'its nan is "RAW"',
+    );
+  });
+
+  it("is told where a run shows nothing at all", async () => {
+    const { result } = await run(() => {});
+    expect(result.warnings).toEqual([
+      "the test function added nothing: the run counts as passed with nothing to show for it",
+    ]);
+  });
+});
