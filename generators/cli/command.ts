@@ -40,6 +40,8 @@ export interface StringOption extends OptionBase {
   readonly choices?: readonly string[];
   /** Given repeatedly or separated by commas; the value is then a list. */
   readonly multiple?: boolean;
+  /** The value where none follows. Default: none, a value must follow. */
+  readonly bare?: string;
 }
 
 export type OptionSpec = BooleanOption | StringOption;

@@ -69,6 +69,10 @@ function setOption(
   }
   // Without the inline form a value that begins with a dash is far more likely the next option.
   if (value === undefined || (value.startsWith("-") && value !== "-" && !token.inlineValue)) {
+    if (value === undefined && spec.bare !== undefined) {
+      values[token.name] = spec.bare;
+      return;
+    }
     throw usageError(`${rawName} needs a value`, { hint: choicesHint(spec.choices) });
   }
   if (!spec.multiple) {

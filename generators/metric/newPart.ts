@@ -4,17 +4,22 @@ import { CommandError } from "../io/CommandError.js";
 import { assertNothingUnfinished, type WriteChange, writeFiles } from "../io/writeFiles.js";
 import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
-import type { Mode } from "../project/answers.js";
+
+import type { LogKind, Mode } from "../project/answers.js";
 import { loadTypeScript } from "../project/loadTypeScript.js";
+
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { contextName, findModeFunction } from "./findModeFunction.js";
 import { type MetricStubName, metricStub } from "./metricStubs.js";
 import type { PartName } from "./partName.js";
+import { formatPackages, type RecipeName, recipeOf } from "./recipes.js";
+import { renderRecipe, renderRecipeTest } from "./renderRecipe.js";
 import { wireCall } from "./wireCall.js";
 
 /** What to add to a project. */
 export type Part = { name: PartName; mode: Mode } & (
   | { kind: "metric"; type: MetricStubName }
+  | { kind: "recipe"; recipe: RecipeName; topics: readonly string[]; logs: LogKind }
   | { kind: "event" | "data" }
 );
 
@@ -24,9 +29,11 @@ export interface NewPart {
   readonly files: readonly string[];
   /** Where the call was added. */
   readonly wired: { readonly path: string; readonly line: number };
+  /** Packages that package.json lists now and did not before: they are to be installed. */
+  readonly packages: readonly string[];
 }
 
-const folders = { metric: "metrics", event: "events", data: "data" } as const;
+const folders = { metric: "metrics", recipe: "metrics", event: "events", data: "data" } as const;
 
 /** Files in these hold what is called, never a mode's function. */
 const notSearched = /^src\/(generated|metrics|events|data)\//;
@@ -53,7 +60,7 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
     callee,
     module: relative.startsWith(".") ? relative : `./${relative}`,
     needs: ["writer", ...needs],
-    awaited: needs.includes("outputs"),
+    awaited: /^export async function /m.test(String(rendered.get(stub))),
   });
   if ("problem" in wired) {
     throw new CommandError(`cannot call ${callee} in ${target.path}: ${wired.problem}`, {
@@ -62,11 +69,33 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
   }
   const changes: WriteChange[] = [...rendered].map(([path, content]) => ({ path, content }));
   changes.push({ path: target.path, content: wired.text });
+  const manifest = part.kind === "recipe" ? await withPackages(root, part) : undefined;
+  if (manifest !== undefined) changes.push({ path: "package.json", content: manifest.text });
   assertNothingUnfinished(root);
   await writeFiles(root, changes, signal);
   return {
     files: [stub, ...[...rendered.keys()].filter((path) => path !== stub)],
     wired: { path: target.path, line: wired.line },
+    packages: manifest?.packages ?? [],
+  };
+}
+
+/** The project's package.json with what the recipe needs; undefined where it has all of that. */
+async function withPackages(root: string, { recipe, logs }: Extract<Part, { kind: "recipe" }>) {
+  const text = await readFile(join(root, "package.json"), "utf8");
+  const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
+  const wanted = { ...recipeOf(recipe).packages, ...formatPackages[logs] };
+  const known = { ...manifest.devDependencies, ...manifest.dependencies };
+  const missing = Object.entries(wanted).filter(([name]) => known[name] === undefined);
+  if (missing.length === 0) return undefined;
+  const all = { ...manifest.dependencies, ...Object.fromEntries(missing) };
+  manifest.dependencies = Object.fromEntries(
+    Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  const indent = /^[ \t]+/m.exec(text)?.[0] ?? "  ";
+  return {
+    text: `${JSON.stringify(manifest, null, indent)}\n`,
+    packages: missing.map(([name]) => name),
   };
 }
 
@@ -102,6 +131,11 @@ const partGenerator: MemoryGenerator<PartInput> = {
       ...(part.kind === "metric" ? metricStub(part.type) : {}),
     };
     const folder = folders[part.kind];
+    if (part.kind === "recipe") {
+      files.set(`src/${folder}/${slug}.ts`, await renderRecipe(part, data));
+      files.set(`test/${folder}/${slug}.test.ts`, await renderRecipeTest(part, data));
+      return;
+    }
     const template =
       part.kind === "metric"
         ? `metric/types/${part.type}.ts.hbs`

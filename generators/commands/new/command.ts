@@ -4,6 +4,7 @@ import { usageError } from "../../io/CommandError.js";
 import { metricStubNames } from "../../metric/metricStubs.js";
 import { newPart, type Part } from "../../metric/newPart.js";
 import { partName } from "../../metric/partName.js";
+import { listRecipes, type RecipeName, recipeNames, recipeOf } from "../../metric/recipes.js";
 import { choicesOf, questions } from "../../project/answers.js";
 import { readProject } from "../../project/readProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
@@ -26,11 +27,23 @@ export const command = defineCommand({
       choices: choicesOf(questions.modes),
       summary: "the mode that computes it (default: test)",
     },
+    recipe: {
+      type: "string",
+      value: "RECIPE",
+      bare: "",
+      summary: "a metric of the trade instead of an empty stub; without a name it lists them",
+    },
+    topic: {
+      type: "string",
+      value: "TOPIC",
+      multiple: true,
+      summary: "where a recipe's inputs come from, in their order (default: by message type)",
+    },
     json: { type: "boolean", summary: "print one JSON object instead of text" },
   },
   positionals: [
     { name: "KIND", summary: "metric, event or data", required: true },
-    { name: "NAME", summary: 'as people read it: "Stopping distance"', required: true },
+    { name: "NAME", summary: 'as people read it: "Stopping distance"' },
   ],
   details: [
     'metrics-project new metric "Stopping distance" --type double-over-time',
@@ -51,19 +64,77 @@ export const command = defineCommand({
     if (options.type !== undefined && kind !== "metric") {
       throw usageError(`--type is for metrics; ${kind} has none`);
     }
+    if (options.recipe === "") {
+      world.stdout.write(listRecipes());
+      return 0;
+    }
+    if (name === "") {
+      throw usageError(`NAME is missing: what the ${kind} is called`, {
+        hint: 'Give it as people are to read it: metrics-project new metric "Stopping distance"',
+      });
+    }
+    const recipe = checkRecipe(kind, options);
     const common = { name: partName(name), mode: options.mode ?? "test" };
-    const part: Part =
-      kind === "metric" ? { ...common, kind, type: options.type ?? "scalar" } : { ...common, kind };
     const { root, record } = await readProject(world.cwd);
-    const { files, wired } = await newPart(root, part, world.signal);
+    const { logs } = record.answers;
+    const topics = options.topic ?? [];
+    const part: Part =
+      recipe !== undefined
+        ? { ...common, kind: "recipe", recipe, topics, logs }
+        : kind === "metric"
+          ? { ...common, kind, type: options.type ?? "scalar" }
+          : { ...common, kind };
+    const { files, wired, packages } = await newPart(root, part, world.signal);
     if (options.json) {
-      world.stdout.write(`${JSON.stringify({ root, files, wired }, null, 2)}\n`);
+      world.stdout.write(`${JSON.stringify({ root, files, wired, packages }, null, 2)}\n`);
       return 0;
     }
     const { run } = packageManagerWords[record.answers.packageManager];
     for (const file of files) world.stdout.write(`wrote     ${file}\n`);
     world.stdout.write(`called in ${wired.path}:${wired.line}\n`);
-    world.stderr.write(`Next: compute its values in ${files[0]}, then ${run} test.\n`);
+    if (packages.length > 0) {
+      world.stdout.write(`added     ${packages.join(", ")} to package.json\n`);
+      world.stderr.write(`Next: ${record.answers.packageManager} install\n`);
+    }
+    const next = recipe === undefined ? "compute its values in" : "check limits and topics in";
+    world.stderr.write(`Next: ${next} ${files[0]}, then ${run} test.\n`);
     return 0;
   },
 });
+
+/** The recipe that was asked for, where it can be had; undefined without one. */
+function checkRecipe(
+  kind: string,
+  options: {
+    recipe?: string | undefined;
+    topic?: string[] | undefined;
+    type?: string | undefined;
+    mode?: string | undefined;
+  },
+): RecipeName | undefined {
+  const { recipe: given, topic = [] } = options;
+  if (given === undefined) {
+    if (topic.length > 0) throw usageError("--topic is for recipes; there is no --recipe");
+    return undefined;
+  }
+  const recipe = recipeNames.find((name) => name === given);
+  if (recipe === undefined) {
+    const guess = nearest(given, recipeNames);
+    throw usageError(`there is no recipe "${given}"`, {
+      hint: `${guess === undefined ? "" : `Did you mean "${guess}"? `}--recipe without a name lists them.`,
+    });
+  }
+  if (kind !== "metric") throw usageError(`--recipe is for metrics; ${kind} has none`);
+  if (options.type !== undefined) throw usageError("give --recipe or --type, not both");
+  if (options.mode !== undefined && options.mode !== "test") {
+    throw usageError(`recipes read the logs of one test: --mode ${options.mode} has none`);
+  }
+  const { inputs } = recipeOf(recipe);
+  if (inputs.length > 0 && topic.length > inputs.length) {
+    const wanted = inputs.map((input) => input.name).join(", ");
+    throw usageError(
+      `${recipe} has ${inputs.length} inputs (${wanted}), got ${topic.length} topics`,
+    );
+  }
+  return recipe;
+}

@@ -1,0 +1,93 @@
+import type { LogKind } from "../project/answers.js";
+import { renderTemplate } from "../templates/renderTemplate.js";
+import { type RecipeName, recipeOf } from "./recipes.js";
+import { recipeTests } from "./recipeTests.js";
+
+/** A recipe and where its inputs come from. */
+interface RecipePart {
+  readonly recipe: RecipeName;
+  readonly topics: readonly string[];
+  readonly logs: LogKind;
+}
+
+/** The file of a recipe, for the format of the project's logs. */
+export function renderRecipe({ recipe, logs, topics }: RecipePart, data: object): Promise<string> {
+  const rates = ratedTopics(topics, logs).map(
+    (topic) => `${JSON.stringify(topic)}: { hertz: 5, gap: 1 },`,
+  );
+  return renderTemplate(`recipes/${recipe}.ts.hbs`, {
+    ...data,
+    ...recipeParts(recipe, logs, topics),
+    topicRates: rates.join("\n  "),
+  });
+}
+
+/** Its test: with inputs that are good, and others that are not. */
+export function renderRecipeTest(part: RecipePart, data: object): Promise<string> {
+  const test = recipeTests[part.recipe];
+  const names = ratedTopics(part.topics, part.logs).map((topic) => JSON.stringify(topic));
+  const setup = test.setup.replace("{{topicNames}}", () => names.join(", "));
+  return renderTemplate("recipes/recipe.test.ts.hbs", { ...data, ...test, setup });
+}
+
+/** What is to come often enough, where nobody said. */
+function ratedTopics(topics: readonly string[], logs: LogKind): readonly string[] {
+  if (topics.length > 0) return topics;
+  return [logs === "mcap" ? "/odom" : "odometry"];
+}
+
+/** The parts of a recipe's file that follow from its inputs. */
+interface RecipeParts {
+  /** Import lines: the context, the reader and the format. */
+  readonly imports: string;
+  /** The constants of the topics and the types of their messages. */
+  readonly topics: string;
+  /** What opens the recordings. */
+  readonly open: string;
+  /** For each input `await logs.columns(…)`, as arguments. */
+  readonly columns: string;
+  readonly pick: string;
+  /** The constant of the first topic. */
+  readonly first: string;
+}
+
+const pick = 'Pick<TestContext, "writer" | "logsDir" | "log" | "signal">';
+
+/** Writes them for the format of a project's logs. */
+function recipeParts(name: RecipeName, logs: LogKind, topics: readonly string[]): RecipeParts {
+  const { inputs } = recipeOf(name);
+  const side = logs === "mcap" ? "ros" : "row";
+  const messages = new Map<string, string>();
+  const constants = inputs.map((input, at) => {
+    const topic = topics[at];
+    const key = topic ?? (side === "ros" ? input.type : input.name);
+    messages.set(key, input.message[side]);
+    const choice =
+      topic === undefined && side === "ros"
+        ? `{ type: ${JSON.stringify(input.type)} } as const`
+        : JSON.stringify(key);
+    return `/** The topic of ${input.what}: its name, or \`{ type: "…" }\`. */\nconst ${input.name} = ${choice};`;
+  });
+  const types = [...messages].map(([key, type]) => `  ${JSON.stringify(key)}: ${type};`);
+  const reads = inputs.map(({ name: input, columns }) => {
+    const fields = Object.entries(columns).map(
+      ([column, of]) => `      ${column}: (m) => ${of[side]},\n`,
+    );
+    return `    await logs.columns(${input}, {\n${fields.join("")}    }),\n`;
+  });
+  return {
+    imports: [
+      'import type { MetricsWriter, TestContext } from "@metrics-project/runtime";',
+      'import { openLogs } from "@metrics-project/runtime/logs";',
+      `import { ${logs} } from "@metrics-project/runtime/logs/${logs}";`,
+    ].join("\n"),
+    topics:
+      types.length === 0
+        ? ""
+        : `${constants.join("\n")}\n\n/** What is read of their messages. */\ninterface Messages {\n${types.join("\n")}\n}`,
+    open: `await using logs = await openLogs${types.length === 0 ? "" : "<Messages>"}(logsDir, { formats: [${logs}], log, signal });`,
+    columns: `\n${reads.join("")}  `,
+    pick,
+    first: inputs[0]?.name ?? "",
+  };
+}

@@ -1,0 +1,127 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: names that look like code are what is tested
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/new/command.js";
+import { recipeNames } from "../../generators/metric/recipes.js";
+import type { LogKind } from "../../generators/project/answers.js";
+import { renderProject } from "../../generators/project/renderProject.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const run = promisify(execFile);
+
+/** A scaffolded project that uses this repository's packages, the runtime from its sources. */
+async function scaffold(logs: LogKind): Promise<string> {
+  const root = await temporaryFolder();
+  const files = await renderProject({
+    answers: {
+      name: "my-metrics",
+      logs,
+      modes: ["test"],
+      ci: "none",
+      packageManager: "npm",
+      link: "registry",
+    },
+    version: "0.1.0",
+    runtime: { specifier: "^0.1.0" },
+    platform: { specifier: "^0.1.0" },
+    cli: { specifier: "^0.1.0" },
+  });
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+  await symlink(join(repository, "node_modules"), join(root, "node_modules"), "dir");
+  await writeFile(
+    join(root, "vitest.config.ts"),
+    `const conditions = ["@metrics-project/source", "node", "import", "default"];
+     export default { resolve: { conditions }, ssr: { resolve: { conditions } }, test: { cache: false } };`,
+  );
+  return root;
+}
+
+async function add(root: string, ...argv: string[]) {
+  const world = fakeWorld({ cwd: root });
+  const code = await runCommand(world, command, argv);
+  return { code, out: world.out(), err: world.err() };
+}
+
+describe("recipes", () => {
+  it.each(["mcap", "csv"] as const)(
+    "every one of them compiles, and its test passes, at once (%s)",
+    async (logs) => {
+      const root = await scaffold(logs);
+      // What reads MCAP in a scaffold asks for newer types of Node than this repository has.
+      const others = await readFile(join(await scaffold("csv"), "src/read-logs.ts"), "utf8");
+      await writeFile(join(root, "src/read-logs.ts"), others);
+      for (const recipe of recipeNames) {
+        const { code, err } = await add(root, "metric", `My ${recipe}`, "--recipe", recipe);
+        expect({ code, err }).toMatchObject({ code: 0 });
+      }
+      const name = 'With "quotes" and ${a} `tick`';
+      const quoted = await add(root, "metric", name, "--recipe", "comfort", "--topic", '/a"`${b}');
+      expect(quoted).toMatchObject({ code: 0 });
+      const tool = (path: string, ...args: string[]) =>
+        run(process.execPath, [join(repository, "node_modules", path), ...args], {
+          cwd: root,
+          env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+        }).catch((error: { stdout?: string; stderr?: string }) => {
+          throw new Error(`${error.stdout}\n${error.stderr}`);
+        });
+      await tool("typescript/bin/tsc", "-p", ".", "--customConditions", "@metrics-project/source");
+      const { stdout } = await tool("vitest/vitest.mjs", "run", "--no-isolate", "test/metrics");
+      expect(stdout).toMatch(new RegExp(`Test Files +${recipeNames.length + 1} passed`));
+    },
+    300_000,
+  );
+
+  it("without a name lists them all with what they need, and changes nothing", async () => {
+    const root = await scaffold("jsonl");
+    const { code, out } = await add(root, "metric", "--recipe");
+    expect(code).toBe(0);
+    for (const recipe of recipeNames) expect(out).toContain(recipe);
+    expect(out).toContain("estimate (nav_msgs/Odometry), reference (nav_msgs/Odometry)");
+  });
+
+  it("adds the packages that it needs, and says so", async () => {
+    const root = await scaffold("mcap");
+    const { out, err } = await add(
+      root,
+      "metric",
+      "ATE",
+      "--recipe",
+      "trajectory-error",
+      "--topic",
+      "/slam,/truth",
+    );
+    expect(out).toContain("added     ml-matrix to package.json");
+    expect(err).toContain("npm install");
+    const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    expect(manifest.dependencies["ml-matrix"]).toMatch(/^\^6/);
+    const file = await readFile(join(root, "src/metrics/ate.ts"), "utf8");
+    expect(file).toContain('const estimate = "/slam";');
+    expect(file).toContain('const reference = "/truth";');
+    const wired = await readFile(join(root, "src/test-metrics.ts"), "utf8");
+    expect(wired).toMatch(/await addATE\(\{ writer, logsDir, log, signal \}\);/);
+  });
+
+  it.each([
+    ["an unknown recipe", ["metric", "a", "--recipe", "comfrt"], 'Did you mean "comfort"?'],
+    ["a recipe for an event", ["event", "a", "--recipe", "comfort"], "--recipe is for metrics"],
+    ["a recipe and a type", ["metric", "a", "--recipe", "comfort", "--type", "text"], "not both"],
+    ["another mode", ["metric", "a", "--recipe", "comfort", "--mode", "batch"], "one test"],
+    ["too many topics", ["metric", "a", "--recipe", "comfort", "--topic", "/a,/b"], "1 inputs"],
+    ["a topic without a recipe", ["metric", "a", "--topic", "/a"], "no --recipe"],
+  ])("refuses %s", async (_name, argv, message) => {
+    const root = await scaffold("jsonl");
+    const { code, err } = await add(root, ...argv);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
