@@ -37,6 +37,11 @@ export const command = defineCommand({
       choices: ignorable,
       summary: "properties that need not agree",
     },
+    template: {
+      type: "boolean",
+      summary:
+        "compare plotly's layout.template, too: plotly.py writes its defaults into every figure",
+    },
     json: { type: "boolean", summary: "print the differences as JSON" },
   },
   positionals: [
@@ -45,7 +50,9 @@ export const command = defineCommand({
   ],
   details: [
     "Metrics, metrics data and events are paired by name; then kinds, values, statuses and all other",
-    "properties are compared. IDs, and the order within the file, do not count.",
+    "properties are compared. What says the same is the same: IDs, the order within the file and within a",
+    "set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
+    "10:00+00:00, plotly's packed arrays and lists.",
     "",
     "exit codes: 0 the same, 1 a file could not be read, 2 wrong usage, 3 they differ",
   ].join("\n"),
@@ -59,7 +66,11 @@ export const command = defineCommand({
     const b = await readMessage(world, nameB);
     if (a === undefined || b === undefined) return 1;
     const { compareMessages } = await import("./compareMessages.js");
-    const comparison = compareMessages(a, b, { ...tolerance, ignore: options.ignore ?? [] });
+    const comparison = compareMessages(a, b, {
+      ...tolerance,
+      ignore: options.ignore ?? [],
+      template: options.template ?? false,
+    });
     const same = comparison.differences.length === 0;
     world.stdout.write(
       options.json
@@ -106,12 +117,22 @@ async function readMessage(world: World, name: string): Promise<JobMetrics | und
 /** What differs in one metric beyond this many lines is counted. */
 const linesShown = 8;
 
-function report({ differences, compared }: Comparison, nameA: string, nameB: string): string {
+function report(
+  { differences, templatesLeftOut, compared }: Comparison,
+  nameA: string,
+  nameB: string,
+): string {
   const counts = `${count(compared.metrics, "metric")}, ${compared.data} metrics data, ${count(compared.events, "event")}`;
-  if (differences.length === 0) return `the same: ${counts}\n`;
+  const leftOut =
+    templatesLeftOut === 0
+      ? ""
+      : `not compared: layout.template, which differs in ${count(templatesLeftOut, "figure")} (--template compares it)\n`;
+  if (differences.length === 0) return `the same: ${counts}\n${leftOut}`;
   const places = new Map<string, Difference[]>();
   for (const difference of differences) {
-    places.set(difference.where, [...(places.get(difference.where) ?? []), difference]);
+    const found = places.get(difference.where);
+    if (found === undefined) places.set(difference.where, [difference]);
+    else found.push(difference);
   }
   const lines = [...places].flatMap(([where, found]) => {
     const [only] = found;
@@ -135,7 +156,7 @@ function report({ differences, compared }: Comparison, nameA: string, nameB: str
     [tally("only-b"), "only in B"],
   ].flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
   const head = [`A: ${nameA}`, `B: ${nameB}`];
-  return `${[...head, ...lines, `${summary.join(", ")}; in both: ${counts}`].join("\n")}\n`;
+  return `${[...head, ...lines, `${summary.join(", ")}; in both: ${counts}`].join("\n")}\n${leftOut}`;
 }
 
 function changeLine({ field = "", a, b, detail }: Difference, width: number): string {

@@ -1,6 +1,6 @@
 import type { JobMetrics } from "@metrics-project/runtime";
-import { compareValues, type Tolerance } from "./compareValues.js";
-import { type Described, describeMessage, type Part } from "./describeMessage.js";
+import { compareValues, type Tolerance, type ValueDifference } from "./compareValues.js";
+import { type Described, describeMessage, type Part, type Value } from "./describeMessage.js";
 
 /** One thing that the two messages do not agree on. */
 export interface Difference {
@@ -18,6 +18,8 @@ export interface Difference {
 
 export interface Comparison {
   readonly differences: readonly Difference[];
+  /** Figures whose `layout.template` differs, where that does not count. */
+  readonly templatesLeftOut: number;
   /** How many parts both messages have, differing or not. */
   readonly compared: { readonly metrics: number; readonly data: number; readonly events: number };
 }
@@ -25,6 +27,8 @@ export interface Comparison {
 export interface CompareOptions extends Tolerance {
   /** Properties that do not count, by the names that differences give them. */
   readonly ignore?: readonly string[];
+  /** Whether plotly's `layout.template` counts: hundreds of defaults that plotly.py writes into every figure. */
+  readonly template?: boolean;
 }
 
 /**
@@ -34,6 +38,8 @@ export interface CompareOptions extends Tolerance {
 export function compareMessages(a: JobMetrics, b: JobMetrics, options: CompareOptions): Comparison {
   const first = describeMessage(a);
   const second = describeMessage(b);
+  const templatesLeftOut =
+    options.template === true ? 0 : leaveTemplatesOut(first, second, options);
   const differences = [
     ...compareParts(first.message, second.message, options),
     ...(["metrics", "data", "events"] as const).flatMap((kind) =>
@@ -44,8 +50,30 @@ export function compareMessages(a: JobMetrics, b: JobMetrics, options: CompareOp
     [...first[kind].keys()].filter((key) => second[kind].has(key)).length;
   return {
     differences,
+    templatesLeftOut,
     compared: { metrics: both("metrics"), data: both("data"), events: both("events") },
   };
+}
+
+/** Takes the templates out of both sides' figures; how many differed. */
+function leaveTemplatesOut(a: Described, b: Described, tolerance: Tolerance): number {
+  let differing = 0;
+  for (const [key, part] of a.metrics) {
+    const first = takeTemplate(part);
+    const second = takeTemplate(b.metrics.get(key));
+    if (b.metrics.has(key) && compareValues("template", first, second, tolerance).length > 0) {
+      differing += 1;
+    }
+  }
+  for (const part of b.metrics.values()) takeTemplate(part);
+  return differing;
+}
+
+function takeTemplate(part: Part | undefined): Value {
+  const figure = part?.fields.figure as { layout?: Record<string, Value> } | undefined;
+  const template = figure?.layout?.template;
+  if (template !== undefined) delete figure?.layout?.template;
+  return template;
 }
 
 function compareMaps(
@@ -57,7 +85,7 @@ function compareMaps(
   for (const [key, part] of a) {
     const other = b.get(key);
     if (other === undefined) differences.push({ where: part.label, kind: "only-a" });
-    else differences.push(...compareParts(part, other, options));
+    else for (const found of compareParts(part, other, options)) differences.push(found);
   }
   for (const [key, part] of b) {
     if (!a.has(key)) differences.push({ where: part.label, kind: "only-b" });
@@ -69,8 +97,25 @@ function compareParts(a: Part, b: Part, options: CompareOptions): Difference[] {
   const fields = new Set([...Object.keys(a.fields), ...Object.keys(b.fields)]);
   return [...fields].flatMap((field) => {
     if (options.ignore?.includes(field)) return [];
-    return compareValues(field, a.fields[field], b.fields[field], options).map(
-      (found): Difference => ({ where: a.label, kind: "changed", ...found }),
+    const found = compareValues(field, a.fields[field], b.fields[field], options);
+    return foldTemplate(found).map(
+      (one): Difference => ({ where: a.label, kind: "changed", ...one }),
     );
   });
+}
+
+const templateField = "figure.layout.template";
+
+/** One entry for a template, however many of its hundreds of defaults differ. */
+function foldTemplate(found: readonly ValueDifference[]): readonly ValueDifference[] {
+  const isTemplate = ({ field }: ValueDifference) =>
+    field === templateField || field.startsWith(`${templateField}.`);
+  const inside = found.filter(isTemplate);
+  const [first] = inside;
+  if (first === undefined || inside.length === 1) return found;
+  const detail = `${inside.length} values of the template differ, the first is ${first.field}`;
+  return [
+    ...found.filter((one) => !isTemplate(one)),
+    { field: templateField, a: first.a, b: first.b, detail },
+  ];
 }

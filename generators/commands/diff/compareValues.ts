@@ -35,7 +35,35 @@ export function compareValues(
       compareValues(`${field}.${key}`, first[key], second[key], tolerance),
     );
   }
-  return a === b ? [] : [plain(field, a, b)];
+  return sameWord(a, b) ? [] : [plain(field, a, b)];
+}
+
+/** Exactly, but for strings that say the same in two ways: points in time, and plotly's lists of flags. */
+function sameWord(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (typeof a !== "string" || typeof b !== "string") return false;
+  const first = canonicalTime(a);
+  if (first !== undefined) return first === canonicalTime(b);
+  return flagList.test(a) && sortedFlags(a) === sortedFlags(b);
+}
+
+const timestamp = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** The same for `+00:00` and `Z`, with and without a fraction of zeros; undefined for what is no point in time. */
+function canonicalTime(text: string): string | undefined {
+  const [, day, time, fraction = "", zone = ""] = timestamp.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const offset = zone === "" ? "" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
+  const at = Date.parse(`${day}T${time}${offset === "" ? "Z" : offset}`);
+  if (Number.isNaN(at)) return undefined;
+  // Without a zone it is another statement: whose clock it is nobody says.
+  return `${at} ${fraction.replace(/0+$/, "")} ${zone === "" ? "local" : ""}`;
+}
+
+const flagList = /^[a-z]+(\+[a-z]+)+$/;
+
+function sortedFlags(text: string): string {
+  return text.split("+").sort().join("+");
 }
 
 export function sameNumber(a: number, b: number, { absolute, relative }: Tolerance): boolean {
@@ -65,7 +93,9 @@ function compareLists(
     list.length === 0 || typeof list[0] === "number" || typeof list[0] === "string";
   if (isSimple(a) && isSimple(b)) {
     const same = (x: Value, y: Value) =>
-      typeof x === "number" && typeof y === "number" ? sameNumber(x, y, tolerance) : x === y;
+      typeof x === "number" && typeof y === "number"
+        ? sameNumber(x, y, tolerance)
+        : x === y || compareValues(field, x, y, tolerance).length === 0;
     return summed(field, a, b, same, shown);
   }
   const length = Math.max(a.length, b.length);

@@ -5,11 +5,15 @@ import {
   statusWord,
   timestampTypeWord,
 } from "@metrics-project/runtime";
-
-type Metric = NonNullable<JobMetrics["jobLevelMetrics"]>["metrics"][number];
-type MetricsData = JobMetrics["metricsData"][number];
-type Event = JobMetrics["events"][number];
-type Series = Extract<NonNullable<MetricsData["data"]>, { $case: "series" }>["value"];
+import {
+  type Event,
+  type Metric,
+  type MetricsData,
+  MetricsDataType,
+  type Series,
+} from "@metrics-project/runtime/messages";
+import { withPlainArrays } from "./plainArrays.js";
+import { statusDataNames } from "./statusDataNames.js";
 
 /** A value without IDs. Numbers, lists and objects are compared part by part, the rest exactly. */
 export type Value =
@@ -50,15 +54,19 @@ export interface Described {
 /** Everything that a message says, with names in the place of the IDs that differ in every run. */
 export function describeMessage(message: JobMetrics): Described {
   const metrics = message.jobLevelMetrics?.metrics ?? [];
+  const statusNames = statusDataNames(message);
+  const nameOf = ({ metricsDataId, name }: MetricsData) =>
+    statusNames.get(metricsDataId?.id?.data ?? "") ?? name;
   const dataNames = namesByID(
-    message.metricsData.map(({ metricsDataId, name }) => [metricsDataId?.id?.data, name]),
+    message.metricsData.map((data) => [data.metricsDataId?.id?.data, nameOf(data)]),
   );
   const metricNames = namesByID(metrics.map(({ metricId, name }) => [metricId?.id?.data, name]));
   const eventsOf = new Map<string, string[]>();
   for (const event of message.events) {
     for (const { id } of event.metrics) {
-      const names = eventsOf.get(id?.data ?? "") ?? [];
-      eventsOf.set(id?.data ?? "", [...names, event.name]);
+      const names = eventsOf.get(id?.data ?? "");
+      if (names === undefined) eventsOf.set(id?.data ?? "", [event.name]);
+      else names.push(event.name);
     }
   }
   return {
@@ -72,15 +80,15 @@ export function describeMessage(message: JobMetrics): Described {
     metrics: byName(metrics, "metric", (metric) => ({
       // Event metrics may share a name: they belong to their events.
       name: metric.eventMetric
-        ? `${metric.name} (${(eventsOf.get(metric.metricId?.id?.data ?? "") ?? ["no event"]).join(", ")})`
+        ? `${metric.name} (${ownersOf(eventsOf.get(metric.metricId?.id?.data ?? ""))})`
         : metric.name,
       fields: metricFields(metric, dataNames),
     })),
     data: byName(message.metricsData, "metrics data", (data) => ({
-      name: data.name,
+      name: nameOf(data),
       fields: dataFields(data, dataNames),
     })),
-    events: byName(message.events, "event", (event) => ({
+    events: byName([...message.events].sort(byTime), "event", (event) => ({
       name: event.name,
       fields: eventFields(event, metricNames),
     })),
@@ -93,16 +101,37 @@ function namesByID(
   return new Map(pairs.flatMap(([id, name]) => (id === undefined ? [] : [[id, name] as const])));
 }
 
+/** Events that a metric's name tells; of more, the number. */
+const ownersTold = 3;
+
+function ownersOf(events: readonly string[] = ["no event"]): string {
+  const more = events.length - ownersTold;
+  return [...events.slice(0, ownersTold), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+/** Events of one name are paired in the order of their times, not of the file. */
+function byTime({ timestamp: a }: Event, { timestamp: b }: Event): number {
+  const seconds = Number(a?.seconds ?? 0) - Number(b?.seconds ?? 0);
+  return seconds === 0 ? (a?.nanos ?? 0) - (b?.nanos ?? 0) : seconds;
+}
+
 function byName<T>(
   items: readonly T[],
   word: string,
   describe: (item: T) => { name: string; fields: Record<string, Value> },
 ): Map<string, Part> {
   const parts = new Map<string, Part>();
+  // Goes on counting: thousands may share a name.
+  const counts = new Map<string, number>();
   for (const item of items) {
     const { name, fields } = describe(item);
     let key = name;
-    for (let n = 2; parts.has(key); n += 1) key = `${name} #${n}`;
+    let n = counts.get(name) ?? 1;
+    while (parts.has(key)) {
+      n += 1;
+      key = `${name} #${n}`;
+    }
+    counts.set(name, n);
     parts.set(key, { label: `${word} "${key}"`, fields });
   }
   return parts;
@@ -115,15 +144,31 @@ function metricFields(metric: Metric, names: ReadonlyMap<string, string>): Recor
     status: statusWord(metric.status),
     importance: importanceWord(metric.importance),
     description: metric.description,
-    display: metric.shouldDisplay,
+    // Left out, the platform displays it.
+    display: metric.shouldDisplay ?? true,
     blocking: metric.blocking ?? false,
     "event metric": metric.eventMetric ?? false,
     order: metric.order,
     tags: metric.tags.map(({ key, value }) => `${key}: ${value}`).sort(),
     ...(held?.$case === "plotlyMetricValues"
-      ? { figure: held.value.json as Value }
-      : (withoutIDs(held?.value, names) as Record<string, Value> | undefined)),
+      ? { figure: withPlainArrays(held.value.json) }
+      : valueFields(withoutIDs(held?.value, names))),
   };
+}
+
+/** Lists whose order says nothing: the platform's SDK takes sets. */
+const sets = new Set(["statesSet", "failureStates"]);
+
+/** The fields of a metric's values without those that say what leaving them out says. */
+function valueFields(values: Value): Record<string, Value> {
+  const entries = Object.entries((values ?? {}) as Record<string, Value>).flatMap(
+    ([field, value]): [string, Value][] => {
+      if (value === "" || value === false) return [];
+      if (sets.has(field)) return [[field, [...new Set(value as string[])].sort()]];
+      return [[field, value]];
+    },
+  );
+  return Object.fromEntries(entries);
 }
 
 /** Generated objects as plain values: IDs of data become names, timestamps and UUIDs themselves. */
@@ -141,7 +186,7 @@ function withoutIDs(value: unknown, names: ReadonlyMap<string, string>): Value {
     return name === undefined ? "data that is not in the message" : `data "${name}"`;
   }
   const entries = Object.entries(value).flatMap(([key, item]): [string, Value][] => {
-    if (key === "_unknownFields") return [];
+    if (key === "_unknownFields" || item === undefined) return [];
     if (isUnion(item)) return [[item.$case, withoutIDs(item.value, names)]];
     return [[key, withoutIDs(item, names)]];
   });
@@ -158,7 +203,11 @@ function dataFields(data: MetricsData, names: ReadonlyMap<string, string>): Reco
   return {
     unit: data.unit,
     index: index === undefined ? undefined : (names.get(index) ?? "not in the message"),
-    groups: [...new Set(data.categoryNames)].sort(),
+    indexed: data.isIndexed,
+    "kind of data": MetricsDataType[data.dataType] ?? data.dataType,
+    "kind of index": MetricsDataType[data.indexDataType ?? 0] ?? data.indexDataType,
+    // Pages and charts show groups in this order.
+    groups: [...new Set(data.categoryNames)],
     ...(held?.$case === "externalFile" ? { file: held.value.path } : {}),
     ...(held?.$case === "series" ? seriesFields("values", held.value) : {}),
     ...(held?.$case === "seriesPerCategory"
