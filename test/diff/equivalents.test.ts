@@ -15,6 +15,7 @@ import { command } from "../../generators/commands/diff/command.js";
 import { compareMessages } from "../../generators/commands/diff/compareMessages.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
+import { figureOf } from "../view/messages.js";
 
 const cases = fileURLToPath(new URL("../fixtures/sdk/", import.meta.url));
 const exact = { absolute: 0, relative: 0 };
@@ -76,15 +77,6 @@ function differences(a: JobMetrics, b: JobMetrics) {
   return compareMessages(a, b, exact).differences;
 }
 
-function figure(json: object): JobMetrics {
-  const message = messageOf((writer) => {
-    writer.addPlotlyMetric("figure", { figure: { data: [], layout: {} } });
-  });
-  const held = message.jobLevelMetrics?.metrics[0]?.metricValues?.metricValues;
-  if (held?.$case === "plotlyMetricValues") held.value.json = json as typeof held.value.json;
-  return message;
-}
-
 const packed = (values: Float64Array | Int16Array, dtype: string, shape?: string) => ({
   dtype,
   bdata: Buffer.from(values.buffer).toString("base64"),
@@ -117,7 +109,7 @@ describe("what says the same in two ways", () => {
     ["flags in another order", "markers+lines", "lines+markers", true],
     ["other flags", "markers+text", "lines+markers", false],
   ])("%s", (_what, a, b, same) => {
-    const found = differences(figure({ data: [{ x: a }] }), figure({ data: [{ x: b }] }));
+    const found = differences(figureOf({ data: [{ x: a }] }), figureOf({ data: [{ x: b }] }));
     expect(found).toHaveLength(same ? 0 : 1);
   });
 

@@ -157,3 +157,13 @@ export function withFiles(): JobMetrics {
   }
   return message;
 }
+
+/** A message with one figure, which may be what no type of ours allows. */
+export function figureOf(json: object) {
+  const writer = new MetricsWriter();
+  writer.addPlotlyMetric("figure", { figure: { data: [], layout: {} } });
+  const message = writer.write();
+  const held = message.jobLevelMetrics?.metrics[0]?.metricValues?.metricValues;
+  if (held?.$case === "plotlyMetricValues") held.value.json = json as typeof held.value.json;
+  return message;
+}

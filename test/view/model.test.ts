@@ -1,11 +1,9 @@
-import { gunzipSync } from "node:zlib";
 import {
   doubles,
   fromNanoseconds,
   fromSeconds,
   groupBy,
   histogramBuckets,
-  type JobMetrics,
   MetricsWriter,
   strings,
   timestamps,
@@ -13,35 +11,8 @@ import {
 } from "@metrics-project/runtime";
 import { expect, test } from "vitest";
 import type { Body, MetricView, RunView } from "../../generators/view/model/pageData.js";
-import { renderPage } from "../../generators/view/renderPage.js";
 import { vector } from "./messages.js";
-
-const plotly = { gzip: new Uint8Array(), sha256: "" };
-const assets = { script: "", style: "", plotly: { basic: plotly, full: plotly } };
-
-/** What a page draws of a message, and the numbers that it holds. */
-function modelOf(message: JobMetrics): { run: RunView; doublesAt(ref: number): number[] } {
-  const html = renderPage({
-    title: "t",
-    runs: [{ kind: "message", name: "m", message }],
-    assets,
-  });
-  const text = /id="page-data">([^<]*)</.exec(html)?.[1] ?? "";
-  const block = gunzipSync(Buffer.from(text, "base64"));
-  const length = block.readUInt32LE(0);
-  const { header, arrays } = JSON.parse(block.subarray(4, 4 + length).toString()) as {
-    header: { runs: [RunView] };
-    arrays: [type: string, offset: number, length: number][];
-  };
-  return {
-    run: header.runs[0],
-    doublesAt: (ref) => {
-      const [, offset, count] = arrays[ref] ?? ["", 0, 0];
-      const start = Math.ceil((4 + length) / 8) * 8 + offset;
-      return Array.from({ length: count }, (_, i) => block.readDoubleLE(start + i * 8));
-    },
-  };
-}
+import { modelOf } from "./modelOf.js";
 
 function metricOf(run: RunView, name: string): MetricView {
   const found = run.metrics.find((metric) => metric.name === name);

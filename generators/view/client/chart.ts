@@ -52,7 +52,11 @@ export function chart(options: ChartOptions): HTMLElement {
   const element = h("div", { class: "chart", role: "figure", "aria-label": options.label });
   const config = {
     displaylogo: false,
-    modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
+    modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d", "sendChartToCloud"],
+    // Nothing leaves the page: a figure's own layout may ask for the button again.
+    showSendToCloud: false,
+    showEditInChartStudio: false,
+    plotlyServerURL: "",
     responsive: false,
   };
   const redraw = async (): Promise<void> => {
@@ -66,7 +70,8 @@ export function chart(options: ChartOptions): HTMLElement {
     try {
       await redraw();
     } catch (error) {
-      options.onFailure?.(error);
+      if (options.onFailure === undefined) element.replaceWith(undrawable(error));
+      else options.onFailure(error);
       return;
     }
     performance.mark("chart-drawn");
@@ -86,6 +91,13 @@ export function chart(options: ChartOptions): HTMLElement {
   waiting.set(element, () => void start());
   nearby.observe(element);
   return element;
+}
+
+/** In the place of a chart that plotly cannot draw: a blank would look like no data. */
+function undrawable(error: unknown): HTMLElement {
+  const reason = error instanceof Error ? error.message : String(error);
+  const text = `This chart cannot be drawn: ${reason}. Its values are in the table (☰).`;
+  return h("p", { class: "caution undrawable" }, text);
 }
 
 /** Forgets the charts within an element that is about to go. */
@@ -118,7 +130,7 @@ const legendRow = 19;
 
 /** Pixels that a legend needs beyond the two rows that every chart has room for. */
 function legendRoom(entries: readonly string[], width: number): number {
-  const longest = Math.max(0, ...entries.map(({ length }) => length));
+  const longest = entries.reduce((most, { length }) => Math.max(most, length), 0);
   const columns = Math.max(1, Math.floor((width - 60) / (45 + longest * 7)));
   const rows = Math.ceil(entries.length / columns);
   return Math.min(24, Math.max(0, rows - 2)) * legendRow;

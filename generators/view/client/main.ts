@@ -10,6 +10,8 @@ import { statusOf } from "./words.js";
 
 async function start(): Promise<void> {
   initTheme();
+  // A policy within a page forbids every connection, but no new windows, which plotly uploads charts through.
+  window.open = () => null;
   const app = document.getElementById("app");
   if (app === null) return;
   try {

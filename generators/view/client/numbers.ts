@@ -5,6 +5,20 @@ export function fromNum(value: Num): number {
   return Number(value);
 }
 
+/** plotly adds room around what it draws: beyond this, that is no number any more. */
+const largestDrawn = 1e300;
+
+/** Whether a chart can show a value: no gaps, and none of the numbers at the very end of what a double holds. */
+export function isDrawn(value: number | undefined): boolean {
+  return value !== undefined && Math.abs(value) <= largestDrawn;
+}
+
+/** A value as plotly can place it: NaN for what it cannot, zero for what it could not tell from zero. */
+export function toDrawn(value: number): number {
+  if (!isDrawn(value)) return Number.NaN;
+  return Math.abs(value) < 1 / largestDrawn ? 0 : value;
+}
+
 /**
  * Six digits, or all that stand before the point: zeros in their place would be wrong. A thin space
  * between thousands, powers of ten where zeros would hide the digits.

@@ -19,29 +19,24 @@ export function runPage(run: RunView, page: Unpacked): HTMLElement {
   const tiles = cards.filter((_, i) => own[i] !== undefined && isTile(own[i]));
   const charts = cards.filter((_, i) => own[i] !== undefined && !isTile(own[i]));
   const events = run.events.length > 0 ? eventSection(run, page) : undefined;
-  const eventItems = (events?.entries ?? []).map(({ event, element, mark }) => ({
+  const eventItems = run.events.map((event) => ({
+    event,
     item: { ...event, text: `${event.description} ${event.tags.join(" ")}` } as Filterable,
-    element,
-    mark,
   }));
 
   const tileGrid = h("div", { class: "tiles" }, ...tiles.map(({ card }) => card));
   const chartGrid = h("div", { class: "cards" }, ...charts.map(({ card }) => card));
   const apply = () => {
     for (const { item, card } of cards) card.hidden = !filters.matches(item);
-    for (const { item, element, mark } of eventItems) {
-      element.hidden = !filters.matches(item);
-      mark.hidden = element.hidden;
-    }
     const shown = cards.filter(({ card }) => !card.hidden).length;
-    const shownEvents = eventItems.filter(({ element }) => !element.hidden).length;
-    if (events !== undefined) events.section.hidden = shownEvents === 0;
+    const chosen = eventItems.filter(({ item }) => filters.matches(item));
+    events?.show(chosen.map(({ event }) => event));
     tileGrid.hidden = tiles.every(({ card }) => card.hidden);
     chartGrid.hidden = charts.every(({ card }) => card.hidden);
     filters.setResult(
       [
         cards.length > 0 ? share(shown, cards.length, "metric") : "",
-        eventItems.length > 0 ? share(shownEvents, eventItems.length, "event") : "",
+        eventItems.length > 0 ? share(chosen.length, eventItems.length, "event") : "",
       ]
         .filter(Boolean)
         .join(", "),

@@ -1,3 +1,5 @@
+import { isDrawn } from "./numbers.js";
+
 /** The range of positions whose x lies within [from, to], with one neighbour on either side. */
 export function rangeOf(x: ArrayLike<number>, from: number, to: number): [number, number] {
   const first = lowerBound(x, from);
@@ -64,7 +66,7 @@ function pickExtremes(
   for (let i = from; i < to; i += 1) {
     const value = values[i] ?? Number.NaN;
     // Charts draw infinities as gaps too; taken for extremes they would hide the finite ones.
-    if (!Number.isFinite(value)) {
+    if (!isDrawn(value)) {
       gap = i;
       continue;
     }

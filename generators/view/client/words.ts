@@ -18,6 +18,12 @@ const statuses: Record<number, StatusWord> = {
 /** The worst first: the order of filters and tallies. */
 export const statusOrder: readonly number[] = [5, 2, 1, 4, 3, 0];
 
+/** The graver a status, the higher. */
+export function gravityOf(status: number): number {
+  const place = statusOrder.indexOf(status);
+  return place < 0 ? 0 : statusOrder.length - place;
+}
+
 export function statusOf(status: number | undefined): StatusWord {
   return statuses[status ?? 0] ?? unknown;
 }

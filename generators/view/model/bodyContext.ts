@@ -1,7 +1,7 @@
 import type { MetricsData, MetricsDataId } from "@metrics-project/runtime/messages";
 import type { ArrayTable } from "./arrayTable.js";
 import type { Clock } from "./clock.js";
-import { elementsOf, type MessageIndex } from "./messageIndex.js";
+import { elementsOf, type MessageIndex, Unreadable } from "./messageIndex.js";
 import type { ArrayRef, AxisView, Limits, Num } from "./pageData.js";
 import { toNum } from "./pageData.js";
 import type { ViewFile } from "./runSource.js";
@@ -35,16 +35,50 @@ export function timeAxis(context: BodyContext, data: MetricsData): AxisView {
   return context.clock.axis(elementsOf(data, context.category, "timestamps")[0]);
 }
 
+/**
+ * The parts of a metric that can be drawn, and why the others cannot: a line may lack a group that another one has.
+ *
+ * @throws Unreadable the first reason, where nothing can be drawn
+ */
+export function drawable<T, V>(
+  parts: readonly T[],
+  make: (part: T, at: number) => V,
+): { drawn: V[]; leftOut: string[] } {
+  const drawn: V[] = [];
+  const leftOut: string[] = [];
+  parts.forEach((part, at) => {
+    try {
+      drawn.push(make(part, at));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      leftOut.push(error.message);
+    }
+  });
+  if (drawn.length === 0) throw new Unreadable(leftOut[0] ?? "the metric has no series");
+  return { drawn, leftOut: [...new Set(leftOut)] };
+}
+
+/** Statuses of the context's group, or of another one; undefined where there are none that can be read. */
+export function statusesOf(
+  context: BodyContext,
+  id: MetricsDataId | undefined,
+  category = context.category,
+): ArrayLike<number> | undefined {
+  const data = context.index.find(id);
+  if (data === undefined) return undefined;
+  try {
+    return elementsOf(data, category, "statuses");
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
 /** Statuses are decoration: a chart is drawn without them where they are missing. */
 export function statusesRef(context: BodyContext, id: MetricsDataId | undefined): ArrayRef | null {
-  const data = context.index.find(id);
-  if (data === undefined) return null;
-  try {
-    const statuses = elementsOf(data, context.category, "statuses");
-    return context.arrays.add(statuses, "statuses", () => Uint8Array.from(statuses));
-  } catch {
-    return null;
-  }
+  const statuses = statusesOf(context, id);
+  if (statuses === undefined) return null;
+  return context.arrays.add(statuses, "statuses", () => Uint8Array.from(statuses));
 }
 
 export function limitsOf(

@@ -3,6 +3,13 @@ import type { AxisView } from "./pageData.js";
 
 /** Below this, seconds are taken to count from the start of a test, above it from 1970. */
 const calendarFrom = 1e8;
+/** The end of the year 9999: what dates, and plotly's axes of dates, can say. Beyond, seconds stay seconds. */
+const calendarTo = 253_402_300_799;
+
+/** Whether seconds count from 1970. */
+function isDate(seconds: number): boolean {
+  return seconds >= calendarFrom && seconds <= calendarTo;
+}
 
 /**
  * Turns timestamps into seconds that a double holds to the nanosecond: calendar times count from
@@ -15,7 +22,7 @@ export class Clock {
     let earliest = Number.POSITIVE_INFINITY;
     const see = (time: Timestamp | undefined) => {
       const seconds = Number(time?.seconds ?? 0);
-      if (seconds >= calendarFrom && seconds < earliest) earliest = seconds;
+      if (isDate(seconds) && seconds < earliest) earliest = seconds;
     };
     for (const data of message.metricsData) {
       const all =
@@ -54,7 +61,7 @@ export class Clock {
   }
 
   #isCalendar(seconds: number): boolean {
-    return seconds >= calendarFrom && this.#origin !== undefined;
+    return isDate(seconds) && this.#origin !== undefined;
   }
 }
 
@@ -63,8 +70,7 @@ export function timeText(time: Timestamp | undefined): string {
   const seconds = Number(time?.seconds ?? 0);
   const nanos = time?.nanos ?? 0;
   const fraction = nanos === 0 ? "" : `.${String(nanos).padStart(9, "0").replace(/0+$/, "")}`;
-  if (Math.abs(seconds) < calendarFrom) return `${seconds}${fraction} s`;
+  if (!isDate(seconds)) return `${seconds}${fraction} s`;
   const date = new Date(seconds * 1000);
-  if (Number.isNaN(date.getTime())) return `${seconds}${fraction} s`;
   return `${date.toISOString().slice(0, 19).replace("T", " ")}${fraction} UTC`;
 }

@@ -43,8 +43,8 @@ export class Unreadable extends Error {}
 /** The names of the groups of a piece of data, in the order in which they were written. */
 export function categoriesOf(data: MetricsData): string[] {
   if (data.data?.$case !== "seriesPerCategory") return [];
-  const present = Object.keys(data.data.value.categoryToSeries);
-  const named = data.categoryNames.filter((name) => present.includes(name));
+  const present = new Set(Object.keys(data.data.value.categoryToSeries));
+  const named = data.categoryNames.filter((name) => present.has(name));
   return [...new Set([...named, ...present])];
 }
 

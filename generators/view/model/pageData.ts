@@ -113,6 +113,12 @@ export interface SummaryBody extends Limits {
   omitted: number;
 }
 
+/** A body of several parts. */
+interface PartsBody {
+  /** Why parts of the metric are not drawn. */
+  leftOut: string[];
+}
+
 export interface LineView extends Limits {
   legend: string;
   x: ArrayRef;
@@ -120,14 +126,14 @@ export interface LineView extends Limits {
   statuses: ArrayRef | null;
 }
 
-export interface LinesBody {
+export interface LinesBody extends PartsBody {
   kind: "lines";
   x: AxisView;
   y: AxisView;
   lines: LineView[];
 }
 
-export interface BarsBody {
+export interface BarsBody extends PartsBody {
   kind: "bars";
   xName: string;
   yName: string;
@@ -135,7 +141,7 @@ export interface BarsBody {
   bars: { legend: string; labels: string[]; values: ArrayRef; statuses: ArrayRef | null }[];
 }
 
-export interface BatchwiseBody {
+export interface BatchwiseBody extends PartsBody {
   kind: "batchwise";
   xName: string;
   yName: string;
@@ -152,7 +158,7 @@ export interface BatchwiseBody {
   }[];
 }
 
-export interface StatesBody {
+export interface StatesBody extends PartsBody {
   kind: "states";
   x: AxisView;
   states: string[];

@@ -189,6 +189,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
       .filter((batch) => batch.testSuiteID === testSuiteID && batch.branchID === branchID)
       .map((batch) => Date.parse(batch.creationTimestamp ?? ""));
     const now = this.now().getTime();
+    const first = times.reduce((least, time) => Math.min(least, time), now);
+    const last = times.reduce((most, time) => Math.max(most, time), now);
     const second = 1000;
     const common = this.common(fields);
     return await this.state.reports.put({
@@ -201,8 +203,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
       branchID,
       metricsBuildID: fields.metricsBuildID ?? (await this.metricsBuild(projectID)).metricsBuildID,
       metricsSetName: null,
-      startTimestamp: new Date(Math.min(now, ...times) - second).toISOString(),
-      endTimestamp: new Date(Math.max(now, ...times) + second).toISOString(),
+      startTimestamp: new Date(first - second).toISOString(),
+      endTimestamp: new Date(last + second).toISOString(),
       name: "Local report",
       outputLocation: "local://report",
       status: "RUNNING",

@@ -1,6 +1,6 @@
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
-import { fromNum } from "../numbers.js";
+import { fromNum, isDrawn, toDrawn } from "../numbers.js";
 import type { Layout, Trace } from "../plotly.js";
 import { shorten, shortenAll } from "../shorten.js";
 import { color, seriesColor } from "../theme.js";
@@ -39,7 +39,7 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
         type: "bar",
         name: escapeText(legend[i] ?? ""),
         x: bar.labels.map(escapeText),
-        y: bar.doubles,
+        y: bar.doubles.map(toDrawn),
         marker: barMarker(seriesColor(i), Array.from(bar.marks ?? [])),
         customdata: Array.from(bar.marks ?? [], (status) => statusOf(status).word),
         hovertemplate: `%{x}<br>%{y}<br>%{customdata}<extra>${escapeText(bar.legend)}</extra>`,
@@ -84,9 +84,15 @@ function someOf<T>(all: readonly T[]): T[] {
 
 function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
   const all = values.flatMap((doubles) => Array.from(doubles));
-  const gaps = all.filter((value) => !Number.isFinite(value)).length;
+  const gaps = all.filter((value) => !isDrawn(value)).length;
   if (gaps === 0) return [];
-  return [h("p", { class: "caution" }, `${count(gaps, "value")} NaN or infinite: not drawn`)];
+  return [
+    h(
+      "p",
+      { class: "caution" },
+      `${count(gaps, "value")} NaN or infinite (or beyond 1e300): not drawn`,
+    ),
+  ];
 }
 
 /** Bars keep their series' colour; those that did not pass are framed in that of their status. */
@@ -143,7 +149,7 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
         type: "bar",
         name: escapeText(legend[i] ?? ""),
         x: batches.map((batch) => batch?.id ?? ""),
-        y: bar.values.map(fromNum),
+        y: bar.values.map((value) => toDrawn(fromNum(value))),
         marker: barMarker(bar.color ?? seriesColor(i), bar.statuses),
         customdata: bar.statuses.map((status, n) => [
           batches[n]?.time ?? "",

@@ -29,6 +29,15 @@ const views: { [K in Body["kind"]]: (body: BodyOf<K>, context: BodyContext) => B
 
 /** Draws a body of any kind. */
 export function bodyView(body: Body, context: BodyContext): BodyView {
-  const view = views[body.kind] as (body: Body, context: BodyContext) => BodyView;
-  return view(body, context);
+  const draw = views[body.kind] as (body: Body, context: BodyContext) => BodyView;
+  const view = draw(body, context);
+  const leftOut = "leftOut" in body ? body.leftOut : [];
+  if (leftOut.length === 0) return view;
+  const told = leftOut.slice(0, leftOutTold).join("; ");
+  const more = leftOut.length > leftOutTold ? ` and ${leftOut.length - leftOutTold} more` : "";
+  const note = h("p", { class: "caution" }, `Left out: ${told}${more}`);
+  return { ...view, notes: [...(view.notes ?? []), note] };
 }
+
+/** More reasons than this would be longer than the chart. */
+const leftOutTold = 3;

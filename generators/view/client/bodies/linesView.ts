@@ -1,7 +1,7 @@
 import type { Num } from "../../model/pageData.js";
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
-import { fromNum, shortNumber } from "../numbers.js";
+import { fromNum, isDrawn, shortNumber, toDrawn } from "../numbers.js";
 import type { Layout, Trace } from "../plotly.js";
 import { shortenAll } from "../shorten.js";
 import { color, seriesColor, seriesVariant } from "../theme.js";
@@ -104,14 +104,14 @@ function gapNote(series: readonly Series[], total: number): HTMLElement[] {
   let gaps = 0;
   for (const { x, y, length } of series) {
     for (let at = 0; at < length; at += 1) {
-      if (!Number.isFinite(y[at]) || !Number.isFinite(x[at])) gaps += 1;
+      if (!isDrawn(y[at]) || !isDrawn(x[at])) gaps += 1;
     }
   }
   if (gaps === 0) return [];
   const text =
     gaps === total
       ? "Nothing to draw: every point is NaN or infinite"
-      : `${count(gaps, "point")} NaN or infinite: gaps in the line`;
+      : `${count(gaps, "point")} NaN or infinite (or beyond 1e300): gaps in the line`;
   return [h("p", { class: "caution" }, text)];
 }
 
@@ -120,6 +120,7 @@ function endsOf(series: readonly Series[]): [number, number] {
   let to = Number.NEGATIVE_INFINITY;
   for (const { x } of series) {
     for (const value of x) {
+      if (!isDrawn(value)) continue;
       if (value < from) from = value;
       if (value > to) to = value;
     }
@@ -252,7 +253,7 @@ function limitLines(body: BodyOf<"lines">) {
   const add = (limit: Num | undefined, above: boolean, legend: string) => {
     if (limit === undefined) return;
     const value = fromNum(limit);
-    if (!Number.isFinite(value)) return;
+    if (!isDrawn(value)) return;
     const word = `fails ${above ? "above" : "below"} ${shortNumber(value)}`;
     const known = lines.get(word);
     // A bound that lines share is nobody's own.
@@ -267,10 +268,9 @@ function limitLines(body: BodyOf<"lines">) {
 }
 
 function pick(values: Float64Array, at: readonly number[]): Float64Array {
-  if (at.length === values.length) return values;
   const picked = new Float64Array(at.length);
   at.forEach((from, to) => {
-    picked[to] = values[from] ?? Number.NaN;
+    picked[to] = toDrawn(values[from] ?? Number.NaN);
   });
   return picked;
 }

@@ -2,14 +2,22 @@ import type {
   BarChartMetricValues,
   BatchwiseBarChartMetricValues,
 } from "@metrics-project/runtime/messages";
-import { axisName, type BodyContext, doublesRef, statusesRef } from "../bodyContext.js";
+import {
+  axisName,
+  type BodyContext,
+  doublesRef,
+  drawable,
+  statusesOf,
+  statusesRef,
+} from "../bodyContext.js";
 import { timeText } from "../clock.js";
-import { elementsOf, labelAt, lengthOf, seriesOf, Unreadable } from "../messageIndex.js";
+import { elementsOf, labelAt, lengthOf, seriesOf } from "../messageIndex.js";
 import { type BarsBody, type BatchwiseBody, toNum } from "../pageData.js";
 
 export function barsBody(values: BarChartMetricValues, context: BodyContext): BarsBody {
-  const doubles = values.valuesDataId.map((id) => context.index.data(id));
-  const bars = doubles.map((data, i) => {
+  const doubles = values.valuesDataId.flatMap((id) => context.index.find(id) ?? []);
+  const { drawn: bars, leftOut } = drawable(values.valuesDataId, (id, i) => {
+    const data = context.index.data(id);
     const labels = seriesOf(context.index.index(data), context.category);
     return {
       legend: values.legendSeriesNames[i] || data.name,
@@ -18,10 +26,9 @@ export function barsBody(values: BarChartMetricValues, context: BodyContext): Ba
       statuses: statusesRef(context, values.statusesDataId[i]),
     };
   });
-  if (bars.length === 0) throw new Unreadable("the metric has no series");
   const stacked = values.stackBars ?? false;
   const yName = values.yAxisName || axisName(doubles);
-  return { kind: "bars", xName: values.xAxisName ?? "", yName, stacked, bars };
+  return { kind: "bars", xName: values.xAxisName ?? "", yName, stacked, bars, leftOut };
 }
 
 export function batchwiseBody(
@@ -29,7 +36,7 @@ export function batchwiseBody(
   context: BodyContext,
 ): BatchwiseBody {
   const batches = new Map<string, { id: string; time: string; at: number }>();
-  const series = values.valuesDataId.map((id, i) => {
+  const { drawn: series, leftOut } = drawable(values.valuesDataId, (id, i) => {
     const data = context.index.data(id);
     const ids = elementsOf(context.index.index(data), context.category, "uuids");
     const times = elementsOf(
@@ -37,26 +44,26 @@ export function batchwiseBody(
       context.category,
       "timestamps",
     );
+    const shown = elementsOf(data, context.category, "doubles");
     ids.forEach((uuid, at) => {
       const time = times[at];
       const seconds = Number(time?.seconds ?? 0) + (time?.nanos ?? 0) / 1e9;
       batches.set(uuid.data, { id: uuid.data, time: timeText(time), at: seconds });
     });
-    const statusData = context.index.find(values.statusesDataId[i]);
     return {
       legend: values.categories[i] || data.name,
       color: values.colors[i],
       ids,
-      doubles: elementsOf(data, context.category, "doubles"),
-      statuses: statusData && elementsOf(statusData, context.category, "statuses"),
+      doubles: shown,
+      statuses: statusesOf(context, values.statusesDataId[i]),
       data,
     };
   });
-  if (series.length === 0) throw new Unreadable("the metric has no series");
   const ordered = [...batches.values()].sort((a, b) => a.at - b.at);
   const place = new Map(ordered.map(({ id }, at) => [id, at]));
   return {
     kind: "batchwise",
+    leftOut,
     xName: values.xAxisName ?? "",
     yName: values.yAxisName || axisName(series.map(({ data }) => data)),
     stacked: values.stackBars ?? false,

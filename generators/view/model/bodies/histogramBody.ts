@@ -1,5 +1,5 @@
 import type { HistogramMetricValues } from "@metrics-project/runtime/messages";
-import { type BodyContext, withUnit } from "../bodyContext.js";
+import { type BodyContext, statusesOf, withUnit } from "../bodyContext.js";
 import { elementsOf, Unreadable } from "../messageIndex.js";
 import type { HistogramBody } from "../pageData.js";
 
@@ -7,8 +7,7 @@ import type { HistogramBody } from "../pageData.js";
 export function histogramBody(values: HistogramMetricValues, context: BodyContext): HistogramBody {
   const data = context.index.data(values.valuesDataId);
   const doubles = elementsOf(data, context.category, "doubles");
-  const statusData = context.index.find(values.statusesDataId);
-  const statuses = statusData && elementsOf(statusData, context.category, "statuses");
+  const statuses = statusesOf(context, values.statusesDataId);
   const buckets = values.buckets.map(({ lower, upper }) => ({
     lower: lower ?? 0,
     upper: upper ?? 0,

@@ -1,6 +1,6 @@
 import type { StatesOverTimeMetricValues } from "@metrics-project/runtime/messages";
-import { type BodyContext, statusesRef, timeAxis, timesRef } from "../bodyContext.js";
-import { elementsOf, Unreadable } from "../messageIndex.js";
+import { type BodyContext, drawable, statusesRef, timeAxis, timesRef } from "../bodyContext.js";
+import { elementsOf } from "../messageIndex.js";
 import type { AxisView, StatesBody } from "../pageData.js";
 
 export function statesBody(values: StatesOverTimeMetricValues, context: BodyContext): StatesBody {
@@ -15,21 +15,25 @@ export function statesBody(values: StatesOverTimeMetricValues, context: BodyCont
     return at;
   };
   let x: AxisView = { name: "Time (s)", time: true };
-  const lanes = values.statesOverTimeDataId.map((id, i) => {
+  let isFirst = true;
+  const { drawn, leftOut } = drawable(values.statesOverTimeDataId, (id, i) => {
     const data = context.index.data(id);
     const times = context.index.index(data);
-    if (i === 0) x = timeAxis(context, times);
+    const axis = timeAxis(context, times);
     const strings = elementsOf(data, context.category, "strings");
     // Doubles, as a set may hold more states than a byte; keyed by a new object, as the
     // numbers belong to this metric's own set.
     const numbers = {};
-    return {
+    const lane = {
       legend: values.legendSeriesNames[i] || data.name,
       times: timesRef(context, times),
       states: context.arrays.add(numbers, "states", () => Float64Array.from(strings, placeOf)),
       statuses: statusesRef(context, values.statusesOverTimeDataId[i]),
     };
+    if (isFirst) x = axis;
+    isFirst = false;
+    return lane;
   });
-  if (lanes.length === 0) throw new Unreadable("the metric has no series");
-  return { kind: "states", x, states, failureStates: values.failureStates, lanes };
+  const { failureStates } = values;
+  return { kind: "states", x, states, failureStates, lanes: drawn, leftOut };
 }

@@ -4,9 +4,9 @@ import type {
   Series,
   Timestamp,
 } from "@metrics-project/runtime/messages";
-import { type BodyContext, limitsOf } from "../bodyContext.js";
+import { type BodyContext, limitsOf, statusesOf } from "../bodyContext.js";
 import { timeText } from "../clock.js";
-import { elementsOf, labelAt, seriesOf, Unreadable } from "../messageIndex.js";
+import { categoriesOf, elementsOf, labelAt, seriesOf, Unreadable } from "../messageIndex.js";
 import { type SummaryBody, toNum } from "../pageData.js";
 
 /** More rows than this are no summary any more. */
@@ -18,10 +18,12 @@ export function summaryBody(values: DoubleSummaryMetricValues, context: BodyCont
   const indexData = context.index.find(data.indexDataId);
   const rows: SummaryBody["rows"] = [];
   let omitted = 0;
-  for (const category of context.categories.length > 0 ? context.categories : [null]) {
+  // The statuses may have groups that the values lack.
+  const categories = categoriesOf(data);
+  for (const category of categories.length > 0 ? categories : [null]) {
     const doubles = elementsOf(data, category, "doubles");
     const labels = indexData === undefined ? undefined : seriesOf(indexData, category);
-    const statuses = statusesOf(context, values, category);
+    const statuses = statusesOf(context, values.statusDataId, category);
     for (const at of positions(values, doubles.length, labels, data, category)) {
       if (rows.length >= maximumRows) {
         omitted += 1;
@@ -44,19 +46,6 @@ export function summaryBody(values: DoubleSummaryMetricValues, context: BodyCont
     omitted,
     ...limitsOf(values.failureDefinition),
   };
-}
-
-function statusesOf(
-  context: BodyContext,
-  values: DoubleSummaryMetricValues,
-  category: string | null,
-): ArrayLike<number> | undefined {
-  const data = context.index.find(values.statusDataId);
-  try {
-    return data === undefined ? undefined : elementsOf(data, category, "statuses");
-  } catch {
-    return undefined;
-  }
 }
 
 function positions(
