@@ -184,6 +184,40 @@ describe("the default report", () => {
     });
   });
 
+  it("is drawn in the platform's dark style, with every point of a distribution", async () => {
+    const { metrics } = unpackJobMetrics(await defaultReport(scenario));
+    const figures = metrics.flatMap((metric) => (metric.type === "PLOTLY" ? [metric.figure] : []));
+    expect(figures).toHaveLength(8);
+    for (const { layout } of figures) {
+      expect(layout).toMatchObject({
+        paper_bgcolor: "rgba(0,0,0,0)",
+        template: { layout: { font: { color: "#e6e9f0" } } },
+      });
+    }
+    const boxes = figures.filter(({ data }) => data[0]?.type === "box");
+    expect(boxes).toMatchObject([
+      { data: [{ boxpoints: "all" }] },
+      { data: [{ boxpoints: "all" }] },
+    ]);
+  });
+
+  it("counts how batches ended among the totals", async () => {
+    const read = unpackJobMetrics(await defaultReport(scenario));
+    const [table] = read.metric("high_level_totals", "PLOTLY")?.figure.data ?? [];
+    const [names, counts] = (table as { cells: { values: [string[], number[]] } }).cells.values;
+    const totals = new Map(names.map((name, i) => [name, counts[i]]));
+    expect([...totals.keys()].slice(0, 6)).toEqual([
+      "Batches",
+      "COMPLETE batches",
+      "WARNING batches",
+      "BLOCKER batches",
+      "ERROR batches",
+      "CANCELLED batches",
+    ]);
+    expect(totals.get("Batches")).toBe(3);
+    expect(totals.get("PASSED tests")).toBe(4);
+  });
+
   it("is empty without any batch", async () => {
     const message = await defaultReport({ batches: 0 });
     expect(message.jobLevelMetrics?.metrics).toEqual([]);

@@ -1,6 +1,7 @@
 import type { JobMetrics } from "@metrics-project/runtime";
 import { compareValues, type Tolerance, type ValueDifference } from "./compareValues.js";
-import { type Described, describeMessage, type Part, type Value } from "./describeMessage.js";
+import { type Described, describeMessage, type Part } from "./describeMessage.js";
+import type { Value } from "./Value.js";
 
 /** One thing that the two messages do not agree on. */
 export interface Difference {

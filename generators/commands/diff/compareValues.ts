@@ -1,4 +1,4 @@
-import { Times, type Value } from "./describeMessage.js";
+import { Times, type Value } from "./Value.js";
 
 /** Two numbers are the same where they are at most `absolute + relative * the larger one` apart. */
 export interface Tolerance {

@@ -14,27 +14,7 @@ import {
 } from "@metrics-project/runtime/messages";
 import { withPlainArrays } from "./plainArrays.js";
 import { statusDataNames } from "./statusDataNames.js";
-
-/** A value without IDs. Numbers, lists and objects are compared part by part, the rest exactly. */
-export type Value =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | Times
-  | ArrayLike<number>
-  | readonly Value[]
-  | { readonly [key: string]: Value };
-
-/** Points in time in nanoseconds. */
-export class Times {
-  readonly nanoseconds: readonly bigint[];
-
-  constructor(nanoseconds: readonly bigint[]) {
-    this.nanoseconds = nanoseconds;
-  }
-}
+import { Times, type Value } from "./Value.js";
 
 /** One thing of a message: what a person calls it, and everything that it says. */
 export interface Part {

@@ -1,4 +1,4 @@
-import type { Value } from "./describeMessage.js";
+import type { Value } from "./Value.js";
 
 /** How plotly.py names the types of the arrays that it packs, and how they are read. Little-endian. */
 const readers: Readonly<

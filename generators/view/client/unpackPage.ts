@@ -5,6 +5,7 @@ export interface Unpacked {
   readonly data: PageData;
   doubles(ref: ArrayRef): Float64Array;
   bytes(ref: ArrayRef): Uint8Array<ArrayBuffer>;
+  strings(ref: ArrayRef): readonly string[];
 }
 
 /** The content of a script element that holds gzipped base64. */
@@ -21,9 +22,10 @@ export async function unpackPage(): Promise<Unpacked> {
   const block = await gunzip("page-data");
   const length = new DataView(block).getUint32(0, true);
   const json = new TextDecoder().decode(new Uint8Array(block, 4, length));
-  const { header, arrays } = JSON.parse(json) as {
+  const { header, arrays, lists } = JSON.parse(json) as {
     header: PageData;
     arrays: [type: "f64" | "u8", offset: number, length: number][];
+    lists: string[][];
   };
   const start = Math.ceil((4 + length) / 8) * 8;
   const entry = (ref: ArrayRef, type: "f64" | "u8"): [number, number] => {
@@ -34,6 +36,11 @@ export async function unpackPage(): Promise<Unpacked> {
   return {
     data: header,
     doubles: (ref) => new Float64Array(block, ...entry(ref, "f64")),
+    strings: (ref) => {
+      const found = lists[ref];
+      if (found === undefined) throw new Error(`the page holds no list ${ref}`);
+      return found;
+    },
     bytes: (ref) => new Uint8Array(block, ...entry(ref, "u8")),
   };
 }

@@ -7,11 +7,13 @@ const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
 /**
  * The typed arrays of a page. Data that several metrics share is stored once. Written as a block:
  * the length of a JSON header (32 bits), the header, then the arrays on 8-byte borders, all
- * little-endian.
+ * little-endian. Lists of strings stand in the header, once each.
  */
 export class ArrayTable {
   readonly #arrays: Stored[] = [];
   readonly #known = new Map<object, Map<string, ArrayRef>>();
+  readonly #lists: (readonly string[])[] = [];
+  readonly #knownLists = new Map<object, ArrayRef>();
 
   /** The place of the array made from `source` in the way that `variant` names. */
   add(source: object, variant: string, make: () => Stored): ArrayRef {
@@ -25,6 +27,16 @@ export class ArrayTable {
     return ref;
   }
 
+  /** The place of the list of strings made from `source`. */
+  addList(source: object, make: () => readonly string[]): ArrayRef {
+    let ref = this.#knownLists.get(source);
+    if (ref === undefined) {
+      ref = this.#lists.push(make()) - 1;
+      this.#knownLists.set(source, ref);
+    }
+    return ref;
+  }
+
   /** The block that holds `header` and all arrays. */
   pack(header: unknown): Uint8Array {
     let offset = 0;
@@ -33,7 +45,9 @@ export class ArrayTable {
       offset = align(offset + array.byteLength);
       return entry;
     });
-    const json = new TextEncoder().encode(JSON.stringify({ header, arrays: entries }));
+    const json = new TextEncoder().encode(
+      JSON.stringify({ header, arrays: entries, lists: this.#lists }),
+    );
     const start = align(4 + json.length);
     const block = new Uint8Array(start + offset);
     new DataView(block.buffer).setUint32(0, json.length, true);

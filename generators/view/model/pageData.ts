@@ -138,7 +138,8 @@ export interface BarsBody extends PartsBody {
   xName: string;
   yName: string;
   stacked: boolean;
-  bars: { legend: string; labels: string[]; values: ArrayRef; statuses: ArrayRef | null }[];
+  /** `labels` is a list of strings, the others are arrays of numbers. */
+  bars: { legend: string; labels: ArrayRef; values: ArrayRef; statuses: ArrayRef | null }[];
 }
 
 export interface BatchwiseBody extends PartsBody {

@@ -15,7 +15,8 @@ const named = 24;
 
 export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
   const bars = body.bars.map((bar) => ({
-    ...bar,
+    legend: bar.legend,
+    labels: context.page.strings(bar.labels),
     doubles: context.page.doubles(bar.values),
     marks: bar.statuses === null ? null : context.page.bytes(bar.statuses),
   }));

@@ -21,7 +21,9 @@ export function barsBody(values: BarChartMetricValues, context: BodyContext): Ba
     const labels = seriesOf(context.index.index(data), context.category);
     return {
       legend: values.legendSeriesNames[i] || data.name,
-      labels: Array.from({ length: lengthOf(labels) }, (_, at) => labelAt(labels, at)),
+      labels: context.arrays.addList(labels, () =>
+        Array.from({ length: lengthOf(labels) }, (_, at) => labelAt(labels, at)),
+      ),
       values: doublesRef(context, data),
       statuses: statusesRef(context, values.statusesDataId[i]),
     };

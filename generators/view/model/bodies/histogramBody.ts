@@ -13,40 +13,63 @@ export function histogramBody(values: HistogramMetricValues, context: BodyContex
     upper: upper ?? 0,
   }));
   if (buckets.length === 0) throw new Unreadable("the histogram has no buckets");
-  const byStatus = new Map<number, number[]>();
-  let outside = 0;
-  for (let i = 0; i < doubles.length; i += 1) {
-    const at = bucketOf(buckets, doubles[i] ?? Number.NaN);
-    if (at < 0) {
-      outside += 1;
-      continue;
-    }
-    const status = statuses?.[i] ?? 0;
-    const counts = byStatus.get(status) ?? buckets.map(() => 0);
-    byStatus.set(status, counts);
-    counts[at] = (counts[at] ?? 0) + 1;
+  const counts: HistogramBody["counts"] = [];
+  let inside = 0;
+  for (const [status, sorted] of sortedByStatus(doubles, statuses)) {
+    const own = buckets.map(({ lower, upper }, i) => {
+      const isLast = i === buckets.length - 1;
+      return Math.max(0, firstAt(sorted, upper, isLast) - firstAt(sorted, lower, false));
+    });
+    const sum = own.reduce((total, count) => total + count, 0);
+    if (sum > 0) counts.push({ status, counts: own });
+    inside += sum;
   }
   return {
     kind: "histogram",
     xName: values.xAxisName || withUnit(data.name, data.unit),
     buckets,
-    counts: [...byStatus].map(([status, counts]) => ({ status, counts })),
+    counts,
     total: doubles.length,
-    outside,
+    outside: Math.max(0, doubles.length - inside),
   };
 }
 
-function bucketOf(buckets: readonly { lower: number; upper: number }[], value: number): number {
-  let low = 0;
-  let high = buckets.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const bucket = buckets[middle];
-    if (bucket === undefined || Number.isNaN(value)) return -1;
-    if (value < bucket.lower) high = middle - 1;
-    else if (value < bucket.upper || (middle === buckets.length - 1 && value === bucket.upper)) {
-      return middle;
-    } else low = middle + 1;
+/** Thousands of histograms may count one series: it is sorted once. */
+const sortedSeries = new WeakMap<object, Map<object | undefined, Map<number, Float64Array>>>();
+
+/** The values of each status in ascending order, NaN last; statuses in the order of their first appearance. */
+function sortedByStatus(
+  doubles: ArrayLike<number>,
+  statuses: ArrayLike<number> | undefined,
+): Map<number, Float64Array> {
+  const variants =
+    sortedSeries.get(doubles) ?? new Map<object | undefined, Map<number, Float64Array>>();
+  sortedSeries.set(doubles, variants);
+  const known = variants.get(statuses);
+  if (known !== undefined) return known;
+  const lists = new Map<number, number[]>();
+  for (let i = 0; i < doubles.length; i += 1) {
+    const status = statuses?.[i] ?? 0;
+    const list = lists.get(status);
+    if (list === undefined) lists.set(status, [doubles[i] ?? Number.NaN]);
+    else list.push(doubles[i] ?? Number.NaN);
   }
-  return -1;
+  const sorted = new Map(
+    [...lists].map(([status, list]) => [status, Float64Array.from(list).sort()]),
+  );
+  variants.set(statuses, sorted);
+  return sorted;
+}
+
+/** The first place whose value is not below `value`, or, where `after`, above it. */
+function firstAt(sorted: Float64Array, value: number, after: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle] ?? Number.NaN;
+    if (at < value || (after && at === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

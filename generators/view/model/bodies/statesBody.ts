@@ -21,13 +21,19 @@ export function statesBody(values: StatesOverTimeMetricValues, context: BodyCont
     const times = context.index.index(data);
     const axis = timeAxis(context, times);
     const strings = elementsOf(data, context.category, "strings");
-    // Doubles, as a set may hold more states than a byte; keyed by a new object, as the
-    // numbers belong to this metric's own set.
-    const numbers = {};
+    // Doubles, as a set may hold more states than a byte. The numbers are places in this metric's own list, so
+    // what is shared is shared by metrics of the same list; a series with states beyond it adds to the list.
+    const before = states.length;
+    const numbers = Float64Array.from(strings, placeOf);
+    const isShared = states.length === before;
     const lane = {
       legend: values.legendSeriesNames[i] || data.name,
       times: timesRef(context, times),
-      states: context.arrays.add(numbers, "states", () => Float64Array.from(strings, placeOf)),
+      states: context.arrays.add(
+        isShared ? strings : numbers,
+        `places in ${states.join("\n")}`,
+        () => numbers,
+      ),
       statuses: statusesRef(context, values.statusesOverTimeDataId[i]),
     };
     if (isFirst) x = axis;

@@ -58,22 +58,57 @@ function positions(
   if (index === undefined) return Array.from({ length }, (_, i) => i);
   if (index.$case === "seriesIndex") return index.value < length ? [index.value] : [];
   if (labels === undefined) throw new Unreadable(`"${data.name}" has no index to look in`);
-  const held = labels.series;
-  let at = -1;
-  if (index.$case === "stringIndex" && held?.$case === "strings") {
-    at = held.value.series.indexOf(index.value);
-  } else if (index.$case === "uuidIndex" && held?.$case === "uuids") {
-    at = held.value.series.findIndex((uuid) => uuid.data === index.value.data);
-  } else if (index.$case === "timestampIndex" && held?.$case === "timestamps") {
-    at = held.value.series.findIndex((time) => sameTime(time, index.value));
-  }
+  const at = placesOf(labels).get(keyOf(index)) ?? -1;
   // A group may lack what another one holds.
   if (at < 0 && category === null) return [];
   return at < 0 || at >= length ? [] : [at];
 }
 
-function sameTime(a: Timestamp, b: Timestamp): boolean {
-  return Number(a.seconds) === Number(b.seconds) && a.nanos === b.nanos;
+type ElementIndex = Exclude<
+  NonNullable<DoubleSummaryMetricValues["index"]>,
+  { $case: "seriesIndex" }
+>;
+
+function keyOf(index: ElementIndex): string {
+  switch (index.$case) {
+    case "stringIndex":
+      return `strings ${index.value}`;
+    case "uuidIndex":
+      return `uuids ${index.value.data}`;
+    case "timestampIndex":
+      return timeKey(index.value);
+  }
+}
+
+function timeKey({ seconds, nanos }: Timestamp): string {
+  return `timestamps ${Number(seconds)} ${nanos}`;
+}
+
+/** Thousands of metrics may look into one series: each value's first place is found once. */
+const places = new WeakMap<Series, Map<string, number>>();
+
+function placesOf(series: Series): Map<string, number> {
+  const known = places.get(series);
+  if (known !== undefined) return known;
+  const found = new Map<string, number>();
+  for (const [at, key] of keysOf(series).entries()) if (!found.has(key)) found.set(key, at);
+  places.set(series, found);
+  return found;
+}
+
+function keysOf({ series }: Series): string[] {
+  switch (series?.$case) {
+    case "strings":
+      return series.value.series.map((text) => `strings ${text}`);
+    case "uuids":
+      return series.value.series.map(({ data }) => `uuids ${data}`);
+    case "timestamps":
+      return Array.from(series.value.series, timeKey);
+    case "doubles":
+    case "statuses":
+    case undefined:
+      return [];
+  }
 }
 
 function notHeld({ index }: DoubleSummaryMetricValues, data: MetricsData): string {

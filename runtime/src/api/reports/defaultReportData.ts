@@ -37,6 +37,8 @@ export type ReportNeeds = {
 export interface BatchData {
   batchID: string;
   name: string;
+  /** How the batch itself ended; undefined where its list does not say it. */
+  outcome: components["schemas"]["conflatedBatchStatus"] | undefined;
   /** When its build was created. */
   time: Timestamp;
   tests: { job: Job; metrics: Metric[] }[];
@@ -49,7 +51,7 @@ export async function readReportData(options: {
   projectID: string;
   batches: readonly Pick<
     components["schemas"]["batch"],
-    "batchID" | "buildID" | "creationTimestamp" | "friendlyName"
+    "batchID" | "buildID" | "conflatedStatus" | "creationTimestamp" | "friendlyName"
   >[];
   log: Log | undefined;
   signal: AbortSignal | undefined;
@@ -64,7 +66,8 @@ export async function readReportData(options: {
   return await sideBySide(
     options.batches,
     options.signal,
-    async ({ batchID = "", buildID, creationTimestamp = "", friendlyName }, signal) => {
+    async (batch, signal) => {
+      const { batchID = "", buildID, creationTimestamp = "", friendlyName } = batch;
       const path = { projectID, batchID };
       const metrics = await listAll({ client, path: batchMetricsPath, params: { path }, signal });
       const jobs = await listAll({ client, path: jobsPath, params: { path }, signal });
@@ -78,7 +81,14 @@ export async function readReportData(options: {
         log?.warn(`The batch ${batchID} names no build; its own creation is its time.`);
         time = parseTimestamp(creationTimestamp, "listBatches");
       } else time = await timeOf(buildID, signal);
-      return { batchID, name: friendlyName ?? batchID, time, tests, metrics };
+      return {
+        batchID,
+        name: friendlyName ?? batchID,
+        outcome: batch.conflatedStatus,
+        time,
+        tests,
+        metrics,
+      };
     },
     8,
   );

@@ -1,5 +1,6 @@
 import { doubles, statuses, timestamps, uuids } from "../../data/seriesMakers.js";
 import type { Timestamp } from "../../generated/proto/google/protobuf/timestamp.js";
+import { platformStyle } from "../../metrics/platformStyle.js";
 import type { PlotlyFigure } from "../../metrics/plotlyFigure.js";
 import type { MetricsWriter } from "../../writer/metricsWriter.js";
 import type { BatchData } from "./defaultReportData.js";
@@ -12,6 +13,15 @@ const outcomes: readonly [status: string, color: string][] = [
   ["ERROR", "#AD4143"],
   ["CANCELLED", "#FCB5EC"],
 ];
+
+/** Outcomes of batches that are counted, in this order. */
+const batchOutcomes = [
+  "COMPLETE",
+  "WARNING",
+  "BLOCKER",
+  "ERROR",
+  "CANCELLED",
+] as const satisfies readonly BatchData["outcome"][];
 
 /** Statuses of metrics, in the order of their columns. */
 const metricStatuses = [
@@ -67,8 +77,9 @@ export function addTestStatuses(
 export function addCountTables(writer: MetricsWriter, batches: readonly BatchData[]): void {
   const tests = batches.flatMap((batch) => batch.tests);
   const shown = outcomes.map(([status]) => status);
+  const nameOf = experienceNames(tests);
   const experiences = countRows(
-    tests.map(({ job }) => [job.experienceName ?? job.experienceID ?? "", job.conflatedStatus]),
+    tests.map(({ job }) => [nameOf(job), job.conflatedStatus]),
     shown,
   );
   addTable(
@@ -78,6 +89,10 @@ export function addCountTables(writer: MetricsWriter, batches: readonly BatchDat
     ["", "Total"],
     [
       ["Batches", batches.length],
+      ...batchOutcomes.map((outcome): [string, number] => [
+        `${outcome} batches`,
+        batches.filter((batch) => batch.outcome === outcome).length,
+      ]),
       ["Tests", tests.length],
       ["Experiences", experiences.length],
       ...shown.map((status): [string, number] => [`${status} tests`, countOf(tests, status)]),
@@ -85,32 +100,33 @@ export function addCountTables(writer: MetricsWriter, batches: readonly BatchDat
       ["Batch metrics", batches.reduce((sum, { metrics }) => sum + metrics.length, 0)],
     ],
   );
-  // Those that fail most come first: they are what one looks for.
-  const failed = ([, ...counts]: Row) => (counts[1] ?? 0) + (counts[2] ?? 0) + (counts[3] ?? 0);
-  experiences.sort((a, b) => failed(b) - failed(a));
   addTable(
     writer,
     "experience_status_counts",
     "Outcomes of tests, per experience; those that fail most first",
     ["Experience", ...shown],
-    experiences,
+    failuresFirst(experiences, shown, ["WARNING", "BLOCKER", "ERROR"]),
   );
   const perMetric = (all: readonly { name?: string; status?: string }[]) =>
-    countRows(
-      all.map(({ name = "", status }) => [name, status]),
+    failuresFirst(
+      countRows(
+        all.map(({ name = "", status }) => [name, status]),
+        metricStatuses,
+      ),
       metricStatuses,
+      ["FAIL_WARN", "FAIL_BLOCK"],
     );
   addTable(
     writer,
     "job_metric_status_counts",
-    "Statuses of test metrics",
+    "Statuses of test metrics; those that fail most first",
     ["Metric", ...metricStatuses],
     perMetric(tests.flatMap(({ metrics }) => metrics)),
   );
   addTable(
     writer,
     "batch_metric_status_counts",
-    "Statuses of batch metrics",
+    "Statuses of batch metrics; those that fail most first",
     ["Metric", ...metricStatuses],
     perMetric(batches.flatMap(({ metrics }) => metrics)),
   );
@@ -124,7 +140,7 @@ export function addDistributions(writer: MetricsWriter, batches: readonly BatchD
   );
   for (const [name, { x, y, unit }] of points) {
     addFigure(writer, `${name}_distribution`, `${name} of all tests, per batch`, {
-      data: [{ type: "box", x, y, name, boxpoints: "outliers" }],
+      data: [{ type: "box", x, y, name, boxpoints: "all" }],
       layout: axes(name, unit),
     });
   }
@@ -178,6 +194,32 @@ function collectScalars(
 
 type Row = [name: string, ...counts: number[]];
 
+/** Those that fail most come first: they are what one looks for. */
+function failuresFirst(
+  rows: readonly Row[],
+  columns: readonly string[],
+  failures: readonly string[],
+): Row[] {
+  const failed = ([, ...counts]: Row) =>
+    failures.reduce((sum, status) => sum + (counts[columns.indexOf(status)] ?? 0), 0);
+  return rows.toSorted((a, b) => failed(b) - failed(a));
+}
+
+/** Experiences are told apart by ID: where two share a name, each has its ID behind it. */
+function experienceNames(
+  tests: BatchData["tests"],
+): (job: BatchData["tests"][number]["job"]) => string {
+  const idsOf = new Map<string, Set<string>>();
+  for (const { job } of tests) {
+    const { experienceID = "", experienceName = experienceID } = job;
+    idsOf.set(experienceName, (idsOf.get(experienceName) ?? new Set()).add(experienceID));
+  }
+  return ({ experienceID = "", experienceName = experienceID }) =>
+    (idsOf.get(experienceName)?.size ?? 0) > 1
+      ? `${experienceName} (${experienceID})`
+      : experienceName;
+}
+
 /** One row per name, sorted by name, with the number of each status. Statuses not listed are left out. */
 function countRows(
   all: readonly (readonly [name: string, status: string | undefined])[],
@@ -198,6 +240,9 @@ function countOf(tests: BatchData["tests"], status: string): number {
   return tests.filter(({ job }) => job.conflatedStatus === status).length;
 }
 
+/** plotly's own tables are white, whatever the template says. */
+const line = { color: "#3a4150" };
+
 function addTable(
   writer: MetricsWriter,
   name: string,
@@ -209,8 +254,13 @@ function addTable(
     data: [
       {
         type: "table",
-        header: { values: columns, align: "left" },
-        cells: { values: columns.map((_, i) => rows.map((row) => row[i] ?? 0)), align: "left" },
+        header: { values: columns, align: "left", fill: { color: "#2a3040" }, line },
+        cells: {
+          values: columns.map((_, i) => rows.map((row) => row[i] ?? 0)),
+          align: "left",
+          fill: { color: "#1b1f2a" },
+          line,
+        },
       },
     ],
     layout: {},
@@ -223,7 +273,7 @@ function addFigure(
   description: string,
   figure: PlotlyFigure,
 ): void {
-  writer.addPlotlyMetric(name, { ...shared, description, figure });
+  writer.addPlotlyMetric(name, { ...shared, description, figure: platformStyle(figure) });
 }
 
 function axes(name: string, unit: string): PlotlyFigure["layout"] {

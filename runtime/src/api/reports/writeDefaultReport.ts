@@ -17,7 +17,7 @@ export interface DefaultReportOptions<Paths extends {} = ownPaths> extends CallO
   /** The batches of the report, oldest first: those of {@link fetchBatchesForReport}. */
   batches: readonly Pick<
     components["schemas"]["batch"],
-    "batchID" | "buildID" | "creationTimestamp" | "friendlyName"
+    "batchID" | "buildID" | "conflatedStatus" | "creationTimestamp" | "friendlyName"
   >[];
   /** Takes the metrics. */
   writer: MetricsWriter;
