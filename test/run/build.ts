@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { runMetricsBuild, type TestContext } from "@metrics-project/runtime";
 
 /** A metrics build whose test function does what BEHAVIOUR names; run as a child process by the tests. */
@@ -43,6 +45,24 @@ const behaviours: Record<string, (context: TestContext) => Promise<void> | void>
   stick: () => new Promise(() => {}),
   aggregate: () => {
     throw new AggregateError([new Error("left wheel"), new Error("right wheel")], "wheels");
+  },
+  chatter: async () => {
+    for (let line = 0; line < 2000; line++) {
+      console.log(`line ${line} to whoever listens`);
+      console.error(`line ${line} to whoever listens`);
+      if (line % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  },
+  writeItself: ({ outputs }) => {
+    writeFileSync(join(outputs.dir, "metrics.binproto"), "not a message");
+    throw new Error("after all of it");
+  },
+  writeItselfAndExit: ({ outputs }) => {
+    writeFileSync(join(outputs.dir, "metrics.binproto"), "not a message");
+    process.exit(0);
+  },
+  frame: async ({ outputs }) => {
+    await Promise.all([0, 1, 2].map((at) => outputs.file(`frames/${at}.bin`, "frame")));
   },
   files: async ({ outputs }) => {
     process.stdout.write("started\n");

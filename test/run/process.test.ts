@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -8,14 +9,13 @@ import { temporaryFolder } from "../temporary.js";
 
 const build = fileURLToPath(new URL("build.ts", import.meta.url));
 
-/** Runs the build as the platform does: a process of its own, no arguments, folders in place. */
-async function run(behaviour: string, signal?: NodeJS.Signals) {
-  const folder = await temporaryFolder();
+async function start(folder: string, behaviour: string, stdio: StdioOptions) {
   await mkdir(join(folder, "inputs/logs"), { recursive: true });
-  const child = spawn(
+  return spawn(
     process.execPath,
     ["--conditions=@metrics-project/source", "--import", "tsx", build],
     {
+      stdio,
       env: {
         ...process.env,
         BEHAVIOUR: behaviour,
@@ -24,11 +24,17 @@ async function run(behaviour: string, signal?: NodeJS.Signals) {
       },
     },
   );
+}
+
+/** Runs the build as the platform does: a process of its own, no arguments, folders in place. */
+async function run(behaviour: string, signal?: NodeJS.Signals) {
+  const folder = await temporaryFolder();
+  const child = await start(folder, behaviour, ["ignore", "pipe", "pipe"]);
   let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  if (signal !== undefined) child.stdout.once("data", () => child.kill(signal));
+  if (signal !== undefined) child.stdout?.once("data", () => child.kill(signal));
   const [exitCode] = await once(child, "close");
   return { exitCode, stderr, outputs: await readdir(join(folder, "outputs"), { recursive: true }) };
 }
@@ -90,5 +96,54 @@ describe("a metrics build as a process", () => {
     expect(outputs.filter((name) => !/^frames(\/\d\.bin)?$/.test(name))).toEqual([]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("error: stopped by SIGTERM");
+  });
+
+  it("writes its message although nobody reads what it prints any more", async () => {
+    const folder = await temporaryFolder();
+    const child = await start(folder, "chatter", ["ignore", "pipe", "pipe"]);
+    // As head does after its last line.
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    child.stderr?.once("data", () => child.stderr?.destroy());
+    const [exitCode] = await once(child, "close");
+    expect(await readdir(join(folder, "outputs"))).toEqual(["metrics.binproto"]);
+    expect(exitCode).toBe(0);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "writes its message although the disk of its log is full",
+    async () => {
+      const folder = await temporaryFolder();
+      await using full = await open("/dev/full", "w");
+      const child = await start(folder, "chatter", ["ignore", full.fd, full.fd]);
+      const [exitCode] = await once(child, "close");
+      expect(await readdir(join(folder, "outputs"))).toEqual(["metrics.binproto"]);
+      expect(exitCode).toBe(0);
+    },
+  );
+
+  it.each(["writeItself", "writeItselfAndExit"])(
+    "leaves no message behind that the failed function wrote past it: %s",
+    async (behaviour) => {
+      const { exitCode, outputs } = await run(behaviour);
+      expect(outputs).toEqual([]);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  it("removes what a killed run left aside, and nothing else", async () => {
+    const folder = await temporaryFolder();
+    const outputs = join(folder, "outputs");
+    const uuid = "01234567-89ab-cdef-0123-456789abcdef";
+    await mkdir(join(outputs, "frames"), { recursive: true });
+    const left = [`.metrics.binproto.${uuid}.tmp`, `frames/.0.bin.${uuid}.tmp`];
+    const others = ["notes.tmp", `${uuid}.tmp`, ".hidden.tmp"];
+    for (const name of [...left, ...others]) await writeFile(join(outputs, name), "");
+    const child = await start(folder, "frame", "ignore");
+    const [exitCode] = await once(child, "close");
+    const frames = ["frames", "frames/0.bin", "frames/1.bin", "frames/2.bin"];
+    expect((await readdir(outputs, { recursive: true })).sort()).toEqual(
+      [...others, ...frames, "metrics.binproto"].sort(),
+    );
+    expect(exitCode).toBe(0);
   });
 });

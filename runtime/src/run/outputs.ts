@@ -1,9 +1,10 @@
+import { rmSync } from "node:fs";
 import { access, constants, mkdir, rm } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { externalFile } from "../data/externalFile.js";
 import type { ExternalFile } from "../data/series.js";
 import { ConfigError, MetricDefinitionError } from "../errors.js";
-import { writeAside } from "./writeAside.js";
+import { removeLeftovers, writeAside } from "./writeAside.js";
 
 /** Where the platform looks for a run's results. */
 export const DEFAULT_OUTPUTS = "/tmp/resim/outputs";
@@ -43,12 +44,21 @@ export async function prepareOutputs(dir: string, signal?: AbortSignal): Promise
   } catch (error) {
     throw unwritable(dir, error);
   }
+  // Of each folder that this run writes to, before its first file there.
+  const cleaned = new Map<string, Promise<void>>();
+  const clean = (folder: string) => {
+    const cleaning = cleaned.get(folder) ?? removeLeftovers(folder);
+    cleaned.set(folder, cleaning);
+    return cleaning;
+  };
+  await clean(dir);
   return {
     dir,
     async file(path, content) {
       const inside = pathInside(path);
       signal?.throwIfAborted();
       try {
+        await clean(dirname(join(dir, inside)));
         await writeAside(join(dir, inside), content);
       } catch (error) {
         throw unwritable(join(dir, inside), error);
@@ -67,6 +77,21 @@ export async function writeMessage(outputs: Outputs, bytes: Uint8Array): Promise
     throw unwritable(path, error);
   }
   return path;
+}
+
+/**
+ * Removes the message of a run that failed, at once: the process may be about to end.
+ *
+ * @returns what to tell where it cannot be removed
+ */
+export function removeMessage(dir: string): string | undefined {
+  const path = join(dir, METRICS_FILE);
+  try {
+    rmSync(path, { force: true });
+    return undefined;
+  } catch (error) {
+    return `${path} is there and is not the result of this run, which failed; it cannot be removed: ${reasonOf(error)}`;
+  }
 }
 
 function pathInside(path: string): string {
@@ -99,9 +124,13 @@ const reasons: Record<string, string> = {
   EEXIST: "a file stands where a folder should be",
 };
 
-function unwritable(path: string, error: unknown): ConfigError {
+function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  return new ConfigError(`cannot write ${path}: ${reasons[code] ?? code}`, {
+  return reasons[code] ?? code;
+}
+
+function unwritable(path: string, error: unknown): ConfigError {
+  return new ConfigError(`cannot write ${path}: ${reasonOf(error)}`, {
     cause: error,
     hint: "Mount a folder there that this user may write, or name another with METRICS_OUTPUTS.",
   });

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import type { Dispatcher } from "undici";
 import type { QueryStyles } from "../api/http/serializeQuery.js";
 import type { ProgressTerminal } from "../api/tests/progress.js";
@@ -12,10 +11,11 @@ import { MetricsWriter } from "../writer/metricsWriter.js";
 import type { MetricsFunctions, ModesOf, RunContext } from "./contexts.js";
 import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
-import { DEFAULT_OUTPUTS, prepareOutputs, writeMessage } from "./outputs.js";
+import { DEFAULT_OUTPUTS, prepareOutputs, removeMessage, writeMessage } from "./outputs.js";
 import { configModeOf, readBatchConfig, readReportConfig } from "./readConfig.js";
 import { sealWriter } from "./sealWriter.js";
 import { CANCELLED_EXIT, InterruptedError, ProcessWatch } from "./stopSignals.js";
+import { bearLostOutput, unfailingTerminal } from "./unfailingTerminal.js";
 
 /** Options of {@link runMetricsBuild}; all have defaults that suit the platform. */
 export interface RunOptions {
@@ -56,7 +56,7 @@ export type RunResult = { warnings: readonly string[] } & (
 /**
  * Runs a metrics build: tells the mode by the files that the platform placed, calls the function for
  * it, validates what it wrote and moves the message into place. Never throws: a failure is printed,
- * leaves no message behind and sets the exit code (1; 130 after Ctrl-C).
+ * leaves no metrics.binproto behind, whoever wrote it, and sets the exit code (1; 130 after Ctrl-C).
  *
  * A metric that blocks is a result, not a failure. A mode without a function writes an empty message.
  */
@@ -65,7 +65,9 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const env = options.env ?? process.env;
-  const stderr = options.stderr ?? process.stderr;
+  const ownsProcess = options.ownsProcess ?? true;
+  if (ownsProcess) bearLostOutput(process);
+  const stderr = unfailingTerminal(options.stderr ?? process.stderr);
   const controller = new AbortController();
   const forward = () => controller.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", forward, { once: true });
@@ -75,17 +77,19 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   const log = countingLog(createLog(stderr, logLevelFrom(env)), warnings);
   const secrets: string[] = [];
   const say = (error: unknown) => stderr.write(describeFailure(error, secrets));
-  const watch =
-    (options.ownsProcess ?? true) ? new ProcessWatch(process, controller, say) : undefined;
-  let written: string | undefined;
-  // At once: where this is called, the process may be about to end.
-  const takeBack = () => written !== undefined && rmSync(written, { force: true });
+  const outputsDir = options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS);
+  // Also one that the user's code wrote itself, or an earlier run: it would pass for this run's result.
+  const takeBack = () => {
+    const left = removeMessage(outputsDir);
+    if (left !== undefined) stderr.write(`warning: ${left}\n`);
+  };
+  const watch = ownsProcess ? new ProcessWatch(process, controller, { say, takeBack }) : undefined;
   let result: RunResult;
   try {
     // Which paths the client is typed by is the caller's affair: at run time they are all one client.
     const run = runInMode(functions as unknown as MetricsFunctions, {
       inputs: options.inputs ?? folderFrom(env.METRICS_INPUTS, DEFAULT_INPUTS),
-      outputs: options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS),
+      outputs: outputsDir,
       env,
       stderr,
       log,
@@ -96,7 +100,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
     // From here on a signal comes too late: what is computed whole is written whole.
-    written = await writeMessage(outputs, encodeJobMetrics(message));
+    const written = await writeMessage(outputs, encodeJobMetrics(message));
     watch?.throwIfFailed();
     log.info(`wrote ${written}: ${summaryOf(message)}${warningsOf(warnings.length)}`);
     result = { exitCode: 0, mode, file: written, warnings };
@@ -109,7 +113,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   } finally {
     options.signal?.removeEventListener("abort", forward);
   }
-  watch?.end(result.exitCode, takeBack);
+  watch?.end(result.exitCode);
   return result;
 }
 

@@ -8,6 +8,14 @@ export interface HostProcess {
   exitCode?: number | string | null | undefined;
 }
 
+/** What a run does about failures that come past its function. Neither waits: the process may be about to end. */
+export interface RunVoice {
+  /** Prints what the run can no longer fail with. */
+  say(error: unknown): void;
+  /** Removes the message. */
+  takeBack(): void;
+}
+
 /** The run was ended by the person at the keyboard. */
 export class InterruptedError extends CancelledError {}
 
@@ -27,15 +35,14 @@ const hint = "No metrics.binproto was written.";
  */
 export class ProcessWatch {
   readonly #host: HostProcess;
-  readonly #say: (error: unknown) => void;
+  readonly #voice: RunVoice;
   readonly #whileRunning: [event: string, listener: (detail: unknown) => void][];
   #fault: { error: unknown } | undefined;
   #late: ((error: unknown) => void) | undefined;
 
-  /** @param say prints what the run can no longer fail with */
-  constructor(host: HostProcess, controller: AbortController, say: (error: unknown) => void) {
+  constructor(host: HostProcess, controller: AbortController, voice: RunVoice) {
     this.#host = host;
-    this.#say = say;
+    this.#voice = voice;
     this.#whileRunning = [
       ["SIGTERM", () => controller.abort(new CancelledError("stopped by SIGTERM", { hint }))],
       ["SIGINT", () => controller.abort(new InterruptedError("stopped by SIGINT", { hint }))],
@@ -61,9 +68,9 @@ export class ProcessWatch {
   /**
    * The run is over: signals end the process as they do without it. The process ends by itself; what
    * the user's code left open, such as a timer, holds it up for two seconds at most.
-   * @param late takes back a run that succeeded, where something that nobody awaited fails after it
+   * A run that succeeded is taken back where something that nobody awaited fails after it.
    */
-  end(exitCode: number, late: () => void): void {
+  end(exitCode: number): void {
     const host = this.#host;
     for (const [event, listener] of this.#whileRunning) host.off(event, listener);
     host.exitCode = exitCode;
@@ -71,15 +78,16 @@ export class ProcessWatch {
       // Of a run that failed already, what else fails because of that is of no interest.
       if (host.exitCode !== 0) return;
       host.exitCode = 1;
-      late();
-      this.#say(error);
+      this.#voice.takeBack();
+      this.#voice.say(error);
     };
     setTimeout(() => host.exit(), LINGER).unref();
   }
 
   #leave(code: unknown): void {
     if (code === 0) this.#host.exitCode = 1;
-    this.#say(
+    this.#voice.takeBack();
+    this.#voice.say(
       new MetricsError(
         `the process was ended by process.exit(${String(code)}) before the run had ended`,
         {
