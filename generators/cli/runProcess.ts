@@ -17,11 +17,16 @@ export async function runProcess(
   process.on("SIGTERM", onSignal);
   // Under nohup, which takes the output away from the terminal, SIGHUP is to stay ignored.
   if (process.stdout.isTTY) process.on("SIGHUP", onSignal);
-  // The reader of a pipe may leave early (`| head`): that is no failure of ours.
+  // The reader of a pipe may leave early (`| head`): that is no failure of ours, and the work goes on. What
+  // a full disk did not take of the output is one. Of stderr, nothing is worth a failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+    process.on("exit", () => {
+      if (process.exitCode === 0) process.exitCode = 1;
+    });
   });
+  process.stderr.on("error", () => {});
 
   const world: World = {
     cwd: process.cwd(),

@@ -20,7 +20,7 @@ const config = ["batch_metrics_config.json", "report_config.json"].find((name) =
 if (config === undefined) {
   const behaviour = existsSync(inputs + "/logs/behaviour.txt") ? readFileSync(inputs + "/logs/behaviour.txt", "utf8") : "";
   if (behaviour === "crash") { console.error("the log is cut off"); process.exit(1); }
-  if (behaviour === "hang") { console.error("waiting"); setInterval(() => {}, 1000); }
+  if (behaviour === "hang") { console.error("waiting"); writeFileSync("hang.txt", String(process.pid)); setInterval(() => {}, 1000); }
   else if (behaviour === "helper") {
     const code = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); require("fs").writeFileSync("helper.txt", String(process.pid));';
     spawn(process.execPath, ["-e", code], { stdio: "inherit" });

@@ -1,16 +1,17 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, posix } from "node:path";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, posix } from "node:path";
 import { perturbMessage, startPlatform } from "@metrics-project/platform";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
+import { lockFolder } from "../../io/lockFolder.js";
 import { findTests, type TestFolder } from "./findTests.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import type { Launcher } from "./Launcher.js";
 import type { Progress } from "./Progress.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
-import { keepOnly, openRehearsalFolder } from "./rehearsalFolder.js";
+import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
 
 export interface RehearsalOptions {
   /** Folder of the tests, absolute, and as the user wrote it. */
@@ -40,19 +41,35 @@ type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Runs a build as the platform would: its tests, their batch, earlier batches, a report. */
-export class Rehearsal {
+/** Below the folder of the outputs: what runs now, until all of it can take the place of what was. */
+const unfinished = ".unfinished";
+
+/**
+ * Runs a build as the platform would: its tests, their batch, earlier batches, a report. The results
+ * are written aside, and take the place of the last ones together. No other rehearsal writes to the
+ * folder until this one is disposed of.
+ */
+export class Rehearsal implements Disposable {
   readonly #options: RehearsalOptions;
   #last: RehearsalSummary | undefined;
+  #lock: Disposable | undefined;
+  /** Outputs of the runs whose last result is kept. */
+  readonly #kept = new Set<string>();
   #ran = 0;
 
   constructor(options: RehearsalOptions) {
     this.#options = options;
   }
 
+  [Symbol.dispose](): void {
+    this.#lock?.[Symbol.dispose]();
+    this.#lock = undefined;
+  }
+
   /**
    * Runs what is affected and writes rehearsal.json.
-   * @throws CommandError when there are no tests, or the folder of the outputs is not a rehearsal's
+   * @throws CommandError when there are no tests, the folder of the outputs is not a rehearsal's, or
+   *   another rehearsal is at work there
    */
   async run(
     world: World,
@@ -62,15 +79,11 @@ export class Rehearsal {
     const { tests: testsDir, out, launcher, earlierBatches } = this.#options;
     const started = new Date();
     const folders = await findTests(testsDir.path, testsDir.shown);
-    await launcher.prepare(world);
     await openRehearsalFolder(out.path, out.shown);
-    await keepOnly(
-      out.path,
-      folders.map(({ name }) => name),
-      earlierBatches,
-    );
-    const summaryFile = insidePath(out.path, "rehearsal.json");
-    await rm(summaryFile, { force: true });
+    this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
+    await launcher.prepare(world);
+    // What a rehearsal left that did not come to its end.
+    await rm(this.#aside("."), { recursive: true, force: true });
 
     progress.plan([
       ...folders.map(({ name }) => testPlace(name)),
@@ -79,8 +92,15 @@ export class Rehearsal {
       ...(earlierBatches > 0 ? [reportPlace] : []),
     ]);
     this.#ran = 0;
-    const tests = await this.#runTests(world, progress, folders, affected);
-    const runs = await this.#runOverTests(world, progress, tests, affected);
+    this.#kept.clear();
+    let runs: RunResult[];
+    try {
+      const tests = await this.#runTests(world, progress, folders, affected);
+      runs = await this.#runOverTests(world, progress, tests, affected);
+    } catch (error) {
+      await this.#tellWhatIsLeft(world, progress);
+      throw error;
+    }
     const summary: RehearsalSummary = {
       version: 1,
       title: `Rehearsal of ${basename(world.cwd)}`,
@@ -93,9 +113,59 @@ export class Rehearsal {
     };
     if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
     if (runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
+    await this.#publish(
+      summary,
+      folders.map(({ name }) => name),
+    );
     this.#last = summary;
-    await writeFile(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     return summary;
+  }
+
+  /** A path in the folder of the outputs. */
+  #inside(path: string): string {
+    return insidePath(this.#options.out.path, path);
+  }
+
+  /** Where that stands until all of this rehearsal has run. */
+  #aside(path: string): string {
+    return this.#inside(posix.join(unfinished, path));
+  }
+
+  /**
+   * Puts the new results into the place of the old ones. While it does so, for a moment, there is no
+   * rehearsal.json: results that do not belong together have no index.
+   */
+  async #publish(summary: RehearsalSummary, tests: readonly string[]): Promise<void> {
+    const { out, earlierBatches } = this.#options;
+    await mkdir(this.#aside("."), { recursive: true });
+    const index = this.#aside("rehearsal.json");
+    await writeFile(index, `${JSON.stringify(summary, null, 2)}\n`);
+    await rm(this.#inside("rehearsal.json"), { force: true });
+    await keepOnly(out.path, tests, earlierBatches);
+    for (const { outputs } of summary.runs) {
+      if (this.#kept.has(outputs)) continue;
+      const folder = posix.dirname(outputs);
+      const target = this.#inside(folder);
+      await rm(target, { recursive: true, force: true });
+      await mkdir(dirname(target), { recursive: true });
+      // One without inputs did not run, and left nothing.
+      await rename(this.#aside(folder), target).catch(ignoreAbsence);
+    }
+    await rename(index, this.#inside("rehearsal.json"));
+    await rm(this.#aside("."), { recursive: true, force: true });
+  }
+
+  /** Of a rehearsal that did not come to its end. */
+  async #tellWhatIsLeft(world: World, progress: Progress): Promise<void> {
+    const { out } = this.#options;
+    progress.finish();
+    const before = await previousRehearsal(out.path);
+    const kept =
+      before === undefined
+        ? `${out.shown} holds no results`
+        : `${out.shown} still holds the results of ${before}`;
+    const ran = `what this rehearsal ran is in ${posix.join(out.shown, unfinished)} until the next one`;
+    world.stderr.write(`${kept}; ${ran}\n`);
   }
 
   async #runTests(
@@ -109,7 +179,7 @@ export class Rehearsal {
       const place = testPlace(name);
       const last = this.#lastOf(place);
       const isAffected = affected.tests === "all" || affected.tests.has(name);
-      if (last !== undefined && !isAffected) return keep(progress, last);
+      if (last !== undefined && !isAffected) return this.#keep(progress, last);
       if (!hasInputs) {
         const missing = failedRun(place, `${path} has neither a logs nor an experience folder`);
         progress.ended(missing);
@@ -144,7 +214,7 @@ export class Rehearsal {
       const result =
         affected.batch || last === undefined
           ? await this.#runConfigured(world, progress, place, config)
-          : keep(progress, last);
+          : this.#keep(progress, last);
       await platform.recordBatchMetrics({ batchID, ...this.#written(result) });
       return { ...result, batchID };
     });
@@ -152,7 +222,7 @@ export class Rehearsal {
     if (earlierBatches === 0) return runs;
 
     const last = this.#lastOf(reportPlace);
-    if (!affected.report && last !== undefined) return [...runs, keep(progress, last)];
+    if (!affected.report && last !== undefined) return [...runs, this.#keep(progress, last)];
     const { reportID } = await platform.addReport();
     const config = { "report_config.json": platform.reportConfig(reportID) };
     return [...runs, await this.#runConfigured(world, progress, reportPlace, config)];
@@ -196,7 +266,7 @@ export class Rehearsal {
         await platform.recordTest(record);
         continue;
       }
-      const file = insidePath(this.#options.out.path, `${test.outputs}/metrics.binproto`);
+      const file = this.#pathOf(test, "metrics.binproto");
       const message = perturbMessage(
         decodeJobMetrics(await readFile(file)),
         `${name} ${test.name}`,
@@ -212,7 +282,19 @@ export class Rehearsal {
 
   #written(result: RunResult): { outputsDir?: string } {
     if (result.failure !== undefined) return {};
-    return { outputsDir: insidePath(this.#options.out.path, result.outputs) };
+    return { outputsDir: this.#pathOf(result, ".") };
+  }
+
+  /** A file among a run's outputs, where they stand until all are published. */
+  #pathOf({ outputs }: RunResult, file: string): string {
+    const path = posix.join(outputs, file);
+    return this.#kept.has(outputs) ? this.#inside(path) : this.#aside(path);
+  }
+
+  #keep(progress: Progress, last: RunResult): RunResult {
+    this.#kept.add(last.outputs);
+    progress.ended(last, { kept: true });
+    return last;
   }
 
   /** A run whose only input is a config file. */
@@ -222,7 +304,7 @@ export class Rehearsal {
     place: RunPlace,
     config: Record<string, object>,
   ): Promise<RunResult> {
-    const inputs = insidePath(this.#options.out.path, posix.join(place.outputs, "..", "inputs"));
+    const inputs = this.#aside(posix.join(place.outputs, "..", "inputs"));
     await rm(inputs, { recursive: true, force: true });
     await mkdir(inputs, { recursive: true });
     try {
@@ -242,14 +324,13 @@ export class Rehearsal {
     place: RunPlace,
     inputs: string,
   ): Promise<RunResult> {
-    const { launcher, out, timeout } = this.#options;
-    const outputs = insidePath(out.path, place.outputs);
-    await rm(outputs, { recursive: true, force: true });
+    const { launcher, timeout } = this.#options;
+    const outputs = this.#aside(place.outputs);
     await mkdir(outputs, { recursive: true });
     world.signal.throwIfAborted();
     progress.started(place);
     this.#ran += 1;
-    const folders = { inputs, outputs, log: insidePath(out.path, place.log) };
+    const folders = { inputs, outputs, log: this.#aside(place.log) };
     const end = await launcher.launch(world, folders, timeout);
     world.signal.throwIfAborted();
     const result = await judgeRun(place, end, outputs);
@@ -258,9 +339,8 @@ export class Rehearsal {
   }
 }
 
-function keep(progress: Progress, last: RunResult): RunResult {
-  progress.ended(last, { kept: true });
-  return last;
+function ignoreAbsence(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 const batchPlace = placeIn("batch", "batch", "batch");

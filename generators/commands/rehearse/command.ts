@@ -68,7 +68,7 @@ export const command = defineCommand({
     const { createProgress } = await import("./Progress.js");
     const { printSummary } = await import("./printSummary.js");
     const testsDir = resolve(world.cwd, shown.tests);
-    const rehearsal = new Rehearsal({
+    using rehearsal = new Rehearsal({
       tests: { path: testsDir, shown: shown.tests },
       out: { path: out, shown: shown.out },
       launcher,

@@ -21,6 +21,16 @@ export async function openRehearsalFolder(dir: string, shown: string): Promise<v
   await writeFile(mark, markText);
 }
 
+/** When the rehearsal started whose results the folder holds; undefined where it holds none. */
+export async function previousRehearsal(dir: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(dir, "rehearsal.json"), "utf8");
+    return (JSON.parse(text) as { startedAt?: string }).startedAt;
+  } catch {
+    return undefined;
+  }
+}
+
 async function makeFolder(dir: string, shown: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { scalarMessage } from "../platform/messages.js";
+import { type FakeProject, fakeProject } from "./fakeProject.js";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const cli = fileURLToPath(new URL("../../generators/metrics-project.ts", import.meta.url));
+const tsx = pathToFileURL(
+  fileURLToPath(new URL("../../node_modules/tsx/dist/loader.mjs", import.meta.url)),
+).href;
+
+/** `metrics-project rehearse` as a process of its own. */
+function start(project: FakeProject, ...args: string[]) {
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@metrics-project/source", "--import", tsx, cli, "rehearse", ...args],
+    { cwd: project.dir, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  child.stdout.resume();
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return { child, said: () => stderr, ended: endOf(child) };
+}
+
+async function endOf(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, "close")) as [number | null];
+  return code;
+}
+
+/** The build that hangs, which outlives a rehearsal that was killed. */
+async function hanging(project: FakeProject): Promise<number> {
+  const file = join(project.dir, "hang.txt");
+  await expect.poll(() => existsSync(file), { timeout: 90_000 }).toBe(true);
+  const pid = Number(await readFile(file, "utf8"));
+  onTestFinished(() => {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It was stopped, as it should.
+    }
+  });
+  return pid;
+}
+
+it("refuses a folder in which another rehearsal is at work, by name, and takes it over from a dead one", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", "hang");
+  const first = start(project);
+  await hanging(project);
+  const second = start(project);
+  expect(await second.ended).toBe(1);
+  expect(second.said()).toContain(
+    `error: another rehearsal (process ${first.child.pid}) is at work in rehearsal`,
+  );
+  expect(second.said()).toContain("--out DIR");
+
+  first.child.kill("SIGKILL");
+  await first.ended;
+  expect(await readdir(join(project.dir, "rehearsal"))).toEqual(
+    expect.arrayContaining([".lock", ".unfinished"]),
+  );
+  await rm(join(project.dir, "samples/lap"), { recursive: true });
+  await project.addTest("lap", scalarMessage("Distance", 1));
+  expect((await project.rehearse("--batches", "0")).code).toBe(0);
+  expect(await readdir(join(project.dir, "rehearsal"))).toEqual([
+    ".gitignore",
+    "batch",
+    "rehearsal.json",
+    "tests",
+  ]);
+});
+
+// Only some systems tell when a process started.
+const tellsStart = existsSync("/proc/self/stat");
+
+it.each(
+  [
+    { who: "a process that is no more", pid: 2 ** 22 + 1, isKnown: true },
+    {
+      who: "a process of that ID that started at another time",
+      pid: process.pid,
+      isKnown: tellsStart,
+    },
+  ].filter(({ isKnown }) => isKnown),
+)("does not take $who for the holder of a lock", async ({ pid }) => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("Distance", 1));
+  expect((await project.rehearse("--batches", "0")).code).toBe(0);
+  const lock = join(project.dir, "rehearsal/.lock");
+  await writeFile(lock, JSON.stringify({ pid, started: "1", host: hostname() }));
+  expect((await project.rehearse("--batches", "0")).code).toBe(0);
+  expect(existsSync(lock)).toBe(false);
+});
+
+it("keeps the last results whole when it is cancelled, and says so", async () => {
+  const project = await fakeProject();
+  await project.addTest("a", scalarMessage("Distance", 1));
+  expect((await project.rehearse("--batches", "0")).code).toBe(0);
+  const out = join(project.dir, "rehearsal");
+  const files = ["rehearsal.json", "tests/a/outputs/metrics.binproto"];
+  const contents = () => Promise.all(files.map((file) => readFile(join(out, file))));
+  const before = await contents();
+
+  await project.addTest("a", scalarMessage("Distance", 2));
+  await project.addTest("b", "hang");
+  const { child, said, ended } = start(project, "--parallel", "1");
+  await hanging(project);
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(await contents()).toEqual(before);
+  const { startedAt } = JSON.parse(String(before[0])) as { startedAt: string };
+  expect(said()).toContain(`rehearsal still holds the results of ${startedAt}`);
+  expect(said()).toContain("what this rehearsal ran is in rehearsal/.unfinished");
+  const ran = await readFile(join(out, ".unfinished/tests/a/outputs/metrics.binproto"));
+  expect(ran).not.toEqual(before[1]);
+});
+
+it("comes to its end, with a true exit code, although nobody reads what it prints", async () => {
+  const project = await fakeProject();
+  await project.addTest("a", scalarMessage("Distance", 1));
+  await project.addTest("b", "crash");
+  const { child, ended } = start(project, "--batches", "0");
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await ended).toBe(1);
+  const index = JSON.parse(
+    await readFile(join(project.dir, "rehearsal/rehearsal.json"), "utf8"),
+  ) as { outcome: string; ran: number };
+  expect(index).toMatchObject({ outcome: "failed", ran: 3 });
+});
