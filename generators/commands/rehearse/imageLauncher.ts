@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 import { type ProgramResult, runProgram } from "../../io/runProgram.js";
+import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 
@@ -23,6 +26,12 @@ export function imageLauncher(image: string): Launcher {
       const { cwd, env, signal } = world;
       const found = await runProgram(["docker", "image", "inspect", image], { cwd, env, signal });
       if (found.code !== 0) throw explain(image, found);
+      const newer = await newerThanImage(cwd, found.stdout);
+      if (newer !== undefined) {
+        world.stderr.write(
+          `warning: ${image} is older than ${newer}; build it anew: npm run image\n`,
+        );
+      }
     },
 
     async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
@@ -50,6 +59,20 @@ export function imageLauncher(image: string): Launcher {
       return end;
     },
   };
+}
+
+/** A file that the image is made of and that changed after it was built; as far as times tell. */
+async function newerThanImage(project: string, inspected: string): Promise<string | undefined> {
+  const built = Date.parse(/"Created":\s*"([^"]+)"/.exec(inspected)?.[1] ?? "");
+  // Reproducible builds give all images one time, at the beginning of the clock.
+  if (!(built > Date.UTC(2000, 0))) return undefined;
+  const names = ["src", "vendor", "package.json", "tsconfig.json", "Dockerfile"];
+  const files = await takeSnapshot(names.map((name) => join(project, name)));
+  for (const file of files.keys()) {
+    const found = await stat(file).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs > built) return relative(project, file);
+  }
+  return undefined;
 }
 
 /** What root wrote in the container would stay root's, out of the reach of the next rehearsal. */
