@@ -1,6 +1,7 @@
 import type { Num } from "../../model/pageData.js";
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
+import { markPlaces } from "../markPlaces.js";
 import { fromNum, isDrawn, shortNumber, toDrawn } from "../numbers.js";
 import type { Layout, Trace } from "../plotly.js";
 import { shortenAll } from "../shorten.js";
@@ -15,8 +16,6 @@ import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 const fluent = 10_000;
 /** So few points that each one is marked. */
 const sparse = 150;
-/** Marks beyond this many of one line and status are thinned too. */
-const maximumMarks = 1000;
 /** Characters of an entry of the legend. */
 const longest = 24;
 /** Bounds that are told in words; a note of dozens would be longer than the chart. */
@@ -55,6 +54,7 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
   const scale = timeScale(body.x, ...endsOf(series));
   const note = h("p", { role: "status" });
   let zoom: Zoom;
+  let complete = false;
 
   const traces = (): Trace[] => {
     let shown = 0;
@@ -66,8 +66,15 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
       within += end - start;
       return lineTrace(line, i, kept, scale);
     });
-    note.textContent = thinnedNote(shown, within, total, zoom !== undefined);
-    return [...lines, ...series.flatMap((line, i) => markTraces(line, i, zoom, scale))];
+    const counted = { marked: 0, all: 0 };
+    const marks = series.flatMap((line, i) => markTraces(line, i, zoom, scale, counted));
+    // A zoom shows more only where not all was shown.
+    if (zoom === undefined) complete = total <= fluent && counted.marked === counted.all;
+    note.textContent = [
+      thinnedNote(shown, within, total, zoom !== undefined),
+      markedNote(counted),
+    ].join(" ");
+    return [...lines, ...marks];
   };
 
   const element = chart({
@@ -76,7 +83,7 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
     draw: () => ({ data: traces(), layout: layoutOf(body, context, scale, zoom) }),
     onZoom: (range, redraw) => {
       zoom = range && [scale.fromAxis(range[0]), scale.fromAxis(range[1])];
-      if (total <= fluent) return;
+      if (complete) return;
       const all = traces();
       redraw(
         { x: all.map(({ x }) => x), y: all.map(({ y }) => y) },
@@ -144,6 +151,12 @@ function thinnedNote(shown: number, within: number, total: number, zoomed: boole
   return `Thinned: ${number(shown)} of ${number(within)} points are drawn, the lowest and the highest of each stretch. Zoom in to see every point.`;
 }
 
+function markedNote({ marked, all }: { marked: number; all: number }): string {
+  if (marked === all) return "";
+  const number = (n: number) => n.toLocaleString("en");
+  return `${number(marked)} marks stand for ${number(all)} elements that did not pass, wherever they are. Zoom in to tell them apart.`;
+}
+
 function lineTrace(line: Series, i: number, kept: readonly number[], scale: TimeScale): Trace {
   const legend = escapeText(line.legend);
   return {
@@ -167,7 +180,13 @@ function lineTrace(line: Series, i: number, kept: readonly number[], scale: Time
  * Points by status: all where there are few, those that did not pass where there are many. Which
  * traces there are does not depend on the zoom, so that a zoom only changes their points.
  */
-function markTraces(line: Series, i: number, zoom: Zoom, scale: TimeScale): Trace[] {
+function markTraces(
+  line: Series,
+  i: number,
+  zoom: Zoom,
+  scale: TimeScale,
+  counted: { marked: number; all: number },
+): Trace[] {
   const { x, y, statuses, length } = line;
   if (statuses === null) return [];
   const all = length <= sparse;
@@ -178,11 +197,16 @@ function markTraces(line: Series, i: number, zoom: Zoom, scale: TimeScale): Trac
     if (!marked) return;
     const list = places.get(status) ?? [];
     places.set(status, list);
-    if (at >= start && at < end) list.push(at);
+    if (at < start || at >= end) return;
+    const position = x[at] ?? Number.NaN;
+    // A line that runs to and fro has no stretch of its own for the zoom.
+    if (zoom !== undefined && !line.ascending && (position < zoom[0] || position > zoom[1])) return;
+    list.push(at);
   });
   return [...places].map(([status, at]): Trace => {
-    const step = Math.ceil(at.length / maximumMarks);
-    const kept = step > 1 ? at.filter((_, n) => n % step === 0) : at;
+    const kept = markPlaces(at, x, y, line.ascending);
+    counted.marked += kept.length;
+    counted.all += at.length;
     const failed = status === 2 || status === 5;
     const shade = color(statusVariable(status));
     return {

@@ -1,5 +1,6 @@
 import { baseLayout, chart, escapeText } from "../chart.js";
 import { count, h } from "../dom.js";
+import { markPlaces } from "../markPlaces.js";
 import type { Trace } from "../plotly.js";
 import { shortenAll } from "../shorten.js";
 import { color, seriesColor, seriesVariant } from "../theme.js";
@@ -40,7 +41,7 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
   const close = end + (end > start ? (end - start) * 0.03 : 1);
   const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
   const step = Math.ceil(all.length / maximumStretches);
-  const kept = step > 1 ? longest(all) : all;
+  const kept = step > 1 ? keptOf(all, body) : all;
   const scale = timeScale(body.x, start, close);
   const labels = uniqueLabels(lanes.map(({ legend }) => legend));
   const laneNames = shortenAll(
@@ -87,7 +88,7 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
           h(
             "p",
             {},
-            `Thinned: the ${count(kept.length, "longest stretch", "longest stretches")} of ${all.length.toLocaleString("en")} are drawn.`,
+            `Thinned: ${count(kept.length, "stretch", "stretches")} of ${all.length.toLocaleString("en")} are drawn: the longest, those of failure states, and one of each state. The table has all.`,
           ),
         ]
       : [],
@@ -131,8 +132,27 @@ function stretchesOf(
   return stretches;
 }
 
-function longest(stretches: Stretch[]): Stretch[] {
-  return [...stretches].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, maximumStretches);
+/** The longest stretches, the longest of each state, and failure states wherever there are any. */
+function keptOf(stretches: Stretch[], body: BodyOf<"states">): Stretch[] {
+  const ordered = [...stretches].sort((a, b) => b.to - b.from - (a.to - a.from));
+  const kept = new Set(ordered.slice(0, maximumStretches));
+  const states = new Set([...kept].map(({ state }) => state));
+  for (const stretch of ordered) {
+    if (states.has(stretch.state)) continue;
+    states.add(stretch.state);
+    kept.add(stretch);
+  }
+  const failing = new Set(body.failureStates.map((name) => body.states.indexOf(name)));
+  for (const lane of body.lanes.keys()) {
+    const failed = stretches.filter((one) => one.lane === lane && failing.has(one.state));
+    const from = Float64Array.from(failed, (one) => one.from);
+    const places = markPlaces([...failed.keys()], from, new Float64Array(from.length), true);
+    for (const at of places) {
+      const stretch = failed[at];
+      if (stretch !== undefined) kept.add(stretch);
+    }
+  }
+  return [...kept];
 }
 
 function stateTrace(
@@ -179,11 +199,13 @@ function markTraces(
   scale: TimeScale,
 ): Trace[] {
   return [2, 5].flatMap((status): Trace[] => {
-    const x: number[] = [];
+    const at: number[] = [];
     statuses?.forEach((other, i) => {
-      if (other === status && x.length < 1000) x.push(times[i] ?? 0);
+      if (other === status && i < times.length) at.push(i);
     });
-    if (x.length === 0) return [];
+    if (at.length === 0) return [];
+    // All on one lane: by their places in time alone.
+    const x = markPlaces(at, times, new Float64Array(times.length), true).map((i) => times[i] ?? 0);
     return [
       {
         type: "scatter",
