@@ -34,6 +34,14 @@ type Named<Choice> = Choice extends string
       ? Name
       : never;
 
-/** What a choice reads, by the types that are known. */
-export type MessageOf<Types extends MessageTypes, Choice> =
-  Named<Choice> extends keyof Types ? Types[Named<Choice>] : unknown;
+/**
+ * What a choice reads, by the types that are known. Columns that a table is chosen by are taken for numbers: `columns()` checks
+ * that they are.
+ */
+export type MessageOf<Types extends MessageTypes, Choice> = Choice extends {
+  readonly columns: readonly (infer Column extends string)[];
+}
+  ? { readonly [Name in Column]: number }
+  : Named<Choice> extends keyof Types
+    ? Types[Named<Choice>]
+    : unknown;

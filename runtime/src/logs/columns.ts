@@ -1,3 +1,5 @@
+import { formatTime } from "./LogMessage.js";
+
 /** Grows as numbers are added to it. */
 class Growing<Values extends Float64Array | BigInt64Array> {
   #values: Values;
@@ -48,9 +50,16 @@ export class ColumnBuilder {
     }));
   }
 
+  /** @throws {TypeError} naming the column, where a function gives something else than a number */
   add(time: bigint, message: unknown): void {
     this.#time.add(time);
-    for (const { values, of } of this.#columns) values.add(of(message as never));
+    for (const { name, values, of } of this.#columns) {
+      const value: unknown = of(message as never);
+      if (typeof value === "number") values.add(value);
+      // Types cannot tell which integers of a table are beyond 2^53.
+      else if (typeof value === "bigint") values.add(Number(value));
+      else throw new TypeError(`${name} at ${formatTime(time)} s is not a number: ${show(value)}`);
+    }
   }
 
   done(): Columns<string> {
@@ -60,4 +69,8 @@ export class ColumnBuilder {
     for (const { name, values } of this.#columns) columns[name] = values.done();
     return columns as Columns<string>;
   }
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

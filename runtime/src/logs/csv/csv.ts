@@ -30,19 +30,37 @@ export const csv: LogFormat = csvWith({});
 export function csvWith(options: CsvOptions): LogFormat {
   return {
     name: "CSV",
-    sniff: (head, path) => dialectOf(head, path, head.length < headSize) !== undefined,
+    sniff: (head, path) => {
+      if (dialectOf(head, path, head.length < headSize) !== undefined) return true;
+      // A header that is longer than what is looked at.
+      return isNamedTable(path) && head.length >= headSize && isText(head) && !head.includes(10);
+    },
     open: (file, openOptions) => openCsv(file, openOptions, options),
   };
 }
 
 const headSize = 1 << 16;
+/** Bytes that a header may have. */
+const longestHeader = 1 << 24;
+
+function isNamedTable(path: string): boolean {
+  return /\.(?:csv|tsv)$/i.test(path);
+}
+
+/** Looks at as much of a file as its header takes. */
+async function dialectIn(file: LogFile): Promise<Dialect | undefined> {
+  for (let size = headSize; ; size *= 4) {
+    const found = dialectOf(await file.read(0, size), file.path, file.size <= size);
+    if (found !== undefined || size >= file.size || size >= longestHeader) return found;
+  }
+}
 
 function dialectOf(head: Uint8Array, path: string, whole: boolean): Dialect | undefined {
   const isUtf16 = detectEncoding(head).label !== "utf-8";
   if (!isUtf16 && !isText(head.subarray(0, 4096))) return undefined;
   const text = decodeHead(head);
   if (/^\s*[[{<]/.test(text)) return undefined;
-  return detectDialect(text, whole, /\.(?:csv|tsv)$/i.test(path));
+  return detectDialect(text, whole, isNamedTable(path));
 }
 
 async function openCsv(
@@ -50,7 +68,7 @@ async function openCsv(
   { log }: OpenFormatOptions,
   options: CsvOptions,
 ): Promise<OpenedLog> {
-  const dialect = dialectOf(await file.read(0, headSize), file.path, file.size <= headSize);
+  const dialect = await dialectIn(file);
   if (dialect === undefined) throw new NotThisFormatError(`${file.path} is not a table of text`);
   const columns = csvColumns(dialect);
   const first = (name: string) => dialect.rows[0]?.[columns.findIndex((one) => one.name === name)];

@@ -1,8 +1,15 @@
+import Long from "long";
 import protobuf from "protobufjs";
 import type { MessageDecoder } from "../LogFormat.js";
 import { bytesOf } from "./bytesOf.js";
 import type { Encoding } from "./Encoding.js";
 import "protobufjs/ext/descriptor.js";
+
+// protobufjs looks for it by itself, finds it not in every bundle, and then rounds integers of 64 bits.
+if (protobuf.util.Long !== Long) {
+  protobuf.util.Long = Long;
+  protobuf.configure();
+}
 
 /** Protobuf messages, whose schema is a FileDescriptorSet. Integers of 64 bits become bigints. */
 export function protobufDecoder({ schema, type }: Encoding): MessageDecoder {
@@ -66,12 +73,10 @@ function valueConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert
   }
 }
 
-/** protobufjs holds 64 bits as two halves, or as a number where it has no class for them. */
+/** 64 bits are two halves; a default may be a number. */
 function toBigInt(value: unknown, signed: boolean): bigint {
-  if (typeof value === "object" && value !== null && "high" in value && "low" in value) {
-    const { high, low } = value as { high: number; low: number };
-    const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
-    return signed ? BigInt.asIntN(64, bits) : bits;
-  }
-  return BigInt(value as number);
+  if (!Long.isLong(value)) return BigInt(value as number);
+  const { high, low } = value;
+  const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+  return signed ? BigInt.asIntN(64, bits) : bits;
 }

@@ -5,7 +5,9 @@ import { ros2Decoder } from "./ros2Decoder.js";
 
 /** CDR messages whose schema is the text of .idl files, as ROS 2 writes them. */
 export function ros2IdlDecoder({ schema, type }: Encoding): MessageDecoder {
-  const definitions = parseRos2idl(new TextDecoder().decode(schema));
+  // The parser knows these lines too, but not for types with a name of one letter.
+  const text = new TextDecoder().decode(schema).replace(/^=+\r?\nIDL: .*$/gm, "");
+  const definitions = parseRos2idl(text);
   // The reader takes the first one that is not of constants alone for the message's own.
   const wanted = plain(type);
   const own = definitions.findIndex(({ name }) => plain(name ?? "") === wanted);

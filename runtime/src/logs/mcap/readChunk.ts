@@ -34,7 +34,7 @@ export class ChunkReader {
     if (header === undefined || bytes[0] !== opcodes.chunk) {
       const problem =
         bytes[0] === opcodes.chunk
-          ? "a chunk is cut off"
+          ? "the file ends within the head of a chunk"
           : "there is no chunk where the index says so";
       return { header: undefined, records: noRecords, problem };
     }
