@@ -6,36 +6,55 @@ import {
   type TestContext,
   timestamps,
 } from "@metrics-project/runtime";
-import { type Pose, readPoses } from "./read-logs.ts";
+import { durationOf, type Path, pathLength, speedOf } from "@metrics-project/runtime/robotics";
+import { readPath } from "./read-logs.ts";
 
 /** Metres per second. A faster robot gets a warning; `blocking: true` would make it fail. */
 export const speedLimit = 1;
 
+/** Seconds over which a speed is measured: from pose to pose, the noise of positions would count as speed. */
+export const speedWindow = 0.1;
+
+/**
+ * Metres. Shorter steps are the noise of positions, with which a robot that stands still would drive many metres
+ * a minute. Undefined: as long as the noise that the positions show.
+ */
+export const noiseStep: number | undefined = undefined;
+
 /** Computes the metrics of one test. Write your own here, after the example of these. */
 export async function testMetrics(context: TestContext): Promise<void> {
-  const { logsDir, writer, signal } = context;
-  const poses = await collectPoses(logsDir, signal);
-  const speeds = speedsOf(poses);
-  const topSpeed = speeds.reduce((top, speed) => Math.max(top, speed), 0);
+  const { writer, log } = context;
+  const path = checkPath(await readPath(context), context.logsDir);
+  const speeds = speedOf(path, { window: speedWindow });
+  const distance = pathLength(path, { noiseStep });
+  const duration = durationOf(path.time);
+  if (distance === 0) log.warn("the robot does not move in these logs: is it the right topic?");
 
   writer.addScalarMetric("Distance travelled", {
     description: "Length of the path driven",
-    value: distanceOf(poses),
+    value: distance,
     unit: "m",
     importance: "HIGH",
   });
   writer.addScalarMetric("Top speed", {
-    description: "The highest speed of any moment",
-    value: topSpeed,
+    description: `The highest speed of any ${speedWindow} s`,
+    value: speeds.reduce((top, speed) => Math.max(top, speed), 0),
     unit: "m/s",
     failsAbove: speedLimit,
   });
+  writer.addScalarMetric("Mean speed", {
+    description: "Distance travelled over the time that it took",
+    value: distance / duration,
+    unit: "m/s",
+  });
+  writer.addScalarMetric("Duration", {
+    description: "Time from the first pose to the last",
+    value: duration,
+    unit: "s",
+  });
 
   // Series become metrics data, which the batch reads again under these names.
-  const time = timestamps(
-    "time",
-    poses.map((pose) => pose.time),
-  );
+  const time = timestamps("time", path.time);
   const speed = doubles("speed", speeds, { unit: "m/s", index: time });
   writer.addDoubleOverTimeMetric("Speed", {
     description: `The speed against the limit of ${speedLimit} m/s`,
@@ -61,8 +80,8 @@ export async function testMetrics(context: TestContext): Promise<void> {
           type: "scatter",
           mode: "lines",
           name: "path",
-          x: poses.map((pose) => pose.x),
-          y: poses.map((pose) => pose.y),
+          x: Array.from(path.x),
+          y: Array.from(path.y),
         },
       ],
       layout: {
@@ -74,38 +93,11 @@ export async function testMetrics(context: TestContext): Promise<void> {
   });
 }
 
-/** All poses, in the order of their times. */
-async function collectPoses(logsDir: string, signal: AbortSignal): Promise<Pose[]> {
-  const poses: Pose[] = [];
-  for await (const pose of readPoses(logsDir, signal)) poses.push(pose);
-  if (poses.length < 2) {
-    throw new InputError(`the logs in ${logsDir} hold ${poses.length} poses; two are needed`, {
-      hint: "Did the simulation stop before the robot moved?",
-    });
-  }
-  return poses.sort((a, b) => Number(a.time - b.time));
-}
-
-/** Metres: the sum of the steps from pose to pose. */
-function distanceOf(poses: readonly Pose[]): number {
-  return poses.reduce((sum, pose, index) => sum + stepTo(pose, poses[index - 1]), 0);
-}
-
-/** Metres per second, for each pose: as the log tells it, else from the step that led there. */
-function speedsOf(poses: readonly Pose[]): number[] {
-  let speed = 0;
-  return poses.map((pose, index) => {
-    // No step leads to the first pose: the one away from it stands in.
-    const [from, to] = index === 0 ? [pose, poses[1] ?? pose] : [poses[index - 1] ?? pose, pose];
-    const seconds = Number(to.time - from.time) / 1e9;
-    if (pose.speed !== undefined) speed = pose.speed;
-    // Two poses of the same moment tell no speed: the last one holds.
-    else if (seconds > 0) speed = stepTo(to, from) / seconds;
-    return speed;
-  });
-}
-
-function stepTo(pose: Pose, previous: Pose | undefined): number {
-  if (previous === undefined) return 0;
-  return Math.hypot(pose.x - previous.x, pose.y - previous.y, pose.z - previous.z);
+/** A speed needs two poses at different times. */
+function checkPath(path: Path, logsDir: string): Path {
+  if (durationOf(path.time) > 0) return path;
+  throw new InputError(
+    `the logs in ${logsDir} hold ${path.time.length} poses; two at different times are needed`,
+    { hint: "Did the simulation stop before the robot moved?" },
+  );
 }
