@@ -136,6 +136,20 @@ describe("time that jumps back", () => {
     expect(xOf(all.messages)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it("is no reset where two publishers share a topic, one behind the other", async () => {
+    // One at 10 Hz, and one at 50 Hz that is 0.3 s behind.
+    const ahead = [1, 1.1, 1.2, 1.3].flatMap((time) => [
+      time,
+      ...[0, 0.02, 0.04, 0.06, 0.08].map((step) => time - 0.3 + step),
+    ]);
+    const all = await read(stamped(...ahead));
+    const times = all.messages.map(({ time }) => time);
+    expect(times).toEqual([...times].sort((a, b) => Number(a - b)));
+    expect(warningsOf(all)).toEqual([
+      expect.stringContaining("20 of 24 messages came after newer"),
+    ]);
+  });
+
   it("is no reset where one message is late: it is put in its place, and named", async () => {
     const all = await read(stamped(0.1, 0.2, 0.4, 0.3, 0.5, 0.6));
     expect(xOf(all.messages)).toEqual([0, 1, 3, 2, 4, 5]);

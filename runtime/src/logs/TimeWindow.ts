@@ -22,6 +22,11 @@ export class TimeWindow {
     if (this.#now === undefined || arrival > this.#now) this.#now = arrival;
   }
 
+  /** The epochs of messages have changed since they were added. */
+  reorder(): void {
+    this.#sorted = false;
+  }
+
   /** The messages that have been held long enough. */
   release(): ReadMessage[] {
     this.#sort();
@@ -38,7 +43,6 @@ export class TimeWindow {
   }
 
   #sort(): void {
-    // An epoch may have changed since a message was added: a run is known to be a reset at its third.
     if (!this.#sorted) this.#held.sort(compare);
     this.#sorted = true;
   }

@@ -28,8 +28,23 @@ export interface ClockOptions {
 const second = 1_000_000_000n;
 /** A step back that no disorder of messages explains. */
 const resetStep = second;
-/** So many messages in a row that are older than one before them are no stragglers. */
+/** So many messages in a row that are older than one before them may be a clock that was reset. */
 const resetRun = 3;
+
+/**
+ * Whether messages that are older than one before them, and the next, which is not, are a clock that was reset: then they
+ * go on from one to the next. Where two publishers share a topic, one behind the other, the next one jumps ahead.
+ */
+function isReset(older: readonly ReadMessage[], next: bigint): boolean {
+  const last = older.at(-1);
+  if (last === undefined || older.length < resetRun) return false;
+  let longest = 0n;
+  for (const [index, { time }] of older.entries()) {
+    const step = time - (older[index - 1]?.time ?? time);
+    if (step > longest) longest = step;
+  }
+  return next - last.time <= 2n * longest;
+}
 
 /** The times of what one publisher sends: of a topic, or of one frame of /tf. */
 interface Series {
@@ -80,21 +95,35 @@ export class TopicClock {
     return this.#options.onZeroStamp === "skip";
   }
 
-  /** A message whose time is set. `publisher` tells apart who shares a topic. */
-  see(message: ReadMessage, publisher: string): void {
+  /**
+   * A message whose time is set. `publisher` tells apart who shares a topic. Returns whether messages that were seen before
+   * belong elsewhere: that a clock was reset shows only when it goes on from there.
+   */
+  see(message: ReadMessage, publisher: string): boolean {
     this.#count++;
     const { time } = message;
     const series = this.#series.get(publisher);
+    let moved = false;
     if (series === undefined) {
       const epoch = this.#last?.epoch ?? 0;
       this.#series.set(publisher, { latest: time, previous: time, epoch, older: [] });
       this.#mark(message, epoch);
     } else {
-      this.#compare(series, message);
+      moved = this.#compare(series, message);
     }
     this.#first ??= message;
     this.#last = message;
     this.#compareClocks(message);
+    return moved;
+  }
+
+  /** All messages were seen: what is left was late, or the beginning of a clock that was reset. */
+  end(): void {
+    for (const series of this.#series.values()) {
+      const isNew = series.older.length >= resetRun && this.#disorder === undefined;
+      if (isNew) this.#reset(series, series.older);
+      else this.#stragglers(series);
+    }
   }
 
   /** What was odd, one sentence each, now that all messages were seen. */
@@ -131,35 +160,42 @@ export class TopicClock {
     return drift === undefined ? said : [...said, drift];
   }
 
-  #compare(series: Series, message: ReadMessage): void {
+  /** Returns whether messages that were seen before belong elsewhere. */
+  #compare(series: Series, message: ReadMessage): boolean {
     const { time } = message;
-    message.epoch = series.epoch;
-    message.segment = this.#options.onReset === "split" ? series.epoch : 0;
+    this.#mark(message, series.epoch);
     if (time === series.previous) this.#equal = seen(this.#equal, message);
-    if (time >= series.latest) {
-      for (const one of series.older) this.#straggler(one, series.latest - one.time);
-      series.older = [];
-      series.latest = time;
-    } else if (series.latest - time > resetStep) {
-      this.#reset(series, message, [message]);
-    } else {
-      const last = series.older.at(-1);
-      if (last !== undefined && last.time > time) {
-        for (const one of series.older) this.#straggler(one, series.latest - one.time);
-        series.older = [];
-      }
-      series.older.push(message);
-      if (series.older.length >= resetRun)
-        this.#reset(series, series.older[0] ?? message, series.older);
-    }
     series.previous = time;
+    if (series.latest - time > resetStep) {
+      this.#reset(series, [message]);
+      return false;
+    }
+    const last = series.older.at(-1);
+    if (time < series.latest && (last === undefined || last.time <= time)) {
+      series.older.push(message);
+      return false;
+    }
+    const { older } = series;
+    const goesOn = time >= series.latest && isReset(older, time);
+    if (goesOn) this.#reset(series, [...older, message]);
+    else this.#stragglers(series);
+    if (time >= series.latest) series.latest = time;
+    else series.older.push(message);
+    return goesOn;
+  }
+
+  #stragglers(series: Series): void {
+    for (const one of series.older) this.#straggler(one, series.latest - one.time);
+    series.older = [];
   }
 
   #straggler(message: ReadMessage, by: bigint): void {
     this.#disorder = seen(this.#disorder, message, by);
   }
 
-  #reset(series: Series, first: ReadMessage, messages: readonly ReadMessage[]): void {
+  #reset(series: Series, messages: readonly ReadMessage[]): void {
+    const [first] = messages;
+    if (first === undefined) return;
     const by = series.latest - first.time;
     this.#resets = seen(this.#resets, first, this.#resets === undefined ? by : 0n);
     if (this.#options.onReset === "error") {

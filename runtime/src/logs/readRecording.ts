@@ -169,6 +169,8 @@ class TopicState {
   end(window: TimeWindow): void {
     if (this.#pending !== undefined) this.#deliver(this.#pending, 0n, window);
     this.#pending = undefined;
+    this.#wanted.clock.end();
+    window.reorder();
   }
 
   #zero(message: ReadMessage, window: TimeWindow): void {
@@ -198,8 +200,9 @@ class TopicState {
 
   #deliver(message: ReadMessage, time: bigint, window: TimeWindow): void {
     message.time = time;
-    this.#wanted.clock.see(message, this.#publisherOf(message));
+    const moved = this.#wanted.clock.see(message, this.#publisherOf(message));
     window.add(message);
+    if (moved) window.reorder();
   }
 
   #withoutStamp({ logTime }: ReadMessage): void {
