@@ -85,6 +85,13 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     expect(await card.innerText()).toMatch(/marks stand for 5,002 elements that did not pass/);
 
     expect(await positions(page, "Mode", "COLLISION")).toEqual([4_321]);
+    // No part of the time is left white.
+    const starts = [
+      ...(await positions(page, "Mode", "GO")),
+      ...(await positions(page, "Mode", "STOP")),
+    ].sort((a, b) => a - b);
+    const gaps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(6);
     expect(errors).toEqual([]);
   });
 });

@@ -88,7 +88,7 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
           h(
             "p",
             {},
-            `Thinned: ${count(kept.length, "stretch", "stretches")} of ${all.length.toLocaleString("en")} are drawn: the longest, those of failure states, and one of each state. The table has all.`,
+            `Thinned: ${count(kept.length, "stretch", "stretches")} of ${all.length.toLocaleString("en")} are drawn: of each part of the time the longest, those of failure states, and one of each state. The table has all.`,
           ),
         ]
       : [],
@@ -132,10 +132,19 @@ function stretchesOf(
   return stretches;
 }
 
-/** The longest stretches, the longest of each state, and failure states wherever there are any. */
+/** Of each part of the time the longest stretch, the longest of each state, and failure states wherever there are any. */
 function keptOf(stretches: Stretch[], body: BodyOf<"states">): Stretch[] {
   const ordered = [...stretches].sort((a, b) => b.to - b.from - (a.to - a.from));
-  const kept = new Set(ordered.slice(0, maximumStretches));
+  const first = stretches.reduce((least, { from }) => Math.min(least, from), Infinity);
+  const last = stretches.reduce((most, { to }) => Math.max(most, to), -Infinity);
+  const parts = Math.max(1, Math.floor(maximumStretches / Math.max(1, body.lanes.length)));
+  const longest = new Map<string, Stretch>();
+  for (const stretch of ordered) {
+    const part = Math.floor(((stretch.from - first) / (last - first)) * parts);
+    const key = `${stretch.lane} ${part}`;
+    if (!longest.has(key)) longest.set(key, stretch);
+  }
+  const kept = new Set(longest.values());
   const states = new Set([...kept].map(({ state }) => state));
   for (const stretch of ordered) {
     if (states.has(stretch.state)) continue;
