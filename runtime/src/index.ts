@@ -11,6 +11,12 @@ export type { PlatformClient } from "./api/http/PlatformClient.js";
 export { type PaginateOptions, paginate } from "./api/http/paginate.js";
 export type { RetryOptions } from "./api/http/retry.js";
 export {
+  type DownloadFileOptions,
+  downloadFile,
+  isListedFile,
+  type ListedFile,
+} from "./api/objects/downloadFile.js";
+export {
   type BatchesForReportOptions,
   fetchBatchesForReport,
 } from "./api/reports/fetchBatchesForReport.js";
@@ -126,6 +132,7 @@ export {
 } from "./errors.js";
 export type { Event, EventOptions } from "./event.js";
 export {
+  canonicalUUID,
   type Importance,
   type ImportanceRead,
   importanceWord,

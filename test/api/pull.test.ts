@@ -1,12 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/pull/command.js";
-import { downloadFile } from "../../generators/commands/pull/downloadFile.js";
 import { temporaryFolder } from "../temporary.js";
 import { jobID } from "./expectations.js";
 import { authToken, batchID, projectID, type Server, startServer } from "./startServer.js";
@@ -152,41 +149,6 @@ describe("metrics-project pull", () => {
     const { code, err } = await pull(await temporaryFolder(), server, batch);
     expect(code).toBe(1);
     expect(err).toContain("a is a log of the batch, and the folder of a/b/c, too");
-  });
-
-  it("waits as long as the platform asks, and says that the disk is full", async () => {
-    const folder = await temporaryFolder();
-    let asked = 0;
-    const waits: number[] = [];
-    const server = createServer((_, response) => {
-      asked++;
-      if (asked === 1) response.writeHead(429, { "retry-after": "7" }).end();
-      else response.end("whole");
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?X-Amz-Signature=1`;
-    const download = (part: string) =>
-      downloadFile({
-        name: "a",
-        file: join(folder, "a"),
-        part,
-        size: 5,
-        checksum: undefined,
-        url,
-        renew: () => Promise.reject(new Error("not expired")),
-        onBytes: () => {},
-        signal: new AbortController().signal,
-        wait: async (milliseconds) => void waits.push(milliseconds),
-      });
-    await download(join(folder, "part"));
-    expect(waits).toEqual([7000]);
-    expect(await readFile(join(folder, "a"), "utf8")).toBe("whole");
-    asked = 1;
-    await expect(download("/dev/full")).rejects.toThrow(
-      `cannot write ${join(folder, "a")}: the disk is full`,
-    );
-    expect(asked).toBe(2);
   });
 
   it("reads a config file, whose token the environment's replaces", async () => {

@@ -5,7 +5,7 @@ import { defineCommand, type World } from "../../cli/command.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import { jobOfSample, type PulledTest, pullTest } from "./pullTest.js";
-import { isUUID, readConnection } from "./readConnection.js";
+import { readConnection } from "./readConnection.js";
 
 export const command = defineCommand({
   name: "pull",
@@ -42,7 +42,7 @@ export const command = defineCommand({
     );
     const log = createLog(world.stderr, logLevelFrom(world.env));
     const { apiURL, authToken, batchID } = connection;
-    const client = createPlatformClient({ apiURL, authToken, log });
+    const client = createPlatformClient({ apiURL, authToken, log, env: world.env });
     const { signal } = world;
     const projectID =
       connection.projectID ?? (await findProject({ client, batchID, log, signal })).projectID;
@@ -105,7 +105,7 @@ async function chooseJobs(
   count: number,
   signal: AbortSignal,
 ): Promise<Job[]> {
-  const { paginate } = await import("@metrics-project/runtime");
+  const { canonicalUUID, paginate } = await import("@metrics-project/runtime");
   const jobs: Job[] = [];
   const missing = new Set(wanted);
   for await (const job of paginate({
@@ -117,7 +117,7 @@ async function chooseJobs(
   })) {
     const { jobID } = job;
     // It becomes the name of a folder.
-    if (jobID === undefined || !isUUID(jobID)) {
+    if (jobID === undefined || canonicalUUID(jobID) === undefined) {
       throw new CommandError(
         `the batch has a test of the ID ${JSON.stringify(jobID)}, which is no UUID`,
       );

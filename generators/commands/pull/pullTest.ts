@@ -11,11 +11,16 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
-import { type components, type PlatformClient, paginate } from "@metrics-project/runtime";
+import {
+  type components,
+  downloadFile,
+  isListedFile,
+  type PlatformClient,
+  paginate,
+} from "@metrics-project/runtime";
 import { CommandError } from "../../io/CommandError.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath, pathProblem } from "../../io/insidePath.js";
-import { downloadFile, isComplete } from "./downloadFile.js";
 
 type Job = components["schemas"]["job"];
 type Log = components["schemas"]["jobLog"];
@@ -168,18 +173,20 @@ async function pullLog(
   path: string,
 ): Promise<void> {
   const file = insidePath(aside, `logs/${path}`);
-  const about = { file, size: log.fileSize, checksum: log.checksum };
+  const listed = { size: log.fileSize, checksum: log.checksum };
   await mkdir(dirname(file), { recursive: true });
-  if (await isComplete(about)) return;
+  if (await isListedFile(file, listed)) return;
   const earlier = insidePath(options.out, `${options.name}/logs/${path}`);
-  if (await isComplete({ ...about, file: earlier })) return await copyFile(earlier, file);
+  if (await isListedFile(earlier, listed)) return await copyFile(earlier, file);
   await downloadFile({
-    ...about,
+    ...listed,
+    client: options.client,
+    file,
     part: partOf(aside, path, log),
     name: `${path} of test ${options.job.jobID}`,
     url: urlOf(log, path),
     renew: async () => {
-      const again = (await listLogs(options)).find((other) => isSame(other, log));
+      const again = (await listLogs(options)).find(({ logID }) => logID === log.logID);
       if (again) return urlOf(again, path);
       throw new CommandError(`${path} of test ${options.job.jobID} is no longer listed`);
     },
@@ -193,12 +200,6 @@ function partOf(aside: string, path: string, { fileSize, checksum }: Log): strin
   const identity = JSON.stringify([path, fileSize, checksum]);
   const name = createHash("sha256").update(identity).digest("hex").slice(0, 32);
   return insidePath(aside, `parts/${name}`);
-}
-
-function isSame(a: Log, b: Log): boolean {
-  return a.logID !== undefined && b.logID !== undefined
-    ? a.logID === b.logID
-    : pathOf(a) === pathOf(b);
 }
 
 /** Where a log lay in the outputs folder. The platform's word is checked: it becomes a path here. */

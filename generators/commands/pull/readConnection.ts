@@ -18,12 +18,6 @@ interface Given {
   config: string | undefined;
 }
 
-const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export function isUUID(text: string): boolean {
-  return uuidForm.test(text);
-}
-
 /**
  * Gathers what was given as options, in a config file (`--config`, METRICS_CONFIG) and in the
  * environment (RESIM_AUTH_TOKEN). Options go before the file, the environment's token before the file's.
@@ -37,11 +31,12 @@ export async function readConnection(world: World, given: Given): Promise<Connec
     throw usageError("no batch is named", { hint: "Name it with --batch ID." });
   }
   const projectID = given.project ?? config.projectID;
+  const { canonicalUUID } = await import("@metrics-project/runtime");
   for (const [option, id] of [
     ["--batch", batchID],
     ["--project", projectID],
   ]) {
-    if (id !== undefined && !isUUID(id)) {
+    if (id !== undefined && canonicalUUID(id) === undefined) {
       throw usageError(`${option} is not a UUID: ${JSON.stringify(id)}`, {
         hint: "The address of its page on the platform holds it.",
       });

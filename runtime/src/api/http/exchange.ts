@@ -17,8 +17,8 @@ export interface Received extends AnswerHead {
 export interface Sink {
   /** Whether it takes the body of this answer. A throw ends the exchange. */
   accepts(head: AnswerHead): boolean;
-  /** Takes a piece; the next one comes when the promise is fulfilled. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Takes a piece at once, and tells whether it brought something new. A throw ends the exchange. */
+  write(bytes: Uint8Array): boolean;
 }
 
 export interface ExchangeRequest {
@@ -88,8 +88,6 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
   #received = 0;
   #startedAt = 0;
   #takes: Sink | undefined;
-  /** The sink's writing of the newest piece. */
-  #writing: Promise<void> | undefined;
 
   constructor(
     resolve: (received: Received) => void,
@@ -163,14 +161,13 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
   }
 
   #handOn(sink: Sink, controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    controller.pause();
-    const before = this.#writing ?? Promise.resolve();
-    const writing = before.then(() => sink.write(chunk));
-    this.#writing = writing;
-    writing.then(
-      () => controller.resume(),
-      (error) => controller.abort(asError(error)),
-    );
+    try {
+      sink.write(chunk);
+    } catch (error) {
+      // What comes before the connection is closed is for nobody.
+      this.#takes = nobody;
+      controller.abort(asError(error));
+    }
   }
 
   onResponseEnd(): void {
@@ -184,20 +181,18 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
     }
     const bytes = this.#more ? Buffer.concat(this.#more) : (this.#first ?? nothing);
     const received = { status: this.#head.status, headers: this.#head.headers, bytes };
-    if (this.#writing) this.#writing.then(() => this.#resolve(received), this.#reject);
-    else this.#resolve(received);
+    this.#resolve(received);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const { signal } = this.#request;
     this.#ended(true);
     if (signal) forget(signal, this);
-    // What came is written before anyone looks at how much there is.
-    if (this.#writing) void this.#writing.catch(() => {}).then(() => this.#reject(error));
-    else this.#reject(error);
+    this.#reject(error);
   }
 }
 
+const nobody: Sink = { accepts: () => true, write: () => false };
 const noHead: AnswerHead = { status: 0, headers: {} };
 const nothing = new Uint8Array();
 

@@ -130,3 +130,14 @@ export function hintForTLS(code: string | undefined): string {
       return "If a proxy of your company signs certificates, name the file of its authority before Node starts: NODE_EXTRA_CA_CERTS=FILE.pem.";
   }
 }
+
+/** A proxy answered in the place of the host. */
+export class RefusedByProxy extends Error {
+  constructor(readonly status: number) {
+    super(`the proxy answered ${status}`);
+  }
+}
+
+export function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}

@@ -33,7 +33,8 @@ export async function lengthOf(
   return undefined;
 }
 
-function fullLength(head: AnswerHead): number | undefined {
+/** Bytes of the whole that an answer is, or is a part of; undefined where it does not say. */
+export function fullLength(head: AnswerHead): number | undefined {
   if (head.status === 200) return contentLength(head);
   if (head.status !== 206 && head.status !== 416) return undefined;
   const total = /\/(\d+)$/.exec(headerOf(head, "content-range") ?? "")?.[1];

@@ -18,7 +18,9 @@ import {
   faultOfTLS,
   hintForTLS,
   hintOf,
+  isRedirect,
   isUnreachable,
+  RefusedByProxy,
   refusalOfProxy,
   tlsCodeOf,
   UnreadableBody,
@@ -46,7 +48,8 @@ export interface TransportRequest<T = Uint8Array> {
   kind: RequestKind;
   url: string;
   method?: string;
-  headers?: Record<string, string>;
+  /** Made anew for each try where it is a function. */
+  headers?: Record<string, string> | (() => Record<string, string>);
   body?: string | Uint8Array;
   signal?: AbortSignal | undefined;
   /** Makes something of the bytes of a 2xx; a throw of {@link UnreadableBody} counts as a failed try. */
@@ -136,12 +139,20 @@ export class Transport {
     if (gone) throw gone;
     let unreadable = 0;
     let since: number | undefined;
+    let hasGained = false;
+    const sink =
+      request.sink &&
+      gaining(request.sink, () => {
+        hasGained = true;
+      });
+    const tried = sink ? { ...request, sink } : request;
     try {
       for (let attempt = 1; ; attempt++) {
+        hasGained = false;
         let retryAfter: number | undefined;
         let failure: string;
         try {
-          const answer = await this.#sendInTurn(request, method);
+          const answer = await this.#sendInTurn(tried, method);
           const mayRepeat = repeatable || answer.status === 429 || answer.status === 503;
           const isTransient = isTransientStatus(answer.status);
           if (!isTransient) host.progressed();
@@ -155,6 +166,12 @@ export class Transport {
           retryAfter = retryAfterMilliseconds(headerOf(answer, "retry-after"), Date.now());
         } catch (error) {
           if (signal?.aborted) throw cancelledBy(signal);
+          if (hasGained) {
+            // A long file may take many connections: each that brings more of it is progress.
+            host.progressed();
+            attempt = 1;
+            unreadable = 0;
+          }
           const isUnreadable = error instanceof UnreadableBody || error instanceof BadAnswer;
           if (error instanceof MetricsError && !isUnreadable) throw error;
           const final = this.#finalFailure(error, request);
@@ -226,10 +243,12 @@ export class Transport {
     const connections = this.#connections ?? (await this.#connect());
     const most = maxBytes[request.kind];
     let { origin, path } = splitURL(request.url);
+    const given =
+      typeof request.headers === "function" ? request.headers() : (request.headers ?? noHeaders);
     const isOurs = request.kind === "api" && origin === this.#apiOrigin;
     const headers = isOurs
-      ? { ...ownHeaders, ...request.headers, authorization: `Bearer ${authToken}` }
-      : (request.headers ?? noHeaders);
+      ? { ...ownHeaders, ...given, authorization: `Bearer ${authToken}` }
+      : given;
     const ask = (how: { method: string; headers: Record<string, string> }, sink?: Sink) =>
       exchange(connections, {
         ...{ origin, path, timeout, sink, signal: request.signal, body: request.body ?? null },
@@ -366,13 +385,14 @@ export class Transport {
   }
 }
 
-/** A proxy answered in the place of the host. */
-class RefusedByProxy extends Error {
-  constructor(readonly status: number) {
-    super(`the proxy answered ${status}`);
-  }
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+/** A sink that says when it was brought something new. */
+function gaining(sink: Sink, gained: () => void): Sink {
+  return {
+    accepts: (head) => sink.accepts(head),
+    write(bytes) {
+      const isNew = sink.write(bytes);
+      if (isNew) gained();
+      return isNew;
+    },
+  };
 }

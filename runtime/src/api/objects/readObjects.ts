@@ -15,6 +15,8 @@ import { transportOf } from "../http/PlatformClient.js";
 import { redactURL } from "../http/redact.js";
 import type { Answer } from "../http/transport.js";
 
+import { isExpired, maxRenewals } from "./renewals.js";
+
 /** How to read the objects that a list of the platform points at. */
 export interface ObjectKind<P extends OwnListPath, T> {
   path: P;
@@ -36,9 +38,6 @@ export interface ObjectListeners {
   /** Is told of each object that was read, with its size. */
   onBytes?: ((bytes: number) => void) | undefined;
 }
-
-/** Fresh URLs that an object is granted. One that is refused after so many expires at once, or is forbidden. */
-const maxRenewals = 3;
 
 /**
  * Lists entries and downloads what each points at, while later pages are still being listed. Where
@@ -201,13 +200,6 @@ class ObjectList<P extends OwnListPath, T> {
       hint: hintFor(answer?.status),
     });
   }
-}
-
-/** Object stores answer 403 to an expired signature, and some 400 to an expired session behind it. */
-function isExpired(answer: Answer<unknown> & { ok: false }): boolean {
-  if (answer.status === 403) return true;
-  if (answer.status !== 400) return false;
-  return /expired/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)));
 }
 
 function hintFor(status: number | undefined): string {
