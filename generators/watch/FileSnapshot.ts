@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 /** Size and time of change of every file in some folders. */
 export type FileSnapshot = ReadonlyMap<string, string>;
@@ -11,16 +12,25 @@ export type FileSnapshot = ReadonlyMap<string, string>;
  */
 export async function takeSnapshot(paths: readonly string[]): Promise<FileSnapshot> {
   const snapshot = new Map<string, string>();
-  await Promise.all(paths.map((path) => look(path, snapshot, [])));
-  return snapshot;
+  const todo = paths.map((path): Pending => ({ path, above: [] }));
+  for (let count = 1; ; count++) {
+    const next = todo.pop();
+    if (next === undefined) return snapshot;
+    look(next, snapshot, todo);
+    // Ctrl-C and the like get their turn.
+    if (count % 256 === 0) await setImmediate();
+  }
 }
 
-async function look(
-  path: string,
-  snapshot: Map<string, string>,
-  above: readonly string[],
-): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
+/** What is to be looked at, and the folders that it stands in. */
+interface Pending {
+  path: string;
+  above: readonly string[];
+}
+
+/** Synchronous, since a promise for each of ten thousand files costs ten times as much as looking at it. */
+function look({ path, above }: Pending, snapshot: Map<string, string>, todo: Pending[]): void {
+  const found = attempt(() => statSync(path));
   if (found === undefined) return;
   if (!found.isDirectory()) {
     snapshot.set(path, `${found.ino} ${found.mtimeMs} ${found.size}`);
@@ -29,9 +39,17 @@ async function look(
   const folder = `${found.dev} ${found.ino}`;
   // A link may lead to a folder that holds it.
   if (above.includes(folder)) return;
-  const names = await readdir(path).catch(() => []);
+  const names = attempt(() => readdirSync(path)) ?? [];
   const shown = names.filter((name) => !name.startsWith(".") && name !== "node_modules");
-  await Promise.all(shown.map((name) => look(join(path, name), snapshot, [...above, folder])));
+  for (const name of shown) todo.push({ path: join(path, name), above: [...above, folder] });
+}
+
+function attempt<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Files that are new, changed or gone. */
