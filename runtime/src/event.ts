@@ -75,13 +75,21 @@ export function makeEvent(name: string, options: EventOptions): Event {
       id: newUUID(),
       name,
       description: checkText("description", options.description) ?? "",
-      timestamp: timestampFrom(options.timestamp),
+      timestamp: checkTime(timestampFrom(options.timestamp)),
       timestampType: checkTimestampType(options.timestampType) ?? "ABSOLUTE",
       status: checkStatus(options.status) ?? worstOfWords(metrics.map(({ status }) => status)),
       importance: checkImportance(options.importance) ?? "MEDIUM",
       tags: checkTags(options.tags),
       metrics,
     };
+  });
+}
+
+/** Series may hold times before 1970, or before the start of a test; events may not. */
+function checkTime(timestamp: Timestamp): Timestamp {
+  if (timestamp.seconds >= 0) return timestamp;
+  throw new MetricDefinitionError(`its timestamp has ${timestamp.seconds} seconds`, {
+    hint: "The platform refuses events before 1970, or before the start of the test (rule E3).",
   });
 }
 

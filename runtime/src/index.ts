@@ -192,6 +192,7 @@ export type {
 export type {
   MetricOptions,
   MetricTag,
+  MetricTags,
   NaNStatus,
   SeriesThresholds,
   Thresholds,
@@ -203,6 +204,7 @@ export type {
   PlotlyIndicator,
   PlotlyTable,
   PlotlyTrace,
+  PlotlyValue,
 } from "./metrics/plotlyFigure.js";
 export type { PlacedReference } from "./metrics/references.js";
 export type { ScalarMetric, ScalarOptions } from "./metrics/scalar.js";

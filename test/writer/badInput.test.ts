@@ -129,9 +129,19 @@ const cases: Case[] = [
   ],
   ["no categories", () => grouped("x", "doubles", {}), 'metrics data "x": it has no categories'],
   [
-    "seconds below zero",
-    () => timestamps("x", [{ seconds: -1, nanos: 0 }]),
-    'metrics data "x": element 0: { seconds: -1, nanos: 0 } is not a timestamp',
+    "fractional seconds",
+    () => timestamps("x", [{ seconds: -1.5, nanos: 0 }]),
+    'metrics data "x": element 0: { seconds: -1.5, nanos: 0 } is not a timestamp',
+  ],
+  [
+    "seconds below zero for an event",
+    () => new MetricsWriter().addEvent("x", { timestamp: { seconds: -1, nanos: 0 } }),
+    'event "x": its timestamp has -1 seconds',
+  ],
+  [
+    "a bigint below zero for an event",
+    () => new MetricsWriter().addEvent("x", { timestamp: -1n }),
+    'event "x": its timestamp has -1 seconds',
   ],
   [
     "2^53 seconds",
@@ -143,7 +153,11 @@ const cases: Case[] = [
     () => timestamps("x", [{ seconds: 0, nanos: 1e9 }]),
     "is not a timestamp",
   ],
-  ["negative nanoseconds", () => timestamps("x", [-1n]), "is not a timestamp"],
+  [
+    "nanos below zero",
+    () => timestamps("x", [{ seconds: 0, nanos: -1 }]),
+    "{ seconds: 0, nanos: -1 } is not a timestamp",
+  ],
   [
     "an invalid Date",
     () => timestamps("x", [new Date(Number.NaN)]),

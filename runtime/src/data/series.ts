@@ -60,6 +60,8 @@ export interface MapOptions<K extends SeriesKind, M extends string> {
   name?: M | undefined;
   /** The kind of the result; by default that of the series. */
   to?: K | undefined;
+  /** The unit of the result, for example `km/h`. Default: none, as the results need not have that of the series. */
+  unit?: string | undefined;
 }
 
 /** A list of elements of one kind. `I` is the type of the series that indexes it. */
@@ -68,7 +70,7 @@ export interface Series<K extends SeriesKind, N extends string, I> extends Label
   readonly index: I;
   readonly length: number;
   readonly values: ValuesOf[K];
-  /** A new series of one result per element. It keeps the index and drops the unit. */
+  /** A new series of one result per element. It keeps the index and, unless told one, has no unit. */
   map<T extends SeriesKind = K, const M extends string = `${N}-mapped`>(
     fn: (value: ElementOf<K>, position: number) => InputOf[T][number],
     options?: MapOptions<T, M>,
@@ -82,7 +84,7 @@ export interface GroupedSeries<K extends SeriesKind, N extends string, I> extend
   readonly categories: readonly string[];
   /** The elements of one category; undefined where there is no such category. */
   get(category: string): ValuesOf[K] | undefined;
-  /** A new grouped series of one result per element. It keeps the index and drops the unit. */
+  /** A new grouped series of one result per element. It keeps the index and, unless told one, has no unit. */
   map<T extends SeriesKind = K, const M extends string = `${N}-mapped`>(
     fn: (value: ElementOf<K>, position: number, category: string) => InputOf[T][number],
     options?: MapOptions<T, M>,

@@ -76,8 +76,9 @@ export class SeriesData<K extends SeriesKind = SeriesKind> {
   ): AnySeries {
     const name = options.name ?? `${this.name}-mapped`;
     return about(`metrics data "${name}"`, () => {
+      const unit = checkText("unit", options.unit);
       const column = mapColumn(this.column, options.to ?? this.kind, fn);
-      return asSeries(new SeriesData(column, { name, index: this.index }));
+      return asSeries(new SeriesData(column, { name, unit, index: this.index }));
     });
   }
 }
@@ -122,12 +123,13 @@ export class GroupedData<K extends SeriesKind = SeriesKind> {
     const name = options.name ?? `${this.name}-mapped`;
     const kind = options.to ?? this.kind;
     return about(`metrics data "${name}"`, () => {
+      const unit = checkText("unit", options.unit);
       const columns = new Map<string, Column>();
       for (const [category, column] of this.columns) {
         const mapped = mapColumn(column, kind, (value, at) => fn(value, at, category));
         columns.set(category, mapped);
       }
-      return asGrouped(new GroupedData(kind, columns, { name, index: this.index }));
+      return asGrouped(new GroupedData(kind, columns, { name, unit, index: this.index }));
     });
   }
 }

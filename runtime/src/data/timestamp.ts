@@ -6,9 +6,9 @@ import { describeValue } from "./describeValue.js";
  * them. A JavaScript Date holds milliseconds only.
  */
 export interface Timestamp {
-  /** Whole seconds, from 0 up to what a double holds exactly. */
+  /** Whole seconds, as large as a double holds exactly; below zero before 1970 or before the start. */
   readonly seconds: number;
-  /** 0 to 999,999,999. */
+  /** 0 to 999,999,999, counted forwards also where the seconds are below zero. */
   readonly nanos: number;
 }
 
@@ -19,10 +19,12 @@ const nanosPerSecond = 1_000_000_000;
 
 /** A timestamp from nanoseconds, as MCAP and most robots count them. */
 export function fromNanoseconds(nanoseconds: bigint): Timestamp {
-  const seconds = nanoseconds / 1_000_000_000n;
+  // Rounded down, as nanoseconds count forwards.
+  const rest = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const seconds = (nanoseconds - rest) / 1_000_000_000n;
   return checkTimestamp({
     seconds: Number(seconds),
-    nanos: Number(nanoseconds - seconds * 1_000_000_000n),
+    nanos: Number(rest),
   });
 }
 
@@ -74,8 +76,8 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
 /**
  * What a caller gave, as a timestamp; the very same object where it is one already.
  *
- * @throws {@link MetricDefinitionError} for negative or fractional seconds, seconds of 2^53 and
- * beyond, nanoseconds outside a second, and invalid Dates.
+ * @throws {@link MetricDefinitionError} for fractional seconds, seconds of 2^53 and beyond on either
+ * side of zero, nanoseconds outside a second, and invalid Dates.
  */
 export function timestampFrom(input: TimestampInput): Timestamp {
   if (typeof input === "bigint") return fromNanoseconds(input);
@@ -88,7 +90,6 @@ function checkTimestamp(timestamp: Timestamp): Timestamp {
   const { seconds, nanos } = timestamp;
   if (
     Number.isSafeInteger(seconds) &&
-    seconds >= 0 &&
     Number.isInteger(nanos) &&
     nanos >= 0 &&
     nanos < nanosPerSecond
@@ -100,6 +101,6 @@ function checkTimestamp(timestamp: Timestamp): Timestamp {
 
 function badTimestamp(value: string): MetricDefinitionError {
   return new MetricDefinitionError(`${value} is not a timestamp`, {
-    hint: "A timestamp is { seconds, nanos } with whole seconds from 0 to below 2^53 and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date; fromSeconds makes one from seconds, fromRosTime from a ROS stamp.",
+    hint: "A timestamp is { seconds, nanos } with whole seconds within 2^53 of zero and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date; fromSeconds makes one from seconds, fromRosTime from a ROS stamp.",
   });
 }

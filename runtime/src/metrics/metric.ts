@@ -22,9 +22,10 @@ export interface MetricOptions {
   order?: number | undefined;
   /**
    * Keys and values that mark the metric, for example `{ RESIM_SUMMARY: "1" }`; neither is empty (rule
-   * T3). Default: none.
+   * T3). A list of `{ key, value }`, or of a Map's entries, may repeat a key and keeps its order,
+   * which an object does not for keys that are numbers. Default: none.
    */
-  tags?: Readonly<Record<string, string>> | undefined;
+  tags?: MetricTags | undefined;
   /**
    * Shown with its event rather than on its own; its name need not be unique (rule M6). One that no
    * event lists is a warning (rule N4). Default: false.
@@ -51,6 +52,12 @@ export interface SeriesThresholds extends Thresholds {
    */
   nan?: NaNStatus | undefined;
 }
+
+/** What may stand where tags are asked for. */
+export type MetricTags =
+  | Readonly<Record<string, string>>
+  | readonly MetricTag[]
+  | ReadonlyMap<string, string>;
 
 /** A key and a value that mark a metric. */
 export interface MetricTag {

@@ -7,6 +7,7 @@ import type {
   MetricFields,
   MetricOptions,
   MetricTag,
+  MetricTags,
   NaNStatus,
   SeriesThresholds,
   Thresholds,
@@ -72,16 +73,22 @@ function checkOrder(order: number | undefined): number | undefined {
   });
 }
 
-function checkTags(tags: Readonly<Record<string, string>> = {}): MetricTag[] {
-  return Object.entries(tags).map(([key, value]) => {
-    if (key !== "" && typeof value === "string" && value !== "") return { key, value };
+function checkTags(tags: MetricTags = {}): MetricTag[] {
+  return tagsIn(tags).map(({ key, value }) => {
+    if (typeof key === "string" && key !== "" && typeof value === "string" && value !== "") {
+      return { key, value };
+    }
     throw new MetricDefinitionError(
       `its tag ${describeValue(key)} has the value ${describeValue(value)}`,
-      {
-        hint: "A tag has a key and a value, both texts that are not empty.",
-      },
+      { hint: "A tag has a key and a value, both strings that are not empty." },
     );
   });
+}
+
+function tagsIn(tags: MetricTags): readonly MetricTag[] {
+  if (Array.isArray(tags)) return tags as readonly MetricTag[];
+  const entries = tags instanceof Map ? [...tags] : Object.entries(tags as Record<string, string>);
+  return entries.map(([key, value]) => ({ key, value }));
 }
 
 /** Refuses thresholds that are no numbers, and leaves out what is undefined. */
