@@ -134,11 +134,6 @@ const cases: Case[] = [
     'metrics data "x": element 0: { seconds: -1.5, nanos: 0 } is not a timestamp',
   ],
   [
-    "seconds below zero for an event",
-    () => new MetricsWriter().addEvent("x", { timestamp: { seconds: -1, nanos: 0 } }),
-    'event "x": its timestamp has -1 seconds',
-  ],
-  [
     "a bigint below zero for an event",
     () => new MetricsWriter().addEvent("x", { timestamp: -1n }),
     'event "x": its timestamp has -1 seconds',
@@ -359,7 +354,7 @@ const cases: Case[] = [
   [
     "an event before the beginning",
     (w) => w.addEvent("E", { timestamp: { seconds: -1, nanos: 0 } }),
-    'event "E": { seconds: -1, nanos: 0 } is not a timestamp',
+    'event "E": its timestamp has -1 seconds',
   ],
   [
     "an event without a name",

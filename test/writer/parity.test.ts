@@ -47,7 +47,9 @@ describe("times below zero", () => {
   it("are written in series, and read again", () => {
     const writer = new MetricsWriter();
     const time = timestamps("time", [-1_500_000_000n, 0n]);
-    writer.addDoubleOverTimeMetric("M", { lines: [{ values: doubles("v", [1, 2], { index: time }) }] });
+    writer.addDoubleOverTimeMetric("M", {
+      lines: [{ values: doubles("v", [1, 2], { index: time }) }],
+    });
     expect(reread(writer).data("time", "timestamps")?.values).toEqual([
       { seconds: -2, nanos: 500_000_000 },
       { seconds: 0, nanos: 0 },
@@ -59,7 +61,9 @@ describe("tags", () => {
   const tagsOf = (tags: Parameters<MetricsWriter["addTextMetric"]>[1]["tags"]) => {
     const writer = new MetricsWriter();
     writer.addTextMetric("M", { text: "a", tags });
-    return reread(writer).metric("M")?.tags.map(({ key, value }) => `${key}=${value}`);
+    return reread(writer)
+      .metric("M")
+      ?.tags.map(({ key, value }) => `${key}=${value}`);
   };
   it("may repeat a key, and keep their order, whatever the keys look like", () => {
     const list = [
@@ -68,7 +72,14 @@ describe("tags", () => {
       { key: "b", value: "3" },
     ];
     expect(tagsOf(list)).toEqual(["b=1", "a=2", "b=3"]);
-    expect(tagsOf(new Map([["10", "a"], ["2", "b"]]))).toEqual(["10=a", "2=b"]);
+    expect(
+      tagsOf(
+        new Map([
+          ["10", "a"],
+          ["2", "b"],
+        ]),
+      ),
+    ).toEqual(["10=a", "2=b"]);
     expect(tagsOf({ b: "1", a: "2" })).toEqual(["b=1", "a=2"]);
     expect(() => tagsOf([{ key: "", value: "a" }])).toThrow('its tag "" has the value "a"');
   });
@@ -77,9 +88,19 @@ describe("tags", () => {
 describe("categories", () => {
   it("keep the order of a Map, also where they look like numbers", () => {
     const writer = new MetricsWriter();
-    const categories = new Map([["10", [1]], ["2", [2]], ["a", [3]], ["1", [4]]]);
+    const categories = new Map([
+      ["10", [1]],
+      ["2", [2]],
+      ["a", [3]],
+      ["1", [4]],
+    ]);
     writer.addMetricsData(grouped("runs", "doubles", categories));
-    expect(reread(writer).groupedData("runs", "doubles")?.categories).toEqual(["10", "2", "a", "1"]);
+    expect(reread(writer).groupedData("runs", "doubles")?.categories).toEqual([
+      "10",
+      "2",
+      "a",
+      "1",
+    ]);
   });
 });
 
