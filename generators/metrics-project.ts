@@ -27,7 +27,7 @@ async function main(world: World, argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const help = await commandsHelp();
+    const help = await commandsHelp(world.stdout.columns);
     (name === undefined ? world.stderr : world.stdout).write(help);
     return name === undefined ? 2 : 0;
   }
@@ -41,12 +41,12 @@ async function main(world: World, argv: readonly string[]): Promise<number> {
   return runCommand(world, command, rest);
 }
 
-async function commandsHelp(): Promise<string> {
+async function commandsHelp(columns: number | undefined): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
   const rows = loaded.map(({ command }): [string, string] => [command.name, command.summary]);
   return [
     "usage: metrics-project COMMAND [options]",
-    ...(rows.length > 0 ? [table(rows)] : []),
+    ...(rows.length > 0 ? [table(rows, columns)] : []),
     "`metrics-project COMMAND --help` says more of each.\n",
   ].join("\n\n");
 }

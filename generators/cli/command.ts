@@ -44,7 +44,22 @@ export interface StringOption extends OptionBase {
   readonly bare?: string;
 }
 
-export type OptionSpec = BooleanOption | StringOption;
+/** `--name N`: a number within bounds, which the parser checks. */
+export interface NumberOption extends OptionBase {
+  readonly type: "number";
+  /** What stands for the value in --help. Default: N. */
+  readonly value?: string;
+  /** Only whole numbers. Default: false. */
+  readonly whole?: boolean;
+  /** The least number that is taken. Default: none is too small. */
+  readonly min?: number;
+  /** It must be more than this. Default: nothing. */
+  readonly above?: number;
+  /** The greatest number that is taken. Default: any that is finite. */
+  readonly max?: number;
+}
+
+export type OptionSpec = BooleanOption | StringOption | NumberOption;
 
 /** An argument without a name. All arguments after a `rest` one belong to it. */
 export interface PositionalSpec {
@@ -57,11 +72,13 @@ export interface PositionalSpec {
 
 type OptionValue<O extends OptionSpec> = O extends BooleanOption
   ? boolean
-  : O extends { multiple: true }
-    ? (O extends { choices: readonly (infer C)[] } ? C : string)[]
-    : O extends { choices: readonly (infer C)[] }
-      ? C
-      : string;
+  : O extends NumberOption
+    ? number
+    : O extends { multiple: true }
+      ? (O extends { choices: readonly (infer C)[] } ? C : string)[]
+      : O extends { choices: readonly (infer C)[] }
+        ? C
+        : string;
 
 /** What the parser makes of the command line; what was not given is undefined. */
 export interface Args<Options extends Record<string, OptionSpec> = Record<string, OptionSpec>> {
@@ -81,8 +98,12 @@ export interface Command {
   readonly usage: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly positionals?: readonly PositionalSpec[];
-  /** More for --help: examples, exit codes. */
+  /** More for --help, in paragraphs; lines that begin with a blank stay as they are. */
   readonly details?: string;
+  /** For --help: a command line, and what it does. */
+  readonly examples?: readonly (readonly [commandLine: string, what: string])[];
+  /** For --help: what its exit codes mean, such as "0 done, 1 failed". */
+  readonly exitCodes?: string;
   run(world: World, args: Args): Promise<number>;
   /** Says what went wrong in a form of its own, such as `--json`. Default: message and hint. */
   reportError?(world: World, error: unknown, argv: readonly string[]): number;

@@ -1,35 +1,95 @@
 import type { Command, OptionSpec } from "./command.js";
 
-/** The text of `--help` for one command. */
-export function commandHelp(command: Command): string {
-  const positionals = (command.positionals ?? []).map(({ name, summary }): [string, string] => [
-    name,
-    summary,
-  ]);
+/** Columns where nobody says how wide the terminal is. */
+const usualColumns = 80;
+
+/** Wider lines are harder to read, however wide the terminal is. */
+const mostColumns = 100;
+
+/** The text of `--help` for one command, wrapped at `columns`. */
+export function commandHelp(command: Command, columns?: number): string {
+  const { positionals = [], examples = [], details, exitCodes } = command;
+  const width = widthFor(columns);
   const options = Object.entries(command.options).map(([name, spec]): [string, string] => [
     optionLabel(name, spec),
     spec.summary,
   ]);
   options.push(["    --help", "show this and end"], ["    --version", "show the version and end"]);
   return [
-    `${command.summary}\n\nusage: ${command.usage}`,
-    ...(positionals.length > 0 ? [table(positionals)] : []),
-    `options:\n${table(options)}`,
-    ...(command.details ? [command.details] : []),
+    `${wrap(command.summary, width)}\n\nusage: ${command.usage}`,
+    ...(positionals.length > 0
+      ? [
+          table(
+            positionals.map(({ name, summary }) => [name, summary] as const),
+            columns,
+          ),
+        ]
+      : []),
+    `options:\n${table(options, columns)}`,
+    ...(details ? [paragraphs(details, width)] : []),
+    ...(examples.length > 0
+      ? [`examples:\n${examples.map((example) => exampleLines(example, width)).join("\n")}`]
+      : []),
+    ...(exitCodes ? [wrap(`exit codes: ${exitCodes}`, width)] : []),
   ]
     .join("\n\n")
     .concat("\n");
 }
 
-/** Two columns, indented. */
-export function table(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+/** Two columns, indented, the second one wrapped. */
+export function table(rows: readonly (readonly [string, string])[], columns?: number): string {
+  const width = widthFor(columns);
+  const left = Math.max(...rows.map(([label]) => label.length));
+  // Beside a very wide first column there is no room: then the second one goes below.
+  const indent = left + 4 <= width / 2 ? left + 4 : 8;
+  return rows
+    .map(([label, text]) => {
+      const lines = wrap(text, width - indent).split("\n");
+      const isBeside = label.length + 4 <= indent;
+      const first = isBeside
+        ? [`  ${label.padEnd(indent - 2)}${lines.shift() ?? ""}`]
+        : [`  ${label}`];
+      return [...first, ...lines.map((line) => " ".repeat(indent) + line)]
+        .map((line) => line.trimEnd())
+        .join("\n");
+    })
+    .join("\n");
+}
+
+function exampleLines([commandLine, what]: readonly [string, string], width: number): string {
+  const lines = wrap(what, width - 6).split("\n");
+  return [`  ${commandLine}`, ...lines.map((line) => `      ${line}`)].join("\n");
+}
+
+/** Lines of one paragraph flow into each other; those that begin with a blank stay as they are. */
+function paragraphs(text: string, width: number): string {
+  return text
+    .split("\n\n")
+    .map((part) => (part.startsWith(" ") ? part : wrap(part.replaceAll("\n", " "), width)))
+    .join("\n\n");
+}
+
+function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length > width && line !== "") {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].join("\n");
+}
+
+function widthFor(columns = usualColumns): number {
+  return Math.max(40, Math.min(columns, mostColumns) - 1);
 }
 
 function optionLabel(name: string, spec: OptionSpec): string {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   if (spec.type === "boolean") return `${short}--${spec.negatable ? "[no-]" : ""}${name}`;
+  if (spec.type === "number") return `${short}--${name} ${spec.value ?? "N"}`;
   const value = spec.value ?? spec.choices?.join(spec.multiple ? "," : "|") ?? "VALUE";
   return `${short}--${name} ${value}`;
 }

@@ -1,9 +1,9 @@
 import { parseArgs as parse } from "node:util";
 import { type CommandError, usageError } from "../io/CommandError.js";
-import type { Args, Command, OptionSpec } from "./command.js";
+import type { Args, Command, NumberOption, OptionSpec } from "./command.js";
 import { nearest } from "./nearest.js";
 
-type Values = Record<string, string | boolean | string[] | undefined>;
+type Values = Record<string, string | number | boolean | string[] | undefined>;
 
 /**
  * Reads the command line of `command`.
@@ -35,7 +35,7 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
 function parserOptions([name, spec]: [string, OptionSpec]) {
   const short = spec.short === undefined ? {} : { short: spec.short };
   const entries: [string, { type: "boolean" | "string"; short?: string }][] = [
-    [name, { type: spec.type, ...short }],
+    [name, { type: spec.type === "boolean" ? "boolean" : "string", ...short }],
   ];
   if (spec.type === "boolean" && spec.negatable) entries.push([`no-${name}`, { type: "boolean" }]);
   return entries;
@@ -68,12 +68,20 @@ function setOption(
     return;
   }
   // Without the inline form a value that begins with a dash is far more likely the next option.
-  if (value === undefined || (value.startsWith("-") && value !== "-" && !token.inlineValue)) {
-    if (value === undefined && spec.bare !== undefined) {
+  const isNumber = spec.type === "number";
+  const isOption = value?.startsWith("-") && value !== "-" && !(isNumber && /^-[\d.]/.test(value));
+  if (value === undefined || (isOption && !token.inlineValue)) {
+    if (value === undefined && spec.type === "string" && spec.bare !== undefined) {
       values[token.name] = spec.bare;
       return;
     }
-    throw usageError(`${rawName} needs a value`, { hint: choicesHint(spec.choices) });
+    throw usageError(`${rawName} needs a value`, {
+      hint: isNumber ? undefined : choicesHint(spec.choices),
+    });
+  }
+  if (isNumber) {
+    values[token.name] = checkNumber(rawName, value, spec);
+    return;
   }
   if (!spec.multiple) {
     values[token.name] = checkChoice(rawName, value, spec.choices);
@@ -83,6 +91,27 @@ function setOption(
   const before = values[token.name];
   const list = Array.isArray(before) ? before : [];
   values[token.name] = [...list, ...given.map((part) => checkChoice(rawName, part, spec.choices))];
+}
+
+function checkNumber(rawName: string, text: string, spec: NumberOption): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  const { whole = false, min = Number.NEGATIVE_INFINITY, max = Number.MAX_VALUE } = spec;
+  const { above = Number.NEGATIVE_INFINITY } = spec;
+  // Number() takes 0x10 and 1e3 as well; of those only the latter is how people write numbers.
+  const isPlain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim());
+  const fits = isPlain && number >= min && number <= max && number > above;
+  if (fits && (!whole || Number.isSafeInteger(number))) return number;
+  throw usageError(`${rawName} must be ${numberWords(spec)}, got "${text}"`);
+}
+
+/** Such as: a whole number from 1 to 65535. */
+function numberWords({ whole, min, above, max }: NumberOption): string {
+  return [
+    whole ? "a whole number" : "a number",
+    ...(min === undefined ? [] : [max === undefined ? `not below ${min}` : `from ${min}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(max === undefined ? [] : [`${min === undefined ? "up " : ""}to ${max}`]),
+  ].join(" ");
 }
 
 function checkChoice(rawName: string, value: string, choices: readonly string[] | undefined) {

@@ -3,18 +3,20 @@ import { packageVersion } from "../io/packageRoot.js";
 import type { Command, World } from "./command.js";
 import { commandHelp } from "./commandHelp.js";
 import { parseArgs } from "./parseArgs.js";
+import { safeOutput } from "./safeOutput.js";
 
 /** Parses, runs, reports what went wrong, and returns the exit code. Never throws. */
 export async function runCommand(
-  world: World,
+  given: World,
   command: Command,
   argv: readonly string[],
 ): Promise<number> {
+  const world = withSafeOutputs(given);
   try {
     // What follows `--` is never an option.
     const options = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
     if (options.some((argument) => argument === "--help" || argument === "-h")) {
-      world.stdout.write(commandHelp(command));
+      world.stdout.write(commandHelp(command, world.stdout.columns));
       return 0;
     }
     if (options.includes("--version")) {
@@ -47,6 +49,14 @@ export function reportError(world: World, error: unknown): number {
     world.stderr.write(`${error.stack ?? ""}\n`);
   }
   return error instanceof CommandError ? error.exitCode : 1;
+}
+
+/** Not by copying: to ask a world for its stdin opens it. */
+function withSafeOutputs(world: World): World {
+  return Object.create(world, {
+    stdout: { value: safeOutput(world.stdout) },
+    stderr: { value: safeOutput(world.stderr) },
+  }) as World;
 }
 
 /** By shape, since importing the runtime's error classes would cost every start its load time. */

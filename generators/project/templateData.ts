@@ -1,9 +1,12 @@
 import type { PackageManager } from "./answers.js";
 import type { ProjectInput } from "./ProjectInput.js";
+import { packageManagerOf } from "./packageManagerOf.js";
 
 /** How each package manager is told the few things that our templates and messages mention. */
 export interface PackageManagerWords {
   install: string;
+  /** Before the name of a package to add. */
+  add: string;
   /** Installs just what the lockfile says, or fails. */
   ci: string;
   /** The same for what an image is built from: `dependencies` alone. */
@@ -22,6 +25,7 @@ export interface PackageManagerWords {
 export const packageManagerWords: Record<PackageManager, PackageManagerWords> = {
   npm: {
     install: "npm install",
+    add: "npm install",
     ci: "npm ci --no-audit --no-fund",
     ciImage: "npm ci --omit=dev --no-audit --no-fund",
     installImage: "npm install --omit=dev --no-audit --no-fund",
@@ -32,6 +36,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   },
   pnpm: {
     install: "pnpm install",
+    add: "pnpm add",
     ci: "pnpm install --frozen-lockfile",
     ciImage: "pnpm install --frozen-lockfile --prod",
     installImage: "pnpm install --prod",
@@ -42,6 +47,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   },
   yarn: {
     install: "yarn install",
+    add: "yarn add",
     ci: "yarn install --frozen-lockfile",
     // Yarn 2 and newer leave development dependencies out by another command.
     ciImage:
@@ -56,6 +62,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   },
   bun: {
     install: "bun install",
+    add: "bun add",
     ci: "bun install --frozen-lockfile",
     ciImage: "bun install --frozen-lockfile --production",
     installImage: "bun install --production",
@@ -98,4 +105,9 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
 function imageName(name: string): string {
   const parts = name.replace(/^@/, "").split("/");
   return parts.map((part) => part.match(/[a-z0-9]+/g)?.join("-") ?? "metrics").join("/");
+}
+
+/** The words of a project's own package manager. */
+export function wordsFor(root: string): PackageManagerWords {
+  return packageManagerWords[packageManagerOf(root)];
 }

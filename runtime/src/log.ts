@@ -25,7 +25,18 @@ export function logLevelFrom(env: Record<string, string | undefined>): LogLevel 
 /** A log of one line a message, written to `sink` where the level allows it. */
 export function createLog(sink: LogSink, level: LogLevel = "info"): Log {
   const at = (minimum: LogLevel, prefix: string) => (message: string) => {
-    if (rank[level] >= rank[minimum]) sink.write(`${prefix}${message}\n`);
+    if (rank[level] >= rank[minimum]) sink.write(`${prefix}${printable(message)}\n`);
   };
   return { level, warn: at("warn", "warning: "), info: at("info", ""), debug: at("debug", "") };
+}
+
+/** Controls but tab and line feed, line separators, and marks that change the direction of text. */
+const unsafe = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text as a terminal may be given it, whoever wrote it: names of logs and answers of servers cannot move its cursor. */
+export function printable(text: string): string {
+  return text.replace(
+    unsafe,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

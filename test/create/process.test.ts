@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isPristine, readPristine } from "../../generators/commands/update/pristine.js";
@@ -19,11 +19,13 @@ interface Ended {
 
 interface StartOptions {
   uid?: number;
+  /** Default: {@link create}. */
+  bin?: string;
   env?: NodeJS.ProcessEnv;
 }
 
-function start(cwd: string, argv: string[], options: StartOptions = {}) {
-  const child = spawn(process.execPath, [create, ...argv], { cwd, ...options });
+function start(cwd: string, argv: string[], { bin = create, ...options }: StartOptions = {}) {
+  const child = spawn(process.execPath, [bin, ...argv], { cwd, ...options });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
@@ -40,17 +42,37 @@ function start(cwd: string, argv: string[], options: StartOptions = {}) {
 
 const isRoot = process.getuid?.() === 0;
 
+/** A copy of what the bin needs, where every user can read it. */
+async function readableBin(): Promise<string> {
+  const root = await temporaryFolder();
+  await chmod(root, 0o755);
+  const needed = ["package.json", "dist/create.cjs"];
+  const copied = ["templates", "openapi", "proto", "runtime"].map((name) => `dist/${name}`);
+  for (const path of [...needed, ...copied]) {
+    await cp(join(packageRoot(), path), join(root, path), { recursive: true });
+  }
+  return join(root, "dist", "create.cjs");
+}
+
 describe("a place that cannot be written", () => {
-  it.skipIf(!isRoot)("no permission (skipped unless root, who can be another user)", async () => {
-    const cwd = await temporaryFolder();
-    await chmod(cwd, 0o755);
-    const { code, stderr } = await start(cwd, [...quick, "--no-git"], { uid: 65534 }).ended;
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringContaining("no permission to write there"),
-    });
-    expect(await readdir(cwd)).toEqual([]);
-  });
+  it.skipIf(!isRoot)(
+    "no permission (skipped unless root, who can be another user)",
+    async ({ skip }) => {
+      const cwd = await temporaryFolder();
+      await chmod(cwd, 0o755);
+      const nobody = { cwd, uid: 65534 };
+      const { status } = spawnSync(process.execPath, ["--eval", ""], nobody);
+      skip(status !== 0, "another user cannot run this Node.js, or enter the temporary folder");
+      // The clone may stand in a folder that only its owner enters, such as a home.
+      const bin = await readableBin();
+      const { code, stderr } = await start(cwd, [...quick, "--no-git"], { uid: 65534, bin }).ended;
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining("no permission to write there"),
+      });
+      expect(await readdir(cwd)).toEqual([]);
+    },
+  );
 
   const canMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
   it.skipIf(!canMount)("a full disk (skipped where no file system can be mounted)", async () => {

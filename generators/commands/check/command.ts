@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { JobMetrics, Problem } from "@metrics-project/runtime";
 import { defineCommand, type World } from "../../cli/command.js";
+import { printableLine } from "../../io/printable.js";
 
 export const command = defineCommand({
   name: "check",
@@ -14,9 +15,14 @@ export const command = defineCommand({
   details: [
     "Prints every broken rule (a problem: the platform would refuse the message) and every warning",
     "(it would be accepted, and something suffers), each with its code, path, value and remedy.",
-    "",
-    "exit codes: 0 no problems, 1 a file could not be read, 2 wrong usage, 3 there are problems",
   ].join("\n"),
+  examples: [
+    [
+      "metrics-project check rehearsal/tests/*/metrics.binproto",
+      "the messages of all rehearsed tests",
+    ],
+  ],
+  exitCodes: "0 no problems, 1 a file could not be read, 2 wrong usage, 3 there are problems",
   async run(world, { positionals }) {
     let failed = false;
     let refused = false;
@@ -64,7 +70,7 @@ async function checkFile(world: World, file: string): Promise<Outcome> {
 }
 
 function lines(kind: string, found: readonly Problem[]): string {
-  return found.map(({ message }) => `  ${kind} ${message}\n`).join("");
+  return found.map(({ message }) => `  ${kind} ${printableLine(message)}\n`).join("");
 }
 
 function count(number: number, noun: string): string {

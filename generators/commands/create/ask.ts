@@ -1,5 +1,6 @@
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
 import type { World } from "../../cli/command.js";
+import { rawOutput } from "../../cli/safeOutput.js";
 import { CommandError } from "../../io/CommandError.js";
 import {
   type CiKind,
@@ -93,7 +94,11 @@ function askOne<C extends string>(world: World, question: Question<C>, initial: 
 }
 
 function streams({ stdin, stdout, signal }: World) {
-  return { input: stdin, output: stdout, signal: AbortSignal.any([signal, endOf(stdin)]) };
+  return {
+    input: stdin,
+    output: rawOutput(stdout),
+    signal: AbortSignal.any([signal, endOf(stdin)]),
+  };
 }
 
 /** Aborted by Ctrl-D, after which no answer comes: the process would end without a word. */

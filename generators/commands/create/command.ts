@@ -12,8 +12,15 @@ export const command = defineCommand({
   usage: "npm create metrics-project [DIR] -- [options]",
   positionals: [{ name: "DIR", summary: "the folder to make (default: my-metrics)" }],
   options: createOptions,
-  details:
-    "exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled. Without a terminal it asks nothing.",
+  details: "Without a terminal it asks nothing, and takes the defaults for what no option says.",
+  examples: [
+    ["npm create metrics-project my-metrics", "asks, writes, installs, commits"],
+    [
+      "npm create metrics-project my-metrics -- --logs mcap --modes test,batch --yes",
+      "asks nothing",
+    ],
+  ],
+  exitCodes: "0 done, 1 failed, 2 wrong usage, 130 cancelled",
   async run(world, args) {
     const report = await createProject(world, args);
     if (args.options.json) printJson(world, report);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { PackageManager } from "../../project/answers.js";
+import { lockedBy } from "../../project/packageManagerOf.js";
 
 /** A monorepo above the project. */
 export interface Workspace {
@@ -8,22 +9,13 @@ export interface Workspace {
   readonly packageManager: PackageManager;
 }
 
-const lockfiles: [string, PackageManager][] = [
-  ["pnpm-lock.yaml", "pnpm"],
-  ["yarn.lock", "yarn"],
-  ["bun.lock", "bun"],
-  ["bun.lockb", "bun"],
-  ["package-lock.json", "npm"],
-];
-
 /** The nearest folder above `target` whose npm, pnpm, Yarn or Bun workspaces take it in. */
 export function findWorkspace(target: string): Workspace | undefined {
   for (let folder = dirname(target); ; folder = dirname(folder)) {
     // pnpm's list is YAML, which is not worth a parser here: it is taken to mean all below it.
     const isPnpm = existsSync(join(folder, "pnpm-workspace.yaml"));
     if (isPnpm || isMember(join(folder, "package.json"), relative(folder, target))) {
-      const lock = lockfiles.find(([name]) => existsSync(join(folder, name)));
-      return { root: folder, packageManager: isPnpm ? "pnpm" : (lock?.[1] ?? "npm") };
+      return { root: folder, packageManager: isPnpm ? "pnpm" : (lockedBy(folder) ?? "npm") };
     }
     if (dirname(folder) === folder) return undefined;
   }

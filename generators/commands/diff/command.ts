@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { JobMetrics } from "@metrics-project/runtime";
 import { defineCommand, type World } from "../../cli/command.js";
-import { usageError } from "../../io/CommandError.js";
+import { printableLine } from "../../io/printable.js";
 import type { Comparison, Difference } from "./compareMessages.js";
 
 const ignorable = [
@@ -22,13 +22,15 @@ export const command = defineCommand({
   usage: "metrics-project diff A B",
   options: {
     absolute: {
-      type: "string",
+      type: "number",
       value: "NUMBER",
+      min: 0,
       summary: "numbers may be this far apart (default: 1e-12); seconds, for times",
     },
     relative: {
-      type: "string",
+      type: "number",
       value: "NUMBER",
+      min: 0,
       summary: "numbers may be this share of the larger one apart (default: 1e-9)",
     },
     ignore: {
@@ -53,13 +55,22 @@ export const command = defineCommand({
     "properties are compared. What says the same is the same: IDs, the order within the file and within a",
     "set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
     "10:00+00:00, plotly's packed arrays and lists.",
-    "",
-    "exit codes: 0 the same, 1 a file could not be read, 2 wrong usage, 3 they differ",
   ].join("\n"),
+  examples: [
+    [
+      "metrics-project diff python/metrics.binproto rehearsal/tests/lap",
+      "a port against what it was ported from",
+    ],
+    [
+      "metrics-project diff --relative 1e-6 --ignore order,description A B",
+      "numbers may differ in the seventh digit",
+    ],
+  ],
+  exitCodes: "0 the same, 1 a file could not be read, 2 wrong usage, 3 they differ",
   async run(world, { options, positionals }) {
     const tolerance = {
-      absolute: numberOf("absolute", options.absolute, 1e-12),
-      relative: numberOf("relative", options.relative, 1e-9),
+      absolute: options.absolute ?? 1e-12,
+      relative: options.relative ?? 1e-9,
     };
     const [nameA = "", nameB = ""] = positionals;
     const a = await readMessage(world, nameA);
@@ -80,17 +91,6 @@ export const command = defineCommand({
     return same ? 0 : 3;
   },
 });
-
-function numberOf(name: string, given: string | undefined, usual: number): number {
-  if (given === undefined) return usual;
-  const value = Number(given);
-  if (given.trim() === "" || !(value >= 0) || value === Number.POSITIVE_INFINITY) {
-    throw usageError(`--${name} ${given} is not a tolerance`, {
-      hint: "Give a number that is not negative, for example 1e-6.",
-    });
-  }
-  return value;
-}
 
 async function readMessage(world: World, name: string): Promise<JobMetrics | undefined> {
   const { decodeJobMetrics, MetricsError } = await import("@metrics-project/runtime");
@@ -134,7 +134,8 @@ function report(
     if (found === undefined) places.set(difference.where, [difference]);
     else found.push(difference);
   }
-  const lines = [...places].flatMap(([where, found]) => {
+  const lines = [...places].flatMap(([place, found]) => {
+    const where = printableLine(place);
     const [only] = found;
     if (only?.kind === "only-a") return [`- ${where}: only in A`];
     if (only?.kind === "only-b") return [`+ ${where}: only in B`];
@@ -160,7 +161,8 @@ function report(
 }
 
 function changeLine({ field = "", a, b, detail }: Difference, width: number): string {
-  return `    ${field.padEnd(width)}  ${a} → ${b}${detail === undefined ? "" : `   (${detail})`}`;
+  const line = `${field.padEnd(width)}  ${a} → ${b}${detail === undefined ? "" : `   (${detail})`}`;
+  return `    ${printableLine(line)}`;
 }
 
 function count(n: number, noun: string): string {

@@ -53,9 +53,17 @@ export const command = defineCommand({
     "of what neither uses are reported, and written: exit code 0.",
     "What it runs (openapi-typescript, ts-proto, buf, oasdiff) is fetched once at pinned versions into your cache",
     "folder, or the one that METRICS_CACHE names; from then on it works offline.",
-    "",
-    "exit codes: 0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
   ].join("\n"),
+  examples: [
+    ["metrics-project generate --check", "in CI: exit with 3 where the generated files are stale"],
+    [
+      "metrics-project generate --openapi new.yaml --dry-run",
+      "what a new description would change, and who uses it",
+    ],
+    ["metrics-project generate --proto ../robot/protos", "bindings of your own messages"],
+  ],
+  exitCodes:
+    "0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
   async run(world, { options }) {
     const { check, json, summary } = options;
     if (json && summary === "-") {

@@ -1,5 +1,6 @@
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { wordsFor } from "../../project/templateData.js";
 import { breaksHere, type Change, judgeChanges, type Usage } from "./Change.js";
 import { compareDescriptions } from "./compareDescriptions.js";
 import { compareProtos } from "./compareProtos.js";
@@ -156,11 +157,11 @@ async function judge(
   const staged = loadProgram(compiler, layout, generated, old);
   const brought = newProblems(known, await problemsOf(compiler, staged, layout, signal));
   report.problems = explainProblems(brought, report.changes);
-  if (known.length > 0) report.notes.push(knownProblems(known));
+  if (known.length > 0) report.notes.push(knownProblems(known, layout.root));
 }
 
-function knownProblems(known: readonly TypeProblem[]): string {
+function knownProblems(known: readonly TypeProblem[], root: string): string {
   const [first] = known;
   const where = first === undefined ? "" : `, the first in ${first.file}:${first.line}`;
-  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${where}: \`npm run types\` tells.`;
+  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${where}: \`${wordsFor(root).run} types\` tells.`;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { wordsFor } from "../../project/templateData.js";
 import type { Layout } from "./layout.js";
 
 const codecs = "@bufbuild/protobuf";
@@ -16,5 +17,5 @@ export async function missingPackage(
   if (isRuntime || !imports) return undefined;
   const manifest = await readFile(join(root, "package.json"), "utf8").catch(() => "");
   if (manifest.includes(`"${codecs}"`)) return undefined;
-  return `The codecs of your own messages import ${codecs}, which package.json does not name: \`npm install ${codecs}\`.`;
+  return `The codecs of your own messages import ${codecs}, which package.json does not name: \`${wordsFor(root).add} ${codecs}\`.`;
 }

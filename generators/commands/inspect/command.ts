@@ -15,9 +15,8 @@ export const command = defineCommand({
     "a project is not needed. It reads the whole log once, in memory that does not grow with it.",
     "",
     "In JSON, times are nanoseconds in strings, and so are integers beyond 2^53.",
-    "",
-    "exit codes: 0 done, 1 nothing could be read, 2 wrong usage",
   ].join("\n"),
+  exitCodes: "0 done, 1 nothing could be read, 2 wrong usage",
   async run(world, { options, positionals: [given = ""] }) {
     const { inspectLogs } = await import("./inspectLogs.js");
     const progress = new ProgressLine(world);

@@ -50,9 +50,14 @@ export const command = defineCommand({
     "",
     "writes src/metrics/stopping-distance.ts and test/metrics/stopping-distance.test.ts, and calls",
     "addStoppingDistance in the function of the mode, wherever you have it. The rest of that file stays.",
-    "",
-    "exit codes: 0 done, 1 nothing was changed, 2 wrong usage",
   ].join("\n"),
+  examples: [
+    [
+      'metrics-project new metric "Stopping distance" --type scalar',
+      "a metric of one test, its call and its test",
+    ],
+  ],
+  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
   async run(world, { options, positionals: [given = "", name = ""] }) {
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {

@@ -2,8 +2,10 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { components, PlatformClient } from "@metrics-project/runtime";
 import { defineCommand, type World } from "../../cli/command.js";
+import { rawOutput } from "../../cli/safeOutput.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
+import { printableLine } from "../../io/printable.js";
 import { jobOfSample, type PulledTest, pullTest } from "./pullTest.js";
 import { readConnection } from "./readConnection.js";
 
@@ -15,7 +17,12 @@ export const command = defineCommand({
     batch: { type: "string", value: "ID", summary: "the batch whose tests to bring" },
     project: { type: "string", value: "ID", summary: "its project; searched for where left out" },
     out: { type: "string", value: "DIR", summary: "folder of samples (default: samples)" },
-    tests: { type: "string", value: "N", summary: "how many tests, the first ones (default: 3)" },
+    tests: {
+      type: "number",
+      whole: true,
+      min: 1,
+      summary: "how many tests, the first ones (default: 3)",
+    },
     job: { type: "string", value: "ID", multiple: true, summary: "these tests instead, by job ID" },
     events: { type: "boolean", summary: "bring each test's events as events.json, too" },
     everything: { type: "boolean", summary: "bring container and other platform logs, too" },
@@ -26,11 +33,16 @@ export const command = defineCommand({
     "The token comes from RESIM_AUTH_TOKEN, or from the config file. Each test becomes",
     "DIR/EXPERIENCE/logs; files that came only in part are gone on with when the command runs again.",
     "Sizes and checksums are compared. A sample of the same name that was not pulled stays untouched.",
-    "",
-    "exit codes: 0 all are there, 1 some are not, 2 wrong usage, 130 cancelled",
   ].join("\n"),
+  examples: [
+    [
+      "metrics-project pull --batch ID --tests 2 --events",
+      "two tests of a real batch, with their events",
+    ],
+  ],
+  exitCodes: "0 all are there, 1 some are not, 2 wrong usage, 130 cancelled",
   async run(world, { options }) {
-    const count = countOf(options.tests);
+    const { tests: count = 3 } = options;
     const connection = await readConnection(world, {
       batch: options.batch,
       project: options.project,
@@ -89,13 +101,6 @@ export const command = defineCommand({
 });
 
 type Job = components["schemas"]["job"] & { jobID: string };
-
-function countOf(text: string | undefined): number {
-  if (text === undefined) return 3;
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count > 0) return count;
-  throw usageError(`--tests is not a whole number from 1 on: ${JSON.stringify(text)}`);
-}
 
 async function chooseJobs(
   client: PlatformClient,
@@ -164,13 +169,13 @@ function hintOf(error: unknown): string {
 function showBytes(world: World, name: string) {
   let bytes = 0;
   let shownAt = 0;
-  const { stderr } = world;
+  const stderr = rawOutput(world.stderr);
   return {
     add(more: number) {
       bytes += more;
       if (!stderr.isTTY || Date.now() - shownAt < 100) return;
       shownAt = Date.now();
-      stderr.write(`\r\x1b[K${name}: ${megabytes(bytes)}`);
+      stderr.write(`\r\x1b[K${printableLine(name)}: ${megabytes(bytes)}`);
     },
     end() {
       if (stderr.isTTY && shownAt > 0) stderr.write("\r\x1b[K");

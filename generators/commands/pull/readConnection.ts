@@ -44,7 +44,8 @@ export async function readConnection(world: World, given: Given): Promise<Connec
   }
   const apiURL = given["api-url"];
   if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
-    throw usageError(`--api-url is not an http or https URL: ${JSON.stringify(apiURL)}`, {
+    // Not echoed: what cannot be parsed may hold a password anywhere.
+    throw usageError("--api-url is not an http or https URL", {
       hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
     });
   }

@@ -1,4 +1,5 @@
 import type { Output } from "../../cli/command.js";
+import { rawOutput } from "../../cli/safeOutput.js";
 import type { RunResult } from "./RunResult.js";
 import { runRow, tableHeader, widthsFor } from "./runRow.js";
 
@@ -17,7 +18,9 @@ export interface Progress {
 }
 
 /** A table that is drawn again as runs go on, on a terminal that it fits; else a line a run. */
-export function createProgress(output: Output, env: Record<string, string | undefined>): Progress {
+export function createProgress(safe: Output, env: Record<string, string | undefined>): Progress {
+  // It draws: rows make their texts printable themselves.
+  const output = rawOutput(safe);
   const { rows } = output as { rows?: number };
   const colour = output.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   if (output.isTTY !== true || rows === undefined || env.TERM === "dumb") {

@@ -1,5 +1,6 @@
 import type { Output, World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
+import { packageManagerOf } from "../../project/packageManagerOf.js";
 
 /** Runs the project's build script, showing what it says where it fails; whether it went well. */
 export async function buildProject(
@@ -7,9 +8,11 @@ export async function buildProject(
   project: string,
   output: Output,
 ): Promise<boolean> {
-  const command = ["npm", "run", "--silent", "build"] as const;
+  const packageManager = packageManagerOf(project);
+  const command = [packageManager, "run", "build"] as const;
   const result = await runProgram(command, { cwd: project, env, signal });
-  if (result.code === 127) output.write(`npm could not be started: ${result.stderr}\n`);
+  if (result.code === 127)
+    output.write(`${packageManager} could not be started: ${result.stderr}\n`);
   else if (result.code !== 0) output.write(`${result.output}the build failed\n`);
   return result.code === 0;
 }

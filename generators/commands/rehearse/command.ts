@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
-import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
@@ -21,19 +20,26 @@ export const command = defineCommand({
       summary: "run this container image, not dist/main.mjs",
     },
     batches: {
-      type: "string",
-      value: "N",
+      type: "number",
+      whole: true,
+      min: 0,
+      max: 999_999,
       summary: "earlier batches to make up for the report; 0: no report (default: 3)",
     },
     watch: { type: "boolean", summary: "go on, and run again what a change affects" },
     timeout: {
-      type: "string",
+      type: "number",
       value: "SECONDS",
+      above: 0,
+      // Beyond this, timers overflow and fire at once.
+      max: 2_000_000,
       summary: "stop a run that takes longer (default: 600)",
     },
     parallel: {
-      type: "string",
-      value: "N",
+      type: "number",
+      whole: true,
+      min: 1,
+      max: 999_999,
       summary: "runs at a time (default: one per processor)",
     },
     "fail-on": {
@@ -49,13 +55,22 @@ export const command = defineCommand({
     "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
     "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
     "rehearsal/, which git ignores, with rehearsal.json, a summary. A failing test does not stop the others.",
-    "",
-    "exit codes: 0 done, 1 a run failed, 2 wrong usage, 3 a metric blocks and --fail-on block, 130 cancelled",
   ].join("\n"),
+  examples: [
+    ["metrics-project rehearse --watch", "again and again, whatever a change affects"],
+    [
+      "metrics-project rehearse --image my-metrics --fail-on block",
+      "in CI: the image, as the platform would start it",
+    ],
+  ],
+  exitCodes:
+    "0 done, 1 a run failed, 2 wrong usage, 3 a metric blocks and --fail-on block, 130 cancelled",
   async run(world, { options }) {
-    const earlierBatches = wholeNumber("batches", options.batches, 3, 0);
-    const timeout = positiveNumber("timeout", options.timeout, 600);
-    const parallel = wholeNumber("parallel", options.parallel, availableParallelism(), 1);
+    const {
+      batches: earlierBatches = 3,
+      timeout = 600,
+      parallel = availableParallelism(),
+    } = options;
     const shown = { tests: options.tests ?? "samples", out: options.out ?? "rehearsal" };
     // A folder that is named may lie anywhere; the usual one is that of this project.
     const out =
@@ -108,23 +123,4 @@ async function chooseLauncher(world: World, image: string | undefined) {
   }
   const { processLauncher } = await import("./processLauncher.js");
   return processLauncher(world.cwd);
-}
-
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  fallback: number,
-  least: number,
-): number {
-  if (text === undefined) return fallback;
-  if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text);
-  throw usageError(`--${name} takes a whole number from ${least} on, not "${text}"`);
-}
-
-function positiveNumber(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const number = Number(text);
-  // Beyond this, timers overflow and fire at once.
-  if (number > 0 && number < 2_000_000) return number;
-  throw usageError(`--${name} takes seconds, more than 0, not "${text}"`);
 }

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 import { type ProgramResult, runProgram } from "../../io/runProgram.js";
+import { wordsFor } from "../../project/templateData.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
@@ -25,11 +26,11 @@ export function imageLauncher(image: string): Launcher {
     async prepare(world: World) {
       const { cwd, env, signal } = world;
       const found = await runProgram(["docker", "image", "inspect", image], { cwd, env, signal });
-      if (found.code !== 0) throw explain(image, found);
+      if (found.code !== 0) throw explain(image, found, cwd);
       const newer = await newerThanImage(cwd, found.stdout);
       if (newer !== undefined) {
         world.stderr.write(
-          `warning: ${image} is older than ${newer}; build it anew: npm run image\n`,
+          `warning: ${image} is older than ${newer}; build it anew: ${wordsFor(cwd).run} image\n`,
         );
       }
     },
@@ -90,7 +91,7 @@ async function takeOver(
   );
 }
 
-function explain(image: string, { code, stderr }: ProgramResult): CommandError {
+function explain(image: string, { code, stderr }: ProgramResult, project: string): CommandError {
   if (code === 127) {
     return new CommandError("docker is not installed, or not on the PATH", {
       hint: "--image needs it to run.",
@@ -98,7 +99,7 @@ function explain(image: string, { code, stderr }: ProgramResult): CommandError {
   }
   if (/no such image/i.test(stderr)) {
     return new CommandError(`there is no image ${image} on this machine`, {
-      hint: "Build it: npm run image.",
+      hint: `Build it: ${wordsFor(project).run} image.`,
     });
   }
   const reason = stderr.trim().split("\n").at(-1) || `it ended with ${code}`;

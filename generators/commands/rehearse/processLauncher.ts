@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
+import { wordsFor } from "../../project/templateData.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { buildProject } from "./buildProject.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
@@ -23,12 +24,12 @@ export function processLauncher(project: string): Launcher {
       if (built !== undefined && built >= newest) return;
       if (sources.size === 0) {
         throw new CommandError(`there is no ${entry} in ${project}`, {
-          hint: "Build the project: npm run build.",
+          hint: `Build the project: ${wordsFor(project).run} build.`,
         });
       }
       // Metrics of sources that are no longer so would be taken for those of the sources as they are.
       const why = built === undefined ? "is missing" : "is older than src";
-      world.stderr.write(`${entry} ${why}: npm run build\n`);
+      world.stderr.write(`${entry} ${why}: ${wordsFor(project).run} build\n`);
       if (!(await buildProject(world, project, world.stderr))) {
         throw new CommandError("the project does not build", {
           hint: "Mend what the build says above.",

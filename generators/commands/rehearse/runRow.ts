@@ -1,3 +1,4 @@
+import { printableLine } from "../../io/printable.js";
 import type { Figure, RunResult, RunStatus } from "./RunResult.js";
 
 /** A run that has not ended. */
@@ -34,7 +35,7 @@ export function tableHeader({ name }: Widths): string {
 /** One line of the table. */
 export function runRow(run: RunResult | PendingRun, { name }: Widths, style: RowStyle): string {
   // A folder may be called anything, even two lines.
-  const shown = run.name.replace(/\p{Cc}/gu, "?");
+  const shown = printableLine(run.name);
   const label = shown.length > name ? `${shown.slice(0, name - 1)}…` : shown.padEnd(name);
   const word = "status" in run ? run.status : run.waiting ? "waiting" : "running";
   const time = run.seconds === undefined ? "" : `${run.seconds.toFixed(2)} s`;
@@ -42,7 +43,8 @@ export function runRow(run: RunResult | PendingRun, { name }: Widths, style: Row
     "status" in run && run.failure === undefined
       ? `  ${String(run.metrics).padStart(7)}  ${String(run.warnings.length).padStart(8)}`
       : " ".repeat(2 + 7 + 2 + 8);
-  const last = "status" in run ? (run.failure?.split("\n")[0] ?? figures(run.figures)) : "";
+  const last =
+    "status" in run ? printableLine(run.failure?.split("\n")[0] ?? figures(run.figures)) : "";
   const start = `${label}  `;
   const end = `  ${time.padStart(7)}${counts}  ${last}`;
   const room =

@@ -21,9 +21,9 @@ export const command = defineCommand({
     "where they are. Run it from the newer version:",
     "",
     "  npx --package create-metrics-project@latest metrics-project update",
-    "",
-    "exit codes: 0 done, 1 nothing was changed, 2 wrong usage, 3 there are conflicts to resolve",
   ].join("\n"),
+  examples: [["metrics-project update --dry-run", "the changes as a diff"]],
+  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage, 3 there are conflicts to resolve",
   async run(world, { options }) {
     const version = packageVersion();
     const report = await updateProject(world, {

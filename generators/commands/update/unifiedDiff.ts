@@ -1,8 +1,6 @@
-import { diffIndices } from "node-diff3";
+import { structuredPatch } from "diff";
 import { normalise } from "./lines.js";
 import { textOf } from "./tree.js";
-
-const CONTEXT = 3;
 
 /**
  * The difference of two contents of a file as `git diff` would print it, line ends left aside.
@@ -16,70 +14,32 @@ export function unifiedDiff(
   before: Uint8Array | undefined,
   after: Uint8Array | undefined,
 ): string {
+  const [a, b] = [linesOf(before), linesOf(after)];
+  if (a === undefined || b === undefined) return `Binary files ${from} and ${to} differ\n`;
+  const { hunks } = structuredPatch(from, to, a, b, undefined, undefined, { context: 3 });
+  if (hunks.length === 0) return "";
   const head = [
     `--- ${before ? `a/${from}` : "/dev/null"}`,
     `+++ ${after ? `b/${to}` : "/dev/null"}`,
   ];
-  const [a, b] = [linesOf(before), linesOf(after)];
-  if (!a || !b) return [`Binary files ${from} and ${to} differ`, ""].join("\n");
-  const hunks = hunksOf(a, b);
-  return hunks.length === 0 ? "" : [...head, ...hunks, ""].join("\n");
+  // Printed here: the library's own printing writes names and line counts in another form than git.
+  const body = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
+    ...lines,
+  ]);
+  return [...head, ...body, ""].join("\n");
 }
 
-function linesOf(bytes: Uint8Array | undefined): string[] | undefined {
-  if (!bytes) return [];
+/** The text with `\n` at the end of every line, the last one too; undefined where it is no text. */
+function linesOf(bytes: Uint8Array | undefined): string | undefined {
+  if (!bytes) return "";
   const text = textOf(bytes);
   if (text === undefined) return undefined;
-  const lines = normalise(text).split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
+  const lines = normalise(text);
+  return lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`;
 }
 
-interface Difference {
-  aStart: number;
-  aEnd: number;
-  bStart: number;
-  bEnd: number;
-}
-
-function hunksOf(a: string[], b: string[]): string[] {
-  const groups: Difference[][] = [];
-  for (const { buffer1, buffer2 } of diffIndices(a, b)) {
-    const next = {
-      aStart: buffer1[0],
-      aEnd: buffer1[0] + buffer1[1],
-      bStart: buffer2[0],
-      bEnd: buffer2[0] + buffer2[1],
-    };
-    const group = groups.at(-1);
-    const previous = group?.at(-1);
-    if (group && previous && next.aStart - previous.aEnd <= 2 * CONTEXT) group.push(next);
-    else groups.push([next]);
-  }
-  return groups.flatMap((group) => hunk(a, b, group));
-}
-
-function hunk(a: string[], b: string[], differences: Difference[]): string[] {
-  const first = differences[0];
-  const last = differences.at(-1);
-  if (!first || !last) return [];
-  const start = Math.max(0, first.aStart - CONTEXT);
-  const end = Math.min(a.length, last.aEnd + CONTEXT);
-  const bStart = first.bStart - (first.aStart - start);
-  const bEnd = last.bEnd + (end - last.aEnd);
-  const out = [`@@ -${range(start, end)} +${range(bStart, bEnd)} @@`];
-  let at = start;
-  for (const difference of differences) {
-    out.push(...a.slice(at, difference.aStart).map((line) => ` ${line}`));
-    out.push(...a.slice(difference.aStart, difference.aEnd).map((line) => `-${line}`));
-    out.push(...b.slice(difference.bStart, difference.bEnd).map((line) => `+${line}`));
-    at = difference.aEnd;
-  }
-  out.push(...a.slice(at, end).map((line) => ` ${line}`));
-  return out;
-}
-
-function range(start: number, end: number): string {
-  const length = end - start;
-  return `${length === 0 ? start : start + 1},${length}`;
+/** Of no lines, the line before them is named. */
+function range(start: number, length: number): string {
+  return `${length === 0 ? start - 1 : start},${length}`;
 }

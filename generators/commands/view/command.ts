@@ -23,8 +23,11 @@ export const command = defineCommand({
       summary: "serve the page on this machine and reload it when something changes",
     },
     port: {
-      type: "string",
+      type: "number",
       value: "PORT",
+      whole: true,
+      min: 0,
+      max: 65_535,
       summary: "the port for --serve (default: any free one)",
     },
     title: { type: "string", summary: "the page's title (default: the name of FILE or DIR)" },
@@ -39,9 +42,12 @@ export const command = defineCommand({
   details: [
     "The page holds everything it shows, images and chart library included, and needs no network:",
     "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
-    "",
-    "exit codes: 0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
   ].join("\n"),
+  examples: [
+    ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
+    ["metrics-project view metrics.binproto --out page.html", "one message as a page to send"],
+  ],
+  exitCodes: "0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
   async run(world, { options, positionals }) {
     const [path = "rehearsal"] = positionals;
     if (options.port !== undefined && !options.serve) {
@@ -61,7 +67,7 @@ export const command = defineCommand({
       });
     }
     const { title, open = false } = options;
-    if (options.serve) return serve(world, source, { title, open, port: portOf(options.port) });
+    if (options.serve) return serve(world, source, { title, open, port: options.port ?? 0 });
     return write(world, source, { title, open, out: options.out });
   },
 });
@@ -158,15 +164,6 @@ async function besides(source: string): Promise<string> {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-}
-
-function portOf(given: string | undefined): number {
-  if (given === undefined) return 0;
-  const port = Number(given);
-  if (!/^\d+$/.test(given) || port > 65_535) {
-    throw usageError(`--port ${given} is not a port`, { hint: "Give a number up to 65535." });
-  }
-  return port;
 }
 
 function size(html: string): string {

@@ -1,5 +1,6 @@
 import { messageOf, redactText } from "../api/http/redact.js";
 import { MetricsError } from "../errors.js";
+import { printable } from "../log.js";
 
 /**
  * What a person reads on stderr when a run fails: the message, what to do next, and the causes. Of
@@ -17,7 +18,7 @@ export function describeFailure(error: unknown, secrets: readonly string[] = [])
     if (!lines.some((line) => line.includes(message))) lines.push(`  caused by: ${message}`);
     cause = causeOf(cause);
   }
-  return `${redactText(lines.join("\n"), secrets)}\n`;
+  return `${printable(redactText(lines.join("\n"), secrets))}\n`;
 }
 
 function headOf(error: unknown): string {

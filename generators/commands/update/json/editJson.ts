@@ -1,47 +1,56 @@
-import { type JsonNode, type JsonProperty, parseJson } from "./parseJson.js";
+import {
+  applyEdits,
+  getNodeValue,
+  modify,
+  type Node,
+  type ParseError,
+  parseTree,
+} from "jsonc-parser";
 
 /** The names of the members that lead to a value. */
 export type JsonPath = readonly string[];
 
 const WIDEST_LINE = 100;
 
-/** Sets a member, new ones behind the member named by `after` (or first). Everything else stays. */
+/** The value of JSON as tsconfig.json allows it, with comments and trailing commas; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  const root = treeOf(text);
+  return root && getNodeValue(root);
+}
+
+/**
+ * Sets a member, new ones behind the member named by `after` (or first). Everything else stays. The
+ * library would write every list over several lines; here those stay on one where they fit.
+ */
 export function setJson(text: string, path: JsonPath, value: unknown, after?: string): string {
   const object = objectAt(text, path.slice(0, -1));
   const key = path.at(-1);
   if (!object || key === undefined) return text;
   const depth = path.length;
   const indent = indentOf(text);
-  const existing = object.properties.find((property) => property.key === key);
+  const members = membersOf(object);
+  const existing = members.find((member) => member.key === key);
   if (existing) {
-    const { start, end } = existing.node;
+    const { start, end } = spanOf(existing.value);
     const inline = !text.slice(start, end).includes("\n");
     const column = start - text.lastIndexOf("\n", start) - 1;
     return splice(text, start, end, render(value, indent, depth, inline ? column : undefined));
   }
   const line = `${indent.repeat(depth)}${JSON.stringify(key)}: `;
   const written = line + render(value, indent, depth, line.length);
-  const last = object.properties.at(-1);
-  if (!last) {
+  const { start, end } = spanOf(object);
+  if (members.length === 0) {
     const inside = `\n${written}\n${indent.repeat(depth - 1)}`;
-    return splice(text, object.start + 1, object.end - 1, inside);
+    return splice(text, start + 1, end - 1, inside);
   }
-  const before = object.properties.find((property) => property.key === after);
+  const before = members.find((member) => member.key === after);
   if (before) return splice(text, before.end, before.end, `,\n${written}`);
-  return splice(text, object.start + 1, object.start + 1, `\n${written},`);
+  return splice(text, start + 1, start + 1, `\n${written},`);
 }
 
 /** Removes a member with the comma that parted it from the others. */
 export function removeJson(text: string, path: JsonPath): string {
-  const object = objectAt(text, path.slice(0, -1));
-  const index = object?.properties.findIndex((property) => property.key === path.at(-1)) ?? -1;
-  const property = object?.properties[index];
-  if (!object || !property) return text;
-  const previous = object.properties[index - 1];
-  const next = object.properties[index + 1];
-  if (previous) return splice(text, previous.end, property.end, "");
-  if (next) return splice(text, property.start, next.start, "");
-  return splice(text, object.start + 1, object.end - 1, "");
+  return applyEdits(text, modify(text, [...path], undefined, {}));
 }
 
 /**
@@ -54,7 +63,7 @@ export function ownLines(
   path: JsonPath,
 ): { start: number; end: number; comma: string } | undefined {
   const object = objectAt(text, path.slice(0, -1));
-  const property = object?.properties.find((candidate) => candidate.key === path.at(-1));
+  const property = object && membersOf(object).find(({ key }) => key === path.at(-1));
   if (!property) return undefined;
   const start = text.lastIndexOf("\n", property.start) + 1;
   if (text.slice(start, property.start).trim() !== "") return undefined;
@@ -70,14 +79,38 @@ export function renderMember(text: string, path: JsonPath, value: unknown): stri
   return line + render(value, indent, path.length, line.length);
 }
 
-interface ObjectNode extends JsonNode {
-  properties: JsonProperty[];
+/** A member of an object: from its key's opening quote to the end of its value. */
+interface Member {
+  key: string;
+  start: number;
+  end: number;
+  value: Node;
 }
 
-function objectAt(text: string, path: JsonPath): ObjectNode | undefined {
-  let node = parseJson(text);
-  for (const key of path) node = node?.properties?.findLast((one) => one.key === key)?.node;
-  return node?.properties ? { ...node, properties: node.properties } : undefined;
+function treeOf(text: string): Node | undefined {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  return errors.length > 0 ? undefined : root;
+}
+
+function objectAt(text: string, path: JsonPath): Node | undefined {
+  let node = treeOf(text);
+  for (const key of path) {
+    node = node && membersOf(node).findLast((member) => member.key === key)?.value;
+  }
+  return node?.type === "object" ? node : undefined;
+}
+
+function membersOf(node: Node): Member[] {
+  if (node.type !== "object") return [];
+  return (node.children ?? []).flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    return key && value ? [{ key: String(key.value), ...spanOf(property), value }] : [];
+  });
+}
+
+function spanOf({ offset, length }: Node): { start: number; end: number } {
+  return { start: offset, end: offset + length };
 }
 
 function indentOf(text: string): string {

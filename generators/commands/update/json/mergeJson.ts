@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { lineStyleOf, normalise, restore } from "../lines.js";
 import { conflictLines, type MergedText, type MergeLabels } from "../mergeText.js";
-import { type JsonPath, ownLines, removeJson, renderMember, setJson } from "./editJson.js";
-import { parseJson } from "./parseJson.js";
+import {
+  type JsonPath,
+  ownLines,
+  parseJson,
+  removeJson,
+  renderMember,
+  setJson,
+} from "./editJson.js";
 import { isNewerRange } from "./versionRange.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,7 +26,7 @@ export function mergeJson(
   theirs: string,
   labels: MergeLabels,
 ): MergedText | undefined {
-  const [o, a, b] = [base, mine, theirs].map((text) => asObject(parseJson(normalise(text))?.value));
+  const [o, a, b] = [base, mine, theirs].map((text) => asObject(parseJson(normalise(text))));
   if (!o || !a || !b) return undefined;
   const merge: Merge = { text: normalise(mine), conflicts: [] };
   mergeObjects(merge, [], o, a, b);

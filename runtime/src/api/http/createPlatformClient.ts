@@ -7,7 +7,7 @@ import type { Log } from "../../log.js";
 import type { AnswerHead } from "./exchange.js";
 import { type PlatformClient, rememberParts } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
-import { redactURL } from "./redact.js";
+import { redactAddress, redactURL } from "./redact.js";
 import { checkedRetry, type RetryOptions } from "./retry.js";
 import { type QueryStyles, serializeQuery } from "./serializeQuery.js";
 import { Transport } from "./transport.js";
@@ -190,9 +190,12 @@ function responseOf(bytes: Uint8Array, head: AnswerHead, parsed: unknown): Respo
 function checkedURL(apiURL: string): string {
   const url = URL.canParse(apiURL) ? new URL(apiURL) : undefined;
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
-    throw new ConfigError(`apiURL is not an http or https URL: ${JSON.stringify(apiURL)}`, {
-      hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
-    });
+    throw new ConfigError(
+      `apiURL is not an http or https URL: ${JSON.stringify(redactAddress(apiURL))}`,
+      {
+        hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
+      },
+    );
   }
   if (url.search || url.hash || url.username || url.password) {
     throw new ConfigError(`apiURL holds more than a base address: ${redactURL(apiURL)}`, {

@@ -8,6 +8,16 @@ export function redactURL(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+/** An address that cannot be parsed, as it may be shown: what could be user, password or signature is left out. */
+export function redactAddress(text: string): string {
+  const [start = ""] = text.split(/[?#]/);
+  const at = start.lastIndexOf("@");
+  if (at < 0) return start;
+  const scheme = /^[a-z][a-z0-9+.-]*:\/*/i.exec(start)?.[0] ?? "";
+  const isScheme = scheme.length < at && !/^[^/]*:[^/]*@/.test(start);
+  return `${isScheme ? scheme : ""}(removed)${start.slice(at)}`;
+}
+
 const query = /([a-z][a-z0-9+.-]*:\/\/[^\s"'<>?#]*)[?#][^\s"'<>]*/gi;
 const bearer = /\bbearer\s+[^\s"',;]+/gi;
 const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>@]+@/gi;

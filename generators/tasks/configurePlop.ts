@@ -1,0 +1,167 @@
+import { resolve } from "node:path";
+import type { NodePlopAPI, PlopGeneratorConfig } from "node-plop";
+import type { World } from "../cli/command.js";
+import { createProject } from "../commands/create/createProject.js";
+import { generate } from "../commands/generate/generate.js";
+import { printReport } from "../commands/generate/printReport.js";
+import { CommandError } from "../io/CommandError.js";
+import { type MetricStubName, metricStubNames } from "../metric/metricStubs.js";
+import { newPart, type Part } from "../metric/newPart.js";
+import { partName } from "../metric/partName.js";
+import {
+  type CiKind,
+  choicesOf,
+  defaultAnswers,
+  type LinkKind,
+  type LogKind,
+  type Mode,
+  type PackageManager,
+  questions,
+} from "../project/answers.js";
+import { readProject } from "../project/readProject.js";
+
+/**
+ * `npx plop` in this repository: the generators that the commands of the CLI run, with plop's own
+ * prompts. What they write stands below plop's --dest, by default the current folder.
+ */
+export function configurePlop(plop: NodePlopAPI): void {
+  const at = (folder: string) => resolve(plop.getDestBasePath(), folder);
+  plop.setGenerator("project", project(at));
+  plop.setGenerator("metric", part(at, "metric"));
+  plop.setGenerator("event", part(at, "event"));
+  plop.setGenerator("data", part(at, "data"));
+  plop.setGenerator("client", generated(at, "openapi"));
+  plop.setGenerator("bindings", generated(at, "proto"));
+}
+
+type Place = (folder: string) => string;
+type Prompts = Extract<PlopGeneratorConfig["prompts"], readonly unknown[]>;
+
+interface ProjectAnswers {
+  folder: string;
+  logs: LogKind;
+  modes: Mode[];
+  ci: CiKind;
+  "package-manager": PackageManager;
+  link: LinkKind;
+}
+
+function project(at: Place): PlopGeneratorConfig {
+  const list = (name: "logs" | "ci" | "package-manager" | "link", usual: string) => ({
+    type: "list" as const,
+    name,
+    message: questions[name].ask,
+    choices: choicesOf<string>(questions[name]),
+    default: usual,
+  });
+  const prompts: Prompts = [
+    { type: "input", name: "folder", message: "Which folder?", default: "my-metrics" },
+    list("logs", defaultAnswers.logs),
+    {
+      type: "checkbox",
+      name: "modes",
+      message: questions.modes.ask,
+      choices: choicesOf(questions.modes),
+      default: [...defaultAnswers.modes],
+    },
+    list("ci", defaultAnswers.ci),
+    list("package-manager", "npm"),
+    list("link", defaultAnswers.link),
+  ];
+  return action<ProjectAnswers>(
+    "A metrics build, as `npm create metrics-project` writes it",
+    prompts,
+    {
+      async run({ folder, ...answers }) {
+        const options = { ...answers, yes: true, git: false, install: false };
+        const unset = { name: undefined, force: undefined, json: undefined, "dry-run": undefined };
+        const { target, files } = await createProject(world(at(".")), {
+          options: { ...unset, ...options },
+          positionals: [at(folder)],
+        });
+        return `${files.length} files in ${target}`;
+      },
+    },
+  );
+}
+
+interface PartAnswers {
+  folder: string;
+  name: string;
+  mode: Mode;
+  type?: MetricStubName;
+}
+
+function part(at: Place, kind: Part["kind"]): PlopGeneratorConfig {
+  const type = {
+    type: "list" as const,
+    name: "type",
+    message: "Which type?",
+    choices: metricStubNames,
+    default: "scalar",
+  };
+  const prompts: Prompts = [
+    { type: "input", name: "folder", message: "In which project?", default: "." },
+    { type: "input", name: "name", message: `Which name, as people read it?` },
+    {
+      type: "list",
+      name: "mode",
+      message: "Which mode computes it?",
+      choices: choicesOf(questions.modes),
+      default: "test",
+    },
+    ...(kind === "metric" ? [type] : []),
+  ];
+  return action<PartAnswers>(`A new ${kind}, as \`metrics-project new\` adds it`, prompts, {
+    async run({ folder, name, mode, type: chosen = "scalar" }) {
+      const common = { name: partName(name), mode };
+      const added: Part =
+        kind === "metric" ? { ...common, kind, type: chosen } : { ...common, kind };
+      const { root } = await readProject(at(folder));
+      const { files, wired } = await newPart(root, added, never);
+      return `${files.join(", ")}; called in ${wired.path}:${wired.line}`;
+    },
+  });
+}
+
+function generated(at: Place, source: "openapi" | "proto"): PlopGeneratorConfig {
+  const what = source === "openapi" ? "The API client" : "The bindings of .proto files";
+  const prompts: Prompts = [
+    { type: "input", name: "folder", message: "In which project?", default: "." },
+    {
+      type: "input",
+      name: "from",
+      message: `From which ${source === "openapi" ? "description" : ".proto files"}? (empty: what it has)`,
+      default: "",
+    },
+  ];
+  return action<{ folder: string; from: string }>(
+    `${what}, as \`metrics-project generate\` writes them`,
+    prompts,
+    {
+      async run({ folder, from }) {
+        const here = world(at(folder));
+        const report = await generate(here, from === "" ? {} : { [source]: from });
+        if (report.outcome !== "refused") return `${report.outcome}: ${report.files.length} files`;
+        here.stderr.write(printReport(report));
+        throw new CommandError("a change breaks something here, and nothing was written");
+      },
+    },
+  );
+}
+
+/** plop prints what an action returns, or the message of what it throws. */
+function action<Answers>(
+  description: string,
+  prompts: Prompts,
+  { run }: { run(answers: Answers): Promise<string> },
+): PlopGeneratorConfig {
+  return { description, prompts, actions: [(answers) => run(answers as Answers)] };
+}
+
+const never = new AbortController().signal;
+
+function world(cwd: string): World {
+  const { env, stdin, stdout, stderr } = process;
+  return { cwd, env, stdin, stdout, stderr, signal: never };
+}
