@@ -45,6 +45,8 @@ function bundleCommands(root: string): Promise<string[]> {
     splitting: true,
     banner: { js: requireForCommonJS },
     plugins: [precompiledTemplates(root, ""), lightPlop()],
+    // Its other form asks for its parts at run time, where no bundler sees them.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     // Errors of the runtime tell their kind by the name of their class.
     keepNames: true,
   });

@@ -162,6 +162,12 @@ function action<Answers>(
 const never = new AbortController().signal;
 
 function world(cwd: string): World {
-  const { env, stdin, stdout, stderr } = process;
-  return { cwd, env, stdin, stdout, stderr, signal: never };
+  const { env, stdout, stderr } = process;
+  return {
+    ...{ cwd, env, stdout, stderr, signal: never },
+    // To ask for it opens it, and an open one keeps the process alive.
+    get stdin() {
+      return process.stdin;
+    },
+  };
 }

@@ -216,7 +216,11 @@ describe("metrics-project diff", () => {
     [["a.binproto", "."], 1, "there is no metrics.binproto here"],
     [["a.binproto"], 2, ""],
     [["a.binproto", "a.binproto", "--absolute", "-1"], 2, "--absolute"],
-    [["a.binproto", "a.binproto", "--relative=much"], 2, "--relative much is not a tolerance"],
+    [
+      ["a.binproto", "a.binproto", "--relative=much"],
+      2,
+      '--relative must be a number not below 0, got "much"',
+    ],
     [["a.binproto", "a.binproto", "--ignore", "colour"], 2, "colour"],
   ])("%j ends with %d", async (argv, code, message) => {
     const found = await diff(...argv);

@@ -145,7 +145,7 @@ it("says what is missing before it runs anything", async () => {
   });
   expect(await project.rehearse("--timeout", "soon")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('not "soon"'),
+    stderr: expect.stringContaining('got "soon"'),
   });
   await project.addTest("lap", scalarMessage("a", 1));
   await writeFile(join(project.dir, "precious.txt"), "");

@@ -200,7 +200,11 @@ describe("metrics-project view", () => {
     [["good.binproto", "--out", "text.txt/page.html"], 1, ""],
     [["good.binproto", "--out", "empty-folder"], 2, "--out empty-folder is a folder"],
     [["good.binproto", "--port", "80"], 2, "--port needs --serve"],
-    [["good.binproto", "--serve", "--port", "http"], 2, "--port http is not a port"],
+    [
+      ["good.binproto", "--serve", "--port", "http"],
+      2,
+      '--port must be a whole number from 0 to 65535, got "http"',
+    ],
     [["good.binproto", "--serve", "--out", "a.html"], 2, "exclude each other"],
     [[], 2, ""],
   ])("%j ends with %d", async (argv, code, message) => {

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { Output } from "../../cli/command.js";
+import { printableLine } from "../../io/printable.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 
 /** Lines of stderr that are shown of a failed run; all of it is in its log. */
@@ -41,7 +42,8 @@ export function printSummary(
       .filter((run) => (run.kind === "test" ? !several : run.daysEarlier === undefined))
       .map((run) => shown(`${run.outputs}/metrics.binproto`)),
   ];
-  if (length > 0) output.write(`written:\n${paths.map((path) => `  ${path}\n`).join("")}`);
+  if (length > 0)
+    output.write(`written:\n${paths.map((path) => `  ${printableLine(path)}\n`).join("")}`);
 }
 
 function failureText({ name, failure = "", stderr = "" }: RunResult, log: string): string {
@@ -51,5 +53,5 @@ function failureText({ name, failure = "", stderr = "" }: RunResult, log: string
     .filter((line) => line !== "");
   const last = lines.slice(-shownLines).map((line) => `  | ${line}\n`);
   const cut = lines.length > last.length ? `  | … the beginning is in ${log}\n` : "";
-  return `\n${name}: ${failure}\n${cut}${last.join("")}`;
+  return `\n${printableLine(name)}: ${failure}\n${cut}${last.join("")}`;
 }
