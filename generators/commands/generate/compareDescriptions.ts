@@ -1,12 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { isObject, type JsonObject, objectEntries } from "../../client/document.js";
-import { CommandError } from "../../io/CommandError.js";
-import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
-import { runProgram } from "../../io/runProgram.js";
 import type { Change, Verdict } from "./Change.js";
-import { fieldsOfChange, keysOfChange } from "./keysOfChange.js";
+import { fieldsOfChange, keysOfChange, quotedIn } from "./keysOfChange.js";
 import type { OasdiffChange } from "./OasdiffChange.js";
+import { runOasdiff } from "./runOasdiff.js";
 import type { Tools } from "./Tools.js";
 import { toVersion30 } from "./toVersion30.js";
 
@@ -83,38 +79,10 @@ function sharedName(
   const fields = [...fieldsOfChange(entry, before), ...fieldsOfChange(entry, after)];
   const [field] = fields.filter((key) => key.startsWith("schemas."));
   if (field === undefined) return undefined;
-  const details = [...entry.text.matchAll(/`([^`]+)`/g)]
-    .map(([, name = ""]) => name.split("/").at(-1))
+  const details = quotedIn(entry)
+    .map((name) => name.split("/").at(-1))
     .filter((name) => !/^\d{3}$/.test(name ?? ""));
   return [entry.id, field, ...details].join(" ");
-}
-
-async function runOasdiff(
-  before: JsonObject,
-  after: JsonObject,
-  tools: Tools,
-  signal: AbortSignal | undefined,
-): Promise<OasdiffChange[]> {
-  return await inTemporaryFolder(async (folder) => {
-    // Both are brought to one version, so that how null is written makes no difference.
-    await writeFile(join(folder, "before.json"), JSON.stringify(toVersion30(before)));
-    await writeFile(join(folder, "after.json"), JSON.stringify(toVersion30(after)));
-    const { code, stdout, stderr } = await runProgram(
-      [
-        ...tools.oasdiff,
-        ...["changelog", "before.json", "after.json", "--format", "json", "--flatten-allof"],
-      ],
-      { cwd: folder, env: tools.env, signal },
-    );
-    if (code !== 0) {
-      throw new CommandError(
-        `the two descriptions cannot be compared: ${stderr.trim() || stdout.trim()}`,
-        { hint: "Is the new one a valid OpenAPI document?" },
-      );
-    }
-    const parsed: unknown = stdout.trim() === "" ? [] : JSON.parse(stdout);
-    return Array.isArray(parsed) ? (parsed as OasdiffChange[]) : [];
-  });
 }
 
 function kindOf(id: string): Change["kind"] {

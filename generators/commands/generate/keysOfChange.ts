@@ -68,8 +68,10 @@ function ownerOf({ id, path, method }: Operation): string {
   return id === undefined ? `paths.${path}.${method.toLowerCase()}` : `operations.${id}`;
 }
 
-function quotedIn({ text }: OasdiffChange): string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? "");
+/** The names and values that a message quotes. */
+export function quotedIn({ text }: OasdiffChange): string[] {
+  // Nothing at all is quoted as well, where a type has no format.
+  return [...text.matchAll(/`([^`]*)`/g)].flatMap(([, name]) => name || []);
 }
 
 function isList(document: JsonObject, { operation }: Operation, name: string): boolean {
