@@ -92,7 +92,7 @@ interface PartAnswers {
   type?: MetricStubName;
 }
 
-function part(at: Place, kind: Part["kind"]): PlopGeneratorConfig {
+function part(at: Place, kind: "metric" | "event" | "data"): PlopGeneratorConfig {
   const type = {
     type: "list" as const,
     name: "type",

@@ -18,12 +18,19 @@ const answer = (schema: object) => ({
   content: { "application/json": { schema } },
 });
 
+interface Parameter {
+  name: string;
+  in: "path" | "query";
+  required?: boolean;
+  schema: object;
+}
+
 /** One path with a GET and a PUT, whose schema, parameters and answers a change edits. */
 function operations(name: string) {
   const ref = { $ref: `#/components/schemas/${name}` };
   const page = object({ [`${name}s`]: { type: "array", items: ref }, nextPageToken: text });
-  const parameter = { name: "verbose", in: "query", schema: { type: "string" } };
-  const id = { name: "id", in: "path", required: true, schema: text };
+  const id: Parameter = { name: "id", in: "path", required: true, schema: text };
+  const parameter: Parameter = { name: "verbose", in: "query", schema: text };
   const get = {
     operationId: `list-${name}`,
     parameters: [id, parameter],
