@@ -145,9 +145,9 @@ describe("time that jumps back", () => {
     const all = await read(stamped(...ahead));
     const times = all.messages.map(({ time }) => time);
     expect(times).toEqual([...times].sort((a, b) => Number(a - b)));
-    expect(warningsOf(all)).toEqual([
+    expect(warningsOf(all)).toContainEqual(
       expect.stringContaining("20 of 24 messages came after newer"),
-    ]);
+    );
   });
 
   it("is no reset where one message is late: it is put in its place, and named", async () => {
