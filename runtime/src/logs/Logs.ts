@@ -71,7 +71,12 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     topic: Choice,
     columns: Readonly<Record<Names, (message: MessageOf<Types, Choice>) => number>>,
   ): Promise<Columns<Names>> {
-    const builder = new ColumnBuilder(columns);
+    const chosen = chooseTopics(this.#recordings, { topic }, this.#settings.path);
+    const counts = chosen.map((one) => one.topic.count ?? 0);
+    const builder = new ColumnBuilder(
+      columns,
+      counts.reduce((sum, count) => sum + count, 0),
+    );
     for await (const messages of this.#batches({ topic })) {
       for (const { time, message } of messages) builder.add(time, message);
     }

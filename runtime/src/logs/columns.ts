@@ -1,14 +1,17 @@
 import { formatTime } from "./LogMessage.js";
 
+/** Numbers that memory is taken for on the word of a file, whose index may be wrong. */
+const mostExpected = 1 << 23;
+
 /** Grows as numbers are added to it. */
 class Growing<Values extends Float64Array | BigInt64Array> {
   #values: Values;
   #length = 0;
   readonly #make: (length: number) => Values;
 
-  constructor(make: (length: number) => Values) {
+  constructor(make: (length: number) => Values, expected: number) {
     this.#make = make;
-    this.#values = make(1024);
+    this.#values = make(Math.min(Math.max(1024, expected), mostExpected));
   }
 
   add(value: Values[number]): void {
@@ -23,6 +26,7 @@ class Growing<Values extends Float64Array | BigInt64Array> {
 
   /** What was added, in an array of just that length. */
   done(): Values {
+    if (this.#length === this.#values.length) return this.#values;
     return this.#values.slice(0, this.#length) as Values;
   }
 }
@@ -35,17 +39,19 @@ export type Columns<Names extends string> = {
 
 /** Gathers columns of one topic. */
 export class ColumnBuilder {
-  readonly #time = new Growing((length) => new BigInt64Array(length));
+  readonly #time: Growing<BigInt64Array<ArrayBuffer>>;
   readonly #columns: {
     name: string;
     values: Growing<Float64Array<ArrayBuffer>>;
     of: (message: never) => number;
   }[];
 
-  constructor(columns: Readonly<Record<string, (message: never) => number>>) {
+  /** `expected`: how many messages there will be, as far as that is known: arrays that grow take twice the memory. */
+  constructor(columns: Readonly<Record<string, (message: never) => number>>, expected: number) {
+    this.#time = new Growing((length) => new BigInt64Array(length), expected);
     this.#columns = Object.entries(columns).map(([name, of]) => ({
       name,
-      values: new Growing((length) => new Float64Array(length)),
+      values: new Growing((length) => new Float64Array(length), expected),
       of,
     }));
   }
