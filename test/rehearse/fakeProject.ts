@@ -19,6 +19,7 @@ appendFileSync("runs.txt", inputs.split(/[\\\\/]/).slice(-2).join("/") + "\\n");
 const config = ["batch_metrics_config.json", "report_config.json"].find((name) => existsSync(inputs + "/" + name));
 if (config === undefined) {
   const behaviour = existsSync(inputs + "/logs/behaviour.txt") ? readFileSync(inputs + "/logs/behaviour.txt", "utf8") : "";
+  if (existsSync(inputs + "/logs/stderr.txt")) console.error(readFileSync(inputs + "/logs/stderr.txt", "utf8"));
   if (behaviour === "crash") { console.error("the log is cut off"); process.exit(1); }
   if (behaviour === "hang") { console.error("waiting"); writeFileSync("hang.txt", String(process.pid)); setInterval(() => {}, 1000); }
   else if (behaviour === "helper") {

@@ -17,6 +17,8 @@ export interface ProcessEnd {
   seconds: number;
   /** The end of what it printed on stderr. */
   stderr: string;
+  /** The warnings that it logged: lines of stderr that begin with `warning: `, without that. */
+  warnings: string[];
 }
 
 /** Starts the build on given folders, as the platform would: a process, or a container. */

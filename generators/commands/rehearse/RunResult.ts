@@ -33,7 +33,7 @@ export interface RunResult {
   metrics: number;
   metricsData: number;
   events: number;
-  /** The validator's warnings, one sentence each. */
+  /** The validator's warnings and those that the run logged, one sentence each, none twice. */
   warnings: string[];
   /** Scalar metrics that are shown, in the order of the message. */
   figures: Figure[];

@@ -56,7 +56,10 @@ export async function judgeRun(
     metrics: index.metrics.length,
     metricsData: index.data.length,
     events: index.events.length,
-    warnings: warnJobMetrics(message).map((warning) => warning.message),
+    // A run logs the validator's warnings, too.
+    warnings: [
+      ...new Set([...warnJobMetrics(message).map((warning) => warning.message), ...end.warnings]),
+    ],
     figures: index.metrics.flatMap(({ name, value, unit, status, eventMetric }) =>
       value === null || eventMetric ? [] : [{ name, value, unit: unit ?? "", status }],
     ),

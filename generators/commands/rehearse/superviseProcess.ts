@@ -22,6 +22,10 @@ export interface SupervisedProcess {
 
 /** Characters of stderr that are kept to be shown. */
 const keptStderr = 8_000;
+/** Warnings that are kept: a log may repeat one for each message. */
+const keptWarnings = 1_000;
+/** How the runtime's log begins a warning. */
+const warningPrefix = "warning: ";
 /** Milliseconds between asking a process to stop and killing it. */
 const grace = 3_000;
 
@@ -41,6 +45,8 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     // A log that cannot be kept is no failure of the run.
     log.on("error", () => {});
     let stderr = "";
+    const warnings: string[] = [];
+    let unfinished = "";
     let reason: string | undefined;
     let killTimer: NodeJS.Timeout | undefined;
     // A group of its own, so that what it has started is stopped with it. Windows has no such groups.
@@ -83,6 +89,9 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     child.stderr?.on("data", (chunk: Buffer) => {
       log.write(chunk);
       stderr = (stderr + chunk.toString()).slice(-keptStderr);
+      const lines = (unfinished + chunk.toString()).split("\n");
+      unfinished = (lines.pop() ?? "").slice(-keptStderr);
+      for (const line of lines) addWarning(warnings, line);
     });
     let ended = false;
     const end = (code: number | null, signal: string | null) => {
@@ -105,6 +114,7 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
           ...(why === undefined ? {} : { reason: why }),
           seconds,
           stderr,
+          warnings,
         }),
       );
     };
@@ -115,4 +125,9 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     child.on("close", end);
     child.on("exit", (code, signal) => setTimeout(() => end(code, signal), 500).unref());
   });
+}
+
+function addWarning(warnings: string[], line: string): void {
+  if (!line.startsWith(warningPrefix) || warnings.length === keptWarnings) return;
+  warnings.push(line.slice(warningPrefix.length).trimEnd());
 }

@@ -82,7 +82,8 @@ async function loadRehearsed(
   const reason =
     loaded.message === undefined ? run.failure : run.failure?.split("\n")[0]?.replace(/:$/, "");
   const failure = reason !== undefined && stderr ? `${reason}\n\n${stderr}` : reason;
-  return { ...loaded, facts, failure: failure ?? loaded.failure };
+  const warnings = Array.isArray(run.warnings) ? run.warnings.map(String) : [];
+  return { ...loaded, facts, warnings, failure: failure ?? loaded.failure };
 }
 
 async function messagesBelow(folder: string, depth: number): Promise<string[]> {

@@ -18,6 +18,8 @@ export interface RehearsedRun {
   readonly stderr?: string;
   /** Everything that the run printed: a file, relative to the index. */
   readonly log?: string;
+  /** Warnings of a run that went well. */
+  readonly warnings?: readonly string[];
   /** Days before now, for a batch that was made up. */
   readonly daysEarlier?: number;
   readonly seconds?: number;

@@ -32,6 +32,10 @@ export function buildRun(source: RunSource, id: string, arrays: ArrayTable): Run
   view.status = message.jobLevelMetrics?.metricsStatus || message.metricsStatus;
   view.problems = validateJobMetrics(message).map(problemView);
   view.warnings = warnJobMetrics(message).map(problemView);
+  const known = new Set(view.warnings.map((warning) => warning.message));
+  for (const logged of source.warnings ?? []) {
+    if (!known.has(logged)) view.warnings.push({ code: "log", path: "", message: logged });
+  }
   const files = source.files ?? new Map<string, ViewFile>();
   const clock = new Clock(message);
   const context = { index: new MessageIndex(message), arrays, clock, files };

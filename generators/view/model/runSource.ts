@@ -20,6 +20,8 @@ export interface RunSource {
   readonly failure?: string | undefined;
   /** Small facts to show beside the name, such as the time that the run took. */
   readonly facts?: readonly (readonly [name: string, value: string])[];
+  /** What the run warned of in its log; what the validator says of the message need not be here. */
+  readonly warnings?: readonly string[];
   /** By the path that the message gives, see {@link externalPaths}. */
   readonly files?: ReadonlyMap<string, ViewFile>;
 }
