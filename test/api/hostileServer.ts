@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answers } from "./answers.js";
 import { doublesData, scalarMetric } from "./messageBytes.mjs";
-import { answers, batchID, projectID, sweepID } from "./startServer.js";
+import { batchID, projectID, sweepID } from "./startServer.js";
 
 export type ListKind =
   | "projects"

@@ -17,8 +17,9 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Host } from "../../runtime/src/api/http/hosts.js";
 import { proxyFor } from "../../runtime/src/api/http/proxyFor.js";
 import { checkedRetry } from "../../runtime/src/api/http/retry.js";
+import { answers } from "./answers.js";
 import { startHostile } from "./hostileServer.js";
-import { answers, authToken, batchID, projectID, startServer } from "./startServer.js";
+import { authToken, batchID, projectID, startServer } from "./startServer.js";
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));

@@ -1,13 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-
-/** One answer of each kind, written down from the API's documentation. */
-export const answers = JSON.parse(
-  readFileSync(new URL("../fixtures/api/answers.json", import.meta.url), "utf8"),
-) as Record<string, Record<string, unknown>>;
 
 export const batchID = "b0000000-0000-4000-8000-000000000001";
 export const projectID = "a0000000-0000-4000-8000-000000000002";
