@@ -1,82 +1,39 @@
 import { LogFile, type LogFormat } from "@metrics-project/runtime/logs";
-
-/** A format of recordings, as a project uses it. */
-export interface KnownFormat {
-  /** The sub-path of `@metrics-project/runtime/logs`, and the name of what that exports. */
-  readonly name: string;
-  /** What a project must have installed to read it, with the versions that are tried here. */
-  readonly packages: readonly string[];
-  load(): Promise<LogFormat>;
-}
-
-const ros2 = ["@foxglove/rosmsg", "@foxglove/rosmsg2-serialization"];
-const ros1 = ["@foxglove/rosmsg", "@foxglove/rosmsg-serialization"];
-const idl = [
-  "@foxglove/omgidl-parser",
-  "@foxglove/omgidl-serialization",
-  "@foxglove/ros2idl-parser",
-];
+import { type FormatName, formatNames } from "../project/formatPackages.js";
 
 /**
- * All formats, in the order in which they are asked whether a file is theirs: text comes last. Each is loaded when
- * it is needed; the commands carry their libraries, so that a log can be looked at before there is a project.
+ * Loads each format when it is needed. The commands carry the libraries of all, so that a log can be looked at before
+ * there is a project.
  */
-export const knownFormats: readonly KnownFormat[] = [
-  {
-    name: "mcap",
-    packages: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "fzstd", "lz4js"],
-    load: async () => (await import("@metrics-project/runtime/logs/mcap")).mcap,
-  },
-  {
-    name: "rosbag1",
-    packages: [...ros1, "lz4js", "seek-bzip"],
-    load: async () => (await import("@metrics-project/runtime/logs/rosbag1")).rosbag1,
-  },
-  {
-    name: "rosbag2",
-    packages: [...ros2, "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],
-    load: async () => (await import("@metrics-project/runtime/logs/rosbag2")).rosbag2,
-  },
-  {
-    name: "ulog",
-    packages: [],
-    load: async () => (await import("@metrics-project/runtime/logs/ulog")).ulog,
-  },
-  {
-    name: "parquet",
-    packages: ["hyparquet", "hyparquet-compressors"],
-    load: async () => (await import("@metrics-project/runtime/logs/parquet")).parquet,
-  },
-  {
-    name: "jsonl",
-    packages: [],
-    load: async () => (await import("@metrics-project/runtime/logs/jsonl")).jsonl,
-  },
-  {
-    name: "json",
-    packages: [],
-    load: async () => (await import("@metrics-project/runtime/logs/json")).json,
-  },
-  {
-    name: "csv",
-    packages: ["csv-parse"],
-    load: async () => (await import("@metrics-project/runtime/logs/csv")).csv,
-  },
-];
+const loaders: Readonly<Record<FormatName, () => Promise<LogFormat>>> = {
+  mcap: async () => (await import("@metrics-project/runtime/logs/mcap")).mcap,
+  rosbag1: async () => (await import("@metrics-project/runtime/logs/rosbag1")).rosbag1,
+  rosbag2: async () => (await import("@metrics-project/runtime/logs/rosbag2")).rosbag2,
+  ulog: async () => (await import("@metrics-project/runtime/logs/ulog")).ulog,
+  parquet: async () => (await import("@metrics-project/runtime/logs/parquet")).parquet,
+  jsonl: async () => (await import("@metrics-project/runtime/logs/jsonl")).jsonl,
+  json: async () => (await import("@metrics-project/runtime/logs/json")).json,
+  csv: async () => (await import("@metrics-project/runtime/logs/csv")).csv,
+};
 
 /** All formats, loaded. */
 export function loadFormats(): Promise<LogFormat[]> {
-  return Promise.all(knownFormats.map(({ load }) => load()));
+  return Promise.all(formatNames.map((name) => loaders[name]()));
+}
+
+/** One of them. */
+export function loadFormat(name: FormatName): Promise<LogFormat> {
+  return loaders[name]();
 }
 
 /** The format of a file, by its content; undefined for a file of no format known here. */
-export async function formatOf(path: string): Promise<KnownFormat | undefined> {
+export async function formatOf(path: string): Promise<FormatName | undefined> {
   const file = await LogFile.open(path);
   try {
     const head = await file.read(0, 1 << 16);
-    for (const known of knownFormats) {
-      const format = await known.load();
-      if (format.sniff(head, path)) return known;
+    for (const name of formatNames) {
+      const format = await loaders[name]();
+      if (format.sniff(head, path)) return name;
     }
     return undefined;
   } finally {

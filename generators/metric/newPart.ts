@@ -5,7 +5,7 @@ import { assertNothingUnfinished, type WriteChange, writeFiles } from "../io/wri
 import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
 
-import type { LogKind, Mode } from "../project/answers.js";
+import type { AskedLogKind, Mode } from "../project/answers.js";
 import { loadTypeScript } from "../project/loadTypeScript.js";
 
 import { renderTemplate } from "../templates/renderTemplate.js";
@@ -19,7 +19,7 @@ import { wireCall } from "./wireCall.js";
 /** What to add to a project. */
 export type Part = { name: PartName; mode: Mode } & (
   | { kind: "metric"; type: MetricStubName }
-  | { kind: "recipe"; recipe: RecipeName; topics: readonly string[]; logs: LogKind }
+  | { kind: "recipe"; recipe: RecipeName; topics: readonly string[]; logs: AskedLogKind }
   | { kind: "event" | "data" }
 );
 
@@ -154,7 +154,8 @@ const partGenerator: MemoryGenerator<PartInput> = {
   },
 };
 
-async function readSources(root: string): Promise<Map<string, string>> {
+/** The sources in which a mode's function may stand, by path relative to the project. */
+export async function readSources(root: string): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const entries = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
   for (const entry of entries.sort()) {
@@ -165,7 +166,8 @@ async function readSources(root: string): Promise<Map<string, string>> {
   return sources;
 }
 
-async function assertFree(root: string, path: string): Promise<void> {
+/** @throws CommandError where a file of that name exists */
+export async function assertFree(root: string, path: string): Promise<void> {
   try {
     await access(join(root, path));
   } catch {

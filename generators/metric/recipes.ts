@@ -1,4 +1,4 @@
-import type { LogKind } from "../project/answers.js";
+import type { AskedLogKind } from "../project/answers.js";
 
 /** One input of a recipe: columns of a topic. */
 interface RecipeInput {
@@ -214,7 +214,7 @@ export function listRecipes(): string {
 }
 
 /** Packages that reading a format needs; scaffolds of MCAP have theirs. */
-export const formatPackages: Readonly<Record<LogKind, Readonly<Record<string, string>>>> = {
+export const formatPackages: Readonly<Record<AskedLogKind, Readonly<Record<string, string>>>> = {
   mcap: {},
   csv: { "csv-parse": "^7.0.3" },
   jsonl: {},

@@ -1,4 +1,4 @@
-import type { LogKind } from "../project/answers.js";
+import type { AskedLogKind } from "../project/answers.js";
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { type RecipeName, recipeOf } from "./recipes.js";
 import { recipeTests } from "./recipeTests.js";
@@ -7,7 +7,7 @@ import { recipeTests } from "./recipeTests.js";
 interface RecipePart {
   readonly recipe: RecipeName;
   readonly topics: readonly string[];
-  readonly logs: LogKind;
+  readonly logs: AskedLogKind;
 }
 
 /** The file of a recipe, for the format of the project's logs. */
@@ -31,7 +31,7 @@ export function renderRecipeTest(part: RecipePart, data: object): Promise<string
 }
 
 /** What is to come often enough, where nobody said. */
-function ratedTopics(topics: readonly string[], logs: LogKind): readonly string[] {
+function ratedTopics(topics: readonly string[], logs: AskedLogKind): readonly string[] {
   if (topics.length > 0) return topics;
   return [logs === "mcap" ? "/odom" : "odometry"];
 }
@@ -54,7 +54,7 @@ interface RecipeParts {
 const pick = 'Pick<TestContext, "writer" | "logsDir" | "log" | "signal">';
 
 /** Writes them for the format of a project's logs. */
-function recipeParts(name: RecipeName, logs: LogKind, topics: readonly string[]): RecipeParts {
+function recipeParts(name: RecipeName, logs: AskedLogKind, topics: readonly string[]): RecipeParts {
   const { inputs } = recipeOf(name);
   const side = logs === "mcap" ? "ros" : "row";
   const messages = new Map<string, string>();

@@ -8,6 +8,8 @@ export interface Wiring {
   callee: string;
   /** Where it is, relative to the file, without an extension: `./metrics/top-speed`. */
   module: string;
+  /** A variable of the function that it takes before the context. */
+  first?: string;
   /** What it takes of the function's context. */
   needs: readonly string[];
   /** Whether the call is awaited. */
@@ -46,7 +48,12 @@ export function wireCall(
   if ("problem" in context) return context;
 
   const style = importStyle(ts, file);
-  const call = `${wiring.awaited ? "await " : ""}${callee}(${context.argument})${style.semicolon}`;
+  const { first } = wiring;
+  if (first !== undefined && !declares(ts, file, first)) {
+    return { problem: `it has no variable ${first}` };
+  }
+  const given = first === undefined ? context.argument : `${first}, ${context.argument}`;
+  const call = `${wiring.awaited ? "await " : ""}${callee}(${given})${style.semicolon}`;
   const inBody = bodyEdit(ts, file, body, call, eol);
   const edits = [
     importEdit(file, wiring, style, eol),

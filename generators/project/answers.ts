@@ -1,3 +1,5 @@
+import type { FormatName } from "./formatPackages.js";
+
 /** One question: its prompt, its flag and what is valid, in one place. */
 export interface Question<Choice extends string = string> {
   /** The prompt on a terminal. */
@@ -54,7 +56,10 @@ export const questions = {
 
 type Choice<Flag extends keyof typeof questions> = keyof (typeof questions)[Flag]["choices"];
 
-export type LogKind = Choice<"logs">;
+/** What logs are, as it is asked for. */
+export type AskedLogKind = Choice<"logs">;
+/** What logs are; "own" where the project was made from a log of the user's. */
+export type LogKind = AskedLogKind | "own";
 export type Mode = Choice<"modes">;
 export type CiKind = Choice<"ci">;
 export type PackageManager = Choice<"package-manager">;
@@ -70,6 +75,8 @@ export interface Answers {
   ci: CiKind;
   packageManager: PackageManager;
   link: LinkKind;
+  /** With logs "own": the formats that are read, as sub-paths of the runtime. */
+  formats?: FormatName[] | undefined;
 }
 
 /** The answers where nobody was asked; the package manager is found out instead. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CommandError } from "../io/CommandError.js";
 import { type Answers, choicesOf, type Question, questions } from "./answers.js";
+import { type FormatName, formatNames } from "./formatPackages.js";
 import { type ProjectRecord, recordFile } from "./projectRecord.js";
 
 /** A project of ours on disk. */
@@ -64,12 +65,23 @@ function checkAnswers(value: unknown, path: string): Answers {
   };
   return {
     name,
-    logs: one("logs", questions.logs, answers.logs),
+    logs: answers.logs === "own" ? "own" : one("logs", questions.logs, answers.logs),
     modes: modes.map((mode) => one("modes", questions.modes, mode)),
     ci: one("ci", questions.ci, answers.ci),
     packageManager: one("packageManager", questions["package-manager"], answers.packageManager),
     link: one("link", questions.link, answers.link),
+    ...(answers.formats !== undefined && { formats: checkFormats(answers.formats, path) }),
   };
+}
+
+function checkFormats(value: unknown, path: string): FormatName[] {
+  const known = Array.isArray(value)
+    ? value.map((one) => formatNames.find((name) => name === one))
+    : [];
+  if (known.length === 0 || known.includes(undefined)) {
+    throw damaged(path, `"formats" is ${show(value)}`);
+  }
+  return known.filter((name) => name !== undefined);
 }
 
 function show(value: unknown): string {

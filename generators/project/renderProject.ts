@@ -12,8 +12,12 @@ const project: MemoryGenerator<ProjectInput> = {
     const { answers } = input;
     const data = templateData(input);
     await renderFolder("project/common", data, files);
-    await renderFolder(`project/logs/${answers.logs}`, data, files);
-    for (const mode of answers.modes) await renderFolder(`project/modes/${mode}`, data, files);
+    // What is made from the user's log is theirs from the start, and no part of what `update` renders anew.
+    const isOwn = answers.logs === "own";
+    if (!isOwn) await renderFolder(`project/logs/${answers.logs}`, data, files);
+    for (const mode of answers.modes) {
+      await renderFolder(isOwn ? `project/own/${mode}` : `project/modes/${mode}`, data, files);
+    }
     if (answers.packageManager === "yarn") {
       await renderFolder("project/package-managers/yarn", data, files);
     }

@@ -1,4 +1,5 @@
 import type { PackageManager } from "./answers.js";
+import { packagesOf } from "./formatPackages.js";
 import type { ProjectInput } from "./ProjectInput.js";
 import { packageManagerOf } from "./packageManagerOf.js";
 
@@ -89,7 +90,9 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     report: answers.modes.includes("report"),
     client,
     // Batch and report need not wait for the decoders of the logs.
-    testLate: client && answers.logs === "mcap",
+    testLate: client && (answers.logs === "mcap" || answers.logs === "own"),
+    packages: packagesOf(answers.formats ?? []),
+    own: answers.logs === "own",
     mcap: answers.logs === "mcap",
     csv: answers.logs === "csv",
     jsonl: answers.logs === "jsonl",

@@ -31,14 +31,22 @@ function bundleScaffolder(root: string): Promise<string[]> {
     format: "cjs",
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [precompiledTemplates(root, "project/"), lightPlop(), knownSums(root)],
+    plugins: [
+      readsLogsApart(),
+      precompiledTemplates(root, "project/"),
+      lightPlop(),
+      knownSums(root),
+    ],
   });
 }
 
 /** ES modules in chunks, so that each command loads its own code alone. */
 function bundleCommands(root: string): Promise<string[]> {
   return bundle(root, {
-    entryPoints: [join(root, "generators", "metrics-project.ts")],
+    entryPoints: {
+      "metrics-project": join(root, "generators", "metrics-project.ts"),
+      "from-log": join(root, "generators", "logs", "scaffold", "scaffoldFromLog.ts"),
+    },
     outdir: join(root, "dist"),
     chunkNames: "chunks/[name]-[hash]",
     format: "esm",
@@ -69,6 +77,19 @@ async function bundle(root: string, options: BuildOptions): Promise<string[]> {
     logLevel: "warning",
   });
   return Object.keys(metafile.inputs);
+}
+
+/** Leaves what reads logs out of the scaffolder, which starts for every `npm create`: it stands beside, with the commands. */
+function readsLogsApart(): Plugin {
+  return {
+    name: "reads-logs-apart",
+    setup(build) {
+      build.onResolve({ filter: /\/logs\/scaffold\/scaffoldFromLog\.js$/ }, () => ({
+        path: "./from-log.js",
+        external: true,
+      }));
+    },
+  };
 }
 
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none. */

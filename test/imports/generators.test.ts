@@ -28,7 +28,7 @@ const allowed: Record<string, string[]> = {
   bindings: [...floor, "plop", "templates"],
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],
-  logs: floor,
+  logs: [...floor, "templates", "project"],
   view: [...floor, "cli", "watch"],
   // The two bins.
   create: ["cli", "commands/create"],

@@ -2,6 +2,7 @@ import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
 import type { World } from "../../cli/command.js";
 import { rawOutput } from "../../cli/safeOutput.js";
 import { CommandError } from "../../io/CommandError.js";
+import type { OfferedTopic } from "../../logs/scaffold/scaffoldFromLog.js";
 import {
   type CiKind,
   choicesOf,
@@ -40,6 +41,25 @@ export function askName(world: World, suggestion: string): Promise<string> {
 
 export function askLogs(world: World): Promise<LogKind> {
   return askOne(world, questions.logs, defaultAnswers.logs);
+}
+
+/** Which topics of a log to read. */
+export async function askTopics(
+  world: World,
+  offered: readonly OfferedTopic[],
+): Promise<readonly string[]> {
+  return answered(
+    multiselect<string>({
+      message: "Which topics are the metrics about?",
+      options: offered.map(({ name, type, count }) => {
+        const words = [type, count === undefined ? "" : `${count} messages`];
+        return { value: name, label: name, hint: words.filter((word) => word !== "").join(", ") };
+      }),
+      initialValues: offered.slice(0, 1).map(({ name }) => name),
+      required: true,
+      ...streams(world),
+    }),
+  );
 }
 
 export async function askModes(world: World): Promise<Mode[]> {

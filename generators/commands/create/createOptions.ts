@@ -4,6 +4,21 @@ import { choicesOf, type Question, questions } from "../../project/answers.js";
 /** The flags of `create-metrics-project`: every answer has one. */
 export const createOptions = {
   logs: option(questions.logs),
+  from: {
+    type: "string",
+    value: "LOG|DIR",
+    summary: "make it from a log of yours: types, reader, starter metrics and sample",
+  },
+  topic: {
+    type: "string",
+    multiple: true,
+    value: "TOPIC",
+    summary: "with --from: a topic to read (default: ask, else the first five)",
+  },
+  whole: {
+    type: "boolean",
+    summary: "with --from: copy the whole log as a sample, not 5 MB at most",
+  },
   modes: { ...option(questions.modes), multiple: true },
   ci: option(questions.ci),
   "package-manager": option(questions["package-manager"]),

@@ -1,5 +1,6 @@
-import { rm } from "node:fs/promises";
-import { relative } from "node:path";
+import { constants } from "node:fs";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 import { packageVersion } from "../../io/packageRoot.js";
@@ -17,10 +18,11 @@ import { findConflicts } from "./findConflicts.js";
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
   const decisions = await decide(world, args);
-  const { target, answers } = decisions;
+  const { target, answers, fromLog } = decisions;
   const version = packageVersion();
   const packages = await linkedPackages(answers.link, version, world.env);
   const files = await renderProject({ answers, version, ...packages });
+  for (const [path, content] of fromLog?.files ?? []) files.set(path, content);
   const { replaced, kept } = await settleConflicts(world, args, target, files);
   for (const path of kept) files.delete(path);
 
@@ -28,10 +30,10 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     target,
     answers,
     assumed: decisions.assumed,
-    files: [...files.keys()].sort(),
+    files: [...files.keys(), ...(fromLog?.copies ?? []).map(({ to }) => to)].sort(),
     replaced,
     kept,
-    notes: [...notesOn(decisions), ...leftovers(target)],
+    notes: [...(fromLog?.notes ?? []), ...notesOn(decisions), ...leftovers(target)],
   };
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
@@ -39,6 +41,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   const changes = [...files].map(([path, content]) => ({ path, content }));
   const { isNew } = await writeFiles(target, changes, world.signal);
   try {
+    for (const { from, to } of fromLog?.copies ?? []) await copySample(from, join(target, to));
     const installed = decisions.install ? await install(world, decisions) : "no";
     const git = decisions.git ? await commit(world, target) : undefined;
     world.signal.throwIfAborted();
@@ -48,6 +51,19 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     if (!world.signal.aborted) throw error;
     if (isNew) await rm(target, { recursive: true, force: true });
     throw new CommandError("cancelled", { exitCode: 130 });
+  }
+}
+
+async function copySample(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+  } catch (cause) {
+    throw new CommandError(`${from} cannot be copied to ${to}: ${String(cause)}`, {
+      code: "cannot-write",
+      hint: "The project stands without it: put a log there by hand.",
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { basename, isAbsolute, relative, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
+import type { FromLog } from "../../logs/scaffold/scaffoldFromLog.js";
 import {
   type Answers,
   defaultAnswers,
@@ -19,6 +20,8 @@ export interface Decisions {
   readonly git: boolean;
   readonly install: boolean;
   readonly workspace: Workspace | undefined;
+  /** What is made from the user's own log; undefined where none was named. */
+  readonly fromLog: FromLog | undefined;
   /** Defaults that nobody chose, as `--flag value`, to be said aloud. */
   readonly assumed: readonly string[];
 }
@@ -65,12 +68,15 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     callingPackageManager(world.env) ??
     workspace?.packageManager ??
     "npm";
-  const logs = await decided(
-    "logs",
-    options.logs,
-    asked && (() => asked.askLogs(world)),
-    defaultAnswers.logs,
-  );
+  const fromLog = await readLog(world, args, asked?.askTopics);
+  const logs = fromLog
+    ? "own"
+    : await decided(
+        "logs",
+        options.logs,
+        asked && (() => asked.askLogs(world)),
+        defaultAnswers.logs,
+      );
   const modes = await decided("modes", options.modes, asked && (() => asked.askModes(world)), [
     ...defaultAnswers.modes,
   ]);
@@ -87,6 +93,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     ci,
     packageManager,
     link: options.link ?? defaultAnswers.link,
+    ...(fromLog && { formats: fromLog.formats }),
   };
   return {
     target,
@@ -94,8 +101,36 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     git: options.git ?? true,
     install: options.install ?? (asked ? await asked.askInstall(world, packageManager) : true),
     workspace,
+    fromLog,
     assumed,
   };
+}
+
+/** Looks at the log that the project is to be made from. */
+async function readLog(
+  world: World,
+  { options }: CreateArgs,
+  askTopics: typeof import("./ask.js").askTopics | undefined,
+): Promise<FromLog | undefined> {
+  const { from, topic: topics, whole, logs } = options;
+  if (from === undefined) {
+    if (topics !== undefined || whole !== undefined) {
+      throw usageError(`--${topics === undefined ? "whole" : "topic"} needs --from LOG`);
+    }
+    return undefined;
+  }
+  if (logs !== undefined) {
+    throw usageError("--from finds out what the logs are", { hint: "Leave --logs out." });
+  }
+  // What reads logs is larger than all else here: it stands in a bundle of its own.
+  const { scaffoldFromLog } = await import("../../logs/scaffold/scaffoldFromLog.js");
+  return scaffoldFromLog({
+    path: resolve(world.cwd, from),
+    topics,
+    choose: askTopics && ((offered) => askTopics(world, offered)),
+    whole: whole ?? false,
+    signal: world.signal,
+  });
 }
 
 function checkFolder(cwd: string, folder: string, target: string): void {

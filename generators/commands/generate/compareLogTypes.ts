@@ -50,7 +50,7 @@ function ownerOf(name: string): string | undefined {
 }
 
 function isTopic(name: string): boolean {
-  return name.startsWith("LogMessages.");
+  return name.startsWith("LogTopics.") || name.startsWith("LogMessages.");
 }
 
 function membersOf(compiler: TypeScript, text: string): Members {

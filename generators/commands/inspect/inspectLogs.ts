@@ -98,7 +98,7 @@ export async function inspectLogs(path: string, options: InspectOptions): Promis
 
 async function describeFile(path: string): Promise<InspectedFile> {
   const format = await formatOf(path);
-  return { path, bytes: (await stat(path)).size, format: format?.name ?? "unknown" };
+  return { path, bytes: (await stat(path)).size, format: format ?? "unknown" };
 }
 
 async function readTopics(logs: Logs, warnings: string[]): Promise<InspectedTopic[]> {

@@ -5,16 +5,16 @@ import { metricStubNames } from "../../metric/metricStubs.js";
 import { newPart, type Part } from "../../metric/newPart.js";
 import { partName } from "../../metric/partName.js";
 import { listRecipes, type RecipeName, recipeNames, recipeOf } from "../../metric/recipes.js";
-import { choicesOf, questions } from "../../project/answers.js";
+import { type Answers, type AskedLogKind, choicesOf, questions } from "../../project/answers.js";
 import { readProject } from "../../project/readProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
 
-const kinds = ["metric", "event", "data"] as const;
+const kinds = ["metric", "event", "data", "reader"] as const;
 
 export const command = defineCommand({
   name: "new",
   summary: "Add a metric, an event or data to this project: a typed stub, its call and its test.",
-  usage: "metrics-project new metric|event|data NAME",
+  usage: "metrics-project new metric|event|data NAME, or new reader --topic TOPIC",
   options: {
     type: {
       type: "string",
@@ -37,12 +37,17 @@ export const command = defineCommand({
       type: "string",
       value: "TOPIC",
       multiple: true,
-      summary: "where a recipe's inputs come from, in their order (default: by message type)",
+      summary: "of a recipe: where its inputs come from; of a metric or reader: the topic it is of",
+    },
+    from: {
+      type: "string",
+      value: "LOG|DIR",
+      summary: "with --topic: the log that holds it (default: the samples)",
     },
     json: { type: "boolean", summary: "print one JSON object instead of text" },
   },
   positionals: [
-    { name: "KIND", summary: "metric, event or data", required: true },
+    { name: "KIND", summary: "metric, event, data or reader", required: true },
     { name: "NAME", summary: 'as people read it: "Stopping distance"' },
   ],
   details: [
@@ -56,13 +61,18 @@ export const command = defineCommand({
       'metrics-project new metric "Stopping distance" --type scalar',
       "a metric of one test, its call and its test",
     ],
+    [
+      "metrics-project new reader --topic /imu --from run.mcap",
+      "types for the messages of one more topic",
+    ],
+    ['metrics-project new metric "Shaking" --topic /imu', "starter metrics of a topic"],
   ],
   exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
   async run(world, { options, positionals: [given = "", name = ""] }) {
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {
       const guess = nearest(given, kinds);
-      throw usageError(`unknown kind "${given}": it is metric, event or data`, {
+      throw usageError(`unknown kind "${given}": it is metric, event, data or reader`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
     }
@@ -73,6 +83,12 @@ export const command = defineCommand({
       world.stdout.write(listRecipes());
       return 0;
     }
+    const { topic: ofTopic, from } = options;
+    if (kind === "reader" || (ofTopic !== undefined && options.recipe === undefined)) {
+      const { addOfTopics } = await import("./addOfTopics.js");
+      return addOfTopics(world, kind, name, options);
+    }
+    if (from !== undefined) throw usageError("--from needs --topic");
     if (name === "") {
       throw usageError(`NAME is missing: what the ${kind} is called`, {
         hint: 'Give it as people are to read it: metrics-project new metric "Stopping distance"',
@@ -81,11 +97,10 @@ export const command = defineCommand({
     const recipe = checkRecipe(kind, options);
     const common = { name: partName(name), mode: options.mode ?? "test" };
     const { root, record } = await readProject(world.cwd);
-    const { logs } = record.answers;
     const topics = options.topic ?? [];
     const part: Part =
       recipe !== undefined
-        ? { ...common, kind: "recipe", recipe, topics, logs }
+        ? { ...common, kind: "recipe", recipe, topics, logs: logsOf(record.answers) }
         : kind === "metric"
           ? { ...common, kind, type: options.type ?? "scalar" }
           : { ...common, kind };
@@ -107,6 +122,19 @@ export const command = defineCommand({
   },
 });
 
+/** What a recipe reads in a project. */
+function logsOf({ logs, formats = [] }: Answers): AskedLogKind {
+  if (logs !== "own") return logs;
+  const known = choicesOf(questions.logs).find((kind) => formats.includes(kind));
+  if (known !== undefined) return known;
+  throw usageError(
+    `recipes read MCAP, CSV and JSON lines; this project reads ${formats.join(", ")}`,
+    {
+      hint: "--topic without --recipe writes starter metrics of any topic.",
+    },
+  );
+}
+
 /** The recipe that was asked for, where it can be had; undefined without one. */
 function checkRecipe(
   kind: string,
@@ -118,10 +146,7 @@ function checkRecipe(
   },
 ): RecipeName | undefined {
   const { recipe: given, topic = [] } = options;
-  if (given === undefined) {
-    if (topic.length > 0) throw usageError("--topic is for recipes; there is no --recipe");
-    return undefined;
-  }
+  if (given === undefined) return undefined;
   const recipe = recipeNames.find((name) => name === given);
   if (recipe === undefined) {
     const guess = nearest(given, recipeNames);

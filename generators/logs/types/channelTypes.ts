@@ -33,19 +33,29 @@ export async function channelTypes(
       return protobufTypes(type, schema);
     case "ulog":
       return ulogTypes(type, text());
-    case "jsonschema":
-      return jsonSchemaTypes(type, text());
+    case "jsonschema": {
+      const told = jsonSchemaTypes(type, text());
+      // Many writers leave their schema empty: then messages say more.
+      const saysNothing = told.root.kind === "map" || told.root.kind === "plain";
+      return saysNothing
+        ? inferredTypes(type === "" ? topic : type, await samples(sampleSize))
+        : told;
+    }
     default: {
       const name = type === "" ? topic : type;
       if (columns !== undefined && encoding !== "json") {
         return tableTypes(name, columns, { emptyStrings: encoding !== "parquet" });
       }
-      const root = inferType(await samples(sampleSize));
-      if (root.kind !== "object") return { types: [], root };
-      return {
-        types: [{ name, fields: root.fields, constants: [] }],
-        root: { kind: "message", name },
-      };
+      return inferredTypes(name, await samples(sampleSize));
     }
   }
+}
+
+function inferredTypes(name: string, messages: readonly unknown[]): ChannelTypes {
+  const root = inferType(messages);
+  if (root.kind !== "object") return { types: [], root };
+  return {
+    types: [{ name, fields: root.fields, constants: [] }],
+    root: { kind: "message", name },
+  };
 }

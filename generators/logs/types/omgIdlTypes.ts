@@ -1,4 +1,4 @@
-import type { IDLMessageDefinition } from "@foxglove/omgidl-parser";
+import { type IDLMessageDefinition, parseIDL } from "@foxglove/omgidl-parser";
 import {
   type ChannelTypes,
   type FieldType,
@@ -10,7 +10,6 @@ import {
 
 /** The types of a schema in OMG IDL: structs, unions and the constants of modules. */
 export async function omgIdlTypes(type: string, text: string): Promise<ChannelTypes> {
-  const { parseIDL } = await import("@foxglove/omgidl-parser");
   const definitions = parseIDL(text);
   return {
     types: definitions.map((definition) => ({

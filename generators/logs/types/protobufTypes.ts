@@ -1,10 +1,10 @@
 import type { Enum, Field, Namespace, ReflectionObject, Type } from "protobufjs";
+import protobuf from "protobufjs";
+import "protobufjs/ext/descriptor.js";
 import { type ChannelTypes, type FieldType, type MessageType, plain } from "./MessageType.js";
 
 /** The types of a FileDescriptorSet, as far as the message holds them. */
 export async function protobufTypes(type: string, schema: Uint8Array): Promise<ChannelTypes> {
-  const { default: protobuf } = await import("protobufjs");
-  await import("protobufjs/ext/descriptor.js");
   const root = protobuf.Root.fromDescriptor(schema).resolveAll();
   const types = new Map<string, MessageType>();
   const visit = (message: Type): FieldType => {

@@ -41,14 +41,14 @@ export function renderTypes(topics: readonly TopicTypes[], head: string): Render
     addTo(typeOfTopic, topic, typeText(root, "  "));
     if (type !== "") addTo(typeOfType, type, typeText(root, "  "));
   }
-  const members = [...typeOfTopic, ...[...typeOfType].filter(([name]) => !typeOfTopic.has(name))];
-  const entries = members.map(
-    ([name, all]) => `  ${JSON.stringify(name)}: ${[...all].join(" | ")};`,
-  );
+  const entries = (of: ReadonlyMap<string, ReadonlySet<string>>) =>
+    [...of].map(([name, all]) => `  ${JSON.stringify(name)}: ${[...all].join(" | ")};\n`).join("");
+  for (const name of typeOfTopic.keys()) typeOfType.delete(name);
   const text = [
     head,
     ...blocks,
-    `/** What the topics hold, by name and by type: \`openLogs<LogMessages>(…)\`. */\nexport interface LogMessages {\n${entries.join("\n")}\n}`,
+    `/** What each topic holds. */\nexport interface LogTopics {\n${entries(typeOfTopic)}}`,
+    `/** What messages hold, by topic and by type: \`openLogs<LogMessages>(…)\`. */\nexport interface LogMessages extends LogTopics {\n${entries(typeOfType)}}`,
   ].join("\n\n");
   return {
     text: `${text}\n`,
@@ -87,8 +87,8 @@ function merged(a: MessageType, b: MessageType): MessageType {
   return { ...a, fields, constants };
 }
 
-/** The name that every module has for itself. */
-const taken = "LogMessages";
+/** The names that every module has for itself. */
+const taken = ["LogMessages", "LogTopics"];
 
 /**
  * An identifier for every type: the last part of its name, with as many parts before it as tell it from
@@ -96,7 +96,7 @@ const taken = "LogMessages";
  */
 export function identifiersFor(names: readonly string[]): Map<string, string> {
   const identifiers = new Map<string, string>();
-  const inUse = new Set([taken]);
+  const inUse = new Set(taken);
   let pending = [...new Set(names)].map((name) => ({ name, parts: partsOf(name) }));
   for (let length = 1; pending.length > 0; length++) {
     const candidates = new Map<string, number>();

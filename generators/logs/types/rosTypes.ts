@@ -1,3 +1,6 @@
+// Imported as a whole: of a CommonJS package that is loaded late a bundle keeps no names.
+import { parseRos2idl } from "@foxglove/ros2idl-parser";
+import { parse } from "@foxglove/rosmsg";
 import {
   type ChannelTypes,
   type FieldType,
@@ -26,7 +29,6 @@ interface Field {
 
 /** The types of a ROS schema: the texts of .msg files, the message's own first. */
 export async function rosTypes(type: string, text: string, version: 1 | 2): Promise<ChannelTypes> {
-  const { parse } = await import("@foxglove/rosmsg");
   const definitions = parse(text, { ros2: version === 2 });
   return fromDefinitions(type, definitions, {
     rest: version === 2 ? "nanosec" : "nsec",
@@ -36,7 +38,6 @@ export async function rosTypes(type: string, text: string, version: 1 | 2): Prom
 
 /** The types of ROS 2 written as IDL. */
 export async function ros2IdlTypes(type: string, text: string): Promise<ChannelTypes> {
-  const { parseRos2idl } = await import("@foxglove/ros2idl-parser");
   const all: Definition[] = parseRos2idl(text);
   const own = all.find(({ name }) => plainName(name) === plainName(type));
   const others = all.filter((one) => one !== own && one.definitions.some(isField));

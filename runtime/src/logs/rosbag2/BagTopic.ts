@@ -1,7 +1,6 @@
 import { loadDecoder } from "../decoders/loadDecoder.js";
 import type { LogChannel, TimeSpan } from "../LogFormat.js";
 import { UnsupportedLogError } from "../logErrors.js";
-import { findDefinition } from "./findDefinition.js";
 import type { SqliteFile, SqliteRow } from "./SqliteFile.js";
 
 /** A topic of a bag. */
@@ -42,7 +41,11 @@ export async function readTopics(
   )) {
     const [id, topic, type, encoding] = row;
     const { count, log } = counts.get(id) ?? { count: isCounted ? 0 : undefined, log: undefined };
-    const found = held.get(type) ?? (await findDefinition(String(type), String(encoding), given));
+    const found =
+      held.get(type) ??
+      (await (
+        await import("./findDefinition.js")
+      ).findDefinition(String(type), String(encoding), given));
     const about = {
       topic: String(topic),
       type: String(type),

@@ -1,6 +1,6 @@
-import type { parse as parseMessage } from "@foxglove/rosmsg";
+import { parse, stringify } from "@foxglove/rosmsg";
 
-type MessageDefinition = ReturnType<typeof parseMessage>[number];
+type MessageDefinition = ReturnType<typeof parse>[number];
 
 /** A definition as MCAP would hold it: with those of all types in it. */
 export interface FoundDefinition {
@@ -18,7 +18,6 @@ export async function findDefinition(
   given: Readonly<Record<string, string>>,
 ): Promise<FoundDefinition | undefined> {
   if (encoding !== "cdr") return undefined;
-  const { parse, stringify } = await import("@foxglove/rosmsg");
   const { ros2humble } = await import("@foxglove/rosmsg-msgs-common");
   const own = new Map<string, MessageDefinition[]>();
   for (const [name, text] of Object.entries(given)) {

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import type { World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
+import { partName } from "../../metric/partName.js";
+import { readProject } from "../../project/readProject.js";
+import { newReader, newTopicMetric } from "./newTopicMetric.js";
+
+/** What is made from a topic of a log. */
+export async function addOfTopics(
+  world: World,
+  kind: string,
+  name: string,
+  {
+    topic: topics = [],
+    from,
+    type,
+    mode,
+    json,
+  }: {
+    topic?: string[] | undefined;
+    from?: string | undefined;
+    type?: string | undefined;
+    mode?: string | undefined;
+    json?: boolean | undefined;
+  },
+): Promise<number> {
+  if (kind !== "metric" && kind !== "reader") {
+    throw usageError(`--topic is for metrics and readers; ${kind} has none`);
+  }
+  if (type !== undefined || (mode !== undefined && mode !== "test")) {
+    throw usageError("what is computed of a topic follows from its type, in test mode", {
+      hint: "Leave --type and --mode out.",
+    });
+  }
+  const [topic, ...more] = topics;
+  if (topic === undefined) throw usageError("a new reader needs --topic");
+  if (kind === "metric" && more.length > 0) throw usageError("a metric takes one --topic");
+  if (kind === "reader" && name !== "") throw usageError(`a reader has no name, got "${name}"`);
+  const { root } = await readProject(world.cwd);
+  const source = { root, from: from && resolve(world.cwd, from), signal: world.signal };
+  if (kind === "reader") {
+    const files = await newReader(source, topics);
+    if (json) world.stdout.write(`${JSON.stringify({ root, files }, null, 2)}\n`);
+    else world.stdout.write(files.map((file) => `wrote     ${file}\n`).join(""));
+    return 0;
+  }
+  const { files, wired, what } = await newTopicMetric(source, partName(name), topic);
+  if (json) {
+    world.stdout.write(`${JSON.stringify({ root, files, wired }, null, 2)}\n`);
+    return 0;
+  }
+  for (const file of files) world.stdout.write(`wrote     ${file}\n`);
+  world.stdout.write(`called in ${wired.path}:${wired.line}\n`);
+  world.stderr.write(`It computes: ${what}. Make it yours in ${files[0]}.\n`);
+  return 0;
+}

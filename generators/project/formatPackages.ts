@@ -1,0 +1,39 @@
+import manifest from "@metrics-project/runtime/package.json" with { type: "json" };
+
+const ros2 = ["@foxglove/rosmsg", "@foxglove/rosmsg2-serialization"];
+const ros1 = ["@foxglove/rosmsg", "@foxglove/rosmsg-serialization"];
+const idl = [
+  "@foxglove/omgidl-parser",
+  "@foxglove/omgidl-serialization",
+  "@foxglove/ros2idl-parser",
+];
+
+/**
+ * The formats of recordings, by the sub-path of `@metrics-project/runtime/logs` that reads each, and the packages that
+ * a project must have for it: the runtime's optional peers.
+ */
+export const formatPackages = {
+  mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "fzstd", "lz4js"],
+  rosbag1: [...ros1, "lz4js", "seek-bzip"],
+  rosbag2: [...ros2, "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],
+  ulog: [],
+  parquet: ["hyparquet", "hyparquet-compressors", "fzstd"],
+  jsonl: [],
+  json: [],
+  csv: ["csv-parse"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** A sub-path of `@metrics-project/runtime/logs`. */
+export type FormatName = keyof typeof formatPackages;
+
+/** Their names, in the order in which they are asked whether a file is theirs: text comes last. */
+export const formatNames = Object.keys(formatPackages) as FormatName[];
+
+/** The packages that some formats need, each once, with the versions that the runtime is tried with. */
+export function packagesOf(
+  formats: readonly FormatName[],
+): { readonly name: string; readonly version: string }[] {
+  const names = new Set<string>(formats.flatMap((format) => formatPackages[format]));
+  const versions: Readonly<Record<string, string>> = manifest.peerDependencies;
+  return [...names].sort().map((name) => ({ name, version: versions[name] ?? "*" }));
+}

@@ -1,0 +1,52 @@
+import {
+  doubles,
+  fromDate,
+  paginate,
+  type ReportContext,
+  timestamps,
+} from "@metrics-project/runtime";
+import type { paths } from "./generated/api/paths.ts";
+
+/** Shows every number that the batches of a test suite wrote, through time. Write what matters to you instead. */
+export async function reportMetrics({
+  batches,
+  client,
+  projectID,
+  writer,
+  signal,
+}: ReportContext<paths>): Promise<void> {
+  const columns = new Map<string, { time: Date; value: number }[]>();
+  for (const { batchID, creationTimestamp } of batches) {
+    if (batchID === undefined || creationTimestamp === undefined) continue;
+    // The list tells the value of a scalar metric itself: nothing need be downloaded.
+    const metrics = paginate({
+      client,
+      path: "/projects/{projectID}/batches/{batchID}/metrics",
+      entries: "batchMetrics",
+      params: { path: { projectID, batchID } },
+      signal,
+    });
+    for await (const { name, value } of metrics) {
+      if (name === undefined || typeof value !== "number") continue;
+      const column = columns.get(name) ?? [];
+      columns.set(name, column);
+      column.push({ time: new Date(creationTimestamp), value });
+    }
+  }
+  for (const [name, column] of columns) {
+    const time = timestamps(
+      `${name} time`,
+      column.map((point) => fromDate(point.time)),
+    );
+    const values = doubles(
+      name,
+      column.map((point) => point.value),
+      { index: time },
+    );
+    writer.addDoubleOverTimeMetric(name, {
+      description: `${name} of each batch, at the time when it was started`,
+      lines: [{ values, legend: name }],
+      yAxisName: name,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { statSync } from "node:fs";
+import { open, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeEach, describe, expect, it } from "vitest";
+import { loadFormat } from "../../generators/logs/logFormats.js";
+import { cutLog, sampleLimit } from "../../generators/logs/scaffold/cutLog.js";
+import { scaffoldFromLog } from "../../generators/logs/scaffold/scaffoldFromLog.js";
+import { readFormat } from "../logs/formats/readFormat.js";
+import { ULogWriter } from "../logs/formats/writeULog.js";
+import { temporaryFolder } from "../temporary.js";
+
+const fixture = (path: string) =>
+  fileURLToPath(new URL(`../fixtures/logs/${path}`, import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+function fromLog(path: string, topics?: string[], whole = false) {
+  const { signal } = new AbortController();
+  return scaffoldFromLog({ path, topics, choose: undefined, whole, signal });
+}
+
+describe("a project made from a log", () => {
+  it("has a reader, types, starter metrics by type and the log as its sample", async () => {
+    const { formats, files, copies, notes } = await fromLog(fixture("rosbag1/run-lz4.bag"));
+    expect(formats).toEqual(["rosbag1"]);
+    expect([...files.keys()].sort()).toEqual([
+      "src/generated/logs/messages.ts",
+      "src/metrics/odom.ts",
+      "src/metrics/status.ts",
+      "src/read-logs.ts",
+      "src/test-metrics.ts",
+    ]);
+    expect(files.get("src/read-logs.ts")).toContain("formats: [rosbag1]");
+    expect(files.get("src/metrics/odom.ts")).toContain(
+      "x: (message) => message.pose.pose.position.x",
+    );
+    expect(files.get("src/metrics/status.ts")).toContain("addStatesOverTimeMetric");
+    expect(copies).toEqual([
+      { from: fixture("rosbag1/run-lz4.bag"), to: "samples/run-lz4/logs/run-lz4.bag" },
+    ]);
+    expect(notes.join("\n")).toContain("/odom: distance, speed and path");
+  });
+
+  it("reads the topics that were named alone, and names those there are for one that is not", async () => {
+    const { files } = await fromLog(fixture("rosbag1/run-none.bag"), ["/status"]);
+    expect(files.has("src/metrics/odom.ts")).toBe(false);
+    await expect(fromLog(fixture("rosbag1/run-none.bag"), ["/imu"])).rejects.toThrow(
+      /no topic \/imu with messages\. It has:\n {2}\/odom {2}nav_msgs\/Odometry/,
+    );
+  });
+
+  it("asks which topics where somebody can be asked", async () => {
+    const { signal } = new AbortController();
+    const offered: unknown[] = [];
+    const { files } = await scaffoldFromLog({
+      path: fixture("rosbag1/run-none.bag"),
+      topics: undefined,
+      choose: async (topics) => {
+        offered.push(...topics);
+        return ["/odom"];
+      },
+      whole: false,
+      signal,
+    });
+    expect(offered).toEqual([
+      { name: "/odom", type: "nav_msgs/Odometry", count: 10 },
+      { name: "/status", type: "std_msgs/String", count: 5 },
+    ]);
+    expect(files.has("src/metrics/status.ts")).toBe(false);
+  });
+
+  it("takes a large log's beginning for its sample, which is a log of its own", async () => {
+    const path = join(folder, "flight.ulg");
+    const log = new ULogWriter()
+      .format("big:uint64_t timestamp;uint8_t[60000] data;")
+      .subscribe(0, "big");
+    for (let i = 0; i < 100; i++) {
+      const data = Buffer.alloc(60_008);
+      data.writeBigUInt64LE(BigInt(i) * 1000n);
+      log.data(0, data);
+    }
+    await writeFile(path, log.bytes());
+    const { files, copies, notes } = await fromLog(path);
+    expect(copies).toEqual([]);
+    const sample = files.get("samples/flight/logs/flight.ulg") as Uint8Array;
+    expect(sample.length).toBeLessThanOrEqual(sampleLimit);
+    expect(notes.join("\n")).toMatch(/holds the first 5\.0 of 6\.0 MB of flight\.ulg; --whole/);
+    await writeFile(join(folder, "cut.ulg"), sample);
+    const { read, damages } = await readFormat(await loadFormat("ulog"), join(folder, "cut.ulg"));
+    expect(damages).toEqual([]);
+    expect(read).toHaveLength(83);
+    expect((await fromLog(path, undefined, true)).copies).toHaveLength(1);
+  });
+
+  it("cuts lines of text where one ends, and says what cannot be cut", async () => {
+    const path = join(folder, "long.csv");
+    const file = await open(path, "w");
+    await file.write("time,x\n");
+    for (let i = 0; i < 60; i++) await file.write(`${i},${"1".repeat(100_000)}\n`);
+    await file.close();
+    const { signal } = new AbortController();
+    const csv = await loadFormat("csv");
+    const cut = await cutLog(path, "csv", csv, () => true, signal);
+    expect(cut.at(-1)).toBe(0x0a);
+    expect(cut.length).toBeLessThanOrEqual(sampleLimit);
+    expect(statSync(path).size).toBeGreaterThan(sampleLimit);
+    await expect(cutLog(path, "parquet", csv, () => true, signal)).rejects.toThrow(/cannot be cut/);
+  });
+});
