@@ -9,11 +9,11 @@ import { type MetricStubName, metricStubNames } from "../metric/metricStubs.js";
 import { newPart, type Part } from "../metric/newPart.js";
 import { partName } from "../metric/partName.js";
 import {
+  type AskedLogKind,
   type CiKind,
   choicesOf,
   defaultAnswers,
   type LinkKind,
-  type LogKind,
   type Mode,
   type PackageManager,
   questions,
@@ -39,7 +39,7 @@ type Prompts = Extract<PlopGeneratorConfig["prompts"], readonly unknown[]>;
 
 interface ProjectAnswers {
   folder: string;
-  logs: LogKind;
+  logs: AskedLogKind;
   modes: Mode[];
   ci: CiKind;
   "package-manager": PackageManager;
@@ -74,7 +74,15 @@ function project(at: Place): PlopGeneratorConfig {
     {
       async run({ folder, ...answers }) {
         const options = { ...answers, yes: true, git: false, install: false };
-        const unset = { name: undefined, force: undefined, json: undefined, "dry-run": undefined };
+        const unset = {
+          name: undefined,
+          from: undefined,
+          topic: undefined,
+          whole: undefined,
+          force: undefined,
+          json: undefined,
+          "dry-run": undefined,
+        };
         const { target, files } = await createProject(world(at(".")), {
           options: { ...unset, ...options },
           positionals: [at(folder)],
