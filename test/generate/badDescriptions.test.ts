@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   checkDescription,
   largestDescription,
@@ -125,6 +125,25 @@ describe("--openapi", () => {
     await expect(readNewDescription(world, "ftp://host/api.yaml", noTools)).rejects.toThrow(
       "ftp://host/api.yaml is not an http or https address",
     );
+  });
+});
+
+describe("a description behind a proxy", () => {
+  it("is asked of the proxy that the environment names", async () => {
+    const asked: string[] = [];
+    const proxy = await serve((request, response) => {
+      asked.push(request.url ?? "");
+      response.end(good);
+    });
+    vi.stubEnv("http_proxy", proxy);
+    vi.stubEnv("HTTP_PROXY", proxy);
+    vi.stubEnv("no_proxy", "");
+    vi.stubEnv("NO_PROXY", "");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await readNewDescription(fakeWorld(), "http://api.example.com/api.yaml", noTools);
+    expect(asked).toEqual(["http://api.example.com/api.yaml"]);
   });
 });
 

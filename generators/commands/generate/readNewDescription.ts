@@ -63,10 +63,18 @@ async function download(
       hint: "--openapi takes a file or an http(s) URL.",
     });
   }
-  let response: Response;
+  // Only here: most runs of this command fetch nothing.
+  const { EnvHttpProxyAgent, fetch } = await import("undici");
+  let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
   try {
+    // A plain http address is asked of the proxy itself: many refuse tunnels to it.
+    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
-    response = await fetch(location, { signal: limit, headers: { accept: "*/*" } });
+    const response = await fetch(location, {
+      signal: limit,
+      headers: { accept: "*/*" },
+      dispatcher,
+    });
     if (response.redirected) {
       stderr.write(`${name} redirects to ${shownURL(response.url)}\n`);
     }
@@ -78,7 +86,7 @@ async function download(
             : "Does the address lead to the description itself?",
       });
     }
-    return await readBody(response, name);
+    return await readBody(response.body, name);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CommandError) throw error;
@@ -86,13 +94,15 @@ async function download(
       hint: "Check the address and the network, or name a file instead. Nothing was changed.",
       cause: error,
     });
+  } finally {
+    await dispatcher?.destroy();
   }
 }
 
-async function readBody(response: Response, name: string): Promise<string> {
+async function readBody(body: AsyncIterable<Uint8Array> | null, name: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > largestDescription) throw tooLarge(name);
     chunks.push(chunk);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { canonicalUUID } from "@metrics-project/runtime";
 import formats from "ajv-formats";
 import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
 import { describedOperations } from "./describedOperations.js";
@@ -16,8 +17,6 @@ interface Answer {
 
 /** What the table of operations holds, once the types of the single operations are left behind. */
 type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) => unknown;
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The API's server. Requests are checked against the description (400 with the reason), and so are the
@@ -118,7 +117,7 @@ function splitLists(
 ): Record<string, unknown> {
   for (const name of lists) {
     const entries = decodeURIComponent(String(params[name])).split(",");
-    const wrong = entries.find((entry) => !uuid.test(entry));
+    const wrong = entries.find((entry) => canonicalUUID(entry) !== entry.toLowerCase());
     if (wrong !== undefined) throw badRequest(`${name}: ${JSON.stringify(wrong)} is no UUID`);
     params[name] = entries.map((entry) => entry.toLowerCase());
   }
