@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scalarMessage } from "../platform/messages.js";
@@ -14,7 +14,10 @@ const { spawn } = require("node:child_process");
 const [verb, ...args] = process.argv.slice(2);
 appendFileSync("docker.txt", JSON.stringify([verb, ...args]) + "\\n");
 if (verb === "image") {
-  if (args[1] === "build:1") process.exit(0);
+  if (args[1] === "build:1") {
+    console.log(JSON.stringify([{ Id: "sha256:1", Created: process.env.IMAGE_CREATED }], null, 4));
+    process.exit(0);
+  }
   console.error("Error response from daemon: No such image: " + args[1]);
   process.exit(1);
 }
@@ -33,12 +36,12 @@ process.on("SIGTERM", () => {});
 child.on("close", (code) => process.exit(code ?? 137));
 `;
 
-async function withDocker(project: FakeProject) {
+async function withDocker(project: FakeProject, created = "1970-01-01T00:00:00Z") {
   const bin = join(project.dir, "bin");
   await mkdir(bin);
   await writeFile(join(bin, "docker"), docker);
   await chmod(join(bin, "docker"), 0o755);
-  const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}`, IMAGE_CREATED: created };
   return {
     rehearse: (...args: string[]) => project.rehearseWith(env, "--image", ...args),
     calls: async () =>
@@ -61,9 +64,32 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     expect(code).toBe(0);
     const run = (await calls()).find(([verb]) => verb === "run") ?? [];
     expect(run).toContain(`${join(project.dir, "samples", "lap")}:/tmp/resim/inputs:ro`);
-    const outputs = join(project.dir, "rehearsal", "tests", "lap", "outputs");
+    const outputs = join(project.dir, "rehearsal", ".unfinished", "tests", "lap", "outputs");
     expect(run).toContain(`${outputs}:/tmp/resim/outputs`);
     expect(run.at(-1)).toBe("build:1");
+  });
+
+  it("says that the image is older than what it is made of, whatever times that has", async () => {
+    const project = await fakeProject();
+    await project.addTest("lap", scalarMessage("a", 1));
+    const before = new Date(Date.now() - 60_000).toISOString();
+    const { rehearse } = await withDocker(project, before);
+    expect(await rehearse("build:1", "--batches", "0")).toMatchObject({ code: 0, stderr: "" });
+    const lock = join(project.dir, "package-lock.json");
+    await writeFile(lock, "{}");
+    await utimes(lock, 1, 1);
+    expect(await rehearse("build:1", "--batches", "0")).toMatchObject({
+      code: 0,
+      stderr: "warning: build:1 is older than package-lock.json; build it anew: npm run image\n",
+    });
+  });
+
+  it("says nothing of an image that is newer than its sources", async () => {
+    const project = await fakeProject();
+    await project.addTest("lap", scalarMessage("a", 1));
+    await writeFile(join(project.dir, "package-lock.json"), "{}");
+    const { rehearse } = await withDocker(project, new Date(Date.now() + 60_000).toISOString());
+    expect(await rehearse("build:1", "--batches", "0")).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("says that the image is missing", async () => {

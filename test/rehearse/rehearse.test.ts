@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { RehearsalSummary } from "../../generators/commands/rehearse/RunResult.js";
 import { scalarMessage } from "../platform/messages.js";
-import { fakeProject, rehearseIn } from "./fakeProject.js";
+import { bundledProject, packageJson } from "./bundledProject.js";
+import { type FakeProject, fakeProject, rehearseIn } from "./fakeProject.js";
 
 // Each of them starts a dozen processes, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -168,29 +169,17 @@ it("says what is missing before it runs anything", async () => {
   });
 });
 
-it("builds first where the sources are newer", async () => {
-  const project = await fakeProject();
+it("builds first where there is no build, and says why that fails", async () => {
+  const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
-  const main = join(project.dir, "dist", "main.mjs");
-  await mkdir(join(project.dir, "src"));
-  await writeFile(join(project.dir, "src", "main.mjs"), await readFile(main));
-  // Two files written in one breath may be of the same time.
-  await utimes(main, 1, 1);
-  const build = "node -e \"fs.copyFileSync('src/main.mjs','dist/main.mjs')\"";
-  await writeFile(join(project.dir, "package.json"), JSON.stringify({ scripts: { build } }));
-  const newer = await project.rehearse("--batches", "0");
-  expect(newer).toMatchObject({
-    code: 0,
-    stderr: "dist/main.mjs is older than src: npm run build\n",
-  });
+  await rm(join(project.dir, "dist", "main.mjs"));
+  const missing = "dist/main.mjs is missing: npm run build\n";
+  expect(await project.rehearse("--batches", "0")).toMatchObject({ code: 0, stderr: missing });
   expect(await project.rehearse("--batches", "0")).toMatchObject({ code: 0, stderr: "" });
-  await rm(main);
-  await writeFile(
-    join(project.dir, "package.json"),
-    JSON.stringify({ scripts: { build: "echo no such module && exit 1" } }),
-  );
+  const broken = packageJson("echo no such module && exit 1");
+  await writeFile(join(project.dir, "package.json"), broken);
   const { code, stderr } = await project.rehearse("--batches", "0");
-  expect(stderr).toContain("dist/main.mjs is missing: npm run build\n");
+  expect(stderr).toContain("dist/main.mjs is older than package.json: npm run build\n");
   expect(stderr).toContain("no such module");
   expect(stderr).toContain("error: the project does not build\n");
   expect(code).toBe(1);
@@ -212,20 +201,10 @@ it("stops when it is cancelled, and with it all that was started", async () => {
 });
 
 it("runs again what a change affects, and only that", async () => {
-  const project = await fakeProject();
+  const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await project.addTest("sprint", scalarMessage("a", 2));
-  await mkdir(join(project.dir, "src"));
-  await writeFile(join(project.dir, "package.json"), '{"scripts":{"build":"node -e 0"}}');
-  await writeFile(join(project.dir, "src", "test-metrics.ts"), "");
-  await writeFile(join(project.dir, "src", "report-metrics.ts"), "");
-  const cancel = new AbortController();
-  const ended = rehearseIn(project.dir, ["--watch", "--batches", "1"], cancel.signal);
-  const runsFile = join(project.dir, "runs.txt");
-  const runs = async () =>
-    existsSync(runsFile) ? (await readFile(runsFile, "utf8")).trim().split("\n") : [];
-  const wait = (count: number) => expect.poll(runs, { timeout: 60_000 }).toHaveLength(count);
-
+  const { runs, wait, end } = watched(project, "--batches", "1");
   await wait(5);
   await waitForSummary(project.dir);
   await project.addTest("lap", scalarMessage("a", 30));
@@ -234,12 +213,45 @@ it("runs again what a change affects, and only that", async () => {
     expect.arrayContaining(["samples/lap", "batch/inputs", "1/inputs", "report/inputs"]),
   );
   await waitForSummary(project.dir);
-  await writeFile(join(project.dir, "src", "report-metrics.ts"), "// changed");
+  await writeFile(
+    join(project.dir, "src", "over-time.mjs"),
+    "export const reportMetrics = () => 2;",
+  );
   await wait(10);
   expect((await runs()).slice(9)).toEqual(["report/inputs"]);
-  cancel.abort();
-  expect((await ended).code).toBe(130);
+  expect(await end()).toBe(130);
 });
+
+it("watches all that the bundle is made of: JSON beside src, a helper by an alias", async () => {
+  const project = await bundledProject();
+  await project.addTest("lap", scalarMessage("a", 1));
+  const { runs, wait, end } = watched(project, "--batches", "0");
+  await wait(2);
+  await waitForSummary(project.dir);
+  await writeFile(join(project.dir, "limits.json"), '{"speed":1}');
+  await wait(4);
+  await waitForSummary(project.dir);
+  await writeFile(join(project.dir, "lib", "helper.mjs"), "export const help = () => 2;");
+  await wait(6);
+  expect(await runs()).toEqual(Array(3).fill(["samples/lap", "batch/inputs"]).flat());
+  expect(await readFile(join(project.dir, "dist", "main.mjs"), "utf8")).toContain("=> 2");
+  expect(await end()).toBe(130);
+});
+
+/** A rehearsal with --watch, and the runs that it has started. */
+function watched(project: FakeProject, ...args: string[]) {
+  const cancel = new AbortController();
+  const ended = rehearseIn(project.dir, ["--watch", ...args], cancel.signal);
+  const runsFile = join(project.dir, "runs.txt");
+  const runs = async () =>
+    existsSync(runsFile) ? (await readFile(runsFile, "utf8")).trim().split("\n") : [];
+  const wait = (count: number) => expect.poll(runs, { timeout: 60_000 }).toHaveLength(count);
+  const end = async () => {
+    cancel.abort();
+    return (await ended).code;
+  };
+  return { runs, wait, end };
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -67,14 +67,15 @@ export class Rehearsal implements Disposable {
   }
 
   /**
-   * Runs what is affected and writes rehearsal.json.
+   * Runs what is affected and writes rehearsal.json. What is affected can be decided when the build
+   * is ready, from what it was made of.
    * @throws CommandError when there are no tests, the folder of the outputs is not a rehearsal's, or
    *   another rehearsal is at work there
    */
   async run(
     world: World,
     progress: Progress,
-    affected: Affected = everything,
+    affected: Affected | (() => Promise<Affected>) = everything,
   ): Promise<RehearsalSummary> {
     const { tests: testsDir, out, launcher, earlierBatches } = this.#options;
     const started = new Date();
@@ -82,6 +83,7 @@ export class Rehearsal implements Disposable {
     await openRehearsalFolder(out.path, out.shown);
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
     await launcher.prepare(world);
+    const toRun = typeof affected === "function" ? await affected() : affected;
     // What a rehearsal left that did not come to its end.
     await rm(this.#aside("."), { recursive: true, force: true });
 
@@ -95,8 +97,8 @@ export class Rehearsal implements Disposable {
     this.#kept.clear();
     let runs: RunResult[];
     try {
-      const tests = await this.#runTests(world, progress, folders, affected);
-      runs = await this.#runOverTests(world, progress, tests, affected);
+      const tests = await this.#runTests(world, progress, folders, toRun);
+      runs = await this.#runOverTests(world, progress, tests, toRun);
     } catch (error) {
       await this.#tellWhatIsLeft(world, progress);
       throw error;

@@ -1,90 +1,110 @@
-import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { isBuiltin } from "node:module";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import type { BuildGraph } from "./buildGraph.js";
 import { type Affected, everything } from "./Rehearsal.js";
-
-/** The files that compute the metrics of each mode, as scaffolded. */
-const modules = { batch: "batch-metrics", report: "report-metrics" };
 
 /**
  * What has to run again after these files changed. A sample affects its test, and with it the batch and
- * the report; a source that only the batch's or the report's module needs affects no test; anything else,
- * and all where an import cannot be followed, affects everything.
+ * the report; a file that the bundle needs for its batch or its report function alone affects no test;
+ * anything else affects everything, as does every source where the bundler's list is not known.
  */
 export async function affectedBy(
   changed: readonly string[],
   testsDir: string,
-  sourceDir: string,
+  graph: BuildGraph | undefined,
 ): Promise<Affected> {
   const tests = new Set<string>();
   const sources: string[] = [];
   for (const file of changed) {
     const inTests = relative(testsDir, file);
-    if (inTests.startsWith("..")) sources.push(file);
-    else tests.add(inTests.split(sep)[0] ?? inTests);
+    const isSample = !inTests.startsWith("..");
+    if (isSample) tests.add(inTests.split(sep)[0] ?? inTests);
+    if (!isSample || graph?.files.has(file) === true) sources.push(file);
   }
   if (sources.length === 0) return { tests, batch: true, report: true };
+  if (graph?.entry === undefined) return everything;
 
-  const overTests = [modules.batch, modules.report].map((name) => join(sourceDir, `${name}.ts`));
-  const [batch, report] = await Promise.all(overTests.map((file) => sourcesOf(file)));
-  // What is reached from main.ts past these two is needed by the tests as well, whatever it is called.
-  const others = await sourcesOf(join(sourceDir, "main.ts"), overTests);
-  const parts = [batch, report, others];
-  if (parts.some((part) => part?.hasAlias !== false)) return everything;
-  const onlyOverTests = sources.every(
-    (file) => !others?.files.has(file) && (batch?.files.has(file) || report?.files.has(file)),
-  );
-  if (!onlyOverTests) return everything;
-  const touchesBatch = sources.some((file) => batch?.files.has(file));
-  return { tests, batch: touchesBatch || tests.size > 0, report: true };
+  const { entry } = graph;
+  const modes = await modulesOfModes(entry, graph);
+  const reached = (mode: Mode) =>
+    reachedFrom(
+      [...modes].filter(([, of]) => of.has(mode)),
+      graph,
+    );
+  const [batch, report] = [reached("batch"), reached("report")];
+  const isOverTests = (file: string) => batch.has(file) || report.has(file);
+  const others = reachedFrom([[entry]], graph, (from, to) => from !== entry || !modes.has(to));
+  if (!sources.every((file) => isOverTests(file) && !others.has(file))) return everything;
+  return { tests, batch: sources.some((file) => batch.has(file)) || tests.size > 0, report: true };
 }
 
-const importing = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g;
+type Mode = "batch" | "report";
 
-/** Files that import each other. */
-interface SourceFiles {
-  files: Set<string>;
-  /** Whether one of them imports something that is neither a path nor a package: where that leads is not known. */
-  hasAlias: boolean;
-}
-
-/** A file and all that it imports, as absolute paths; `past` are not followed. */
-async function sourcesOf(file: string, past: readonly string[] = []): Promise<SourceFiles> {
-  const found: SourceFiles = { files: new Set(), hasAlias: false };
-  const visit = async (path: string): Promise<void> => {
-    if (found.files.has(path) || past.includes(path)) return;
-    const text = await readFile(path, "utf8").catch(() => undefined);
-    if (text === undefined) return;
-    found.files.add(path);
-    for (const [, specifier = ""] of text.matchAll(importing)) {
-      if (!/^\.{1,2}\//.test(specifier)) {
-        if (!isPackage(specifier, dirname(path))) found.hasAlias = true;
-        continue;
-      }
-      const target = await sourceFile(resolve(dirname(path), specifier));
-      if (target !== undefined) await visit(target);
+/** The files to which `starts` lead, themselves included, over the imports that are `followed`. */
+function reachedFrom(
+  starts: readonly (readonly [file: string, ...rest: unknown[]])[],
+  graph: BuildGraph,
+  followed: (from: string, to: string) => boolean = () => true,
+): ReadonlySet<string> {
+  const found = new Set(starts.map(([file]) => file));
+  // A set grows while it is walked.
+  for (const from of found) {
+    for (const { file } of graph.files.get(from) ?? []) {
+      if (followed(from, file)) found.add(file);
     }
-  };
-  await visit(file);
+  }
   return found;
 }
 
-/** Whether a bare name is that of an installed package, and not one that the project gives a file of its own. */
-function isPackage(specifier: string, folder: string): boolean {
-  if (isBuiltin(specifier)) return true;
-  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, "node_modules", name, "package.json"))) return true;
-    if (dirname(at) === at) return false;
+/**
+ * The modules that the entry imports for nothing but its batch or its report function, whatever they are
+ * called: by the one name that it takes from each, or loads where the function is called.
+ */
+async function modulesOfModes(
+  entry: string,
+  graph: BuildGraph,
+): Promise<ReadonlyMap<string, ReadonlySet<Mode>>> {
+  const text = withoutComments(await readFile(entry, "utf8").catch(() => ""));
+  const modes = new Map<string, Set<Mode>>();
+  const others = new Set<string>();
+  for (const { file, specifier } of graph.files.get(entry) ?? []) {
+    const mode = modeOfImport(text, specifier);
+    if (mode === undefined) others.add(file);
+    else modes.set(file, (modes.get(file) ?? new Set()).add(mode));
   }
+  for (const file of others) modes.delete(file);
+  return modes;
 }
 
-async function sourceFile(path: string): Promise<string | undefined> {
-  const candidates = [path, path.replace(/\.js$/, ".ts"), `${path}.ts`, join(path, "index.ts")];
-  for (const candidate of candidates) {
-    const found = await stat(candidate).catch(() => undefined);
-    if (found?.isFile() === true) return candidate;
+function modeOfImport(text: string, specifier: string): Mode | undefined {
+  const quoted = `["']${escaped(specifier)}["']`;
+  // Named twice, it may be imported for something else as well.
+  if (occurrences(text, quoted) !== 1) return undefined;
+  const [, name] =
+    new RegExp(`import\\s*\\{\\s*(\\w+)\\s*\\}\\s*from\\s*${quoted}`).exec(text) ?? [];
+  if (name !== undefined) {
+    const given = occurrences(text, `\\b${name}\\b`) === 2;
+    return given
+      ? modeIn(new RegExp(`\\b(batch|report)\\s*:\\s*${name}\\b\\s*[,}]`), text)
+      : undefined;
   }
-  return undefined;
+  return modeIn(new RegExp(`\\b(batch|report)\\s*:[^,:{}]*\\bimport\\(\\s*${quoted}\\s*\\)`), text);
+}
+
+function modeIn(pattern: RegExp, text: string): Mode | undefined {
+  const mode = pattern.exec(text)?.[1];
+  return mode === "batch" || mode === "report" ? mode : undefined;
+}
+
+function occurrences(text: string, pattern: string): number {
+  return [...text.matchAll(new RegExp(pattern, "g"))].length;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** Whole lines of comment only: elsewhere two slashes may stand in a string. */
+function withoutComments(text: string): string {
+  return text.replace(/^\s*\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, "");
 }

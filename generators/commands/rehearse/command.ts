@@ -51,7 +51,7 @@ export const command = defineCommand({
     json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
   },
   details: [
-    "Runs node dist/main.mjs, built anew where src is newer, or the image with real mounts at /tmp/resim;",
+    "Runs node dist/main.mjs, built anew where what it is made of changed, or the image with real mounts at /tmp/resim;",
     "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
     "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
     "rehearsal/, which git ignores, with rehearsal.json, a summary. A failing test does not stop the others.",

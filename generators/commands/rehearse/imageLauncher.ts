@@ -6,6 +6,7 @@ import { CommandError } from "../../io/CommandError.js";
 import { type ProgramResult, runProgram } from "../../io/runProgram.js";
 import { wordsFor } from "../../project/templateData.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
+import { configFiles } from "./buildGraph.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 
@@ -62,16 +63,20 @@ export function imageLauncher(image: string): Launcher {
   };
 }
 
-/** A file that the image is made of and that changed after it was built; as far as times tell. */
+/**
+ * A file that the image is made of and that changed after it was built, or came after it to its place
+ * with an older time; as far as times tell.
+ */
 async function newerThanImage(project: string, inspected: string): Promise<string | undefined> {
   const built = Date.parse(/"Created":\s*"([^"]+)"/.exec(inspected)?.[1] ?? "");
   // Reproducible builds give all images one time, at the beginning of the clock.
   if (!(built > Date.UTC(2000, 0))) return undefined;
-  const names = ["src", "vendor", "package.json", "tsconfig.json", "Dockerfile"];
+  const names = ["src", "vendor", "Dockerfile", ...configFiles];
   const files = await takeSnapshot(names.map((name) => join(project, name)));
   for (const file of files.keys()) {
     const found = await stat(file).catch(() => undefined);
-    if (found !== undefined && found.mtimeMs > built) return relative(project, file);
+    if (found !== undefined && Math.max(found.mtimeMs, found.ctimeMs) > built)
+      return relative(project, file);
   }
   return undefined;
 }

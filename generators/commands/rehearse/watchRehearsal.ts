@@ -1,11 +1,13 @@
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { Output, World } from "../../cli/command.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 import { affectedBy } from "./affectedBy.js";
-import { buildProject } from "./buildProject.js";
+import { type BuildGraph, configFiles, isInstalled, joinGraphs } from "./buildGraph.js";
+import { stateOfBuild } from "./buildRecord.js";
 import type { Progress } from "./Progress.js";
-import type { Rehearsal } from "./Rehearsal.js";
+import { entry } from "./processLauncher.js";
+import { type Affected, everything, type Rehearsal } from "./Rehearsal.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export interface WatchOptions {
@@ -18,39 +20,58 @@ export interface WatchOptions {
   table: Output;
 }
 
-/** Rehearses, and again whenever a sample or a source changes, until Ctrl-C. */
+/** Rehearses, and again whenever a sample or what the build is made of changes, until Ctrl-C. */
 export async function watchRehearsal(world: World, options: WatchOptions): Promise<void> {
   const { rehearsal, progress, tell, testsDir, project, table } = options;
-  const sources = project === undefined ? undefined : join(project, "src");
-  const folders = sources === undefined ? [testsDir] : [testsDir, sources];
-  let seen = await takeSnapshot(folders);
+  let graph: BuildGraph | undefined;
+  let paths = watchedPaths(testsDir, project, graph);
+  let seen = await takeSnapshot(paths);
   // What has changed since the last rehearsal that came to its end; undefined before the first.
   let pending: string[] | undefined;
-  let isBuilt = true;
+
+  /** Decides what to run once the build is ready, and watches what that was made of from then on. */
+  const decide = async (): Promise<Affected> => {
+    const before = graph;
+    graph = project === undefined ? undefined : (await stateOfBuild(project, entry)).graph;
+    const wanted = watchedPaths(testsDir, project, graph);
+    const added = await takeSnapshot(wanted.filter((path) => !paths.includes(path)));
+    paths = wanted;
+    seen = new Map([...seen, ...added]);
+    if (pending === undefined) return everything;
+    return await affectedBy(pending, testsDir, graph && joinGraphs(before, graph));
+  };
+
   while (!world.signal.aborted) {
-    if (isBuilt) {
-      try {
-        const affected = pending && (await affectedBy(pending, testsDir, sources ?? testsDir));
-        tell(await rehearsal.run(world, progress, affected));
-        pending = [];
-      } catch (error) {
-        if (world.signal.aborted) return;
-        progress.finish();
-        // A sample that is half copied is no reason to stop: the next change may mend it.
-        table.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-      }
+    try {
+      tell(await rehearsal.run(world, progress, decide));
+      pending = [];
+    } catch (error) {
+      if (world.signal.aborted) return;
+      progress.finish();
+      // A sample that is half copied is no reason to stop: the next change may mend it.
+      table.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     }
     table.write("\nwatching for changes; Ctrl-C ends it\n");
-    const change = await nextChange(folders, seen, world.signal);
+    const change = await nextChange(paths, seen, world.signal);
     if (change === undefined) return;
     seen = change.snapshot;
     pending?.push(...change.files);
     const names = change.files.map((file) => relative(world.cwd, file));
     table.write(`\nchanged: ${names.slice(0, 3).join(", ")}${names.length > 3 ? " …" : ""}\n`);
-    const touchesSources =
-      sources !== undefined && change.files.some((file) => file.startsWith(sources));
-    if (touchesSources && project !== undefined) {
-      isBuilt = await buildProject(world, project, table);
-    }
   }
+}
+
+/** The tests and, of a project, all that its build is made of but installed packages. */
+function watchedPaths(
+  testsDir: string,
+  project: string | undefined,
+  graph: BuildGraph | undefined,
+): string[] {
+  if (project === undefined) return [testsDir];
+  const folders = [testsDir, join(project, "src")];
+  const files = [...(graph?.files.keys() ?? [])].filter(
+    (file) => !isInstalled(file) && folders.every((folder) => !file.startsWith(folder + sep)),
+  );
+  const config = configFiles.map((name) => join(project, name));
+  return [...new Set([...folders, ...config, ...files])];
 }

@@ -1,0 +1,95 @@
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { sha256 } from "../../project/sha256.js";
+import { takeSnapshot } from "../../watch/FileSnapshot.js";
+import { type BuildGraph, configFiles, metafileOf, readBuildGraph } from "./buildGraph.js";
+
+/**
+ * What a build was made of and what it wrote: the SHA-256 of each file by its path from the project.
+ * Files below src that the bundler did not read have none, but their names count: a new file can
+ * take the place of another one.
+ */
+type BuildRecord = Readonly<Record<string, string>>;
+
+/** The state of a build, compared with the files as they are. */
+export interface BuildState {
+  /** What has changed since, as words that follow the name of the build; undefined where nothing has. */
+  readonly stale: string | undefined;
+  /** The bundler's list of that build; undefined where there is none that can be trusted. */
+  readonly graph: BuildGraph | undefined;
+}
+
+/** Whether the bundle in `project` is what its sources give, by the hashes of all that went into it. */
+export async function stateOfBuild(project: string, bundle: string): Promise<BuildState> {
+  const metafile = await metafileOf(project);
+  const graph = metafile === undefined ? undefined : await readBuildGraph(project, metafile);
+  const record = metafile === undefined ? undefined : await readRecord(metafile);
+  if (!(await isFile(join(project, bundle)))) return { stale: "is missing", graph: undefined };
+  if (graph === undefined || record === undefined) {
+    return { stale: "may be older than its sources", graph: undefined };
+  }
+  const now = await takeRecord(project, graph);
+  const outputs = new Set(graph.outputs.map((file) => relative(project, file)));
+  const changed = [...new Set([...Object.keys(now), ...Object.keys(record)])].filter(
+    (path) => now[path] !== record[path],
+  );
+  const source = changed.find((path) => !outputs.has(path));
+  if (source !== undefined) return { stale: `is older than ${source}`, graph };
+  return { stale: changed.length > 0 ? "is not as it was built" : undefined, graph };
+}
+
+/**
+ * Takes down what the build was made of that began at `began`, in milliseconds of the clock. Where
+ * something changed meanwhile, or the bundler listed nothing, nothing is, and the next look finds
+ * the build stale.
+ */
+export async function recordBuild(project: string, began: number): Promise<void> {
+  const metafile = await metafileOf(project);
+  if (metafile === undefined) return;
+  await rm(recordPath(metafile), { force: true });
+  const graph = await readBuildGraph(project, metafile);
+  // A list that this build did not write is that of another one.
+  if (graph === undefined || !(await changedSince(metafile, began))) return;
+  const record = await takeRecord(project, graph);
+  const outputs = new Set(graph.outputs);
+  for (const path of Object.keys(record)) {
+    const file = join(project, path);
+    if (!outputs.has(file) && (await changedSince(file, began))) return;
+  }
+  await writeFile(recordPath(metafile), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+function recordPath(metafile: string): string {
+  return `${metafile.replace(/\.json$/, "")}.hashes.json`;
+}
+
+async function readRecord(metafile: string): Promise<BuildRecord | undefined> {
+  try {
+    const record: unknown = JSON.parse(await readFile(recordPath(metafile), "utf8"));
+    return typeof record === "object" && record !== null ? { ...record } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function takeRecord(project: string, graph: BuildGraph): Promise<BuildRecord> {
+  const record: Record<string, string> = {};
+  const below = await takeSnapshot([join(project, "src")]);
+  for (const file of below.keys()) record[relative(project, file)] = "";
+  const config = configFiles.map((name) => join(project, name));
+  for (const file of [...config, ...graph.files.keys(), ...graph.outputs]) {
+    const content = await readFile(file).catch(() => undefined);
+    if (content !== undefined) record[relative(project, file)] = sha256(content);
+  }
+  return record;
+}
+
+/** By the time that no program sets: restoring a file with its old times changes it. */
+async function changedSince(file: string, time: number): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && found.ctimeMs > time;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
+}
