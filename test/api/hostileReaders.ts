@@ -78,8 +78,8 @@ export async function readBatch(client: PlatformClient): Promise<unknown> {
 }
 
 export function clientOf(apiURL: string, more: object = {}): PlatformClient {
-  const retry = { minDelay: 1, maxDelay: 4, giveUpAfter: 1500 };
-  return createPlatformClient({ apiURL, authToken, retry, env: {}, timeout: 400, ...more });
+  const retry = { minDelay: 1, maxDelay: 4, giveUpAfter: 3000 };
+  return createPlatformClient({ apiURL, authToken, retry, env: {}, timeout: 5000, ...more });
 }
 
 export async function outcome(
