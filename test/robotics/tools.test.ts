@@ -256,6 +256,54 @@ describe("episodes and metrics", () => {
     );
   });
 
+  it.each([
+    [
+      "nothing but NaN does not pass",
+      [NaN, NaN, NaN],
+      { block: 1 },
+      "NOT_APPLICABLE",
+      "No value is known.",
+    ],
+    ["nor without a limit", [NaN, NaN, NaN], {}, "NOT_APPLICABLE", "No value is known."],
+    [
+      "NaN fails where it is to",
+      [0, NaN, 0],
+      { warn: 1, nan: "FAIL_BLOCK" },
+      "FAIL_BLOCK",
+      "1 of 3 values are NaN.",
+    ],
+    [
+      "also without a limit",
+      [0, NaN, 0],
+      { nan: "FAIL_WARN" },
+      "FAIL_WARN",
+      "1 of 3 values are NaN.",
+    ],
+    [
+      "NaN beside good values leaves them as they are",
+      [0, NaN, 0],
+      { block: 1 },
+      "PASSED",
+      "1 of 3 values are NaN.",
+    ],
+    [
+      "NaN beside bad values, too",
+      [0, NaN, 2],
+      { block: 1 },
+      "FAIL_BLOCK",
+      "1 of 3 values are NaN.",
+    ],
+  ] as const)("a column over time: %s", (_name, values, options, status, text) => {
+    const writer = new MetricsWriter();
+    const column = { time: BigInt64Array.of(0n, 1n, 2n), values: Float64Array.from(values) };
+    writer.addDoubleOverTimeMetric("Error", overTimeMetric("error", column, options));
+    const message = writer.write();
+    expect(validateJobMetrics(message)).toEqual([]);
+    const metric = unpackJobMetrics(message).metric("Error", "DOUBLE_OVER_TIME");
+    expect(metric?.status).toBe(status);
+    expect(metric?.description).toContain(text);
+  });
+
   it("a trajectory's error becomes one with its figures", () => {
     const log = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: Math.cos(t), y: Math.sin(t) }));
     const off = { ...log, x: log.x.map((x, at) => (at > 50 ? x + 0.4 : x)) };

@@ -1,6 +1,7 @@
 import type { Doubles, Timestamps } from "../data/series.js";
 import { doubles, timestamps } from "../data/seriesMakers.js";
 import type { DoubleOverTimeOptions } from "../metrics/doubleOverTime.js";
+import type { NaNStatus } from "../metrics/metric.js";
 import { statusesFrom } from "../metrics/statusesFrom.js";
 import type { Association } from "./associate.js";
 import { badOption, checkFinite, checkLengths, checkTime } from "./checks.js";
@@ -25,6 +26,11 @@ export interface OverTimeOptions {
   block?: number | undefined;
   /** On which side of the limits values fail. Default: `above`. */
   fails?: "above" | "below" | undefined;
+  /**
+   * The status of values that are NaN: what is missing must not pass unless it is said to. With `FAIL_BLOCK` the
+   * metric is blocking. Default: `NOT_APPLICABLE`.
+   */
+  nan?: NaNStatus | undefined;
   /** What the line shows. What became of the limits is added to it. Default: none. */
   description?: string | undefined;
 }
@@ -51,7 +57,7 @@ export function overTimeMetric<const N extends string>(
 ): OverTimeMetricOptions<N> {
   checkLengths({ time, values });
   checkTime(time, 1);
-  const { warn, block, fails = "above" } = options;
+  const { warn, block, fails = "above", nan } = options;
   for (const [what, limit] of Object.entries({ warn, block })) {
     if (limit !== undefined) checkFinite(what, limit);
   }
@@ -70,7 +76,7 @@ export function overTimeMetric<const N extends string>(
   const statuses =
     limit === undefined
       ? undefined
-      : statusesFrom(series, { warn: bound(warn), block: bound(block) });
+      : statusesFrom(series, { warn: bound(warn), block: bound(block), nan });
   const sentences = [options.description, describeWorst(time, values, unit ?? "", limit, fails)];
   return {
     description: sentences.filter((sentence) => sentence !== undefined).join(" "),
@@ -78,12 +84,12 @@ export function overTimeMetric<const N extends string>(
       {
         values: series,
         legend: name,
-        ...(statuses === undefined ? {} : { statuses }),
+        ...(statuses === undefined ? { nan } : { statuses }),
         ...(fails === "above" ? { failsAbove: limit } : { failsBelow: limit }),
       },
     ],
     yAxisName: `${name.charAt(0).toUpperCase()}${name.slice(1)}${unit ? ` (${unit})` : ""}`,
-    blocking: block !== undefined,
+    blocking: block !== undefined || nan === "FAIL_BLOCK",
   } as OverTimeMetricOptions<N>;
 }
 

@@ -16,6 +16,7 @@ export async function reportMetrics({
   signal,
 }: ReportContext<paths>): Promise<void> {
   const points: { time: Date; speed: number }[] = [];
+  const names = new Set<string>();
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
     // The list tells the value of a scalar metric itself: nothing need be downloaded.
@@ -27,11 +28,20 @@ export async function reportMetrics({
       signal,
     });
     for await (const { name, value } of metrics) {
+      if (name !== undefined) names.add(name);
       if (name !== "Mean speed" || typeof value !== "number") continue;
       points.push({ time: new Date(creationTimestamp), speed: value });
     }
   }
-  if (points.length === 0) return;
+  // A report that does not find what it looks for must not be green.
+  if (points.length === 0) {
+    const listed = [...names].map((name) => JSON.stringify(name)).join(", ");
+    writer.addTextMetric("Missing in the batches", {
+      text: `None of ${batches.length} batches has the scalar metric "Mean speed". Metrics that they have: ${listed || "none"}.`,
+      status: "FAIL_WARN",
+    });
+    return;
+  }
 
   const time = timestamps(
     "time",
