@@ -21,7 +21,7 @@ const times = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 25 }).map((
   ),
 );
 
-/** All pairs within the tolerance, sorted, taken one after the other: slow and plain. */
+/** All pairs within the tolerance, sorted, taken one after the other unless they cross: slow and plain. */
 function greedy(a: BigInt64Array, b: BigInt64Array, tolerance: number): number[] {
   const pairs: { difference: number; i: number; j: number }[] = [];
   a.forEach((ta, i) => {
@@ -31,14 +31,12 @@ function greedy(a: BigInt64Array, b: BigInt64Array, tolerance: number): number[]
     });
   });
   pairs.sort((p, q) => p.difference - q.difference);
-  const usedA = new Set<number>();
-  const usedB = new Set<number>();
-  return pairs.flatMap(({ difference, i, j }) => {
-    if (usedA.has(i) || usedB.has(j)) return [];
-    usedA.add(i);
-    usedB.add(j);
-    return [difference];
-  });
+  const taken: typeof pairs = [];
+  for (const pair of pairs) {
+    // The two sides have one order: neither a sample that is used nor a pair that crosses.
+    if (taken.every(({ i, j }) => (pair.i - i) * (pair.j - j) > 0)) taken.push(pair);
+  }
+  return taken.map(({ difference }) => difference);
 }
 
 describe("associate", () => {
@@ -59,6 +57,7 @@ describe("associate", () => {
         const found = associate(a, b, { tolerance: 0.006 });
         expect(new Set(found.a).size).toBe(found.matched);
         expect(new Set(found.b).size).toBe(found.matched);
+        expect([...found.b]).toEqual([...found.b].sort((x, y) => x - y));
         const differences = Array.from(
           found.a,
           (i, at) =>
@@ -108,6 +107,14 @@ describe("associate", () => {
       share: 1,
       maxDifference: 1,
     });
+  });
+
+  it("keeps the order of time beside a gap, however wide the tolerance", () => {
+    const estimate = timeFromSeconds([0.735, 0.767, 0.8, 0.835, 0.867, 0.903, 0.935]);
+    const reference = timeFromSeconds([0.735, 0.766, 0.8, 0.8257, 0.8357, 0.946]);
+    const { a, b } = associate(estimate, reference, { tolerance: 0.05 });
+    expect([...a]).toEqual([0, 1, 2, 3, 6]);
+    expect([...b]).toEqual([0, 1, 2, 4, 5]);
   });
 
   it("pairs duplicate stamps in their order, and nothing with nothing", () => {

@@ -64,7 +64,11 @@ export class ColumnBuilder {
       if (typeof value === "number") values.add(value);
       // Types cannot tell which integers of a table are beyond 2^53.
       else if (typeof value === "bigint") values.add(Number(value));
-      else throw new TypeError(`${name} at ${formatTime(time)} s is not a number: ${show(value)}`);
+      else {
+        throw new TypeError(
+          `${name} at ${formatTime(time)} s is not a number: ${show(value)}${fieldsOf(value, message)}`,
+        );
+      }
     }
   }
 
@@ -75,6 +79,12 @@ export class ColumnBuilder {
     for (const { name, values } of this.#columns) columns[name] = values.done();
     return columns as Columns<string>;
   }
+}
+
+/** What a message has, where something was asked of it that it has not: types of tables are only claimed. */
+function fieldsOf(value: unknown, message: unknown): string {
+  if (value !== undefined || typeof message !== "object" || message === null) return "";
+  return `; the message has ${Object.keys(message).slice(0, 30).join(", ") || "nothing"}`;
 }
 
 function show(value: unknown): string {

@@ -14,7 +14,7 @@ export interface AssociateOptions {
 export interface Association {
   /** The numbers of the samples of `a`, ascending. */
   readonly a: Uint32Array;
-  /** The number of the sample of `b` for each of those. */
+  /** The number of the sample of `b` for each of those, ascending, too. */
   readonly b: Uint32Array;
   /** How many pairs there are. */
   readonly matched: number;
@@ -28,8 +28,10 @@ export interface Association {
 
 /**
  * Pairs the samples of two logs by their times: the two closest first, then the closest of the rest,
- * each sample once, none farther apart than the tolerance. Those are the pairs of the `associate.py`
- * of the TUM RGB-D benchmark; exchanging `a` and `b` gives the same. Without any pair, all is empty.
+ * each sample once, none farther apart than the tolerance, and no two pairs crossed in time. Those are
+ * the pairs of the `associate.py` of the TUM RGB-D benchmark, less those that cross a closer pair, as
+ * they may where one log has a gap and the tolerance is wider than its period. Exchanging `a` and `b`
+ * gives the same. Without any pair, all is empty.
  *
  * @throws {@link RoboticsError} for times that descend, and options that are not numbers.
  */
@@ -78,32 +80,24 @@ function sameTimes(a: Float64Array, b: Float64Array): Pairs | undefined {
 }
 
 /**
- * Both sides stand in one list in the order of time. The two closest of different sides are neighbours
- * there; once they are paired and taken out, those around them become neighbours.
+ * Both sides stand in one list in the order of time, where two of different sides that are neighbours may pair. What is
+ * around a pair does not: it would cross it, and the partner of a later sample would be an earlier one.
  */
 function closestFirst(a: Float64Array, b: Float64Array, tolerance: number): Pairs {
   const { time, side, number } = merged(a, b);
   const count = time.length;
-  const before = Int32Array.from({ length: count }, (_, at) => at - 1);
-  const after = Int32Array.from({ length: count }, (_, at) => (at + 1 < count ? at + 1 : -1));
   const queue = new PairQueue();
-  const offer = (left: number, right: number) => {
-    if (left < 0 || right < 0 || side[left] === side[right]) return;
-    const difference = (time[right] as number) - (time[left] as number);
-    if (difference <= tolerance) queue.push(difference, left, right);
-  };
-  for (let at = 0; at + 1 < count; at++) offer(at, at + 1);
+  for (let left = 0; left + 1 < count; left++) {
+    if (side[left] === side[left + 1]) continue;
+    const difference = (time[left + 1] as number) - (time[left] as number);
+    if (difference <= tolerance) queue.push(difference, left, left + 1);
+  }
   const partner = new Int32Array(count).fill(-1);
   for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
     const { left, right } = pair;
     if (partner[left] !== -1 || partner[right] !== -1) continue;
     partner[left] = right;
     partner[right] = left;
-    const outerLeft = before[left] as number;
-    const outerRight = after[right] as number;
-    if (outerLeft >= 0) after[outerLeft] = outerRight;
-    if (outerRight >= 0) before[outerRight] = outerLeft;
-    offer(outerLeft, outerRight);
   }
   const pairsA: number[] = [];
   const pairsB: number[] = [];
