@@ -2,22 +2,18 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
 import { packageRoot } from "../io/packageRoot.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { readAssets } from "../view/readAssets.js";
 import { renderPage } from "../view/renderPage.js";
 import { chromiumPath, launchChromium } from "./chromium.js";
 import { showcase } from "./showcase.js";
+import { type PictureOptions, takePicture } from "./takePicture.js";
 
-interface Picture {
+interface Picture extends PictureOptions {
   readonly name: string;
   /** Which run of the showcase; none is the overview. */
   readonly run?: string;
-  readonly width: number;
-  readonly height: number;
-  readonly scheme: "light" | "dark";
-  readonly scale?: number;
 }
 
 const pictures: readonly Picture[] = [
@@ -46,38 +42,15 @@ async function main(): Promise<void> {
     for (const picture of pictures) {
       const at = runs.findIndex(({ name }) => name === picture.run);
       const url = `${pathToFileURL(page).href}${at < 0 ? "" : `#${at}`}`;
-      await writeFile(join(target, `${picture.name}.png`), await take(browser, url, picture));
+      await writeFile(
+        join(target, `${picture.name}.png`),
+        await takePicture(browser, url, picture),
+      );
       console.log(join(target, `${picture.name}.png`));
     }
   } finally {
     await browser.close();
     await rm(folder, { recursive: true });
-  }
-}
-
-async function take(browser: Browser, url: string, picture: Picture): Promise<Buffer> {
-  const { width, height, scheme, scale = 1 } = picture;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: scheme,
-    deviceScaleFactor: scale,
-  });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.waitForSelector("[data-ready]");
-  await drawn(page);
-  const bytes = await page.screenshot();
-  await context.close();
-  return bytes;
-}
-
-/** Charts near the window draw themselves; those beyond it are not in the picture. */
-async function drawn(page: Page): Promise<void> {
-  for (const chart of await page.locator(".chart").all()) {
-    const box = await chart.boundingBox();
-    if (box !== null && box.y < (page.viewportSize()?.height ?? 0)) {
-      await chart.locator(".main-svg").first().waitFor();
-    }
   }
 }
 
