@@ -26,6 +26,8 @@ export interface RuleScope {
   ): void;
   /** The metrics data behind a reference; undefined where it leads to none. */
   data(reference: MetricsDataId | undefined): MetricsData | undefined;
+  /** The strings of a series, each once and in their order; looked for once, as metrics share data. */
+  distinct(strings: readonly string[]): ReadonlySet<string>;
 }
 
 /** For types of which the references say all. */

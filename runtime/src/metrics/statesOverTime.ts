@@ -182,11 +182,16 @@ function judgeStates(
       report(id, `holding ${series.$case}`, "a series of strings", "States are strings.");
       continue;
     }
-    const stray = series.value.series.find((state) => !known.has(state));
+    const stray = firstOutside(scope.distinct(series.value.series), known);
     if (stray === undefined) continue;
     const remedy = "Add every state that occurs to states_set.";
     report(stray, `with the state ${shown(stray)}`, "only states of states_set", remedy);
   }
+}
+
+function firstOutside(states: Iterable<string>, known: ReadonlySet<string>): string | undefined {
+  for (const state of states) if (!known.has(state)) return state;
+  return undefined;
 }
 
 function allSeries({ data }: MetricsData): Series[] {

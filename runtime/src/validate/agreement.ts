@@ -14,8 +14,21 @@ export interface Disagreement {
   readonly expected: string;
 }
 
+/** What was found of pairs of data: many metrics can share one pair with many categories. */
+export class Agreements {
+  readonly #found = new Map<MetricsData, Map<MetricsData, Disagreement | undefined>>();
+
+  /** As {@link disagreement}, which looks at each pair once. */
+  of(first: MetricsData, second: MetricsData): Disagreement | undefined {
+    const known = this.#found.get(first) ?? new Map<MetricsData, Disagreement | undefined>();
+    this.#found.set(first, known);
+    if (!known.has(second)) known.set(second, disagreement(first, second));
+    return known.get(second);
+  }
+}
+
 /** Rule V4: both are series of one length, or both per category with the same categories and lengths. */
-export function disagreement(first: MetricsData, second: MetricsData): Disagreement | undefined {
+function disagreement(first: MetricsData, second: MetricsData): Disagreement | undefined {
   const a = first.data;
   const b = second.data;
   if (a?.$case === "series" && b?.$case === "series") {

@@ -26,6 +26,7 @@ export function judgeValues(
     report: (code, way, found, expected, remedy) =>
       scope.report(code, `${path}.${wirePath(way)}`, found, expected, remedy),
     data: (reference) => scope.data.get(idOf(reference)),
+    distinct: (strings) => scope.distinct(strings),
   });
 }
 

@@ -5,7 +5,6 @@ import {
   type Series,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { called, Found, idExpected, shown } from "../metrics/rules.js";
-import { disagreement } from "./agreement.js";
 import { kindOf, lengthOf } from "./dataTypes.js";
 import { follow } from "./pair.js";
 import { enumName, listed } from "./problem.js";
@@ -131,7 +130,7 @@ function judgeIndex(scope: Scope, data: MetricsData, path: string): void {
       "Take over the data_type of the index data.",
     );
   }
-  const problem = disagreement(data, index);
+  const problem = scope.agreements.of(data, index);
   if (problem === undefined) return;
   scope.report(
     "A5/V4",

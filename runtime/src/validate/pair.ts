@@ -5,7 +5,6 @@ import {
   MetricsDataType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { called, Found, idExpected, shown } from "../metrics/rules.js";
-import { disagreement } from "./agreement.js";
 import { indexedTypes } from "./dataTypes.js";
 import { enumName } from "./problem.js";
 import { idOf, type Scope } from "./scope.js";
@@ -38,7 +37,7 @@ export function judgePair(
   if (values !== undefined) judgeType(scope, `${rule}/V2`, value, values, allowed.types);
   if (values === undefined || statuses === undefined) return;
   judgeIndexes(scope, `${rule}/V3`, { value, status, values, statuses }, allowed.indexes);
-  const problem = disagreement(values, statuses);
+  const problem = scope.agreements.of(values, statuses);
   if (problem !== undefined) {
     scope.report(
       `${rule}/V4`,

@@ -25,21 +25,46 @@ export type Finding = Omit<Problem, "message"> & {
   readonly subject?: string | undefined;
 };
 
-/** Collects problems or warnings, each once. */
+/** How many findings of one code are told; a message of some megabytes can have millions. */
+const mostOfOneCode = 1000;
+
+/** Collects problems or warnings, each once, and of one code no more than a person can read. */
 export class Findings {
-  readonly list: Problem[] = [];
+  readonly #list: Problem[] = [];
   readonly #seen = new Set<string>();
+  readonly #counts = new Map<string, number>();
 
   /** A value given as a {@link Found} is told in its words. */
   add({ subject, code, path, value: given, expected, remedy }: Finding): void {
+    const count = this.#counts.get(code) ?? 0;
+    if (count >= mostOfOneCode) {
+      this.#counts.set(code, count + 1);
+      return;
+    }
     const text = given instanceof Found ? given.text : shown(given);
     const value = given instanceof Found ? given.value : given;
     const key = `${code} ${path} ${expected}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    this.#counts.set(code, count + 1);
     const about = subject === undefined ? "" : ` (${subject})`;
     const message = `${code}: ${path}${about} is ${text}; expected ${expected}. ${remedy}`;
-    this.list.push({ code, path, value, expected, remedy, message });
+    this.#list.push({ code, path, value, expected, remedy, message });
+  }
+
+  /** What was found, in its order, then how many more there are of each code. */
+  all(): Problem[] {
+    const more = [...this.#counts].filter(([, count]) => count > mostOfOneCode);
+    return [
+      ...this.#list,
+      ...more.map(([code, count]) => {
+        const value = count - mostOfOneCode;
+        const expected = "none";
+        const remedy = "Mend those that are listed, and look again.";
+        const message = `${code}: ${value} more of this kind are not listed. ${remedy}`;
+        return { code, path: "", value, expected, remedy, message };
+      }),
+    ];
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   MetricsDataId,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { UUID } from "../generated/proto/resim/utils/proto/uuid.js";
+import { Agreements } from "./agreement.js";
 import { type Finding, Findings } from "./problem.js";
 
 /** The message that is being judged, with its metrics and data by id, and what was found so far. */
@@ -13,6 +14,8 @@ export class Scope {
   readonly data = new Map<string, MetricsData>();
   readonly metrics = new Map<string, Metric>();
   readonly findings = new Findings();
+  readonly agreements = new Agreements();
+  readonly #distinct = new Map<readonly string[], ReadonlySet<string>>();
   /** Who the findings are about at the moment: `metric "Speed"`. */
   subject: string | undefined;
 
@@ -20,6 +23,13 @@ export class Scope {
     this.message = message;
     for (const data of message.metricsData) this.data.set(idOf(data.metricsDataId), data);
     for (const metric of metricsOf(message)) this.metrics.set(idOf(metric.metricId), metric);
+  }
+
+  /** The strings of a series, each once and in their order. */
+  distinct(strings: readonly string[]): ReadonlySet<string> {
+    const found = this.#distinct.get(strings) ?? new Set(strings);
+    this.#distinct.set(strings, found);
+    return found;
   }
 
   report(code: string, path: string, value: unknown, expected: string, remedy: string): void {

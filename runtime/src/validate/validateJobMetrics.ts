@@ -14,7 +14,8 @@ import { idOf, metricsOf, Scope } from "./scope.js";
 /**
  * Every reason for which the platform would refuse a message, each with the code of the broken rule,
  * the path of the value, the value, what was expected and how to mend it. An empty list means that
- * the platform takes it. Never throws, whatever the message holds.
+ * the platform takes it. Of each code the first thousand are told and the others counted, in a last
+ * problem of that code. Never throws, whatever the message holds.
  */
 export function validateJobMetrics(message: JobMetrics): Problem[] {
   const scope = new Scope(message);
@@ -26,7 +27,7 @@ export function validateJobMetrics(message: JobMetrics): Problem[] {
     judgeMetricsData(scope, data, `metrics_data[${at}]`);
   }
   for (const [at, event] of message.events.entries()) judgeEvent(scope, event, `events[${at}]`);
-  return scope.findings.list;
+  return scope.findings.all();
 }
 
 /** Rules M1 to M8 and M10; M9 is judged with each metric. */
@@ -40,47 +41,34 @@ function judgeMessage(scope: Scope): void {
     message.jobLevelMetrics?.metricsStatus ?? MetricStatus.NO_METRIC_STATUS,
   );
 
-  const data = message.metricsData.map((one, at) => ({ one, path: `metrics_data[${at}]` }));
-  const metrics = metricsOf(message).map((one, at) => ({
-    one,
-    path: `job_level_metrics.metrics[${at}]`,
-  }));
-  const events = message.events.map((one, at) => ({ one, path: `events[${at}]` }));
+  const metrics = metricsOf(message);
+  const { metricsData, events } = message;
+  const metricPath = (at: number) => `job_level_metrics.metrics[${at}]`;
+  const dataPath = (at: number) => `metrics_data[${at}]`;
+  const eventPath = (at: number) => `events[${at}]`;
 
-  for (const { one, path } of data) {
-    judgeID(scope, "M3", `${path}.metrics_data_id`, idOf(one.metricsDataId));
-  }
-  judgeUnique(
-    scope,
-    "M3",
-    data.map(({ one, path }) => [`${path}.metrics_data_id`, idOf(one.metricsDataId)]),
-  );
-  for (const { one, path } of metrics) {
-    judgeID(scope, "M4", `${path}.metric_id`, idOf(one.metricId));
-  }
-  judgeUnique(
-    scope,
-    "M4",
-    metrics.map(({ one, path }) => [`${path}.metric_id`, idOf(one.metricId)]),
-  );
-  for (const { one, path } of events) judgeID(scope, "M5", `${path}.event_id`, idOf(one.eventId));
-  judgeUnique(
-    scope,
-    "M6",
-    metrics
-      .filter(({ one }) => one.eventMetric !== true)
-      .map(({ one, path }) => [`${path}.name`, one.name]),
-  );
-  judgeUnique(
-    scope,
-    "M7",
-    data.map(({ one, path }) => [`${path}.name`, one.name]),
-  );
-  judgeUnique(
-    scope,
-    "M8",
-    events.map(({ one, path }) => [`${path}.name`, one.name]),
-  );
+  // A path is made for what is told alone: a message can hold millions of events.
+  const judgeIDs = (code: string, ids: Iterable<string>, path: (at: number) => string) => {
+    let at = 0;
+    for (const id of ids) {
+      if (!isUUID(id)) judgeID(scope, code, path(at), id);
+      at += 1;
+    }
+  };
+  const dataIDs = metricsData.map((one) => idOf(one.metricsDataId));
+  judgeIDs("M3", dataIDs, (at) => `${dataPath(at)}.metrics_data_id`);
+  judgeUnique(scope, "M3", dataIDs, (at) => `${dataPath(at)}.metrics_data_id`);
+  const metricIDs = metrics.map((one) => idOf(one.metricId));
+  judgeIDs("M4", metricIDs, (at) => `${metricPath(at)}.metric_id`);
+  judgeUnique(scope, "M4", metricIDs, (at) => `${metricPath(at)}.metric_id`);
+  const eventIDs = events.map((one) => idOf(one.eventId));
+  judgeIDs("M5", eventIDs, (at) => `${eventPath(at)}.event_id`);
+  const names = metrics.map((one) => (one.eventMetric === true ? undefined : one.name));
+  judgeUnique(scope, "M6", names, (at) => `${metricPath(at)}.name`);
+  const dataNames = metricsData.map(({ name }) => name);
+  judgeUnique(scope, "M7", dataNames, (at) => `${dataPath(at)}.name`);
+  const eventNames = events.map(({ name }) => name);
+  judgeUnique(scope, "M8", eventNames, (at) => `${eventPath(at)}.name`);
   judgeTimestampTypes(scope);
 }
 
@@ -96,20 +84,23 @@ function judgeStatus(scope: Scope, path: string, status: MetricStatus): void {
   scope.report("M2", path, found, "a status", remedy);
 }
 
+/** Values that must not repeat; one that is undefined does not count. */
 function judgeUnique(
   scope: Scope,
   code: string,
-  entries: readonly (readonly [path: string, value: string])[],
+  values: readonly (string | undefined)[],
+  path: (at: number) => string,
 ): void {
-  const first = new Map<string, string>();
-  for (const [path, value] of entries) {
+  const first = new Map<string, number>();
+  for (const [at, value] of values.entries()) {
+    if (value === undefined) continue;
     const before = first.get(value);
     if (before === undefined) {
-      first.set(value, path);
+      first.set(value, at);
     } else {
-      const expected = `a value of its own; ${before} has the same`;
+      const expected = `a value of its own; ${path(before)} has the same`;
       const what = code === "M3" || code === "M4" ? "Give it a fresh random UUID." : "Rename one.";
-      scope.report(code, path, value, expected, what);
+      scope.report(code, path(at), value, expected, what);
     }
   }
 }
@@ -117,12 +108,13 @@ function judgeUnique(
 const typeNames: Readonly<Record<number, string>> = TimestampType;
 
 function judgeTimestampTypes(scope: Scope): void {
-  const [first, ...others] = scope.message.events;
-  for (const [at, event] of others.entries()) {
+  const { events } = scope.message;
+  const [first] = events;
+  for (const [at, event] of events.entries()) {
     if (first === undefined || event.timestampType === first.timestampType) continue;
     scope.report(
       "M10",
-      `events[${at + 1}].timestamp_type`,
+      `events[${at}].timestamp_type`,
       new Found(event.timestampType, enumName(typeNames, event.timestampType)),
       `${enumName(typeNames, first.timestampType)}, as in events[0]`,
       "Let all events of a message count time in one way.",

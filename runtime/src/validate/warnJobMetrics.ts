@@ -17,7 +17,8 @@ export interface WarnOptions {
 /**
  * What the platform accepts although something will suffer from it: rules N1 to N8 of the platform,
  * and N9, a series of doubles of which much is NaN. A series with
- * many faults of one kind is told once, with the first. Never throws, and never a reason to fail.
+ * many faults of one kind is told once, with the first; of each code the first thousand warnings are
+ * told and the others counted. Never throws, and never a reason to fail.
  */
 export function warnJobMetrics(message: JobMetrics, options: WarnOptions = {}): Warning[] {
   const scope = new Scope(message);
@@ -27,5 +28,5 @@ export function warnJobMetrics(message: JobMetrics, options: WarnOptions = {}): 
   warnEventMetrics(scope);
   warnElements(scope, options.nanShare ?? 0.1);
   warnIndexing(scope);
-  return scope.findings.list;
+  return scope.findings.all();
 }

@@ -16,13 +16,14 @@ import { eachSeries } from "./series.js";
 
 /** Warnings N3, N5 and N8 about what single metrics say. */
 export function warnMetrics(scope: Scope): void {
+  const elements = new Map<MetricsData, Elements>();
   for (const [at, metric] of metricsOf(scope.message).entries()) {
     const values = metric.metricValues?.metricValues;
     if (values === undefined) continue;
     scope.subject = `metric ${shown(metric.name)}`;
     const path = valuesPath(`job_level_metrics.metrics[${at}]`, values.$case);
     warnLegend(scope, values, path);
-    if (values.$case === "doubleMetricValues") warnIndex(scope, values.value, path);
+    if (values.$case === "doubleMetricValues") warnIndex(scope, values.value, path, elements);
     if (values.$case === "doubleOverTimeMetricValues") warnRange(scope, metric, path);
   }
   scope.subject = undefined;
@@ -45,7 +46,51 @@ function warnLegend(scope: Scope, { $case, value }: ValuesMember, path: string):
   }
 }
 
-function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string): void {
+/** What can be selected of metrics data; looked for once, as many metrics can select of the same. */
+interface Elements {
+  /** The length of the longest series. */
+  longest: number;
+  /** The {@link selectionKey} of each element that is no double or status. */
+  keys: Set<string>;
+}
+
+function elementsOf(data: MetricsData, known: Map<MetricsData, Elements>): Elements {
+  const before = known.get(data);
+  if (before !== undefined) return before;
+  const elements: Elements = { longest: 0, keys: new Set() };
+  for (const { series } of eachSeries(data, "")) {
+    elements.longest = Math.max(elements.longest, lengthOf(series) ?? 0);
+    const held = series.series;
+    if (held?.$case === "timestamps") {
+      for (const value of held.value.series) {
+        elements.keys.add(selectionKey({ $case: "timestampIndex", value }));
+      }
+    } else if (held?.$case === "uuids") {
+      for (const value of held.value.series) {
+        elements.keys.add(selectionKey({ $case: "uuidIndex", value }));
+      }
+    } else if (held?.$case === "strings") {
+      for (const value of held.value.series) {
+        elements.keys.add(selectionKey({ $case: "stringIndex", value }));
+      }
+    }
+  }
+  known.set(data, elements);
+  return elements;
+}
+
+function selectionKey(index: Selection): string {
+  if (index.$case === "stringIndex") return `string ${index.value}`;
+  if (index.$case === "uuidIndex") return `uuid ${index.value.data}`;
+  return `timestamp ${index.value.seconds} ${index.value.nanos}`;
+}
+
+function warnIndex(
+  scope: Scope,
+  values: DoubleSummaryMetricValues,
+  path: string,
+  elements: Map<MetricsData, Elements>,
+): void {
   const data = scope.data.get(idOf(values.valueDataId));
   const { index } = values;
   if (index?.$case === "uuidIndex" && !isUUID(index.value.data)) {
@@ -54,10 +99,7 @@ function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string
   }
   if (data === undefined || index === undefined) return;
   if (index.$case === "seriesIndex") {
-    let longest = 0;
-    for (const { series } of eachSeries(data, "")) {
-      longest = Math.max(longest, lengthOf(series) ?? 0);
-    }
+    const { longest } = elementsOf(data, elements);
     if (index.value < longest) return;
     const expected = `less than ${longest}, the length of ${called(data)}`;
     const remedy = "Elements count from 0.";
@@ -65,7 +107,8 @@ function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string
     return;
   }
   const indexData = scope.data.get(idOf(data.indexDataId));
-  if (indexData === undefined || holds(indexData, index)) return;
+  if (indexData === undefined) return;
+  if (elementsOf(indexData, elements).keys.has(selectionKey(index))) return;
   scope.report(
     "N3",
     `${path}.${wireName(index.$case)}`,
@@ -76,22 +119,6 @@ function warnIndex(scope: Scope, values: DoubleSummaryMetricValues, path: string
 }
 
 type Selection = Exclude<NonNullable<DoubleSummaryMetricValues["index"]>, { $case: "seriesIndex" }>;
-
-function holds(data: MetricsData, index: Selection): boolean {
-  return eachSeries(data, "").some(({ series: { series } }) => {
-    if (series?.$case === "timestamps" && index.$case === "timestampIndex") {
-      const { seconds, nanos } = index.value;
-      return series.value.series.some((one) => one.seconds === seconds && one.nanos === nanos);
-    }
-    if (series?.$case === "uuids" && index.$case === "uuidIndex") {
-      return series.value.series.some(({ data: id }) => id === index.value.data);
-    }
-    if (series?.$case === "strings" && index.$case === "stringIndex") {
-      return series.value.series.includes(index.value);
-    }
-    return false;
-  });
-}
 
 function selected(index: Selection): unknown {
   if (index.$case === "stringIndex") return index.value;

@@ -1,0 +1,82 @@
+import {
+  decodeJobMetrics,
+  type JobMetrics,
+  validateJobMetrics,
+  warnJobMetrics,
+} from "@metrics-project/runtime";
+import { describe, expect, test } from "vitest";
+import { KitchenSink } from "./kitchenSink.js";
+
+/** The kitchen sink's metric with these values, alone and this often; each has a name of its own. */
+function repeated(member: "statesOverTimeMetricValues" | "doubleMetricValues", count: number) {
+  const sink = new KitchenSink();
+  const { metrics } = sink.collection;
+  const metric = metrics.find((one) => one.metricValues?.metricValues?.$case === member);
+  if (metric === undefined) throw new Error(`there are no ${member}`);
+  sink.collection.metrics = Array.from({ length: count }, (_, at) => ({
+    ...metric,
+    name: `${metric.name} ${at}`,
+  }));
+  return sink;
+}
+
+/** Puts the first string of every series of strings before it this many times. */
+function lengthen(message: JobMetrics, times: number): void {
+  for (const { data } of message.metricsData) {
+    const all =
+      data?.$case === "series"
+        ? [data.value]
+        : Object.values(data?.$case === "seriesPerCategory" ? data.value.categoryToSeries : {});
+    for (const { series } of all) {
+      if (series?.$case !== "strings") continue;
+      const [first = ""] = series.value.series;
+      series.value.series = [...Array<string>(times).fill(first), ...series.value.series];
+    }
+  }
+}
+
+// Each of these took hours while the elements were looked at once for each reference to them.
+describe("data that many metrics share", () => {
+  test("is looked through once for its states", () => {
+    const { message } = repeated("statesOverTimeMetricValues", 20_000);
+    lengthen(message, 300_000);
+    expect(validateJobMetrics(message).filter(({ code }) => code === "S2")).toEqual([]);
+  });
+
+  test("is looked through once for what metrics select of it", () => {
+    const { message } = repeated("doubleMetricValues", 20_000);
+    const [values] = message.jobLevelMetrics?.metrics ?? [];
+    const held = values?.metricValues?.metricValues;
+    if (held?.$case !== "doubleMetricValues") throw new Error("there is no double metric");
+    held.value.index = { $case: "stringIndex", value: "none such" };
+    const index = message.metricsData.find(
+      ({ data }) => data?.$case === "series" && data.value.series?.$case === "strings",
+    );
+    const value = message.metricsData.find(
+      ({ metricsDataId }) => metricsDataId?.id?.data === held.value.valueDataId?.id?.data,
+    );
+    if (index === undefined || value === undefined) throw new Error("there are no data");
+    value.indexDataId = index.metricsDataId;
+    lengthen(message, 300_000);
+    const found = warnJobMetrics(message).filter(({ code }) => code === "N3");
+    expect(found).toHaveLength(1001);
+  });
+});
+
+describe("a message with millions of faults", () => {
+  test("tells the first thousand of each code, and counts the others", () => {
+    const count = 100_000;
+    const bytes = new Uint8Array(2 * count);
+    // Events (field 5) of no bytes at all.
+    for (let at = 0; at < bytes.length; at += 2) bytes[at] = 0x2a;
+    const message = decodeJobMetrics(bytes);
+    expect(message.events).toHaveLength(count);
+    const problems = validateJobMetrics(message);
+    const ids = problems.filter(({ code }) => code === "M5");
+    expect(ids).toHaveLength(1001);
+    expect(ids.at(-1)?.message).toBe(
+      "M5: 99000 more of this kind are not listed. Mend those that are listed, and look again.",
+    );
+    expect(problems.length).toBeLessThan(10_000);
+  });
+});
