@@ -36,6 +36,7 @@ const users = [
   "generators/commands/",
   "templates/project/",
   "templates/event/",
+  "templates/recipes/",
   "templates/data/",
 ];
 
@@ -65,6 +66,10 @@ describe("what CONTRIBUTING says of a new metric type", () => {
       path.replace("NAME.ts.hbs", `${kebab}.ts.hbs`).replace("NAME", camel),
     );
     for (const path of own) expect(existsSync(join(repository, path)), path).toBe(true);
+    const front = texts.get("runtime/src/index.ts");
+    for (const kind of ["Metric", "Options"]) {
+      expect(front).toMatch(new RegExp(`\\b${pascal}${kind}\\b`));
+    }
     const name = new RegExp(
       `\\badd${pascal}Metric\\b|\\b${pascal}(Metric|Options)\\b|"${word}"|\\b${word}_METRIC_TYPE\\b|\\b${camel}Metric\\b`,
     );

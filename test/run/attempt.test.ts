@@ -117,7 +117,7 @@ describe("requireData", () => {
 
   it("knows topics that are not in a log from topics without messages", () => {
     const writer = new MetricsWriter();
-    const found = ["/odom", { topic: "/gps", messages: 0 }, { topic: "/imu", messages: 3 }];
+    const found = ["/odom", { name: "/gps", count: 0 }, { name: "/imu", count: undefined }];
     const required = ["/odom", "/gps", "/imu", "/map"];
     expect(requireTopics(writer, { found, required }).text).toBe(
       "Absent, 2 of 4:\n\n- /gps: no messages\n- /map: not in the log",

@@ -1,6 +1,6 @@
-import type { JobMetrics, MetricsDataId, MetricValues } from "@metrics-project/runtime/messages";
+import { dataReferencesOf } from "@metrics-project/runtime";
+import type { JobMetrics, Metric, MetricsDataId } from "@metrics-project/runtime/messages";
 
-type Values = NonNullable<MetricValues["metricValues"]>;
 type Reference = MetricsDataId | undefined;
 
 /**
@@ -17,8 +17,8 @@ export function statusDataNames(message: JobMetrics): Map<string, string> {
       .map(({ metricsDataId }) => metricsDataId?.id?.data ?? ""),
   );
   const names = new Map<string, string>();
-  for (const { metricValues } of message.jobLevelMetrics?.metrics ?? []) {
-    for (const [values, verdicts] of judgedBy(metricValues?.metricValues)) {
+  for (const metric of message.jobLevelMetrics?.metrics ?? []) {
+    for (const [values, verdicts] of judgedBy(metric)) {
       const id = verdicts?.id?.data ?? "";
       const judged = given.get(values?.id?.data ?? "");
       if (judged !== undefined && statuses.has(id) && !names.has(id)) {
@@ -36,32 +36,14 @@ function holdsStatuses(data: JobMetrics["metricsData"][number]["data"]): boolean
   return all.length > 0 && all.every(({ series }) => series?.$case === "statuses");
 }
 
-/** Each piece of data of a metric's values, and what judges it. */
-function judgedBy(held: Values | undefined): (readonly [values: Reference, statuses: Reference])[] {
-  switch (held?.$case) {
-    case "doubleMetricValues":
-      return [[held.value.valueDataId, held.value.statusDataId]];
-    case "histogramMetricValues":
-      return [[held.value.valuesDataId, held.value.statusesDataId]];
-    case "doubleOverTimeMetricValues":
-      return pairs(held.value.doublesOverTimeDataId, held.value.statusesOverTimeDataId);
-    case "linePlotMetricValues":
-      return pairs(held.value.yDoublesDataId, held.value.statusesDataId);
-    case "barChartMetricValues":
-    case "batchwiseBarChartMetricValues":
-      return pairs(held.value.valuesDataId, held.value.statusesDataId);
-    case "statesOverTimeMetricValues":
-      return pairs(held.value.statesOverTimeDataId, held.value.statusesOverTimeDataId);
-    case "scalarMetricValues":
-    case "plotlyMetricValues":
-    case "imageMetricValues":
-    case "imageListMetricValues":
-    case "textMetricValues":
-    case undefined:
-      return [];
-  }
-}
-
-function pairs(values: readonly Reference[], statuses: readonly Reference[]) {
-  return values.map((value, i) => [value, statuses[i]] as const);
+/** Each piece of data of a metric's values, and what judges it: the statuses named after it, at its place. */
+function judgedBy(metric: Metric): (readonly [values: Reference, statuses: Reference])[] {
+  const references = dataReferencesOf(metric);
+  return references.flatMap(({ at, id, to }, place) => {
+    if (to.kind !== "statuses") return [];
+    const values = references
+      .slice(0, place)
+      .findLast((before) => before.at === at && before.to.kind !== "statuses");
+    return [[values?.id, id] as const];
+  });
 }

@@ -1,5 +1,5 @@
 import { dataReferencesOf } from "@metrics-project/runtime";
-import type { Metric, MetricValues } from "@metrics-project/runtime/messages";
+import type { Metric, MetricValues, ValuesMessage } from "@metrics-project/runtime/messages";
 import { barsBody, batchwiseBody } from "./bodies/barsBody.js";
 import { figureBody } from "./bodies/figureBody.js";
 import { histogramBody } from "./bodies/histogramBody.js";
@@ -12,12 +12,10 @@ import type { BodyContext } from "./bodyContext.js";
 import { categoriesOf, Unreadable } from "./messageIndex.js";
 import type { Body, MetricView } from "./pageData.js";
 
-type Values = NonNullable<MetricValues["metricValues"]>;
-type Case = Values["$case"];
-type ValueOf<C extends Case> = Extract<Values, { $case: C }>["value"];
+type Case = NonNullable<MetricValues["metricValues"]>["$case"];
 
 /** How each type of metric is drawn. */
-const makers: { [C in Case]: (values: ValueOf<C>, context: BodyContext) => Body } = {
+const makers: { [C in Case]: (values: ValuesMessage<C>, context: BodyContext) => Body } = {
   scalarMetricValues: scalarBody,
   doubleMetricValues: summaryBody,
   doubleOverTimeMetricValues: overTimeBody,

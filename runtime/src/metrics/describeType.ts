@@ -12,7 +12,7 @@ export type ValuesMember = NonNullable<MetricValues["metricValues"]>;
 /** The names of those members. */
 export type ValuesCase = ValuesMember["$case"];
 
-/** The message of one member. */
+/** The message of one member: `ValuesMessage<"scalarMetricValues">`. */
 export type ValuesMessage<C extends ValuesCase> = Extract<ValuesMember, { $case: C }>["value"];
 
 type FieldsOf<V, T> = {

@@ -39,22 +39,25 @@ export function requireData(
 /**
  * The same for the topics of a log: fails where one of `required` is not among `found`.
  *
- *     requireTopics(writer, { found: topics, required: ["/odom", "/gps/fix"] });
+ *     requireTopics(writer, { found: logs.topics, required: ["/odom", "/gps/fix"] });
  *
- * @param topics `found`: the topics that the log has; those with `messages: 0` count as absent.
+ * @param topics `found`: the topics that the log has, by name or as `openLogs` lists them; those
+ *   with a `count` of 0 count as absent.
  */
 export function requireTopics(
   writer: MetricsWriter,
   topics: {
-    readonly found: Iterable<string | { readonly topic: string; readonly messages?: number }>;
+    readonly found: Iterable<
+      string | { readonly name: string; readonly count?: number | undefined }
+    >;
     readonly required: readonly string[];
   },
   options: RequireOptions = {},
 ): TextMetric {
   const counts = new Map<string, number>();
   for (const one of topics.found) {
-    const { topic, messages = 1 } = typeof one === "string" ? { topic: one } : one;
-    counts.set(topic, (counts.get(topic) ?? 0) + messages);
+    const { name, count = 1 } = typeof one === "string" ? { name: one } : one;
+    counts.set(name, (counts.get(name) ?? 0) + count);
   }
   const absent = topics.required.flatMap((topic) => {
     const count = counts.get(topic);

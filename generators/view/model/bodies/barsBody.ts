@@ -1,7 +1,4 @@
-import type {
-  BarChartMetricValues,
-  BatchwiseBarChartMetricValues,
-} from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import {
   axisName,
   type BodyContext,
@@ -14,7 +11,10 @@ import { timeText } from "../clock.js";
 import { elementsOf, labelAt, lengthOf, seriesOf } from "../messageIndex.js";
 import { type BarsBody, type BatchwiseBody, toNum } from "../pageData.js";
 
-export function barsBody(values: BarChartMetricValues, context: BodyContext): BarsBody {
+export function barsBody(
+  values: ValuesMessage<"barChartMetricValues">,
+  context: BodyContext,
+): BarsBody {
   const doubles = values.valuesDataId.flatMap((id) => context.index.find(id) ?? []);
   const { drawn: bars, leftOut } = drawable(values.valuesDataId, (id, i) => {
     const data = context.index.data(id);
@@ -34,7 +34,7 @@ export function barsBody(values: BarChartMetricValues, context: BodyContext): Ba
 }
 
 export function batchwiseBody(
-  values: BatchwiseBarChartMetricValues,
+  values: ValuesMessage<"batchwiseBarChartMetricValues">,
   context: BodyContext,
 ): BatchwiseBody {
   const batches = new Map<string, { id: string; time: string; at: number }>();

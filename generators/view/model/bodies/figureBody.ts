@@ -1,8 +1,8 @@
-import type { PlotlyMetricValues } from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import { Unreadable } from "../messageIndex.js";
 import type { FigureBody } from "../pageData.js";
 
-export function figureBody(values: PlotlyMetricValues): FigureBody {
+export function figureBody(values: ValuesMessage<"plotlyMetricValues">): FigureBody {
   if (values.json === undefined) throw new Unreadable("the figure is missing");
   return { kind: "figure", json: values.json as Record<string, unknown> };
 }

@@ -1,10 +1,13 @@
-import type { HistogramMetricValues } from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import { type BodyContext, statusesOf, withUnit } from "../bodyContext.js";
 import { elementsOf, Unreadable } from "../messageIndex.js";
 import type { HistogramBody } from "../pageData.js";
 
 /** Counts values into the given buckets: each holds its lower edge, the last one also its upper. */
-export function histogramBody(values: HistogramMetricValues, context: BodyContext): HistogramBody {
+export function histogramBody(
+  values: ValuesMessage<"histogramMetricValues">,
+  context: BodyContext,
+): HistogramBody {
   const data = context.index.data(values.valuesDataId);
   const doubles = elementsOf(data, context.category, "doubles");
   const statuses = statusesOf(context, values.statusesDataId);

@@ -1,7 +1,4 @@
-import type {
-  DoubleOverTimeMetricValues,
-  LinePlotMetricValues,
-} from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import {
   axisName,
   type BodyContext,
@@ -15,7 +12,10 @@ import {
 } from "../bodyContext.js";
 import type { AxisView, LinesBody, LineView } from "../pageData.js";
 
-export function overTimeBody(values: DoubleOverTimeMetricValues, context: BodyContext): LinesBody {
+export function overTimeBody(
+  values: ValuesMessage<"doubleOverTimeMetricValues">,
+  context: BodyContext,
+): LinesBody {
   const { index, clock } = context;
   let x: AxisView = { name: "Time (s)", time: true };
   const found = values.doublesOverTimeDataId.flatMap((id) => index.find(id) ?? []);
@@ -46,7 +46,10 @@ export function overTimeBody(values: DoubleOverTimeMetricValues, context: BodyCo
   return { kind: "lines", x, y, lines: drawn, leftOut };
 }
 
-export function linePlotBody(values: LinePlotMetricValues, context: BodyContext): LinesBody {
+export function linePlotBody(
+  values: ValuesMessage<"linePlotMetricValues">,
+  context: BodyContext,
+): LinesBody {
   const { index } = context;
   const { drawn, leftOut } = drawable(values.yDoublesDataId, (id, i): LineView => {
     const x = index.data(values.xDoublesDataId[i]);

@@ -1,8 +1,8 @@
-import type { ScalarMetricValues } from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import { limitsOf } from "../bodyContext.js";
 import { type ScalarBody, toNum } from "../pageData.js";
 
-export function scalarBody(values: ScalarMetricValues): ScalarBody {
+export function scalarBody(values: ValuesMessage<"scalarMetricValues">): ScalarBody {
   return {
     kind: "scalar",
     unit: values.unit ?? "",

@@ -1,9 +1,12 @@
-import type { StatesOverTimeMetricValues } from "@metrics-project/runtime/messages";
+import type { ValuesMessage } from "@metrics-project/runtime/messages";
 import { type BodyContext, drawable, statusesRef, timeAxis, timesRef } from "../bodyContext.js";
 import { elementsOf } from "../messageIndex.js";
 import type { AxisView, StatesBody } from "../pageData.js";
 
-export function statesBody(values: StatesOverTimeMetricValues, context: BodyContext): StatesBody {
+export function statesBody(
+  values: ValuesMessage<"statesOverTimeMetricValues">,
+  context: BodyContext,
+): StatesBody {
   const states = [...values.statesSet];
   const place = new Map(states.map((state, i) => [state, i]));
   const placeOf = (state: string): number => {

@@ -1,8 +1,8 @@
 import type {
-  DoubleSummaryMetricValues,
   MetricsData,
   Series,
   Timestamp,
+  ValuesMessage,
 } from "@metrics-project/runtime/messages";
 import { type BodyContext, limitsOf, statusesOf } from "../bodyContext.js";
 import { timeText } from "../clock.js";
@@ -13,7 +13,10 @@ import { type SummaryBody, toNum } from "../pageData.js";
 const maximumRows = 1000;
 
 /** The value at the index, or all values where none is given; a row for each group and value. */
-export function summaryBody(values: DoubleSummaryMetricValues, context: BodyContext): SummaryBody {
+export function summaryBody(
+  values: ValuesMessage<"doubleMetricValues">,
+  context: BodyContext,
+): SummaryBody {
   const data = context.index.data(values.valueDataId);
   const indexData = context.index.find(data.indexDataId);
   const rows: SummaryBody["rows"] = [];
@@ -49,7 +52,7 @@ export function summaryBody(values: DoubleSummaryMetricValues, context: BodyCont
 }
 
 function positions(
-  { index }: DoubleSummaryMetricValues,
+  { index }: ValuesMessage<"doubleMetricValues">,
   length: number,
   labels: Series | undefined,
   data: MetricsData,
@@ -65,7 +68,7 @@ function positions(
 }
 
 type ElementIndex = Exclude<
-  NonNullable<DoubleSummaryMetricValues["index"]>,
+  NonNullable<ValuesMessage<"doubleMetricValues">["index"]>,
   { $case: "seriesIndex" }
 >;
 
@@ -111,7 +114,7 @@ function keysOf({ series }: Series): string[] {
   }
 }
 
-function notHeld({ index }: DoubleSummaryMetricValues, data: MetricsData): string {
+function notHeld({ index }: ValuesMessage<"doubleMetricValues">, data: MetricsData): string {
   if (index === undefined) return `"${data.name}" is empty`;
   const wanted =
     index.$case === "timestampIndex"
