@@ -19,7 +19,7 @@ const allowed: Record<string, string[]> = {
   unpack: [...ground, "data", "metrics", "event", "codec"],
   api: [...ground, "codec", "unpack", "data", "metrics", "event", "writer"],
   run: [...ground, "codec", "data", "metrics", "event", "writer", "unpack", "validate", "api"],
-  messages: ["generated"],
+  messages: ["generated", "metrics"],
   index: [
     ...ground,
     "codec",
