@@ -1,13 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { McapIndexedReader } from "@mcap/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { loadFormat } from "../../generators/logs/logFormats.js";
 import { cutLog, sampleLimit } from "../../generators/logs/scaffold/cutLog.js";
 import { scaffoldFromLog } from "../../generators/logs/scaffold/scaffoldFromLog.js";
 import { readFormat } from "../logs/formats/readFormat.js";
 import { ULogWriter } from "../logs/formats/writeULog.js";
+import { tenPoses } from "../logs/odometry.js";
+import { writeMcap } from "../logs/writeMcap.js";
 import { temporaryFolder } from "../temporary.js";
 
 const fixture = (path: string) =>
@@ -94,6 +98,61 @@ describe("a project made from a log", () => {
     expect(damages).toEqual([]);
     expect(read).toHaveLength(83);
     expect((await fromLog(path, undefined, true)).copies).toHaveLength(1);
+  });
+
+  it("cuts a large MCAP recording into a whole one of the chosen topics", async () => {
+    const path = join(folder, "run.mcap");
+    // Noise, which no compression makes small.
+    const message = (index: number) => ({
+      logTime: BigInt(index) * 1_000_000n,
+      data: new TextEncoder().encode(
+        JSON.stringify({ value: index, noise: randomBytes(30_000).toString("base64") }),
+      ),
+    });
+    const messages = Array.from({ length: 150 }, (_, index) => message(index));
+    const about = {
+      type: "",
+      schemaEncoding: "",
+      schema: new Uint8Array(),
+      messageEncoding: "json",
+    };
+    const topics = ["/a", "/b"].map((topic) => ({ topic, ...about, messages }));
+    await writeFile(path, await writeMcap(topics));
+    expect(statSync(path).size).toBeGreaterThan(12_000_000);
+
+    const { files, copies, notes } = await fromLog(path, ["/a"]);
+    expect(copies).toEqual([]);
+    expect(notes.join("\n")).toMatch(
+      /samples\/run holds the first 4\.\d of 12\.\d MB of run\.mcap, with the chosen topics alone; --whole copies all of it/,
+    );
+    const sample = files.get("samples/run/logs/run.mcap") as Uint8Array;
+    expect(sample.length).toBeGreaterThan(4_000_000);
+    expect(sample.length).toBeLessThanOrEqual(sampleLimit);
+    // Its index is read, and all that it speaks of is there.
+    const reader = await McapIndexedReader.Initialize({
+      readable: {
+        size: async () => BigInt(sample.length),
+        read: async (offset, size) => sample.subarray(Number(offset), Number(offset + size)),
+      },
+    });
+    const read: bigint[] = [];
+    for await (const { logTime } of reader.readMessages()) read.push(logTime);
+    expect([...reader.channelsById.values()].map(({ topic }) => topic)).toEqual(["/a"]);
+    expect(read).toEqual(messages.slice(0, read.length).map(({ logTime }) => logTime));
+    expect(reader.statistics?.messageCount).toBe(BigInt(read.length));
+    expect(read.length).toBeGreaterThan(100);
+
+    expect((await fromLog(path, ["/a"], true)).copies).toEqual([
+      { from: path, to: "samples/run/logs/run.mcap" },
+    ]);
+  });
+
+  it("names the topics that an empty recording declares", async () => {
+    const path = join(folder, "empty.mcap");
+    await writeFile(path, await writeMcap([{ ...tenPoses(), messages: [] }]));
+    await expect(fromLog(path)).rejects.toThrow(
+      /empty\.mcap holds no messages\. It declares:\n {2}\/odom {2}nav_msgs\/msg\/Odometry/,
+    );
   });
 
   it("cuts lines of text where one ends, and says what cannot be cut", async () => {

@@ -111,7 +111,7 @@ async function chooseTopics(
   const filled = all.filter(({ count }) => count !== 0);
   const offered = filled.map(({ name, type, count }) => ({ name, type, count }));
   if (offered.length === 0) {
-    throw new CommandError(`${path} holds no messages`, {
+    throw new CommandError(`${path} holds no messages${declared(all)}`, {
       hint: "Name a log of a test that ran: its topics are what the project will read.",
     });
   }
@@ -129,7 +129,7 @@ async function chooseTopics(
     const found = filled.filter((topic) => topic.name === name);
     const [first] = found;
     if (first === undefined) {
-      const list = offered.slice(0, 30).map((topic) => `  ${topic.name}  ${topic.type}`);
+      const list = offered.slice(0, listed).map((topic) => `  ${topic.name}  ${topic.type}`);
       throw new CommandError(
         `${path} has no topic ${name} with messages. It has:\n${list.join("\n")}`,
         {
@@ -144,6 +144,17 @@ async function chooseTopics(
     }
     return first;
   });
+}
+
+/** Topics listed in an error at most. */
+const listed = 30;
+
+/** What an empty recording says it would hold. */
+function declared(topics: readonly LogTopic[]): string {
+  if (topics.length === 0) return "; it declares no topics, either";
+  const lines = topics.slice(0, listed).map(({ name, type }) => `  ${name}  ${type}`);
+  if (topics.length > listed) lines.push(`  and ${topics.length - listed} more`);
+  return `. It declares:\n${lines.join("\n")}`;
 }
 
 async function formatsOf(paths: readonly string[]): Promise<FormatName[]> {

@@ -140,7 +140,9 @@ function imuOf(topic: TopicTypes): StarterKind | undefined {
 
 function scanOf(topic: TopicTypes): StarterKind | undefined {
   const ranges = reach(topic, "ranges");
-  const [least, most] = [number(topic, "range_min"), number(topic, "range_max")];
+  // sensor_msgs/LaserScan's names, and sensor_msgs/Range's.
+  const least = number(topic, "range_min") ?? number(topic, "min_range");
+  const most = number(topic, "range_max") ?? number(topic, "max_range");
   const one = number(topic, "range");
   const from = { rangeMin: least ?? "0", rangeMax: most ?? "Number.POSITIVE_INFINITY" };
   if (ranges !== undefined && isNumbers(ranges.type) && !ranges.mayLack) {
@@ -201,7 +203,7 @@ const known: readonly { path: string; short: string; unit?: string }[] = [
       { path: `${at}angular.z`, short: "turn rate", unit: "rad/s" },
     ];
   }),
-  { path: "percentage", short: "charge" },
+  { path: "percentage", short: "charge", unit: "%" },
   { path: "voltage", short: "voltage", unit: "V" },
 ];
 
@@ -212,9 +214,12 @@ function namedNumbers(topic: TopicTypes, label: string): StarterKind | undefined
     ({ path }) => path.endsWith("angular.z") && number(topic, path) !== undefined,
   );
   if (!isBattery && !isTwist) return undefined;
+  // sensor_msgs/BatteryState calls a share from 0 to 1 a percentage.
+  const isShare = /BatteryState$/.test(topic.type);
   const fields = known.flatMap(({ path, short, unit }) => {
-    const accessor = number(topic, path);
-    return accessor === undefined ? [] : [{ accessor, short, unit }];
+    const read = number(topic, path);
+    if (read === undefined) return [];
+    return [{ accessor: path === "percentage" && isShare ? `100 * (${read})` : read, short, unit }];
   });
   return numbersKind(fields, label);
 }

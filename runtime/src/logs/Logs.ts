@@ -105,6 +105,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     }));
     try {
       yield* mergeByTime(this.#streams(wanted));
+      this.#sayEmpty(wanted);
     } finally {
       this.#sayOddities(wanted.map(({ clock }) => clock));
       for (const { recording } of chosen)
@@ -143,6 +144,19 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
       throw new DamagedLogError(message, { offset: damage.offset, hint: damagedHint });
     }
     this.#say("warn", message);
+  }
+
+  /** Topics that were declared, and of which no message came. */
+  #sayEmpty(wanted: readonly (WantedTopic & ChosenTopic)[]): void {
+    for (const { topic, clock, isOptional } of wanted) {
+      if (!clock.isEmpty) continue;
+      const type = topic.type === "" ? "" : ` (${topic.type})`;
+      const files = topic.files.join(", ");
+      this.#say(
+        isOptional ? "info" : "warn",
+        `${topic.name}${type} is declared in ${files}, and there are no messages of it`,
+      );
+    }
   }
 
   #sayOddities(clocks: readonly TopicClock[]): void {

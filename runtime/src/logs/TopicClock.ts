@@ -79,6 +79,11 @@ export class TopicClock {
     return this.#first && this.#last && [this.#first, this.#last];
   }
 
+  /** Whether there was no message at all, not even one that was left out. */
+  get isEmpty(): boolean {
+    return this.#count === 0 && this.#zeros === undefined;
+  }
+
   get topicName(): string {
     return this.#topic.name;
   }

@@ -10,6 +10,8 @@ export interface ChosenTopic {
   readonly key: string;
   readonly recording: Recording;
   readonly topic: LogTopic;
+  /** Whether a test may lack it. */
+  readonly isOptional: boolean;
 }
 
 /**
@@ -32,9 +34,10 @@ export function chooseTopics(
       if (query.optional === true) return [];
       throw notFound(key, query, all, where);
     }
-    if (query.which === "first") return [{ key, ...first }];
+    const isOptional = query.optional === true;
+    if (query.which === "first") return [{ key, ...first, isOptional }];
     if (found.length > 1 && query.which !== "all") throw several(key, query, found, where);
-    return found.map((one) => ({ key, ...one }));
+    return found.map((one) => ({ key, ...one, isOptional }));
   });
 }
 

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { tenPoses } from "./odometry.js";
+import { readAll, warningsOf } from "./readAll.js";
+import { writeMcap } from "./writeMcap.js";
+
+const empty = async () => ({ "run.mcap": await writeMcap([{ ...tenPoses(), messages: [] }]) });
+
+it("a topic that is declared and has no messages is named", async () => {
+  const { messages, lines } = await readAll(await empty(), { odom: "/odom" });
+  expect(messages).toEqual([]);
+  expect(lines.join("\n")).toMatch(
+    /warn.*\/odom \(nav_msgs\/msg\/Odometry\) is declared in .*run\.mcap, and there are no messages of it/i,
+  );
+});
+
+it("without a warning where a test may lack it", async () => {
+  const result = await readAll(await empty(), { odom: { topic: "/odom", optional: true } });
+  expect(warningsOf(result)).toEqual([]);
+});
