@@ -71,13 +71,13 @@ function recipeParts(name: RecipeName, logs: AskedLogKind, topics: readonly stri
   const types = [...messages].map(([key, type]) => `  ${JSON.stringify(key)}: ${type};`);
   const reads = inputs.map(({ name: input, columns }) => {
     const fields = Object.entries(columns).map(
-      ([column, of]) => `      ${column}: (m) => ${of[side]},\n`,
+      ([column, of]) => `        ${column}: (m) => ${of[side]},\n`,
     );
-    return `    await logs.columns(${input}, {\n${fields.join("")}    }),\n`;
+    return `      await logs.columns(${input}, {\n${fields.join("")}      }),\n`;
   });
   return {
     imports: [
-      'import type { MetricsWriter, TestContext } from "@metrics-project/runtime";',
+      'import { attempt, type MetricsWriter, type TestContext } from "@metrics-project/runtime";',
       'import { openLogs } from "@metrics-project/runtime/logs";',
       `import { ${logs} } from "@metrics-project/runtime/logs/${logs}";`,
     ].join("\n"),
@@ -86,7 +86,7 @@ function recipeParts(name: RecipeName, logs: AskedLogKind, topics: readonly stri
         ? ""
         : `${constants.join("\n")}\n\n/** What is read of their messages. */\ninterface Messages {\n${types.join("\n")}\n}`,
     open: `await using logs = await openLogs${types.length === 0 ? "" : "<Messages>"}(logsDir, { formats: [${logs}], log, signal });`,
-    columns: `\n${reads.join("")}  `,
+    columns: `\n${reads.join("")}    `,
     pick,
     first: inputs[0]?.name ?? "",
   };

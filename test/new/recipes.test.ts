@@ -116,7 +116,6 @@ describe("recipes", () => {
     ["a recipe and a type", ["metric", "a", "--recipe", "comfort", "--type", "text"], "not both"],
     ["another mode", ["metric", "a", "--recipe", "comfort", "--mode", "batch"], "one test"],
     ["too many topics", ["metric", "a", "--recipe", "comfort", "--topic", "/a,/b"], "1 inputs"],
-    ["a topic without a recipe", ["metric", "a", "--topic", "/a"], "no --recipe"],
   ])("refuses %s", async (_name, argv, message) => {
     const root = await scaffold("jsonl");
     const { code, err } = await add(root, ...argv);
