@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Command } from "../../generators/cli/command.js";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command as create } from "../../generators/commands/create/command.js";
@@ -95,6 +95,7 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     await mkdir(join(cwd, "src"));
     await writeFile(join(cwd, "src", "main.ts"), "");
     await mkdir(join(cwd, "samples", "one", "logs"), { recursive: true });
+    await writeFile(join(cwd, "package.json"), '{ "scripts": { "build": "esbuild" } }');
     await writeFile(join(cwd, lockfile), "");
     const { bin, read } = await stubs(["npm", "pnpm", "yarn", "bun"]);
     const { output } = await run(cwd, rehearse, [], path(bin));
@@ -138,8 +139,15 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     await writeFile(join(cwd, "metrics.binproto"), scalarMessage("Speed", 1));
     const { bin, read } = await stubs(["browser"]);
     await run(cwd, view, ["metrics.binproto", "--open"], { BROWSER: join(bin, "browser") });
-    const { browser = "" } = await read();
-    expect(browser).toContain("metrics.html");
+    // The command does not wait for the browser.
+    const browser = await vi.waitFor(
+      async () => {
+        const { browser: text = "" } = await read();
+        expect(text).toMatch(/metrics\.html[\s\S]*\nPATH=/);
+        return text;
+      },
+      { timeout: 30_000 },
+    );
     expect(browser).not.toMatch(/RESIM_|METRICS_CONFIG/);
   });
 });

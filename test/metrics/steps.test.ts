@@ -37,6 +37,7 @@ const users = [
   "templates/project/",
   "templates/event/",
   "templates/recipes/",
+  "templates/starter/",
   "templates/data/",
 ];
 
