@@ -143,7 +143,7 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     const browser = await vi.waitFor(
       async () => {
         const { browser: text = "" } = await read();
-        expect(text).toMatch(/metrics\.html[\s\S]*\nPATH=/);
+        expect(text).toMatch(/metrics\.html[\s\S]*\nHOME=/);
         return text;
       },
       { timeout: 30_000 },
