@@ -120,6 +120,13 @@ describe("time to collision", () => {
     );
   });
 
+  it.each([1e-12, 1e-200, 5e-324, 8.4e-323])("a yaw rate of %s is none", (yawRate) => {
+    const a: Agent = { ...still, x: 0, y: 0, footprint: disc, yawRate };
+    const b: Agent = { ...still, x: 0, y: 11, vx: 0, vy: -3.4, footprint: disc, yawRate };
+    expect(timeToCollision(a, b)).toBeCloseTo(10 / 3.4, 5);
+    expect(timeToCollision(b, a)).toBeCloseTo(10 / 3.4, 5);
+  });
+
   it("of two discs head on is gap over closing speed", () => {
     const a = { ...still, x: 0, y: 0, vx: 3, footprint: disc };
     const b = { ...still, x: 11, y: 0, vx: -2, footprint: disc };

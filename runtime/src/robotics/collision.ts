@@ -147,9 +147,11 @@ export class Moving {
     const { x, y, yaw, vx, vy } = this.#agent;
     const angle = this.#yawRate * seconds;
     if (angle === 0) return { x: x + vx * seconds, y: y + vy * seconds, yaw };
-    const sine = Math.sin(angle) / this.#yawRate;
+    // The quotient of sine and angle first: a product with a rate near 5e-324 has lost its digits, and
+    // over the rate it would be another time than was asked for.
+    const sine = seconds * (Math.sin(angle) / angle);
     // 1 - cos, without the loss of digits for small angles.
-    const versed = (2 * Math.sin(angle / 2) ** 2) / this.#yawRate;
+    const versed = seconds * ((2 * Math.sin(angle / 2) ** 2) / angle);
     return { x: x + vx * sine - vy * versed, y: y + vx * versed + vy * sine, yaw: yaw + angle };
   }
 
