@@ -100,12 +100,15 @@ export {
   toSeconds,
 } from "./data/timestamp.js";
 export { type Weighted, weightedAverage } from "./data/weightedAverage.js";
+export type { EmissionRow, EmissionsProblem } from "./emissions/EmissionRow.js";
 export {
   EMISSIONS_FILE,
   EmissionsWriter,
   type EmissionsWriterOptions,
   type EmissionTime,
 } from "./emissions/EmissionsWriter.js";
+export { emissionProblems } from "./emissions/emissionProblems.js";
+export { type ReadEmissionsOptions, readEmissions } from "./emissions/readEmissions.js";
 export type {
   ColumnsOf,
   EmissionStatus,

@@ -16,6 +16,7 @@ const libraries = [
     "metric",
     "view",
     "logs",
+    "emissions",
   ],
 ];
 const allowed: Record<string, string[]> = {
@@ -29,6 +30,7 @@ const allowed: Record<string, string[]> = {
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],
   logs: [...floor, "templates", "project"],
+  emissions: floor,
   view: [...floor, "cli", "watch"],
   // The two bins.
   create: ["cli", "commands/create"],

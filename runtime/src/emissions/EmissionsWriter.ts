@@ -3,7 +3,7 @@ import type { Timestamp } from "../data/timestamp.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { Log } from "../log.js";
 import { EmissionsFile } from "./EmissionsFile.js";
-import { BadValue, encodeNumber, encodeValue } from "./encodeValue.js";
+import { BadValue, encodeInteger, encodeNumber, encodeValue } from "./encodeValue.js";
 import { fieldProblem, isEventMetric } from "./fieldProblem.js";
 import { mediaName, mediaProblem, tooManyFiles } from "./media.js";
 import { refusal, TopicPlan } from "./TopicPlan.js";
@@ -228,8 +228,9 @@ export class EmissionsWriter<const T extends Topics = Topics> {
   }
 
   #encodeField(type: FieldType | undefined, given: unknown): string {
-    if (typeof given === "number" && (type !== "int" || Number.isInteger(given))) {
-      if (type === "float" || type === "int" || type === undefined) return encodeNumber(given);
+    if (typeof given === "number") {
+      if (type === "float" || type === undefined) return encodeNumber(given);
+      if (type === "int" && Number.isInteger(given)) return encodeInteger(given);
     }
     const value = mediaName(given, this.#media);
     if (type === undefined) return encodeValue(value);

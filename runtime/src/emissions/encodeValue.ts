@@ -28,12 +28,22 @@ export function encodeString(value: string): string {
 }
 
 /**
- * A number as JSON; the sign of a negative zero is kept.
+ * A number as JSON; the sign of a negative zero is kept. Beyond 2^53 it has an exponent: readers take
+ * digits alone for an integer, which a double there only comes near to.
+ *
  * @throws {BadValue} for NaN and infinities, which JSON has no form for
  */
 export function encodeNumber(value: number): string {
   if (value - value !== 0) throw new BadValue(String(value), true);
+  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
+    return value.toExponential();
+  }
   return value === 0 && Object.is(value, -0) ? "-0.0" : `${value}`;
+}
+
+/** A whole number in digits alone: with a point or an exponent, readers take it for a float. */
+export function encodeInteger(value: number): string {
+  return Number.isSafeInteger(value) ? `${value}` : String(BigInt(value));
 }
 
 /**

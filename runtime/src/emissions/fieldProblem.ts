@@ -56,7 +56,7 @@ export function isEventMetric(value: unknown): value is EventMetric {
   return (
     typeof metric.name === "string" &&
     EVENT_METRIC_TYPES.some((type) => type === metric.type) &&
-    (typeof metric.value === "number" || typeof metric.value === "string") &&
+    ["number", "bigint", "string"].includes(typeof metric.value) &&
     [metric.description, metric.unit, metric.status].every(
       (word) => word === undefined || typeof word === "string",
     )

@@ -1,0 +1,156 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from "yaml";
+import type { ReportProblem } from "./ConfigProblem.js";
+import type { Position } from "./EmissionsConfig.js";
+
+/** A member of a map: its name, its value, and where the name stands. */
+export interface YamlEntry {
+  readonly name: string;
+  readonly value: Node | null;
+  readonly at: Position;
+}
+
+/** Followed in one file. More is a bomb, or a loop. */
+const mostAliases = 1000;
+
+const remedies: Partial<Record<YAMLError["code"], string>> = {
+  TAB_AS_INDENT: "Indent with blanks.",
+  DUPLICATE_KEY: "Leave one of the two; most readers take the last without a word.",
+  MULTIPLE_DOCS: "Keep one document in each file, without a line of ---.",
+};
+
+/** One YAML file, taken apart with the places of its parts. Aliases and merge keys (`<<`) are followed. */
+export class YamlText {
+  readonly file: string;
+  readonly document: Document.Parsed;
+  readonly #lines = new LineCounter();
+  readonly #report: ReportProblem;
+  #aliases = 0;
+
+  /** Reports Y1 where it is no YAML, holds a key twice, or more than one document. */
+  constructor(file: string, text: string, report: ReportProblem) {
+    this.file = file;
+    this.#report = report;
+    this.document = parseDocument(text.replace(/^\uFEFF/, ""), {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+    });
+    const { errors, warnings } = this.document;
+    // What follows the first error is mostly its echo.
+    for (const { code, message, pos } of [...errors, ...warnings].slice(0, 1)) {
+      this.#report({
+        code: "Y1",
+        severity: "problem",
+        path: "",
+        message: `the file is no YAML that can be used: ${lowered(message)}`,
+        remedy: remedies[code] ?? "Put the YAML right.",
+        at: this.#positionAt(pos[0]),
+      });
+    }
+  }
+
+  /** Whether anything can be taken from it. */
+  get isUsable(): boolean {
+    return this.document.errors.length === 0 && this.document.warnings.length === 0;
+  }
+
+  positionOf(node: Node | null | undefined): Position {
+    return this.#positionAt(node?.range?.[0] ?? 0);
+  }
+
+  /** The members of a map; undefined for what is no map. Keys that are no scalars are left out. */
+  entries(node: Node | null): YamlEntry[] | undefined {
+    const map = this.resolve(node);
+    if (!isMap(map)) return undefined;
+    const entries: YamlEntry[] = [];
+    const merged: YamlEntry[] = [];
+    for (const { key, value } of map.items) {
+      if (!isScalar(key)) continue;
+      const own = isNode(value) ? value : null;
+      if (key.value === "<<") merged.push(...this.#merged(own));
+      else entries.push({ name: String(key.value), value: own, at: this.positionOf(key) });
+    }
+    const names = new Set(entries.map(({ name }) => name));
+    return [...entries, ...merged.filter(({ name }) => !names.has(name))];
+  }
+
+  /** The elements of a list; undefined for what is none. */
+  elements(node: Node | null): (Node | null)[] | undefined {
+    const list = this.resolve(node);
+    return isSeq(list) ? list.items.map((item) => (isNode(item) ? item : null)) : undefined;
+  }
+
+  /** The value of a scalar; undefined for what is none. */
+  scalar(node: Node | null): unknown {
+    const found = this.resolve(node);
+    return isScalar(found) ? found.value : undefined;
+  }
+
+  /** A whole part as plain values. Reports Y1 where its aliases make it too large. */
+  plain(node: Node | null): unknown {
+    try {
+      return node?.toJS(this.document, { maxAliasCount: 100 });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#tooMany(node);
+      return undefined;
+    }
+  }
+
+  /** What an alias stands for. */
+  resolve(node: Node | null): Node | null {
+    if (!isAlias(node)) return node;
+    if (++this.#aliases > mostAliases) {
+      if (this.#aliases === mostAliases + 1) this.#tooMany(node);
+      return null;
+    }
+    const target = node.resolve(this.document);
+    if (target === undefined) {
+      this.#report({
+        code: "Y1",
+        severity: "problem",
+        path: "",
+        message: `the alias *${node.source} stands for nothing`,
+        remedy: `Name an anchor that stands before it: &${node.source}.`,
+        at: this.positionOf(node),
+      });
+    }
+    return target ?? null;
+  }
+
+  #merged(node: Node | null): YamlEntry[] {
+    const sources = this.elements(node) ?? [node];
+    return sources.flatMap((source) => this.entries(source) ?? []);
+  }
+
+  #tooMany(node: Node | null): void {
+    this.#report({
+      code: "Y1",
+      severity: "problem",
+      path: "",
+      message: "aliases stand for one another too often to be followed",
+      remedy: "Write out what they stand for.",
+      at: this.positionOf(node),
+    });
+  }
+
+  #positionAt(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}
+
+function lowered(message: string): string {
+  const first = message.split("\n")[0] ?? "";
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
