@@ -6,20 +6,28 @@ import type { MemoryGenerator } from "../plop/runGenerator.js";
 import { runGenerator } from "../plop/runGenerator.js";
 
 import type { AskedLogKind, Mode } from "../project/answers.js";
+import { packagesOf } from "../project/formatPackages.js";
 import { loadTypeScript } from "../project/loadTypeScript.js";
 
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { contextName, findModeFunction } from "./findModeFunction.js";
 import { type MetricStubName, metricStub } from "./metricStubs.js";
 import type { PartName } from "./partName.js";
-import { formatPackages, type RecipeName, recipeOf } from "./recipes.js";
-import { renderRecipe, renderRecipeTest } from "./renderRecipe.js";
+import { type RecipeName, recipeOf } from "./recipes.js";
+import { lackingColumns, renderRecipe, renderRecipeTest } from "./renderRecipe.js";
 import { wireCall } from "./wireCall.js";
 
 /** What to add to a project. */
 export type Part = { name: PartName; mode: Mode } & (
   | { kind: "metric"; type: MetricStubName }
-  | { kind: "recipe"; recipe: RecipeName; topics: readonly string[]; logs: AskedLogKind }
+  | {
+      kind: "recipe";
+      recipe: RecipeName;
+      topics: readonly string[];
+      logs: AskedLogKind;
+      /** The columns of the tables in the project's samples, by topic. */
+      columns: ReadonlyMap<string, readonly string[]>;
+    }
   | { kind: "event" | "data" }
 );
 
@@ -31,6 +39,8 @@ export interface NewPart {
   readonly wired: { readonly path: string; readonly line: number };
   /** Packages that package.json lists now and did not before: they are to be installed. */
   readonly packages: readonly string[];
+  /** What is left to do by hand, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const folders = { metric: "metrics", recipe: "metrics", event: "events", data: "data" } as const;
@@ -77,6 +87,7 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
     files: [stub, ...[...rendered.keys()].filter((path) => path !== stub)],
     wired: { path: target.path, line: wired.line },
     packages: manifest?.packages ?? [],
+    notes: part.kind === "recipe" ? lackingColumns(part) : [],
   };
 }
 
@@ -84,7 +95,8 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
 async function withPackages(root: string, { recipe, logs }: Extract<Part, { kind: "recipe" }>) {
   const text = await readFile(join(root, "package.json"), "utf8");
   const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
-  const wanted = { ...recipeOf(recipe).packages, ...formatPackages[logs] };
+  const ofFormat = packagesOf([logs]).map(({ name, version }) => [name, version] as const);
+  const wanted = { ...recipeOf(recipe).packages, ...Object.fromEntries(ofFormat) };
   const known = { ...manifest.devDependencies, ...manifest.dependencies };
   const missing = Object.entries(wanted).filter(([name]) => known[name] === undefined);
   if (missing.length === 0) return undefined;

@@ -1,7 +1,5 @@
-import type { AskedLogKind } from "../project/answers.js";
-
 /** One input of a recipe: columns of a topic. */
-interface RecipeInput {
+export interface RecipeInput {
   /** The name of the constant that holds the topic, and of the argument that takes the columns. */
   readonly name: string;
   /** For a person. */
@@ -212,10 +210,3 @@ export function listRecipes(): string {
   });
   return `${lines.join("\n")}\n`;
 }
-
-/** Packages that reading a format needs; scaffolds of MCAP have theirs. */
-export const formatPackages: Readonly<Record<AskedLogKind, Readonly<Record<string, string>>>> = {
-  mcap: {},
-  csv: { "csv-parse": "^7.0.3" },
-  jsonl: {},
-};

@@ -2,22 +2,40 @@ import type { AskedLogKind } from "../project/answers.js";
 import { renderTemplate } from "../templates/renderTemplate.js";
 import { type RecipeName, recipeOf } from "./recipes.js";
 import { recipeTests } from "./recipeTests.js";
+import { readRows } from "./rowColumns.js";
 
 /** A recipe and where its inputs come from. */
 interface RecipePart {
   readonly recipe: RecipeName;
   readonly topics: readonly string[];
   readonly logs: AskedLogKind;
+  /** The columns of tables in the project's samples, by topic. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the project's samples lack for a recipe, a sentence for each table. */
+export function lackingColumns({ recipe, logs, topics, columns }: RecipePart): string[] {
+  if (logs === "mcap") return [];
+  return recipeOf(recipe).inputs.flatMap((input, at) => {
+    const topic = topics[at] ?? input.name;
+    const known = columns.get(topic);
+    const { missing } = readRows(input, known);
+    if (known === undefined || missing.length === 0) return [];
+    return [
+      `${topic} has no column for ${missing.join(", ")} (it has ${known.join(", ")}): say what to read instead`,
+    ];
+  });
 }
 
 /** The file of a recipe, for the format of the project's logs. */
-export function renderRecipe({ recipe, logs, topics }: RecipePart, data: object): Promise<string> {
+export function renderRecipe(part: RecipePart, data: object): Promise<string> {
+  const { recipe, logs, topics } = part;
   const rates = ratedTopics(topics, logs).map(
     (topic) => `${JSON.stringify(topic)}: { hertz: 5, gap: 1 },`,
   );
   return renderTemplate(`recipes/${recipe}.ts.hbs`, {
     ...data,
-    ...recipeParts(recipe, logs, topics),
+    ...recipeParts(part),
     topicRates: rates.join("\n  "),
   });
 }
@@ -54,14 +72,14 @@ interface RecipeParts {
 const pick = 'Pick<TestContext, "writer" | "logsDir" | "log" | "signal">';
 
 /** Writes them for the format of a project's logs. */
-function recipeParts(name: RecipeName, logs: AskedLogKind, topics: readonly string[]): RecipeParts {
-  const { inputs } = recipeOf(name);
+function recipeParts({ recipe, logs, topics, columns: known }: RecipePart): RecipeParts {
+  const { inputs } = recipeOf(recipe);
   const side = logs === "mcap" ? "ros" : "row";
   const messages = new Map<string, string>();
   const constants = inputs.map((input, at) => {
     const topic = topics[at];
     const key = topic ?? (side === "ros" ? input.type : input.name);
-    messages.set(key, input.message[side]);
+    messages.set(key, side === "ros" ? input.message.ros : readRows(input, known.get(key)).type);
     const choice =
       topic === undefined && side === "ros"
         ? `{ type: ${JSON.stringify(input.type)} } as const`
@@ -69,11 +87,13 @@ function recipeParts(name: RecipeName, logs: AskedLogKind, topics: readonly stri
     return `/** The topic of ${input.what}: its name, or \`{ type: "…" }\`. */\nconst ${input.name} = ${choice};`;
   });
   const types = [...messages].map(([key, type]) => `  ${JSON.stringify(key)}: ${type};`);
-  const reads = inputs.map(({ name: input, columns }) => {
-    const fields = Object.entries(columns).map(
-      ([column, of]) => `        ${column}: (m) => ${of[side]},\n`,
+  const reads = inputs.map((input, at) => {
+    const ofRows = readRows(input, known.get(topics[at] ?? input.name)).columns;
+    const fields = Object.entries(input.columns).map(
+      ([column, { ros }]) =>
+        `        ${column}: ${side === "ros" ? `(m) => ${ros}` : ofRows[column]},\n`,
     );
-    return `      await logs.columns(${input}, {\n${fields.join("")}      }),\n`;
+    return `      await logs.columns(${input.name}, {\n${fields.join("")}      }),\n`;
   });
   return {
     imports: [

@@ -13,7 +13,7 @@ const idl = [
  * a project must have for it: the runtime's optional peers.
  */
 export const formatPackages = {
-  mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "fzstd", "lz4js"],
+  mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "long", "fzstd", "lz4js"],
   rosbag1: [...ros1, "lz4js", "seek-bzip"],
   rosbag2: [...ros2, "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],
   ulog: [],

@@ -91,7 +91,11 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     client,
     // Batch and report need not wait for the decoders of the logs.
     testLate: client && (answers.logs === "mcap" || answers.logs === "own"),
-    packages: packagesOf(answers.formats ?? []),
+    dependencies: [
+      ...packagesOf(answers.logs === "own" ? (answers.formats ?? []) : [answers.logs]),
+      { name: "@metrics-project/runtime", version: runtime.specifier },
+      { name: "esbuild", version: "^0.28.2" },
+    ].sort((a, b) => (a.name < b.name ? -1 : 1)),
     own: answers.logs === "own",
     mcap: answers.logs === "mcap",
     csv: answers.logs === "csv",

@@ -84,7 +84,7 @@ describe("stamps of zero before a simulation's clock starts", () => {
     expect(xOf(all.messages)).toEqual([3, 4, 5]);
     expect(warningsOf(all)).toEqual([
       expect.stringMatching(
-        /\/odom: 3 of 6 messages have a stamp of zero, the first at 1700000000 s of the log's clock/,
+        /\/odom: 3 of 6 messages \(50 %\) have a stamp of zero, the first at 1700000000 s of the log's clock/,
       ),
     ]);
   });
@@ -146,7 +146,7 @@ describe("time that jumps back", () => {
     const times = all.messages.map(({ time }) => time);
     expect(times).toEqual([...times].sort((a, b) => Number(a - b)));
     expect(warningsOf(all)).toContainEqual(
-      expect.stringContaining("20 of 24 messages came after newer"),
+      expect.stringContaining("20 of 24 messages (83.3 %) came after newer"),
     );
   });
 
@@ -154,18 +154,28 @@ describe("time that jumps back", () => {
     const all = await read(stamped(0.1, 0.2, 0.4, 0.3, 0.5, 0.6));
     expect(xOf(all.messages)).toEqual([0, 1, 3, 2, 4, 5]);
     expect(warningsOf(all)).toEqual([
-      expect.stringContaining("1 of 6 messages came after newer ones"),
+      expect.stringContaining("1 of 6 messages (16.6 %) came after newer ones"),
     ]);
   });
 });
 
 describe("other oddities", () => {
-  it("equal stamps are counted", async () => {
+  it("equal stamps are counted, with their share", async () => {
     expect(warningsOf(await read(stamped(0.1, 0.2, 0.2, 0.3)))).toEqual([
       expect.stringContaining(
-        "/odom: 1 of 4 messages have the time of the one before, the first at 0.2 s",
+        "/odom: 1 of 4 messages (25 %) have the time of the one before, the first at 0.2 s; all are kept",
       ),
     ]);
+  });
+
+  it("a few equal stamps among many are said at debug level, and kept", async () => {
+    const stamps = Array.from({ length: 200 }, (_, index) => index * 0.1);
+    const all = await read(stamped(...stamps.toSpliced(100, 0, 10)));
+    expect(all.messages).toHaveLength(201);
+    expect(warningsOf(all)).toEqual([]);
+    expect(all.lines).toContainEqual(
+      expect.stringContaining("/odom: 1 of 201 messages (0.4 %) have the time of the one before"),
+    );
   });
 
   it("clocks that disagree by more than a second a minute", async () => {

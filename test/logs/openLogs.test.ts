@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { openLogs } from "@metrics-project/runtime/logs";
 import { csv } from "@metrics-project/runtime/logs/csv";
 import { mcap } from "@metrics-project/runtime/logs/mcap";
+import lz4 from "lz4js";
 import { describe, expect, it } from "vitest";
+import { zstdFrame } from "./compress.js";
 import { odometryTopic, tenPoses } from "./odometry.js";
 import { readAll, readFolder, warningsOf, writeLogs, xOf } from "./readAll.js";
 import { writeMcap } from "./writeMcap.js";
@@ -144,6 +147,29 @@ describe("foreign neighbours", () => {
     expect(said).toMatch(/imu\.csv seems to be a table of text/);
     expect(said).toMatch(/\._run\.mcap seems to be AppleDouble/);
     expect(said).toMatch(/run_1\.mcap is empty \(0 bytes\)/);
+  });
+
+  it.each([
+    ["run.mcap.zst", zstdFrame, "zstd", "zstd -d run.mcap.zst"],
+    ["run 1.db3.gz", gzipSync, "gzip", "gunzip --keep 'run 1.db3.gz'"],
+    ["run.bag.lz4", lz4.compress, "an LZ4 frame", "lz4 -d run.bag.lz4"],
+  ])(
+    "%s is named with what unpacks it, and a warning where others are read",
+    async (name, pack, kind, command) => {
+      const file = await writeMcap([tenPoses()]);
+      const packed = { [name]: pack(file) };
+      const words = `${name} is packed (${kind}) and not read as it is: unpack it first: ${command}`;
+      await expect(readAll(packed, odom)).rejects.toThrow(words);
+      const all = await readAll({ ...packed, "run.mcap": file }, odom);
+      expect(warningsOf(all)).toEqual([expect.stringContaining(words)]);
+    },
+  );
+
+  it("what is packed and by its name no recording is named at debug level", async () => {
+    const files = { "run.mcap": await writeMcap([tenPoses()]), "rosout.txt.gz": gzipSync("hello") };
+    const all = await readAll(files, odom);
+    expect(warningsOf(all)).toEqual([]);
+    expect(all.lines.join("\n")).toContain("rosout.txt.gz is packed (gzip)");
   });
 
   it("are listed by content where nothing else is there", async () => {

@@ -80,6 +80,33 @@ describe("recipes", () => {
     300_000,
   );
 
+  it("reads a table's columns by the names that it has, and says which it lacks", async () => {
+    const root = await scaffold("csv");
+    const logs = join(root, "samples/lap/logs");
+    const tum = "0.0 1 2 3 0 0 0 1\n0.1 1 2 3 0 0 0 1\n";
+    const kitti = "1 0 0 1 0 1 0 2 0 0 1 3\n1 0 0 1 0 1 0 2 0 0 1 3\n";
+    await writeFile(join(logs, "slam.txt"), tum);
+    await writeFile(join(logs, "plane.csv"), "time,pos_x,pos_y\n0,1,2\n1,1,2\n");
+    await writeFile(join(logs, "truth.txt"), kitti);
+    const recipe = (name: string, ...argv: string[]) =>
+      add(root, "metric", name, "--recipe", ...argv);
+    const whole = await recipe("Position error", "trajectory-error", "--topic", "slam,plane");
+    expect(whole).toMatchObject({ code: 0, err: expect.not.stringContaining("column") });
+    const file = await readFile(join(root, "src/metrics/position-error.ts"), "utf8");
+    expect(file).toContain('"slam": Record<"tx" | "ty" | "tz", number>;');
+    expect(file).toContain('"plane": Record<"pos_x" | "pos_y", number>;');
+    for (const read of ["(m) => m.tx,", "(m) => m.pos_y,", "() => 0,"])
+      expect(file).toContain(read);
+    expect(file).toContain('name: "Position error values"');
+
+    const part = await recipe("Drift", "relative-pose-error", "--topic", "slam,truth");
+    expect(part.code).toBe(0);
+    expect(part.err).toContain(
+      "truth has no column for qx, qy, qz, qw (it has r11, r12, r13, tx, r21, r22, r23, ty, r31, r32, r33, tz): say what to read instead in src/metrics/drift.ts",
+    );
+    expect(await readFile(join(root, "src/metrics/drift.ts"), "utf8")).toContain("(m) => m.qw,");
+  });
+
   it("without a name lists them all with what they need, and changes nothing", async () => {
     const root = await scaffold("jsonl");
     const { code, out } = await add(root, "metric", "--recipe");

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { defineCommand, type World } from "../../cli/command.js";
+import { defineCommand } from "../../cli/command.js";
+import { ProgressLine } from "./ProgressLine.js";
 
 export const command = defineCommand({
   name: "inspect",
@@ -19,12 +20,12 @@ export const command = defineCommand({
   exitCodes: "0 done, 1 nothing could be read, 2 wrong usage",
   async run(world, { options, positionals: [given = ""] }) {
     const { inspectLogs } = await import("./inspectLogs.js");
-    const progress = new ProgressLine(world);
+    const line = new ProgressLine(world);
     const path = resolve(world.cwd, given);
     const inspection = await inspectLogs(path, {
       signal: world.signal,
-      onProgress: ({ bytes, totalBytes, seconds }) => progress.show(bytes, totalBytes, seconds),
-    }).finally(() => progress.end());
+      onProgress: (progress) => line.show(progress),
+    }).finally(() => line.end());
     if (options.json) {
       world.stdout.write(`${JSON.stringify(inspection, exact, 2)}\n`);
     } else {
@@ -38,31 +39,4 @@ export const command = defineCommand({
 /** Nothing is rounded on its way into JSON. */
 function exact(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
-}
-
-/** Says how far reading is: on a terminal in one line that is written anew, elsewhere a line every few seconds. */
-class ProgressLine {
-  readonly #world: World;
-  #spokeAt = 0;
-  #isOpen = false;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  show(bytes: number, totalBytes: number, seconds: number): void {
-    const { stderr } = this.#world;
-    const isTerminal = stderr.isTTY === true;
-    if (seconds - this.#spokeAt < (isTerminal ? 0.2 : 5)) return;
-    this.#spokeAt = seconds;
-    const megabytes = (value: number) => (value / 1e6).toFixed(0);
-    const line = `reading: ${megabytes(bytes)} of ${megabytes(totalBytes)} MB, ${megabytes(bytes / seconds)} MB/s`;
-    stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
-    this.#isOpen = isTerminal;
-  }
-
-  end(): void {
-    if (this.#isOpen) this.#world.stderr.write("\r\u001b[K");
-    this.#isOpen = false;
-  }
 }

@@ -18,7 +18,7 @@ export interface Inspection {
   readonly topics: readonly InspectedTopic[];
   /** What is odd about files and times, a sentence each. */
   readonly warnings: readonly string[];
-  /** What was not needed, or is not a recording. */
+  /** What is worth knowing and not odd, and what is not a recording, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -77,15 +77,13 @@ export async function inspectLogs(path: string, options: InspectOptions): Promis
     log: {
       level: "debug",
       warn: (message) => void warnings.push(message),
-      info: (message) => {
-        if (!message.startsWith("reading logs:")) notes.push(message);
-      },
+      info: (message) => void notes.push(message),
       debug: (message) => void notes.push(message),
     },
     signal: options.signal,
     onReset: "split",
     onZeroStamp: "keep",
-    ...(options.onProgress && { onProgress: options.onProgress }),
+    onProgress: options.onProgress ?? (() => {}),
   });
   try {
     const topics = await readTopics(logs, warnings);

@@ -4,10 +4,12 @@ import type { InspectedTopic, Inspection } from "./inspectLogs.js";
 
 /** Fields of a topic that are listed at most, unless all are wanted. */
 const listedFields = 40;
+/** Notes that are listed at most: a folder may hold many other files. */
+const listedNotes = 20;
 
 /** What was found, for a person. */
 export function printInspection(
-  { files, topics, warnings }: Inspection,
+  { files, topics, warnings, notes }: Inspection,
   { allFields = false }: { allFields?: boolean | undefined } = {},
 ): string {
   const lines = files.map(
@@ -16,6 +18,11 @@ export function printInspection(
   for (const topic of topics) lines.push("", ...topicLines(topic, allFields));
   if (warnings.length > 0) {
     lines.push("", "What is odd:", ...warnings.map((warning) => `  ${oneLine(warning)}`));
+  }
+  if (notes.length > 0) {
+    const shown = notes.slice(0, listedNotes).map((note) => `  ${oneLine(note)}`);
+    if (notes.length > shown.length) shown.push(`  and ${notes.length - shown.length} more`);
+    lines.push("", "Notes:", ...shown);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -100,13 +100,13 @@ export const command = defineCommand({
     const topics = options.topic ?? [];
     const part: Part =
       recipe !== undefined
-        ? { ...common, kind: "recipe", recipe, topics, logs: logsOf(record.answers) }
+        ? await recipePart({ ...common, recipe, topics }, root, record.answers, world.signal)
         : kind === "metric"
           ? { ...common, kind, type: options.type ?? "scalar" }
           : { ...common, kind };
-    const { files, wired, packages } = await newPart(root, part, world.signal);
+    const { files, wired, packages, notes } = await newPart(root, part, world.signal);
     if (options.json) {
-      world.stdout.write(`${JSON.stringify({ root, files, wired, packages }, null, 2)}\n`);
+      world.stdout.write(`${JSON.stringify({ root, files, wired, packages, notes }, null, 2)}\n`);
       return 0;
     }
     const { run } = packageManagerWords[record.answers.packageManager];
@@ -116,11 +116,28 @@ export const command = defineCommand({
       world.stdout.write(`added     ${packages.join(", ")} to package.json\n`);
       world.stderr.write(`Next: ${record.answers.packageManager} install\n`);
     }
+    for (const note of notes) world.stderr.write(`${note} in ${files[0]}\n`);
     const next = recipe === undefined ? "compute its values in" : "check limits and topics in";
     world.stderr.write(`Next: ${next} ${files[0]}, then ${run} test.\n`);
     return 0;
   },
 });
+
+/** A recipe with what the project's samples hold. */
+async function recipePart(
+  part: Pick<Extract<Part, { kind: "recipe" }>, "name" | "mode" | "recipe" | "topics">,
+  root: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<Part> {
+  const logs = logsOf(answers);
+  // What reads logs is large: only tables need a look.
+  const columns =
+    logs === "mcap"
+      ? new Map<string, readonly string[]>()
+      : await import("./samples.js").then((module) => module.columnsOfSamples(root, signal));
+  return { ...part, kind: "recipe", logs, columns };
+}
 
 /** What a recipe reads in a project. */
 function logsOf({ logs, formats = [] }: Answers): AskedLogKind {

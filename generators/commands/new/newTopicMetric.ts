@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { type LogColumn, openLogs } from "@metrics-project/runtime/logs";
 import type TS from "typescript";
@@ -13,6 +13,7 @@ import { assertFree, readSources } from "../../metric/newPart.js";
 import type { PartName } from "../../metric/partName.js";
 import { wireCall } from "../../metric/wireCall.js";
 import { loadTypeScript } from "../../project/loadTypeScript.js";
+import { sampleFolders } from "./samples.js";
 
 const typesPath = "src/generated/logs/messages.ts";
 
@@ -134,20 +135,4 @@ async function knownTopics(root: string, ts: typeof TS): Promise<string[]> {
       if (name && "text" in name) names.push(String(name.text));
   }
   return names;
-}
-
-async function sampleFolders(root: string): Promise<string[]> {
-  const entries = await readdir(join(root, "samples"), { withFileTypes: true }).catch(() => []);
-  const folders: string[] = [];
-  for (const entry of entries) {
-    const folder = join(root, "samples", entry.name, "logs");
-    if (
-      await access(folder).then(
-        () => true,
-        () => false,
-      )
-    )
-      folders.push(folder);
-  }
-  return folders;
 }

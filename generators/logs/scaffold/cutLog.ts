@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { type LogChannel, LogFile, type LogFormat } from "@metrics-project/runtime/logs";
 import { CommandError } from "../../io/CommandError.js";
 import type { FormatName } from "../../project/formatPackages.js";
@@ -29,13 +30,29 @@ export async function cutLog(
     case "rosbag2":
     case "parquet":
     case "json":
-      throw new CommandError(
-        `${path} is larger than ${sampleLimit / 1e6} MB and ${name} cannot be cut`,
-        {
-          hint: "--whole copies it as it is; or let a tool of the format write a part of it.",
-        },
-      );
+      throw await uncut(path, uncuttable[name]);
   }
+}
+
+/** What formats that are not cut here are called, and how a person cuts one. */
+const uncuttable = {
+  rosbag1: {
+    called: "a ROS 1 bag",
+    cut: 'rosbag filter run.bag part.bag "t.to_sec() < 1700000010"',
+  },
+  rosbag2: { called: "a .db3 file", cut: "ros2 bag convert -i run_0.db3 -o options.yaml" },
+  parquet: { called: "a Parquet file", cut: "a query such as DuckDB's COPY (… LIMIT 10000) TO" },
+  json: { called: "a JSON file", cut: "jq '.[:1000]' run.json > part.json" },
+} as const;
+
+async function uncut(path: string, { called, cut }: { called: string; cut: string }) {
+  const megabytes = ((await stat(path)).size / 1e6).toFixed(1);
+  return new CommandError(
+    `${path} has ${megabytes} MB, samples have at most ${sampleLimit / 1e6} MB, and ${called} cannot be cut here`,
+    {
+      hint: `Copy all of it with --whole, or make a smaller one first (${cut}) and name that with --from.`,
+    },
+  );
 }
 
 /** Whole lines. UTF-16 has lines of its own kind: a zero byte belongs to its line feed. */

@@ -1,4 +1,5 @@
 import type { LogColumn } from "@metrics-project/runtime/logs";
+import { positionColumns } from "../../project/poseColumns.js";
 import { renderTemplate } from "../../templates/renderTemplate.js";
 import type { FieldType } from "../types/MessageType.js";
 import type { TopicTypes } from "../types/renderTypes.js";
@@ -87,16 +88,8 @@ const positions: readonly (readonly [string, string, string | undefined])[] = [
   ...["pose.pose.position", "pose.position", "position", "transform.translation", "pose.pose"].map(
     (path) => [`${path}.x`, `${path}.y`, `${path}.z`] as const,
   ),
-  ["tx", "ty", "tz"],
-  ["p_x", "p_y", "p_z"],
-  ["p_RS_R_x", "p_RS_R_y", "p_RS_R_z"],
-  ["px", "py", "pz"],
-  ["pos_x", "pos_y", "pos_z"],
-  ["position_x", "position_y", "position_z"],
-  ["position.x", "position.y", "position.z"],
-  ["pose.pose.position.x", "pose.pose.position.y", "pose.pose.position.z"],
-  ["x", "y", "z"],
-  ["X", "Y", "Z"],
+  // The longest names first: they say most exactly what they are.
+  ...positionColumns.toReversed(),
 ];
 
 function poseOf(topic: TopicTypes): StarterKind | undefined {

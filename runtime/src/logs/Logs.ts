@@ -118,7 +118,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     const sizes = recordings.flatMap(({ parts }) => parts.map(({ file }) => file.size));
     const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
     const { log, signal, clock, onProgress } = this.#settings;
-    const progress = new ReadProgress(log, totalBytes, onProgress);
+    const progress = new ReadProgress("reading logs", log, totalBytes, onProgress);
     return recordings.map((recording) =>
       readRecording(
         recording,
@@ -161,7 +161,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
 
   #sayOddities(clocks: readonly TopicClock[]): void {
     for (const clock of clocks) {
-      for (const sentence of clock.oddities()) this.#say("warn", sentence);
+      for (const { level, sentence } of clock.oddities()) this.#say(level, sentence);
     }
     const spans = clocks.flatMap((clock) => {
       const { span } = clock;
@@ -180,7 +180,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     );
   }
 
-  #say(level: "warn" | "info", message: string): void {
+  #say(level: "warn" | "info" | "debug", message: string): void {
     if (this.#said.has(message)) return;
     this.#said.add(message);
     this.#settings.log[level](message);

@@ -12,16 +12,24 @@ export interface LogProgress {
 /** Milliseconds between two lines. */
 const interval = 5000;
 
-/** Counts the bytes that are behind, and says so every few seconds. */
+/** Counts the bytes that are behind, and says so: to `report`, else every few seconds to `log`. */
 export class ReadProgress {
   readonly #log: Log;
   readonly #report: ((progress: LogProgress) => void) | undefined;
   readonly #positions = new Map<string, number>();
   readonly #totalBytes: number;
   readonly #started = performance.now();
+  /** What is done, as the beginning of a line: `reading logs`. */
+  readonly #doing: string;
   #spoke = performance.now();
 
-  constructor(log: Log, totalBytes: number, report: ((progress: LogProgress) => void) | undefined) {
+  constructor(
+    doing: string,
+    log: Log,
+    totalBytes: number,
+    report: ((progress: LogProgress) => void) | undefined,
+  ) {
+    this.#doing = doing;
     this.#log = log;
     this.#totalBytes = totalBytes;
     this.#report = report;
@@ -31,8 +39,7 @@ export class ReadProgress {
   at(path: string, position: number): void {
     this.#positions.set(path, position);
     const now = performance.now();
-    const speaks = now - this.#spoke >= interval;
-    if (!speaks && this.#report === undefined) return;
+    if (this.#report === undefined && now - this.#spoke < interval) return;
     let bytes = 0;
     for (const one of this.#positions.values()) bytes += one;
     const progress = {
@@ -40,15 +47,14 @@ export class ReadProgress {
       totalBytes: this.#totalBytes,
       seconds: (now - this.#started) / 1000,
     };
-    this.#report?.(progress);
-    if (!speaks) return;
     this.#spoke = now;
-    this.#log.info(describe(progress));
+    if (this.#report !== undefined) this.#report(progress);
+    else this.#log.info(`${this.#doing}: ${describe(progress)}`);
   }
 }
 
 function describe({ bytes, totalBytes, seconds }: LogProgress): string {
   const megabytes = (value: number) => (value / 1e6).toFixed(value < 1e7 ? 1 : 0);
   const share = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
-  return `reading logs: ${megabytes(bytes)} of ${megabytes(totalBytes)} MB (${share} %, ${megabytes(bytes / seconds)} MB/s)`;
+  return `${megabytes(bytes)} of ${megabytes(totalBytes)} MB (${share} %, ${megabytes(bytes / seconds)} MB/s)`;
 }

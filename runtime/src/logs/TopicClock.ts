@@ -25,6 +25,16 @@ export interface ClockOptions {
   readonly onZeroStamp?: "skip" | "keep" | "error";
 }
 
+/** Something that is odd about the times of a topic. */
+export interface ClockOddity {
+  readonly sentence: string;
+  /** `debug` for what loses nothing and is too rare to matter. */
+  readonly level: "warn" | "debug";
+}
+
+/** Messages with equal times, of all messages, that nobody need hear of. */
+const rareShare = 0.01;
+
 const second = 1_000_000_000n;
 /** A step back that no disorder of messages explains. */
 const resetStep = second;
@@ -131,38 +141,42 @@ export class TopicClock {
     }
   }
 
-  /** What was odd, one sentence each, now that all messages were seen. */
-  oddities(): string[] {
+  /** What was odd, now that all messages were seen. */
+  oddities(): ClockOddity[] {
     const { onZeroStamp, onReset } = this.#options;
-    const name = this.#topic.name;
-    const said: string[] = [];
-    const done = onZeroStamp === "skip" ? "left out" : "kept with time zero";
-    const of = (oddity: Oddity) =>
-      `${oddity.count} of ${this.#count + (onZeroStamp === "skip" ? (this.#zeros?.count ?? 0) : 0)} messages`;
+    const total = this.#count + (this.#zeros?.count ?? 0);
+    const said: ClockOddity[] = [];
+    const say = (sentence: string, level: ClockOddity["level"] = "warn") =>
+      said.push({ level, sentence: `${this.#topic.name}: ${sentence}` });
     if (this.#zeros !== undefined) {
-      said.push(
-        `${name}: ${of(this.#zeros)} have a stamp of zero, the first${atLogTime(this.#zeros.first)}, as before a simulation's clock starts; they are ${done}`,
+      const done = onZeroStamp === "skip" ? "left out" : "kept with time zero";
+      say(
+        `${share(this.#zeros, total)} have a stamp of zero, the first${atLogTime(this.#zeros.first)}, as before a simulation's clock starts; they are ${done}`,
       );
     }
     if (this.#resets !== undefined) {
       const { count, first, by } = this.#resets;
       const what = onReset === "split" ? "what follows counts as a new segment" : "kept as it is";
-      said.push(
-        `${name}: time jumps back ${times(count)}, first by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}; ${what}`,
+      say(
+        `time jumps back ${times(count)}, first by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}; ${what}`,
       );
     }
     if (this.#disorder !== undefined) {
-      said.push(
-        `${name}: ${of(this.#disorder)} came after newer ones, the first at ${formatTime(this.#disorder.first.time)} s, by ${formatTime(this.#disorder.by)} s at most; they are put in order`,
+      say(
+        `${share(this.#disorder, total)} came after newer ones, the first at ${formatTime(this.#disorder.first.time)} s, by ${formatTime(this.#disorder.by)} s at most; they are put in order`,
       );
     }
     if (this.#equal !== undefined) {
-      said.push(
-        `${name}: ${of(this.#equal)} have the time of the one before, the first at ${formatTime(this.#equal.first.time)} s`,
+      // All of them are kept: a few are how clocks are, many are a clock that is too coarse, or a message sent twice.
+      const isRare = this.#equal.count < rareShare * total;
+      say(
+        `${share(this.#equal, total)} have the time of the one before, the first at ${formatTime(this.#equal.first.time)} s; all are kept`,
+        isRare ? "debug" : "warn",
       );
     }
     const drift = this.#driftSentence();
-    return drift === undefined ? said : [...said, drift];
+    if (drift !== undefined) say(drift);
+    return said;
   }
 
   /** Returns whether messages that were seen before belong elsewhere. */
@@ -236,7 +250,7 @@ export class TopicClock {
     // Some latency on the way is no drift: the ends must be apart, too.
     if (apart === undefined || !isDrift(apart)) return undefined;
     const used = this.#options.clock === "stamp" ? "stamps" : `${this.#options.clock} times`;
-    return `${this.#topic.name}: the clocks disagree: ${this.#count} messages span ${formatTime(apart.stamps)} s by their stamps and ${formatTime(apart.logs)} s by the log's clock, apart since ${formatTime(this.#drift.first.stamp ?? 0n)} s; their ${used} are used`;
+    return `the clocks disagree: ${this.#count} messages span ${formatTime(apart.stamps)} s by their stamps and ${formatTime(apart.logs)} s by the log's clock, apart since ${formatTime(this.#drift.first.stamp ?? 0n)} s; their ${used} are used`;
   }
 
   #error(what: string, hint: string): ClockError {
@@ -281,6 +295,12 @@ function atLogTime({ logTime, time }: ReadMessage): string {
   return logTime === undefined
     ? ` at ${formatTime(time)} s`
     : ` at ${formatTime(logTime)} s of the log's clock`;
+}
+
+/** `3 of 200 messages (1.5 %)`. */
+function share({ count }: Oddity, total: number): string {
+  const percent = Math.floor((1000 * count) / total) / 10;
+  return `${count} of ${total} messages (${percent === 0 ? "less than 0.1" : percent} %)`;
 }
 
 function times(count: number): string {

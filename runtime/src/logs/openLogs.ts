@@ -1,13 +1,14 @@
+import { basename } from "node:path";
 import { InputError } from "../errors.js";
 import { createLog, type Log, logLevelFrom } from "../log.js";
 import { type FoundFiles, findLogFiles, type PassedOver, reasonOf } from "./findLogFiles.js";
 import { groupRecordings } from "./groupRecordings.js";
 import { LogFile } from "./LogFile.js";
-import type { LogFormat } from "./LogFormat.js";
+import type { LogFormat, OpenFormatOptions } from "./LogFormat.js";
 import { damagedHint, describeDamage, Logs } from "./Logs.js";
 import type { LogPart } from "./LogTopic.js";
 import { DamagedLogError, NotThisFormatError } from "./logErrors.js";
-import type { LogProgress } from "./ReadProgress.js";
+import { type LogProgress, ReadProgress } from "./ReadProgress.js";
 import { seemsToBe } from "./seemsToBe.js";
 import type { MessageTypes } from "./TopicChoice.js";
 import type { ClockOptions } from "./TopicClock.js";
@@ -26,7 +27,10 @@ export interface OpenLogsOptions extends ClockOptions {
   readonly files?: (path: string) => boolean;
   /** Whether a damaged or unfinished recording is read up to the damage with a warning. Default: "warn". */
   readonly damaged?: "warn" | "error";
-  /** Called while reading. A line every few seconds goes to `log` besides. */
+  /**
+   * Called while reading, and while a recording without an index is looked through. Default: a line every few seconds
+   * goes to `log`.
+   */
   readonly onProgress?: (progress: LogProgress) => void;
 }
 
@@ -87,7 +91,7 @@ async function openAll(found: FoundFiles, options: OpenLogsOptions, log: Log) {
 
 async function openOne(
   path: string,
-  { formats, signal, damaged }: OpenLogsOptions,
+  { formats, signal, damaged, onProgress }: OpenLogsOptions,
   log: Log,
 ): Promise<LogPart | PassedOver> {
   let file: LogFile;
@@ -98,10 +102,15 @@ async function openOne(
   }
   try {
     const head = await file.read(0, headSize);
-    let why = describeForeign(head);
+    let why: string | undefined;
     for (const format of formats) {
       if (!format.sniff(head, path)) continue;
-      const opened = await tryFormat(format, file, log, signal);
+      const progress = new ReadProgress(`looking through ${path}`, log, file.size, onProgress);
+      const opened = await tryFormat(format, file, {
+        log,
+        signal,
+        onProgress: (position) => progress.at(path, position),
+      });
       if (opened instanceof NotThisFormatError) {
         why = `is passed over: ${opened.message}`;
         continue;
@@ -115,32 +124,41 @@ async function openOne(
       }
       return { file, opened, formatName: format.name };
     }
-    return { path, why };
+    return why === undefined ? foreign(head, path) : { path, why };
   } finally {
     // Reading opens it again: a recording may have more parts than a process may have files.
     await file.close();
   }
 }
 
-async function tryFormat(
-  format: LogFormat,
-  file: LogFile,
-  log: Log,
-  signal: AbortSignal | undefined,
-) {
+async function tryFormat(format: LogFormat, file: LogFile, options: OpenFormatOptions) {
   try {
-    return await format.open(file, { log, signal });
+    return await format.open(file, options);
   } catch (error) {
     if (error instanceof NotThisFormatError) return error;
     throw error;
   }
 }
 
-function describeForeign(head: Uint8Array): string {
-  const { name, reader } = seemsToBe(head);
+/** What a recording's name ends with, once what unpacks it is done. */
+const packedRecording =
+  /\.(?:mcap|bag|db3|ulg|csv|tsv|parquet|jsonl?|ndjson|tar)(?:\.\w+)?$|\.tgz$/i;
+
+/** A file that no format takes. One that holds a recording must not go unnoticed. */
+function foreign(head: Uint8Array, path: string): PassedOver {
+  const { name, reader, unpack } = seemsToBe(head);
+  if (unpack !== undefined) {
+    const file = basename(path);
+    const given = /^[\w.+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+    return {
+      path,
+      why: `is packed (${name}) and not read as it is: unpack it first: ${unpack} ${given}`,
+      ...(packedRecording.test(file) && { unread: true }),
+    };
+  }
   const by =
     reader === undefined ? "" : ` (@metrics-project/runtime/logs/${reader} reads such files)`;
-  return `seems to be ${name}${by}`;
+  return { path, why: `seems to be ${name}${by}` };
 }
 
 /** Files that are listed at most. */

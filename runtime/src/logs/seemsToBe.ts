@@ -3,6 +3,8 @@ interface Look {
   readonly name: string;
   /** The sub-path of `@metrics-project/runtime/logs` that reads it. */
   readonly reader?: string;
+  /** Of what holds another file: the command that takes that out. */
+  readonly unpack?: string;
   readonly fits: (bytes: Uint8Array, text: string) => boolean;
 }
 
@@ -21,11 +23,17 @@ const looks: readonly Look[] = [
   { name: "Parquet", reader: "parquet", fits: begins("PAR1") },
   { name: "an ArduPilot log", fits: begins("\u00a3\u0095\u0080") },
   { name: "HDF5", fits: begins("\u0089HDF\r\n") },
-  { name: "a ZIP archive", fits: begins("PK\u0003\u0004") },
-  { name: "gzip", fits: begins("\u001f\u008b") },
-  { name: "zstd", fits: begins("\u0028\u00b5\u002f\u00fd") },
-  { name: "an LZ4 frame", fits: begins("\u0004\u0022\u004d\u0018") },
-  { name: "a tar archive", fits: (_, text) => text.slice(257, 262) === "ustar" },
+  { name: "a ZIP archive", unpack: "unzip", fits: begins("PK\u0003\u0004") },
+  { name: "gzip", unpack: "gunzip --keep", fits: begins("\u001f\u008b") },
+  { name: "zstd", unpack: "zstd -d", fits: begins("\u0028\u00b5\u002f\u00fd") },
+  { name: "an LZ4 frame", unpack: "lz4 -d", fits: begins("\u0004\u0022\u004d\u0018") },
+  { name: "bzip2", unpack: "bunzip2 --keep", fits: (_, text) => /^BZh[1-9]1AY&SY/.test(text) },
+  { name: "xz", unpack: "xz -dk", fits: begins("\u00fd7zXZ\u0000") },
+  {
+    name: "a tar archive",
+    unpack: "tar -xf",
+    fits: (_, text) => text.slice(257, 262) === "ustar",
+  },
   { name: "PNG", fits: begins("\u0089PNG") },
   { name: "JPEG", fits: begins("\u00ff\u00d8\u00ff") },
   { name: "PDF", fits: begins("%PDF") },
@@ -45,13 +53,13 @@ const looks: readonly Look[] = [
   { name: "text", fits: () => true },
 ];
 
-/** What a file seems to be, by its content, and which sub-path reads such files. */
-export function seemsToBe(head: Uint8Array): { name: string; reader: string | undefined } {
+/** What a file seems to be, by its content; which sub-path reads such files, or what unpacks them. */
+export function seemsToBe(head: Uint8Array): Pick<Look, "name" | "reader" | "unpack"> {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096)).toString(
     "latin1",
   );
   const look = looks.find(({ fits }) => fits(head, text));
-  return { name: look?.name ?? "text", reader: look?.reader };
+  return look ?? { name: "text" };
 }
 
 /** Whether bytes are text: UTF-8, UTF-16 or Latin 1, without control characters. */
