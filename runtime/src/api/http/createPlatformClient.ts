@@ -114,19 +114,13 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
     use(...middleware);
     hasMiddleware = true;
   };
-  const untyped = client as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const method of methods) {
-    const send = client[method] as unknown as (path: string, init: object) => unknown;
-    untyped[method] = (path, init) =>
-      send(path as string, initFor(styles, method, path as string, init as object | undefined));
+    wrapMethod(client, method, ([path, init]) => [path, initFor(styles, method, path, init)]);
   }
-  const request = client.request as unknown as (m: string, p: string, init: object) => unknown;
-  untyped.request = (method, path, init) =>
-    request(
-      method as string,
-      path as string,
-      initFor(styles, (method as string).toUpperCase(), path as string, init as object | undefined),
-    );
+  wrapMethod(client, "request", ([method, path, init]) => [
+    ...[method, path],
+    initFor(styles, String(method).toUpperCase(), path, init),
+  ]);
   rememberParts(client, {
     transport,
     queryStyles: styles,
@@ -137,18 +131,24 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
   return client;
 }
 
-function initFor(
-  styles: QueryStyles,
-  method: string,
-  path: string,
-  init: object | undefined,
-): object {
+/** Changes what a method is called with. A proxy has the type of what it stands for; a function would need a cast. */
+function wrapMethod<Name extends string, Method extends CallableFunction>(
+  client: Record<Name, Method>,
+  name: Name,
+  change: (args: unknown[]) => unknown[],
+): void {
+  client[name] = new Proxy(client[name], {
+    apply: (method, self, args: unknown[]) => Reflect.apply(method, self, change(args)),
+  });
+}
+
+function initFor(styles: QueryStyles, method: string, path: unknown, init: unknown): object {
   const operation = `${method} ${path}`;
   return {
     // Lands on the Request, and from there in errors.
     operation,
     querySerializer: (query: object) => serializeQuery(styles, operation, query),
-    ...init,
+    ...(typeof init === "object" ? init : {}),
   };
 }
 

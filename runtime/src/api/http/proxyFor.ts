@@ -1,4 +1,3 @@
-import { BlockList, isIP } from "node:net";
 import { ConfigError } from "../../errors.js";
 
 /** Environment variables by name. */
@@ -37,6 +36,9 @@ function proxyURL(name: string, value: string): URL {
   });
 }
 
+/** Loaded when it is needed: a test's metrics ask no host. */
+const net = () => process.getBuiltinModule("node:net");
+
 /** Whether NO_PROXY names a host: by name, by the end of its name, by address or range, or `*`. */
 function isExcepted(host: string, port: string, env: Env): boolean {
   const entries = (variable("no_proxy", env) ?? "").toLowerCase().split(/[\s,]+/);
@@ -49,12 +51,13 @@ function isExcepted(host: string, port: string, env: Env): boolean {
     const [, bracketed, plain, wantedPort] = match ?? [];
     const wanted = (bracketed ?? plain ?? entry).replace(/^\*?\./, "");
     if (wantedPort !== undefined && wantedPort !== port) return false;
-    return host === wanted || (isIP(host) === 0 && host.endsWith(`.${wanted}`));
+    return host === wanted || (net().isIP(host) === 0 && host.endsWith(`.${wanted}`));
   });
 }
 
 function isInRange(host: string, range: string): boolean {
   const [network = "", bits = ""] = range.split("/");
+  const { BlockList, isIP } = net();
   const family = isIP(network);
   if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(bits)) return false;
   if (Number(bits) > (family === 4 ? 32 : 128)) return false;
