@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     await mkdir(target, { recursive: true });
     for (const [at, { name }] of runs.entries()) {
       const url = `${pathToFileURL(page).href}#${at}`;
-      const picture = { width: 1180, height: 900, scheme: "light" } as const;
+      const picture = { width: 1180, height: 640, mostHeight: 1500, scheme: "light" } as const;
       await writeFile(join(target, `${name}.png`), await takePicture(browser, url, picture));
       console.log(join(target, `${name}.png`));
     }

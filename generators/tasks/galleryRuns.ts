@@ -37,6 +37,14 @@ import { trajectoryError } from "@metrics-project/runtime/robotics/alignment";
 import { QuantileSketch } from "@metrics-project/runtime/robotics/sketch";
 import type { RunSource } from "../view/model/runSource.js";
 import { driveLap, estimateOf, noise } from "./galleryLogs.js";
+import {
+  addAlignment,
+  addColumns,
+  addDerivatives,
+  addFrames,
+  addObjects,
+  addTraffic,
+} from "./galleryScenes.js";
 
 /** A run for each group of functions, on a robot's lap that never took place. */
 export function galleryRuns(): RunSource[] {
@@ -44,12 +52,18 @@ export function galleryRuns(): RunSource[] {
   const estimate = estimateOf(truth);
   const groups: Record<string, (writer: MetricsWriter) => void> = {
     time: (writer) => addTime(writer, truth, estimate),
+    columns: (writer) => addColumns(writer, truth),
     trajectories: (writer) => addTrajectories(writer, truth, estimate),
+    alignment: (writer) => addAlignment(writer, truth, estimate),
     motion: (writer) => addMotion(writer, truth),
+    derivatives: (writer) => addDerivatives(writer, truth, estimate),
+    frames: (writer) => addFrames(writer, truth),
     routes: addRoutes,
     safety: (writer) => addSafety(writer, truth),
+    traffic: (writer) => addTraffic(writer, truth),
     comfort: (writer) => addComfort(writer, truth),
     detection: addDetection,
+    objects: addObjects,
     episodes: (writer) => addSpeeding(writer, truth),
     summaries: addSummaries,
   };

@@ -4,6 +4,8 @@ import type { Browser, Page } from "playwright-core";
 export interface PictureOptions {
   readonly width: number;
   readonly height: number;
+  /** The window grows to the height of the page, up to this many pixels. Default: it does not grow. */
+  readonly mostHeight?: number;
   readonly scheme: "light" | "dark";
   /** Pixels of the picture per pixel of the page. Default: 1. */
   readonly scale?: number;
@@ -13,7 +15,7 @@ export interface PictureOptions {
 export async function takePicture(
   browser: Browser,
   url: string,
-  { width, height, scheme, scale = 1 }: PictureOptions,
+  { width, height, mostHeight = height, scheme, scale = 1 }: PictureOptions,
 ): Promise<Buffer> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -23,6 +25,8 @@ export async function takePicture(
   const page = await context.newPage();
   await page.goto(url);
   await page.waitForSelector("[data-ready]");
+  const whole = Number(await page.evaluate("document.documentElement.scrollHeight"));
+  await page.setViewportSize({ width, height: Math.max(height, Math.min(whole, mostHeight)) });
   await drawn(page);
   const bytes = await page.screenshot();
   await context.close();
