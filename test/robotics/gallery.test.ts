@@ -27,6 +27,10 @@ describe("the gallery", () => {
 
   it("has a picture in its page for every run, and no other", () => {
     const pictures = [...text.matchAll(/\(pictures\/(\w+)\.png\)/g)].map(([, name]) => name);
-    expect(pictures.sort()).toEqual(galleryRuns().map(({ name }) => name).sort());
+    expect(pictures.sort()).toEqual(
+      galleryRuns()
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 });
