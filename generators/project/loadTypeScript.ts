@@ -1,20 +1,54 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type TS from "typescript";
 import { CommandError } from "../io/CommandError.js";
 
-/** The project's own TypeScript, else one beside this package: ours carries none. */
+/**
+ * The project's own TypeScript, else one beside this package: ours carries none.
+ *
+ * @throws CommandError where none is installed, or only one without a compiler to call: TypeScript 7 has none
+ */
 export function loadTypeScript(root: string): typeof TS {
   let cause: unknown;
+  let unusable: string | undefined;
   for (const from of [join(root, "package.json"), import.meta.url]) {
     try {
-      return createRequire(from)("typescript") as typeof TS;
+      const loaded = createRequire(from)("typescript") as Partial<typeof TS>;
+      if (typeof loaded.createProgram === "function") return loaded as typeof TS;
+      unusable ??= loaded.version ?? typeScriptVersion(root);
     } catch (error) {
       cause = error;
     }
+  }
+  unusable ??= typeScriptVersion(root);
+  if (unusable !== undefined) {
+    throw new CommandError(
+      `TypeScript ${unusable}, which ${root} has, cannot be called from here`,
+      {
+        hint: "This command reads your code through the compiler's library, which TypeScript 7 lacks: install typescript@5.9 or typescript@6 as a development dependency.",
+        cause,
+      },
+    );
   }
   throw new CommandError(`TypeScript is not installed in ${root}`, {
     hint: "Install the project's dependencies first.",
     cause,
   });
+}
+
+/** The version of TypeScript that a project has installed; undefined where it has none. */
+export function typeScriptVersion(root: string): string | undefined {
+  const folders = createRequire(join(root, "package.json")).resolve.paths("typescript") ?? [];
+  for (const folder of folders) {
+    try {
+      // Read as a file: a package need not let its package.json be required.
+      const path = join(folder, "typescript", "package.json");
+      const { version }: { version?: unknown } = JSON.parse(readFileSync(path, "utf8"));
+      if (typeof version === "string") return version;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
 }

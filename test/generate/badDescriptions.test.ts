@@ -7,6 +7,7 @@ import {
   checkDescription,
   largestDescription,
 } from "../../generators/commands/generate/checkDescription.js";
+import { downloadDescription } from "../../generators/commands/generate/downloadDescription.js";
 import { readNewDescription } from "../../generators/commands/generate/readNewDescription.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
@@ -115,6 +116,40 @@ describe("--openapi", () => {
     const reading = readNewDescription(fakeWorld(), `${base}/api.yaml?key=secret`, noTools);
     await expect(reading).rejects.toThrow(message);
     await expect(reading).rejects.not.toThrow(/secret/);
+  });
+
+  it("ends a server that trickles", async () => {
+    const base = await serve((_, response) => {
+      const timer = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(timer));
+    });
+    await expect(downloadDescription(fakeWorld(), `${base}/a.yaml`, 300)).rejects.toThrow(
+      "cannot be fetched: it did not arrive within 0.3 s",
+    );
+  });
+
+  it("sends user and password of an address, and shows neither", async () => {
+    const asked: (string | undefined)[] = [];
+    const base = await serve((request, response) => {
+      asked.push(request.headers.authorization);
+      response.end(good);
+    });
+    const address = `${base.replace("//", "//robot:s%40cret@")}/api.yaml`;
+    expect((await readNewDescription(fakeWorld(), address, noTools)).text).toBe(good);
+    expect(asked).toEqual([`Basic ${Buffer.from("robot:s@cret").toString("base64")}`]);
+  });
+
+  it.each([
+    "http://robot:s3cret@127.0.0.1:9/api.yaml",
+    "http://robot:s3cret@127.0.0.1:99999/api.yaml",
+    "http://robot:s3cret/x@127.0.0.1:9/api.yaml",
+    "https:/robot:s3cret@example.com/api.yaml",
+    "ftp://robot:s3cret@example.com/api.yaml",
+    "http://example.com:99999/api.yaml?key=s3cret",
+  ])("refuses %s without its secret", async (address) => {
+    const failure = await readNewDescription(fakeWorld(), address, noTools).catch(String);
+    expect(failure).toMatch(/cannot be fetched|is not an http or https address/);
+    expect(failure).not.toContain("s3cret");
   });
 
   it("refuses a host that is not there", async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fetchTools } from "../../generators/commands/generate/fetchTools.js";
@@ -10,13 +10,16 @@ import { temporaryFolder } from "../temporary.js";
 const shipped = join(packageRoot(), "generators/commands/generate/tools");
 
 /** Fetches with a program in npm's place that does what `script` says, and tells what is there then. */
-async function fetchWith(script: string) {
+async function fetchWith(script: string, npmrc?: string) {
   const root = await temporaryFolder();
+  const project = join(root, "repository/project");
+  await mkdir(project, { recursive: true });
+  if (npmrc !== undefined) await writeFile(join(root, "repository/.npmrc"), npmrc);
   const bin = join(root, "bin");
   await mkdir(bin);
   await writeFile(join(bin, "npm"), `#!/bin/sh\n${script}\n`);
   await chmod(join(bin, "npm"), 0o755);
-  const world = fakeWorld({ env: { PATH: `${bin}:${process.env.PATH}` } });
+  const world = fakeWorld({ cwd: project, env: { PATH: `${bin}:${process.env.PATH}` } });
   const cache = join(root, "cache");
   const failure = await fetchTools(world, shipped, join(cache, "tools-1")).catch(
     (error: unknown) => error,
@@ -35,12 +38,49 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
     expect((await toolsIn(join(cache, "tools-1"), process.env)).tsProtoVersion).toMatch(/^2\./);
   });
 
+  it("tells npm what the project's .npmrc says of registries, and keeps none of it", async () => {
+    const npmrc = [
+      "//npm.example.com/:_authToken=s3cret",
+      "registry=https://npm.example.com/",
+      "@robots:registry=https://npm.example.com/robots/",
+      "https-proxy=http://proxy.example.com:3128",
+      "cafile=company.pem",
+      "omit=optional",
+      "package-lock=false",
+    ];
+    const { cache, failure } = await fetchWith(
+      `cp .npmrc "$(dirname "$0")/../seen"; ln -s ${packageRoot()}/node_modules node_modules`,
+      npmrc.join("\n"),
+    );
+    expect(failure).toBeUndefined();
+    const root = join(cache, "..");
+    expect(await readFile(join(root, "seen"), "utf8")).toBe(
+      [...npmrc.slice(0, 4), `cafile=${join(root, "repository/company.pem")}`, ""].join("\n"),
+    );
+    expect(await readdir(join(cache, "tools-1"))).not.toContain(".npmrc");
+  });
+
+  it("says that there is no npm, and nothing of a network", async () => {
+    const world = fakeWorld({ env: { PATH: "/nowhere" } });
+    const folder = join(await temporaryFolder(), "tools-1");
+    await expect(fetchTools(world, shipped, folder)).rejects.toMatchObject({
+      message: "the generators could not be fetched: there is no npm on the PATH",
+      hint: expect.not.stringContaining("network"),
+    });
+  });
+
   it.each([
     [
       "no network",
       'echo "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com\nnpm error network This is a problem related to network connectivity." >&2; exit 1',
       "the generators could not be fetched: request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com",
       /^They are needed once, .*Nothing was changed\.$/,
+    ],
+    [
+      "a registry whose address holds a password",
+      'echo "npm error 401 Unauthorized - GET https://robot:s3cret@npm.example.com/yaml" >&2; exit 1',
+      "the generators could not be fetched: 401 Unauthorized - GET https://npm.example.com/yaml",
+      /Nothing was changed\.$/,
     ],
     [
       "a full disk, of which npm only warns",

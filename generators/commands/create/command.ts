@@ -1,6 +1,6 @@
 import { defineCommand, type World } from "../../cli/command.js";
+import { describeFailure } from "../../cli/describeFailure.js";
 import { reportError } from "../../cli/runCommand.js";
-import { CommandError } from "../../io/CommandError.js";
 import { createOptions } from "./createOptions.js";
 import { createProject } from "./createProject.js";
 import { printJson, printReport } from "./printReport.js";
@@ -34,13 +34,7 @@ export const command = defineCommand({
 });
 
 function reportJson(world: World, error: unknown): number {
-  const failure = error instanceof CommandError ? error : unexpected(error);
-  const { message, hint, files } = failure;
-  const code = world.signal.aborted ? "cancelled" : failure.code;
-  world.stdout.write(`${JSON.stringify({ ok: false, error: { code, message, hint, files } })}\n`);
-  return world.signal.aborted ? 130 : failure.exitCode;
-}
-
-function unexpected(cause: unknown): CommandError {
-  return new CommandError(cause instanceof Error ? cause.message : String(cause), { cause });
+  const failure = describeFailure(world, error);
+  world.stdout.write(`${JSON.stringify({ ok: false, error: failure.error })}\n`);
+  return failure.exitCode;
 }

@@ -16,8 +16,10 @@ export interface Report {
   changes: JudgedChange[];
   /** Errors that the project does not have yet. */
   problems: ExplainedProblem[];
-  /** Files that differ from what is on disk, by path. */
+  /** Files that differ from what is on disk and are written, by path. */
   files: string[];
+  /** Files that were generated once and are no longer: they are deleted. */
+  removed: string[];
   /** Things worth knowing that are no change. */
   notes: string[];
 }

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
+import { describeFailure } from "../../cli/describeFailure.js";
+import { reportError } from "../../cli/runCommand.js";
 import { usageError } from "../../io/CommandError.js";
 import { generate } from "./generate.js";
+import { openSummary } from "./openSummary.js";
 import { printReport, reportAsMarkdown } from "./printReport.js";
 import { tallyOf } from "./Report.js";
 
@@ -13,8 +14,8 @@ export const command = defineCommand({
   options: {
     openapi: {
       type: "string",
-      value: "FILE|URL",
-      summary: "a new description of the platform's API (OpenAPI 3.0 or 3.1)",
+      value: "FILE|URL|-",
+      summary: "a new description of the platform's API (OpenAPI 3.0 or 3.1); - for stdin",
     },
     proto: {
       type: "string",
@@ -71,6 +72,7 @@ export const command = defineCommand({
         hint: "Name a file for the Markdown.",
       });
     }
+    const writeSummary = await openSummary(world, summary);
     const common = {
       acceptBreaking: options["accept-breaking"],
       dryRun: options["dry-run"],
@@ -98,15 +100,22 @@ export const command = defineCommand({
       const head = { exitCode, written: outcome === "written", breaking, breakingHere };
       world.stdout.write(`${JSON.stringify({ ...head, ...report }, null, 2)}\n`);
     } else if (summary !== "-") world.stdout.write(printReport(report));
-    if (summary !== undefined) await writeMarkdown(world, summary, reportAsMarkdown(report));
+    if (summary !== undefined) await writeSummary(reportAsMarkdown(report));
     if (check && exitCode === 3 && !json) {
-      world.stderr.write(`stale: ${report.files.join(", ")}\n`);
+      world.stderr.write(`stale: ${[...report.files, ...report.removed].join(", ")}\n`);
     }
     return exitCode;
   },
+  reportError(world, error, argv) {
+    return argv.includes("--json") ? reportFailure(world, error) : reportError(world, error);
+  },
 });
 
-async function writeMarkdown(world: World, target: string, text: string): Promise<void> {
-  if (target === "-") world.stdout.write(text);
-  else await writeFile(resolve(world.cwd, target), text);
+/** In the form of a report: a program that reads `written` finds it there, too. */
+function reportFailure(world: World, error: unknown): number {
+  const failure = describeFailure(world, error);
+  const { exitCode } = failure;
+  const report = { exitCode, written: false, outcome: "failed", error: failure.error };
+  world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  return exitCode;
 }

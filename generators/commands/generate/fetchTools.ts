@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, rename } from "node:fs/promises";
+import { cp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
@@ -7,15 +7,18 @@ import type { Environment } from "../../io/childEnvironment.js";
 import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { runProgram } from "../../io/runProgram.js";
 import { systemReason } from "../../io/systemReason.js";
+import { withoutCredentials } from "../../io/withoutCredentials.js";
+import { projectNpmrc } from "./projectNpmrc.js";
 import { type Tools, toolsIn } from "./Tools.js";
 
 /**
  * Installs the pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and lockfile.
+ * The .npmrc of the project in `cwd` counts: it may name a registry, its token and a proxy.
  *
  * @throws CommandError where they cannot be fetched, or do not start; nothing is left of the attempt
  */
 export async function fetchTools(
-  { env, signal, stderr }: Pick<World, "env" | "signal" | "stderr">,
+  { cwd, env, signal, stderr }: Pick<World, "cwd" | "env" | "signal" | "stderr">,
   shipped: string,
   folder: string,
 ): Promise<void> {
@@ -28,7 +31,7 @@ export async function fetchTools(
     await inTemporaryFolder(async (aside) => {
       // It is what becomes of the folder that is renamed, and not the folder that is removed.
       const made = join(aside, "tools");
-      await install(shipped, made, env, signal);
+      await install(shipped, made, { npmrc: await projectNpmrc(cwd), env, signal });
       await rename(made, folder).catch((error: unknown) => {
         // Another process was faster, and its tools are the same.
         if (!existsSync(folder)) throw error;
@@ -40,15 +43,22 @@ export async function fetchTools(
   }
 }
 
+interface InstallOptions {
+  /** What npm is to read as the .npmrc of a project. */
+  npmrc: string | undefined;
+  env: Environment;
+  signal: AbortSignal;
+}
+
 async function install(
   shipped: string,
   folder: string,
-  env: Environment,
-  signal: AbortSignal,
+  { npmrc, env, signal }: InstallOptions,
 ): Promise<void> {
   for (const name of ["package.json", "package-lock.json"]) {
     await cp(join(shipped, name), join(folder, name));
   }
+  if (npmrc !== undefined) await writeFile(join(folder, ".npmrc"), npmrc, { mode: 0o600 });
   const quick = ["--prefer-offline", "--ignore-scripts", "--fetch-retries=0"];
   const result = await runProgram(["npm", "ci", ...quick, "--no-audit", "--no-fund"], {
     cwd: folder,
@@ -56,6 +66,9 @@ async function install(
     extraEnv: { npm_config_update_notifier: "false" },
     signal,
   });
+  // It may hold a token, which has no place in a cache.
+  await rm(join(folder, ".npmrc"), { force: true });
+  if (result.code === 127 && /ENOENT/.test(result.stderr)) throw withoutNpm();
   // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
   const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
   if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
@@ -76,7 +89,14 @@ async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<v
   }
 }
 
+function withoutNpm(): CommandError {
+  return new CommandError("the generators could not be fetched: there is no npm on the PATH", {
+    hint: "npm fetches them once, whatever package manager the project uses; it comes with Node.js. Nothing was changed.",
+  });
+}
+
 function unfetched(error: unknown, parent: string): CommandError {
+  if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const local = systemReason(error);
   return new CommandError(
@@ -100,5 +120,5 @@ function reason(stderr: string): string {
   const known = lines.filter(
     (line) => !/^(code|syscall|errno|path) |complete log|^(This|If|In most) |^[{}]$/.test(line),
   );
-  return known[0] ?? lines[0] ?? "npm ci failed";
+  return withoutCredentials(known[0] ?? lines[0] ?? "npm ci failed");
 }

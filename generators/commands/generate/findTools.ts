@@ -15,7 +15,9 @@ import { type Tools, toolsIn } from "./Tools.js";
  *
  * @throws CommandError where they can neither be found nor fetched; nothing is left of the attempt
  */
-export async function findTools(world: Pick<World, "env" | "signal" | "stderr">): Promise<Tools> {
+export async function findTools(
+  world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+): Promise<Tools> {
   if (existsSync(join(packageRoot(), "generators", "tasks", "generate.ts"))) {
     return toolsIn(packageRoot(), world.env);
   }

@@ -1,5 +1,6 @@
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { typeScriptVersion } from "../../project/loadTypeScript.js";
 import { wordsFor } from "../../project/templateData.js";
 import { breaksHere, type Change, judgeChanges, type Usage } from "./Change.js";
 import { compareDescriptions } from "./compareDescriptions.js";
@@ -22,7 +23,7 @@ import { loadProgram, newProblems, problemsOf, type TypeProblem } from "./typeCh
 import { differenceTo, writeGenerated } from "./writeGenerated.js";
 
 export interface GenerateOptions {
-  /** A new description, as a file or a URL. */
+  /** A new description, as a file, a URL, or `-` for standard input. */
   openapi?: string | undefined;
   /** New .proto files, as a file or a folder. */
   proto?: string | undefined;
@@ -41,7 +42,7 @@ export interface GenerateOptions {
  * @throws CommandError where it cannot; nothing was changed then
  */
 export async function generate(
-  world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+  world: Pick<World, "cwd" | "env" | "signal" | "stderr" | "stdin">,
   options: GenerateOptions,
 ): Promise<Report> {
   const layout = await findLayout(world.cwd);
@@ -62,25 +63,28 @@ export async function generate(
     ...[...next.protos].map(([path, text]): [string, string] => [`${layout.protos}/${path}`, text]),
   ]);
   const difference = await differenceTo(layout, files);
-  const touched = [...difference.changed, ...difference.stale];
   const report: Report = {
     outcome: "unchanged",
     changes: [],
     problems: [],
-    files: touched,
+    files: difference.changed,
+    removed: difference.stale,
     notes: [],
   };
-  if (touched.length === 0) return report;
+  if (report.files.length + report.removed.length === 0) return report;
   const isNew = options.openapi !== undefined || options.proto !== undefined;
   if (options.check === true && !isNew) return { ...report, outcome: "would-write" };
 
   const missing = await missingPackage(layout, generated);
   if (missing !== undefined) report.notes.push(missing);
+  for (const path of difference.foreign.keys()) {
+    report.notes.push(`${path} was not generated, and stays: files of your own belong elsewhere.`);
+  }
   // The types of logs are generated apart, and stay as they are.
   const logs = [...(await readGenerated(layout))].filter(([path]) =>
     path.startsWith(`${layout.generated}/logs/`),
   );
-  const staged: RenderedFiles = new Map([...logs, ...generated]);
+  const staged: RenderedFiles = new Map([...logs, ...difference.foreign, ...generated]);
   await judge(world, { layout, current, next, tools, generated: staged }, report);
   const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
   if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
@@ -92,7 +96,7 @@ export async function generate(
 }
 
 async function readNext(
-  world: Pick<World, "cwd" | "signal" | "stderr">,
+  world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
   current: Sources,
   { openapi, proto }: GenerateOptions,
   tools: () => Promise<Tools>,
@@ -157,11 +161,24 @@ async function judge(
   const staged = loadProgram(compiler, layout, generated, old);
   const brought = newProblems(known, await problemsOf(compiler, staged, layout, signal));
   report.problems = explainProblems(brought, report.changes);
-  if (known.length > 0) report.notes.push(knownProblems(known, layout.root));
+  const own = typeScriptVersion(layout.root);
+  const isOther = own !== undefined && seriesOf(own) !== seriesOf(compiler.version);
+  if (isOther) {
+    report.notes.push(
+      `Type-checked with TypeScript ${compiler.version}. The project has ${own}, which may find other errors: run \`${wordsFor(layout.root).run} types\`, too.`,
+    );
+  }
+  if (known.length > 0) report.notes.push(knownProblems(known, compiler.version, isOther));
 }
 
-function knownProblems(known: readonly TypeProblem[], root: string): string {
+/** Versions of one series find the same errors. */
+function seriesOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
+
+function knownProblems(known: readonly TypeProblem[], version: string, isOther: boolean): string {
   const [first] = known;
   const where = first === undefined ? "" : `, the first in ${first.file}:${first.line}`;
-  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${where}: \`${wordsFor(root).run} types\` tells.`;
+  const by = isOther ? ` by TypeScript ${version}` : "";
+  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${by}${where}. They are not counted here.`;
 }

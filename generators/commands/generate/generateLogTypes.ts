@@ -53,7 +53,14 @@ export async function generateLogTypes(
     });
   }
   const { text } = renderTypes(topics, typesHead);
-  const report: Report = { outcome: "unchanged", changes: [], problems: [], files: [], notes };
+  const report: Report = {
+    outcome: "unchanged",
+    changes: [],
+    problems: [],
+    files: [],
+    removed: [],
+    notes,
+  };
   if (before !== undefined && withLF(before) === text) return report;
   report.files.push(path);
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 import { recordFile } from "../../project/projectRecord.js";
 
@@ -42,20 +42,22 @@ export function runtimeLayout(root: string): Layout {
 }
 
 /**
- * The layout of the scaffolded project in `folder`, or of our own repository.
+ * The layout of the scaffolded project that `folder` belongs to, or of our own repository: there or in a folder above.
  *
- * @throws CommandError where `folder` is neither
+ * @throws CommandError where `folder` is in neither
  */
 export async function findLayout(folder: string): Promise<Layout> {
-  if (existsSync(join(folder, recordFile))) {
-    return { root: folder, ...common, generated: "src/generated", isRuntime: false };
+  for (let root = folder; ; root = dirname(root)) {
+    if (existsSync(join(root, recordFile))) {
+      return { root, ...common, generated: "src/generated", isRuntime: false };
+    }
+    if ((await packageName(root)) === "create-metrics-project") return runtimeLayout(root);
+    if (dirname(root) === root) break;
   }
-  if ((await packageName(folder)) === "create-metrics-project") {
-    return runtimeLayout(folder);
-  }
-  throw new CommandError(`${folder} is no metrics project: it has no ${recordFile}`, {
-    hint: "Run it in the folder of a project that create-metrics-project made.",
-  });
+  throw new CommandError(
+    `${folder} is not in a metrics project: neither it nor a folder above has a ${recordFile}`,
+    { hint: "Run it in a project that create-metrics-project made." },
+  );
 }
 
 async function packageName(folder: string): Promise<unknown> {

@@ -14,7 +14,8 @@ export interface PreviousSources {
 
 /**
  * Finds what the generated files were made from by the hashes that they carry: the sources on disk, or, where those
- * were edited since, the last commit's. What neither holds is undefined.
+ * were edited since, those of the newest commit that has them: a new description may have been committed before it was
+ * generated from. What neither holds is undefined.
  */
 export async function previousSources(
   layout: Layout,
@@ -52,10 +53,17 @@ async function committedDocument(
   layout: Layout,
   hash: string,
 ): Promise<PreviousSources["document"]> {
-  const text = await committed(git, layout.openapi);
-  return text !== undefined && hashText(text) === hash
-    ? checkDescription(text, `the committed ${layout.openapi}`)
-    : undefined;
+  for (const commit of await commitsOf(git, layout.openapi)) {
+    const text = await git(["show", `${commit}:./${layout.openapi}`]);
+    if (text === undefined || hashText(text) !== hash) continue;
+    try {
+      return checkDescription(text, `${layout.openapi} of commit ${commit.slice(0, 10)}`);
+    } catch {
+      // An older version of this package took what this one does not: it cannot be compared.
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 async function committedProtos(
@@ -63,18 +71,26 @@ async function committedProtos(
   layout: Layout,
   hash: string,
 ): Promise<PreviousSources["protos"]> {
-  const list = await git(["ls-tree", "-r", "--name-only", "HEAD", `${layout.protos}/`]);
-  const paths = (list ?? "").split("\n").filter((path) => path.endsWith(".proto"));
-  const protos = new Map<string, string>();
-  for (const path of paths) {
-    const text = await committed(git, path);
-    if (text !== undefined) protos.set(path.slice(layout.protos.length + 1), text);
+  for (const commit of await commitsOf(git, layout.protos)) {
+    const list = await git(["ls-tree", "-r", "-z", "--name-only", commit, `${layout.protos}/`]);
+    const paths = (list ?? "").split("\0").filter((path) => path.endsWith(".proto"));
+    const protos = new Map<string, string>();
+    for (const path of paths) {
+      const text = await git(["show", `${commit}:./${path}`]);
+      if (text !== undefined) protos.set(path.slice(layout.protos.length + 1), text);
+    }
+    if (hashProtos(protos) === hash) return protos;
   }
-  return hashProtos(protos) === hash ? protos : undefined;
+  return undefined;
 }
 
-function committed(git: Git, path: string): Promise<string | undefined> {
-  return git(["show", `HEAD:./${path}`]);
+/** How many commits are looked through, each of which costs some milliseconds. */
+const deepest = 500;
+
+/** The commits that changed what stands below a path, from the newest on. */
+async function commitsOf(git: Git, path: string): Promise<string[]> {
+  const log = await git(["log", "--format=%H", `--max-count=${deepest}`, "--", path]);
+  return (log ?? "").split("\n").filter((commit) => commit !== "");
 }
 
 /** What a git command printed; undefined where it failed. */

@@ -31,7 +31,7 @@ export function printReport(report: Report): string {
     lines.push("");
   }
   for (const note of notes) lines.push(note, "");
-  lines.push(...conclusion(report));
+  lines.push(...conclusion(report), ...fileList(report).map((line) => `  ${line}`));
   return `${lines.join("\n")}\n`;
 }
 
@@ -59,7 +59,19 @@ export function reportAsMarkdown(report: Report): string {
     lines.push("");
   }
   for (const note of notes) lines.push(`> ${note}`, "");
+  const files = fileList(report);
+  if (files.length > 0) {
+    const summary = `${count(files.length, "file")}`;
+    lines.push(`<details><summary>${summary}</summary>`, "", ...files.map((one) => `- ${one}`));
+    lines.push("", "</details>", "");
+  }
   return lines.join("\n");
+}
+
+/** Every file that is written or deleted, or would be; none where nothing was for another reason. */
+function fileList({ outcome, files, removed }: Report): string[] {
+  if (outcome === "unchanged" || outcome === "refused") return [];
+  return [...files, ...removed.map((path) => `${path} (deleted)`)];
 }
 
 interface Group {
@@ -116,7 +128,8 @@ function places(all: readonly Place[]): string {
 }
 
 function conclusion(report: Report): string[] {
-  const { outcome, files } = report;
+  const { outcome } = report;
+  const touched = count(report.files.length + report.removed.length, "file");
   const { breaking, breakingHere, problems } = tallyOf(report);
   const reasons = [
     ...(breakingHere > 0 ? [`${count(breakingHere, "breaking change")} used here`] : []),
@@ -134,13 +147,11 @@ function conclusion(report: Report): string[] {
       return ["Everything generated is up to date."];
     case "written":
       return reasons === ""
-        ? [`Written: ${count(files.length, "file")}.`, ...harmless]
-        : [
-            `Written all the same: ${count(files.length, "file")}, with ${reasons}. The code is to be adapted.`,
-          ];
+        ? [`Written: ${touched}.`, ...harmless]
+        : [`Written all the same: ${touched}, with ${reasons}. The code is to be adapted.`];
     case "would-write":
       return [
-        `Nothing was written: ${count(files.length, "file")} would be${reasons === "" ? "" : `, with ${reasons}`}.`,
+        `Nothing was written: ${touched} would be${reasons === "" ? "" : `, with ${reasons}`}.`,
         ...harmless,
       ];
     case "refused":

@@ -1,38 +1,84 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { World } from "../../cli/command.js";
-import { CommandError } from "../../io/CommandError.js";
+import { CommandError, usageError } from "../../io/CommandError.js";
+import { withoutCredentials } from "../../io/withoutCredentials.js";
 import { bundleFiles, collectFiles } from "./bundleFiles.js";
 import { checkDescription, largestDescription, tooLarge } from "./checkDescription.js";
+import { downloadDescription, shownURL } from "./downloadDescription.js";
 import type { Description } from "./sources.js";
 import type { Tools } from "./Tools.js";
 
-const timeout = 30_000;
-
 /**
- * Reads the description that `--openapi` names: a file, or an http(s) URL. A file may refer to others below its
- * folder, which become one document with it.
+ * Reads the description that `--openapi` names: a file, an http(s) URL, or `-` for standard input. A file may refer
+ * to others below its folder, which become one document with it.
  *
  * @throws CommandError where there is none, or it is not what it should be
  */
 export async function readNewDescription(
-  world: Pick<World, "cwd" | "signal" | "stderr">,
+  world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
   location: string,
   tools: () => Promise<Tools>,
 ): Promise<Description> {
-  const isURL = /^[a-z][a-z0-9+.-]+:\/\//i.test(location);
-  const name = isURL ? shownURL(location) : location;
-  const text = isURL ? await download(world, location) : await readLocal(world.cwd, location);
+  const kind = kindOf(location);
+  const { name, text } = await readText(world, location, kind);
   try {
     return { text, document: checkDescription(text, name) };
   } catch (error) {
     const isOfSeveral = error instanceof CommandError && error.code === "outside";
-    if (isURL || !isOfSeveral) throw error;
+    if (kind !== "file" || !isOfSeveral) throw error;
   }
   const files = await collectFiles(resolve(world.cwd, location), text, name);
   // What the files name was looked through before any tool sees them.
   const bundled = await bundleFiles(files, await (await tools()).openapiCore());
   return { text: bundled.text, document: checkDescription(bundled.text, name) };
+}
+
+/** Whether an address, or what was meant to be one: `https:/host` is no file's name. */
+export function kindOf(location: string): "stdin" | "url" | "file" {
+  if (location === "-") return "stdin";
+  return /^[a-z][a-z0-9+.-]+:\//i.test(location) && !/^[a-z]:\//i.test(location) ? "url" : "file";
+}
+
+async function readText(
+  world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
+  location: string,
+  kind: ReturnType<typeof kindOf>,
+): Promise<{ name: string; text: string }> {
+  switch (kind) {
+    case "stdin":
+      return { name: "standard input", text: await readStandardInput(world) };
+    case "url":
+      return { name: shownURL(location), text: await downloadDescription(world, location) };
+    case "file":
+      return {
+        name: withoutCredentials(location),
+        text: await readLocal(world.cwd, location),
+      };
+  }
+}
+
+async function readStandardInput({ stdin, signal }: Pick<World, "stdin" | "signal">) {
+  if (stdin.isTTY) {
+    throw usageError("--openapi - reads standard input, which is a terminal", {
+      hint: "Pipe the description in: curl … | metrics-project generate --openapi -",
+    });
+  }
+  const stop = () => stdin.destroy();
+  signal.addEventListener("abort", stop);
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of stdin) {
+      chunks.push(Buffer.from(chunk));
+      size += chunk.length;
+      if (size > largestDescription) throw tooLarge("standard input");
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  } finally {
+    signal.removeEventListener("abort", stop);
+    signal.throwIfAborted();
+  }
 }
 
 async function readLocal(cwd: string, location: string): Promise<string> {
@@ -46,85 +92,9 @@ async function readLocal(cwd: string, location: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
       code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new CommandError(`${location} cannot be read: ${reason}`, {
-      hint: "--openapi takes a file or an http(s) URL.",
+    throw new CommandError(`${withoutCredentials(location)} cannot be read: ${reason}`, {
+      hint: "--openapi takes a file, an http(s) URL, or - for standard input.",
       cause: error,
     });
   }
-}
-
-async function download(
-  { signal, stderr }: Pick<World, "signal" | "stderr">,
-  location: string,
-): Promise<string> {
-  const name = shownURL(location);
-  if (!/^https?:/i.test(location)) {
-    throw new CommandError(`${name} is not an http or https address`, {
-      hint: "--openapi takes a file or an http(s) URL.",
-    });
-  }
-  // Only here: most runs of this command fetch nothing.
-  const { EnvHttpProxyAgent, fetch } = await import("undici");
-  let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
-  try {
-    // A plain http address is asked of the proxy itself: many refuse tunnels to it.
-    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
-    const response = await fetch(location, {
-      signal: limit,
-      headers: { accept: "*/*" },
-      dispatcher,
-    });
-    if (response.redirected) {
-      stderr.write(`${name} redirects to ${shownURL(response.url)}\n`);
-    }
-    if (!response.ok) {
-      throw new CommandError(`${name} answers with status ${response.status}`, {
-        hint:
-          response.status === 401 || response.status === 403
-            ? "No token is sent. Download the file yourself, and name it instead."
-            : "Does the address lead to the description itself?",
-      });
-    }
-    return await readBody(response.body, name);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(`${name} cannot be fetched: ${reasonOf(error)}`, {
-      hint: "Check the address and the network, or name a file instead. Nothing was changed.",
-      cause: error,
-    });
-  } finally {
-    await dispatcher?.destroy();
-  }
-}
-
-async function readBody(body: AsyncIterable<Uint8Array> | null, name: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestDescription) throw tooLarge(name);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Without what may be secret: user, password and query string. */
-function shownURL(location: string): string {
-  if (!URL.canParse(location)) return location.replace(/[?#].*$/s, "");
-  const url = new URL(location);
-  return `${url.protocol}//${url.host}${url.pathname}`;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${timeout / 1000} s`;
-  const cause = error.cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host is not known";
-  if (code === "ECONNREFUSED") return "the connection was refused";
-  if (/SSL|TLS|CERT|SIGNATURE/.test(code)) return `no secure connection (${code})`;
-  if (cause instanceof Error) return cause.message || code || error.message;
-  return error.message;
 }

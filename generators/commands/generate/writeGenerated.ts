@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { CommandError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
+import { isSigned } from "../../templates/signature.js";
 import { generatedFolders, type Layout } from "./layout.js";
 import { withLF } from "./sources.js";
 
@@ -11,24 +13,40 @@ export interface Difference {
   changed: string[];
   /** Generated once, and no longer. */
   stale: string[];
+  /** Of the user's, among what is generated: they stay. With their content. */
+  foreign: RenderedFiles;
 }
 
-/** Compares; touches nothing. */
+/**
+ * Compares; touches nothing.
+ *
+ * @throws CommandError where a file of the user's has the name of one that is to be generated
+ */
 export async function differenceTo(layout: Layout, files: RenderedFiles): Promise<Difference> {
   const changed: string[] = [];
   for (const [path, content] of files) {
+    const text = Buffer.from(content).toString();
     const current = await readFile(join(layout.root, path), "utf8").catch(() => undefined);
-    if (current === undefined || withLF(current) !== withLF(Buffer.from(content).toString()))
-      changed.push(path);
+    if (current !== undefined && withLF(current) === withLF(text)) continue;
+    if (current !== undefined && isSigned(text) && !isSigned(current)) throw inTheWay(path);
+    changed.push(path);
   }
-  return { changed, stale: await findStale(layout, files) };
+  return { changed, ...(await findOthers(layout, files)) };
+}
+
+function inTheWay(path: string): CommandError {
+  return new CommandError(`${path} was not generated, and a generated file would replace it`, {
+    code: "conflict",
+    hint: "Move it out of there, or remove it if it was generated once. Nothing was changed.",
+    files: [path],
+  });
 }
 
 /** Writes the files and removes what is stale, all of it or nothing. */
 export async function writeGenerated(
   layout: Layout,
   files: RenderedFiles,
-  { changed, stale }: Difference,
+  { changed, stale }: Pick<Difference, "changed" | "stale">,
   signal: AbortSignal,
 ): Promise<void> {
   assertNothingUnfinished(layout.root);
@@ -36,18 +54,28 @@ export async function writeGenerated(
   await writeFiles(layout.root, [...written, ...stale.map((path) => ({ path }))], signal);
 }
 
-async function findStale(layout: Layout, files: RenderedFiles): Promise<string[]> {
+async function findOthers(
+  layout: Layout,
+  files: RenderedFiles,
+): Promise<Pick<Difference, "stale" | "foreign">> {
   const stale: string[] = [];
+  const foreign: RenderedFiles = new Map();
   for (const folder of generatedFolders(layout)) {
     const entries = await readdir(join(layout.root, folder), {
       recursive: true,
       withFileTypes: true,
     }).catch(() => []);
     for (const entry of entries.filter((one) => one.isFile())) {
-      const path = join(entry.parentPath, entry.name).slice(layout.root.length + 1);
-      const slashed = path.split(sep).join("/");
-      if (!files.has(slashed)) stale.push(slashed);
+      const path = join(entry.parentPath, entry.name);
+      const slashed = path
+        .slice(layout.root.length + 1)
+        .split(sep)
+        .join("/");
+      if (files.has(slashed)) continue;
+      const text = await readFile(path, "utf8");
+      if (isSigned(text)) stale.push(slashed);
+      else foreign.set(slashed, text);
     }
   }
-  return stale.sort();
+  return { stale: stale.sort(), foreign };
 }
