@@ -17,6 +17,11 @@ export {
   type ListedFile,
 } from "./api/objects/downloadFile.js";
 export {
+  type UploadFileOptions,
+  type UploadTarget,
+  uploadFile,
+} from "./api/objects/uploadFile.js";
+export {
   type BatchesForReportOptions,
   fetchBatchesForReport,
 } from "./api/reports/fetchBatchesForReport.js";

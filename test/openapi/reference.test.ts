@@ -18,13 +18,42 @@ import { sharedPath } from "../shared.js";
  * - the security scheme is plain bearer, since a metrics build is handed its token;
  * - it is OpenAPI 3.1, where null is a type, and a reference may have a description beside it;
  * - fields' readOnly marks, which would bend the types of requests that metrics builds never send;
- * - operations, and parameters' descriptions, in words of our own.
+ * - operations, and parameters' descriptions, in words of our own;
+ * - fields that came after the platform's description as we have it, in {@link newerFields}, and the log
+ *   type of an upload, which has become optional.
  */
 const ours = parse(
   readFileSync(join(import.meta.dirname, "../../openapi/platform.yaml"), "utf8"),
 ) as JsonObject;
 const file = sharedPath("reference/platform-api.yaml");
 const theirs = file === undefined ? {} : (parse(readFileSync(file, "utf8")) as JsonObject);
+
+/** Properties of the newest API by schema: what a reader of an answer sees, and the file does not have. */
+const newerFields: readonly (readonly [schema: string, field: string])[] = [
+  ["batch", "labelledBuilds"],
+  ["batch", "priority"],
+  ["batch", "runnerType"],
+  ["job", "hasLogAnalysis"],
+  ["log", "downloadUrl"],
+  ["log", "external"],
+  ["project", "agentMarkdown"],
+];
+
+/** Our description as it was before the newest fields. */
+const comparable = structuredClone(ours);
+for (const [schema, field] of newerFields) {
+  const { properties } = schemaOf(comparable, schema);
+  if (!isObject(properties) || properties[field] === undefined) {
+    throw new Error(`our description has no ${schema}.${field}`);
+  }
+  delete properties[field];
+}
+const announced = schemaOf(comparable, "createJobLogInput");
+announced.required = [...(announced.required as string[]), "logType"];
+
+function schemaOf(document: JsonObject, name: string): JsonObject {
+  return follow(document, { $ref: `#/components/schemas/${name}` });
+}
 
 describe.skipIf(file === undefined)(
   "our description against the platform's (skipped where ../shared/reference is not there)",
@@ -35,16 +64,16 @@ describe.skipIf(file === undefined)(
       expect(operationsOf(ours).length).toBeGreaterThanOrEqual(37);
     });
 
-    it.each(operationsOf(ours).map((one) => [`${one.method} ${one.path}`, one] as const))(
+    it.each(operationsOf(comparable).map((one) => [`${one.method} ${one.path}`, one] as const))(
       "%s",
       (name, operation) => {
         const reference = known.get(name);
         expect(reference, "the platform has no such operation").toBeDefined();
         if (reference === undefined) return;
         expect(operation.id).toBe(reference.id);
-        expect(parametersOf(ours, operation)).toEqual(parametersOf(theirs, reference));
-        expect(bodyOf(ours, operation)).toEqual(bodyOf(theirs, reference));
-        expect(responsesOf(ours, operation)).toEqual(responsesOf(theirs, reference));
+        expect(parametersOf(comparable, operation)).toEqual(parametersOf(theirs, reference));
+        expect(bodyOf(comparable, operation)).toEqual(bodyOf(theirs, reference));
+        expect(responsesOf(comparable, operation)).toEqual(responsesOf(theirs, reference));
       },
     );
   },

@@ -15,11 +15,19 @@ export type Job = Schemas["job"];
 export type Report = Schemas["report"];
 export type Log = Schemas["log"];
 
-/** A branch. The platform's description has no operation for it that a metrics build needs. */
-export interface Branch {
-  branchID: string;
-  projectID: string;
-  name: string;
+export type Branch = Schemas["branch"];
+
+/** A log that was announced for a test of a light batch, and whether its bytes came. */
+export interface Upload {
+  logID: string;
+  jobID: string;
+  fileName: string;
+  /** Bytes. */
+  fileSize: number;
+  /** SHA-256 in hexadecimal digits. */
+  checksum: string;
+  logType?: Schemas["logType"];
+  received: boolean;
   creationTimestamp: string;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type {
+  Branch,
   Build,
   ExperienceTag,
   MetricsBuild,
@@ -62,6 +63,10 @@ export function newSystem(common: Common, projectID: string): System {
     numBatches: 0,
     archived: false,
   };
+}
+
+export function newBranch(common: Common, projectID: string): Branch {
+  return { ...common, branchID: randomUUID(), projectID, name: "main", branchType: "MAIN" };
 }
 
 export function newBuild(

@@ -14,6 +14,7 @@ import type {
 import {
   type Common,
   localUser,
+  newBranch,
   newBuild,
   newExperience,
   newExperienceTag,
@@ -112,8 +113,7 @@ export class EntityRegistry {
   }
 
   #newBranch(fields: Partial<Branch>, projectID: string): Branch {
-    const { creationTimestamp } = this.common(fields);
-    return { branchID: randomUUID(), projectID, name: "main", creationTimestamp, ...fields };
+    return { ...newBranch(this.common(fields), projectID), ...fields };
   }
 
   protected common(fields: { creationTimestamp?: string }): Common {

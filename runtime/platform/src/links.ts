@@ -3,6 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 /** What a presigned link gives access to. */
 export type LinkTarget =
   | { kind: "metrics" | "data"; run: string; id: string }
+  | { kind: "uploads"; run: string; id: string }
   | { kind: "files"; run: string; path: string };
 
 /** What became of a link that was followed. */
@@ -56,6 +57,7 @@ export class Links {
     if (kind === "metrics" || kind === "data") {
       return { target: { kind, run, id: rest.join("/") } };
     }
+    if (kind === "uploads") return { target: { kind, run, id: rest.join("/") } };
     return { refused: "The link leads nowhere" };
   }
 

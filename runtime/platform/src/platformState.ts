@@ -13,6 +13,7 @@ import type {
   StoredExperience,
   System,
   TestSuite,
+  Upload,
 } from "./entities.js";
 import { RunStore } from "./runStore.js";
 
@@ -32,6 +33,7 @@ export interface PlatformState {
   readonly batches: Collection<Batch>;
   readonly jobs: Collection<Job>;
   readonly reports: Collection<Report>;
+  readonly uploads: Collection<Upload>;
   /** The outputs of tests, batches and reports, by the ID of the job, batch or report. */
   readonly runs: RunStore;
 }
@@ -56,6 +58,7 @@ export async function openState(dir: string): Promise<PlatformState> {
     batches: await Collection.open(at("batches"), (one) => one.batchID ?? ""),
     jobs: await Collection.open(at("jobs"), (one) => one.jobID ?? ""),
     reports: await Collection.open(at("reports"), (one) => one.reportID),
+    uploads: await Collection.open(at("uploads"), (one) => one.logID),
     runs: new RunStore(at("outputs")),
   };
 }

@@ -1,6 +1,9 @@
-import { constants, realpathSync } from "node:fs";
-import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { constants, createWriteStream, realpathSync } from "node:fs";
+import { cp, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
 import { fileNameOf } from "./fileNameOf.js";
 import { indexRun, type RunIndex } from "./runIndex.js";
@@ -47,6 +50,43 @@ export class RunStore {
       this.#indexes.delete(id);
       await rm(target, { recursive: true, force: true });
       throw error;
+    }
+  }
+
+  /**
+   * Takes one file of a run from a stream, or nothing of it.
+   * @param checksum SHA-256 of its bytes in hexadecimal digits
+   * @returns why it was not taken
+   */
+  async receive(
+    id: string,
+    path: string,
+    bytes: Readable,
+    checksum: string,
+  ): Promise<string | undefined> {
+    const folder = this.folder(id);
+    const file = resolve(folder, path);
+    if (!isBelow(folder, file)) return "the name leads out of the folder of the run";
+    const aside = join(this.#dir, `.${fileNameOf(id)}-${randomUUID()}`);
+    const hash = createHash("sha256");
+    try {
+      await mkdir(this.#dir, { recursive: true });
+      await pipeline(
+        bytes,
+        async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            hash.update(chunk);
+            yield chunk;
+          }
+        },
+        createWriteStream(aside),
+      );
+      if (hash.digest("hex") !== checksum.toLowerCase()) return "the checksum does not match";
+      await mkdir(dirname(file), { recursive: true });
+      await rename(aside, file);
+      return undefined;
+    } finally {
+      await rm(aside, { force: true });
     }
   }
 

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiRoot, createApiServer } from "./apiServer.js";
-import { createDownloadServer } from "./downloadServer.js";
 import { FaultInjector, type PlatformFaults } from "./faults.js";
 import { Links } from "./links.js";
 import { close, listen } from "./listen.js";
 import { LocalPlatform } from "./localPlatform.js";
+import { createObjectServer } from "./objectServer.js";
 import { createOperations } from "./operations/createOperations.js";
 import { openState } from "./platformState.js";
 
@@ -25,7 +25,7 @@ export interface PlatformOptions {
   publicHost?: string;
   /** Port of the API. Default 0: any free one. */
   port?: number;
-  /** Port of the presigned downloads. Default 0: any free one. */
+  /** Port of the presigned links. Default 0: any free one. */
   downloadPort?: number;
   /** Seconds that a presigned link is good for. Default 3600. */
   linkLifetime?: number;
@@ -36,8 +36,8 @@ export interface PlatformOptions {
 }
 
 /**
- * Starts a platform on this machine: the API's reading operations, with paging, filters and token, and
- * presigned downloads on a port of their own.
+ * Starts a platform on this machine: the API's reading operations, with paging, filters and token, light
+ * batches, and presigned links on a port of their own.
  *
  *     await using platform = await startPlatform();
  *     const { batchID } = await platform.addBatch();
@@ -66,7 +66,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
     const links = new Links(linkLifetime, now);
     const operations = createOperations({ state, links, faults, now });
     const api = await createApiServer(operations, token, faults);
-    const downloads = createDownloadServer(state.runs, links, faults);
+    const downloads = createObjectServer(state, links, faults);
     const apiPort = await listen(api, options.port ?? 0, host);
     servers.push(api);
     const downloadPort = await listen(downloads, options.downloadPort ?? 0, host);

@@ -1,5 +1,6 @@
 import { batchOperations } from "./batchOperations.js";
 import { jobOperations } from "./jobOperations.js";
+import { lightOperations } from "./lightOperations.js";
 import type { OperationContext, Operations } from "./operation.js";
 import { projectOperations } from "./projectOperations.js";
 import { reportOperations } from "./reportOperations.js";
@@ -10,6 +11,7 @@ export function createOperations(context: OperationContext): Operations {
     ...projectOperations(context),
     ...batchOperations(context),
     ...jobOperations(context),
+    ...lightOperations(context),
     ...reportOperations(context),
   };
 }

@@ -1,4 +1,5 @@
-import type { Job } from "../entities.js";
+import type { components } from "@metrics-project/runtime";
+import type { Job, Log } from "../entities.js";
 import { page } from "../page.js";
 import { notFound } from "../requestErrors.js";
 import type { RunIndex } from "../runIndex.js";
@@ -166,7 +167,22 @@ export function jobOperations(
     listJobLogsForJob: async ({ path, query }) => {
       const owner = ownerOf(jobAt(context, path));
       const files = await state.runs.files(owner.jobID);
-      const logs = files.map((file) => logEntry(context, owner, file));
+      const announced = new Map(
+        state.uploads
+          .all()
+          .filter((upload) => upload.jobID === owner.jobID && upload.received)
+          .map((upload) => [upload.fileName, upload]),
+      );
+      const logs = files.map((file) => {
+        const entry = logEntry(context, owner, file);
+        const { logID, logType, checksum } = announced.get(file.path) ?? entry;
+        return {
+          ...entry,
+          logID,
+          ...(checksum === undefined ? {} : { checksum }),
+          ...(logType === undefined ? {} : { logType }),
+        };
+      });
       const found = logs.filter(
         (log) =>
           (query.type === undefined || query.type.some((type) => type === log.logType)) &&
@@ -184,7 +200,11 @@ function ownerOf(job: Job): JobRun["owner"] {
   return { run: jobID, jobID, batchID, projectID, creationTimestamp, userID, orgID };
 }
 
-function logEntry(context: OperationContext, owner: JobRun["owner"], file: OutputFile) {
+function logEntry(
+  context: OperationContext,
+  owner: JobRun["owner"],
+  file: OutputFile,
+): components["schemas"]["jobLog"] & { logID: string } {
   const location = link(context, { kind: "files", run: owner.run, path: file.path });
   return {
     logID: stableID(`${owner.run} ${file.path}`),
@@ -200,11 +220,12 @@ function logEntry(context: OperationContext, owner: JobRun["owner"], file: Outpu
     logType: logType(file.path),
     userID: owner.userID,
     orgID: owner.orgID,
-  } as const;
+  };
 }
 
-function logType(path: string) {
+function logType(path: string): NonNullable<Log["logType"]> {
   if (path === "metrics.binproto") return "METRICS_OUTPUT_LOG";
+  if (path.endsWith(".resim.jsonl")) return "EMISSIONS_LOG";
   if (path.endsWith(".mcap")) return "MCAP_LOG";
   if (path.endsWith(".mp4")) return "MP4_LOG";
   return /\.(zip|tar|gz|tgz|zst)$/.test(path) ? "ARCHIVE_LOG" : "OTHER_LOG";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { StoredExperience } from "../entities.js";
+import { localUser } from "../entityDefaults.js";
 import { page } from "../page.js";
 import { notFound, RequestError } from "../requestErrors.js";
 import { search } from "../search.js";
@@ -12,6 +13,7 @@ export function projectOperations(
   | "health"
   | "listProjects"
   | "getProject"
+  | "listBranchesForProject"
   | "listSystems"
   | "listBuilds"
   | "getBuild"
@@ -72,6 +74,18 @@ export function projectOperations(
     },
 
     getProject: ({ path }) => projectAt(context, path),
+
+    listBranchesForProject: ({ path, query }) => {
+      const branches = within(state.branches.all(), path)
+        .map((branch) => ({ ...oldBranch, ...branch }))
+        .filter(
+          (branch) =>
+            holdsText(query.name, branch.name) &&
+            (query.branchType === undefined || branch.branchType === query.branchType),
+        );
+      const { items, nextPageToken } = page(branches, query);
+      return { branches: items, nextPageToken };
+    },
 
     listSystems: ({ path, query }) => {
       const systems = within(state.systems.all(), path).filter((system) =>
@@ -205,6 +219,9 @@ export function projectOperations(
     },
   };
 }
+
+/** What branches lack in a state that an earlier version wrote. */
+const oldBranch = { ...localUser, branchType: "MAIN" } as const;
 
 function withoutTags({ tagIDs: _, ...experience }: StoredExperience) {
   return experience;

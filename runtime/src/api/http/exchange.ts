@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Connections } from "./connections.js";
 import { type Abortable, forget, reasonOf, whenAborted } from "./whenAborted.js";
@@ -28,7 +29,8 @@ export interface ExchangeRequest {
   path: string;
   method: string;
   headers: Record<string, string>;
-  body: string | Uint8Array | null;
+  /** A stream goes with a Content-Length among the headers. */
+  body: string | Uint8Array | Readable | null;
   signal: AbortSignal | undefined;
   /** Milliseconds without headers, or without a further byte of the body. */
   timeout: number;

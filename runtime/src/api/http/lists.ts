@@ -108,6 +108,12 @@ const log = {
 /** All lists of the description: one that is missing, or reads a field that is not there, does not compile. */
 export const lists: { readonly [P in OwnListPath]: ListFacts<P> } = {
   "/projects": { operation: "listProjects", entries: "projects", ...project },
+  "/projects/{projectID}/branches": {
+    operation: "listBranchesForProject",
+    entries: "branches",
+    fields: { branchID: "id", name: "string" },
+    identity: (entry) => entry.branchID,
+  },
   "/projects/{projectID}/builds": {
     operation: "listBuilds",
     entries: "builds",

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { ApiError, MetricsError } from "../../errors.js";
 import type { Log } from "../../log.js";
@@ -50,7 +51,8 @@ export interface TransportRequest<T = Uint8Array> {
   method?: string;
   /** Made anew for each try where it is a function. */
   headers?: Record<string, string> | (() => Record<string, string>);
-  body?: string | Uint8Array;
+  /** A stream is made anew for each try, and its length is among the headers. */
+  body?: string | Uint8Array | (() => Readable);
   signal?: AbortSignal | undefined;
   /** Makes something of the bytes of a 2xx; a throw of {@link UnreadableBody} counts as a failed try. */
   read?: (bytes: Uint8Array, head: AnswerHead) => T;
@@ -140,12 +142,10 @@ export class Transport {
     let unreadable = 0;
     let since: number | undefined;
     let hasGained = false;
-    const sink =
-      request.sink &&
-      gaining(request.sink, () => {
-        hasGained = true;
-      });
-    const tried = sink ? { ...request, sink } : request;
+    const note = () => {
+      hasGained = true;
+    };
+    const tried = request.sink ? { ...request, sink: gaining(request.sink, note) } : request;
     try {
       for (let attempt = 1; ; attempt++) {
         hasGained = false;
@@ -249,10 +249,11 @@ export class Transport {
     const headers = isOurs
       ? { ...ownHeaders, ...given, authorization: `Bearer ${authToken}` }
       : given;
+    const { signal, body = null } = request;
     const ask = (how: { method: string; headers: Record<string, string> }, sink?: Sink) =>
       exchange(connections, {
-        ...{ origin, path, timeout, sink, signal: request.signal, body: request.body ?? null },
-        ...how,
+        ...{ ...how, origin, path, timeout, sink, signal },
+        body: typeof body === "function" ? body() : body,
         maxBytes: sink ? Number.POSITIVE_INFINITY : most,
       });
     for (let redirects = 0; ; redirects++) {
@@ -283,7 +284,8 @@ export class Transport {
     const most = this.#options.maxBytes[request.kind];
     const isPlain = encodingsOf(received).length === 0;
     const decoded = isPlain ? received : await decodeBody(received, most);
-    if (request.kind === "download" && contentLength(received) === undefined) {
+    const isRead = request.body === undefined && request.kind === "download";
+    if (isRead && contentLength(received) === undefined) {
       const length = await lengthOf(received, ask);
       if (length === undefined) {
         throw new UnreadableBody(

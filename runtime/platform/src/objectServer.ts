@@ -4,16 +4,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline } from "node:stream/promises";
 import type { FaultInjector } from "./faults.js";
 import type { Links, LinkTarget } from "./links.js";
+import { uploadHeaders } from "./operations/lightOperations.js";
+import type { PlatformState } from "./platformState.js";
 import type { RunStore } from "./runStore.js";
 
 /**
  * Serves presigned links, on a port of its own as an object store is another host. Like one, it refuses
- * a request that brings an Authorization header besides the link's signature (400), and answers 403 to
- * a link that is wrong or has expired.
+ * a request that brings an Authorization header besides the link's signature (400), answers 403 to a link
+ * that is wrong or has expired, and wants to know the length of an upload before its bytes (411).
  */
-export function createDownloadServer(runs: RunStore, links: Links, faults: FaultInjector): Server {
+export function createObjectServer(
+  state: PlatformState,
+  links: Links,
+  faults: FaultInjector,
+): Server {
   return createServer((request, response) => {
-    answer(runs, links, faults, request, response).catch((error: unknown) => {
+    answer(state, links, faults, request, response).catch((error: unknown) => {
       if (!response.headersSent) refuse(response, 500, String(error));
       else response.destroy();
     });
@@ -21,7 +27,7 @@ export function createDownloadServer(runs: RunStore, links: Links, faults: Fault
 }
 
 async function answer(
-  runs: RunStore,
+  state: PlatformState,
   links: Links,
   faults: FaultInjector,
   request: IncomingMessage,
@@ -29,9 +35,7 @@ async function answer(
 ): Promise<void> {
   const failing = await faults.beforeAnswer();
   if (failing !== undefined) return refuse(response, failing, "A fault that was asked for");
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return refuse(response, 405, "Links are for reading");
-  }
+  const { method = "GET" } = request;
   if (request.headers.authorization !== undefined) {
     return refuse(response, 400, "A presigned link takes no Authorization header");
   }
@@ -39,6 +43,12 @@ async function answer(
   const verdict = links.check(url.pathname, url.searchParams);
   if ("refused" in verdict) return refuse(response, 403, verdict.refused);
   const { target } = verdict;
+  const { runs } = state;
+  const allowed = target.kind === "uploads" ? ["PUT"] : ["GET", "HEAD"];
+  if (!allowed.includes(method)) {
+    return refuse(response, 405, `The link is for ${allowed.join(" and ")}`);
+  }
+  if (target.kind === "uploads") return await receive(state, target.id, request, response);
   if (target.kind === "files") return await sendFile(runs, target, response);
   const bytes = await readObject(runs, target);
   if (bytes === undefined) return refuse(response, 404, "There is no such object");
@@ -51,7 +61,7 @@ async function answer(
 
 async function readObject(
   runs: RunStore,
-  target: Exclude<LinkTarget, { kind: "files" }>,
+  target: Extract<LinkTarget, { kind: "metrics" | "data" }>,
 ): Promise<Uint8Array | undefined> {
   const { metrics, data } = await runs.index(target.run);
   const slice =
@@ -73,6 +83,30 @@ async function sendFile(
   }
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": size });
   await pipeline(createReadStream(file), response);
+}
+
+/** Takes the bytes of an announced log, all of them or none. */
+async function receive(
+  state: PlatformState,
+  logID: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const upload = state.uploads.get(logID);
+  if (upload === undefined) return refuse(response, 404, "No log was announced for this link");
+  const { "content-length": length } = request.headers;
+  if (length === undefined) return refuse(response, 411, "The upload has no Content-Length");
+  for (const [name, value] of Object.entries(uploadHeaders)) {
+    if (request.headers[name] !== value) return refuse(response, 403, `${name} must be ${value}`);
+  }
+  if (Number(length) !== upload.fileSize) {
+    return refuse(response, 400, `${upload.fileSize} bytes were announced, and ${length} come`);
+  }
+  const wrong = await state.runs.receive(upload.jobID, upload.fileName, request, upload.checksum);
+  if (wrong !== undefined) return refuse(response, 400, wrong);
+  await state.uploads.put({ ...upload, received: true });
+  response.writeHead(200, { "content-length": 0 });
+  response.end();
 }
 
 async function fileSize(file: string): Promise<number | undefined> {
