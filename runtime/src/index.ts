@@ -106,16 +106,17 @@ export {
 } from "./data/timestamp.js";
 export { type Weighted, weightedAverage } from "./data/weightedAverage.js";
 export type { EmissionRow, EmissionsProblem } from "./emissions/EmissionRow.js";
+export type { Emissions, EmissionTime } from "./emissions/Emissions.js";
 export {
   EMISSIONS_FILE,
   EmissionsWriter,
   type EmissionsWriterOptions,
-  type EmissionTime,
 } from "./emissions/EmissionsWriter.js";
 export { emissionProblems } from "./emissions/emissionProblems.js";
 export { type ReadEmissionsOptions, readEmissions } from "./emissions/readEmissions.js";
 export type {
   ColumnsOf,
+  DeclaredEmissions,
   EmissionStatus,
   EventMetric,
   EventTopic,
@@ -123,6 +124,7 @@ export type {
   FieldValues,
   NumberArray,
   PlainTopic,
+  ProjectTopics,
   RowOf,
   Topic,
   Topics,
@@ -256,7 +258,12 @@ export {
   REPORT_CONFIG_FILE,
 } from "./run/detectMode.js";
 export { DEFAULT_OUTPUTS, METRICS_FILE, type Outputs, prepareOutputs } from "./run/outputs.js";
-export { type RunOptions, type RunResult, runMetricsBuild } from "./run/runMetricsBuild.js";
+export {
+  type RunEmissions,
+  type RunOptions,
+  type RunResult,
+  runMetricsBuild,
+} from "./run/runMetricsBuild.js";
 export { UnpackedJobMetrics, unpackJobMetrics } from "./unpack/unpackJobMetrics.js";
 export { type PackedMetrics, UnpackedMetrics, unpackMetrics } from "./unpack/unpackMetrics.js";
 export type { Problem, Warning } from "./validate/problem.js";

@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { filesBelow, type Import, importsOf, read, target } from "./importsOf.js";
 
 /** Which parts of the runtime each part may import from, besides itself. The core's order, bottom up. */
-const ground = ["generated", "errors", "log", "facts"];
+const ground = ["generated", "errors", "log", "facts", "unwritable"];
 const allowed: Record<string, string[]> = {
   generated: [],
   errors: [],
   log: [],
   facts: ["generated"],
+  unwritable: ["errors"],
   data: ground,
   codec: ground,
   validate: [...ground, "metrics"],
@@ -18,7 +19,18 @@ const allowed: Record<string, string[]> = {
   writer: [...ground, "data", "metrics", "event", "codec"],
   unpack: [...ground, "data", "metrics", "event", "codec"],
   api: [...ground, "codec", "unpack", "data", "metrics", "event", "writer"],
-  run: [...ground, "codec", "data", "metrics", "event", "writer", "unpack", "validate", "api"],
+  run: [
+    ...ground,
+    "codec",
+    "data",
+    "metrics",
+    "event",
+    "writer",
+    "unpack",
+    "validate",
+    "api",
+    "emissions",
+  ],
   messages: ["generated", "metrics"],
   index: [
     ...ground,

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
@@ -8,20 +9,25 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
-import { ConfigError } from "../errors.js";
+import { dirname, resolve } from "node:path";
+import { MetricDefinitionError } from "../errors.js";
+import { unwritable } from "../unwritable.js";
 
 /** Written at once when this many characters have come together. */
 const chunkLength = 1 << 17;
 
+/** Files that are being written: two writers of one would spoil each other's rows. */
+const open = new Set<string>();
+
 /**
  * A file of ASCII lines that is written aside, `NAME.pending`, and moved into place when it is whole.
- * Memory does not grow with it. An earlier file of that name goes when the first line is written.
+ * Memory does not grow with it. An earlier file of that name goes at once.
  */
 export class EmissionsFile {
   readonly #path: string;
   readonly #pending: string;
   #handle: number | undefined;
+  #isOpen = false;
   #chunk = "";
   /** Bytes on the disk. */
   #written = 0;
@@ -29,11 +35,9 @@ export class EmissionsFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#pending = `${path}.pending`;
-    this.#guard(() => {
-      rmSync(this.#path, { force: true });
-      rmSync(this.#pending, { force: true });
-    });
+    this.#pending = pendingOf(path);
+    if (open.has(resolve(path))) throw takenError(path);
+    this.#guard(() => removeEmissions(path));
   }
 
   /** Bytes of all lines so far. */
@@ -42,6 +46,7 @@ export class EmissionsFile {
   }
 
   add(line: string): void {
+    if (!this.#isOpen) this.#open();
     this.#chunk += line;
     if (this.#chunk.length >= chunkLength) this.#guard(() => this.#flush());
   }
@@ -59,18 +64,24 @@ export class EmissionsFile {
     });
   }
 
+  /** Brings every line to the disk, aside. */
+  finish(): void {
+    if (this.size === 0) return;
+    this.#guard(() => {
+      this.#flush();
+      if (this.#handle !== undefined) fsyncSync(this.#handle);
+      this.#close();
+    });
+  }
+
   /** Moves the file into place and returns its path; undefined, and no file, where no line was added. */
   commit(): string | undefined {
     if (this.size === 0) {
       this.discard();
       return undefined;
     }
-    this.#guard(() => {
-      this.#flush();
-      if (this.#handle !== undefined) fsyncSync(this.#handle);
-      this.#close();
-      renameSync(this.#pending, this.#path);
-    });
+    this.#guard(() => renameSync(this.#pending, this.#path));
+    this.#release();
     return this.#path;
   }
 
@@ -78,8 +89,20 @@ export class EmissionsFile {
   discard(): void {
     this.#chunk = "";
     this.#close();
-    rmSync(this.#pending, { force: true });
-    rmSync(this.#path, { force: true });
+    // What another writer has made of the file meanwhile is not ours to remove.
+    if (!this.#isOpen) return;
+    this.#release();
+    removeEmissions(this.#path);
+  }
+
+  #open(): void {
+    if (open.has(resolve(this.#path)) || existsSync(this.#path)) throw takenError(this.#path);
+    open.add(resolve(this.#path));
+    this.#isOpen = true;
+  }
+
+  #release(): void {
+    open.delete(resolve(this.#path));
   }
 
   #flush(): void {
@@ -108,12 +131,24 @@ export class EmissionsFile {
   #guard(work: () => void): void {
     try {
       work();
-    } catch (cause) {
-      const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-      throw new ConfigError(`cannot write ${this.#path}: ${code}`, {
-        cause,
-        hint: "Check that the folder may be written and that the disk has room.",
-      });
+    } catch (error) {
+      throw unwritable(this.#path, error);
     }
   }
+}
+
+function takenError(path: string): MetricDefinitionError {
+  return new MetricDefinitionError(`emissions: another writer writes ${path}`, {
+    hint: "Emit through that one alone, or give this one another `file`.",
+  });
+}
+
+function pendingOf(path: string): string {
+  return `${path}.pending`;
+}
+
+/** Removes a file of emissions, and what a run that was killed left of it aside. */
+export function removeEmissions(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(pendingOf(path), { force: true });
 }

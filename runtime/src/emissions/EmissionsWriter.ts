@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Timestamp } from "../data/timestamp.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { Log } from "../log.js";
+import type { Emissions, EmissionTime } from "./Emissions.js";
 import { EmissionsFile } from "./EmissionsFile.js";
 import { BadValue, encodeInteger, encodeNumber, encodeValue } from "./encodeValue.js";
 import { fieldProblem, isEventMetric } from "./fieldProblem.js";
@@ -14,9 +15,6 @@ export const EMISSIONS_FILE = "emissions.resim.jsonl";
 
 /** Names that the platform writes itself. */
 const platformFiles = ["resource_metrics.resim.jsonl", "test_length_metric.resim.jsonl"];
-
-/** A moment: nanoseconds as a bigint, `{ seconds, nanos }`, or a Date (exact to the millisecond). */
-export type EmissionTime = bigint | Timestamp | Date;
 
 /** Options of {@link EmissionsWriter}. */
 export interface EmissionsWriterOptions<T extends Topics> {
@@ -36,11 +34,11 @@ export interface EmissionsWriterOptions<T extends Topics> {
 }
 
 /**
- * Writes the rows of a test ("emissions") from which SQL in a config draws its metrics. Bytes are those
- * of the platform's own emitter. The file is written aside: until `commit` there is none, and after an
- * error there is none.
+ * Writes emissions to a file of one's own; test functions have `context.emissions` instead. Bytes are
+ * those of the platform's own emitter. The file is written aside: until `commit` there is none, and
+ * after an error there is none.
  */
-export class EmissionsWriter<const T extends Topics = Topics> {
+export class EmissionsWriter<const T extends Topics = Topics> implements Emissions<T> {
   readonly #file: EmissionsFile;
   readonly #topics: Topics | undefined;
   readonly #skipNonFinite: boolean;
@@ -71,18 +69,10 @@ export class EmissionsWriter<const T extends Topics = Topics> {
     this.#log = options.log;
   }
 
-  /** How many rows were emitted. */
   get rows(): number {
     return this.#rows;
   }
 
-  /**
-   * Adds one row. Lists stay lists: the row is never taken apart.
-   *
-   * @param options.time when it happened. Default: none, for what holds for the whole run.
-   * @throws {MetricDefinitionError} naming topic and field, for a topic that is not declared or is an
-   *   event (T1, T2, T7), a missing, unknown or mistyped field (T3-T6), and NaN or an infinity
-   */
   emit<N extends PlainTopic<T>>(
     topic: N,
     row: RowOf<T[N]>,
@@ -91,13 +81,6 @@ export class EmissionsWriter<const T extends Topics = Topics> {
     this.#addRow(topic, this.#plan(topic, false), row, options.time, "}");
   }
 
-  /**
-   * Adds one row per element of the columns. All rows are added, or none.
-   *
-   * @param columns a list or typed array for each field, all of one length
-   * @param options.times one for each row. Default: none.
-   * @throws {MetricDefinitionError} as {@link emit}, naming the row's index, and for lists of different lengths
-   */
   emitSeries<N extends PlainTopic<T>>(
     topic: N,
     columns: ColumnsOf<T[N]>,
@@ -136,12 +119,6 @@ export class EmissionsWriter<const T extends Topics = Topics> {
     });
   }
 
-  /**
-   * Adds one event. `metrics`, where the row has them, must be `{ name, type, value }` objects: the
-   * server fails the whole batch on anything else.
-   *
-   * @throws {MetricDefinitionError} as {@link emit}, and for a topic that is not declared as an event (T7)
-   */
   emitEvent<N extends EventTopic<T>>(
     topic: N,
     row: RowOf<T[N]>,
@@ -161,17 +138,28 @@ export class EmissionsWriter<const T extends Topics = Topics> {
   }
 
   /**
+   * Takes no row any more, and brings all of them to the disk, still aside: what can fail fails here.
+   * A `commit` must follow.
+   *
+   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   */
+  finish(): void {
+    this.#end();
+    this.#warnOnce(tooManyFiles(this.#media.size));
+    for (const [place, count] of this.#skipped) {
+      this.#log?.warn(`emissions: ${count} rows left out, ${place} was NaN or infinite`);
+    }
+    this.#file.finish();
+  }
+
+  /**
    * Moves the file into place, with what was emitted.
    *
    * @returns its path; undefined, and no file, where nothing was emitted
    * @throws {ConfigError} when the disk is full or the folder cannot be written
    */
   commit(): string | undefined {
-    this.#end();
-    this.#warnOnce(tooManyFiles(this.#media.size));
-    for (const [place, count] of this.#skipped) {
-      this.#log?.warn(`emissions: ${count} rows left out, ${place} was NaN or infinite`);
-    }
+    if (!this.#ended) this.finish();
     return this.#file.commit();
   }
 

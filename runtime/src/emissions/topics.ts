@@ -25,6 +25,18 @@ export interface Topic {
 /** Topics by name, as `metrics-project generate` writes them from a config to src/generated/emissions.ts. */
 export type Topics = Readonly<Record<string, Topic>>;
 
+/**
+ * What a project's config declares. `metrics-project generate` adds the member `topics` to it in
+ * src/generated/emissions.ts; without a config it stays empty, and rows may be anything.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: projects add to it, which only an interface allows.
+export interface DeclaredEmissions {}
+
+/** The topics of the project's config; any topic where it has none. */
+export type ProjectTopics = DeclaredEmissions extends { readonly topics: infer T extends Topics }
+  ? T
+  : Topics;
+
 /** The outcomes that a `status` field and an event's metric can have. */
 export type EmissionStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NO_STATUS_REPORTED";
 

@@ -4,6 +4,8 @@ import type { PlatformClient } from "../api/http/PlatformClient.js";
 import type { ReportBatchesNeeds } from "../api/reports/fetchBatchesForReport.js";
 import type { ReportNeeds } from "../api/reports/getReport.js";
 import type { TestMetrics, TestNeeds } from "../api/tests/TestMetrics.js";
+import type { Emissions } from "../emissions/Emissions.js";
+import type { ProjectTopics, Topics } from "../emissions/topics.js";
 import type { StatusRead } from "../facts.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { Log } from "../log.js";
@@ -30,8 +32,13 @@ export interface RunContext {
   overrideStatus(status: StatusRead | undefined): void;
 }
 
-/** What the test function is given. */
-export interface TestContext extends RunContext {
+/**
+ * What the test function is given. `T` are the topics that rows are typed by: by default those that
+ * `metrics-project generate` wrote from the project's config, or any where it has none.
+ */
+export interface TestContext<T extends Topics = ProjectTopics> extends RunContext {
+  /** Takes the rows of this test. They are written beside the message, with it or not at all. */
+  emissions: Emissions<T>;
   /** Folder of what the simulation wrote. Absent where the test has an experience folder alone. */
   logsDir: string;
   /** Folder of the experience's own files. Absent where the test has logs alone. */

@@ -1,15 +1,17 @@
-import { rmSync } from "node:fs";
 import { access, constants, mkdir, rm } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { externalFile } from "../data/externalFile.js";
 import type { ExternalFile } from "../data/series.js";
-import { ConfigError, MetricDefinitionError } from "../errors.js";
+import { removeEmissions } from "../emissions/EmissionsFile.js";
+import { EMISSIONS_FILE } from "../emissions/EmissionsWriter.js";
+import { MetricDefinitionError } from "../errors.js";
+import { reasonOf, unwritable } from "../unwritable.js";
 import { removeLeftovers, writeAside } from "./writeAside.js";
 
 /** Where the platform looks for a run's results. */
 export const DEFAULT_OUTPUTS = "/tmp/resim/outputs";
 
-/** The one file that every run writes. */
+/** The file of a run's metrics. */
 export const METRICS_FILE = "metrics.binproto";
 
 /** The folder of a run's results, as the metrics functions see it. */
@@ -23,7 +25,7 @@ export interface Outputs {
    * @param path where, relative to the outputs folder, with forward slashes; sub-folders are made
    * @param content the bytes, or a text to be written as UTF-8
    * @throws {MetricDefinitionError} when the path is absolute, leaves the folder, or is taken by
-   *   metrics.binproto
+   *   metrics.binproto or the emissions
    * @throws {ConfigError} when the disk is full or the folder cannot be written
    */
   file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
@@ -33,14 +35,20 @@ export interface Outputs {
  * Makes sure that results can be written to `dir`, before anything is computed.
  *
  * @param signal once it is aborted, no further file is written
+ * @param emissionsFile the name of the run's file of emissions
  * @throws {ConfigError} when they cannot
  */
-export async function prepareOutputs(dir: string, signal?: AbortSignal): Promise<Outputs> {
+export async function prepareOutputs(
+  dir: string,
+  signal?: AbortSignal,
+  emissionsFile: string = EMISSIONS_FILE,
+): Promise<Outputs> {
   try {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK);
-    // A message of an earlier run must not outlive a run that fails.
+    // What an earlier run left must not outlive a run that fails.
     await rm(join(dir, METRICS_FILE), { force: true });
+    removeEmissions(join(dir, emissionsFile));
   } catch (error) {
     throw unwritable(dir, error);
   }
@@ -55,7 +63,7 @@ export async function prepareOutputs(dir: string, signal?: AbortSignal): Promise
   return {
     dir,
     async file(path, content) {
-      const inside = pathInside(path);
+      const inside = pathInside(path, emissionsFile);
       signal?.throwIfAborted();
       try {
         await clean(dirname(join(dir, inside)));
@@ -80,21 +88,29 @@ export async function writeMessage(outputs: Outputs, bytes: Uint8Array): Promise
 }
 
 /**
- * Removes the message of a run that failed, at once: the process may be about to end.
+ * Removes the results of a run that failed, at once: the process may be about to end.
  *
- * @returns what to tell where it cannot be removed
+ * @returns what to tell where one cannot be removed
  */
-export function removeMessage(dir: string): string | undefined {
-  const path = join(dir, METRICS_FILE);
-  try {
-    rmSync(path, { force: true });
-    return undefined;
-  } catch (error) {
-    return `${path} is there and is not the result of this run, which failed; it cannot be removed: ${reasonOf(error)}`;
-  }
+export function removeResults(
+  dir: string,
+  emissionsFile: string = EMISSIONS_FILE,
+): string | undefined {
+  const paths = [join(dir, METRICS_FILE), join(dir, emissionsFile)];
+  const left = paths.flatMap((path) => {
+    try {
+      removeEmissions(path);
+      return [];
+    } catch (error) {
+      return [
+        `${path} is there and is not the result of this run, which failed; it cannot be removed: ${reasonOf(error)}`,
+      ];
+    }
+  });
+  return left[0];
 }
 
-function pathInside(path: string): string {
+function pathInside(path: string, emissionsFile: string): string {
   const inside = posix.normalize(path);
   const problem =
     path === "" || inside === "." || path.endsWith("/")
@@ -107,31 +123,11 @@ function pathInside(path: string): string {
             ? "leaves the outputs folder"
             : inside === METRICS_FILE
               ? "is the message itself"
-              : undefined;
+              : inside === emissionsFile
+                ? "is the file of the emissions"
+                : undefined;
   if (problem === undefined) return inside;
   throw new MetricDefinitionError(`outputs.file: the path ${JSON.stringify(path)} ${problem}`, {
     hint: 'Give a path relative to the outputs folder, such as "frames/a.png".',
-  });
-}
-
-const reasons: Record<string, string> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOTDIR: "a file stands where a folder should be",
-  EEXIST: "a file stands where a folder should be",
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  return reasons[code] ?? code;
-}
-
-function unwritable(path: string, error: unknown): ConfigError {
-  return new ConfigError(`cannot write ${path}: ${reasonOf(error)}`, {
-    cause: error,
-    hint: "Mount a folder there that this user may write, or name another with METRICS_OUTPUTS.",
   });
 }

@@ -2,6 +2,8 @@ import type { Dispatcher } from "undici";
 import type { QueryStyles } from "../api/http/serializeQuery.js";
 import type { ProgressTerminal } from "../api/tests/progress.js";
 import { encodeJobMetrics } from "../codec/jobMetrics.js";
+import { EmissionsWriter, type EmissionsWriterOptions } from "../emissions/EmissionsWriter.js";
+import type { Topics } from "../emissions/topics.js";
 import type { paths as ownPaths } from "../generated/api/paths.js";
 import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { createLog, type Log, logLevelFrom } from "../log.js";
@@ -11,7 +13,7 @@ import { MetricsWriter } from "../writer/metricsWriter.js";
 import type { MetricsFunctions, ModesOf, RunContext } from "./contexts.js";
 import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
-import { DEFAULT_OUTPUTS, prepareOutputs, removeMessage, writeMessage } from "./outputs.js";
+import { DEFAULT_OUTPUTS, prepareOutputs, removeResults, writeMessage } from "./outputs.js";
 import { configModeOf, readBatchConfig, readReportConfig } from "./readConfig.js";
 import { sealWriter } from "./sealWriter.js";
 import { CANCELLED_EXIT, InterruptedError, ProcessWatch } from "./stopSignals.js";
@@ -34,6 +36,13 @@ export interface RunOptions {
    * connections of our own, by way of the proxies that HTTPS_PROXY and HTTP_PROXY name.
    */
   dispatcher?: Dispatcher | undefined;
+  /**
+   * For a build that emits: the topics of src/generated/emissions.ts, which every row is checked by, the
+   * file's name, and what becomes of NaN. With it, a metrics.binproto is written only where a function
+   * adds something to the writer. Default: rows are not checked (T8), and a run that neither adds nor
+   * emits anything writes an empty message.
+   */
+  emissions?: RunEmissions;
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
@@ -44,21 +53,32 @@ export interface RunOptions {
   ownsProcess?: boolean;
 }
 
+/** How the rows of a test are written: {@link EmissionsWriterOptions} without what a run knows itself. */
+export type RunEmissions = Pick<EmissionsWriterOptions<Topics>, "file" | "topics" | "nonFinite">;
+
 /**
- * How a run ended. `error` is what it failed with, `file` the message that it wrote, `warnings` what
- * it logged as such, whatever METRICS_LOG lets through.
+ * How a run ended. `error` is what it failed with, `file` the message that it wrote and `emissions` the
+ * rows, each where it wrote one, `warnings` what it logged as such, whatever METRICS_LOG lets through.
  */
 export type RunResult = { warnings: readonly string[] } & (
-  | { exitCode: 0; mode: DetectedMode["mode"]; file: string }
+  | {
+      exitCode: 0;
+      mode: DetectedMode["mode"];
+      file: string | undefined;
+      emissions: string | undefined;
+    }
   | { exitCode: 1 | 130; error: unknown }
 );
 
 /**
  * Runs a metrics build: tells the mode by the files that the platform placed, calls the function for
- * it, validates what it wrote and moves the message into place. Never throws: a failure is printed,
- * leaves no metrics.binproto behind, whoever wrote it, and sets the exit code (1; 130 after Ctrl-C).
+ * it, validates what it wrote and moves the message and the emissions into place, all or nothing. Never
+ * throws: a failure is printed, leaves neither behind, whoever wrote it, and sets the exit code (1; 130
+ * after Ctrl-C).
  *
- * A metric that blocks is a result, not a failure. A mode without a function writes an empty message.
+ * A metric that blocks is a result, not a failure. A test that emits rows and adds no metrics writes no
+ * message. A mode without a function writes an empty one, and nothing where the build emits
+ * ({@link RunOptions.emissions}).
  */
 export async function runMetricsBuild<Paths extends {} = ownPaths>(
   functions: MetricsFunctions<Paths> & ModesOf<Paths>,
@@ -78,9 +98,16 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   const secrets: string[] = [];
   const say = (error: unknown) => stderr.write(describeFailure(error, secrets));
   const outputsDir = options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS);
+  const emissions: { writer?: EmissionsWriter } = {};
   // Also one that the user's code wrote itself, or an earlier run: it would pass for this run's result.
   const takeBack = () => {
-    const left = removeMessage(outputsDir);
+    try {
+      // A function that is still at work must not write any more.
+      emissions.writer?.discard();
+    } catch {
+      // What cannot be removed is told below.
+    }
+    const left = removeResults(outputsDir, options.emissions?.file);
     if (left !== undefined) stderr.write(`warning: ${left}\n`);
   };
   const watch = ownsProcess ? new ProcessWatch(process, controller, { say, takeBack }) : undefined;
@@ -97,13 +124,17 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
       queryStyles: options.queryStyles,
       dispatcher: options.dispatcher,
       secrets,
+      emits: options.emissions,
+      emissions,
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
     // From here on a signal comes too late: what is computed whole is written whole.
-    const written = await writeMessage(outputs, encodeJobMetrics(message));
+    const file = message && (await writeMessage(outputs, encodeJobMetrics(message)));
+    const rows = emissions.writer?.commit();
     watch?.throwIfFailed();
-    log.info(`wrote ${written}: ${summaryOf(message)}${warningsOf(warnings.length)}`);
-    result = { exitCode: 0, mode, file: written, warnings };
+    if (message) log.info(`wrote ${file}: ${summaryOf(message)}${warningsOf(warnings.length)}`);
+    if (rows) log.info(`wrote ${rows}: ${emissions.writer?.rows} rows`);
+    result = { exitCode: 0, mode, file, emissions: rows, warnings };
   } catch (error) {
     takeBack();
     // What the function left under way, such as the reading of tests, is for nothing now.
@@ -128,11 +159,15 @@ interface RunInputs {
   dispatcher: Dispatcher | undefined;
   /** What must never be printed; filled as it becomes known. */
   secrets: string[];
+  /** Of a build that emits. */
+  emits: RunEmissions | undefined;
+  /** The rows of a test; filled when there is one. */
+  emissions: { writer?: EmissionsWriter };
 }
 
 async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   const found = await modeOf(run);
-  const outputs = await prepareOutputs(run.outputs, run.signal);
+  const outputs = await prepareOutputs(run.outputs, run.signal, run.emits?.file);
   const writer = new MetricsWriter({ log: run.log });
   run.log.info(
     found.mode === "test"
@@ -152,8 +187,11 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   if (functions[found.mode] === undefined) {
     run.log.info(`this build has no ${found.mode} function: nothing to compute`);
   } else if (found.mode === "test") {
+    const emissions = new EmissionsWriter({ dir: outputs.dir, log: run.log, ...run.emits });
+    run.emissions.writer = emissions;
     await functions.test?.({
       ...context,
+      emissions,
       logsDir: found.logsDir,
       experienceDir: found.experienceDir,
     });
@@ -163,12 +201,20 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   run.signal.throwIfAborted();
 
   const message = writer.write();
-  if (functions[found.mode] !== undefined && isEmpty(message)) {
+  const { status } = writer;
+  const rows = run.emissions.writer?.rows ?? 0;
+  if (functions[found.mode] !== undefined && isEmpty(message) && rows === 0) {
     run.log.warn(
       `the ${found.mode} function added nothing: the run counts as passed with nothing to show for it`,
     );
   }
   sealWriter(writer, `the ${found.mode} function`);
+  run.emissions.writer?.finish();
+  // Who emits says statuses in SQL; the platform wants no message beside the rows.
+  const emitsAlone = run.emits !== undefined || rows > 0;
+  if (emitsAlone && isEmpty(message) && status === "PASSED") {
+    return { mode: found.mode, outputs, message: undefined };
+  }
   for (const warning of warnJobMetrics(message)) run.log.warn(warning.message);
   assertValidJobMetrics(message);
   return { mode: found.mode, outputs, message };

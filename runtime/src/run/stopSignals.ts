@@ -25,7 +25,7 @@ export const CANCELLED_EXIT = 130;
 /** Milliseconds that open sockets and timers of the user's code have, before a done run ends anyway. */
 const LINGER = 2000;
 
-const hint = "No metrics.binproto was written.";
+const hint = "No results were written.";
 
 /**
  * Watches over the process while a run owns it. SIGTERM, SIGINT, errors that nobody awaited, and an
