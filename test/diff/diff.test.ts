@@ -5,7 +5,7 @@ import { decodeJobMetrics, encodeJobMetrics, type JobMetrics } from "@metrics-pr
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/diff/command.js";
-import { sameNumber } from "../../generators/commands/diff/compareValues.js";
+import { sameNumber } from "../../generators/compare/message/compareValues.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 const original = readFileSync(

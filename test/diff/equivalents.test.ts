@@ -12,7 +12,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/diff/command.js";
-import { compareMessages } from "../../generators/commands/diff/compareMessages.js";
+import { compareMessages } from "../../generators/compare/message/compareMessages.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 import { figureOf } from "../view/messages.js";

@@ -15,6 +15,7 @@ const libraries = [
     "watch",
     "metric",
     "view",
+    "compare",
     "logs",
     "emissions",
   ],
@@ -32,6 +33,7 @@ const allowed: Record<string, string[]> = {
   logs: [...floor, "templates", "project"],
   emissions: floor,
   view: [...floor, "cli", "watch"],
+  compare: [...floor, "view"],
   // The two bins.
   create: ["cli", "commands/create"],
   "metrics-project": [...floor, "cli"],

@@ -1,9 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { JobMetrics } from "@metrics-project/runtime";
+import { basename, dirname, resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
-import { printableLine } from "../../io/printable.js";
-import type { Comparison, Difference } from "./compareMessages.js";
+import { failsCheck } from "../../compare/rows/Comparison.js";
+import type { Side } from "../../compare/side/Side.js";
+import { CommandError, usageError } from "../../io/CommandError.js";
 
 const ignorable = [
   "description",
@@ -18,9 +17,22 @@ const ignorable = [
 
 export const command = defineCommand({
   name: "diff",
-  summary: "Compare two messages without their IDs: proof that a port computes the same.",
-  usage: "metrics-project diff A B",
+  summary: "Compare two messages, folders or rehearsals: what changed, worst first.",
+  usage: "metrics-project diff BASE HEAD",
   options: {
+    format: {
+      type: "string",
+      choices: ["text", "markdown", "json"],
+      summary: "how to print it (default: text); markdown is the comment of a pull request",
+    },
+    json: { type: "boolean", summary: "the same as --format json" },
+    out: { type: "string", value: "FILE", summary: "write it into this file" },
+    "fail-on": {
+      type: "string",
+      choices: ["status", "any", "none"],
+      summary:
+        "exit with 3 when a status got worse or something new fails; at any difference (default); never",
+    },
     absolute: {
       type: "number",
       value: "NUMBER",
@@ -33,6 +45,12 @@ export const command = defineCommand({
       min: 0,
       summary: "numbers may be this share of the larger one apart (default: 1e-9)",
     },
+    tolerances: {
+      type: "string",
+      value: "FILE",
+      summary:
+        'JSON with absolute, relative, and those of single metrics (default: "tolerances" in .metrics-project.json)',
+    },
     ignore: {
       type: "string",
       multiple: true,
@@ -44,127 +62,104 @@ export const command = defineCommand({
       summary:
         "compare plotly's layout.template, too: plotly.py writes its defaults into every figure",
     },
-    json: { type: "boolean", summary: "print the differences as JSON" },
   },
   positionals: [
-    { name: "A", summary: "a metrics.binproto, or a folder that holds one", required: true },
-    { name: "B", summary: "another one", required: true },
+    {
+      name: "BASE",
+      summary:
+        "a metrics.binproto, a folder that holds some, a rehearsal, or a file of rehearse --save-baseline",
+      required: true,
+    },
+    { name: "HEAD", summary: "what to compare with it", required: true },
   ],
   details: [
-    "Metrics, metrics data and events are paired by name; then kinds, values, statuses and all other",
-    "properties are compared. What says the same is the same: IDs, the order within the file and within a",
-    "set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
-    "10:00+00:00, plotly's packed arrays and lists.",
+    "Tests, and in them metrics, metrics data and events, are paired by name. A metric that only changed its name,",
+    "with the same kind and data, is renamed. What says the same is the same: IDs, the order within the file and",
+    "within a set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
+    "10:00+00:00, plotly's packed arrays and lists; in batches and reports, when their tests and builds came to be.",
   ].join("\n"),
   examples: [
     [
-      "metrics-project diff python/metrics.binproto rehearsal/tests/lap",
+      "metrics-project diff python/metrics.binproto rehearsal/tests/lap/outputs",
       "a port against what it was ported from",
+    ],
+    [
+      "metrics-project diff baseline.json rehearsal --format markdown --fail-on status",
+      "in CI: what a pull request changes",
     ],
     [
       "metrics-project diff --relative 1e-6 --ignore order,description A B",
       "numbers may differ in the seventh digit",
     ],
   ],
-  exitCodes: "0 the same, 1 a file could not be read, 2 wrong usage, 3 they differ",
+  exitCodes:
+    "0 the same, or nothing that --fail-on names, 1 a file could not be read, 2 wrong usage, 3 they differ",
   async run(world, { options, positionals }) {
-    const tolerance = {
-      absolute: options.absolute ?? 1e-12,
-      relative: options.relative ?? 1e-9,
-    };
+    const { format = options.json ? "json" : "text" } = options;
+    if (options.json && format !== "json") {
+      throw usageError(`--json and --format ${format} exclude each other`);
+    }
+    const failOn = options["fail-on"] ?? "any";
+    const [{ readTolerances }, { readSide }, { recordFile }] = await Promise.all([
+      import("../../compare/rows/readTolerances.js"),
+      import("../../compare/side/readSide.js"),
+      import("../../project/projectRecord.js"),
+    ]);
+    const { absolute, relative } = options;
+    const tolerances = await readTolerances(world.cwd, recordFile, {
+      file: options.tolerances,
+      absolute,
+      relative,
+    });
     const [nameA = "", nameB = ""] = positionals;
-    const a = await readMessage(world, nameA);
-    const b = await readMessage(world, nameB);
-    if (a === undefined || b === undefined) return 1;
-    const { compareMessages } = await import("./compareMessages.js");
-    const comparison = compareMessages(a, b, {
-      ...tolerance,
+    const base = await readSide(world.cwd, nameA, "BASE");
+    const head = await readSide(world.cwd, nameB, "HEAD");
+    assertComparable(base, head);
+    const settings = {
+      tolerances,
       ignore: options.ignore ?? [],
       template: options.template ?? false,
+      signal: world.signal,
+    };
+    const { compareSides } = await import("../../compare/rows/compareSides.js");
+    const comparison = await compareSides(base, head, settings);
+    const { reportOf } = await import("./reportOf.js");
+    const report = await reportOf({
+      comparison,
+      base,
+      head,
+      settings,
+      format,
+      columns: world.stdout.columns,
     });
-    const same = comparison.differences.length === 0;
-    world.stdout.write(
-      options.json
-        ? `${JSON.stringify({ same, a: nameA, b: nameB, tolerance, ...comparison }, undefined, 2)}\n`
-        : report(comparison, nameA, nameB),
-    );
-    return same ? 0 : 3;
+    await write(world, options.out, report.text);
+    const failed = failOn === "any" ? !report.same : failsCheck(comparison, failOn);
+    return failed ? 3 : 0;
   },
 });
 
-async function readMessage(world: World, name: string): Promise<JobMetrics | undefined> {
-  const { decodeJobMetrics, MetricsError } = await import("@metrics-project/runtime");
-  const path = resolve(world.cwd, name);
-  try {
-    const isFolder = (await stat(path)).isDirectory();
-    return decodeJobMetrics(await readFile(isFolder ? join(path, "metrics.binproto") : path));
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const reason =
-      code === "ENOENT"
-        ? "there is no metrics.binproto here"
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    world.stderr.write(`error: ${name}: ${reason}\n`);
-    if (error instanceof MetricsError && error.hint !== undefined) {
-      world.stderr.write(`  ${error.hint}\n`);
-    }
-    return undefined;
+/** One message has nothing that a rehearsal could be paired with. */
+function assertComparable(base: Side, head: Side): void {
+  if ((base.kind === "message") === (head.kind === "message")) return;
+  const [single, other] = base.kind === "message" ? [base, head] : [head, base];
+  const holds =
+    other.kind === "folder" ? "only messages in folders below it" : `but a ${other.kind}`;
+  throw new CommandError(
+    `${other.shown}: there is no metrics.binproto here, ${holds}, and ${single.shown} is a single message`,
+    {
+      hint: "Compare a message with a message: of a rehearsal, name the outputs folder of one test.",
+    },
+  );
+}
+
+/** Prints the report, or writes all of it into a file or nothing. */
+async function write(world: World, out: string | undefined, text: string): Promise<void> {
+  if (out === undefined) {
+    world.stdout.write(text);
+    return;
   }
-}
-
-/** What differs in one metric beyond this many lines is counted. */
-const linesShown = 8;
-
-function report(
-  { differences, templatesLeftOut, compared }: Comparison,
-  nameA: string,
-  nameB: string,
-): string {
-  const counts = `${count(compared.metrics, "metric")}, ${compared.data} metrics data, ${count(compared.events, "event")}`;
-  const leftOut =
-    templatesLeftOut === 0
-      ? ""
-      : `not compared: layout.template, which differs in ${count(templatesLeftOut, "figure")} (--template compares it)\n`;
-  if (differences.length === 0) return `the same: ${counts}\n${leftOut}`;
-  const places = new Map<string, Difference[]>();
-  for (const difference of differences) {
-    const found = places.get(difference.where);
-    if (found === undefined) places.set(difference.where, [difference]);
-    else found.push(difference);
-  }
-  const lines = [...places].flatMap(([place, found]) => {
-    const where = printableLine(place);
-    const [only] = found;
-    if (only?.kind === "only-a") return [`- ${where}: only in A`];
-    if (only?.kind === "only-b") return [`+ ${where}: only in B`];
-    const shown = found.slice(0, linesShown);
-    const width = Math.max(...shown.map(({ field = "" }) => field.length));
-    const more = found.length - shown.length;
-    return [
-      `~ ${where}`,
-      ...shown.map((difference) => changeLine(difference, width)),
-      ...(more > 0 ? [`    … and ${count(more, "more difference")} (--json has them all)`] : []),
-    ];
-  });
-  const differing = [...places.values()];
-  const tally = (kind: Difference["kind"]) =>
-    differing.filter(([first]) => first?.kind === kind).length;
-  const summary = [
-    [tally("changed"), "differ"],
-    [tally("only-a"), "only in A"],
-    [tally("only-b"), "only in B"],
-  ].flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
-  const head = [`A: ${nameA}`, `B: ${nameB}`];
-  return `${[...head, ...lines, `${summary.join(", ")}; in both: ${counts}`].join("\n")}\n${leftOut}`;
-}
-
-function changeLine({ field = "", a, b, detail }: Difference, width: number): string {
-  const line = `${field.padEnd(width)}  ${a} → ${b}${detail === undefined ? "" : `   (${detail})`}`;
-  return `    ${printableLine(line)}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+  const path = resolve(world.cwd, out);
+  const { writeFiles } = await import("../../io/writeFiles.js");
+  await writeFiles(dirname(path), [{ path: basename(path), content: text }], world.signal);
+  world.stdout.write(`${out}\n`);
 }

@@ -107,7 +107,7 @@ async function serve(
 ): Promise<number> {
   const [{ servePage }, { indexFile }] = await Promise.all([
     import("./servePage.js"),
-    import("./readRehearsal.js"),
+    import("../../view/source/readRehearsal.js"),
   ]);
   const index = join(source, indexFile);
   const isRehearsal = existsSync(index);

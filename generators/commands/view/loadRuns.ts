@@ -1,11 +1,11 @@
-import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { InputError } from "@metrics-project/runtime";
 import { insidePath } from "../../io/insidePath.js";
 import type { RunSource } from "../../view/model/runSource.js";
+import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
+import { indexFile, type RehearsedRun, readRehearsal } from "../../view/source/readRehearsal.js";
 import { loadMessage } from "./loadMessage.js";
-import { indexFile, type RehearsedRun, readRehearsal } from "./readRehearsal.js";
 
 /** What a page is to show, and where it came from. */
 export interface LoadedRuns {
@@ -14,9 +14,6 @@ export interface LoadedRuns {
   /** The file or folder whose changes change the page. */
   readonly root: string;
 }
-
-/** Below this many folders nobody keeps a message that belongs together with the others. */
-const maximumDepth = 6;
 
 /**
  * A message, or all messages of a folder: those that its rehearsal.json lists, else every .binproto
@@ -47,7 +44,7 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
     const runs = await Promise.all(rehearsal.runs.map((run) => loadRehearsed(root, run, linkFrom)));
     return { title: rehearsal.title ?? `${basename(root)}`, runs, root };
   }
-  const files = await messagesBelow(root, 0);
+  const files = await messagesBelow(root);
   if (files.length === 0) {
     throw new InputError(`${path}: no .binproto file in this folder or below it`, {
       hint: `Run \`metrics-project rehearse\` first, which writes ${indexFile}.`,
@@ -84,41 +81,4 @@ async function loadRehearsed(
   const failure = reason !== undefined && stderr ? `${reason}\n\n${stderr}` : reason;
   const warnings = Array.isArray(run.warnings) ? run.warnings.map(String) : [];
   return { ...loaded, facts, warnings, failure: failure ?? loaded.failure };
-}
-
-async function messagesBelow(folder: string, depth: number): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a: Dirent, b: Dirent) =>
-    a.name < b.name ? -1 : 1,
-  );
-  const found: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isFile() && entry.name.endsWith(".binproto")) found.push(path);
-    const enter = entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name);
-    if (enter && depth < maximumDepth) found.push(...(await messagesBelow(path, depth + 1)));
-  }
-  return found;
-}
-
-/** `runs/a/metrics.binproto` is `runs/a`, `speeds.binproto` is `speeds`; no two are the same. */
-function distinctNames(root: string, files: readonly string[]): string[] {
-  const names = files.map((file) => {
-    const path = relative(root, file).split(sep).join("/");
-    return path === "metrics.binproto"
-      ? basename(root)
-      : path.replace(/\/metrics\.binproto$|\.binproto$/, "");
-  });
-  return names.map((name, i) =>
-    names.indexOf(name) === names.lastIndexOf(name)
-      ? name
-      : relative(root, files[i] ?? name)
-          .split(sep)
-          .join("/"),
-  );
-}
-
-/** A message that is called metrics.binproto like all others goes by its folder. */
-function nameOf(file: string): string {
-  const name = basename(file).replace(/\.binproto$/, "");
-  return name === "metrics" ? basename(dirname(file)) || name : name;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@metrics-project/runtime";
-import type { RunKind } from "../../view/model/pageData.js";
+import type { RunKind } from "../model/pageData.js";
 
 /** The name of the file that lists what a rehearsal ran. */
 export const indexFile = "rehearsal.json";
@@ -29,6 +29,12 @@ export interface RehearsedRun {
 
 export interface Rehearsal {
   readonly title?: string;
+  /** The project that was rehearsed. */
+  readonly project?: string;
+  /** RFC 3339. */
+  readonly startedAt?: string;
+  /** The commit that was rehearsed, where the project is in a repository. */
+  readonly commit?: string;
   readonly runs: readonly RehearsedRun[];
 }
 
@@ -53,10 +59,13 @@ export async function readRehearsal(folder: string): Promise<Rehearsal | undefin
   } catch (cause) {
     throw new InputError(`${path} is not JSON`, { hint, cause });
   }
-  const { title, runs } = (index ?? {}) as { title?: unknown; runs?: unknown };
+  const { title, project, startedAt, commit, runs } = Object(index) as Record<string, unknown>;
   if (!Array.isArray(runs)) throw new InputError(`${path} has no list of runs`, { hint });
   return {
     ...(typeof title === "string" ? { title } : {}),
+    ...(typeof project === "string" ? { project } : {}),
+    ...(typeof startedAt === "string" ? { startedAt } : {}),
+    ...(typeof commit === "string" ? { commit } : {}),
     runs: runs.map((run: unknown, i) => {
       if (!isRun(run)) {
         throw new InputError(`${path}: runs[${i}] has no kind, name and outputs folder`, { hint });

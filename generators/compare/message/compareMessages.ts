@@ -7,6 +7,8 @@ import type { Value } from "./Value.js";
 export interface Difference {
   /** `metric "Top speed"`. */
   readonly where: string;
+  /** The same for a program; undefined for the message itself. */
+  readonly of?: { readonly part: PartKind; readonly name: string };
   /** `changed`: both have it; `only-a`, `only-b`: the other one lacks it. */
   readonly kind: "changed" | "only-a" | "only-b";
   /** Which property, where both have it. */
@@ -30,24 +32,36 @@ export interface CompareOptions extends Tolerance {
   readonly ignore?: readonly string[];
   /** Whether plotly's `layout.template` counts: hundreds of defaults that plotly.py writes into every figure. */
   readonly template?: boolean;
+  /** Of one part, by its kind and name, where it is another than that of all others. */
+  readonly toleranceOf?: (kind: PartKind, name: string) => Tolerance;
 }
+
+/** What a message is made of. */
+export type PartKind = "metrics" | "data" | "events";
 
 /**
  * Compares two messages by the names of their metrics, metrics data and events. IDs, which every
  * run draws anew, and the order within the file do not count.
  */
 export function compareMessages(a: JobMetrics, b: JobMetrics, options: CompareOptions): Comparison {
-  const first = describeMessage(a);
-  const second = describeMessage(b);
+  return compareDescribed(describeMessage(a), describeMessage(b), options);
+}
+
+/** The same for messages that are described already. Takes the templates out of their figures, where these do not count. */
+export function compareDescribed(
+  first: Described,
+  second: Described,
+  options: CompareOptions,
+): Comparison {
   const templatesLeftOut =
     options.template === true ? 0 : leaveTemplatesOut(first, second, options);
   const differences = [
     ...compareParts(first.message, second.message, options),
     ...(["metrics", "data", "events"] as const).flatMap((kind) =>
-      compareMaps(first[kind], second[kind], options),
+      compareMaps(kind, first[kind], second[kind], options),
     ),
   ];
-  const both = (kind: "metrics" | "data" | "events") =>
+  const both = (kind: PartKind) =>
     [...first[kind].keys()].filter((key) => second[kind].has(key)).length;
   return {
     differences,
@@ -78,6 +92,7 @@ function takeTemplate(part: Part | undefined): Value {
 }
 
 function compareMaps(
+  kind: PartKind,
   a: Described["metrics"],
   b: Described["metrics"],
   options: CompareOptions,
@@ -85,11 +100,17 @@ function compareMaps(
   const differences: Difference[] = [];
   for (const [key, part] of a) {
     const other = b.get(key);
-    if (other === undefined) differences.push({ where: part.label, kind: "only-a" });
-    else for (const found of compareParts(part, other, options)) differences.push(found);
+    const of = { part: kind, name: key };
+    if (other === undefined) differences.push({ where: part.label, of, kind: "only-a" });
+    else {
+      const tolerance = options.toleranceOf?.(kind, key);
+      const found = compareParts(part, other, { ...options, ...tolerance });
+      for (const one of found) differences.push({ ...one, of });
+    }
   }
   for (const [key, part] of b) {
-    if (!a.has(key)) differences.push({ where: part.label, kind: "only-b" });
+    const of = { part: kind, name: key };
+    if (!a.has(key)) differences.push({ where: part.label, of, kind: "only-b" });
   }
   return differences;
 }

@@ -1,0 +1,42 @@
+import type { SeriesDigest } from "./RunDigest.js";
+
+/** Significant digits of what sums a series up: a baseline of hundreds of tests is to stay small. */
+const digits = 6;
+
+/** What rounding alone may put between two digests of the same series, as a share. */
+export const roundingOfDigests = 2 * 10 ** (1 - digits);
+
+/** Sums up a series of doubles. */
+export function digestSeries(
+  name: string,
+  unit: string,
+  values: ArrayLike<number>,
+  failing: number,
+): SeriesDigest {
+  const finite = Float64Array.from(values as ArrayLike<number>).filter(Number.isFinite);
+  finite.sort();
+  const { length } = finite;
+  const common = { name, unit, count: values.length, failing, notFinite: values.length - length };
+  if (length === 0) return common;
+  const at = (share: number) => rounded(quantileOf(finite, share));
+  // Divided before they are added: the sum of two large numbers may be infinite.
+  const mean = finite.reduce((sum, value) => sum + value / length, 0);
+  return {
+    ...common,
+    quantiles: [at(0), at(0.25), at(0.5), at(0.75), at(1)],
+    mean: rounded(mean),
+  };
+}
+
+/** Between the two nearest values, in proportion. */
+function quantileOf(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? 0;
+  const above = sorted[Math.ceil(place)] ?? below;
+  const weight = place - Math.floor(place);
+  return weight === 0 ? below : below * (1 - weight) + above * weight;
+}
+
+export function rounded(value: number): number {
+  return Number(value.toPrecision(digits));
+}

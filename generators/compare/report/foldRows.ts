@@ -1,0 +1,37 @@
+import { groupOf } from "../rows/Comparison.js";
+import type { Row } from "../rows/Row.js";
+
+/** What became of one metric, event or piece of data in the same way in several runs. */
+export interface Fold {
+  readonly change: "missing" | "renamed" | "new";
+  /** One of the rows, for its names. */
+  readonly row: Row;
+  readonly runs: readonly string[];
+}
+
+/**
+ * Apart: what is renamed, new or missing without a change of status. A metric that was renamed is so
+ * in every test, and five hundred rows would say it once each.
+ */
+export function foldRows(rows: readonly Row[]): { rows: Row[]; folds: Fold[] } {
+  const kept: Row[] = [];
+  const folds = new Map<string, Fold & { runs: string[] }>();
+  for (const row of rows) {
+    const group = groupOf(row);
+    const isFolded = group === "missing" || group === "renamed" || group === "new";
+    if (!isFolded || row.of === "run") {
+      kept.push(row);
+      continue;
+    }
+    const key = JSON.stringify([group, row.of, row.name, row.was]);
+    const known = folds.get(key);
+    if (known === undefined) folds.set(key, { change: group, row, runs: [row.run] });
+    else known.runs.push(row.run);
+  }
+  return { rows: kept, folds: [...folds.values()] };
+}
+
+/** `in lap`, `in 3 runs`. */
+export function runsWords(runs: readonly string[]): string {
+  return runs.length === 1 ? `in ${runs[0]}` : `in ${runs.length} runs`;
+}

@@ -1,0 +1,131 @@
+import { printableLine } from "../../io/printable.js";
+import { fails } from "../digest/statusRank.js";
+import { type Comparison, groupOf, tallyOf, tallyWords } from "../rows/Comparison.js";
+import type { Row } from "../rows/Row.js";
+import type { Side } from "../side/Side.js";
+import { type Fold, foldRows } from "./foldRows.js";
+import { rowWords, whatOf } from "./rowWords.js";
+import { comparedWords, count, momentWords } from "./sidesWords.js";
+
+/** Rows in plain sight; the rest is folded. */
+const rowsShown = 30;
+/** What a comment on GitHub takes is 65,536 characters. */
+const longest = 60_000;
+/** Details of a row that are told. */
+const detailsShown = 2;
+const namesShown = 5;
+
+/** How a comment of ours begins, so that the next one takes its place. */
+export function commentMark(project: string | undefined): string {
+  const name = (project ?? "").replace(/[^\w.-]/g, "-");
+  return `<!-- metrics-project diff ${name} -->`;
+}
+
+/** A comparison as the comment of a pull request: worst first, short enough for one comment. */
+export function markdownReport(
+  comparison: Comparison,
+  { base, head }: { readonly base: Side; readonly head: Side },
+): string {
+  const project = head.project ?? base.project;
+  const { rows, folds } = foldRows(comparison.rows);
+  const title = project === undefined ? "Metrics" : `Metrics of ${escaped(project)}`;
+  const parts = [
+    commentMark(project),
+    `### ${title}: ${tallyWords(tallyOf(comparison.rows))}`,
+    "",
+    ...table(rows.slice(0, rowsShown)),
+    ...foldLines(folds),
+    ...comparison.notes.map((note) => `> ${escaped(note)}\n`),
+    "",
+    `<sub>${comparedWords(comparison)}; compared with ${baseWords(base)}</sub>`,
+  ];
+  const text = parts.join("\n");
+  return `${text}${folded(rows.slice(rowsShown), longest - text.length)}\n`;
+}
+
+function baseWords({ shown, startedAt, commit }: Side): string {
+  const facts = [
+    ...(commit === undefined ? [] : [`\`${commit.slice(0, 7).replace(/[^0-9a-f]/gi, "")}\``]),
+    ...(startedAt === undefined ? [] : [escaped(momentWords(startedAt))]),
+  ];
+  return facts.length === 0 ? escaped(shown) : facts.join(" of ");
+}
+
+const head = [
+  "| | test | metric | before | after | change | status |",
+  "| - | - | - | -: | -: | - | - |",
+];
+
+function table(rows: readonly Row[]): string[] {
+  return rows.length === 0 ? [] : [...head, ...rows.map(tableRow), ""];
+}
+
+const marks: Readonly<Partial<Record<ReturnType<typeof groupOf>, string>>> = {
+  worse: "🔴",
+  better: "🟢",
+  missing: "⚪",
+};
+
+function tableRow(row: Row): string {
+  const { run, what, before, after, change, status } = rowWords(row);
+  const others = row.details.filter((detail) => detail !== change);
+  const rest = others.length - detailsShown;
+  const details = [
+    ...others.slice(0, detailsShown),
+    ...(rest > 0 ? [`${count(rest, "more difference")}`] : []),
+  ].map((detail) => `<br><sub>${escaped(detail)}</sub>`);
+  const cells = [
+    marks[groupOf(row)] ?? "",
+    escaped(run),
+    `${escaped(what)}${details.join("")}`,
+    escaped(before),
+    escaped(after),
+    escaped(change),
+    fails(row.statusAfter ?? "") ? `**${escaped(status)}**` : escaped(status),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function foldLines(folds: readonly Fold[]): string[] {
+  return (["missing", "renamed", "new"] as const).flatMap((change) => {
+    const of = folds.filter((fold) => fold.change === change);
+    if (of.length === 0) return [];
+    const shown = of.slice(0, namesShown).map(({ row, runs }) => {
+      const what = escaped(whatOf({ ...row, figure: "" }));
+      const name =
+        change === "renamed" ? `${escaped(row.was ?? "")} is now **${what}**` : `**${what}**`;
+      return `${name} (${runs.length === 1 ? `in ${escaped(runs[0] ?? "")}` : `in ${runs.length} runs`})`;
+    });
+    const rest = of.length - shown.length;
+    return [
+      `${change[0]?.toUpperCase()}${change.slice(1)}: ${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}\n`,
+    ];
+  });
+}
+
+/** As many of the rows as there is room for, folded away; of the others, the number. */
+function folded(rows: readonly Row[], room: number): string {
+  if (rows.length === 0) return "";
+  const lines: string[] = [];
+  let left = room - 300;
+  for (const row of rows) {
+    const line = tableRow(row);
+    left -= line.length + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  const rest = rows.length - lines.length;
+  const omitted =
+    rest > 0 ? `\n… and ${count(rest, "more row")}: \`--format json\` has them all\n` : "";
+  return `\n\n<details><summary>${count(rows.length, "more row")}</summary>\n\n${[...head, ...lines].join("\n")}\n${omitted}\n</details>`;
+}
+
+/**
+ * Text that stays text in Markdown, in a table's cell too: nothing in it becomes a tag, a link, a
+ * mention of a person or a reference to an issue.
+ */
+export function escaped(text: string): string {
+  return printableLine(text)
+    .replace(/[\\`*_[\]<>|~$!&]|:(?=\/\/)|\.(?=\w+\.\w)/g, "\\$&")
+    .replace(/([@#])(?=\w)/g, "$1\u200b");
+}

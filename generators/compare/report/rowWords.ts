@@ -1,0 +1,90 @@
+import type { Row } from "../rows/Row.js";
+
+/** A row in words: the cells of a table, whatever draws it. */
+export interface RowWords {
+  readonly run: string;
+  /** `Speed, mean of front`; of a run as a whole, empty. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+  readonly change: string;
+  readonly status: string;
+}
+
+/** The cells of a row. */
+export function rowWords(row: Row): RowWords {
+  const { statusBefore, statusAfter } = row;
+  const [before, after] = numberWords(row);
+  const status =
+    statusBefore === undefined || statusAfter === undefined || statusBefore === statusAfter
+      ? (statusAfter ?? statusBefore ?? "")
+      : `${statusBefore} → ${statusAfter}`;
+  return { run: row.run, what: whatOf(row), before, after, change: changeWords(row), status };
+}
+
+/** What a row is about, besides its run. */
+export function whatOf({ of, name, figure = "" }: Row): string {
+  const within = figure === "" ? "" : `, ${figure}`;
+  switch (of) {
+    case "run":
+      return "";
+    case "metric":
+      return `${name}${within}`;
+    case "event":
+      return `event ${name}${within}`;
+    case "data":
+      return `data ${name}`;
+  }
+}
+
+function numberWords({ before, after, unitBefore = "", unitAfter = "" }: Row): [string, string] {
+  const [first, second] = numbersApart(before, after);
+  return [withUnit(first, unitBefore), withUnit(second, unitAfter)];
+}
+
+function withUnit(number: string, unit: string): string {
+  return number === "" || unit === "" ? number : `${number} ${unit}`;
+}
+
+/** Few digits, and as many more as it takes to see that two numbers differ. */
+export function numbersApart(
+  before: number | undefined,
+  after: number | undefined,
+): [string, string] {
+  for (let digits = 4; digits <= 17; digits += 1) {
+    const [first, second] = [shortNumber(before, digits), shortNumber(after, digits)];
+    if (first !== second || before === after || digits === 17) return [first, second];
+  }
+  return ["", ""];
+}
+
+export function shortNumber(value: number | undefined, digits = 4): string {
+  if (value === undefined) return "";
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : String(value);
+}
+
+/** `+1.2 (+100 %)`, `new`, `unit m → ft`; where no number changed, the first detail. */
+function changeWords(row: Row): string {
+  const { change, was, unitBefore, unitAfter, before, after } = row;
+  if (change === "renamed") return `renamed, was ${was}`;
+  if (change !== "changed") return change;
+  if (before !== undefined && after !== undefined && unitBefore !== unitAfter) {
+    return `unit ${unitBefore || "none"} → ${unitAfter || "none"}`;
+  }
+  return differenceWords(row) || (row.details[0] ?? "");
+}
+
+/** `+1.2 (+100 %)`; empty where nothing can be subtracted, or nothing is left. */
+export function differenceWords({
+  difference,
+  percent,
+}: Pick<Row, "difference" | "percent">): string {
+  if (difference === undefined || difference === 0) return "";
+  const amount = signed(difference, 4);
+  return percent === undefined ? amount : `${amount} (${signed(percent, 3)} %)`;
+}
+
+/** `+0.5`, `−3`. */
+export function signed(value: number, digits: number): string {
+  return `${value < 0 ? "−" : "+"}${shortNumber(Math.abs(value), digits)}`;
+}

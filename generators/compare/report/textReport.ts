@@ -1,0 +1,117 @@
+import { printableLine } from "../../io/printable.js";
+import { cutToWidth, fitToWidth, textWidth } from "../../io/textWidth.js";
+import { type Comparison, tallyOf, tallyWords } from "../rows/Comparison.js";
+import type { Row } from "../rows/Row.js";
+import type { Side } from "../side/Side.js";
+import { type Fold, foldRows, runsWords } from "./foldRows.js";
+import { type RowWords, rowWords, whatOf } from "./rowWords.js";
+import { comparedWords, count, sideWords } from "./sidesWords.js";
+
+/** Rows that a terminal shows; all are in the file. */
+const rowsShown = 40;
+/** Lines of what is renamed, new or missing. */
+const foldsShown = 20;
+/** Other changes of a row, each in a line below it. */
+const detailsShown = 2;
+
+/** A comparison for a terminal: the worst rows, what was renamed, and how much there is in all. */
+export function textReport(
+  comparison: Comparison,
+  sides: { readonly base: Side; readonly head: Side },
+  columns = 120,
+): string {
+  const { rows, folds } = foldRows(comparison.rows);
+  const lines = [
+    `BASE  ${sideWords(sides.base)}`,
+    `HEAD  ${sideWords(sides.head)}`,
+    ...comparison.notes.map((note) => `note: ${note}`),
+    ...textTable(rows.slice(0, rowsShown), columns),
+    ...more(rows.length - rowsShown, "more row"),
+    ...folds.slice(0, foldsShown).map(foldLine),
+    ...more(folds.length - foldsShown, "more line"),
+    `${tallyWords(tallyOf(comparison.rows))}; compared: ${comparedWords(comparison)}`,
+  ];
+  return `${lines.map((line) => cutToWidth(printableLine(line), columns).trimEnd()).join("\n")}\n`;
+}
+
+function more(n: number, noun: string): string[] {
+  return n > 0 ? [`… and ${count(n, noun)} (--format json has them all)`] : [];
+}
+
+function foldLine({ change, row, runs }: Fold): string {
+  const what =
+    change === "renamed" ? `${row.was} is now ${row.name}` : whatOf({ ...row, figure: "" });
+  return `${change}: ${what} (${runsWords(runs)})`;
+}
+
+type Column = keyof RowWords;
+
+const heads: Readonly<Record<Column, string>> = {
+  run: "test",
+  what: "metric",
+  before: "before",
+  after: "after",
+  change: "change",
+  status: "status",
+};
+
+const numbers: ReadonlySet<Column> = new Set(["before", "after"]);
+
+/** Rows as lines of columns that line up, within so many columns of the terminal. */
+export function textTable(rows: readonly Row[], columns: number): string[] {
+  if (rows.length === 0) return [];
+  const words = rows.map((row) => mapWords(rowWords(row), printableLine));
+  const names = Object.keys(heads) as Column[];
+  const shown = names.filter((name) => words.some((word) => word[name] !== ""));
+  const widths = new Map(
+    shown.map((name) => [
+      name,
+      Math.min(longest(name), Math.max(...[heads, ...words].map((word) => textWidth(word[name])))),
+    ]),
+  );
+  // What is left on a narrow terminal after names and statuses is the numbers'.
+  const total = [...widths.values()].reduce((sum, width) => sum + width + 2, 0);
+  const over = Math.max(total - columns, 0);
+  const what = widths.get("what") ?? 0;
+  const run = widths.get("run") ?? 0;
+  widths.set("what", Math.max(what - over, Math.min(what, 14)));
+  const still = Math.max(over - (what - (widths.get("what") ?? 0)), 0);
+  widths.set("run", Math.max(run - still, Math.min(run, 8)));
+  const line = (word: RowWords) =>
+    shown
+      .map((name) =>
+        fitToWidth(word[name], widths.get(name) ?? 0, numbers.has(name) ? "end" : "start"),
+      )
+      .join("  ");
+  return [
+    line(heads),
+    ...rows.flatMap((row, i) => {
+      const word = words[i];
+      if (word === undefined) return [];
+      // The first one stands in the row where there is nothing else to say.
+      const details = row.details.filter((detail) => printableLine(detail) !== word.change);
+      const rest = details.length - detailsShown;
+      return [
+        line(word),
+        ...details.slice(0, detailsShown).map((detail) => `    ${detail}`),
+        ...(rest > 0 ? [`    … and ${count(rest, "more difference")}`] : []),
+      ];
+    }),
+  ];
+}
+
+function longest(name: Column): number {
+  return name === "what" ? 48 : name === "run" ? 28 : 60;
+}
+
+function mapWords(words: RowWords, change: (text: string) => string): RowWords {
+  const { run, what, before, after, change: difference, status } = words;
+  return {
+    run: change(run),
+    what: change(what),
+    before: change(before),
+    after: change(after),
+    change: change(difference),
+    status: change(status),
+  };
+}

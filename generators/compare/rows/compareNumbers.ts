@@ -1,0 +1,172 @@
+import { roundingOfDigests } from "../digest/digestSeries.js";
+import type { FigureDigest, MetricDigest, SeriesDigest } from "../digest/RunDigest.js";
+import { sameNumber, type Tolerance } from "../message/compareValues.js";
+import type { Row } from "./Row.js";
+
+/** One number of a metric, then and now. */
+type Pair = Required<Pick<Row, "figure" | "before" | "after" | "unitBefore" | "unitAfter">>;
+
+/** The numbers of a row, and what else is to be said of a metric's numbers. */
+export type NumbersOfRow = Pick<
+  Row,
+  "figure" | "before" | "after" | "unitBefore" | "unitAfter" | "difference" | "percent"
+> & { readonly details: readonly string[] };
+
+/**
+ * What differs among the numbers of a metric: the one that changed most, and how many others did.
+ * Undefined where none differs.
+ */
+export function compareNumbers(
+  base: MetricDigest,
+  head: MetricDigest,
+  tolerance: Tolerance,
+): NumbersOfRow | undefined {
+  const inSeries: Tolerance = {
+    absolute: tolerance.absolute,
+    relative: Math.max(tolerance.relative, roundingOfDigests),
+  };
+  const pairs = [
+    ...pairsOf(base.figures, head.figures, tolerance),
+    ...seriesPairs(base.series, head.series, inSeries),
+  ];
+  const details = [
+    ...sidesOf("figure", base.figures, head.figures),
+    ...sidesOf("series", base.series, head.series),
+    ...countsOf(base.series, head.series),
+  ];
+  const [first, ...others] = pairs.sort((a, b) => weightOf(b) - weightOf(a));
+  if (first === undefined) return details.length === 0 ? undefined : { details };
+  if (others.length > 0) {
+    details.push(`${others.length} more number${others.length === 1 ? "" : "s"} changed`);
+  }
+  return { ...first, ...changeOf(first), details };
+}
+
+/** The number that stands for a metric that is on one side only; nothing where it has none. */
+export function numberOf(
+  metric: MetricDigest,
+): { figure: string; value: number; unit: string } | undefined {
+  const [figure] = metric.figures;
+  if (figure !== undefined) return { figure: figure.name, value: figure.value, unit: figure.unit };
+  const [series] = metric.series;
+  if (series?.mean === undefined) return undefined;
+  return { figure: nameOf("mean", series.name), value: series.mean, unit: series.unit };
+}
+
+/** A difference, and what share of the value before it is. Units that differ are never subtracted. */
+export function changeOf({ before, after, unitBefore, unitAfter }: Omit<Pair, "figure">): {
+  difference?: number;
+  percent?: number;
+} {
+  if (unitBefore !== unitAfter) return {};
+  const difference = after - before;
+  if (!Number.isFinite(difference)) return {};
+  const percent = (difference / Math.abs(before)) * 100;
+  return { difference, ...(Number.isFinite(percent) ? { percent } : {}) };
+}
+
+function pairsOf(
+  base: readonly FigureDigest[],
+  head: readonly FigureDigest[],
+  tolerance: Tolerance,
+): Pair[] {
+  const before = new Map(base.map((one) => [one.name, one]));
+  return head.flatMap(({ name, value, unit }) => {
+    const other = before.get(name);
+    if (other === undefined) return [];
+    if (other.unit === unit && sameNumber(other.value, value, tolerance)) return [];
+    return [pair(name, other.value, value, other.unit, unit)];
+  });
+}
+
+function seriesPairs(
+  base: readonly SeriesDigest[],
+  head: readonly SeriesDigest[],
+  tolerance: Tolerance,
+): Pair[] {
+  const before = new Map(base.map((one) => [one.name, one]));
+  return head.flatMap((series) => {
+    const other = before.get(series.name);
+    if (other === undefined) return [];
+    const stats = statsOf(series);
+    return statsOf(other).flatMap(([name, x], i) => {
+      const [, y] = stats[i] ?? [];
+      if (y === undefined) return [];
+      if (other.unit === series.unit && sameNumber(x, y, tolerance)) return [];
+      return [pair(nameOf(name, series.name), x, y, other.unit, series.unit)];
+    });
+  });
+}
+
+/** In the order in which they stand for a series: of changes that weigh the same, the first is shown. */
+function statsOf({ mean, quantiles }: SeriesDigest): [name: string, value: number][] {
+  if (mean === undefined || quantiles === undefined) return [];
+  const [least, first, median, third, most] = quantiles;
+  return [
+    ["mean", mean],
+    ["maximum", most],
+    ["minimum", least],
+    ["median", median],
+    ["lower quartile", first],
+    ["upper quartile", third],
+  ];
+}
+
+function nameOf(stat: string, series: string): string {
+  return series === "" ? stat : `${stat} of ${series}`;
+}
+
+function pair(
+  figure: string,
+  before: number,
+  after: number,
+  unitBefore: string,
+  unitAfter: string,
+): Pair {
+  return { figure, before, after, unitBefore, unitAfter };
+}
+
+/** How much of a change it is, from 0 to 2; other units, and what is no number, before all else. */
+function weightOf({ before, after, unitBefore, unitAfter }: Pair): number {
+  const difference = Math.abs(after - before);
+  if (unitBefore !== unitAfter || !Number.isFinite(difference)) return 3;
+  return difference / Math.max(Math.abs(before), Math.abs(after));
+}
+
+function sidesOf(
+  word: string,
+  base: readonly { name: string }[],
+  head: readonly { name: string }[],
+): string[] {
+  const before = new Set(base.map(({ name }) => name));
+  const after = new Set(head.map(({ name }) => name));
+  const only = (names: Set<string>, others: Set<string>) =>
+    [...names].filter((name) => !others.has(name));
+  const list = (names: string[]) =>
+    names.length > 3
+      ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
+      : names.join(", ");
+  const [gone, added] = [only(before, after), only(after, before)];
+  return [
+    ...(gone.length === 0 ? [] : [`${word} missing: ${list(gone) || "the only one"}`]),
+    ...(added.length === 0 ? [] : [`${word} new: ${list(added) || "a single one"}`]),
+  ];
+}
+
+function countsOf(base: readonly SeriesDigest[], head: readonly SeriesDigest[]): string[] {
+  const before = new Map(base.map((one) => [one.name, one]));
+  return head.flatMap(({ name, count, failing, notFinite }) => {
+    const other = before.get(name);
+    if (other === undefined) return [];
+    const of = name === "" ? "" : ` of ${name}`;
+    return [
+      ...(other.failing === failing
+        ? []
+        : [`failing values${of}: ${other.failing} → ${failing} (of ${count})`]),
+      ...(other.count === count ? [] : [`values${of}: ${other.count} → ${count}`]),
+      ...(other.notFinite === notFinite
+        ? []
+        : [`values that are not finite${of}: ${other.notFinite} → ${notFinite}`]),
+    ];
+  });
+}

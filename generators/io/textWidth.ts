@@ -1,0 +1,20 @@
+import widthOf from "fast-string-truncated-width";
+
+/** How many columns of a terminal a line takes: two for a Chinese, Japanese or Korean character, none for an accent. */
+export function textWidth(line: string): number {
+  return widthOf(line).width;
+}
+
+/** The line within so many columns: its end gives way to `…`. */
+export function cutToWidth(line: string, columns: number): string {
+  if (columns <= 0) return "";
+  const { index, ellipsed } = widthOf(line, { limit: columns, ellipsis: "…", ellipsisWidth: 1 });
+  return `${line.slice(0, index)}${ellipsed ? "…" : ""}`;
+}
+
+/** The line in exactly so many columns: cut, or with blanks behind it, or before it. */
+export function fitToWidth(line: string, columns: number, side: "start" | "end" = "start"): string {
+  const cut = cutToWidth(line, columns);
+  const blanks = " ".repeat(Math.max(columns - textWidth(cut), 0));
+  return side === "start" ? cut + blanks : blanks + cut;
+}

@@ -1,0 +1,44 @@
+import type { Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+
+/** Below this many folders nobody keeps a message that belongs together with the others. */
+const maximumDepth = 6;
+
+/** All .binproto files of a folder and below it, in the order of their names. */
+export async function messagesBelow(folder: string, depth = 0): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a: Dirent, b: Dirent) =>
+    a.name < b.name ? -1 : 1,
+  );
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isFile() && entry.name.endsWith(".binproto")) found.push(path);
+    const enter = entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name);
+    if (enter && depth < maximumDepth) found.push(...(await messagesBelow(path, depth + 1)));
+  }
+  return found;
+}
+
+/** `runs/a/metrics.binproto` is `runs/a`, `speeds.binproto` is `speeds`; no two are the same. */
+export function distinctNames(root: string, files: readonly string[]): string[] {
+  const names = files.map((file) => {
+    const path = relative(root, file).split(sep).join("/");
+    return path === "metrics.binproto"
+      ? basename(root)
+      : path.replace(/\/metrics\.binproto$|\.binproto$/, "");
+  });
+  return names.map((name, i) =>
+    names.indexOf(name) === names.lastIndexOf(name)
+      ? name
+      : relative(root, files[i] ?? name)
+          .split(sep)
+          .join("/"),
+  );
+}
+
+/** A message that is called metrics.binproto like all others goes by its folder. */
+export function nameOf(file: string): string {
+  const name = basename(file).replace(/\.binproto$/, "");
+  return name === "metrics" ? basename(dirname(file)) || name : name;
+}
