@@ -8,6 +8,9 @@ import { sha256 } from "../project/sha256.js";
 /** What scaffolding copies from. */
 const copiedFolders = ["templates", "openapi", "proto", "runtime/src/generated"];
 
+/** What is fetched on demand, as package.json and lockfile. */
+const toolFolders = ["generators/commands/generate/tools", "generators/emissions/preview/tools"];
+
 /**
  * Bundles both bins into `dist`, with the templates beside them, and no dependency left.
  * @returns the files that went into the bundles, relative to `root`
@@ -16,7 +19,7 @@ export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
   // Where compileTemplate looks for it once it is bundled.
-  for (const folder of [...copiedFolders, "generators/commands/generate/tools"]) {
+  for (const folder of [...copiedFolders, ...toolFolders]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
   const bundled = await Promise.all([bundleScaffolder(root), bundleCommands(root)]);

@@ -17,6 +17,7 @@ const libraries = [
     "view",
     "compare",
     "logs",
+    "tools",
     "emissions",
   ],
 ];
@@ -31,7 +32,8 @@ const allowed: Record<string, string[]> = {
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],
   logs: [...floor, "templates", "project"],
-  emissions: floor,
+  tools: [...floor, "cli", "templates"],
+  emissions: [...floor, "cli", "tools", "view"],
   view: [...floor, "cli", "watch"],
   compare: [...floor, "view"],
   // The two bins.

@@ -1,41 +1,36 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { World } from "../../cli/command.js";
-import { packageRoot } from "../../io/packageRoot.js";
-import { sourcesRoot } from "../../templates/compileTemplate.js";
-import { fetchTools } from "./fetchTools.js";
+import { runProgram } from "../../io/runProgram.js";
+import type { ToolSet } from "../../tools/ToolSet.js";
+import { toolFolder } from "../../tools/toolFolder.js";
 import { type Tools, toolsIn } from "./Tools.js";
 
+/** What generating and comparing needs. */
+export const generatorTools: ToolSet = {
+  name: "the generators",
+  packages: "openapi-typescript, ts-proto, buf, oasdiff",
+  size: "190 MB",
+  shipped: "generators/commands/generate/tools",
+  async tryOut(folder, env, signal) {
+    const tools = await toolsIn(folder, env);
+    await Promise.all([tools.openapiTypescript(), tools.typescript()]);
+    for (const command of [tools.buf, tools.oasdiff]) {
+      const { code, stderr } = await runProgram([...command, "--version"], {
+        cwd: folder,
+        env: tools.env,
+        signal,
+      });
+      if (code !== 0) throw new Error(`what npm installed does not start: ${stderr.trim()}`);
+    }
+  },
+};
+
 /**
- * The pinned tools: in our own repository those that are installed, elsewhere those in the user's
- * cache folder, which are fetched first where they are missing. Says so before it fetches.
+ * The pinned tools, fetched first where they are missing. Says so before it fetches.
  *
  * @throws CommandError where they can neither be found nor fetched; nothing is left of the attempt
  */
 export async function findTools(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
 ): Promise<Tools> {
-  if (existsSync(join(packageRoot(), "generators", "tasks", "generate.ts"))) {
-    return toolsIn(packageRoot(), world.env);
-  }
-  const shipped = join(sourcesRoot(), "generators", "commands", "generate", "tools");
-  const lock = await readFile(join(shipped, "package-lock.json"));
-  const hash = createHash("sha256").update(lock).digest("hex").slice(0, 12);
-  const folder = join(cacheFolder(world.env), `tools-${hash}`);
-  if (!existsSync(folder)) await fetchTools(world, shipped, folder);
-  return toolsIn(folder, world.env);
-}
-
-/** Where a user's programs keep what they can fetch again. */
-function cacheFolder(env: World["env"]): string {
-  const name = "create-metrics-project";
-  if (env.METRICS_CACHE) return env.METRICS_CACHE;
-  if (process.platform === "win32") {
-    return join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), name, "Cache");
-  }
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", name);
-  return join(env.XDG_CACHE_HOME || join(env.HOME ?? homedir(), ".cache"), name);
+  return toolsIn(await toolFolder(world, generatorTools), world.env);
 }

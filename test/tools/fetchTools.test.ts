@@ -1,13 +1,14 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fetchTools } from "../../generators/commands/generate/fetchTools.js";
+import { generatorTools } from "../../generators/commands/generate/findTools.js";
 import { toolsIn } from "../../generators/commands/generate/Tools.js";
 import { packageRoot } from "../../generators/io/packageRoot.js";
+import { fetchTools } from "../../generators/tools/fetchTools.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 
-const shipped = join(packageRoot(), "generators/commands/generate/tools");
+const shipped = join(packageRoot(), generatorTools.shipped);
 
 /** Fetches with a program in npm's place that does what `script` says, and tells what is there then. */
 async function fetchWith(script: string, npmrc?: string) {
@@ -21,7 +22,7 @@ async function fetchWith(script: string, npmrc?: string) {
   await chmod(join(bin, "npm"), 0o755);
   const world = fakeWorld({ cwd: project, env: { PATH: `${bin}:${process.env.PATH}` } });
   const cache = join(root, "cache");
-  const failure = await fetchTools(world, shipped, join(cache, "tools-1")).catch(
+  const failure = await fetchTools(world, generatorTools, shipped, join(cache, "tools-1")).catch(
     (error: unknown) => error,
   );
   return { cache, failure, left: await readdir(cache), err: world.err() };
@@ -63,7 +64,7 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
   it("says that there is no npm, and nothing of a network", async () => {
     const world = fakeWorld({ env: { PATH: "/nowhere" } });
     const folder = join(await temporaryFolder(), "tools-1");
-    await expect(fetchTools(world, shipped, folder)).rejects.toMatchObject({
+    await expect(fetchTools(world, generatorTools, shipped, folder)).rejects.toMatchObject({
       message: "the generators could not be fetched: there is no npm on the PATH",
       hint: expect.not.stringContaining("network"),
     });

@@ -1,29 +1,31 @@
 import { existsSync } from "node:fs";
 import { cp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { World } from "../../cli/command.js";
-import { CommandError } from "../../io/CommandError.js";
-import type { Environment } from "../../io/childEnvironment.js";
-import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
-import { runProgram } from "../../io/runProgram.js";
-import { systemReason } from "../../io/systemReason.js";
-import { withoutCredentials } from "../../io/withoutCredentials.js";
+import type { World } from "../cli/command.js";
+import { CommandError } from "../io/CommandError.js";
+import type { Environment } from "../io/childEnvironment.js";
+import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
+import { runProgram } from "../io/runProgram.js";
+import { systemReason } from "../io/systemReason.js";
+import { withoutCredentials } from "../io/withoutCredentials.js";
 import { projectNpmrc } from "./projectNpmrc.js";
-import { type Tools, toolsIn } from "./Tools.js";
+import type { ToolSet } from "./ToolSet.js";
 
 /**
- * Installs the pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and lockfile.
+ * Installs a set of pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and
+ * lockfile.
  * The .npmrc of the project in `cwd` counts: it may name a registry, its token and a proxy.
  *
  * @throws CommandError where they cannot be fetched, or do not start; nothing is left of the attempt
  */
 export async function fetchTools(
   { cwd, env, signal, stderr }: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+  tools: ToolSet,
   shipped: string,
   folder: string,
 ): Promise<void> {
   stderr.write(
-    "Fetching the generators (openapi-typescript, ts-proto, buf, oasdiff: some 190 MB unpacked),\n" +
+    `Fetching ${tools.name} (${tools.packages}: some ${tools.size} unpacked),\n` +
       `once for all projects, into ${folder}\n`,
   );
   const parent = join(folder, "..");
@@ -31,7 +33,7 @@ export async function fetchTools(
     await inTemporaryFolder(async (aside) => {
       // It is what becomes of the folder that is renamed, and not the folder that is removed.
       const made = join(aside, "tools");
-      await install(shipped, made, { npmrc: await projectNpmrc(cwd), env, signal });
+      await install(tools, shipped, made, { npmrc: await projectNpmrc(cwd), env, signal });
       await rename(made, folder).catch((error: unknown) => {
         // Another process was faster, and its tools are the same.
         if (!existsSync(folder)) throw error;
@@ -39,7 +41,7 @@ export async function fetchTools(
     }, parent);
   } catch (error) {
     signal.throwIfAborted();
-    throw unfetched(error, parent);
+    throw unfetched(tools, error, parent);
   }
 }
 
@@ -51,6 +53,7 @@ interface InstallOptions {
 }
 
 async function install(
+  tools: ToolSet,
   shipped: string,
   folder: string,
   { npmrc, env, signal }: InstallOptions,
@@ -68,44 +71,31 @@ async function install(
   });
   // It may hold a token, which has no place in a cache.
   await rm(join(folder, ".npmrc"), { force: true });
-  if (result.code === 127 && /ENOENT/.test(result.stderr)) throw withoutNpm();
+  if (result.code === 127 && /ENOENT/.test(result.stderr)) throw withoutNpm(tools);
   // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
   const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
   if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
   if (result.code !== 0) throw new Error(reason(result.stderr));
-  await tryOut(await toolsIn(folder, env), folder, signal);
+  await tools.tryOut(folder, env, signal);
 }
 
-/** Starts what was fetched, before it is taken for good. */
-async function tryOut(tools: Tools, cwd: string, signal: AbortSignal): Promise<void> {
-  await Promise.all([tools.openapiTypescript(), tools.typescript()]);
-  for (const command of [tools.buf, tools.oasdiff]) {
-    const { code, stderr } = await runProgram([...command, "--version"], {
-      cwd,
-      env: tools.env,
-      signal,
-    });
-    if (code !== 0) throw new Error(`what npm installed does not start: ${stderr.trim()}`);
-  }
-}
-
-function withoutNpm(): CommandError {
-  return new CommandError("the generators could not be fetched: there is no npm on the PATH", {
+function withoutNpm({ name }: ToolSet): CommandError {
+  return new CommandError(`${name} could not be fetched: there is no npm on the PATH`, {
     hint: "npm fetches them once, whatever package manager the project uses; it comes with Node.js. Nothing was changed.",
   });
 }
 
-function unfetched(error: unknown, parent: string): CommandError {
+function unfetched({ name, size }: ToolSet, error: unknown, parent: string): CommandError {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const local = systemReason(error);
   return new CommandError(
-    `the generators could not be fetched: ${local === undefined ? message : `${parent}: ${local}`}`,
+    `${name} could not be fetched: ${local === undefined ? message : `${parent}: ${local}`}`,
     {
       hint:
         local === undefined
           ? "They are needed once, and work offline from then on. Connect to the network (or a registry mirror) and run it again. Nothing was changed."
-          : "They want a folder to write to, with some 190 MB of room: METRICS_CACHE names another one. Nothing was changed.",
+          : `They want a folder to write to, with some ${size} of room: METRICS_CACHE names another one. Nothing was changed.`,
       cause: error,
     },
   );
