@@ -71,7 +71,7 @@ it("prints the results as JSON, and the table elsewhere", async () => {
 it.each([
   ["crash", "exit code 1", "the log is cut off"],
   ["rubbish", "its metrics.binproto cannot be read", ""],
-  ["nothing", "it ended well, and wrote no metrics.binproto", ""],
+  ["nothing", "exit code 0, but it wrote neither metrics.binproto nor emissions", ""],
   ["empty", "it ended well, and its metrics.binproto is empty", ""],
 ])("fails on a build that does this: %s", async (behaviour, message, stderrText) => {
   const project = await fakeProject();

@@ -3,6 +3,7 @@ import { basename, dirname, join, posix } from "node:path";
 import { perturbMessage, startPlatform } from "@metrics-project/platform";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
+import { findConfig } from "../../emissions/findConfig.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
@@ -264,7 +265,7 @@ export class Rehearsal implements Disposable {
     const { batchID } = await platform.addBatch({ creationTimestamp, buildID, friendlyName: name });
     for (const test of tests) {
       const record = { batchID, experience: test.name, creationTimestamp };
-      if (test.failure !== undefined) {
+      if (test.failure !== undefined || test.message === false) {
         await platform.recordTest(record);
         continue;
       }
@@ -335,7 +336,9 @@ export class Rehearsal implements Disposable {
     const folders = { inputs, outputs, log: this.#aside(place.log) };
     const end = await launcher.launch(world, folders, timeout);
     world.signal.throwIfAborted();
-    const result = await judgeRun(place, end, outputs);
+    // An emissions build in test mode emits; its other modes write nothing.
+    const emits = findConfig(world.cwd) !== undefined;
+    const result = await judgeRun(place, end, outputs, emits);
     progress.ended(result);
     return result;
   }

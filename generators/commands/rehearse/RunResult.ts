@@ -37,6 +37,10 @@ export interface RunResult {
   warnings: string[];
   /** Scalar metrics that are shown, in the order of the message. */
   figures: Figure[];
+  /** Rows of its emissions; absent where it wrote none and wrote a message. */
+  emissions?: number;
+  /** Absent where it wrote a metrics.binproto. */
+  message?: false;
   /** Folder of what it wrote, relative to the rehearsal's folder, with slashes. */
   outputs: string;
   /** Everything that it printed, relative to the rehearsal's folder. */

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobMetrics } from "@metrics-project/runtime";
+import { judgeEmissions } from "./judgeEmissions.js";
 import type { ProcessEnd } from "./Launcher.js";
-import type { RunResult } from "./RunResult.js";
+import type { RunResult, RunStatus } from "./RunResult.js";
 
 /** What a run is called, and where it leaves things. */
 export type RunPlace = Pick<RunResult, "kind" | "name" | "daysEarlier" | "outputs" | "log">;
@@ -10,11 +11,16 @@ export type RunPlace = Pick<RunResult, "kind" | "name" | "daysEarlier" | "output
 /** Problems of a message that are named; there may be hundreds of one cause. */
 const namedProblems = 5;
 
-/** Says what became of a run from how it ended and from what it wrote. */
+/**
+ * Says what became of a run from how it ended and from what it wrote.
+ *
+ * @param emits whether the build is one that emits: then no run of it needs a message
+ */
 export async function judgeRun(
   place: RunPlace,
   end: ProcessEnd,
   outputsDir: string,
+  emits: boolean,
 ): Promise<RunResult> {
   const { decodeJobMetrics, MetricsError, validateJobMetrics, warnJobMetrics } = await import(
     "@metrics-project/runtime"
@@ -25,12 +31,23 @@ export async function judgeRun(
 
   if (end.code === undefined) return failed(end.reason ?? "it ended without an exit code");
   if (end.code !== 0) return failed(`exit code ${end.code}`);
+  const emissions = await judgeEmissions(outputsDir);
+  if (emissions !== undefined && emissions.problems.length > 0) {
+    return failed(`strict readers would refuse its emissions:${listed(emissions.problems)}`);
+  }
   let bytes: Uint8Array;
   try {
     bytes = await readFile(join(outputsDir, "metrics.binproto"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return failed("it ended well, and wrote no metrics.binproto");
+    if (code === "ENOENT" && (emits || emissions !== undefined)) {
+      const warnings = [...new Set([...(emissions?.warnings ?? []), ...end.warnings])];
+      const { status = "PASSED", rows = 0 } = emissions ?? {};
+      return { ...nothingOf(place, status, seconds), warnings, emissions: rows, message: false };
+    }
+    if (code === "ENOENT") {
+      return failed("exit code 0, but it wrote neither metrics.binproto nor emissions");
+    }
     return failed(`its metrics.binproto cannot be read: ${message}`);
   }
   if (bytes.length === 0) return failed("it ended well, and its metrics.binproto is empty");
@@ -43,14 +60,13 @@ export async function judgeRun(
   }
   const problems = validateJobMetrics(message);
   if (problems.length > 0) {
-    const named = problems.slice(0, namedProblems).map((problem) => `\n  ${problem.message}`);
-    const more = problems.length - named.length;
-    const rest = more > 0 ? `\n  and ${more} more` : "";
-    return failed(`the platform would refuse its metrics.binproto:${named.join("")}${rest}`);
+    const sentences = problems.map((problem) => problem.message);
+    return failed(`the platform would refuse its metrics.binproto:${listed(sentences)}`);
   }
   const index = indexRun(bytes);
   return {
     ...place,
+    ...(emissions !== undefined && { emissions: emissions.rows }),
     status: index.status,
     seconds,
     metrics: index.metrics.length,
@@ -58,7 +74,11 @@ export async function judgeRun(
     events: index.events.length,
     // A run logs the validator's warnings, too.
     warnings: [
-      ...new Set([...warnJobMetrics(message).map((warning) => warning.message), ...end.warnings]),
+      ...new Set([
+        ...warnJobMetrics(message).map((warning) => warning.message),
+        ...(emissions?.warnings ?? []),
+        ...end.warnings,
+      ]),
     ],
     figures: index.metrics.flatMap(({ name, value, unit, status, eventMetric }) =>
       value === null || eventMetric ? [] : [{ name, value, unit: unit ?? "", status }],
@@ -68,16 +88,25 @@ export async function judgeRun(
 
 /** The result of a run that failed, or never started. */
 export function failedRun(place: RunPlace, message: string, seconds = 0, stderr = ""): RunResult {
+  return { ...nothingOf(place, "ERROR", seconds), failure: message, stderr };
+}
+
+/** The result of a run that wrote no message. */
+function nothingOf(place: RunPlace, status: RunStatus, seconds: number): RunResult {
   return {
     ...place,
-    status: "ERROR",
+    status,
     seconds,
     metrics: 0,
     metricsData: 0,
     events: 0,
     warnings: [],
     figures: [],
-    failure: message,
-    stderr,
   };
+}
+
+function listed(sentences: readonly string[]): string {
+  const named = sentences.slice(0, namedProblems).map((sentence) => `\n  ${sentence}`);
+  const more = sentences.length - named.length;
+  return `${named.join("")}${more > 0 ? `\n  and ${more} more` : ""}`;
 }

@@ -33,17 +33,28 @@ export function printSummary(
   output.write(`\n${again}${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
   const blocking = runs.filter((run) => run.status === "FAIL_BLOCK").map(({ name }) => name);
   if (blocking.length > 0) output.write(`a metric blocks: ${blocking.join(", ")}\n`);
-  const written = runs.filter((run) => run.failure === undefined);
-  const { length } = written;
-  const several = written.filter((run) => run.kind === "test").length > 1;
   const paths = [
-    ...(several ? [shown("tests/*/outputs/metrics.binproto")] : []),
-    ...written
-      .filter((run) => (run.kind === "test" ? !several : run.daysEarlier === undefined))
-      .map((run) => shown(`${run.outputs}/metrics.binproto`)),
-  ];
-  if (length > 0)
+    ...written(runs, "metrics.binproto", ({ message }) => message !== false),
+    ...written(runs, "*.resim.jsonl", ({ emissions = 0 }) => emissions > 0),
+  ].map(shown);
+  if (paths.length > 0)
     output.write(`written:\n${paths.map((path) => `  ${printableLine(path)}\n`).join("")}`);
+}
+
+/** The files of a kind that runs left, as few paths as say it. */
+function written(
+  runs: readonly RunResult[],
+  file: string,
+  wrote: (run: RunResult) => boolean,
+): string[] {
+  const writers = runs.filter((run) => run.failure === undefined && wrote(run));
+  const several = writers.filter((run) => run.kind === "test").length > 1;
+  return [
+    ...(several ? [`tests/*/outputs/${file}`] : []),
+    ...writers
+      .filter((run) => (run.kind === "test" ? !several : run.daysEarlier === undefined))
+      .map((run) => `${run.outputs}/${file}`),
+  ];
 }
 
 function failureText({ name, failure = "", stderr = "" }: RunResult, log: string): string {

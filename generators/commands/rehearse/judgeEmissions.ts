@@ -1,0 +1,46 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { EmissionRow, EmissionsProblem } from "@metrics-project/runtime";
+import type { RunStatus } from "./RunResult.js";
+
+/** What a test's emissions come to before their queries are run. */
+export interface JudgedEmissions {
+  /** Names of the files, in the outputs folder itself. */
+  readonly files: readonly string[];
+  readonly rows: number;
+  /** The worst status among the events, which count toward the test's result. */
+  readonly status: RunStatus;
+  /** What strict readers refuse, as sentences with file and line. */
+  readonly problems: readonly string[];
+  /** What they take, and somebody suffers from. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads every `*.resim.jsonl` that a run left; undefined where there is none. */
+export async function judgeEmissions(outputsDir: string): Promise<JudgedEmissions | undefined> {
+  const names = await readdir(outputsDir).catch(() => []);
+  const files = names.filter((name) => name.endsWith(".resim.jsonl")).sort();
+  if (files.length === 0) return undefined;
+  const { readEmissions } = await import("@metrics-project/runtime");
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  let rows = 0;
+  let status: RunStatus = "PASSED";
+  for (const file of files) {
+    const onProblem = ({ severity, line, message, code }: EmissionsProblem) =>
+      void (severity === "problem" ? problems : warnings).push(
+        `${code}: ${file}:${line}: ${message}`,
+      );
+    for await (const row of readEmissions(join(outputsDir, file), { onProblem })) {
+      rows += 1;
+      status = worse(status, row);
+    }
+  }
+  return { files, rows, status, problems, warnings };
+}
+
+function worse(status: RunStatus, { event, data }: EmissionRow): RunStatus {
+  if (!event || status === "FAIL_BLOCK") return status;
+  if (data.status === "FAIL_BLOCK") return "FAIL_BLOCK";
+  return data.status === "FAIL_WARN" ? "FAIL_WARN" : status;
+}
