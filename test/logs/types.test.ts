@@ -208,7 +208,7 @@ export interface Fix {
     expect(names).not.toContain("something else");
     const own = topicNames([evil]).get(evil);
     if (own === undefined) throw new Error("the topic has no names");
-    const starter = await starterMetric(topic, undefined, { ...own, label: evil });
+    const starter = await starterMetric(topic, undefined, { ...own, label: evil }, new Map());
     const file = ts.createSourceFile("metric.ts", starter.text, ts.ScriptTarget.Latest, true);
     expect((file as unknown as { parseDiagnostics: unknown[] }).parseDiagnostics).toEqual([]);
     expect(starter.text).not.toMatch(/^\s*export const owned/m);

@@ -51,12 +51,12 @@ export async function newTopicMetric(
   const { root, signal } = source;
   const ts = loadTypeScript(root);
   const target = findModeFunction(ts, await readSources(root), "test");
-  const { text, types, columns } = await typesWith(source, [topic], ts);
+  const { text, types, columns, identifiers } = await typesWith(source, [topic], ts);
   const [type] = types.filter((one) => one.topic === topic);
   if (type === undefined) throw new CommandError(`${topic} has no types`);
   const callee = `add${name.pascal}`;
   const names = { function: callee, slug: name.slug, label: name.name };
-  const starter = await starterMetric(type, columns.get(topic), names);
+  const starter = await starterMetric(type, columns.get(topic), names, identifiers);
   const stub = `src/metrics/${name.slug}.ts`;
   await assertFree(root, stub);
   const relative = posix.relative(posix.dirname(target.path), `src/metrics/${name.slug}`);

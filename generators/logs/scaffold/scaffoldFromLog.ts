@@ -67,19 +67,19 @@ export async function scaffoldFromLog(options: FromLogOptions): Promise<FromLog>
     const topics = await chooseTopics(logs.topics, options, notes);
     const types = await typesOfTopics(logs, topics, (message) => void notes.push(message));
     const names = topicNames(topics.map(({ name }) => name));
+    const module = renderTypes(types, typesHead);
     const metrics: StarterMetric[] = [];
     for (const { name, columns } of topics) {
       const [type] = types.filter(({ topic }) => topic === name);
       const own = names.get(name);
       if (type === undefined || own === undefined) continue;
-      const metric = await starterMetric(type, columns, own);
+      const metric = await starterMetric(type, columns, own, module.identifiers);
       metrics.push(metric);
       notes.push(`${name}: ${metric.what}, in src/metrics/${metric.slug}.ts`);
     }
     const paths = [...new Set(topics.flatMap(({ files }) => files))];
     const formats = await formatsOf(paths);
     const files: RenderedFiles = new Map();
-    const module = renderTypes(types, typesHead);
     files.set("src/generated/logs/messages.ts", module.text);
     files.set("src/read-logs.ts", await renderReader(formats));
     files.set(

@@ -31,13 +31,17 @@ export interface StarterNames {
   readonly label: string;
 }
 
-/** Writes the metrics that mean something for a topic's type. */
+/**
+ * Writes the metrics that mean something for a topic's type. `identifiers`: what the types of its messages are called in
+ * the project's module of types.
+ */
 export async function starterMetric(
   topic: TopicTypes,
   columns: readonly LogColumn[] | undefined,
   names: StarterNames,
+  identifiers: ReadonlyMap<string, string>,
 ): Promise<StarterMetric> {
-  const { kind, what, data } = starterKind(topic, columns, names.label);
+  const { kind, what, data } = starterKind(topic, columns, names.label, identifiers);
   const text = await renderTemplate(`starter/${kind}.ts.hbs`, {
     function: names.function,
     slug: names.slug,
@@ -59,6 +63,7 @@ function starterKind(
   topic: TopicTypes,
   columns: readonly LogColumn[] | undefined,
   label: string,
+  identifiers: ReadonlyMap<string, string>,
 ): StarterKind {
   return (
     diagnosticsOf(topic) ??
@@ -69,6 +74,7 @@ function starterKind(
     jointsOf(topic) ??
     imagesOf(topic) ??
     namedNumbers(topic, label) ??
+    namedStates(topic, identifiers) ??
     statesOf(topic) ??
     anyNumbers(topic, label, columns) ?? {
       kind: "rate",
@@ -217,6 +223,21 @@ function namedNumbers(topic: TopicTypes, label: string): StarterKind | undefined
   return numbersKind(fields, label);
 }
 
+/** A number whose values have names. */
+function namedStates(
+  topic: TopicTypes,
+  identifiers: ReadonlyMap<string, string>,
+): StarterKind | undefined {
+  for (const { type, access } of childrenOf(topic, rootOf(topic))) {
+    const names = type.kind === "enum" ? identifiers.get(type.name) : undefined;
+    if (names === undefined) continue;
+    const read = `message${access}`;
+    const state = `names.get(${read}) ?? String(${read})`;
+    return { kind: "states", what: "states over time", data: { state, names } };
+  }
+  return undefined;
+}
+
 function statesOf(topic: TopicTypes): StarterKind | undefined {
   const children = childrenOf(topic, rootOf(topic)).filter(({ path }) => path !== "header");
   const isTable = topic.type === "";
@@ -231,7 +252,11 @@ function statesOf(topic: TopicTypes): StarterKind | undefined {
   )
     return undefined;
   const read = `message${first.access}`;
-  return { kind: "states", what: "states over time", data: { state: `String(${read})` } };
+  return {
+    kind: "states",
+    what: "states over time",
+    data: { state: `String(${read})`, names: undefined },
+  };
 }
 
 function isState(type: FieldType): boolean {

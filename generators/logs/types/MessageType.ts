@@ -5,6 +5,8 @@ export interface MessageType {
   readonly comment?: string | undefined;
   readonly fields: readonly MessageField[];
   readonly constants: readonly MessageConstant[];
+  /** It is no message: its constants name the numbers of a field. */
+  readonly isEnum?: true;
 }
 
 export interface MessageField {
@@ -27,6 +29,8 @@ export type FieldType =
   /** A point in time or a duration, as two numbers. */
   | { readonly kind: "time"; readonly rest: "nsec" | "nanosec" }
   | { readonly kind: "message"; readonly name: string }
+  /** A number that the constants of a type have names for. */
+  | { readonly kind: "enum"; readonly name: string }
   | { readonly kind: "array"; readonly of: FieldType; readonly note?: string }
   | { readonly kind: "map"; readonly of: FieldType }
   | { readonly kind: "union"; readonly of: readonly FieldType[] }

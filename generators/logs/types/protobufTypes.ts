@@ -2,10 +2,12 @@ import type { Enum, Field, Namespace, ReflectionObject, Type } from "protobufjs"
 import protobuf from "protobufjs";
 import "protobufjs/ext/descriptor.js";
 import { type ChannelTypes, type FieldType, type MessageType, plain } from "./MessageType.js";
+import { numberKey, protobufComments } from "./protobufComments.js";
 
 /** The types of a FileDescriptorSet, as far as the message holds them. */
 export async function protobufTypes(type: string, schema: Uint8Array): Promise<ChannelTypes> {
   const root = protobuf.Root.fromDescriptor(schema).resolveAll();
+  const comments = protobufComments(schema);
   const types = new Map<string, MessageType>();
   const visit = (message: Type): FieldType => {
     const name = nameOf(message);
@@ -14,10 +16,10 @@ export async function protobufTypes(type: string, schema: Uint8Array): Promise<C
       types.set(name, { name, fields: [], constants: [] });
       types.set(name, {
         name,
-        comment: message.comment ?? undefined,
+        comment: comments.get(name),
         fields: message.fieldsArray.map((field) => ({
           name: field.name,
-          comment: field.comment ?? undefined,
+          comment: comments.get(`${name}.${numberKey(field.id)}`),
           type: typeOf(field),
           optional:
             !field.repeated &&
@@ -38,8 +40,8 @@ export async function protobufTypes(type: string, schema: Uint8Array): Promise<C
     const { resolvedType } = field;
     if (resolvedType instanceof protobuf.Type) return visit(resolvedType);
     if (resolvedType instanceof protobuf.Enum) {
-      addEnum(resolvedType, types);
-      return plain("number", `${nameOf(resolvedType)}`);
+      addEnum(resolvedType, types, comments);
+      return { kind: "enum", name: nameOf(resolvedType) };
     }
     return scalar(field.type);
   };
@@ -47,14 +49,18 @@ export async function protobufTypes(type: string, schema: Uint8Array): Promise<C
   return { types: [...types.values()], root: own };
 }
 
-function addEnum(type: Enum, types: Map<string, MessageType>): void {
+function addEnum(
+  type: Enum,
+  types: Map<string, MessageType>,
+  comments: ReadonlyMap<string, string>,
+): void {
   const name = nameOf(type);
   const constants = Object.entries(type.values).map(([key, value]) => ({
     name: key,
     value,
-    comment: type.comments[key] ?? undefined,
+    comment: comments.get(`${name}.${numberKey(value)}`),
   }));
-  types.set(name, { name, fields: [], constants });
+  types.set(name, { name, comment: comments.get(name), fields: [], constants, isEnum: true });
 }
 
 function nameOf(one: ReflectionObject | Namespace): string {

@@ -17,6 +17,8 @@ export interface TopicTypes extends ChannelTypes {
 export interface RenderedTypes {
   readonly text: string;
   readonly typeOfTopic: ReadonlyMap<string, string>;
+  /** What each type is called in it, by its name in the schema. */
+  readonly identifiers: ReadonlyMap<string, string>;
 }
 
 /**
@@ -53,6 +55,7 @@ export function renderTypes(topics: readonly TopicTypes[], head: string): Render
   return {
     text: `${text}\n`,
     typeOfTopic: new Map([...typeOfTopic].map(([name, all]) => [name, [...all].join(" | ")])),
+    identifiers: names,
   };
 }
 
@@ -146,12 +149,13 @@ function pascal(part: string): string {
 }
 
 function interfaceOf(
-  { name, comment, fields }: MessageType,
+  { name, comment, fields, isEnum }: MessageType,
   names: ReadonlyMap<string, string>,
   typeText: (type: FieldType, indent: string) => string,
 ): string[] {
   const identifier = names.get(name) ?? "Message";
   const said = [name, ...(comment ? ["", comment] : [])].join("\n");
+  if (isEnum) return commentLines(said, "");
   if (fields.length === 0)
     return [...commentLines(said, ""), `export type ${identifier} = Record<string, never>;`];
   return [
@@ -179,6 +183,7 @@ function fieldLines(
 
 /** What the type of TypeScript does not say. */
 function noteOf(type: FieldType): string | undefined {
+  if (type.kind === "enum") return type.name;
   return type.kind === "plain" || type.kind === "array" ? type.note : undefined;
 }
 
@@ -190,6 +195,8 @@ function textOf(type: FieldType, names: ReadonlyMap<string, string>, indent: str
       return `{ sec: number; ${type.rest}: number }`;
     case "message":
       return names.get(type.name) ?? "unknown";
+    case "enum":
+      return "number";
     case "array": {
       const element = textOf(type.of, names, indent);
       return type.of.kind === "union" ? `(${element})[]` : `${element}[]`;

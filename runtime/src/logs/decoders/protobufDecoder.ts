@@ -45,8 +45,11 @@ function converterOf(type: protobuf.Type, known: Map<protobuf.Type, Convert>): C
 function fieldConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert>) {
   const one = valueConverter(field, known);
   if (field.map) {
+    const keyOf = keyReader(field);
     const convert: Convert = (value) =>
-      Object.fromEntries(Object.entries(value as object).map(([key, entry]) => [key, one(entry)]));
+      Object.fromEntries(
+        Object.entries(value as object).map(([key, entry]) => [keyOf(key), one(entry)]),
+      );
     return { name: field.name, absent: () => ({}), convert };
   }
   if (field.repeated) {
@@ -56,6 +59,14 @@ function fieldConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert
   const optional = field.partOf != null || field.resolvedType instanceof protobuf.Type;
   const absent = () => (optional ? undefined : one(field.typeDefault));
   return { name: field.name, absent, convert: one };
+}
+
+/** protobufjs packs integers of 64 bits into eight characters where they are a map's keys. */
+function keyReader(field: protobuf.Field): (key: string) => string {
+  const keyType = field instanceof protobuf.MapField ? field.keyType : "string";
+  if (!/64$/.test(keyType)) return (key) => key;
+  const unsigned = !/^s?int64$|^sfixed64$/.test(keyType);
+  return (key) => String(toBigInt(protobuf.util.longFromHash(key, unsigned), !unsigned));
 }
 
 function valueConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert>): Convert {
