@@ -11,7 +11,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { CommandError } from "./CommandError.js";
 import { insidePath } from "./insidePath.js";
 import { pathKind } from "./pathKind.js";
@@ -59,7 +58,7 @@ export async function writeFiles(
     const staged = join(aside, "new");
     stage(staged, isNew ? undefined : target, changes);
     // Signals arrive only when nothing else runs.
-    await setImmediate();
+    await new Promise<void>((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     if (isNew) renameSync(staged, target);
     else moveInto(target, aside, changes, undo);

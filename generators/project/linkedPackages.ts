@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { CommandError } from "../io/CommandError.js";
 import type { Environment } from "../io/childEnvironment.js";
-import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
 import type { LinkedPackage, ProjectInput } from "./ProjectInput.js";
@@ -60,6 +59,8 @@ function load(path: string): LinkedPackage {
 }
 
 async function packSelf(root: string, env: Environment): Promise<LinkedPackage> {
+  // Loaded here: who scaffolds from a clone, or with version ranges, packs nothing.
+  const { inTemporaryFolder } = await import("../io/inTemporaryFolder.js");
   const { packPackage } = await import("./packPackage.js");
   return await inTemporaryFolder(async (folder) => load(await packPackage(root, folder, env)));
 }

@@ -26,20 +26,22 @@ export async function bundleGenerators(root: string): Promise<string[]> {
   return bundled.flat();
 }
 
-/** One CommonJS file, which Node starts some 5 ms faster than ES modules: it starts for every `npm create`. */
+/**
+ * CommonJS, which Node starts some 5 ms faster than ES modules: it starts for every `npm create`. What
+ * only a terminal needs stands in a file of its own, since even what is never called has to be compiled.
+ */
 function bundleScaffolder(root: string): Promise<string[]> {
   return bundle(root, {
-    entryPoints: [join(root, "generators", "create.ts")],
-    outfile: join(root, "dist", "create.cjs"),
+    entryPoints: {
+      create: join(root, "generators", "create.ts"),
+      ask: join(root, "generators", "commands", "create", "ask.ts"),
+    },
+    outdir: join(root, "dist"),
+    outExtension: { ".js": ".cjs" },
     format: "cjs",
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [
-      readsLogsApart(),
-      precompiledTemplates(root, "project/"),
-      lightPlop(),
-      knownSums(root),
-    ],
+    plugins: [loadedApart(), precompiledTemplates(root, "project/"), lightPlop(), knownSums(root)],
   });
 }
 
@@ -82,15 +84,20 @@ async function bundle(root: string, options: BuildOptions): Promise<string[]> {
   return Object.keys(metafile.inputs);
 }
 
-/** Leaves what reads logs out of the scaffolder, which starts for every `npm create`: it stands beside, with the commands. */
-function readsLogsApart(): Plugin {
+/** Leaves the prompts and what reads logs out of the scaffolder: they stand beside it. */
+function loadedApart(): Plugin {
+  const apart: [source: RegExp, bundled: string][] = [
+    [/\/logs\/scaffold\/scaffoldFromLog\.js$/, "./from-log.js"],
+    [/\/ask\.js$/, "./ask.cjs"],
+  ];
   return {
-    name: "reads-logs-apart",
+    name: "loaded-apart",
     setup(build) {
-      build.onResolve({ filter: /\/logs\/scaffold\/scaffoldFromLog\.js$/ }, () => ({
-        path: "./from-log.js",
-        external: true,
-      }));
+      for (const [filter, path] of apart) {
+        build.onResolve({ filter }, ({ kind }) =>
+          kind === "dynamic-import" ? { path, external: true } : undefined,
+        );
+      }
     },
   };
 }
@@ -141,23 +148,24 @@ async function precompiledModule(folder: string, below: string): Promise<string>
 }
 
 /**
- * plop as a library uses neither prompts nor its own file actions. Without the packages behind
- * those, and without the template compiler, it loads in a tenth of the time.
+ * plop as a library uses neither prompts nor its own file actions. Without them and the packages behind
+ * them, and without the template compiler, it loads in a tenth of the time.
  */
 function lightPlop(): Plugin {
-  const unused = ["inquirer", "resolve", "tinyglobby", "isbinaryfile"];
+  const unused = ["inquirer", "resolve", "node:module", "./prompt-bypass.js", "./actions/index.js"];
   return {
     name: "light-plop",
     setup(build) {
       build.onResolve({ filter: /^handlebars$/ }, ({ resolveDir }) =>
         build.resolve("handlebars/runtime", { resolveDir, kind: "import-statement" }),
       );
-      build.onResolve({ filter: new RegExp(`^(${unused.join("|")})$`) }, ({ path, importer }) =>
-        importer.includes("node-plop") ? { path, namespace: "unused" } : undefined,
+      build.onResolve(
+        { filter: new RegExp(`^(${unused.join("|").replaceAll(".", "\\.")})$`) },
+        ({ path, importer }) =>
+          importer.includes("node-plop") ? { path, namespace: "unused" } : undefined,
       );
       build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({
-        contents:
-          "export default {}; export const globSync = undefined, isBinaryFileSync = undefined;",
+        contents: "export default {}; export const createRequire = () => undefined;",
       }));
     },
   };

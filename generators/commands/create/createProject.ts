@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { constants, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
@@ -41,7 +40,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   const changes = [...files].map(([path, content]) => ({ path, content }));
   const { isNew } = await writeFiles(target, changes, world.signal);
   try {
-    for (const { from, to } of fromLog?.copies ?? []) await copySample(from, join(target, to));
+    for (const { from, to } of fromLog?.copies ?? []) copySample(from, join(target, to));
     const installed = decisions.install ? await install(world, decisions) : "no";
     const git = decisions.git ? await commit(world, target) : undefined;
     world.signal.throwIfAborted();
@@ -49,15 +48,15 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     return { ...report, dryRun: false, installed, ...(git ? { git } : {}), next };
   } catch (error) {
     if (!world.signal.aborted) throw error;
-    if (isNew) await rm(target, { recursive: true, force: true });
+    if (isNew) rmSync(target, { recursive: true, force: true });
     throw new CommandError("cancelled", { exitCode: 130 });
   }
 }
 
-async function copySample(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+function copySample(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
   try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
   } catch (cause) {
     throw new CommandError(`${from} cannot be copied to ${to}: ${String(cause)}`, {
       code: "cannot-write",
