@@ -15,7 +15,7 @@ const idl = [
 export const formatPackages = {
   mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "long", "fzstd", "lz4js"],
   rosbag1: [...ros1, "lz4js", "seek-bzip"],
-  rosbag2: [...ros2, "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],
+  rosbag2: [...ros2, "@foxglove/ros2idl-parser", "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],
   ulog: [],
   parquet: ["hyparquet", "hyparquet-compressors", "fzstd"],
   jsonl: [],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ProgressLine } from "../../generators/commands/inspect/ProgressLine.js";
 import { temporaryFolder } from "../create/temporaryFolder.js";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "hrtime"] }));
 afterEach(() => void vi.useRealTimers());
 
 /** A format of 4 MB, of which each quarter takes two seconds to look through, and as long to read. */

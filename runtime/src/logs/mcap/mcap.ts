@@ -9,6 +9,7 @@ import type {
   RawMessage,
 } from "../LogFormat.js";
 import type { McapContents } from "./McapContents.js";
+import { mcapDecoders } from "./mcapDecoders.js";
 import { readIndex } from "./readIndex.js";
 import { readSegments } from "./readSegments.js";
 import { magic } from "./records.js";
@@ -60,7 +61,7 @@ function channelOf(file: LogFile, channel: McapTypes.Channel, contents: McapCont
     ...about,
     count: contents.facts.size === 0 ? 0 : fact === undefined ? 0 : fact.count,
     times: known ? { log: { first: fact.first ?? 0n, last: fact.last ?? 0n } } : {},
-    decoder: () => loadDecoder({ ...about, where: file.path }),
+    decoder: () => loadDecoder({ ...about, where: file.path }, mcapDecoders),
   };
 }
 

@@ -1,7 +1,8 @@
 import * as zlib from "node:zlib";
-import { type Decompress, loadDecompress } from "../decoders/decompress.js";
+import type { Decompress } from "../decoders/Decompress.js";
 import type { LogFile } from "../LogFile.js";
 import { UnsupportedLogError } from "../logErrors.js";
+import { loadDecompress } from "./loadDecompress.js";
 import { type ChunkHeader, opcodes, parseChunkHeader, recordHeaderSize } from "./records.js";
 
 /** The records of a chunk, and what is wrong with it, if anything is. */

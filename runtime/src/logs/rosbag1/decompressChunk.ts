@@ -1,4 +1,4 @@
-import { loadDecompress } from "../decoders/decompress.js";
+import { loadLz4 } from "../decoders/loadLz4.js";
 import { UnsupportedLogError } from "../logErrors.js";
 import { quietly } from "../quietly.js";
 import { BagRecordError } from "./bagRecords.js";
@@ -38,8 +38,8 @@ async function decompressorFor(compression: string): Promise<Decompress> {
     case "none":
       return (bytes) => bytes;
     case "lz4": {
-      const decompress = await loadDecompress("lz4");
-      return (bytes, size) => decompress?.(bytes, size, true) ?? bytes;
+      const decompress = await loadLz4();
+      return (bytes, size) => decompress(bytes, size, true);
     }
     case "bz2": {
       const { default: bzip2 } = await import("seek-bzip");

@@ -1,4 +1,4 @@
-import { loadDecoder } from "../decoders/loadDecoder.js";
+import { type DecoderLoaders, loadDecoder } from "../decoders/loadDecoder.js";
 import type { LogDamage } from "../LogDamage.js";
 import type { LogFile } from "../LogFile.js";
 import type {
@@ -21,6 +21,11 @@ import {
   scanBag,
 } from "./BagIndex.js";
 import { BagRecordError, bagMagic } from "./bagRecords.js";
+
+/** What messages of a bag are written in. */
+const decoders: DecoderLoaders = {
+  "ros1 ros1msg": async () => (await import("../decoders/ros1Decoder.js")).ros1Decoder,
+};
 
 /**
  * Recordings of ROS 1: `.bag`, and `.bag.active` that were never closed. Chunks may be in bz2 (package
@@ -194,7 +199,7 @@ function channelsOf(path: string, { connections, chunks, times }: BagIndex): Bag
         connections: new Set(publishers.map(({ id }) => id)),
         count: publishers.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0),
         times: spans.length === 0 ? {} : { log: hull(spans) },
-        decoder: () => loadDecoder({ ...about, where: path }),
+        decoder: () => loadDecoder({ ...about, where: path }, decoders),
       },
     ];
   });

@@ -1,7 +1,13 @@
-import { loadDecoder } from "../decoders/loadDecoder.js";
+import { type DecoderLoaders, loadDecoder } from "../decoders/loadDecoder.js";
 import type { LogChannel, TimeSpan } from "../LogFormat.js";
 import { UnsupportedLogError } from "../logErrors.js";
 import type { SqliteFile, SqliteRow } from "./SqliteFile.js";
+
+/** What messages of a bag may be written in. */
+const decoders: DecoderLoaders = {
+  "cdr ros2msg": async () => (await import("../decoders/ros2Decoder.js")).ros2MsgDecoder,
+  "cdr ros2idl": async () => (await import("../decoders/ros2IdlDecoder.js")).ros2IdlDecoder,
+};
 
 /** A topic of a bag. */
 export interface BagTopic {
@@ -62,7 +68,7 @@ export async function readTopics(
         decoder: async () => {
           if (found === undefined && about.encoding === "cdr")
             throw undefinedType(where, about.type);
-          return loadDecoder({ ...about, where });
+          return loadDecoder({ ...about, where }, decoders);
         },
       },
     });

@@ -1,0 +1,32 @@
+import { zstdDecompressSync } from "./builtinZstd.js";
+import type { Decompress } from "./Decompress.js";
+
+/** Loads what undoes zstd. */
+export async function loadZstd(): Promise<Decompress> {
+  const fzstd = await import("fzstd");
+  return (bytes, size, complete) => {
+    if (!complete) return partOfZstd(fzstd.Decompress, bytes, size);
+    // Many times faster, where Node has it.
+    return zstdDecompressSync?.(bytes) ?? fzstd.decompress(bytes, new Uint8Array(size));
+  };
+}
+
+type ZstdStream = new (
+  ondata: (data: Uint8Array) => void,
+) => { push(chunk: Uint8Array, final?: boolean): void };
+
+/** The blocks of a frame that are whole. */
+function partOfZstd(Stream: ZstdStream, bytes: Uint8Array, size: number): Uint8Array {
+  const out = new Uint8Array(size);
+  let filled = 0;
+  const stream = new Stream((data) => {
+    out.set(data.subarray(0, size - filled), filled);
+    filled = Math.min(size, filled + data.length);
+  });
+  try {
+    stream.push(bytes);
+  } catch {
+    // The block that was cut off; what came before it has arrived.
+  }
+  return out.subarray(0, filled);
+}

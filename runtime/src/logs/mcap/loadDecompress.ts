@@ -1,0 +1,16 @@
+import type { Decompress } from "../decoders/Decompress.js";
+
+/** The compressions that chunks have, and how each is undone. Loads a library when it is needed. */
+export async function loadDecompress(compression: string): Promise<Decompress | undefined> {
+  switch (compression) {
+    case "":
+    case "none":
+      return (bytes) => bytes;
+    case "lz4":
+      return (await import("../decoders/loadLz4.js")).loadLz4();
+    case "zstd":
+      return (await import("../decoders/loadZstd.js")).loadZstd();
+    default:
+      return undefined;
+  }
+}
