@@ -134,14 +134,14 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(await readdir(outputs)).toEqual([]);
   });
 
-  test("holds the bundle and its maps only, at most 3 MB above its base", async () => {
-    const { stdout: files } = await docker("run", "--rm", image, "find", "/app", "-type", "f");
-    expect(files.trim().split("\n")).toContain("/app/main.mjs");
+  test("holds the bundle, its maps and its compiled code only, at most 3 MB above its base", async () => {
+    const { stdout } = await docker("run", "--rm", image, "find", "/app", "-type", "f");
+    const files = stdout.trim().split("\n");
+    const compiled = files.filter((file) => file.startsWith("/app/.compile-cache/"));
+    expect(files).toContain("/app/main.mjs");
+    expect(compiled).not.toEqual([]);
     expect(
-      files
-        .trim()
-        .split("\n")
-        .filter((file) => !/\.mjs(\.map)?$/.test(file)),
+      files.filter((file) => !/\.mjs(\.map)?$/.test(file) && !compiled.includes(file)),
     ).toEqual([]);
     const size = async (name: string) =>
       Number((await docker("image", "inspect", name, "--format", "{{.Size}}")).stdout);
