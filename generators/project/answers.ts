@@ -75,6 +75,10 @@ export interface Answers {
   ci: CiKind;
   packageManager: PackageManager;
   link: LinkKind;
+  /** With CI: the branch that it listens to. Default: main. */
+  branch?: string | undefined;
+  /** With CI: where the project stands in its repository, with forward slashes. Default: it is the repository. */
+  folder?: string | undefined;
   /** With logs "own": the formats that are read, as sub-paths of the runtime. */
   formats?: FormatName[] | undefined;
 }

@@ -70,8 +70,20 @@ function checkAnswers(value: unknown, path: string): Answers {
     ci: one("ci", questions.ci, answers.ci),
     packageManager: one("packageManager", questions["package-manager"], answers.packageManager),
     link: one("link", questions.link, answers.link),
+    ...optionalText("branch", answers.branch, path),
+    ...optionalText("folder", answers.folder, path),
     ...(answers.formats !== undefined && { formats: checkFormats(answers.formats, path) }),
   };
+}
+
+function optionalText<Key extends "branch" | "folder">(
+  key: Key,
+  value: unknown,
+  path: string,
+): Partial<Record<Key, string>> {
+  if (value === undefined) return {};
+  if (typeof value !== "string" || value === "") throw damaged(path, `"${key}" is ${show(value)}`);
+  return { [key]: value } as Record<Key, string>;
 }
 
 function checkFormats(value: unknown, path: string): FormatName[] {

@@ -21,7 +21,13 @@ const project: MemoryGenerator<ProjectInput> = {
     if (answers.packageManager === "yarn") {
       await renderFolder("project/package-managers/yarn", data, files);
     }
-    if (answers.ci !== "none") await renderFolder(`project/ci/${answers.ci}`, data, files);
+    if (answers.ci !== "none") {
+      await renderFolder("project/ci/common", data, files);
+      // In another repository, what its host reads stands outside of the project: renderHostFiles.
+      if (answers.ci === "gitlab" || answers.folder === undefined) {
+        await renderFolder(`project/ci/${answers.ci}`, data, files);
+      }
+    }
     await copyFolder("openapi", "openapi", files);
     await copyFolder("proto", "proto", files);
     await copyFolder("runtime/src/generated", "src/generated", files);

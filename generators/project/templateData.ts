@@ -19,6 +19,10 @@ export interface PackageManagerWords {
   /** Between the name of a script and its arguments. */
   pass: string;
   lockfile: string;
+  /** Where it keeps what it downloaded, in a home folder. */
+  cache: readonly string[];
+  /** The variable that names another such folder. */
+  cacheVariable: string;
   /** Brings the package manager to a machine that has Node.js alone; empty where that has it. */
   get: string;
 }
@@ -33,6 +37,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     run: "npm run",
     pass: "-- ",
     lockfile: "package-lock.json",
+    cache: ["~/.npm"],
+    cacheVariable: "npm_config_cache",
     get: "",
   },
   pnpm: {
@@ -44,6 +50,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     run: "pnpm run",
     pass: "",
     lockfile: "pnpm-lock.yaml",
+    cache: ["~/.local/share/pnpm/store"],
+    cacheVariable: "npm_config_store_dir",
     get: "npm install --global pnpm@10",
   },
   yarn: {
@@ -57,6 +65,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     run: "yarn run",
     pass: "",
     lockfile: "yarn.lock",
+    cache: ["~/.cache/yarn", "~/.yarn/berry/cache"],
+    cacheVariable: "YARN_CACHE_FOLDER",
     // The Yarn that wrote the lockfile: only 2 and newer write __metadata. Some of Node's images have a Yarn
     // already: --force replaces that.
     get: "npm install --global --force $(grep -qs __metadata yarn.lock && echo @yarnpkg/cli-dist@4 || echo yarn@1.22.22)",
@@ -70,6 +80,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     run: "bun run",
     pass: "",
     lockfile: "bun.lock",
+    cache: ["~/.bun/install/cache"],
+    cacheVariable: "BUN_INSTALL_CACHE_DIR",
     get: "npm install --global bun@1",
   },
 };
@@ -81,6 +93,9 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
   return {
     ...answers,
     image: imageName(answers.name),
+    slug: slugOf(answers.name),
+    branch: answers.branch ?? "main",
+    folder: answers.folder ?? "",
     version,
     runtime: runtime.specifier,
     platform: platform.specifier,
@@ -112,6 +127,11 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
 function imageName(name: string): string {
   const parts = name.replace(/^@/, "").split("/");
   return parts.map((part) => part.match(/[a-z0-9]+/g)?.join("-") ?? "metrics").join("/");
+}
+
+/** The last part of that, which serves as the name of a file or of a job. */
+export function slugOf(name: string): string {
+  return imageName(name).split("/").at(-1) ?? "metrics";
 }
 
 /** The words of a project's own package manager. */

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { World } from "../../cli/command.js";
+import { runProgram } from "../../io/runProgram.js";
+
+/** Where a project is in a repository, as far as its CI has to know. */
+export interface Place {
+  /** Absolute path of the repository's root; undefined where the project is to be one of its own. */
+  readonly root: string | undefined;
+  /** The project's folder below it, with forward slashes; undefined where it is the root. */
+  readonly folder: string | undefined;
+  /** The branch that others are merged into. */
+  readonly branch: string;
+}
+
+/** The nearest folder above `target`, or itself, that is a git repository. */
+export function repositoryAround(target: string): string | undefined {
+  for (let folder = target; ; folder = dirname(folder)) {
+    // In a worktree or a submodule it is a file.
+    if (existsSync(join(folder, ".git"))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Finds out where `target` is, or will be. */
+export async function findPlace(
+  { env, signal }: Pick<World, "env" | "signal">,
+  target: string,
+): Promise<Place> {
+  const root = repositoryAround(target);
+  const ask = async (...args: string[]) => {
+    // The target need not be there yet.
+    const cwd = root ?? nearestFolder(target);
+    const { code, stdout } = await runProgram(["git", ...args], { cwd, env, signal });
+    return code === 0 ? stdout.trim() : "";
+  };
+  if (root === undefined) {
+    const branch = await ask("config", "init.defaultBranch");
+    return { root, folder: undefined, branch: branch || "main" };
+  }
+  const remote = await ask("symbolic-ref", "--short", "refs/remotes/origin/HEAD");
+  const branch =
+    remote.replace(/^origin\//, "") || (await ask("symbolic-ref", "--short", "HEAD")) || "main";
+  const folder = relative(root, target).split(sep).join("/");
+  return { root, folder: folder === "" ? undefined : folder, branch };
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path));
+}

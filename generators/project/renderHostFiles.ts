@@ -1,0 +1,29 @@
+import type { RenderedFiles } from "../io/RenderedFiles.js";
+import { renderFolder } from "../templates/renderTemplate.js";
+import type { ProjectInput } from "./ProjectInput.js";
+import { slugOf, templateData } from "./templateData.js";
+
+/**
+ * What the host of a repository reads at its root, for a project in a folder below: GitHub its workflows, GitLab the
+ * pipeline that starts the project's own. By path relative to the root. None where the project is the repository.
+ */
+export async function renderHostFiles(input: ProjectInput): Promise<RenderedFiles> {
+  const { ci, folder, name } = input.answers;
+  const files: RenderedFiles = new Map();
+  if (folder === undefined || ci === "none") return files;
+  const data = templateData(input);
+  if (ci === "gitlab") {
+    await renderFolder("project/ci-host", data, files);
+    return files;
+  }
+  await renderFolder("project/ci/github", data, files);
+  const slug = slugOf(name);
+  // Other projects of the repository may have workflows of these names.
+  const renamed = [...files].map(([path, content]): [string, string | Uint8Array] => [
+    path
+      .replace(/\/metrics\.yml$/, `/${slug}.yml`)
+      .replace(/\/regenerate\.yml$/, `/${slug}-regenerate.yml`),
+    content,
+  ]);
+  return new Map(renamed);
+}
