@@ -4,23 +4,33 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Answers } from "../../generators/project/answers.js";
+import { renderHostFiles } from "../../generators/project/renderHostFiles.js";
 import { renderProject } from "../../generators/project/renderProject.js";
 import { packageManagerWords } from "../../generators/project/templateData.js";
 import { temporaryFolder } from "../temporary.js";
 import { checkPipeline } from "./checkPipeline.js";
 import { checkWorkflow } from "./checkWorkflow.js";
 
+const linked = {
+  version: "0.1.0",
+  runtime: { specifier: "file:vendor/runtime.tgz" },
+  platform: { specifier: "file:vendor/platform.tgz" },
+  cli: { specifier: "file:vendor/cli.tgz" },
+};
+
+function answersFor(ci: Answers["ci"], more: Partial<Answers> = {}): Answers {
+  const common = { name: "my-metrics", logs: "csv", modes: ["test"], link: "vendored" } as const;
+  return { ...common, modes: ["test"], packageManager: "npm", ci, ...more };
+}
+
 async function render(
   ci: Answers["ci"],
   packageManager: Answers["packageManager"],
-  name = "my-metrics",
+  more: Partial<Answers> = {},
 ) {
   const files = await renderProject({
-    answers: { name, logs: "csv", modes: ["test"], ci, packageManager, link: "vendored" },
-    version: "0.1.0",
-    runtime: { specifier: "file:vendor/runtime.tgz" },
-    platform: { specifier: "file:vendor/platform.tgz" },
-    cli: { specifier: "file:vendor/cli.tgz" },
+    answers: answersFor(ci, { packageManager, ...more }),
+    ...linked,
   });
   return (path: string) => String(files.get(path) ?? "");
 }
@@ -31,10 +41,24 @@ const workflows = ["metrics.yml", "regenerate.yml"] as const;
 interface Step {
   run?: string;
   uses?: string;
+  with?: Record<string, unknown>;
+}
+interface Job {
+  if?: string;
+  environment?: string;
+  permissions?: Record<string, string>;
+  steps: Step[];
 }
 interface Workflow {
-  on: Record<string, unknown>;
-  jobs: Record<string, { if?: string; env?: Record<string, string>; steps: Step[] }>;
+  on: {
+    schedule?: unknown[];
+    push?: { branches: string[]; paths?: string[] };
+    pull_request?: { paths: string[] } | null;
+  };
+  permissions: Record<string, string>;
+  concurrency: unknown;
+  defaults?: { run: { "working-directory": string } };
+  jobs: Record<string, Job>;
 }
 
 describe.each(managers)("with %s", (manager) => {
@@ -61,27 +85,22 @@ describe.each(managers)("with %s", (manager) => {
     expect(runs("test")?.split("\n"), "the same for GitLab").toEqual(pipeline.test.script);
     expect(runs("test")).toMatch(/generate (-- )?--check/);
     expect(jobs.image?.if).toBe("startsWith(github.ref, 'refs/tags/v')");
-    expect(jobs.image?.env?.IMAGE).toBe(
-      "${" + "{ vars.REGISTRY }}/${" + "{ vars.IMAGE_REPOSITORY }}:${" + "{ github.ref_name }}",
-    );
-    expect(runs("image")).toContain("docker build --platform linux/amd64");
-    expect(runs("image")).toContain("metrics-builds create --project");
+    expect(runs("image")).toContain("sh ci/build-image.sh");
+    expect(runs("image")).toContain("sh ci/register-image.sh");
     const regenerate = parse(file(".github/workflows/regenerate.yml")) as Workflow;
     expect(regenerate.on.schedule).toHaveLength(1);
   });
 
   test("GitLab accepts the pipeline", async () => {
     const text = (await render("gitlab", manager))(".gitlab-ci.yml");
-    expect(await checkPipeline(text)).toHaveLength(4);
+    expect(await checkPipeline(text)).toHaveLength(5);
   });
 
   test("GitLab's pipeline builds and registers with images of one version", async () => {
     const pipeline = parse((await render("gitlab", manager))(".gitlab-ci.yml"));
-    expect(pipeline["build-image"].script.join("\n")).toContain(
-      "docker build --platform linux/amd64",
-    );
-    expect(pipeline.register.script.join("\n")).toContain("metrics-builds create --project");
-    const jobs = ["test", "build-image", "register", "regenerate"];
+    expect(pipeline["build-image"].script.at(-1)).toBe("sh ci/build-image.sh");
+    expect(pipeline.register.script.at(-1)).toBe("sh ci/register-image.sh");
+    const jobs = ["test", "build-image", "register", "regenerate", "propose"];
     const images: string[] = jobs.map((job) => pipeline[job].image);
     expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
   });
@@ -114,7 +133,7 @@ test("GitLab starts the jobs that each event calls for", async () => {
     "register",
   ]);
   const schedule = { CI_PIPELINE_SOURCE: "schedule", OPENAPI_URL: "https://example.com/api.yaml" };
-  expect(await started(schedule)).toEqual(["regenerate"]);
+  expect(await started(schedule)).toEqual(["regenerate", "propose"]);
 });
 
 test.each([
@@ -130,17 +149,117 @@ test.each([
 });
 
 test("a scope in the name is as good to both", async () => {
-  const github = await render("github", "npm", "@team/metrics");
+  const github = await render("github", "npm", { name: "@team/metrics" });
   for (const name of workflows) {
     expect(await checkWorkflow(name, github(`.github/workflows/${name}`))).toEqual([]);
   }
-  const gitlab = await render("gitlab", "npm", "@team/metrics");
-  expect(await checkPipeline(gitlab(".gitlab-ci.yml"))).toHaveLength(4);
+  const gitlab = await render("gitlab", "npm", { name: "@team/metrics" });
+  expect(await checkPipeline(gitlab(".gitlab-ci.yml"))).toHaveLength(5);
 });
 
 test("the image's name is one that container engines take", async () => {
-  const manifest = JSON.parse((await render("none", "npm", "@team/a~_b"))("package.json"));
+  const manifest = JSON.parse(
+    (await render("none", "npm", { name: "@team/a~_b" }))("package.json"),
+  );
   expect(manifest.scripts.image).toMatch(/--tag team\/a-b \.$/);
+});
+
+test("no job that may write runs a package's scripts, and no checkout leaves a token behind", async () => {
+  const file = await render("github", "npm");
+  for (const name of workflows) {
+    const { permissions, concurrency, jobs } = parse(file(`.github/workflows/${name}`)) as Workflow;
+    expect(permissions).toEqual({ contents: "read" });
+    expect(concurrency).toBeDefined();
+    for (const [job, { permissions: own = {}, steps }] of Object.entries(jobs)) {
+      const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+      expect(
+        checkouts.map((step) => step.with?.["persist-credentials"]),
+        job,
+      ).toEqual([false]);
+      if (!Object.values(own).includes("write")) continue;
+      const commands = steps.map(({ run }) => run ?? "").join("\n");
+      expect(commands, job).not.toMatch(/\b(npm|npx|pnpm|yarn|bun)\b/);
+    }
+  }
+  const { jobs } = parse(file(".github/workflows/metrics.yml")) as Workflow;
+  expect(jobs.image?.environment).toBe("production");
+});
+
+test.each([
+  ["the checksum does not fit", {}, "is not what it was when its checksum was noted"],
+  ["there is nobody to log in as", { RESIM_USERNAME: "" }, "Set RESIM_USERNAME and RESIM_PASSWORD"],
+  ["the project is not named", { RESIM_PROJECT: "" }, "Set RESIM_PROJECT"],
+])("nothing is registered where %s", async (_, more, message) => {
+  const cwd = await temporaryFolder();
+  await writeFile(
+    join(cwd, "register.sh"),
+    (await render("github", "npm"))("ci/register-image.sh"),
+  );
+  // What comes in the place of the CLI says that it ran.
+  const curl = 'while [ $# -gt 0 ]; do [ "$1" = --output ] && echo "echo ran" > "$2"; shift; done';
+  await writeFile(join(cwd, "curl"), `#!/bin/sh\n${curl}\n`, { mode: 0o755 });
+  const env = { IMAGE_BY_DIGEST: "a/b@sha256:1", VERSION: "v1", RESIM_PROJECT: "drones" };
+  const { status, stdout, stderr } = spawnSync("sh", ["register.sh"], {
+    cwd,
+    encoding: "utf8",
+    env: { PATH: `${cwd}:${process.env.PATH}`, RESIM_USERNAME: "robot", ...env, ...more },
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: expect.stringContaining(message),
+  });
+});
+
+describe("in a folder of a repository", () => {
+  const place = { folder: "apps/metrics", branch: "trunk" };
+
+  test("GitHub reads workflows at its root, which work and look in that folder", async () => {
+    const answers = answersFor("github", place);
+    const host = await renderHostFiles({ answers, ...linked });
+    expect([...host.keys()].sort()).toEqual([
+      ".github/workflows/my-metrics-regenerate.yml",
+      ".github/workflows/my-metrics.yml",
+    ]);
+    for (const [path, text] of host) {
+      expect(await checkWorkflow(path.slice(".github/workflows/".length), String(text))).toEqual(
+        [],
+      );
+      const { defaults } = parse(String(text)) as Workflow;
+      expect(defaults?.run["working-directory"]).toBe("apps/metrics");
+    }
+    const { on } = parse(String(host.get(".github/workflows/my-metrics.yml"))) as Workflow;
+    const paths = ["apps/metrics/**", ".github/workflows/my-metrics.yml"];
+    expect(on).toMatchObject({ pull_request: { paths }, push: { branches: ["trunk"], paths } });
+    expect(String(host.get(".github/workflows/my-metrics.yml"))).toContain(
+      "hashFiles('apps/metrics/package-lock.json')",
+    );
+    const file = await render("github", "npm", place);
+    expect(file(".github/workflows/metrics.yml")).toBe("");
+    expect(file("ci/build-image.sh")).not.toBe("");
+  });
+
+  test("GitLab starts the project's pipeline as a child of the repository's", async () => {
+    const answers = answersFor("gitlab", place);
+    const host = await renderHostFiles({ answers, ...linked });
+    expect([...host.keys()]).toEqual([".gitlab-ci.yml"]);
+    const { "my-metrics": job } = parse(String(host.get(".gitlab-ci.yml")));
+    expect(job.trigger.include).toBe("apps/metrics/.gitlab-ci.yml");
+    const text = (await render("gitlab", "npm", place))(".gitlab-ci.yml");
+    const started = async (variables: Record<string, string>) => {
+      const jobs = await checkPipeline(text, variables);
+      return jobs.filter(({ when }) => when !== "never").map(({ name }) => name);
+    };
+    expect(await started({ CI_PIPELINE_SOURCE: "parent_pipeline", PARENT_SOURCE: "push" })).toEqual(
+      ["test"],
+    );
+    const scheduled = { CI_PIPELINE_SOURCE: "parent_pipeline", PARENT_SOURCE: "schedule" };
+    expect(await started({ ...scheduled, OPENAPI_URL: "https://example.com" })).toEqual([
+      "regenerate",
+      "propose",
+    ]);
+    expect(parse(text).default.before_script).toEqual(['cd "apps/metrics"']);
+  });
 });
 
 test("the checkers see what these files could get wrong", async () => {

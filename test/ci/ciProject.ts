@@ -15,7 +15,7 @@ interface CiCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-type Job = "test" | "image" | "regenerate";
+type Job = "test" | "image" | "regenerate" | "propose";
 
 /** What the user and the CI set, by the names of both CIs. */
 const settings: Record<string, string> = {
@@ -24,26 +24,38 @@ const settings: Record<string, string> = {
   RESIM_PROJECT: "drones",
   REGISTRY_USERNAME: "robot",
   REGISTRY_PASSWORD: "secret",
-  RESIM_CLIENT_ID: "client",
-  RESIM_CLIENT_SECRET: "secret",
+  RESIM_USERNAME: "robot",
+  RESIM_PASSWORD: "secret",
   REGENERATE_TOKEN: "token",
   GITHUB_REF_NAME: "v1.2.3",
   GITHUB_SHA: "abc123",
   CI_COMMIT_TAG: "v1.2.3",
-  CI_COMMIT_REF_NAME: "v1.2.3",
   CI_COMMIT_SHA: "abc123",
   CI_REGISTRY: "registry.example.com",
   CI_REGISTRY_IMAGE: "registry.example.com/team/metrics",
   CI_REGISTRY_USER: "robot",
   CI_REGISTRY_PASSWORD: "secret",
-  CI_SERVER_HOST: "git.example.com",
-  CI_PROJECT_PATH: "team/metrics",
+  CI_PROJECT_URL: "https://git.example.com/team/metrics",
 };
 
 /** Writes down how it was called; curl also leaves what it was to fetch. */
 const stub = `#!/bin/sh
 echo "$(basename "$0") $*" >> "$CALLS"
 while [ $# -gt 0 ]; do [ "$1" = --output ] && cp "$0" "$2"; shift; done
+exit 0
+`;
+
+/** An engine whose one container writes a result, unless TRIAL_FAILS, and whose registry knows a digest. */
+const engine = `#!/bin/sh
+echo "docker $*" >> "$CALLS"
+case "$1" in
+  create) echo c0ffee ;;
+  start) exit \${TRIAL_FAILS:-0} ;;
+  cp) case "$2" in c0ffee:*) mkdir -p "$3" && echo result > "$3/metrics.binproto" ;; esac ;;
+esac
+while [ $# -gt 0 ]; do
+  [ "$1" = --metadata-file ] && printf '{\n  "containerimage.digest": "sha256:abc123"\n}' > "$2"; shift
+done
 exit 0
 `;
 
@@ -70,9 +82,10 @@ export async function ciProject(ci: "github" | "gitlab") {
 
   await mkdir(bin);
   await mkdir(join(cwd, "runner"));
-  for (const program of ["docker", "curl", "gh"]) {
+  for (const program of ["curl", "gh", "aws", "apk", "sha256sum"]) {
     await writeFile(join(bin, program), stub, { mode: 0o755 });
   }
+  await writeFile(join(bin, "docker"), engine, { mode: 0o755 });
   const world = {
     ...process.env,
     ...settings,
@@ -86,7 +99,9 @@ export async function ciProject(ci: "github" | "gitlab") {
     // The host of the repository is the one beside it.
     GIT_CONFIG_COUNT: "1",
     GIT_CONFIG_KEY_0: `url.${origin}.insteadOf`,
-    GIT_CONFIG_VALUE_0: "https://regenerate:token@git.example.com/team/metrics.git",
+    GIT_CONFIG_VALUE_0: "https://git.example.com/team/metrics.git",
+    GITHUB_ENV: join(cwd, "github-env"),
+    GITHUB_OUTPUT: join(cwd, "github-output"),
   };
 
   return {
@@ -96,10 +111,17 @@ export async function ciProject(ci: "github" | "gitlab") {
       ? readWorkflows(folder, world)
       : readPipeline(folder, world)),
     /** Runs each as CIs do, in a shell that ends at the first failure; gives what they printed. */
-    async runAll(commands: readonly CiCommand[]): Promise<string> {
+    async runAll(commands: readonly CiCommand[], more: World = {}): Promise<string> {
       let output = "";
       for (const { command, env } of commands) {
-        const done = run("bash", ["-e", "-c", command], { cwd: folder, env: { ...world, ...env } });
+        const handedOn = {
+          ...(await variablesIn(world.GITHUB_ENV)),
+          ...(await variablesIn(join(folder, "image.env"))),
+        };
+        const done = run("bash", ["-e", "-c", command], {
+          cwd: folder,
+          env: { ...world, ...env, ...handedOn, ...more },
+        });
         const { stdout } = await done.catch((error: { stdout: string; stderr: string }) => {
           throw new Error(`${command}\n${error.stdout}\n${error.stderr}`, { cause: error });
         });
@@ -114,6 +136,17 @@ export async function ciProject(ci: "github" | "gitlab") {
       return text.split("\n").filter((line) => line !== "");
     },
   };
+}
+
+/** `NAME=value` lines, by which a step or a job of a CI hands something on. */
+async function variablesIn(path: string): Promise<World> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return Object.fromEntries(
+    text.split("\n").flatMap((line) => {
+      const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(line) ?? [];
+      return name === "" ? [] : [[name, value]];
+    }),
+  );
 }
 
 type World = Readonly<Record<string, string | undefined>>;
@@ -137,7 +170,8 @@ async function readWorkflows(folder: string, world: World) {
           /\$\{\{ (?:vars|secrets)\.(\w+)(?: \|\| \S+)? \}\}/g,
           (_, name) => world[name] ?? "",
         )
-        .replace("$" + "{{ github.ref_name }}", world.GITHUB_REF_NAME ?? ""),
+        .replace("$" + "{{ github.ref_name }}", world.GITHUB_REF_NAME ?? "")
+        .replace("$" + "{{ github.sha }}", world.GITHUB_SHA ?? ""),
     );
   return (name: Job): CiCommand[] =>
     all[name]?.steps.flatMap(({ run, env }) =>
@@ -154,13 +188,25 @@ async function readPipeline(folder: string, world: World) {
   }
   const pipeline = parse(await readFile(join(folder, ".gitlab-ci.yml"), "utf8"));
   const expand = (variables: Record<string, string> = {}) =>
-    mapValues(variables, (text) => text.replace(/\$(\w+)/g, (_, name) => world[name] ?? ""));
-  const { METRICS_CACHE: _, ...shared } = expand(pipeline.variables);
-  const jobs = { test: ["test"], image: ["build-image", "register"], regenerate: ["regenerate"] };
+    mapValues(variables, (text) =>
+      text.replace(/\$(\w+)/g, (_, name) => shared[name] ?? world[name] ?? ""),
+    );
+  const shared: Record<string, string> = {};
+  const { METRICS_CACHE: _, ...own } = pipeline.variables;
+  Object.assign(shared, expand(own));
+  const jobs = {
+    test: ["test"],
+    image: ["build-image", "register"],
+    regenerate: ["regenerate"],
+    propose: ["propose"],
+  };
   return (name: Job): CiCommand[] =>
     jobs[name].map((job) => {
       const { script, variables }: PipelineJob = pipeline[job];
-      return { command: script.join("\n"), env: { ...shared, ...expand(variables) } };
+      return {
+        command: script.join("\n"),
+        env: { ...shared, ...expand(mapValues(variables ?? {}, String)) },
+      };
     });
 }
 

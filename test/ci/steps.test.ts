@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { ciProject } from "./ciProject.js";
 
 const run = promisify(execFile);
-const image = "registry.example.com/team/metrics:v1.2.3";
+const repository = "registry.example.com/team/metrics";
 
 // What a CI does with a fresh project, command after command. Only what lies outside of the project
 // is played: the container engine, the platform's CLI, and the host of the repository.
@@ -22,26 +22,73 @@ describe.each(["github", "gitlab"] as const)("the commands for %s", (ci) => {
     }
 
     await runAll(commandsOf("image"));
-    expect(await called()).toEqual([
-      `docker build --platform linux/amd64 --build-arg VERSION=v1.2.3 --build-arg REVISION=abc123 --tag ${image} .`,
-      "docker login --username robot --password-stdin registry.example.com",
-      `docker push ${image}`,
+    const build = "docker buildx build --build-arg VERSION=v1.2.3 --build-arg REVISION=abc123";
+    const calls = (await called()).filter((call) => !/^docker (context|buildx create)/.test(call));
+    expect(calls).toEqual([
+      // GitHub logs in by an action.
+      ...(ci === "gitlab"
+        ? ["docker login --username robot --password-stdin registry.example.com"]
+        : []),
+      `${build} --platform linux/amd64 --load --tag metrics-build-trial .`,
+      "docker create --network none metrics-build-trial",
+      expect.stringMatching(/^docker cp \S+\/resim c0ffee:\/tmp$/),
+      "docker start --attach c0ffee",
+      expect.stringMatching(/^docker cp c0ffee:\/tmp\/resim\/outputs \S+$/),
+      "docker rm --force c0ffee",
+      expect.stringMatching(
+        `^${build} --platform linux/amd64 --sbom=true --provenance=mode=max --push --tag ${repository}:v1.2.3 --metadata-file \\S+ \\.$`,
+      ),
       expect.stringMatching(/^curl .*https:\/\/\S+\/resim-linux-amd64/),
-      `resim metrics-builds create --project drones --name metrics --version v1.2.3 --image ${image}`,
+      "sha256sum -c -",
+      `resim metrics-builds create --project drones --name metrics --version v1.2.3 --image ${repository}@sha256:abc123`,
     ]);
+
+    // An image that fails on the sample goes nowhere.
+    await expect(runAll(commandsOf("image"), { TRIAL_FAILS: "1" })).rejects.toThrow(
+      "The image failed on samples/lap (exit code 1): it is not pushed",
+    );
+    expect((await called()).filter((call) => /--push|resim/.test(call))).toEqual([
+      expect.stringMatching(/^docker cp/),
+      expect.stringMatching(/^docker cp/),
+    ]);
+    if (ci === "gitlab") {
+      await runAll(commandsOf("image"), { AWS_ROLE: "arn:aws:iam::1:role/push", AWS_REGION: "x" });
+      // The two ends of a pipe start in any order.
+      expect((await called()).slice(2, 5).sort()).toEqual([
+        "apk add --quiet --no-cache aws-cli",
+        "aws ecr get-login-password",
+        "docker login --username AWS --password-stdin registry.example.com",
+      ]);
+    }
+    await run("git", ["clean", "--quiet", "--force"], { cwd: folder });
 
     const description = join(folder, "openapi/platform.yaml");
     const ping =
       'paths:\n  /ping:\n    get:\n      operationId: ping\n      responses: {"200": {description: pong}}\n';
     const before = await readFile(description, "utf8");
     await writeFile(join(folder, "../new.yaml"), before.replace(/^paths:\n/m, ping));
-    await runAll(commandsOf("regenerate"));
-    const { stdout: pushed } = await run("git", ["show", "--stat", "--format=%s", "regenerate"], {
+    const regenerate = async () => {
+      const output = await runAll([...commandsOf("regenerate")]);
+      // The next job begins with a fresh checkout.
+      await run("git", ["reset", "--quiet", "--hard", "main"], { cwd: folder });
+      return output + (await runAll(commandsOf("propose")));
+    };
+    await regenerate();
+    const { stdout: pushed } = await run("git", ["show", "--stat", "--format=%B", "regenerate"], {
       cwd: origin,
     });
-    expect(pushed).toMatch(/^Regenerate from the platform's changed API/);
+    expect(pushed).toMatch(/^Regenerate from the platform's changed API\n\n## Platform API/);
     expect(pushed).toMatch(/src\/generated\/api\/paths\.ts/);
+    expect((await called()).filter((call) => call.startsWith("gh"))).toEqual(
+      ci === "github" ? [expect.stringMatching(/^gh pr create --head regenerate/)] : [],
+    );
 
-    expect(await runAll(commandsOf("regenerate"))).toContain("nothing changed");
+    await run("git", ["checkout", "--quiet", "main"], { cwd: folder });
+    expect(await regenerate()).toContain("The branch regenerate holds the change already");
+
+    await run("git", ["checkout", "--quiet", "main"], { cwd: folder });
+    await writeFile(join(folder, "../new.yaml"), before);
+    if (ci === "gitlab") expect(await regenerate()).toContain("The platform's API did not change");
+    else expect(await runAll(commandsOf("regenerate"))).toContain("nothing changed");
   });
 });

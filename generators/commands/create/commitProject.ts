@@ -5,11 +5,22 @@ import { runProgram } from "../../io/runProgram.js";
 /** Whether a first commit was made, or why none. */
 export type GitResult = { committed: true } | { committed: false; reason: string };
 
+export interface CommitOptions {
+  /** The first branch. Default: as git is configured. */
+  readonly branch: string | undefined;
+  /** What was written: all of it is committed, even where the user's list for all repositories would leave it out. */
+  readonly files: readonly string[];
+}
+
 /**
  * Makes `target` a repository with one commit. Never fails: a project is as good without one, so
  * what stands in the way is only said.
  */
-export async function commitProject(world: World, target: string): Promise<GitResult> {
+export async function commitProject(
+  world: World,
+  target: string,
+  { branch, files }: CommitOptions,
+): Promise<GitResult> {
   const { env, signal } = world;
   const gitIn = (cwd: string, ...args: string[]) =>
     runProgram(["git", ...args], { cwd, env, signal });
@@ -32,7 +43,10 @@ export async function commitProject(world: World, target: string): Promise<GitRe
   }
   const steps = [
     ["init", "--quiet"],
+    // `init --initial-branch` is younger than some gits in use.
+    ...(branch === undefined ? [] : [["symbolic-ref", "HEAD", `refs/heads/${branch}`]]),
     ["add", "--all"],
+    ["add", "--force", "--", ...files],
     // A signature might ask for a passphrase, which nobody expects here.
     [
       "-c",

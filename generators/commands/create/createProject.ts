@@ -6,6 +6,7 @@ import { packageVersion } from "../../io/packageRoot.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { findUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { linkedPackages } from "../../project/linkedPackages.js";
+import type { ProjectInput } from "../../project/ProjectInput.js";
 import { renderProject } from "../../project/renderProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
 import type { CreateReport } from "./CreateReport.js";
@@ -13,6 +14,8 @@ import type { GitResult } from "./commitProject.js";
 import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
 import { findConflicts } from "./findConflicts.js";
+import type { HostFiles } from "./planHostFiles.js";
+import { repositoryAround } from "./repositoryAround.js";
 
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
@@ -20,34 +23,48 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   const { target, answers, fromLog } = decisions;
   const version = packageVersion();
   const packages = await linkedPackages(answers.link, version, world.env);
-  const files = await renderProject({ answers, version, ...packages });
+  const input = { answers, version, ...packages };
+  const files = await renderProject(input);
   for (const [path, content] of fromLog?.files ?? []) files.set(path, content);
-  const { replaced, kept } = await settleConflicts(world, args, target, files);
+  const host = await hostFilesOf(decisions, input);
+  const { replaced, kept } = await settleConflicts(world, args, target, files, host);
   for (const path of kept) files.delete(path);
+  for (const path of [...host.files.keys()]) {
+    if (kept.includes(host.shown(path))) host.files.delete(path);
+  }
 
   const report = {
     target,
     answers,
     assumed: decisions.assumed,
-    files: [...files.keys(), ...(fromLog?.copies ?? []).map(({ to }) => to)].sort(),
+    files: [
+      ...files.keys(),
+      ...(fromLog?.copies ?? []).map(({ to }) => to),
+      ...[...host.files.keys()].map((path) => host.shown(path)),
+    ].sort(),
     replaced,
     kept,
-    notes: [...(fromLog?.notes ?? []), ...notesOn(decisions), ...leftovers(target)],
+    notes: [...(fromLog?.notes ?? []), ...host.notes, ...notesOn(decisions), ...leftovers(target)],
   };
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
   }
   const changes = [...files].map(([path, content]) => ({ path, content }));
   const { isNew } = await writeFiles(target, changes, world.signal);
+  let takeBack = () => {};
   try {
+    takeBack = await host.write(world.signal);
     for (const { from, to } of fromLog?.copies ?? []) copySample(from, join(target, to));
     const installed = decisions.install ? await install(world, decisions) : "no";
-    const git = decisions.git ? await commit(world, target) : undefined;
+    const git = decisions.git ? await commit(world, decisions, report.files) : undefined;
+    const ignored = await ignoredFiles(world, target, report.files);
     world.signal.throwIfAborted();
     const next = nextCommands(world, decisions, installed);
-    return { ...report, dryRun: false, installed, ...(git ? { git } : {}), next };
+    const notes = [...report.notes, ...ignored];
+    return { ...report, notes, dryRun: false, installed, ...(git ? { git } : {}), next };
   } catch (error) {
     if (!world.signal.aborted) throw error;
+    takeBack();
     if (isNew) rmSync(target, { recursive: true, force: true });
     throw new CommandError("cancelled", { exitCode: 130 });
   }
@@ -71,8 +88,10 @@ async function settleConflicts(
   args: CreateArgs,
   target: string,
   files: RenderedFiles,
+  host: HostFiles,
 ): Promise<{ replaced: readonly string[]; kept: readonly string[] }> {
-  const different = findConflicts(target, files);
+  const outside = findConflicts(host.root, host.files).map((path) => host.shown(path));
+  const different = [...findConflicts(target, files), ...outside];
   if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
   if (canAsk(world, args)) {
     const { askConflict } = await import("./ask.js");
@@ -109,10 +128,38 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
   return code === 0 ? "yes" : "failed";
 }
 
+/** Only a project with CI in a folder of a repository has any, and loads what makes them. */
+async function hostFilesOf(decisions: Decisions, input: ProjectInput): Promise<HostFiles> {
+  if (decisions.place?.folder === undefined) return noHostFiles(decisions.target);
+  const { planHostFiles } = await import("./planHostFiles.js");
+  return planHostFiles(decisions, input);
+}
+
+function noHostFiles(root: string): HostFiles {
+  return { root, files: new Map(), notes: [], shown: (path) => path, write: async () => () => {} };
+}
+
 // Programs are started from modules of their own: who wants none need not load what starts them.
-async function commit(world: World, target: string): Promise<GitResult> {
+async function commit(
+  world: World,
+  { target, place }: Decisions,
+  files: readonly string[],
+): Promise<GitResult> {
   const { commitProject } = await import("./commitProject.js");
-  return commitProject(world, target);
+  return commitProject(world, target, { branch: place?.branch, files });
+}
+
+/** Asked only where there is a repository: starting git takes a tenth of all else. */
+async function ignoredFiles(
+  world: World,
+  target: string,
+  files: readonly string[],
+): Promise<string[]> {
+  if (repositoryAround(target) === undefined) return [];
+  const { describeIgnored } = await import("./findIgnored.js");
+  const inside = files.filter((path) => !path.startsWith("../"));
+  const ignored = await describeIgnored(world, target, inside);
+  return ignored === undefined ? [] : [ignored];
 }
 
 function notesOn({ workspace, answers }: Decisions): string[] {

@@ -10,6 +10,7 @@ import {
 } from "../../project/answers.js";
 import type { CreateArgs } from "./createOptions.js";
 import { callingPackageManager, findWorkspace, type Workspace } from "./findWorkspace.js";
+import type { Place } from "./hostRepository.js";
 import { nameProblem, suggestName } from "./projectName.js";
 
 /** Everything that is decided before the first write. */
@@ -20,6 +21,8 @@ export interface Decisions {
   readonly git: boolean;
   readonly install: boolean;
   readonly workspace: Workspace | undefined;
+  /** Where the project is in its repository; undefined without CI, which alone has to know. */
+  readonly place: Place | undefined;
   /** What is made from the user's own log; undefined where none was named. */
   readonly fromLog: FromLog | undefined;
   /** Defaults that nobody chose, as `--flag value`, to be said aloud. */
@@ -86,6 +89,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     asked && (() => asked.askCi(world)),
     defaultAnswers.ci,
   );
+  const place = ci === "none" ? undefined : await findPlaceOf(world, target);
   const answers: Answers = {
     name,
     logs,
@@ -93,6 +97,8 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     ci,
     packageManager,
     link: options.link ?? defaultAnswers.link,
+    ...(place && place.branch !== "main" && { branch: place.branch }),
+    ...(place?.folder !== undefined && { folder: place.folder }),
     ...(fromLog && { formats: fromLog.formats }),
   };
   return {
@@ -101,9 +107,16 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     git: options.git ?? true,
     install: options.install ?? (asked ? await asked.askInstall(world, packageManager) : true),
     workspace,
+    place,
     fromLog,
     assumed,
   };
+}
+
+// It starts git, which those need not load who want no CI.
+async function findPlaceOf(world: World, target: string): Promise<Place> {
+  const { findPlace } = await import("./hostRepository.js");
+  return findPlace(world, target);
 }
 
 /** Looks at the log that the project is to be made from. */

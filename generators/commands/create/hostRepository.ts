@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
+import { repositoryAround } from "./repositoryAround.js";
 
 /** Where a project is in a repository, as far as its CI has to know. */
 export interface Place {
@@ -11,15 +12,6 @@ export interface Place {
   readonly folder: string | undefined;
   /** The branch that others are merged into. */
   readonly branch: string;
-}
-
-/** The nearest folder above `target`, or itself, that is a git repository. */
-export function repositoryAround(target: string): string | undefined {
-  for (let folder = target; ; folder = dirname(folder)) {
-    // In a worktree or a submodule it is a file.
-    if (existsSync(join(folder, ".git"))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
 }
 
 /** Finds out where `target` is, or will be. */
