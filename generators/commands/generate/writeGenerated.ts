@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
+import { insidePath } from "../../io/insidePath.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { isSigned } from "../../templates/signature.js";
@@ -20,13 +21,15 @@ export interface Difference {
 /**
  * Compares; touches nothing.
  *
- * @throws CommandError where a file of the user's has the name of one that is to be generated
+ * @throws CommandError where a file of the user's has the name of one that is to be generated, or a link leads out of
+ *   the project
  */
 export async function differenceTo(layout: Layout, files: RenderedFiles): Promise<Difference> {
   const changed: string[] = [];
   for (const [path, content] of files) {
     const text = Buffer.from(content).toString();
-    const current = await readFile(join(layout.root, path), "utf8").catch(() => undefined);
+    const file = insidePath(layout.root, path);
+    const current = await readFile(file, "utf8").catch(() => undefined);
     if (current !== undefined && withLF(current) === withLF(text)) continue;
     if (current !== undefined && isSigned(text) && !isSigned(current)) throw inTheWay(path);
     changed.push(path);
