@@ -12,7 +12,7 @@ export type Verdict = "breaking" | "risky" | "compatible";
 
 /** One difference between two versions of the API description or of the .proto files. */
 export interface Change {
-  of: "api" | "proto" | "logs";
+  of: "api" | "proto" | "logs" | "emissions";
   kind: "added" | "removed" | "changed";
   verdict: Verdict;
   /** `GET /projects/{projectID}/batches`, or the .proto file. */

@@ -27,6 +27,11 @@ export const command = defineCommand({
       value: "LOG|DIR",
       summary: "write the types of this log's messages to src/generated/logs, and nothing else",
     },
+    emissions: {
+      type: "boolean",
+      summary:
+        "write src/generated/emissions.ts from .resim/metrics/config.resim.yml, and nothing else",
+    },
     topic: {
       type: "string",
       multiple: true,
@@ -47,7 +52,8 @@ export const command = defineCommand({
     },
   },
   details: [
-    "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand.",
+    "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand, and",
+    "the types of emissions from .resim/metrics/config.resim.yml, where there is one.",
     "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
     "and type-checks the project against the result. Where a breaking change touches what one of them uses,",
     "or a new type error comes of it, nothing is written: exit code 3, or --accept-breaking. Breaking changes",
@@ -85,8 +91,17 @@ export const command = defineCommand({
       });
     }
     if (logs === undefined && topics !== undefined) throw usageError("--topic needs --logs");
-    const report =
-      logs === undefined
+    if (options.emissions && (logs ?? openapi ?? proto) !== undefined) {
+      throw usageError("--emissions writes the types of the config's topics alone", {
+        hint: "Run generate once for them, and once for the rest.",
+      });
+    }
+    const report = options.emissions
+      ? await (await import("./emissions/generateEmissionTypes.js")).generateEmissionTypes(
+          world,
+          common,
+        )
+      : logs === undefined
         ? await generate(world, { openapi, proto, ...common })
         : await (await import("./generateLogTypes.js")).generateLogTypes(world, {
             logs,

@@ -11,7 +11,7 @@ export function isGenerated(fileName: string): boolean {
     generatedPaths.test(fileName) ||
     generatedProto.test(fileName) ||
     generatedLogs.test(fileName) ||
-    /\/generated\/(api\/query-styles|description)\.(d\.)?ts$/.test(fileName)
+    /\/generated\/(api\/query-styles|description|emissions)\.(d\.)?ts$/.test(fileName)
   );
 }
 

@@ -5,6 +5,8 @@ import { wordsFor } from "../../project/templateData.js";
 import { breaksHere, type Change, judgeChanges, type Usage } from "./Change.js";
 import { compareDescriptions } from "./compareDescriptions.js";
 import { compareProtos } from "./compareProtos.js";
+import { type EmissionTypes, emissionTypes } from "./emissions/emissionTypes.js";
+import { judgeEmissions } from "./emissions/judgeEmissions.js";
 import { explainProblems } from "./explainProblems.js";
 import { findTools } from "./findTools.js";
 import { findUsage } from "./findUsage.js";
@@ -56,6 +58,8 @@ export async function generate(
   const next = await readNext(world, current, options, findOnce);
   const tools = await findOnce();
   const generated = await renderGenerated(layout, next, tools, world.signal);
+  const emissions = await emissionTypes(layout);
+  if (emissions.after !== undefined) generated.set(emissions.path, emissions.after);
 
   const files: RenderedFiles = new Map([
     ...generated,
@@ -63,6 +67,9 @@ export async function generate(
     ...[...next.protos].map(([path, text]): [string, string] => [`${layout.protos}/${path}`, text]),
   ]);
   const difference = await differenceTo(layout, files);
+  if (emissions.before !== undefined && emissions.after === undefined) {
+    difference.stale.push(emissions.path);
+  }
   const report: Report = {
     outcome: "unchanged",
     changes: [],
@@ -85,7 +92,7 @@ export async function generate(
     path.startsWith(`${layout.generated}/logs/`),
   );
   const staged: RenderedFiles = new Map([...logs, ...difference.foreign, ...generated]);
-  await judge(world, { layout, current, next, tools, generated: staged }, report);
+  await judge(world, { layout, current, next, tools, generated: staged, emissions }, report);
   const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
   if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
   if (options.dryRun === true || options.check === true)
@@ -115,12 +122,13 @@ interface Work {
   next: Sources;
   tools: Tools;
   generated: RenderedFiles;
+  emissions: EmissionTypes;
 }
 
 /** Fills in what changed, who uses it, and which errors it brings. */
 async function judge(
   { env, signal }: Pick<World, "env" | "signal">,
-  { layout, current, next, tools, generated }: Work,
+  { layout, current, next, tools, generated, emissions }: Work,
   report: Report,
 ): Promise<void> {
   const before = await previousSources(layout, current, env);
@@ -155,7 +163,10 @@ async function judge(
     ? new Map()
     : findUsage(compiler, old, layout.root, before.document);
   const runtime = changes.length === 0 ? new Map() : await runtimeUsage(compiler);
-  report.changes = judgeChanges(changes, runtime, project);
+  report.changes = [
+    ...judgeChanges(changes, runtime, project),
+    ...judgeEmissions(compiler, old, layout, emissions),
+  ];
 
   const known = await problemsOf(compiler, old, layout, signal);
   const staged = loadProgram(compiler, layout, generated, old);

@@ -1,0 +1,123 @@
+import type ts from "typescript";
+import type { Change } from "../Change.js";
+import type { TypeScript } from "../Tools.js";
+
+/** A topic as a generated module has it. */
+interface GeneratedTopic {
+  event: boolean;
+  fields: Map<string, string>;
+}
+
+const onlyGrow =
+  "schemas of a branch only grow: the platform's sync refuses it (a topic that nobody needs goes with --allow-topic-archival, and its history with it)";
+
+/**
+ * How the topics differ between two texts of src/generated/emissions.ts. Keys are `emissions#topic` and
+ * `emissions#topic.field`. What went or was retyped is breaking whoever emits it: the platform keeps schemas.
+ */
+export function compareTopics(compiler: TypeScript, before: string, after: string): Change[] {
+  const old = topicsOf(compiler, before);
+  const now = topicsOf(compiler, after);
+  const changes: Change[] = [];
+  const add = (
+    name: string,
+    rest: Pick<Change, "kind" | "verdict" | "text">,
+    more: string[] = [],
+  ) =>
+    changes.push({
+      of: "emissions",
+      where: `topic ${name}`,
+      keys: [keyOf(name), ...more],
+      ...rest,
+    });
+  for (const [name, topic] of old) {
+    const other = now.get(name);
+    if (other === undefined) {
+      const fields = [...topic.fields.keys()].map((field) => keyOf(`${name}.${field}`));
+      add(
+        name,
+        { kind: "removed", verdict: "breaking", text: `the config lacks it now; ${onlyGrow}` },
+        fields,
+      );
+      continue;
+    }
+    if (topic.event !== other.event) {
+      const text = other.event
+        ? "is an event topic now: emitEvent"
+        : "is no event topic any more: emit";
+      add(name, { kind: "changed", verdict: "breaking", text });
+    }
+    for (const [field, type] of topic.fields) {
+      const next = other.fields.get(field);
+      const place = `${name}.${field}`;
+      if (next === undefined) {
+        add(place, {
+          kind: "removed",
+          verdict: "breaking",
+          text: `its schema lacks it now; ${onlyGrow}`,
+        });
+      } else if (next !== type) {
+        add(place, {
+          kind: "changed",
+          verdict: "breaking",
+          text: `was ${type}, is ${next}; ${onlyGrow}`,
+        });
+      }
+    }
+    for (const [field, type] of other.fields) {
+      if (topic.fields.has(field)) continue;
+      // Every row has every field: who emits the topic has to follow.
+      const text = `"${field}" (${type}) is new, and every row needs it`;
+      add(`${name}.${field}`, { kind: "added", verdict: "breaking", text }, [keyOf(name)]);
+    }
+  }
+  for (const name of now.keys()) {
+    if (!old.has(name)) add(name, { kind: "added", verdict: "compatible", text: "is new" });
+  }
+  return changes;
+}
+
+function keyOf(name: string): string {
+  return `emissions#${name}`;
+}
+
+/** Reads the constant `topics`. */
+function topicsOf(compiler: TypeScript, text: string): Map<string, GeneratedTopic> {
+  const file = compiler.createSourceFile("emissions.ts", text, compiler.ScriptTarget.Latest, true);
+  const topics = new Map<string, GeneratedTopic>();
+  for (const statement of file.statements) {
+    if (!compiler.isVariableStatement(statement)) continue;
+    for (const { initializer } of statement.declarationList.declarations) {
+      for (const [name, value] of membersOf(compiler, initializer)) {
+        const parts = membersOf(compiler, value);
+        const fields = [...membersOf(compiler, parts.get("schema"))].map(
+          ([field, type]): [string, string] => [field, textOf(compiler, type)],
+        );
+        topics.set(name, { event: parts.has("event"), fields: new Map(fields) });
+      }
+    }
+  }
+  return topics;
+}
+
+function membersOf(
+  compiler: TypeScript,
+  given: ts.Expression | undefined,
+): Map<string, ts.Expression> {
+  let value = given;
+  while (value && (compiler.isAsExpression(value) || compiler.isSatisfiesExpression(value))) {
+    value = value.expression;
+  }
+  const members = new Map<string, ts.Expression>();
+  if (!value || !compiler.isObjectLiteralExpression(value)) return members;
+  for (const property of value.properties) {
+    if (!compiler.isPropertyAssignment(property)) continue;
+    const { name, initializer } = property;
+    members.set("text" in name ? String(name.text) : name.getText(), initializer);
+  }
+  return members;
+}
+
+function textOf(compiler: TypeScript, value: ts.Expression): string {
+  return compiler.isStringLiteral(value) ? value.text : value.getText();
+}

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { packageVersion } from "../io/packageRoot.js";
+import { signature } from "../templates/signature.js";
+import type { ConfigTopic, EmissionsConfig } from "./EmissionsConfig.js";
+
+/**
+ * The module src/generated/emissions.ts of a config: its topics as a constant, which the runtime checks
+ * rows by, and the declaration that types `context.emissions` by them.
+ *
+ * @param texts of the config's files, which the signature is made of
+ */
+export function renderTopics(config: EmissionsConfig, texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text.replaceAll("\r\n", "\n"));
+  const source = config.files.join(", ");
+  const signed = signature({
+    tool: "create-metrics-project",
+    version: packageVersion(),
+    source,
+    sha256: hash.digest("hex"),
+  });
+  const members = [...config.topics.values()].map(topicText).join("");
+  return `${signed}
+import type { RowOf, Topics } from "@metrics-project/runtime";
+
+/** What ${source} declares: the rows that each topic takes. \`runMetricsBuild\` checks every row by it. */
+export const topics = {
+${members}} as const satisfies Topics;
+
+/** A row of a topic: every field of its schema, and no other. */
+export type Row<N extends keyof typeof topics> = RowOf<(typeof topics)[N]>;
+
+declare module "@metrics-project/runtime" {
+  // Rows that the config does not take do not compile.
+  interface DeclaredEmissions {
+    readonly topics: typeof topics;
+  }
+}
+`;
+}
+
+function topicText({ name, event, schema }: ConfigTopic): string {
+  const fields = [...schema].map(
+    ([field, { type }]) => `      ${keyOf(field)}: ${JSON.stringify(type)},\n`,
+  );
+  const head = event ? "    event: true,\n" : "";
+  return `  ${keyOf(name)}: {\n${head}    schema: {\n${fields.join("")}    },\n  },\n`;
+}
+
+function keyOf(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : JSON.stringify(name);
+}

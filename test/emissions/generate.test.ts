@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/generate/command.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+const config = `version: 1
+topics:
+  motion:
+    schema: {x: float, count: int}
+  "odd name":
+    schema: {"field-1": string}
+  incident:
+    event: true
+    schema: {name: string, metrics: "metric[]"}
+`;
+
+/** Every right use compiles; each directive over a line that compiles would be an error itself. */
+const code = `import type { TestContext } from "@metrics-project/runtime";
+import type { Row } from "./generated/emissions.js";
+
+export const moved: Row<"motion"> = { x: 1, count: 2 };
+
+export function testMetrics({ emissions }: Pick<TestContext, "emissions">): void {
+  emissions.emit("motion", { x: 1, count: 2n }, { time: 5n });
+  emissions.emit("odd name", { "field-1": "a" });
+  emissions.emitSeries("motion", { x: new Float64Array(1), count: [1] }, { times: [1n] });
+  emissions.emitEvent("incident", { name: "a", metrics: [{ name: "n", type: "scalar", value: 1 }] }, { time: new Date() });
+  // @ts-expect-error a topic that is not declared
+  emissions.emit("speed", { x: 1 });
+  // @ts-expect-error a missing field
+  emissions.emit("motion", { x: 1 });
+  // @ts-expect-error an extra field
+  emissions.emit("motion", { x: 1, count: 1, y: 1 });
+  // @ts-expect-error a mistyped field
+  emissions.emit("motion", { x: "1", count: 1 });
+  // @ts-expect-error a plain emit to an event topic
+  emissions.emit("incident", { name: "a", metrics: [] });
+  // @ts-expect-error a series of an event topic
+  emissions.emitSeries("incident", { name: ["a"], metrics: [[]] });
+  // @ts-expect-error an event of a topic that is not one
+  emissions.emitEvent("motion", { x: 1, count: 1 }, { time: 1n });
+  // @ts-expect-error an event without a time
+  emissions.emitEvent("incident", { name: "a", metrics: [] });
+  // @ts-expect-error a column that is missing
+  emissions.emitSeries("motion", { x: [1] });
+  // @ts-expect-error metrics that are names
+  emissions.emitEvent("incident", { name: "a", metrics: ["n"] }, { time: 1n });
+}
+`;
+
+let dir = "";
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "emissions-generate-"));
+  await writeFile(join(dir, ".metrics-project.json"), "{}");
+  await writeFile(
+    join(dir, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        module: "preserve",
+        moduleResolution: "bundler",
+        target: "es2022",
+        skipLibCheck: true,
+        types: ["node"],
+      },
+      include: ["src"],
+    }),
+  );
+  await symlink(join(repository, "node_modules"), join(dir, "node_modules"), "dir");
+  await mkdir(join(dir, "src"));
+  await writeFile(join(dir, "src", "main.ts"), code);
+  await mkdir(join(dir, ".resim", "metrics"), { recursive: true });
+});
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+async function generate(text: string, ...args: string[]) {
+  await writeFile(join(dir, ".resim", "metrics", "config.resim.yml"), text);
+  const world = fakeWorld({ cwd: dir });
+  const code = await runCommand(world, command, ["--emissions", ...args]);
+  return { code, stdout: world.out(), stderr: world.err() };
+}
+
+const generated = () => readFile(join(dir, "src", "generated", "emissions.ts"), "utf8");
+
+describe("generate --emissions", () => {
+  it("writes types that refuse every wrong row, and says of a changed config what it means here", async () => {
+    const first = await generate(config);
+    expect(first.stdout).not.toContain("Type errors");
+    expect(first.code).toBe(0);
+    expect(await generated()).toContain(
+      'motion: {\n    schema: {\n      x: "float",\n      count: "int",',
+    );
+    expect(await generate(config, "--check")).toMatchObject({ code: 0 });
+
+    const changed = config
+      .replace("count: int", "count: float, z: float")
+      .replace('  "odd name":\n    schema: {"field-1": string}\n', "  more: {schema: {a: int}}\n");
+    const refused = await generate(changed);
+    expect(refused.code).toBe(3);
+    expect(refused.stdout).toContain(
+      "topic odd name\n    the config lacks it now; schemas of a branch only grow",
+    );
+    expect(refused.stdout).toMatch(
+      /topic motion\.count\n {4}was int, is float.*\n {4}used by this project: src\/main\.ts:7/,
+    );
+    expect(refused.stdout).toContain(
+      'topic motion.z\n    "z" (float) is new, and every row needs it',
+    );
+    expect(refused.stdout).toContain("topic more\n    is new");
+    expect(refused.stdout).toMatch(/src\/main\.ts:8 .*odd name/);
+    expect(await generated()).not.toContain("more");
+    expect(await generate(changed, "--check")).toMatchObject({ code: 3 });
+
+    const accepted = await generate(changed, "--accept-breaking", "--json");
+    expect(JSON.parse(accepted.stdout)).toMatchObject({
+      outcome: "written",
+      breaking: 3,
+      breakingHere: 3,
+      files: ["src/generated/emissions.ts"],
+    });
+    expect(await generated()).toContain("more");
+  }, 120_000);
+
+  it.each([
+    ["a type that is none", config.replace("int", "integer"), "(T6)", "Write int."],
+    ["no YAML", "{{{", "(Y1)", "check .resim/metrics/config.resim.yml"],
+  ])("refuses a config with %s, and leaves what is there", async (_, text, code, hint) => {
+    const before = await generated();
+    const run = await generate(text);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(code);
+    expect(run.stderr).toContain(hint);
+    expect(await generated()).toBe(before);
+  });
+});
