@@ -105,4 +105,10 @@ export interface EmissionsConfig {
   readonly metrics: ReadonlyMap<string, ConfigMetric>;
   readonly sets: ReadonlyMap<string, ConfigSet>;
   readonly dashboards: ReadonlyMap<string, ConfigDashboard>;
+  /** Names of parts that are there and have a problem. */
+  readonly leftOut: {
+    readonly topics: ReadonlySet<string>;
+    readonly metrics: ReadonlySet<string>;
+    readonly sets: ReadonlySet<string>;
+  };
 }

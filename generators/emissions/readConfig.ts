@@ -59,6 +59,7 @@ export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
   const metrics = new Map<string, ConfigMetric>();
   const sets = new Map<string, ConfigSet>();
   const dashboards = new Map<string, ConfigDashboard>();
+  const names = { topics: new Set<string>(), metrics: new Set<string>(), sets: new Set<string>() };
   const merge = <T extends { name: string; at: Position }>(
     kind: string,
     into: Map<string, T>,
@@ -93,9 +94,24 @@ export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
   // What else is found in a file that cannot be read as it was meant is an echo of that.
   const unread = problems.filter(({ code }) => code === "Y1");
   return {
-    config: { files, topics, metrics, sets, dashboards },
+    config: {
+      files,
+      topics,
+      metrics,
+      sets,
+      dashboards,
+      leftOut: {
+        topics: without(names.topics, topics),
+        metrics: without(names.metrics, metrics),
+        sets: without(names.sets, sets),
+      },
+    },
     problems: unread.length > 0 ? unread : problems,
   };
+}
+
+function without(names: ReadonlySet<string>, kept: ReadonlyMap<string, unknown>): Set<string> {
+  return new Set([...names].filter((name) => !kept.has(name)));
 }
 
 async function readText(path: string, shown: string): Promise<string> {

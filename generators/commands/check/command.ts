@@ -1,87 +1,129 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import type { JobMetrics, Problem } from "@metrics-project/runtime";
+import { dirname, join, resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
-import { printableLine } from "../../io/printable.js";
+import { checkEmissions, checkTogether } from "../../emissions/check/checkEmissions.js";
+import type { EmissionsConfig } from "../../emissions/EmissionsConfig.js";
+import { findConfig } from "../../emissions/findConfig.js";
+import { type CheckedFile, unreadable } from "./CheckedFile.js";
+import { checkConfigs } from "./checkConfigs.js";
+import { checkMessage } from "./checkMessage.js";
+import { printChecked } from "./printChecked.js";
 
 export const command = defineCommand({
   name: "check",
-  summary: "Say whether the platform would take a metrics.binproto, and why not.",
-  usage: "metrics-project check FILE…",
-  options: {},
+  summary: "Say whether the platform would take a metrics.binproto, emissions or their config.",
+  usage: "metrics-project check FILE… [options]",
+  options: {
+    config: {
+      type: "string",
+      value: "FILE",
+      multiple: true,
+      summary: "the config that emissions are checked by (default: the project's own)",
+    },
+    json: { type: "boolean", summary: "print one JSON object: exitCode, files" },
+  },
   positionals: [
-    { name: "FILE", summary: "a metrics.binproto, ours or not", required: true, rest: true },
+    {
+      name: "FILE",
+      summary: "a metrics.binproto, a *.resim.jsonl or a config.resim.yml, ours or not",
+      required: true,
+      rest: true,
+    },
   ],
   details: [
-    "Prints every broken rule (a problem: the platform would refuse the message) and every warning",
-    "(it would be accepted, and something suffers), each with its code, path, value and remedy.",
+    "Prints every broken rule (a problem: the platform would refuse the file) and every warning",
+    "(it would be accepted, and something suffers), each with its code, place, value and remedy.",
+    "Several configs are read as one. Emissions and their config are held against each other, too.",
   ].join("\n"),
   examples: [
     [
-      "metrics-project check rehearsal/tests/*/metrics.binproto",
+      "metrics-project check rehearsal/tests/*/outputs/metrics.binproto",
       "the messages of all rehearsed tests",
+    ],
+    [
+      "metrics-project check .resim/metrics/config.resim.yml",
+      "topics, metrics, sets and dashboards",
+    ],
+    [
+      "metrics-project check rehearsal/tests/*/outputs/*.resim.jsonl",
+      "the rows of all rehearsed tests, by the project's config",
     ],
   ],
   exitCodes: "0 no problems, 1 a file could not be read, 2 wrong usage, 3 there are problems",
-  async run(world, { positionals }) {
-    let failed = false;
-    let refused = false;
-    for (const file of positionals) {
+  async run(world, { options, positionals }) {
+    const checked: CheckedFile[] = [];
+    const ofKind = (kind: RegExp) => positionals.filter((file) => kind.test(file));
+    const configs = ofKind(/\.ya?ml$/i);
+    const emissions = ofKind(/\.jsonl$|\.ndjson$/i);
+    for (const file of positionals.filter((one) => !/\.(ya?ml|jsonl|ndjson)$/i.test(one))) {
       if (world.signal.aborted) return 130;
-      const outcome = await checkFile(world, file);
-      failed ||= outcome === "unreadable";
-      refused ||= outcome === "refused";
+      checked.push(await checkMessage(world, file));
     }
-    if (failed) return 1;
-    return refused ? 3 : 0;
+    const asked = [...configs, ...(options.config ?? [])];
+    const judge = asked.length > 0 ? asked : emissions.length > 0 ? projectConfig(world) : [];
+    const config = judge.length === 0 ? undefined : await checkConfigs(world, judge);
+    // A config that only judges is told of where it is wrong itself: then rows are judged wrongly.
+    checked.push(
+      ...(config?.files ?? []).filter(
+        ({ file, verdict }) => configs.includes(file) || verdict !== "accepted",
+      ),
+    );
+    checked.push(...(await checkRows(world, emissions, config?.config)));
+    const exitCode = exitCodeOf(checked);
+    if (options.json) {
+      world.stdout.write(`${JSON.stringify({ exitCode, files: checked }, null, 2)}\n`);
+    } else printChecked(world, checked);
+    return exitCode;
   },
 });
 
-type Outcome = "accepted" | "refused" | "unreadable";
+function exitCodeOf(checked: readonly CheckedFile[]): 0 | 1 | 3 {
+  if (checked.some(({ verdict }) => verdict === "unreadable")) return 1;
+  return checked.some(({ verdict }) => verdict === "refused") ? 3 : 0;
+}
 
-async function checkFile(world: World, file: string): Promise<Outcome> {
-  // Loaded here so that `--help` and the other commands need not wait for the runtime.
-  const { decodeJobMetrics, MetricsError, validateJobMetrics, warnJobMetrics } = await import(
-    "@metrics-project/runtime"
-  );
-  let message: JobMetrics;
-  try {
-    message = decodeJobMetrics(await readFile(resolve(world.cwd, file)));
-  } catch (error) {
-    world.stderr.write(`error: ${file}: ${reason(error)}\n`);
-    if (error instanceof MetricsError && error.hint !== undefined) {
-      world.stderr.write(`  ${error.hint}\n`);
-    }
-    return "unreadable";
+/** The config of the project that the command runs in, or below whose folder it runs. */
+function projectConfig({ cwd }: World): string[] {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const found = findConfig(folder);
+    if (found !== undefined) return [join(folder, found)];
+    if (dirname(folder) === folder) return [];
   }
-  const problems = validateJobMetrics(message);
-  const warnings = warnJobMetrics(message);
-  const verdict = problems.length === 0 ? "accepted" : "refused";
-  const counts = [
-    count(message.jobLevelMetrics?.metrics.length ?? 0, "metric"),
-    `${message.metricsData.length} metrics data`,
-    count(message.events.length, "event"),
-    count(problems.length, "problem"),
-    count(warnings.length, "warning"),
-  ];
-  world.stdout.write(`${file}: ${verdict} (${counts.join(", ")})\n${lines("problem", problems)}`);
-  world.stdout.write(lines("warning", warnings));
-  return verdict;
 }
 
-function lines(kind: string, found: readonly Problem[]): string {
-  return found.map(({ message }) => `  ${kind} ${printableLine(message)}\n`).join("");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** Why a file could not be read, without the path that the system repeats. */
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "this is a folder; name the metrics.binproto in it";
-  if (code === "EACCES") return "permission to read it is denied";
-  return error instanceof Error ? error.message : String(error);
+async function checkRows(
+  world: World,
+  files: readonly string[],
+  config: EmissionsConfig | undefined,
+): Promise<CheckedFile[]> {
+  const checked: CheckedFile[] = [];
+  const emitted = new Set<string>();
+  for (const file of files) {
+    try {
+      const path = resolve(world.cwd, file);
+      const found = await checkEmissions(path, file, config, world.signal);
+      for (const topic of found.topics.keys()) emitted.add(topic);
+      const { rows, events, topics, problems, warnings } = found;
+      checked.push({
+        file,
+        kind: "emissions",
+        verdict: problems.length === 0 ? "accepted" : "refused",
+        counts: { rows, events, topics: topics.size },
+        problems,
+        warnings,
+      });
+    } catch (error) {
+      if (world.signal.aborted) throw error;
+      checked.push(unreadable(file, "emissions", error));
+    }
+  }
+  const last = checked.at(-1);
+  if (config === undefined || last === undefined || config.topics.size === 0) return checked;
+  // Of all files together, said once.
+  const together = checkTogether(config, emitted).map(({ topic, message, remedy }) => ({
+    code: "A10",
+    path: `topics.${topic}`,
+    message: `A10: ${message}. ${remedy}`,
+    remedy,
+  }));
+  return [...checked.slice(0, -1), { ...last, warnings: [...last.warnings, ...together] }];
 }

@@ -1,0 +1,44 @@
+import type { Finding } from "../../emissions/check/FileFindings.js";
+
+/** What a file is, by its name: a message, rows, or a config. */
+export type FileKind = "message" | "emissions" | "config";
+
+/** What became of checking a file; the form of `--json`. */
+export interface CheckedFile {
+  /** As the user named it. */
+  readonly file: string;
+  readonly kind: FileKind;
+  /** `refused`: it has problems. `unreadable`: it is none of its kind, or cannot be read. */
+  readonly verdict: "accepted" | "refused" | "unreadable";
+  /** What it holds, by what that is called: metrics, events, rows, … */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** Why it is unreadable. */
+  readonly error?: string;
+  readonly hint?: string | undefined;
+}
+
+/** The result for a file that cannot be read. */
+export function unreadable(file: string, kind: FileKind, error: unknown): CheckedFile {
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
+  return {
+    file,
+    kind,
+    verdict: "unreadable",
+    counts: {},
+    problems: [],
+    warnings: [],
+    error: reason(error),
+    ...(typeof hint === "string" && { hint }),
+  };
+}
+
+/** Why a file could not be read, without the path that the system repeats. */
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "this is a folder; name the metrics.binproto in it";
+  if (code === "EACCES") return "permission to read it is denied";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,32 @@
+import type { World } from "../../cli/command.js";
+import type { Finding } from "../../emissions/check/FileFindings.js";
+import { printableLine } from "../../io/printable.js";
+import type { CheckedFile } from "./CheckedFile.js";
+
+/** Says of each file what was found: on stdout what it holds, on stderr why it cannot be read. */
+export function printChecked(world: World, checked: readonly CheckedFile[]): void {
+  for (const one of checked) {
+    const { file, verdict, counts, problems, warnings, error, hint } = one;
+    if (verdict === "unreadable") {
+      world.stderr.write(`error: ${printableLine(file)}: ${printableLine(error ?? "")}\n`);
+      if (hint !== undefined) world.stderr.write(`  ${printableLine(hint)}\n`);
+      continue;
+    }
+    const held = [
+      ...Object.entries(counts).map(([noun, number]) => count(number, noun)),
+      count(problems.length, "problems"),
+      count(warnings.length, "warnings"),
+    ];
+    world.stdout.write(`${printableLine(file)}: ${verdict} (${held.join(", ")})\n`);
+    world.stdout.write(lines("problem", problems) + lines("warning", warnings));
+  }
+}
+
+function lines(kind: string, found: readonly Finding[]): string {
+  return found.map(({ message }) => `  ${kind} ${printableLine(message)}\n`).join("");
+}
+
+/** `nouns` is in the plural; data have no other form. */
+function count(number: number, nouns: string): string {
+  return `${number} ${number === 1 && !nouns.endsWith("data") ? nouns.replace(/s$/, "") : nouns}`;
+}

@@ -1,0 +1,109 @@
+import type { ConfigProblem } from "../ConfigProblem.js";
+import type { EmissionsConfig, Position } from "../EmissionsConfig.js";
+import { advise } from "./advise.js";
+import { checkQueries } from "./checkQueries.js";
+
+/** What a finding is made of. */
+export type Add = (
+  code: string,
+  severity: ConfigProblem["severity"],
+  found: { path: string; message: string; remedy: string; at: Position },
+) => void;
+
+/** What stands beside a config. */
+export interface ConfigSurroundings {
+  /** Names of the files in the folder of templates; undefined where that is not known: then C8 is not checked. */
+  readonly templates: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What looks across the parts of a config that was read: C2 (metrics of sets), C3 (metrics of no set), C4
+ * (dashboards and their sets), C8 (files of templates), C9 (media), C10 and C11 (tables and columns of
+ * queries), C12 (placeholders), Q1 (one SELECT), and advice (A1 to A11).
+ */
+export function checkConfig(
+  config: EmissionsConfig,
+  { templates }: ConfigSurroundings,
+): ConfigProblem[] {
+  const found: ConfigProblem[] = [];
+  const add: Add = (code, severity, rest) => void found.push({ code, severity, ...rest });
+  checkSets(config, add);
+  checkDashboards(config, add);
+  if (templates !== undefined) checkTemplates(config, templates, add);
+  checkQueries(config, add);
+  advise(config, add);
+  return found;
+}
+
+function checkSets({ metrics, sets, leftOut }: EmissionsConfig, add: Add): void {
+  const used = new Set<string>();
+  for (const set of sets.values()) {
+    for (const { name, at } of set.metrics) {
+      used.add(name);
+      if (metrics.has(name) || leftOut.metrics.has(name)) continue;
+      add("C2", "problem", {
+        path: `metrics sets.${set.name}`,
+        message: `the set "${set.name}" names the metric "${name}", which there is not`,
+        remedy: `Known are ${[...metrics.keys()].join(", ") || "none"}.`,
+        at,
+      });
+    }
+  }
+  for (const { name, at } of metrics.values()) {
+    if (used.has(name)) continue;
+    add("C3", "warning", {
+      path: `metrics.${name}`,
+      message: `the metric "${name}" is in no metrics set, so nobody sees it`,
+      remedy: "Add its name to a set.",
+      at,
+    });
+  }
+}
+
+function checkDashboards({ metrics, sets, dashboards, leftOut }: EmissionsConfig, add: Add): void {
+  const shown = new Set<string>();
+  for (const { name, set } of dashboards.values()) {
+    shown.add(set.name);
+    if (sets.has(set.name) || leftOut.sets.has(set.name)) continue;
+    add("C4", "problem", {
+      path: `dashboards.${name}.metrics_set`,
+      message: `the dashboard "${name}" shows the metrics set "${set.name}", which there is not`,
+      remedy: `Known are ${[...sets.keys()].join(", ") || "none"}.`,
+      at: set.at,
+    });
+  }
+  for (const set of sets.values()) {
+    const isShown = shown.has(set.name);
+    for (const { name, at } of set.metrics) {
+      const metric = metrics.get(name);
+      if (metric === undefined || (metric.type === "dashboard") === isShown) continue;
+      add("C4", "problem", {
+        path: `metrics sets.${set.name}`,
+        message: isShown
+          ? `a dashboard shows the set "${set.name}", whose metric "${name}" is of type ${metric.type}`
+          : `no dashboard shows the set "${set.name}", whose metric "${name}" is of type dashboard`,
+        remedy: "Keep dashboard metrics in a set of their own, which a dashboard names.",
+        at,
+      });
+    }
+  }
+}
+
+function checkTemplates(
+  { metrics }: EmissionsConfig,
+  templates: ReadonlySet<string>,
+  add: Add,
+): void {
+  for (const { name, template } of metrics.values()) {
+    if (template.kind !== "custom" || templates.has(template.file)) continue;
+    const isBelow = /[/\\]/.test(template.file);
+    add("C8", "problem", {
+      path: `metrics.${name}.template_file`,
+      message: isBelow
+        ? `template_file must be the name of a file in templates/ itself, got "${template.file}"`
+        : `templates/ beside the config has no file "${template.file}"`,
+      remedy: `There are ${[...templates].sort().join(", ") || "none"}.`,
+      at: template.at,
+    });
+  }
+}

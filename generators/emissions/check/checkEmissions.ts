@@ -1,0 +1,168 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import type { EmissionRow, EmissionsProblem, Topics } from "@metrics-project/runtime";
+import type { EmissionsConfig } from "../EmissionsConfig.js";
+import { FileFindings, type Finding } from "./FileFindings.js";
+
+/** What a file of emissions holds. */
+export interface CheckedEmissions {
+  readonly rows: number;
+  readonly events: number;
+  /** Rows by topic, in the order of their first row. */
+  readonly topics: ReadonlyMap<string, number>;
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Which field type draws a file of each ending. */
+const typeOfEnding: Readonly<Record<string, string>> = {
+  gif: "image",
+  png: "image",
+  jpg: "image",
+  mp4: "video",
+  webm: "video",
+};
+const mostFiles = 100;
+
+const remedies: Readonly<Record<EmissionsProblem["code"], string>> = {
+  E3: "Write UTF-8 with LF after each row; a cut file has to be written again.",
+  E4: 'A row is {"$metadata": {"topic": …}, "$data": {…}} and nothing else.',
+  E6: "Write nanoseconds as an integer, of zero or more.",
+  E7: "JSON has no such number: leave the row out.",
+  T1: "Declare the topic in the config, or correct its name.",
+  T2: "Give the topic a schema.",
+  T3: "Add the field to the schema, or leave it out.",
+  T4: "Emit every field of the schema, or give the rows that lack it a topic of their own.",
+  T5: "Emit the type that the schema says.",
+  T7: "Use emitEvent for topics with event: true, and for no others.",
+};
+
+/**
+ * Reads a `*.resim.jsonl` strictly (E2 to E7) and judges its rows by a config's topics (T1 to T5, T7), and
+ * the files that they name (M2 not there, M3 another kind, M4 too many). Without topics only the former, and
+ * T8 says so. Memory does not grow with the file.
+ *
+ * @throws MetricsError when the file cannot be read
+ */
+export async function checkEmissions(
+  path: string,
+  shown: string,
+  config: EmissionsConfig | undefined,
+  signal: AbortSignal,
+): Promise<CheckedEmissions> {
+  const { emissionProblems, readEmissions } = await import("@metrics-project/runtime");
+  const findings = new FileFindings();
+  const onProblem = ({ severity, code, line, message }: EmissionsProblem) => {
+    const remedy = remedies[code];
+    const text = `${code}: ${shown}:${line}: ${message}. ${remedy}`;
+    findings.add(severity, { code, path: "", line, message: text, remedy });
+  };
+  const warn = (code: string, message: string, remedy: string, line?: number) =>
+    findings.add("warning", {
+      code,
+      path: "",
+      line,
+      message: `${code}: ${shown}${line === undefined ? "" : `:${line}`}: ${message}. ${remedy}`,
+      remedy,
+    });
+  const topics = config === undefined ? undefined : topicsOf(config);
+  const isChecked = topics !== undefined && Object.keys(topics).length > 0;
+  if (!isChecked) {
+    warn(
+      "T8",
+      "no config says what its topics take, so rows were not checked by it",
+      "Name one with --config.",
+    );
+  }
+  if (/^(resource_metrics|test_length_metric)\.resim\.jsonl$/.test(basename(path))) {
+    warn("E2", "the platform writes a file of this name itself", "Write emissions.resim.jsonl.");
+  }
+  const media = new Map<string, { type: string; line: number }>();
+  const counts = new Map<string, number>();
+  let rows = 0;
+  let events = 0;
+  for await (const row of readEmissions(path, { onProblem, signal })) {
+    rows += 1;
+    if (row.event) events += 1;
+    counts.set(row.topic, (counts.get(row.topic) ?? 0) + 1);
+    if (!isChecked) continue;
+    for (const problem of emissionProblems(row, topics)) onProblem(problem);
+    addMedia(row, topics, media);
+  }
+  if (rows === 0 && findings.problems.length === 0) {
+    warn("E3", "it holds no rows", "A test that emits nothing writes no file.");
+  }
+  const beside = new Set(await readdir(dirname(path), { recursive: true }).catch(() => []));
+  const names = new Set([...beside].map((file) => basename(file)));
+  for (const [name, { type, line }] of media) {
+    if (!names.has(name)) {
+      warn(
+        "M2",
+        `the file ${JSON.stringify(name)} is not beside it`,
+        "Write it to the outputs folder; an attached log may be elsewhere.",
+        line,
+      );
+    }
+    const right = typeOfEnding[name.split(".").at(-1)?.toLowerCase() ?? ""];
+    if (right !== type) {
+      const drawn = right === undefined ? "none that is drawn" : `for a field of type ${right}`;
+      warn(
+        "M3",
+        `${JSON.stringify(name)} in a field of type ${type} is a file ${drawn}`,
+        `Images are gif, png, jpg; videos are mp4, webm.`,
+        line,
+      );
+    }
+  }
+  if (media.size > mostFiles) {
+    warn(
+      "M4",
+      `its rows name ${media.size} files; the platform takes ${mostFiles} of a test`,
+      "Name the ones that are looked at.",
+    );
+  }
+  const { problems, warnings } = findings;
+  return { rows, events, topics: counts, problems, warnings };
+}
+
+/** A config's topics in the form that rows are judged by. */
+export function topicsOf({ topics }: EmissionsConfig): Topics {
+  return Object.fromEntries(
+    [...topics].map(([name, { event, schema }]) => [
+      name,
+      {
+        ...(event && { event }),
+        schema: Object.fromEntries([...schema].map(([field, { type }]) => [field, type])),
+      },
+    ]),
+  );
+}
+
+function addMedia(
+  { topic, data, line }: EmissionRow,
+  topics: Topics,
+  media: Map<string, { type: string; line: number }>,
+): void {
+  for (const [field, type] of Object.entries(topics[topic]?.schema ?? {})) {
+    if (type !== "image" && type !== "video") continue;
+    const name = data[field];
+    // A million rows may name a million files: enough is known after a few.
+    if (typeof name === "string" && !media.has(name) && media.size < 10_000) {
+      media.set(name, { type, line });
+    }
+  }
+}
+
+/** What a config and all emissions at hand say of each other: topics never emitted, and emitted and never used (A10). */
+export function checkTogether(
+  config: EmissionsConfig,
+  emitted: ReadonlySet<string>,
+): { topic: string; message: string; remedy: string }[] {
+  return [...config.topics.values()]
+    .filter(({ name }) => !emitted.has(name))
+    .map(({ name }) => ({
+      topic: name,
+      message: `the topic "${name}" is declared, and none of these files emits it`,
+      remedy: "Emit it, or leave it to tests that are not among them.",
+    }));
+}
