@@ -44,6 +44,8 @@ export function metricsOfConfig(
     if (metric.has("skip-if-no-data")) warnOfSpelling(metric);
     if (type === undefined || query === undefined || template === undefined) continue;
     if (metric.has("status") && status === undefined) continue;
+    if (metric.has("description") && description === undefined) continue;
+    if (metric.has("units") && units === undefined) continue;
     metrics.push({
       name,
       type,

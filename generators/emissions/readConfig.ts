@@ -77,17 +77,15 @@ export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
     root.expectOnly(sections);
     checkVersion(root);
     const skip = skipOf(root.part("global"));
-    const of = <T>(name: string, take: (part: ConfigPart) => T[]): T[] => {
+    const of = <T>(name: string, take: (part: ConfigPart) => T[], all?: Set<string>): T[] => {
       const part = root.part(name);
+      for (const member of part?.names ?? []) all?.add(member);
       return part === undefined ? [] : take(part);
     };
-    merge("topic", topics, of("topics", topicsOfConfig));
-    merge(
-      "metric",
-      metrics,
-      of("metrics", (part) => metricsOfConfig(part, skip)),
-    );
-    merge("metrics set", sets, of("metrics sets", setsOf));
+    const takeMetrics = (part: ConfigPart) => metricsOfConfig(part, skip);
+    merge("topic", topics, of("topics", topicsOfConfig, names.topics));
+    merge("metric", metrics, of("metrics", takeMetrics, names.metrics));
+    merge("metrics set", sets, of("metrics sets", setsOf, names.sets));
     merge("dashboard", dashboards, of("dashboards", dashboardsOf));
   }
   const files = sources.map(({ file }) => file);

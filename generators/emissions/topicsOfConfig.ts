@@ -34,6 +34,11 @@ const mistakes: Readonly<Record<string, FieldType>> = {
 /** Tables that the platform fills itself (C13). */
 export const builtInTables = ["metadata", "container_performance", "test_length_seconds"] as const;
 
+/** Whether the platform has a table of that name. */
+export function isBuiltIn(name: string): boolean {
+  return builtInTables.some((table) => table === name.toLowerCase());
+}
+
 /** The topics of a config's `topics` (T2, T6, C13, M1). */
 export function topicsOfConfig(part: ConfigPart): ConfigTopic[] {
   const topics: ConfigTopic[] = [];
@@ -41,7 +46,7 @@ export function topicsOfConfig(part: ConfigPart): ConfigTopic[] {
     const topic = part.part(name);
     if (topic === undefined) continue;
     topic.expectOnly(["event", "schema"]);
-    if (builtInTables.some((table) => table === name.toLowerCase())) {
+    if (isBuiltIn(name)) {
       part.report({
         code: "C13",
         severity: "problem",

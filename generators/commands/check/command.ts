@@ -118,6 +118,8 @@ async function checkRows(
   }
   const last = checked.at(-1);
   if (config === undefined || last === undefined || config.topics.size === 0) return checked;
+  // What else a file that is damaged would have held is not known.
+  if (checked.some(({ verdict }) => verdict !== "accepted")) return checked;
   // Of all files together, said once.
   const together = checkTogether(config, emitted).map(({ topic, message, remedy }) => ({
     code: "A10",

@@ -1,5 +1,6 @@
 import type { ConfigMetric, EmissionsConfig } from "../EmissionsConfig.js";
 import { queryFacts } from "../sql/queryFacts.js";
+import { isBuiltIn } from "../topicsOfConfig.js";
 import type { Add } from "./checkConfig.js";
 
 const longest = 120;
@@ -67,8 +68,9 @@ function adviseMetric(metric: ConfigMetric, add: Add): void {
   }
 }
 
-function adviseSets({ sets, metrics }: EmissionsConfig, add: Add): void {
+function adviseSets({ sets, metrics, leftOut }: EmissionsConfig, add: Add): void {
   for (const set of sets.values()) {
+    if (set.metrics.some(({ name }) => leftOut.metrics.has(name))) continue;
     const tests = set.metrics
       .map(({ name }) => metrics.get(name))
       .filter((metric) => metric?.type === "test");
@@ -129,7 +131,7 @@ function adviseUnused({ metrics, topics, leftOut }: EmissionsConfig, add: Add): 
   if (leftOut.metrics.size > 0) return;
   const used = usedTables(metrics.values());
   for (const { name, event, at } of topics.values()) {
-    if (event || used.has(name.toLowerCase())) continue;
+    if (event || used.has(name.toLowerCase()) || isBuiltIn(name)) continue;
     add("A10", "warning", {
       path: `topics.${name}`,
       message: `no query uses the topic "${name}"`,

@@ -105,7 +105,7 @@ function checkColumns({ name, query, template }: ConfigMetric, facts: QueryFacts
 }
 
 function checkMedia(
-  { topics }: EmissionsConfig,
+  { topics, leftOut }: EmissionsConfig,
   { name, template, query }: ConfigMetric,
   facts: QueryFacts,
   add: Add,
@@ -119,7 +119,8 @@ function checkMedia(
       used.has(topic.name.toLowerCase()) &&
       [...topic.schema.values()].some(({ type }) => type === kind),
   );
-  if (has) return;
+  // What a topic that could not be read has is not known.
+  if (has || [...leftOut.topics].some((topic) => used.has(topic.toLowerCase()))) return;
   add("C9", "problem", {
     path: `metrics.${name}.query_string`,
     message: `${kind} draws files, and no topic of the query has a field of type ${kind}`,
