@@ -1,7 +1,7 @@
 import type { ConfigMetric, EmissionsConfig } from "../EmissionsConfig.js";
 import { queryFacts } from "../sql/queryFacts.js";
 import { isBuiltIn } from "../topicsOfConfig.js";
-import type { Add } from "./checkConfig.js";
+import type { Add } from "./Add.js";
 
 const longest = 120;
 const fewest = 5;

@@ -1,14 +1,8 @@
 import type { ConfigProblem } from "../ConfigProblem.js";
-import type { EmissionsConfig, Position } from "../EmissionsConfig.js";
+import type { EmissionsConfig } from "../EmissionsConfig.js";
+import type { Add } from "./Add.js";
 import { advise } from "./advise.js";
 import { checkQueries } from "./checkQueries.js";
-
-/** What a finding is made of. */
-export type Add = (
-  code: string,
-  severity: ConfigProblem["severity"],
-  found: { path: string; message: string; remedy: string; at: Position },
-) => void;
 
 /** What stands beside a config. */
 export interface ConfigSurroundings {

@@ -6,7 +6,7 @@ import type {
 } from "../EmissionsConfig.js";
 import { type QueryFacts, queryFacts } from "../sql/queryFacts.js";
 import { builtInTables } from "../topicsOfConfig.js";
-import type { Add } from "./checkConfig.js";
+import type { Add } from "./Add.js";
 
 /** How many columns a drawing takes: at least, and at most. */
 const columnsOf: Readonly<
