@@ -1,5 +1,4 @@
 import type TS from "typescript";
-import { CommandError } from "../io/CommandError.js";
 import type { Mode } from "../project/answers.js";
 
 /** The function that computes the metrics of a mode, where the user has it now. */
@@ -7,49 +6,52 @@ export interface ModeFunction {
   /** Relative to the project. */
   readonly path: string;
   readonly file: TS.SourceFile;
+  /** As it is called there; where it has no name, as the mode's functions are called. */
   readonly name: string;
   readonly node: TS.FunctionLikeDeclaration;
 }
 
+/** It was not found: why, as a sentence without an end. */
+export interface NotFound {
+  readonly problem: string;
+}
+
+/** Files in these hold what modes' functions call, and such a function only where there is none elsewhere. */
+const partFolders = /^src\/(?:metrics|events|data)\//;
+
 /**
- * Finds it among the project's sources by its exported name (`testMetrics`), else by the type of its
- * parameter (`TestContext`), in whatever file that is.
- *
- * @throws CommandError where there is none, or several could be meant
+ * Finds it among the project's sources, in whatever file, exported or not: by its name (`testMetrics`), as the member of
+ * what `runMetricsBuild` is given, or by the type of its parameter (`TestContext`).
  */
 export function findModeFunction(
   ts: typeof TS,
   sources: ReadonlyMap<string, string>,
   mode: Mode,
-): ModeFunction {
+): ModeFunction | NotFound {
   const wanted = `${mode}Metrics`;
   const context = contextName(mode);
-  const found: ModeFunction[] = [];
+  const found = new Map<number, ModeFunction[]>();
   for (const [path, text] of sources) {
-    if (!text.includes(wanted) && !text.includes(context)) continue;
+    if (![wanted, context, starter].some((word) => text.includes(word))) continue;
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-    for (const { name, node } of exportedFunctions(ts, file)) {
-      const type = node.parameters[0]?.type?.getText(file) ?? "";
-      const takesContext = new RegExp(`^${context}(<|$)`).test(type);
-      if (name === wanted || takesContext) found.push({ path, file, name, node });
+    for (const one of functionsIn(ts, file)) {
+      const rank = rankOf(ts, one, { wanted, mode, context, path });
+      if (rank === undefined) continue;
+      const name = one.names.find((candidate) => candidate !== "default") ?? wanted;
+      found.set(rank, [...(found.get(rank) ?? []), { path, file, name, node: one.node }]);
     }
   }
-  const usual = found.filter(({ path }) => path === `src/${mode}-metrics.ts`);
-  const named = (candidates: ModeFunction[]) => candidates.filter(({ name }) => name === wanted);
-  for (const candidates of [named(usual), named(found), usual, found]) {
-    const [only, ...others] = candidates;
-    if (only && others.length === 0) return only;
+  const [best = []] = [...found].sort(([a], [b]) => a - b).map(([, functions]) => functions);
+  const usual = best.filter(({ path }) => path === `src/${mode}-metrics.ts`);
+  const [only, ...others] = usual.length > 0 ? usual : best;
+  if (only === undefined) {
+    return {
+      problem: `no function for ${mode} mode was found: nothing in src/ is called ${wanted}, or takes a ${context}`,
+    };
   }
-  if (found.length === 0) {
-    throw new CommandError(
-      `no function for ${mode} mode: nothing in src/ exports ${wanted}, or takes a ${context}`,
-      { hint: `Write \`export async function ${wanted}({ writer }: ${context})\` first.` },
-    );
-  }
-  const places = found.map(({ path, name }) => `${name} in ${path}`).join(", ");
-  throw new CommandError(`several functions could be that of ${mode} mode: ${places}`, {
-    hint: `Name the one that is meant ${wanted}.`,
-  });
+  if (others.length === 0) return only;
+  const places = [only, ...others].map(({ path, name }) => `${name} in ${path}`).join(", ");
+  return { problem: `several functions could be that of ${mode} mode: ${places}` };
 }
 
 /** The type of what a mode's function is given. */
@@ -57,39 +59,110 @@ export function contextName(mode: Mode): string {
   return `${mode.charAt(0).toUpperCase()}${mode.slice(1)}Context`;
 }
 
-function* exportedFunctions(
-  ts: typeof TS,
-  file: TS.SourceFile,
-): Generator<{ name: string; node: TS.FunctionLikeDeclaration }> {
-  for (const statement of file.statements) {
-    if (ts.isFunctionDeclaration(statement) && isExported(ts, statement)) {
-      if (statement.name) yield { name: statement.name.text, node: statement };
-    } else if (ts.isVariableStatement(statement) && isExported(ts, statement)) {
-      for (const { name, initializer } of statement.declarationList.declarations) {
-        const node = initializer && functionWithin(ts, initializer);
-        if (node && ts.isIdentifier(name)) yield { name: name.text, node };
-      }
-    }
-  }
+/** What takes the functions of all modes. */
+const starter = "runMetricsBuild";
+
+interface Found {
+  readonly node: TS.FunctionLikeDeclaration;
+  /** What it is declared, assigned or exported as. */
+  readonly names: readonly string[];
+  readonly isExported: boolean;
 }
 
-/** A function expression, also one that is wrapped: `timed(async (context) => { … })`. */
-function functionWithin(
+/** How likely a function is the mode's, 0 most; undefined where nothing speaks for it. */
+function rankOf(
   ts: typeof TS,
-  expression: TS.Expression,
-): TS.FunctionLikeDeclaration | undefined {
-  if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) return expression;
-  if (ts.isParenthesizedExpression(expression) || ts.isSatisfiesExpression(expression)) {
-    return functionWithin(ts, expression.expression);
+  { node, names, isExported }: Found,
+  is: { wanted: string; mode: Mode; context: string; path: string },
+): number | undefined {
+  const type = node.parameters[0]?.type?.getText() ?? "";
+  const takesContext = new RegExp(`^${is.context}(<|$)`).test(type);
+  const isNamed = names.includes(is.wanted);
+  const isGiven = names.includes(is.mode) && isGivenToStarter(ts, node);
+  const away = partFolders.test(is.path) ? 10 : 0;
+  // One without a body in braces hands on to another.
+  const isBlock = node.body !== undefined && ts.isBlock(node.body);
+  if (isNamed) return away + (isExported ? 0 : 1) + (isBlock ? 0 : 5);
+  if (isGiven && isBlock) return away + 2;
+  if (takesContext) return away + (isExported ? 3 : 4);
+  return undefined;
+}
+
+/** Whether it is, or is within, a member of the object that `runMetricsBuild` is given. */
+function isGivenToStarter(ts: typeof TS, node: TS.Node): boolean {
+  for (let at: TS.Node = node; at.parent !== undefined; at = at.parent) {
+    const call = at.parent;
+    if (!ts.isCallExpression(call) || call.arguments[0] !== at) continue;
+    return ts.isIdentifier(call.expression) && call.expression.text === starter;
   }
-  if (!ts.isCallExpression(expression)) return undefined;
-  for (const argument of expression.arguments) {
-    const found = functionWithin(ts, argument);
-    if (found) return found;
+  return false;
+}
+
+function functionsIn(ts: typeof TS, file: TS.SourceFile): Found[] {
+  /** Local name -> names under which `export { … }` has it. */
+  const exported = new Map<string, string[]>();
+  for (const statement of file.statements) {
+    if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) {
+      exported.set(statement.expression.text, ["default"]);
+    }
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier) continue;
+    if (!statement.exportClause || !ts.isNamedExports(statement.exportClause)) continue;
+    for (const { name, propertyName } of statement.exportClause.elements) {
+      const local = (propertyName ?? name).text;
+      exported.set(local, [...(exported.get(local) ?? []), name.text]);
+    }
+  }
+  const found: Found[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isFunctionLike(node) && "body" in node) {
+      const own = node as TS.FunctionLikeDeclaration;
+      const local = nameOf(ts, own);
+      const others = local === undefined ? [] : (exported.get(local) ?? []);
+      found.push({
+        node: own,
+        names: local === undefined ? others : [local, ...others],
+        isExported: others.length > 0 || hasExport(ts, own),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** What a function is called: its own name, or that of the variable or member that holds it, wrapped or not. */
+function nameOf(ts: typeof TS, node: TS.FunctionLikeDeclaration): string | undefined {
+  if (node.name && "text" in node.name) return node.name.text;
+  for (let at: TS.Node = node.parent; at !== undefined; at = at.parent) {
+    if (ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at)) {
+      return "text" in at.name ? at.name.text : undefined;
+    }
+    if (ts.isExportAssignment(at)) return "default";
+    if (!isWrapper(ts, at)) return undefined;
   }
   return undefined;
 }
 
-function isExported(ts: typeof TS, node: TS.HasModifiers): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+/** `timed(async (context) => { … })`, `(…) satisfies TestMetrics`. */
+function isWrapper(ts: typeof TS, node: TS.Node): boolean {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isCallExpression(node)
+  );
+}
+
+/** Whether the statement that holds it is exported. */
+function hasExport(ts: typeof TS, node: TS.Node): boolean {
+  for (let at: TS.Node = node; at.parent !== undefined; at = at.parent) {
+    if (!ts.isSourceFile(at.parent)) {
+      if (ts.isBlock(at.parent)) return false;
+      continue;
+    }
+    if (ts.isExportAssignment(at)) return true;
+    const modifiers = ts.canHaveModifiers(at) ? ts.getModifiers(at) : undefined;
+    return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+  }
+  return false;
 }

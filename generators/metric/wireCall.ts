@@ -5,15 +5,27 @@ type TypeScript = typeof TS;
 /** A call to be added to a function of the user's. */
 export interface Wiring {
   /** The function to import and to call. */
-  callee: string;
+  readonly callee: string;
   /** Where it is, relative to the file, without an extension: `./metrics/top-speed`. */
-  module: string;
-  /** A variable of the function that it takes before the context. */
-  first?: string;
+  readonly module: string;
+  /** Variables of the function that it takes before the context. */
+  readonly given: readonly string[];
+  /** The statement after which these hold what they are to hold. Default: those that declare them. */
+  readonly after?: TS.Statement | undefined;
+  /** What makes the one variable that is given, where the function has none of that name. */
+  readonly opener?: Opener | undefined;
   /** What it takes of the function's context. */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /** Whether the call is awaited. */
-  awaited: boolean;
+  readonly awaited: boolean;
+}
+
+/** A function of the context whose result is closed at the end of the block: `await using logs = await open(context)`. */
+export interface Opener {
+  readonly name: string;
+  /** As {@link Wiring.module}; undefined where the file has it itself. */
+  readonly module: string | undefined;
+  readonly needs: readonly string[];
 }
 
 /** A text with the call in it and the line that it stands on (from 1); or why that is impossible. */
@@ -28,8 +40,8 @@ interface Edit {
  * Adds the call to `target`, a function within `file`, and its import to the file. It touches nothing
  * else: the edits are made in the text, at places that the syntax tree gives.
  *
- * The call goes to the end of the function; where the function returns early, to its start, since
- * the end may not be reached.
+ * The call goes to the end of the function; where the function returns early, behind what it is given, or to the start,
+ * since the end may not be reached.
  */
 export function wireCall(
   ts: TypeScript,
@@ -37,35 +49,79 @@ export function wireCall(
   target: TS.FunctionLikeDeclaration,
   wiring: Wiring,
 ): Wired {
-  const { callee, needs } = wiring;
+  const { callee, given } = wiring;
   if (declares(ts, file, callee)) return { problem: `${callee} is there already` };
   const { body } = target;
   if (!body || !ts.isBlock(body)) return { problem: "the function has no body in braces" };
+  const missing = given.filter((name) => declarationOf(ts, body, name) === undefined);
+  const opener = missing.length > 0 ? wiring.opener : undefined;
+  if (missing.length > 0 && opener === undefined) {
+    return { problem: `it has no variable ${missing.join(", ")}` };
+  }
   const isAsync = target.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
-  if (wiring.awaited && !isAsync) return { problem: "the function is not async" };
+  if ((wiring.awaited || opener) && !isAsync) return { problem: "the function is not async" };
   const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
+  const needs = [...new Set([...wiring.needs, ...(opener?.needs ?? [])])];
   const context = takeFromContext(ts, file, target.parameters[0], needs, eol);
   if ("problem" in context) return context;
 
   const style = importStyle(ts, file);
-  const { first } = wiring;
-  if (first !== undefined && !declares(ts, file, first)) {
-    return { problem: `it has no variable ${first}` };
+  const call = callOf(wiring, context.argument(wiring.needs));
+  const lines = [`${call}${style.semicolon}`];
+  if (opener !== undefined) {
+    const opened = `${opener.name}(${context.argument(opener.needs)})`;
+    lines.unshift(`await using ${missing[0]} = await ${opened}${style.semicolon}`);
   }
-  const given = first === undefined ? context.argument : `${first}, ${context.argument}`;
-  const call = `${wiring.awaited ? "await " : ""}${callee}(${given})${style.semicolon}`;
-  const inBody = bodyEdit(ts, file, body, call, eol);
+  const after =
+    opener === undefined && given.length > 0
+      ? (wiring.after ?? lastOf(given.map((name) => declarationOf(ts, body, name))))
+      : undefined;
+  const imports = [importLine(callee, wiring.module, style)];
+  if (opener?.module !== undefined && !declares(ts, file, opener.name)) {
+    imports.push(importLine(opener.name, opener.module, style));
+  }
   const edits = [
-    importEdit(file, wiring, style, eol),
+    importEdit(file, imports, style, eol),
     ...(context.edit ? [context.edit] : []),
-    inBody,
+    bodyEdit(ts, file, body, lines, eol, after),
   ];
   let text = file.text;
   for (const edit of edits.toSorted((a, b) => b.at - a.at)) {
     text = text.slice(0, edit.at) + edit.text + text.slice(edit.at);
   }
-  const line = text.slice(0, text.lastIndexOf(call)).split("\n").length;
-  return { text, line };
+  const at = text.lastIndexOf(call);
+  return { text, line: text.slice(0, at).split("\n").length };
+}
+
+/** The two lines to paste where the call could not be added: an import, and the call. */
+export function linesToPaste(wiring: Wiring): [importLine: string, call: string] {
+  const style = { quote: '"', semicolon: ";", extension: ".ts" };
+  const context = `{ ${wiring.needs.join(", ")} }`;
+  return [importLine(wiring.callee, wiring.module, style), `${callOf(wiring, context)};`];
+}
+
+function callOf({ callee, given, awaited }: Wiring, context: string): string {
+  return `${awaited ? "await " : ""}${callee}(${[...given, context].join(", ")})`;
+}
+
+/** The statement of a block that declares a variable. */
+function declarationOf(ts: TypeScript, body: TS.Block, name: string): TS.Statement | undefined {
+  const isIn = (binding: TS.BindingName): boolean =>
+    ts.isIdentifier(binding)
+      ? binding.text === name
+      : binding.elements.some((one) => !ts.isOmittedExpression(one) && isIn(one.name));
+  return body.statements.find(
+    (statement) =>
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.some((declaration) => isIn(declaration.name)),
+  );
+}
+
+function lastOf(statements: readonly (TS.Statement | undefined)[]): TS.Statement | undefined {
+  return statements
+    .filter((one) => one !== undefined)
+    .toSorted((a, b) => a.getEnd() - b.getEnd())
+    .at(-1);
 }
 
 /** Whether a name is declared or imported anywhere in the file. */
@@ -82,24 +138,29 @@ function takeFromContext(
   parameter: TS.ParameterDeclaration | undefined,
   needs: readonly string[],
   eol: string,
-): { argument: string; edit?: Edit } | { problem: string } {
+): { argument: (of: readonly string[]) => string; edit?: Edit } | { problem: string } {
   if (!parameter) return { problem: "the function takes no context" };
   const { name } = parameter;
-  if (ts.isIdentifier(name)) return { argument: name.text };
+  if (ts.isIdentifier(name)) return { argument: () => name.text };
   if (!ts.isObjectBindingPattern(name)) return { problem: "its parameter is no context" };
 
   const rest = name.elements.find((element) => element.dotDotDotToken);
   const missing: string[] = [];
-  const members = needs.map((need) => {
+  const members = new Map<string, string>();
+  for (const need of needs) {
     const element = name.elements.find(
       (one) => !one.dotDotDotToken && (one.propertyName ?? one.name).getText(file) === need,
     );
-    if (!element && rest) return `${need}: ${rest.name.getText(file)}.${need}`;
-    if (!element) missing.push(need);
     const local = element?.name.getText(file) ?? need;
-    return local === need ? need : `${need}: ${local}`;
-  });
-  const argument = `{ ${members.join(", ")} }`;
+    if (element) members.set(need, local === need ? need : `${need}: ${local}`);
+    else if (rest) members.set(need, `${need}: ${rest.name.getText(file)}.${need}`);
+    else {
+      missing.push(need);
+      members.set(need, need);
+    }
+  }
+  const argument = (of: readonly string[]) =>
+    `{ ${of.map((need) => members.get(need) ?? need).join(", ")} }`;
   if (missing.length === 0) return { argument };
   const { elements } = name;
   const last = elements.at(-1);
@@ -117,14 +178,20 @@ function bodyEdit(
   ts: TypeScript,
   file: TS.SourceFile,
   body: TS.Block,
-  call: string,
+  lines: readonly string[],
   eol: string,
+  after: TS.Statement | undefined,
 ): Edit {
   const first = body.statements[0];
   const indent = first ? indentAt(file, first.getStart(file)) : undefined;
   const outer = indentAt(file, body.getStart(file)) ?? "";
-  const line = `${indent ?? `${outer}  `}${call}`;
-  if (returnsEarly(ts, body)) return { at: body.getStart(file) + 1, text: `${eol}${line}` };
+  const line = lines.map((one) => `${indent ?? `${outer}  `}${one}`).join(eol);
+  if (returnsEarly(ts, body)) {
+    const end = after?.getEnd() ?? 0;
+    const behind = ts.getTrailingCommentRanges(file.text, end)?.at(-1)?.end ?? end;
+    const at = after === undefined ? body.getStart(file) + 1 : behind;
+    return { at, text: `${eol}${line}` };
+  }
   const close = body.getEnd() - 1;
   const start = file.text.lastIndexOf("\n", close) + 1;
   return file.text.slice(start, close).trim() === ""
@@ -171,14 +238,21 @@ function importStyle(ts: TypeScript, file: TS.SourceFile): ImportStyle {
   };
 }
 
+function importLine(
+  name: string,
+  module: string,
+  { quote, semicolon, extension }: Pick<ImportStyle, "quote" | "semicolon" | "extension">,
+): string {
+  return `import { ${name} } from ${quote}${module}${extension}${quote}${semicolon}`;
+}
+
 function importEdit(
   file: TS.SourceFile,
-  { callee, module }: Wiring,
-  { quote, semicolon, extension, last }: ImportStyle,
+  lines: readonly string[],
+  { last }: ImportStyle,
   eol: string,
 ): Edit {
-  const line = `import { ${callee} } from ${quote}${module}${extension}${quote}${semicolon}`;
-  if (last) return { at: last.getEnd(), text: `${eol}${line}` };
+  if (last) return { at: last.getEnd(), text: lines.map((line) => `${eol}${line}`).join("") };
   const top = file.text.startsWith("#!") ? file.text.indexOf("\n") + 1 : 0;
-  return { at: top, text: `${line}${eol}${eol}` };
+  return { at: top, text: `${lines.join(eol)}${eol}${eol}` };
 }

@@ -126,8 +126,12 @@ function part(at: Place, kind: "metric" | "event" | "data"): PlopGeneratorConfig
       const added: Part =
         kind === "metric" ? { ...common, kind, type: chosen } : { ...common, kind };
       const { root } = await readProject(at(folder));
-      const { files, wired } = await newPart(root, added, never);
-      return `${files.join(", ")}; called in ${wired.path}:${wired.line}`;
+      const { files, ...placed } = await newPart(root, added, never);
+      const where =
+        "wired" in placed
+          ? `called in ${placed.wired.path}:${placed.wired.line}`
+          : `to be pasted: ${placed.paste.lines.join(" ")}`;
+      return `${files.join(", ")}; ${where}`;
     },
   });
 }

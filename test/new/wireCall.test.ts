@@ -1,23 +1,27 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { findModeFunction } from "../../generators/metric/findModeFunction.js";
-import { wireCall } from "../../generators/metric/wireCall.js";
+import { linesToPaste, type Wiring, wireCall } from "../../generators/metric/wireCall.js";
 
-const wiring = {
+const wiring: Wiring = {
   callee: "addTopSpeed",
   module: "./metrics/top-speed",
+  given: [],
   needs: ["writer"],
   awaited: false,
 };
 
-function wire(text: string, more: Partial<typeof wiring> = {}, mode: "test" | "batch" = "test") {
-  const found = findModeFunction(ts, new Map([["src/test-metrics.ts", text]]), mode);
+const opener = { name: "openTestLogs", module: "./open-logs", needs: ["logsDir", "log"] };
+
+function wire(text: string, more: Partial<Wiring> = {}) {
+  const found = findModeFunction(ts, new Map([["src/test-metrics.ts", text]]), "test");
+  if ("problem" in found) return found.problem;
   const wired = wireCall(ts, found.file, found.node, { ...wiring, ...more });
   return "problem" in wired ? wired.problem : wired.text;
 }
 
 describe("the call goes into whatever the user made of the function", () => {
-  const cases: [name: string, before: string, after: string, more?: Partial<typeof wiring>][] = [
+  const cases: [name: string, before: string, after: string, more?: Partial<Wiring>][] = [
     [
       "the writer is taken already",
       'import { a } from "a";\n\nexport function testMetrics({ writer }: TestContext) {\n  a(writer);\n}\n',
@@ -76,12 +80,32 @@ describe("the call goes into whatever the user made of the function", () => {
       'import { a } from "./a.js";\r\nimport { addTopSpeed } from "./metrics/top-speed.js";\r\nexport function testMetrics({ writer }: TestContext) {\r\n  a();\r\n  addTopSpeed({ writer });\r\n}\r\n',
     ],
   ];
+  cases.push(
+    [
+      "it returns early, and is given what was read before: the call comes behind that",
+      "export async function testMetrics({ writer }: TestContext) {\n  if (x) return;\n  const path = await read(); // all of it\n  if (y) return;\n  a(path);\n}\n",
+      'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport async function testMetrics({ writer }: TestContext) {\n  if (x) return;\n  const path = await read(); // all of it\n  addTopSpeed(path, { writer });\n  if (y) return;\n  a(path);\n}\n',
+      { given: ["path"] },
+    ],
+    [
+      "it is given what the function does not have yet: that is opened first",
+      'import { a } from "./a.ts";\n\nexport async function testMetrics({ writer }: TestContext) {\n  a(writer);\n}\n',
+      'import { a } from "./a.ts";\nimport { addTopSpeed } from "./metrics/top-speed.ts";\nimport { openTestLogs } from "./open-logs.ts";\n\nexport async function testMetrics({ writer, logsDir, log }: TestContext) {\n  a(writer);\n  await using logs = await openTestLogs({ logsDir, log });\n  await addTopSpeed(logs, { writer });\n}\n',
+      { given: ["logs"], awaited: true, opener },
+    ],
+    [
+      "and where it has that already, it is handed on",
+      "export async function testMetrics(context: TestContext) {\n  const { logs, x } = await open(context);\n}\n",
+      'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport async function testMetrics(context: TestContext) {\n  const { logs, x } = await open(context);\n  await addTopSpeed(logs, context);\n}\n',
+      { given: ["logs"], awaited: true, opener },
+    ],
+  );
   test.each(cases)("%s", (_name, before, after, more) => {
     expect(wire(before, more)).toBe(after);
   });
 });
 
-test.each([
+test.each<[string, string, Partial<Wiring>, string]>([
   [
     "the name is taken",
     "import { addTopSpeed } from 'x';\nexport function testMetrics({ writer }: TestContext) {}",
@@ -105,31 +129,98 @@ test.each([
   expect(wire(text, more)).toContain(problem);
 });
 
+test("what is to be pasted is an import and the call", () => {
+  const all = { ...wiring, given: ["path"], needs: ["writer", "log"], awaited: true };
+  expect(linesToPaste(all)).toEqual([
+    'import { addTopSpeed } from "./metrics/top-speed.ts";',
+    "await addTopSpeed(path, { writer, log });",
+  ]);
+});
+
 describe("the mode's function is found", () => {
   const find = (sources: Record<string, string>) =>
     findModeFunction(ts, new Map(Object.entries(sources)), "batch");
+  const main = "src/main.ts";
 
-  test("in another file, by its name", () => {
-    const found = find({
-      "src/test-metrics.ts": "export function testMetrics({ writer }: TestContext) {}",
-      "src/batch/all.ts": "export async function batchMetrics(context) {}",
-    });
-    expect(found).toMatchObject({ path: "src/batch/all.ts", name: "batchMetrics" });
-  });
-
-  test("under another name, by its context, also a generic one", () => {
-    const found = find({ "src/b.ts": "export const overall = (c: BatchContext<paths>) => {};" });
-    expect(found).toMatchObject({ path: "src/b.ts", name: "overall" });
+  test.each<[name: string, sources: Record<string, string>, found: [path: string, name: string]]>([
+    [
+      "in another file, by its name",
+      {
+        "src/test-metrics.ts": "export function testMetrics({ writer }: TestContext) {}",
+        "src/batch/all.ts": "export async function batchMetrics(context) {}",
+      },
+      ["src/batch/all.ts", "batchMetrics"],
+    ],
+    [
+      "under another name, by its context, also a generic one",
+      { "src/b.ts": "export const overall = (c: BatchContext<paths>) => {};" },
+      ["src/b.ts", "overall"],
+    ],
+    [
+      "exported below",
+      { "src/b.ts": "const all = async (c) => {};\nexport { all as batchMetrics };" },
+      ["src/b.ts", "all"],
+    ],
+    [
+      "anonymous, as the module's default",
+      { "src/b.ts": "export default async (c: BatchContext) => {};" },
+      ["src/b.ts", "batchMetrics"],
+    ],
+    [
+      "a method of an object",
+      { "src/b.ts": "export const modes = { async batchMetrics({ writer }) {} };" },
+      ["src/b.ts", "batchMetrics"],
+    ],
+    [
+      "a method of a class, by its context",
+      { "src/b.ts": "export class All { async run(c: BatchContext) {} }" },
+      ["src/b.ts", "run"],
+    ],
+    [
+      "where the modes are put together",
+      {
+        [main]: "await runMetricsBuild({ batch: async ({ writer }) => {\n}, test: (c) => t(c) });",
+      },
+      [main, "batch"],
+    ],
+    [
+      "rather what that hands on to",
+      {
+        [main]:
+          "await runMetricsBuild({ batch: async (c) => (await import('./b')).batchMetrics(c) });",
+        "src/b.ts": "export async function batchMetrics(c) {}",
+      },
+      ["src/b.ts", "batchMetrics"],
+    ],
+    [
+      "in a folder of parts, where it is nowhere else",
+      { "src/metrics/deep/b.ts": "export async function batchMetrics(c: BatchContext) {}" },
+      ["src/metrics/deep/b.ts", "batchMetrics"],
+    ],
+    [
+      "before what only takes its context",
+      {
+        "src/a.ts": "export function helper(c: BatchContext) {}",
+        "src/b.ts":
+          "async function batchMetrics(c) {}\nawait runMetricsBuild({ batch: batchMetrics });",
+      },
+      ["src/b.ts", "batchMetrics"],
+    ],
+  ])("%s", (_name, sources, [path, name]) => {
+    expect(find(sources)).toMatchObject({ path, name });
   });
 
   test("or it is said that there is none", () => {
-    expect(() => find({ "src/a.ts": "export function testMetrics(c: TestContext) {}" })).toThrow(
-      "no function for batch mode: nothing in src/ exports batchMetrics, or takes a BatchContext",
-    );
+    expect(find({ "src/a.ts": "export function testMetrics(c: TestContext) {}" })).toEqual({
+      problem:
+        "no function for batch mode was found: nothing in src/ is called batchMetrics, or takes a BatchContext",
+    });
   });
 
   test("or that several could be meant", () => {
     const text = "export function a(c: BatchContext) {}\nexport function b(c: BatchContext) {}";
-    expect(() => find({ "src/a.ts": text })).toThrow("a in src/a.ts, b in src/a.ts");
+    expect(find({ "src/a.ts": text })).toEqual({
+      problem: "several functions could be that of batch mode: a in src/a.ts, b in src/a.ts",
+    });
   });
 });

@@ -4,6 +4,7 @@ import { usageError } from "../../io/CommandError.js";
 import { partName } from "../../metric/partName.js";
 import { readProject } from "../../project/readProject.js";
 import { newReader, newTopicMetric } from "./newTopicMetric.js";
+import { printPackages, printPlaced } from "./printPlaced.js";
 
 /** What is made from a topic of a log. */
 export async function addOfTopics(
@@ -36,7 +37,7 @@ export async function addOfTopics(
   if (topic === undefined) throw usageError("a new reader needs --topic");
   if (kind === "metric" && more.length > 0) throw usageError("a metric takes one --topic");
   if (kind === "reader" && name !== "") throw usageError(`a reader has no name, got "${name}"`);
-  const { root } = await readProject(world.cwd);
+  const { root, record } = await readProject(world.cwd);
   const source = { root, from: from && resolve(world.cwd, from), signal: world.signal };
   if (kind === "reader") {
     const files = await newReader(source, topics);
@@ -44,13 +45,21 @@ export async function addOfTopics(
     else world.stdout.write(files.map((file) => `wrote     ${file}\n`).join(""));
     return 0;
   }
-  const { files, wired, what } = await newTopicMetric(source, partName(name), topic);
+  const { files, what, packages, notes, ...placed } = await newTopicMetric(
+    source,
+    partName(name),
+    topic,
+    record.answers,
+  );
   if (json) {
-    world.stdout.write(`${JSON.stringify({ root, files, wired }, null, 2)}\n`);
+    const found = { root, files, ...placed, packages, notes };
+    world.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return 0;
   }
   for (const file of files) world.stdout.write(`wrote     ${file}\n`);
-  world.stdout.write(`called in ${wired.path}:${wired.line}\n`);
+  printPlaced(world, placed);
+  printPackages(world, packages, record.answers);
+  for (const note of notes) world.stderr.write(`Next: ${note}\n`);
   world.stderr.write(`It computes: ${what}. Make it yours in ${files[0]}.\n`);
   return 0;
 }

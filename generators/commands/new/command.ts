@@ -8,6 +8,7 @@ import { listRecipes, type RecipeName, recipeNames, recipeOf } from "../../metri
 import { type Answers, type AskedLogKind, choicesOf, questions } from "../../project/answers.js";
 import { readProject } from "../../project/readProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
+import { printPackages, printPlaced } from "./printPlaced.js";
 
 const kinds = ["metric", "event", "data", "reader"] as const;
 
@@ -54,7 +55,8 @@ export const command = defineCommand({
     'metrics-project new metric "Stopping distance" --type double-over-time',
     "",
     "writes src/metrics/stopping-distance.ts and test/metrics/stopping-distance.test.ts, and calls",
-    "addStoppingDistance in the function of the mode, wherever you have it. The rest of that file stays.",
+    "addStoppingDistance in the function of the mode, wherever you have it, with what that has read. The rest",
+    "of that file stays. Where the call cannot be added, the two lines to paste are printed.",
   ].join("\n"),
   examples: [
     [
@@ -104,18 +106,23 @@ export const command = defineCommand({
         : kind === "metric"
           ? { ...common, kind, type: options.type ?? "scalar" }
           : { ...common, kind };
-    const { files, wired, packages, notes } = await newPart(root, part, world.signal);
+    const {
+      files,
+      given: reads,
+      packages,
+      notes,
+      ...placed
+    } = await newPart(root, part, world.signal);
     if (options.json) {
-      world.stdout.write(`${JSON.stringify({ root, files, wired, packages, notes }, null, 2)}\n`);
+      const found = { root, files, ...placed, given: reads, packages, notes };
+      world.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
       return 0;
     }
     const { run } = packageManagerWords[record.answers.packageManager];
     for (const file of files) world.stdout.write(`wrote     ${file}\n`);
-    world.stdout.write(`called in ${wired.path}:${wired.line}\n`);
-    if (packages.length > 0) {
-      world.stdout.write(`added     ${packages.join(", ")} to package.json\n`);
-      world.stderr.write(`Next: ${record.answers.packageManager} install\n`);
-    }
+    printPlaced(world, placed);
+    printPackages(world, packages, record.answers);
+    if (reads.length > 0) world.stderr.write(`It is given what was read: ${reads.join(", ")}.\n`);
     for (const note of notes) world.stderr.write(`${note} in ${files[0]}\n`);
     const next = recipe === undefined ? "compute its values in" : "check limits and topics in";
     world.stderr.write(`Next: ${next} ${files[0]}, then ${run} test.\n`);

@@ -1,17 +1,21 @@
 import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { type LogColumn, openLogs } from "@metrics-project/runtime/logs";
 import type TS from "typescript";
 import { CommandError } from "../../io/CommandError.js";
-import { assertNothingUnfinished, type WriteChange, writeFiles } from "../../io/writeFiles.js";
-import { loadFormats } from "../../logs/logFormats.js";
+import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
+import { formatOf, loadFormats } from "../../logs/logFormats.js";
+import { renderReader } from "../../logs/scaffold/scaffoldFromLog.js";
 import { starterMetric } from "../../logs/scaffold/starterMetric.js";
 import { renderTypes, type TopicTypes } from "../../logs/types/renderTypes.js";
 import { typesHead, typesOfTopics } from "../../logs/types/typesOfLogs.js";
-import { contextName, findModeFunction } from "../../metric/findModeFunction.js";
-import { assertFree, readSources } from "../../metric/newPart.js";
+import { findModeFunction } from "../../metric/findModeFunction.js";
 import type { PartName } from "../../metric/partName.js";
-import { wireCall } from "../../metric/wireCall.js";
+import { assertNamesAreNew, freeName, type Placed, place } from "../../metric/placePart.js";
+import { readSources, specifierOf } from "../../metric/sources.js";
+import { withPackages } from "../../metric/withPackages.js";
+import type { Answers } from "../../project/answers.js";
+import { type FormatName, packagesOf } from "../../project/formatPackages.js";
 import { loadTypeScript } from "../../project/loadTypeScript.js";
 import { sampleFolders } from "./samples.js";
 
@@ -39,51 +43,109 @@ export async function newReader(source: TopicSource, topics: readonly string[]):
   return [typesPath];
 }
 
+/** What was added for a topic. */
+export type NewTopicMetric = Placed & {
+  /** Relative to the project. */
+  readonly files: readonly string[];
+  /** What it computes, for a person. */
+  readonly what: string;
+  /** Packages that package.json lists now and did not before. */
+  readonly packages: readonly string[];
+  readonly notes: readonly string[];
+};
+
 /**
- * Adds metrics of a topic: what means something for its type, in a file of its own, called in the function of test mode.
- * @throws CommandError where a file of that name exists, the topic is in no log at hand, or the call cannot be placed
+ * Adds metrics of a topic: what means something for its type, in a file of its own, called in the function of test mode. A
+ * project that has nothing to open its logs with, because it was not made from one, gets that, too.
+ * @throws CommandError where the mode has a metric of such a name, or the topic is in no log at hand
  */
 export async function newTopicMetric(
   source: TopicSource,
-  name: PartName,
+  given: PartName,
   topic: string,
-): Promise<{ files: string[]; wired: { path: string; line: number }; what: string }> {
+  answers: Answers,
+): Promise<NewTopicMetric> {
   const { root, signal } = source;
   const ts = loadTypeScript(root);
-  const target = findModeFunction(ts, await readSources(root), "test");
-  const { text, types, columns, identifiers } = await typesWith(source, [topic], ts);
+  const sources = await readSources(root);
+  const target = findModeFunction(ts, sources, "test");
+  const { text, types, columns, identifiers, formats } = await typesWith(source, [topic], ts);
   const [type] = types.filter((one) => one.topic === topic);
   if (type === undefined) throw new CommandError(`${topic} has no types`);
-  const callee = `add${name.pascal}`;
-  const names = { function: callee, slug: name.slug, label: name.name };
-  const starter = await starterMetric(type, columns.get(topic), names, identifiers);
-  const stub = `src/metrics/${name.slug}.ts`;
-  await assertFree(root, stub);
-  const relative = posix.relative(posix.dirname(target.path), `src/metrics/${name.slug}`);
-  const wired = wireCall(ts, target.file, target.node, {
+  const stubOf = ({ slug }: PartName) => `src/metrics/${slug}.ts`;
+  const calleeOf = ({ pascal }: PartName) => `add${pascal}`;
+  const isTaken = (one: PartName) =>
+    "file" in target && new RegExp(`\\b${calleeOf(one)}\\b`, "u").test(target.file.text);
+  const name = await freeName(root, given, (one) => [stubOf(one)], isTaken);
+  const [stub, callee] = [stubOf(name), calleeOf(name)];
+  const reader = await findReader(sources, answers, formats);
+  const starter = await starterMetric(
+    type,
+    columns.get(topic),
+    { function: callee, slug: name.slug, label: name.name },
+    identifiers,
+    specifierOf(stub, reader.path),
+  );
+  assertNamesAreNew(ts, sources, target, "test", starter.text);
+  const { placed, changes } = place(ts, target, stub, {
     callee,
-    module: relative.startsWith(".") ? relative : `./${relative}`,
-    first: "logs",
+    given: ["logs"],
+    opener: ({ path }) => ({
+      name: "openTestLogs",
+      module:
+        path === reader.path ? undefined : specifierOf(path, reader.path).replace(/\.ts$/, ""),
+      needs: ["logsDir", "log", "signal"],
+    }),
     needs: ["writer", "log", ...(starter.text.includes('"outputs"') ? ["outputs"] : [])],
     awaited: true,
   });
-  if ("problem" in wired) {
-    throw new CommandError(`cannot call ${callee} in ${target.path}: ${wired.problem}`, {
-      hint: `${target.name} there should open the logs: \`export async function ${target.name}(context: ${contextName("test")}) { await using logs = await openTestLogs(context); … }\`.`,
-    });
+  changes.push({ path: stub, content: starter.text }, { path: typesPath, content: text });
+  const files = [stub, typesPath];
+  if (reader.text !== undefined) {
+    changes.push({ path: reader.path, content: reader.text });
+    files.push(reader.path);
   }
-  const changes: WriteChange[] = [
-    { path: stub, content: starter.text },
-    { path: typesPath, content: text },
-    { path: target.path, content: wired.text },
-  ];
+  const manifest = await withPackages(root, packagesOf(formats));
+  if (manifest !== undefined) changes.push({ path: "package.json", content: manifest.text });
   assertNothingUnfinished(root);
   await writeFiles(root, changes, signal);
   return {
-    files: [stub, typesPath],
-    wired: { path: target.path, line: wired.line },
+    ...placed,
+    files,
     what: starter.what,
+    packages: manifest?.packages ?? [],
+    notes: reader.notes,
   };
+}
+
+/** The module that opens the recordings, or one to be written. */
+interface Reader {
+  /** Relative to the project. */
+  readonly path: string;
+  /** Undefined where it is there. */
+  readonly text: string | undefined;
+  readonly notes: readonly string[];
+}
+
+async function findReader(
+  sources: ReadonlyMap<string, string>,
+  answers: Answers,
+  needed: readonly FormatName[],
+): Promise<Reader> {
+  for (const [path, text] of sources) {
+    if (!/export (?:async )?function openTestLogs\b/.test(text)) continue;
+    const missing = needed.filter((format) => !text.includes(`logs/${format}"`));
+    const notes = missing.map(
+      (format) =>
+        `add ${format} of "@metrics-project/runtime/logs/${format}" to the formats in ${path}: the topic is in such a file`,
+    );
+    return { path, text: undefined, notes };
+  }
+  const own = answers.logs === "own" ? (answers.formats ?? []) : [answers.logs];
+  const formats = [...new Set([...own, ...needed])];
+  const path = ["src/open-logs.ts", "src/open-test-logs.ts"].find((one) => !sources.has(one));
+  if (path === undefined) throw new CommandError("src/open-logs.ts is there, and not ours");
+  return { path, text: await renderReader(formats), notes: [] };
 }
 
 /** The module of types with those of `topics` besides the ones that are in it. */
@@ -96,6 +158,7 @@ async function typesWith(
   const wanted = [...new Set([...known, ...topics])];
   const types: TopicTypes[] = [];
   const columns = new Map<string, readonly LogColumn[] | undefined>();
+  const paths = new Set<string>();
   const places =
     from === undefined ? await sampleFolders(root) : [from, ...(await sampleFolders(root))];
   for (const place of places) {
@@ -110,7 +173,10 @@ async function typesWith(
     try {
       const found = logs.topics.filter(({ name }) => missing.includes(name));
       types.push(...(await typesOfTopics(logs, found, () => {})));
-      for (const { name, columns: own } of found) columns.set(name, own);
+      for (const { name, columns: own, files } of found) {
+        columns.set(name, own);
+        if (topics.includes(name)) for (const file of files) paths.add(file);
+      }
     } finally {
       await logs.close();
     }
@@ -121,7 +187,14 @@ async function typesWith(
       hint: "Name one with --from; `metrics-project inspect LOG` lists the topics of a log.",
     });
   }
-  return { ...renderTypes(types, typesHead), types, columns };
+  const formats = await Promise.all([...paths].map(formatOf));
+  return {
+    ...renderTypes(types, typesHead),
+    types,
+    columns,
+    /** Of the files that hold `topics`. */
+    formats: [...new Set(formats.filter((format) => format !== undefined))],
+  };
 }
 
 /** The topics whose types the project has. */

@@ -33,18 +33,20 @@ export interface StarterNames {
 
 /**
  * Writes the metrics that mean something for a topic's type. `identifiers`: what the types of its messages are called in
- * the project's module of types.
+ * the project's module of types. `reader`: how it imports what opens the recordings.
  */
 export async function starterMetric(
   topic: TopicTypes,
   columns: readonly LogColumn[] | undefined,
   names: StarterNames,
   identifiers: ReadonlyMap<string, string>,
+  reader = "../read-logs.ts",
 ): Promise<StarterMetric> {
   const { kind, what, data } = starterKind(topic, columns, names.label, identifiers);
   const text = await renderTemplate(`starter/${kind}.ts.hbs`, {
     function: names.function,
     slug: names.slug,
+    reader,
     label: inQuotes(names.label),
     topicLiteral: JSON.stringify(topic.topic),
     topicWords: topic.topic.replace(/[\r\n\u2028\u2029]/g, " ").replaceAll("*/", "* /"),

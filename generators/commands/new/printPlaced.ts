@@ -1,0 +1,26 @@
+import type { World } from "../../cli/command.js";
+import type { Placed } from "../../metric/placePart.js";
+import type { Answers } from "../../project/answers.js";
+
+/** Says where the call was added, or what to paste. */
+export function printPlaced({ stdout, stderr }: World, placed: Placed): void {
+  if ("wired" in placed) {
+    const { path, line } = placed.wired;
+    stdout.write(`called in ${path}:${line}\n`);
+    return;
+  }
+  const { why, path, lines } = placed.paste;
+  stderr.write(`Not called yet: ${why}.\nPaste these lines into ${path ?? "its file"}:\n`);
+  for (const line of lines) stdout.write(`  ${line}\n`);
+}
+
+/** Says which packages are new, and what installs them. */
+export function printPackages(
+  { stdout, stderr }: World,
+  packages: readonly string[],
+  { packageManager }: Answers,
+): void {
+  if (packages.length === 0) return;
+  stdout.write(`added     ${packages.join(", ")} to package.json\n`);
+  stderr.write(`Next: ${packageManager} install\n`);
+}

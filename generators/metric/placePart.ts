@@ -1,0 +1,108 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type TS from "typescript";
+import { CommandError } from "../io/CommandError.js";
+import type { WriteChange } from "../io/writeFiles.js";
+import type { Mode } from "../project/answers.js";
+import type { findModeFunction, ModeFunction } from "./findModeFunction.js";
+import { numberedName, type PartName } from "./partName.js";
+import { specifierOf } from "./sources.js";
+import { namesIn, namesOfMode } from "./usedNames.js";
+import { linesToPaste, type Wiring, wireCall } from "./wireCall.js";
+
+/** Where the call of a part was added. */
+export interface WiredAt {
+  /** Relative to the project. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** What the user is to paste, since the call could not be added. */
+export interface ToPaste {
+  /** Why, as a sentence without an end. */
+  readonly why: string;
+  /** The file, where the mode's function was found. */
+  readonly path: string | undefined;
+  readonly lines: readonly [importLine: string, call: string];
+}
+
+/** Either of them. */
+export type Placed = { readonly wired: WiredAt } | { readonly paste: ToPaste };
+
+/** The function of a mode, or why there is none. */
+export type Target = ReturnType<typeof findModeFunction>;
+
+/**
+ * The name with a number, where a file or a function of the target's file is called as it would be. Metrics of different
+ * names may come to one file name, and one name may be used in several modes.
+ */
+export async function freeName(
+  root: string,
+  given: PartName,
+  pathsOf: (name: PartName) => readonly string[],
+  isTaken: (name: PartName) => boolean,
+): Promise<PartName> {
+  for (let name = given, number = 2; ; number++) {
+    const taken = await Promise.all(pathsOf(name).map((path) => exists(join(root, path))));
+    if (!taken.includes(true) && !isTaken(name)) return name;
+    name = numberedName(given, number);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @throws CommandError where the mode has one of the names that `text` gives to metrics, events or data */
+export function assertNamesAreNew(
+  ts: typeof TS,
+  sources: ReadonlyMap<string, string>,
+  target: Target,
+  mode: Mode,
+  text: string,
+): void {
+  if ("problem" in target) return;
+  const file = ts.createSourceFile("new.ts", text, ts.ScriptTarget.Latest, true);
+  const wanted = new Set(namesIn(ts, "new.ts", file).map(({ name }) => name));
+  const used = namesOfMode(ts, sources, target).find(({ name }) => wanted.has(name));
+  if (used === undefined) return;
+  throw new CommandError(
+    `${JSON.stringify(used.name)} is a name in ${mode} mode already: ${used.path}:${used.line}`,
+    {
+      code: "conflict",
+      hint: "Choose another name: metrics, events and metrics data of a mode have names of their own.",
+      files: [used.path],
+    },
+  );
+}
+
+/** Adds a call to the mode's function, where that can be; else says what to paste. */
+export function place(
+  ts: typeof TS,
+  target: Target,
+  stub: string,
+  wiring: Omit<Wiring, "module" | "opener"> & {
+    opener?: (target: ModeFunction) => Wiring["opener"];
+  },
+): { placed: Placed; changes: WriteChange[] } {
+  const module = (from: string) => specifierOf(from, stub.replace(/\.ts$/, ""));
+  if ("problem" in target) {
+    const lines = linesToPaste({ ...wiring, module: module("src/main.ts"), opener: undefined });
+    return { placed: { paste: { why: target.problem, path: undefined, lines } }, changes: [] };
+  }
+  const full = { ...wiring, module: module(target.path), opener: wiring.opener?.(target) };
+  const wired = wireCall(ts, target.file, target.node, full);
+  if ("problem" in wired) {
+    const why = `the call cannot be added to ${target.name} in ${target.path}: ${wired.problem}`;
+    const paste = { why, path: target.path, lines: linesToPaste(full) };
+    return { placed: { paste }, changes: [] };
+  }
+  return {
+    placed: { wired: { path: target.path, line: wired.line } },
+    changes: [{ path: target.path, content: wired.text }],
+  };
+}

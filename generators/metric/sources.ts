@@ -1,0 +1,37 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, posix, sep } from "node:path";
+
+/** What is generated holds nothing that a user wrote. */
+const notSearched = /^src\/generated\//;
+
+/** The sources of a project that its user writes, by path relative to it. */
+export async function readSources(root: string): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  const entries = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
+  for (const entry of entries.sort()) {
+    const path = `src/${entry.split(sep).join("/")}`;
+    if (!/\.m?tsx?$/.test(path) || /\.d\.m?ts$/.test(path) || notSearched.test(path)) continue;
+    sources.set(path, await readFile(join(root, path), "utf8"));
+  }
+  return sources;
+}
+
+/** Which of the sources an import in `from` means; undefined where it is none of them. */
+export function resolveSource(
+  sources: { has(path: string): boolean },
+  from: string,
+  specifier: string,
+): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  const path = posix.join(posix.dirname(from), specifier);
+  const plain = path.replace(/\.(m?)js$/, ".$1ts");
+  return [path, plain, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((one) =>
+    sources.has(one),
+  );
+}
+
+/** How a file of the project imports another, extension and all: `./metrics/top-speed.ts`. */
+export function specifierOf(from: string, path: string): string {
+  const relative = posix.relative(posix.dirname(from), path);
+  return relative.startsWith(".") ? relative : `./${relative}`;
+}
