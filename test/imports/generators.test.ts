@@ -33,7 +33,7 @@ const allowed: Record<string, string[]> = {
   metric: [...floor, "plop", "templates", "project"],
   logs: [...floor, "templates", "project"],
   tools: [...floor, "cli", "templates"],
-  emissions: [...floor, "templates"],
+  emissions: [...floor, "cli", "templates", "tools", "view"],
   view: [...floor, "cli", "watch"],
   compare: [...floor, "view"],
   // The two bins.
