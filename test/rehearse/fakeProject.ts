@@ -52,8 +52,9 @@ export interface Rehearsed {
   stderr: string;
 }
 
-export async function fakeProject(): Promise<FakeProject> {
-  const dir = await temporaryFolder();
+/** @param folder Where to make it. Default: a folder that goes when the test is done */
+export async function fakeProject(folder?: string): Promise<FakeProject> {
+  const dir = folder ?? (await temporaryFolder());
   await mkdir(join(dir, "dist"));
   await mkdir(join(dir, "samples"));
   await writeFile(join(dir, "dist", "main.mjs"), build);

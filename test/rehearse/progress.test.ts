@@ -3,6 +3,8 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { createProgress } from "../../generators/commands/rehearse/Progress.js";
 import type { RunResult } from "../../generators/commands/rehearse/RunResult.js";
+import { figures, runRow, widthsFor } from "../../generators/commands/rehearse/runRow.js";
+import { textWidth } from "../../generators/io/textWidth.js";
 
 const lap: RunResult = {
   kind: "test",
@@ -98,4 +100,120 @@ it.each([
 batch  ERROR            0.50 s                     exit code 1
 `,
   );
+});
+
+const esc = "\u001b";
+
+/** A terminal as wide and high as it is, scrolling: what is on it in the end, from the first line on. */
+function screenOf(text: string, columns: number, rows: number): string[] {
+  const lines: string[] = [""];
+  let at = 0;
+  let top = 0;
+  for (const part of text.split(new RegExp(`(${esc}\\[\\d*[A-Zm]|\\n)`))) {
+    const [, number = "1", letter] = new RegExp(`^${esc}\\[(\\d*)([A-Zm])$`).exec(part) ?? [];
+    if (part === "\n") {
+      at += 1;
+      lines[at] ??= "";
+      top = Math.max(top, at - rows + 1);
+    } else if (letter === "A") at = Math.max(at - Number(number), top);
+    else if (letter === "J") lines.length = at;
+    else if (letter === undefined && part !== "") {
+      lines[at] = part;
+      expect(textWidth(part)).toBeLessThan(columns);
+    }
+    lines[at] ??= "";
+  }
+  return lines.filter((line) => line !== "");
+}
+
+it("lets runs that have ended scroll away where there are more than lines, and keeps each once", () => {
+  const { output, text } = terminal(12, 80);
+  const progress = createProgress(output, { NO_COLOR: "1" });
+  const runs = Array.from({ length: 40 }, (_, i) => ({
+    ...lap,
+    name: `test ${i}`,
+    outputs: `tests/${i}/outputs`,
+  }));
+  progress.plan(runs);
+  for (const [i, run] of runs.entries()) {
+    progress.started(run);
+    if (i >= 3) progress.ended(runs[i - 3] ?? run);
+  }
+  const half = screenOf(text(), 80, 12);
+  expect(half.slice(-4)).toEqual([
+    expect.stringMatching(/^test 37 +running/),
+    expect.stringMatching(/^test 38 +running/),
+    expect.stringMatching(/^test 39 +running/),
+    "37 of 40 done, 37 warned, 3 running",
+  ]);
+  for (const run of runs.slice(37)) progress.ended(run);
+  progress.finish();
+  output.write("below\n");
+  const all = screenOf(text(), 80, 12);
+  expect(all).toHaveLength(42);
+  expect(all.at(0)).toMatch(/^test +status/);
+  for (const { name } of runs) {
+    expect(all.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+  }
+  expect(all.at(-1)).toBe("below");
+});
+
+it("goes on below when the terminal becomes smaller", () => {
+  const { output, text } = terminal(40, 80);
+  const progress = createProgress(output, { NO_COLOR: "1" });
+  const runs = Array.from({ length: 20 }, (_, i) => ({ ...lap, name: `t${i}`, outputs: `${i}` }));
+  progress.plan(runs);
+  progress.ended(runs[0] ?? lap);
+  output.rows = 12;
+  for (const run of runs.slice(1)) progress.ended(run);
+  progress.finish();
+  expect(screenOf(text(), 80, 12).filter((line) => line.startsWith("t19 "))).not.toEqual([]);
+});
+
+it.each([
+  ["Chinese", "走廊测试走廊测试走廊测试走廊测试走廊测试"],
+  ["Korean", "복도 시험 복도 시험 복도 시험 복도 시험"],
+  ["emoji", "🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖"],
+  ["accents", "e\u0301".repeat(50)],
+])("columns line up where a test is called in %s", (_what, name) => {
+  const columns = 80;
+  const widths = widthsFor([name, "lap"], columns);
+  const rows = [name, "lap"].map((run) =>
+    runRow({ ...lap, name: run }, widths, { columns, colour: false }),
+  );
+  const places = rows.map((row) => textWidth(row.slice(0, row.indexOf("FAIL_WARN"))));
+  expect(new Set(places).size).toBe(1);
+  for (const row of rows) expect(textWidth(row)).toBeLessThan(columns);
+  expect(rows[1]).toContain("Distance travelled 11.31 m");
+});
+
+it("the figure that failed comes first, with what it was", () => {
+  const all: RunResult["figures"] = [
+    { name: "Distance", value: 2, unit: "m", status: "PASSED", before: { value: 1, unit: "m" } },
+    { name: "Jerk", value: 3, unit: "", status: "FAIL_WARN", before: { value: 0, unit: "" } },
+    { name: "Gap", value: 1, unit: "m", status: "FAIL_BLOCK", before: { value: 3, unit: "ft" } },
+  ];
+  expect(figures(all)).toBe("Gap 1 m (was 3 ft), Jerk 3 (+3), Distance 2 m (+100 %)");
+});
+
+it.each([
+  [
+    "exit code 1",
+    "info: reading\nerror: the log is cut off\n  Copy it anew.\n",
+    "the log is cut off",
+  ],
+  [
+    "exit code 1",
+    "file:///a.mjs:1\nTypeError: x is not a function\n    at f (a.mjs:1)\n\nNode.js v20",
+    "TypeError: x is not a function",
+  ],
+  ["it did not end within 1 s", "waiting\n", "waiting"],
+  ["exit code 1", "", "exit code 1"],
+  ["the platform would refuse its metrics.binproto:\n  T1: no name\n  T2: x", "", "T1: no name"],
+])("a row of a run that failed by %j names the cause", (failure, stderr, cause) => {
+  const row = runRow({ ...batch, failure, stderr }, widthsFor(["batch"], 120), {
+    columns: 120,
+    colour: false,
+  });
+  expect(row).toContain(cause);
 });

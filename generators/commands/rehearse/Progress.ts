@@ -1,7 +1,8 @@
 import type { Output } from "../../cli/command.js";
 import { rawOutput } from "../../cli/safeOutput.js";
+import { cutToWidth, textWidth } from "../../io/textWidth.js";
 import type { RunResult } from "./RunResult.js";
-import { runRow, tableHeader, widthsFor } from "./runRow.js";
+import { type PendingRun, runRow, tableHeader, widthsFor } from "./runRow.js";
 
 /** A run, told from others by where its outputs lie: a test may be called "report". */
 export type PlannedRun = Pick<RunResult, "name" | "outputs">;
@@ -17,23 +18,29 @@ export interface Progress {
   finish(): void;
 }
 
-/** A table that is drawn again as runs go on, on a terminal that it fits; else a line a run. */
+/** Below this many lines nothing is drawn. */
+const fewestRows = 8;
+
+/** A table that is drawn again as runs go on, on a terminal; else a line a run. */
 export function createProgress(safe: Output, env: Record<string, string | undefined>): Progress {
   // It draws: rows make their texts printable themselves.
-  const output = rawOutput(safe);
-  const { rows } = output as { rows?: number };
+  const output: Terminal = rawOutput(safe);
   const colour = output.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
-  if (output.isTTY !== true || rows === undefined || env.TERM === "dumb") {
-    return linesProgress(output, colour);
-  }
-  return liveProgress(output, rows, colour);
+  const draws = output.isTTY === true && output.rows !== undefined && env.TERM !== "dumb";
+  return draws ? liveProgress(output, colour) : linesProgress(output, colour);
 }
 
+/** `rows` is there on a terminal, and changes with its size. */
+type Terminal = Output & { rows?: number };
+
 function linesProgress(output: Output, colour: boolean): Progress {
-  let widths = widthsFor([]);
+  let widths = widthsFor([], undefined);
   return {
     plan(runs) {
-      widths = widthsFor(runs.map(({ name }) => name));
+      widths = widthsFor(
+        runs.map(({ name }) => name),
+        undefined,
+      );
       output.write(`${tableHeader(widths)}\n`);
     },
     started() {},
@@ -47,47 +54,99 @@ function linesProgress(output: Output, colour: boolean): Progress {
 /** Milliseconds between drawings while runs are going on. */
 const interval = 200;
 
-function liveProgress(output: Output, rows: number, colour: boolean): Progress {
-  let widths = widthsFor([]);
+/** What the lines of a live table are made of. */
+interface Drawing {
+  /** Written once, above what is drawn again. */
+  readonly settled: readonly string[];
+  readonly live: readonly string[];
+}
+
+/**
+ * All runs as a table, where the terminal has as many lines. Else runs that have ended scroll away above,
+ * and what is going on stays below them, with the number of all others.
+ */
+function liveProgress(output: Terminal, colour: boolean): Progress {
   let planned: readonly PlannedRun[] = [];
   let plain: Progress | undefined;
-  let drawn = 0;
+  let whole = true;
+  // How wide the lines were that are to be drawn again.
+  let drawn: number[] = [];
   let timer: NodeJS.Timeout | undefined;
   const started = new Map<string, number>();
   const results = new Map<string, RunResult>();
+  let unwritten: RunResult[] = [];
 
-  const draw = () => {
+  const rowOf = ({ name, outputs }: PlannedRun): RunResult | PendingRun => {
+    const since = started.get(outputs);
+    return (
+      results.get(outputs) ??
+      (since === undefined
+        ? { name, waiting: true }
+        : { name, waiting: false, seconds: (performance.now() - since) / 1000 })
+    );
+  };
+  const wholeTable = (header: string, line: (run: RunResult | PendingRun) => string): Drawing => ({
+    settled: [],
+    live: [header, ...planned.map((run) => line(rowOf(run)))],
+  });
+  const window = (line: (run: RunResult | PendingRun) => string): Drawing => {
+    const going = planned.filter(({ outputs }) => started.has(outputs) && !results.has(outputs));
+    const room = Math.max((output.rows ?? fewestRows) - 3, 1);
+    return {
+      settled: unwritten.map(line),
+      live: [
+        ...going.slice(0, room).map((run) => line(rowOf(run))),
+        tally(planned, results, going.length),
+      ],
+    };
+  };
+  const draw = (isLast = false) => {
     const columns = output.columns ?? 80;
-    const lines = [tableHeader(widths).slice(0, columns - 1)];
-    for (const { name, outputs } of planned) {
-      const since = started.get(outputs);
-      const row =
-        results.get(outputs) ??
-        (since === undefined
-          ? { name, waiting: true }
-          : { name, waiting: false, seconds: (performance.now() - since) / 1000 });
-      lines.push(runRow(row, widths, { columns, colour }));
+    const widths = widthsFor(
+      planned.map(({ name }) => name),
+      columns,
+    );
+    const line = (run: RunResult | PendingRun) => runRow(run, widths, { columns, colour });
+    if (whole && !fits(planned, output)) {
+      // The terminal became smaller: what was drawn has scrolled away in part.
+      whole = false;
+      drawn = [];
+      unwritten = [...results.values()];
     }
-    // Up to the first line, then each line anew.
-    const up = drawn === 0 ? "" : `\u001b[${drawn}A`;
-    output.write(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join("")}`);
-    drawn = lines.length;
+    const header = cutToWidth(tableHeader(widths), columns - 1);
+    const { settled, live } = whole ? wholeTable(header, line) : window(line);
+    unwritten = [];
+    const kept = whole || !isLast ? live.map((text) => cutToWidth(text, columns - 1)) : [];
+    // A line that is wider than the terminal by now takes several.
+    const up = drawn.reduce((sum, width) => sum + Math.max(Math.ceil(width / columns), 1), 0);
+    const lines = [...settled, ...kept].map((text) => `${text}\n`).join("");
+    output.write(`${up === 0 ? "" : `\u001b[${up}A\u001b[J`}${lines}`);
+    drawn = kept.map(textWidth);
   };
   return {
     plan(runs) {
       clearInterval(timer);
       planned = runs;
-      widths = widthsFor(runs.map(({ name }) => name));
       started.clear();
       results.clear();
-      drawn = 0;
-      if (planned.length + 3 > rows) {
+      unwritten = [];
+      drawn = [];
+      whole = fits(planned, output);
+      if (!whole && (output.rows ?? 0) < fewestRows) {
         plain = linesProgress(output, colour);
         plain.plan(planned);
         return;
       }
+      if (!whole) {
+        const columns = output.columns ?? 80;
+        const widths = widthsFor(
+          planned.map(({ name }) => name),
+          columns,
+        );
+        output.write(`${cutToWidth(tableHeader(widths), columns - 1)}\n`);
+      }
       draw();
-      timer = setInterval(draw, interval);
+      timer = setInterval(() => draw(), interval);
     },
     started({ outputs }) {
       started.set(outputs, performance.now());
@@ -95,14 +154,38 @@ function liveProgress(output: Output, rows: number, colour: boolean): Progress {
     ended(result, options) {
       if (plain !== undefined) return plain.ended(result, options);
       results.set(result.outputs, result);
+      if (options?.kept !== true) unwritten.push(result);
       draw();
     },
     finish() {
       clearInterval(timer);
       // Once only: what is written below the table afterwards must stay.
-      if (plain === undefined && planned.length > 0) draw();
+      if (plain === undefined && planned.length > 0) draw(true);
       plain = undefined;
       planned = [];
     },
   };
+}
+
+/** Whether the terminal has a line for each run, its table's head, and what is written below it. */
+function fits(planned: readonly PlannedRun[], { rows = 0 }: Terminal): boolean {
+  return planned.length + 3 <= rows;
+}
+
+/** `312 of 504 done, 2 failed, 4 running`. */
+function tally(
+  planned: readonly PlannedRun[],
+  results: ReadonlyMap<string, RunResult>,
+  running: number,
+): string {
+  const of = (status: RunResult["status"]) =>
+    [...results.values()].filter((result) => result.status === status).length;
+  const counts: [number, string][] = [
+    [of("ERROR"), "failed"],
+    [of("FAIL_BLOCK"), "blocked"],
+    [of("FAIL_WARN"), "warned"],
+    [running, "running"],
+  ];
+  const words = counts.flatMap(([n, word]) => (n === 0 ? [] : [`, ${n} ${word}`]));
+  return `${results.size} of ${planned.length} done${words.join("")}`;
 }

@@ -1,12 +1,14 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-import { perturbMessage, startPlatform } from "@metrics-project/platform";
+import { perturbMessage, stableID, startPlatform } from "@metrics-project/platform";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { findConfig } from "../../emissions/findConfig.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
+import { runProgram } from "../../io/runProgram.js";
+import { nameOfProject } from "../../project/nameOfProject.js";
 import { findTests, type TestFolder } from "./findTests.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import type { Launcher } from "./Launcher.js";
@@ -26,6 +28,8 @@ export interface RehearsalOptions {
   parallel: number;
   /** Seconds that a run may take. */
   timeout: number;
+  /** Adds to the result of a run what only the command knows. Default: nothing. */
+  finish?: (result: RunResult) => RunResult;
 }
 
 /** What has to run; the rest keeps its last result. */
@@ -107,6 +111,7 @@ export class Rehearsal implements Disposable {
     const summary: RehearsalSummary = {
       version: 1,
       title: `Rehearsal of ${basename(world.cwd)}`,
+      ...(await this.#origin(world)),
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       build: launcher.build,
@@ -122,6 +127,20 @@ export class Rehearsal implements Disposable {
     );
     this.#last = summary;
     return summary;
+  }
+
+  /** What was rehearsed, as far as the project and git tell. */
+  async #origin({
+    cwd,
+    env,
+    signal,
+  }: World): Promise<Pick<RehearsalSummary, "project" | "commit">> {
+    const project = await nameOfProject(cwd);
+    const head = await runProgram(["git", "rev-parse", "HEAD"], { cwd, env, signal });
+    return {
+      ...(project === undefined ? {} : { project }),
+      ...(head.code === 0 ? { commit: head.stdout.trim() } : {}),
+    };
   }
 
   /** A path in the folder of the outputs. */
@@ -236,14 +255,15 @@ export class Rehearsal implements Disposable {
     platform: Platform,
     tests: readonly RunResult[],
   ): Promise<{ batchID: string; tests: RunResult[] }> {
-    const { batchID } = await platform.addBatch({ friendlyName: "rehearsal" });
+    const batch = { friendlyName: "rehearsal", batchID: stableID("batch") };
+    const { batchID } = await platform.addBatch(batch);
     const recorded: RunResult[] = [];
     for (const test of tests) {
       const { jobID } = await platform.recordTest({
         batchID,
         experience: test.name,
-        // The same in every round of --watch: what is not run again may refer to it.
-        ...(test.jobID === undefined ? {} : { jobID: test.jobID }),
+        // The same in every rehearsal: what is not run again may refer to it, and two can be compared.
+        jobID: stableID(`test ${test.name}`),
         ...this.#written(test),
         ...(test.failure === undefined
           ? {}
@@ -261,10 +281,20 @@ export class Rehearsal implements Disposable {
     { name, daysEarlier = 0 }: RunPlace,
   ): Promise<string> {
     const creationTimestamp = new Date(Date.now() - daysEarlier * day).toISOString();
-    const { buildID } = await platform.addBuild({ creationTimestamp, version: name });
-    const { batchID } = await platform.addBatch({ creationTimestamp, buildID, friendlyName: name });
+    const { buildID } = await platform.addBuild({
+      buildID: stableID(`build of ${name}`),
+      creationTimestamp,
+      version: name,
+    });
+    const { batchID } = await platform.addBatch({
+      batchID: stableID(name),
+      creationTimestamp,
+      buildID,
+      friendlyName: name,
+    });
     for (const test of tests) {
-      const record = { batchID, experience: test.name, creationTimestamp };
+      const jobID = stableID(`test ${test.name} of ${name}`);
+      const record = { batchID, jobID, experience: test.name, creationTimestamp };
       if (test.failure !== undefined || test.message === false) {
         await platform.recordTest(record);
         continue;
@@ -338,7 +368,8 @@ export class Rehearsal implements Disposable {
     world.signal.throwIfAborted();
     // An emissions build in test mode emits; its other modes write nothing.
     const emits = findConfig(world.cwd) !== undefined;
-    const result = await judgeRun(place, end, outputs, emits);
+    const { finish = (judged) => judged } = this.#options;
+    const result = finish(await judgeRun(place, end, outputs, emits));
     progress.ended(result);
     return result;
   }

@@ -14,6 +14,8 @@ export interface Figure {
   value: number;
   unit: string;
   status: RunStatus;
+  /** What it was in the baseline, where it was another. */
+  before?: { value: number; unit: string };
 }
 
 /** What became of one run of the build. */
@@ -56,6 +58,10 @@ export interface RehearsalSummary {
   /** Of this file's form. */
   version: 1;
   title: string;
+  /** What the project calls itself, where it does. */
+  project?: string;
+  /** The commit that is checked out, where the project is in a repository. */
+  commit?: string;
   /** RFC 3339. */
   startedAt: string;
   seconds: number;

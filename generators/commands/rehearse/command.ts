@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
+import type { RehearsalOptions } from "./Rehearsal.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export const command = defineCommand({
@@ -44,8 +46,20 @@ export const command = defineCommand({
     },
     "fail-on": {
       type: "string",
-      choices: ["block"],
-      summary: "exit with 3 when a metric blocks",
+      choices: ["block", "status", "any"],
+      summary:
+        "exit with 3 when a metric blocks; with --baseline, also: when a status got worse, when anything differs",
+    },
+    baseline: {
+      type: "string",
+      value: "DIR|FILE|BRANCH",
+      summary:
+        "compare with an earlier rehearsal, a file of --save-baseline, or a branch: its baseline.json, else its code",
+    },
+    "save-baseline": {
+      type: "string",
+      value: "FILE",
+      summary: "write what to compare with later: scalars, and series summed up",
     },
     out: { type: "string", value: "DIR", summary: "keep the outputs here (default: rehearsal)" },
     json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
@@ -63,8 +77,7 @@ export const command = defineCommand({
       "in CI: the image, as the platform would start it",
     ],
   ],
-  exitCodes:
-    "0 done, 1 a run failed, 2 wrong usage, 3 a metric blocks and --fail-on block, 130 cancelled",
+  exitCodes: "0 done, 1 a run failed, 2 wrong usage, 3 what --fail-on names, 130 cancelled",
   async run(world, { options }) {
     const {
       batches: earlierBatches = 3,
@@ -83,21 +96,34 @@ export const command = defineCommand({
     const { createProgress } = await import("./Progress.js");
     const { printSummary } = await import("./printSummary.js");
     const testsDir = resolve(world.cwd, shown.tests);
-    using rehearsal = new Rehearsal({
+    const plan: RehearsalOptions = {
       tests: { path: testsDir, shown: shown.tests },
       out: { path: out, shown: shown.out },
       launcher,
       earlierBatches,
       parallel,
       timeout,
+    };
+    const comparing = await compareWith(world, options, plan);
+    using rehearsal = new Rehearsal({
+      ...plan,
+      ...(comparing && { finish: comparing.withBefore }),
     });
     const table = options.json === true ? world.stderr : world.stdout;
     const progress = createProgress(table, world.env);
-    const tell = (summary: RehearsalSummary) => {
+    let failed = false;
+    const tell = async (summary: RehearsalSummary) => {
       progress.finish();
       printSummary(table, summary, { cwd: world.cwd, out });
+      const comparison = await comparing?.compare(table);
+      failed = comparison?.failed ?? false;
+      if (options["save-baseline"] !== undefined) {
+        await save(world, summary, { out, file: options["save-baseline"], table });
+      }
       // In one line, so that what --watch prints can be read line by line.
-      if (options.json === true) world.stdout.write(`${JSON.stringify(summary)}\n`);
+      const told =
+        comparison === undefined ? summary : { ...summary, comparison: comparison.facts };
+      if (options.json === true) world.stdout.write(`${JSON.stringify(told)}\n`);
     };
     try {
       if (options.watch === true) {
@@ -107,14 +133,48 @@ export const command = defineCommand({
         return 0;
       }
       const summary = await rehearsal.run(world, progress);
-      tell(summary);
+      await tell(summary);
       if (summary.outcome === "failed") return 1;
-      return summary.outcome === "blocked" && options["fail-on"] === "block" ? 3 : 0;
+      return failed || (summary.outcome === "blocked" && options["fail-on"] === "block") ? 3 : 0;
     } finally {
       progress.finish();
     }
   },
 });
+
+/** What goes with --baseline; undefined without it. */
+async function compareWith(
+  world: World,
+  options: { readonly baseline: string | undefined; readonly "fail-on": string | undefined },
+  plan: RehearsalOptions,
+) {
+  const { baseline, "fail-on": failOn } = options;
+  if (baseline === undefined) {
+    if (failOn === "status" || failOn === "any") {
+      throw usageError(`--fail-on ${failOn} needs --baseline`, {
+        hint: "It says what is compared: a folder, a file or a branch.",
+      });
+    }
+    return undefined;
+  }
+  const { compareRehearsal } = await import("./compareRehearsal.js");
+  const toFail = failOn === "status" || failOn === "any" ? failOn : "none";
+  return await compareRehearsal(world, baseline, plan, toFail);
+}
+
+async function save(
+  world: World,
+  { outcome }: RehearsalSummary,
+  { out, file, table }: { out: string; file: string; table: World["stdout"] },
+): Promise<void> {
+  if (outcome === "failed") {
+    world.stderr.write(`--save-baseline ${file}: not written, since a run failed\n`);
+    return;
+  }
+  const { saveBaseline } = await import("./saveBaseline.js");
+  await saveBaseline(world, out, file);
+  table.write(`baseline: ${file}\n`);
+}
 
 async function chooseLauncher(world: World, image: string | undefined) {
   if (image !== undefined) {

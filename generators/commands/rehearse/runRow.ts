@@ -1,4 +1,8 @@
+import { signed } from "../../compare/report/rowWords.js";
+import { changeOf } from "../../compare/rows/compareNumbers.js";
 import { printableLine } from "../../io/printable.js";
+import { cutToWidth, fitToWidth, textWidth } from "../../io/textWidth.js";
+import { causeOf } from "./causeOf.js";
 import type { Figure, RunResult, RunStatus } from "./RunResult.js";
 
 /** A run that has not ended. */
@@ -18,46 +22,79 @@ export interface RowStyle {
 /** Widths of the table's columns but the last. */
 export interface Widths {
   name: number;
+  /** Whether there is room to count metrics and warnings. */
+  counts: boolean;
 }
 
 const statusWidth = "NOT_APPLICABLE".length;
 const longestName = 40;
+/** A terminal that is narrower keeps its columns for the figures. */
+const roomy = 100;
 
-export function widthsFor(names: readonly string[]): Widths {
-  const longest = Math.max("test".length, ...names.map((name) => name.length));
-  return { name: Math.min(longest, longestName) };
+export function widthsFor(names: readonly string[], columns: number | undefined): Widths {
+  const isRoomy = columns === undefined || columns >= roomy;
+  const longest = Math.max("test".length, ...names.map((name) => textWidth(printableLine(name))));
+  return { name: Math.min(longest, isRoomy ? longestName : longestName / 2), counts: isRoomy };
 }
 
-export function tableHeader({ name }: Widths): string {
-  return `${"test".padEnd(name)}  ${"status".padEnd(statusWidth)}  ${"time".padStart(7)}  metrics  warnings  figures`;
+export function tableHeader({ name, counts }: Widths): string {
+  const counted = counts ? "  metrics  warnings" : "";
+  return `${"test".padEnd(name)}  ${"status".padEnd(statusWidth)}  ${"time".padStart(7)}${counted}  figures`;
 }
 
 /** One line of the table. */
-export function runRow(run: RunResult | PendingRun, { name }: Widths, style: RowStyle): string {
+export function runRow(run: RunResult | PendingRun, widths: Widths, style: RowStyle): string {
   // A folder may be called anything, even two lines.
-  const shown = printableLine(run.name);
-  const label = shown.length > name ? `${shown.slice(0, name - 1)}…` : shown.padEnd(name);
+  const start = `${fitToWidth(printableLine(run.name), widths.name)}  `;
   const word = "status" in run ? run.status : run.waiting ? "waiting" : "running";
   const time = run.seconds === undefined ? "" : `${run.seconds.toFixed(2)} s`;
-  const counts =
-    "status" in run && run.failure === undefined
-      ? `  ${String(run.metrics).padStart(7)}  ${String(run.warnings.length).padStart(8)}`
-      : " ".repeat(2 + 7 + 2 + 8);
   const last =
-    "status" in run ? printableLine(run.failure?.split("\n")[0] ?? figures(run.figures)) : "";
-  const start = `${label}  `;
-  const end = `  ${time.padStart(7)}${counts}  ${last}`;
-  const room =
-    style.columns === undefined ? undefined : style.columns - 1 - start.length - statusWidth;
-  const cut = room === undefined ? end.trimEnd() : end.slice(0, Math.max(room, 0)).trimEnd();
-  return `${start}${paint(word.padEnd(statusWidth), word, style.colour)}${cut}`;
+    "status" in run
+      ? printableLine(run.failure === undefined ? figures(run.figures) : causeOf(run))
+      : "";
+  const end = `  ${time.padStart(7)}${widths.counts ? countsOf(run) : ""}  ${last}`;
+  const { columns, colour } = style;
+  if (columns === undefined) {
+    return `${start}${paint(word.padEnd(statusWidth), word, colour)}${end.trimEnd()}`;
+  }
+  // The last column of a terminal stays free: some wrap the line once it is filled.
+  const name = cutToWidth(start, columns - 1);
+  const left = columns - 1 - textWidth(name);
+  const status = word.padEnd(statusWidth).slice(0, Math.max(left, 0));
+  const rest = cutToWidth(end, left - statusWidth).trimEnd();
+  return `${name}${paint(status, word, colour)}${rest}`;
 }
 
-/** Scalars as a person reads them: `Distance travelled 4.25 m, Top speed 0.5 m/s`. */
+function countsOf(run: RunResult | PendingRun): string {
+  return "status" in run && run.failure === undefined
+    ? `  ${String(run.metrics).padStart(7)}  ${String(run.warnings.length).padStart(8)}`
+    : " ".repeat(2 + 7 + 2 + 8);
+}
+
+/** Scalars as a person reads them, those that failed first: `Top speed 4.25 m/s (+100 %), Distance 0.5 m`. */
 export function figures(all: readonly Figure[]): string {
-  return all
-    .map(({ name, value, unit }) => `${name} ${rounded(value)}${unit === "" ? "" : ` ${unit}`}`)
+  const weights: Partial<Record<RunStatus, number>> = { FAIL_BLOCK: 0, FAIL_WARN: 1 };
+  return [...all]
+    .sort((a, b) => (weights[a.status] ?? 2) - (weights[b.status] ?? 2))
+    .map((figure) => {
+      const { name, value, unit } = figure;
+      return `${name} ${rounded(value)}${unit === "" ? "" : ` ${unit}`}${changeFrom(figure)}`;
+    })
     .join(", ");
+}
+
+/** ` (+100 %)`; ` (was 3 ft)` where the units differ. */
+function changeFrom({ value, unit, before }: Figure): string {
+  if (before === undefined) return "";
+  const { difference, percent } = changeOf({
+    before: before.value,
+    after: value,
+    unitBefore: before.unit,
+    unitAfter: unit,
+  });
+  if (percent !== undefined) return ` (${signed(percent, 3)} %)`;
+  if (difference !== undefined) return ` (${signed(difference, 4)})`;
+  return ` (was ${rounded(before.value)} ${before.unit})`;
 }
 
 function rounded(value: number): string {

@@ -13,7 +13,7 @@ import type { RehearsalSummary } from "./RunResult.js";
 export interface WatchOptions {
   rehearsal: Rehearsal;
   progress: Progress;
-  tell(summary: RehearsalSummary): void;
+  tell(summary: RehearsalSummary): Promise<void>;
   testsDir: string;
   /** The project, whose sources are built when they change; undefined with an image. */
   project: string | undefined;
@@ -43,7 +43,7 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
 
   while (!world.signal.aborted) {
     try {
-      tell(await rehearsal.run(world, progress, decide));
+      await tell(await rehearsal.run(world, progress, decide));
       pending = [];
     } catch (error) {
       if (world.signal.aborted) return;

@@ -11,7 +11,7 @@ import { insidePath } from "../../io/insidePath.js";
 import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
 import { readRehearsal } from "../../view/source/readRehearsal.js";
 import { digestMessage } from "../digest/digestMessage.js";
-import type { RunKind } from "../digest/RunDigest.js";
+import type { RunDigest, RunKind } from "../digest/RunDigest.js";
 import { type Described, describeMessage } from "../message/describeMessage.js";
 import { withTimesByOrder } from "../message/timesByOrder.js";
 import type { ComparedRun } from "../rows/compareRuns.js";
@@ -68,7 +68,10 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
       project,
       startedAt,
       commit,
-      runs: runs.map(({ kind, name, outputs, failure }) => {
+      runs: runs.map(({ kind, name, outputs, failure, status, message }) => {
+        if (message === false && failure === undefined) {
+          return silentRun({ kind, name, status: String(status) });
+        }
         const file = insidePath(path, `${outputs}/${messageName}`);
         return fileRun(kind, name, file, failure?.split("\n")[0]);
       }),
@@ -95,6 +98,11 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
 function messageSide(path: string, shown: string, message: JobMetrics): Side {
   const load = async () => comparedRun("message", nameOf(path), message);
   return { kind: "message", shown, runs: [{ kind: "message", name: nameOf(path), load }] };
+}
+
+/** A run that went well and wrote no message. */
+function silentRun(run: Pick<RunDigest, "kind" | "name" | "status">): SideRun {
+  return { ...run, load: async () => ({ digest: { ...run, metrics: [], events: [] } }) };
 }
 
 function fileRun(kind: RunKind, name: string, file: string, failure?: string): SideRun {

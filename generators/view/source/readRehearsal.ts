@@ -12,6 +12,10 @@ export interface RehearsedRun {
   readonly name: string;
   /** The folder with metrics.binproto, relative to the index, with forward slashes. */
   readonly outputs: string;
+  /** Its verdict, as the platform words it. */
+  readonly status?: string;
+  /** False where a run that went well wrote no message, as one that only emits rows. */
+  readonly message?: boolean;
   /** Why the run failed, for a person. */
   readonly failure?: string;
   /** The end of what a failed run printed on stderr. */

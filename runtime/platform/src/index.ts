@@ -28,3 +28,4 @@ export {
   type RunIndex,
 } from "./runIndex.js";
 export { type PlatformOptions, startPlatform } from "./startPlatform.js";
+export { stableID } from "./stableID.js";

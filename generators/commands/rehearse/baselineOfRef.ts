@@ -1,0 +1,128 @@
+import { mkdir, readdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { World } from "../../cli/command.js";
+import { parseBaseline } from "../../compare/side/Baseline.js";
+import { readSide, sideOfBaseline } from "../../compare/side/readSide.js";
+import type { Side } from "../../compare/side/Side.js";
+import { CommandError, usageError } from "../../io/CommandError.js";
+import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
+import { runProgram } from "../../io/runProgram.js";
+import type { Progress } from "./Progress.js";
+import { entry, processLauncher } from "./processLauncher.js";
+import { Rehearsal, type RehearsalOptions } from "./Rehearsal.js";
+
+/** The name of a baseline that a repository keeps. */
+export const baselineFile = "baseline.json";
+
+/**
+ * What a branch or commit is compared by: the `baseline.json` that it holds, else the code that it holds,
+ * rehearsed on the same tests.
+ *
+ * @param ref a branch, tag or commit; of a branch that is not here, the one of the same name at origin
+ * @throws CommandError where there is no such branch, or its code does not build or run
+ */
+export async function baselineOfRef(
+  world: World,
+  ref: string,
+  options: RehearsalOptions,
+): Promise<Side> {
+  const commit = await commitOf(world, ref);
+  if (commit === undefined) {
+    throw usageError(`--baseline ${ref}: there is no such file, folder or branch`, {
+      hint: "Name the folder of a rehearsal, a file of rehearse --save-baseline, or a branch such as main.",
+    });
+  }
+  const shown = `${ref} (${commit.slice(0, 7)})`;
+  const kept = await git(world, ["show", `${commit}:./${baselineFile}`]);
+  if (kept !== undefined) {
+    try {
+      return sideOfBaseline(parseBaseline(kept), `${baselineFile} of ${shown}`);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CommandError(`--baseline ${ref}: its ${baselineFile}: ${reason}`, { cause });
+    }
+  }
+  if (options.launcher.build !== entry) {
+    throw usageError(`--baseline ${ref} holds no ${baselineFile}, and an image has no branches`, {
+      hint: `Write one there with rehearse --save-baseline ${baselineFile}, or name a rehearsal's folder.`,
+    });
+  }
+  world.stderr.write(`--baseline ${shown} holds no ${baselineFile}: rehearsing its code\n`);
+  return await rehearseCommit(world, commit, shown, options);
+}
+
+async function commitOf(world: World, ref: string): Promise<string | undefined> {
+  // What begins with a dash would be an option.
+  if (ref.startsWith("-")) return undefined;
+  for (const name of [ref, `origin/${ref}`]) {
+    const found = await git(world, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
+    if (found !== undefined) return found.trim();
+  }
+  return undefined;
+}
+
+/** What git says; undefined where it fails, or there is none. */
+async function git(world: World, args: readonly string[]): Promise<string | undefined> {
+  const { cwd, env, signal } = world;
+  const { code, stdout } = await runProgram(["git", ...args], { cwd, env, signal });
+  return code === 0 ? stdout : undefined;
+}
+
+/** Rehearses the code of a commit in a folder of its own, with the packages of the working tree. */
+async function rehearseCommit(
+  world: World,
+  commit: string,
+  shown: string,
+  options: RehearsalOptions,
+): Promise<Side> {
+  const prefix = ((await git(world, ["rev-parse", "--show-prefix"])) ?? "").trim();
+  return await inTemporaryFolder(async (folder) => {
+    const tree = join(folder, "tree");
+    const { cwd, env, signal } = world;
+    const added = await runProgram(["git", "worktree", "add", "--detach", tree, commit], {
+      cwd,
+      env,
+      signal,
+    });
+    try {
+      if (added.code !== 0) {
+        throw new CommandError(`git cannot check out ${shown}: ${added.stderr.trim()}`);
+      }
+      const project = join(tree, prefix);
+      await linkPackages(join(cwd, "node_modules"), join(project, "node_modules"));
+      const out = join(folder, "rehearsal");
+      using rehearsal = new Rehearsal({
+        ...options,
+        out: { path: out, shown: "the rehearsal of the baseline" },
+        launcher: processLauncher(project),
+        finish: (result) => result,
+      });
+      const summary = await rehearsal.run(world, silent);
+      const failed = summary.runs.filter(({ status }) => status === "ERROR");
+      for (const { name, failure = "" } of failed) {
+        world.stderr.write(`warning: ${name} fails at ${shown}: ${failure.split("\n")[0]}\n`);
+      }
+      const side = await readSide(world.cwd, out, "--baseline");
+      // The folder is gone in a moment.
+      const runs = [];
+      for (const run of side.runs) runs.push((await run.load()).digest);
+      return sideOfBaseline({ ...side, commit, runs }, shown);
+    } finally {
+      // Not by the signal's leave: what Ctrl-C ended is to be tidied up as well.
+      await runProgram(["git", "worktree", "remove", "--force", tree], { cwd, env });
+    }
+  });
+}
+
+const silent: Progress = { plan() {}, started() {}, ended() {}, finish() {} };
+
+/** All packages but the cache, where a build keeps what it was made of. */
+async function linkPackages(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const names = await readdir(from).catch(() => []);
+  for (const name of names.filter((one) => one !== ".cache")) {
+    await symlink(join(from, name), join(to, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { RunResult } from "./RunResult.js";
+
+/**
+ * Why a run failed, in one line: how it ended, and what it said of it. A build that fails says so in a
+ * line that begins with `error: `; Node names the class of what was thrown.
+ */
+export function causeOf({
+  failure = "",
+  stderr = "",
+}: Pick<RunResult, "failure" | "stderr">): string {
+  const [first = "", second = ""] = failure.split("\n");
+  // A refused message: the first rule that it breaks.
+  if (first.endsWith(":")) return `${first} ${second.trim()}`;
+  const lines = stderr.split("\n").map((line) => line.trim());
+  const said =
+    lines.findLast((line) => line.startsWith("error: ")) ??
+    lines.findLast((line) => /^(Uncaught )?[A-Z]\w*(Error|Exception)\b.*: /.test(line)) ??
+    lines.findLast((line) => line !== "" && !/^(at |Node\.js v)/.test(line));
+  return said === undefined ? first : `${first}: ${said.replace(/^error: /, "")}`;
+}
