@@ -53,7 +53,7 @@ describe("rehearse --baseline", () => {
     expect(stdout).toMatch(
       /^lap +Top speed +1 m\/s +2 m\/s +\+1 \(\+100 %\) +PASSED → FAIL_BLOCK$/m,
     );
-    expect(stdout).toContain("1 worse, 4 missing; compared: 1 test and 1 other run");
+    expect(stdout).toContain("1 worse, 1 missing; compared: 1 test and 1 other run");
   });
 
   it.each([

@@ -14,12 +14,19 @@ export interface RowWords {
 /** The cells of a row. */
 export function rowWords(row: Row): RowWords {
   const { statusBefore, statusAfter } = row;
-  const [before, after] = numberWords(row);
+  const [before, after] = numberWords(row).map((word) => word || (hasNumber(row) ? "–" : ""));
   const status =
     statusBefore === undefined || statusAfter === undefined || statusBefore === statusAfter
       ? (statusAfter ?? statusBefore ?? "")
       : `${statusBefore} → ${statusAfter}`;
-  return { run: row.run, what: whatOf(row), before, after, change: changeWords(row), status };
+  return {
+    run: row.run,
+    what: whatOf(row),
+    before: before ?? "",
+    after: after ?? "",
+    change: changeWords(row),
+    status,
+  };
 }
 
 /** What a row is about, besides its run. */
@@ -35,6 +42,10 @@ export function whatOf({ of, name, figure = "" }: Row): string {
     case "data":
       return `data ${name}`;
   }
+}
+
+function hasNumber({ before, after }: Row): boolean {
+  return before !== undefined || after !== undefined;
 }
 
 function numberWords({ before, after, unitBefore = "", unitAfter = "" }: Row): [string, string] {

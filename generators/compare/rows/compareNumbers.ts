@@ -3,8 +3,13 @@ import type { FigureDigest, MetricDigest, SeriesDigest } from "../digest/RunDige
 import { sameNumber, type Tolerance } from "../message/compareValues.js";
 import type { Row } from "./Row.js";
 
-/** One number of a metric, then and now. */
-type Pair = Required<Pick<Row, "figure" | "before" | "after" | "unitBefore" | "unitAfter">>;
+/** A number is shown before others that changed by so much of the most. */
+const nearlyMost = 0.9;
+
+/** One number of a metric, then and now, and the figure or series that it belongs to. */
+type Pair = Required<Pick<Row, "figure" | "before" | "after" | "unitBefore" | "unitAfter">> & {
+  readonly of: string;
+};
 
 /** The numbers of a row, and what else is to be said of a metric's numbers. */
 export type NumbersOfRow = Pick<
@@ -34,12 +39,14 @@ export function compareNumbers(
     ...sidesOf("series", base.series, head.series),
     ...countsOf(base.series, head.series),
   ];
-  const [first, ...others] = pairs.sort((a, b) => weightOf(b) - weightOf(a));
-  if (first === undefined) return details.length === 0 ? undefined : { details };
-  if (others.length > 0) {
-    details.push(`${others.length} more number${others.length === 1 ? "" : "s"} changed`);
-  }
-  return { ...first, ...changeOf(first), details };
+  const most = pairs.reduce((weight, pair) => Math.max(weight, weightOf(pair)), 0);
+  // Where all changed alike, the first one stands for them.
+  const shown = pairs.find((pair) => weightOf(pair) >= nearlyMost * most);
+  if (shown === undefined) return details.length === 0 ? undefined : { details };
+  const others = new Set(pairs.map(({ of }) => of)).size - 1;
+  if (others > 0) details.push(`${others} more of its series changed`);
+  const { of: _, ...pair } = shown;
+  return { ...pair, ...changeOf(pair), details };
 }
 
 /** The number that stands for a metric that is on one side only; nothing where it has none. */
@@ -54,7 +61,7 @@ export function numberOf(
 }
 
 /** A difference, and what share of the value before it is. Units that differ are never subtracted. */
-export function changeOf({ before, after, unitBefore, unitAfter }: Omit<Pair, "figure">): {
+export function changeOf({ before, after, unitBefore, unitAfter }: Omit<Pair, "figure" | "of">): {
   difference?: number;
   percent?: number;
 } {
@@ -75,7 +82,16 @@ function pairsOf(
     const other = before.get(name);
     if (other === undefined) return [];
     if (other.unit === unit && sameNumber(other.value, value, tolerance)) return [];
-    return [pair(name, other.value, value, other.unit, unit)];
+    return [
+      {
+        of: name,
+        figure: name,
+        before: other.value,
+        after: value,
+        unitBefore: other.unit,
+        unitAfter: unit,
+      },
+    ];
   });
 }
 
@@ -93,7 +109,16 @@ function seriesPairs(
       const [, y] = stats[i] ?? [];
       if (y === undefined) return [];
       if (other.unit === series.unit && sameNumber(x, y, tolerance)) return [];
-      return [pair(nameOf(name, series.name), x, y, other.unit, series.unit)];
+      return [
+        {
+          of: series.name,
+          figure: nameOf(name, series.name),
+          before: x,
+          after: y,
+          unitBefore: other.unit,
+          unitAfter: series.unit,
+        },
+      ];
     });
   });
 }
@@ -114,16 +139,6 @@ function statsOf({ mean, quantiles }: SeriesDigest): [name: string, value: numbe
 
 function nameOf(stat: string, series: string): string {
   return series === "" ? stat : `${stat} of ${series}`;
-}
-
-function pair(
-  figure: string,
-  before: number,
-  after: number,
-  unitBefore: string,
-  unitAfter: string,
-): Pair {
-  return { figure, before, after, unitBefore, unitAfter };
 }
 
 /** How much of a change it is, from 0 to 2; other units, and what is no number, before all else. */

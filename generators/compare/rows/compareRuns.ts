@@ -152,6 +152,9 @@ function wordsFor({ kind, field = "", a, b, detail }: Difference): string {
   return `${field} ${a} → ${b}${detail === undefined ? "" : ` (${detail})`}`;
 }
 
+/** What goes along with its numbers is not worth a word: a histogram's buckets, say. */
+const somethingElse = "its description, limits, texts, states or times changed";
+
 /** Of a baseline, hashes tell that something else changed, and not what. */
 function compareContents(
   base: RunDigest,
@@ -162,7 +165,7 @@ function compareContents(
   for (const { name, content } of head.metrics) {
     const other = before.get(name);
     if (other !== undefined && other.content !== content) {
-      add("metrics", name, "its description, limits, texts, states or times changed");
+      add("metrics", name, somethingElse);
     }
   }
   const events = new Map(base.events.map((event) => [event.name, event]));
@@ -195,7 +198,9 @@ function metricRows(
       toleranceFor(tolerances, metric.name),
     );
     const found = details.get("metrics")?.get(metric.name) ?? [];
-    const texts = found.filter((text) => !inColumns.test(text));
+    const texts = found.filter(
+      (text) => !inColumns.test(text) && (text !== somethingElse || numbers === undefined),
+    );
     const kind = other.type === metric.type ? [] : [`kind ${other.type} → ${metric.type}`];
     const statuses = statusesOf(other.status, metric.status);
     const isSame = numbers === undefined && texts.length === 0 && kind.length === 0;

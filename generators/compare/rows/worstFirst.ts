@@ -27,7 +27,9 @@ function placeOf(row: Row): number[] {
     groups.indexOf(groupOf(row)),
     -statusRank(row.statusAfter ?? row.statusBefore ?? ""),
     row.of === "run" ? 0 : 1,
-    -sizeOf(row),
+    -Math.round(sizeOf(row)),
+    // Of two that changed alike, the one that is read at a glance.
+    row.figure === "" ? 0 : 1,
   ];
 }
 

@@ -68,13 +68,17 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
       project,
       startedAt,
       commit,
-      runs: runs.map(({ kind, name, outputs, failure, status, message }) => {
-        if (message === false && failure === undefined) {
-          return silentRun({ kind, name, status: String(status) });
-        }
-        const file = insidePath(path, `${outputs}/${messageName}`);
-        return fileRun(kind, name, file, failure?.split("\n")[0]);
-      }),
+      // Batches that were made up are the tests over again.
+      runs: runs
+        .filter(({ daysEarlier }) => daysEarlier === undefined)
+        .map((run) => {
+          const { kind, name, outputs, failure, status, message } = run;
+          if (message === false && failure === undefined) {
+            return silentRun({ kind, name, status: String(status) });
+          }
+          const file = insidePath(path, `${outputs}/${messageName}`);
+          return fileRun(kind, name, file, failure?.split("\n")[0]);
+        }),
     };
   }
   const own = join(path, messageName);

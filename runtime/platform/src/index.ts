@@ -27,5 +27,5 @@ export {
   indexRun,
   type RunIndex,
 } from "./runIndex.js";
-export { type PlatformOptions, startPlatform } from "./startPlatform.js";
 export { stableID } from "./stableID.js";
+export { type PlatformOptions, startPlatform } from "./startPlatform.js";
