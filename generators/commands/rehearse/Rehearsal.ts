@@ -7,11 +7,10 @@ import { findConfig } from "../../emissions/findConfig.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
-import { runProgram } from "../../io/runProgram.js";
-import { nameOfProject } from "../../project/nameOfProject.js";
 import { findTests, type TestFolder } from "./findTests.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import type { Launcher } from "./Launcher.js";
+import { originOf } from "./originOf.js";
 import type { Progress } from "./Progress.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
@@ -111,7 +110,7 @@ export class Rehearsal implements Disposable {
     const summary: RehearsalSummary = {
       version: 1,
       title: `Rehearsal of ${basename(world.cwd)}`,
-      ...(await this.#origin(world)),
+      ...(await originOf(world)),
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       build: launcher.build,
@@ -127,20 +126,6 @@ export class Rehearsal implements Disposable {
     );
     this.#last = summary;
     return summary;
-  }
-
-  /** What was rehearsed, as far as the project and git tell. */
-  async #origin({
-    cwd,
-    env,
-    signal,
-  }: World): Promise<Pick<RehearsalSummary, "project" | "commit">> {
-    const project = await nameOfProject(cwd);
-    const head = await runProgram(["git", "rev-parse", "HEAD"], { cwd, env, signal });
-    return {
-      ...(project === undefined ? {} : { project }),
-      ...(head.code === 0 ? { commit: head.stdout.trim() } : {}),
-    };
   }
 
   /** A path in the folder of the outputs. */
