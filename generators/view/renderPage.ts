@@ -3,7 +3,8 @@ import { gzipSync } from "node:zlib";
 import { ArrayTable } from "./model/arrayTable.js";
 import { traceTypes } from "./model/bodies/figureBody.js";
 import { buildRun } from "./model/buildRun.js";
-import type { PageData, RunView } from "./model/pageData.js";
+import { indexRuns } from "./model/indexRuns.js";
+import type { RunView } from "./model/pageData.js";
 import type { RunSource } from "./model/runSource.js";
 
 /** A build of plotly.js, ready to be put into a page. */
@@ -44,13 +45,19 @@ const basicTypes = new Set(["scatter", "bar", "pie"]);
 /**
  * Messages as one HTML page that needs no network: data, images and plotly.js are inside. What
  * cannot be drawn is shown as a problem; nothing is thrown for a message that breaks rules.
+ *
+ * The page's own data come first, then the script, which starts while the browser still reads the rest: a block for each
+ * run, and behind them one for each large array, which is unpacked when a chart asks for it.
  */
 export function renderPage(options: PageOptions): string {
   const { title, assets, reload = false } = options;
-  const arrays = new ArrayTable();
-  const runs = options.runs.map((run, i) => buildRun(run, String(i), arrays));
-  const data: PageData = { title, runs, reload };
-  const full = needsFullPlotly(runs);
+  const built = options.runs.map((source) => {
+    const arrays = new ArrayTable();
+    const run = buildRun(source, arrays);
+    return { source, run, blocks: arrays.pack(run) };
+  });
+  const index = { title, reload, ...indexRuns(built) };
+  const full = needsFullPlotly(built.map(({ run }) => run));
   const plotly = full ? assets.plotly.full : assets.plotly.basic;
   const policy = [
     "default-src 'none'",
@@ -78,12 +85,21 @@ export function renderPage(options: PageOptions): string {
 <body>
 <noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
 <div id="app"></div>
-<script type="text/plain" id="page-data">${base64(gzipSync(arrays.pack(data)))}</script>
+${block("page-data", new TextEncoder().encode(JSON.stringify(index)))}
 <script type="text/plain" id="plotly">${base64(plotly.gzip)}</script>
 <script>${assets.script}</script>
+${built.map(({ blocks }, at) => block(`run-${at}`, blocks.main)).join("\n")}
+${built
+  .flatMap(({ blocks }, at) => blocks.large.map((bytes, i) => block(`run-${at}-${i}`, bytes)))
+  .join("\n")}
 </body>
 </html>
 `;
+}
+
+/** Bytes in the page, under an ID. */
+function block(id: string, bytes: Uint8Array): string {
+  return `<script type="text/plain" id="${id}">${base64(gzipSync(bytes))}</script>`;
 }
 
 function needsFullPlotly(runs: readonly RunView[]): boolean {

@@ -24,6 +24,6 @@ it("warnings that a successful run logged count in the table, are listed, and st
 
   const message = decodeJobMetrics(scalarMessage("Distance", 1, "m"));
   const source = { kind: "test", name: "lap", message, warnings: run.warnings } as const;
-  const view = buildRun(source, "0", new ArrayTable());
+  const view = buildRun(source, new ArrayTable());
   expect(view.warnings).toEqual([{ code: "log", path: "", message: "no /gps was found" }]);
 });

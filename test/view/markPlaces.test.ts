@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { markPlaces } from "../../generators/view/client/markPlaces.js";
-import { rangeOf } from "../../generators/view/client/thin.js";
+import { markPlaces } from "../../generators/view/common/markPlaces.js";
+import { rangeOf } from "../../generators/view/common/thin.js";
 
 /** Up to ten thousand points in ascending order, of which a share failed. */
 const series = fc

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortNumber } from "../../generators/view/client/numbers.js";
+import { shortNumber } from "../../generators/view/common/numbers.js";
 
 test.each([
   [0, "0"],

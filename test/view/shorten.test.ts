@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shorten, shortenAll } from "../../generators/view/client/shorten.js";
+import { shorten, shortenAll } from "../../generators/view/common/shorten.js";
 
 test.each([
   ["short", 8, "short"],

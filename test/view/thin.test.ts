@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isAscending, rangeOf, thin } from "../../generators/view/client/thin.js";
+import { isAscending, rangeOf, thin } from "../../generators/view/common/thin.js";
 
 test("few points are all kept", () => {
   expect(thin([[3, 1, 2]], 0, 3, 10)).toEqual([0, 1, 2]);

@@ -14,16 +14,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
 import { encodeJobMetrics } from "@metrics-project/runtime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/view/command.js";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
-import type { PageData } from "../../generators/view/model/pageData.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { figures, vector, withFiles } from "./messages.js";
 import { png } from "./png.js";
+import { readPage } from "./readPage.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let top = "";
@@ -53,11 +52,10 @@ async function view(...argv: string[]) {
   return { code, out: world.out(), err: world.err() };
 }
 
-function dataOf(html: string): PageData {
-  const text = /id="page-data">([^<]*)</.exec(html)?.[1] ?? "";
-  const block = gunzipSync(Buffer.from(text, "base64"));
-  const json = block.subarray(4, 4 + block.readUInt32LE(0)).toString();
-  return (JSON.parse(json) as { header: PageData }).header;
+/** The page's data, with its runs unpacked. */
+function dataOf(html: string) {
+  const { index, runs } = readPage(html);
+  return { ...index, runs: runs.map(({ view }) => view) };
 }
 
 const pageOf = (path: string) => dataOf(readFileSync(join(folder, path), "utf8"));

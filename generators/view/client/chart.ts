@@ -1,96 +1,259 @@
+import { cursorLine, type PlaceOf } from "./cursorLine.js";
 import { h } from "./dom.js";
-import { type Layout, loadPlotly, type PlotElement, type Trace } from "./plotly.js";
+import { type Layout, loadedPlotly, loadPlotly, type PlotElement, type Trace } from "./plotly.js";
+import type { Range, TimeLink } from "./TimeCursor.js";
 import { color, onTheme } from "./theme.js";
 
-/** What a chart draws; asked for again when the theme changes. */
+/** What a chart draws; asked for again when the theme or the zoom changes. */
 export interface Drawing {
   data: Trace[];
   layout: Layout;
+  frames?: unknown[];
+}
+
+/** What a person has zoomed to, in positions of plotly's axes. */
+export interface View {
+  readonly x?: Range | undefined;
+  readonly y?: Range | undefined;
 }
 
 export interface ChartOptions {
   /** For those who cannot see the chart. */
   label: string;
-  /** The entries of a legend of ours, which gets room of its own where it needs several rows. */
+  /** Of the metric, for images of the chart. */
+  name: string;
+  /** The entries of plotly's legend, which gets room of its own where it needs several rows. */
   legend?: readonly string[];
-  draw(): Drawing;
-  /** Called when a person zooms; range is undefined when the zoom is undone. */
-  onZoom?(range: [number, number] | undefined, redraw: (update: Trace, at: number[]) => void): void;
+  draw(view: View): Drawing | Promise<Drawing>;
+  /** A zoom changes what is drawn, not only where. */
+  detailed?: boolean;
+  /** x is time, in step with the run's other charts. */
+  time?: TimeLink;
+  /** Where a time of the run is on a chart whose x is not time. */
+  placeOf?: { link: Pick<TimeLink, "cursor">; at: PlaceOf };
   onFailure?(error: unknown): void;
   onDrawn?(element: PlotElement): void;
 }
 
-const drawn = new Map<HTMLElement, () => Promise<void>>();
-const waiting = new WeakMap<Element, () => void>();
+/** A chart on the page. */
+export interface Chart {
+  readonly element: HTMLElement;
+  /** Draws again, as the options now say. */
+  redraw(): void;
+  /** Hides the traces of these legendgroups. */
+  hide(groups: ReadonlySet<string>): void;
+  /** The chart as a picture with the metric's name above it: a data URL. */
+  image(): Promise<string>;
+}
+
+/** What the page does with a chart that is drawn, or is going to be. */
+interface Handle {
+  /** Undefined once it is drawn. */
+  start: (() => Promise<void>) | undefined;
+  redraw(): Promise<void>;
+  near(isNear: boolean): void;
+  forget(): void;
+}
+
+const handles = new Map<Element, Handle>();
 
 /** Charts are drawn when they come near the window: a page of hundreds opens at once. */
 const nearby = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      nearby.unobserve(target);
-      waiting.get(target)?.();
-    }
+    for (const { isIntersecting, target } of entries) handles.get(target)?.near(isIntersecting);
   },
   { rootMargin: "500px" },
 );
 
 const resized = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (drawn.has(target as HTMLElement) && target.clientWidth > 0) {
-      void loadPlotly().then((plotly) => plotly.Plots.resize(target as HTMLElement));
+    if (handles.has(target) && target.clientWidth > 0) {
+      loadedPlotly()?.Plots.resize(target as HTMLElement);
     }
   }
 });
 
 onTheme(() => {
-  for (const redraw of drawn.values()) void redraw();
+  for (const { start, redraw } of handles.values()) if (start === undefined) void redraw();
 });
 
+const config = {
+  displaylogo: false,
+  modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d", "sendChartToCloud"],
+  // Nothing leaves the page: a figure's own layout may ask for the button again.
+  showSendToCloud: false,
+  showEditInChartStudio: false,
+  plotlyServerURL: "",
+  responsive: false,
+};
+
 /** A chart of plotly's. */
-export function chart(options: ChartOptions): HTMLElement {
-  const element = h("div", { class: "chart", role: "figure", "aria-label": options.label });
-  const config = {
-    displaylogo: false,
-    modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d", "sendChartToCloud"],
-    // Nothing leaves the page: a figure's own layout may ask for the button again.
-    showSendToCloud: false,
-    showEditInChartStudio: false,
-    plotlyServerURL: "",
-    responsive: false,
+export function chart(options: ChartOptions): Chart {
+  const element: PlotElement = h("div", {
+    class: "chart",
+    role: "figure",
+    "aria-label": options.label,
+  });
+  const { time } = options;
+  let view: View = {};
+  let hidden: ReadonlySet<string> = new Set();
+  let isNear = false;
+  let isStale = false;
+
+  const sharedView = (): View => {
+    const zoom = time?.cursor.zoom;
+    return time === undefined
+      ? view
+      : { ...view, x: zoom && [time.fromRun(zoom[0]), time.fromRun(zoom[1])] };
   };
+  const drawing = (shown: View): Drawing | Promise<Drawing> => {
+    const found = options.draw(shown);
+    return found instanceof Promise
+      ? found.then((one) => adapted(one, shown, hidden))
+      : adapted(found, shown, hidden);
+  };
+  const react = (plotly: NonNullable<ReturnType<typeof loadedPlotly>>, one: Drawing) =>
+    plotly.react(element, { ...one, config: configOf(options.name) });
   const redraw = async (): Promise<void> => {
-    const plotly = await loadPlotly();
-    const { data, layout } = options.draw();
-    await plotly.react(element, data, layout, config);
+    isStale = false;
+    // Without a wait where nothing has to be waited for: a browser that prints waits for nothing.
+    const plotly = loadedPlotly() ?? (await loadPlotly());
+    const found = drawing(sharedView());
+    const one = found instanceof Promise ? await found : found;
+    if (element.isConnected) await react(plotly, one);
+    cursor?.place();
   };
-  const start = async (): Promise<void> => {
-    const room = legendRoom(options.legend ?? [], element.clientWidth);
-    if (room > 0) element.style.setProperty("--legend", `${room}px`);
-    try {
-      await redraw();
-    } catch (error) {
-      if (options.onFailure === undefined) element.replaceWith(undrawable(error));
-      else options.onFailure(error);
-      return;
-    }
+  const cursor =
+    time !== undefined
+      ? cursorLine(element, { link: time })
+      : options.placeOf && cursorLine(element, options.placeOf);
+
+  const settle = () => {
     performance.mark("chart-drawn");
-    drawn.set(element, redraw);
+    handle.start = undefined;
     resized.observe(element);
-    const plot = element as PlotElement;
-    options.onDrawn?.(plot);
-    plot.on?.("plotly_relayout", (change) => {
-      const range = zoomOf(change);
-      if (range === null) return;
-      options.onZoom?.(range, (update, at) => {
-        void loadPlotly().then((plotly) => plotly.restyle(element, update, at));
-      });
+    options.onDrawn?.(element);
+    element.on?.("plotly_relayout", (change) => {
+      const found = zoomOf(change, view);
+      if (found === undefined) return;
+      view = found;
+      if (time !== undefined && found.x !== sharedView().x) {
+        time.cursor.setZoom(found.x && [time.toRun(found.x[0]), time.toRun(found.x[1])], element);
+      }
+      if (options.detailed) void redraw();
     });
     element.dataset.drawn = "";
+    cursor?.place();
   };
-  waiting.set(element, () => void start());
+  const fail = (error: unknown) => {
+    handle.start = undefined;
+    if (options.onFailure === undefined) element.replaceWith(undrawable(error));
+    else options.onFailure(error);
+  };
+  const start = async (): Promise<void> => {
+    makeRoom(element, options.legend ?? []);
+    try {
+      await redraw();
+      settle();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  let starting: Promise<void> | undefined;
+  const handle: Handle = {
+    start: () => {
+      starting ??= start();
+      return starting;
+    },
+    redraw,
+    near: (now) => {
+      isNear = now;
+      if (!now) return;
+      if (handle.start !== undefined) void handle.start();
+      else if (isStale) void redraw();
+    },
+    forget: () => {
+      stopZoom?.();
+      cursor?.stop();
+      nearby.unobserve(element);
+      resized.unobserve(element);
+      loadedPlotly()?.purge(element);
+    },
+  };
+  const stopZoom = time?.cursor.onZoom((_zoom, by) => {
+    if (by === element) return;
+    view = { ...view, x: undefined };
+    if (handle.start !== undefined) return;
+    if (isNear) void redraw();
+    else isStale = true;
+  });
+  handles.set(element, handle);
   nearby.observe(element);
-  return element;
+  return {
+    element,
+    redraw: () => {
+      if (handle.start === undefined) void redraw();
+    },
+    hide: (groups) => {
+      hidden = groups;
+      if (handle.start === undefined) void redraw();
+    },
+    image: async () => {
+      const plotly = await loadPlotly();
+      const one = await drawing(sharedView());
+      return plotly.toImage(titled(one, options.name), {
+        format: "png",
+        width: Math.max(720, element.clientWidth),
+        height: Math.max(420, element.clientHeight),
+        scale: 2,
+      });
+    },
+  };
+}
+
+function configOf(name: string) {
+  return { ...config, toImageButtonOptions: { filename: name, scale: 2 } };
+}
+
+/** A drawing at the zoom of a person, without the traces that the legend hides. */
+function adapted(one: Drawing, { x, y }: View, hidden: ReadonlySet<string>): Drawing {
+  const { data, layout } = one;
+  const axis = (name: string, range: Range | undefined) =>
+    range === undefined
+      ? {}
+      : { [name]: { ...(layout[name] as object), range: [...range], autorange: false } };
+  return {
+    ...one,
+    data:
+      hidden.size === 0
+        ? data
+        : data.map((trace) =>
+            hidden.has(String(trace.legendgroup)) ? { ...trace, visible: false } : trace,
+          ),
+    layout: { ...layout, ...axis("xaxis", x), ...axis("yaxis", y) },
+  };
+}
+
+/** For a picture that goes elsewhere: what the card around the chart says otherwise. */
+function titled({ data, layout }: Drawing, name: string): Drawing {
+  const margin = (layout.margin ?? {}) as { t?: number };
+  return {
+    data,
+    layout: {
+      ...layout,
+      title: {
+        text: name.replace(/&/g, "&amp;").replace(/</g, "&lt;"),
+        font: { color: color("--text") },
+      },
+      margin: { ...margin, t: (margin.t ?? 0) + 48 },
+      paper_bgcolor: color("--panel"),
+    },
+  };
+}
+
+function makeRoom(element: HTMLElement, legend: readonly string[]): void {
+  const room = legendRoom(legend, element.clientWidth);
+  if (room > 0) element.style.setProperty("--legend", `${room}px`);
 }
 
 /** In the place of a chart that plotly cannot draw: a blank would look like no data. */
@@ -102,19 +265,53 @@ function undrawable(error: unknown): HTMLElement {
 
 /** Forgets the charts within an element that is about to go. */
 export function forgetCharts(within: Element): void {
-  for (const element of [...drawn.keys()]) {
+  for (const [element, handle] of [...handles]) {
     if (!within.contains(element)) continue;
-    drawn.delete(element);
-    resized.unobserve(element);
-    void loadPlotly().then((plotly) => plotly.purge(element));
+    handles.delete(element);
+    handle.forget();
   }
 }
 
-function zoomOf(change: Record<string, unknown>): [number, number] | undefined | null {
-  if (change["xaxis.autorange"] === true) return undefined;
-  const from = position(change["xaxis.range[0]"]);
-  const to = position(change["xaxis.range[1]"]);
-  return from !== undefined && to !== undefined ? [from, to] : null;
+/** Draws every chart of the page, in sight or not. */
+export async function drawAll(): Promise<void> {
+  for (const { start } of [...handles.values()]) await start?.();
+}
+
+/**
+ * Draws what is not drawn yet before the browser prints, which waits for nothing: only what plotly can do at once.
+ * @returns how to go back to the screen
+ */
+export function drawForPrint(): () => void {
+  const plotly = loadedPlotly();
+  for (const [element, handle] of handles) {
+    if (plotly === undefined || !element.isConnected) continue;
+    // What a draw does before it first waits is done when this returns: with plotly there, all of it.
+    void handle.start?.();
+    plotly.relayout(element as HTMLElement, {
+      width: element.clientWidth,
+      height: element.clientHeight,
+    });
+  }
+  return () => {
+    for (const element of handles.keys()) plotly?.Plots.resize(element as HTMLElement);
+  };
+}
+
+/** What is zoomed to after a change; undefined where the change is of something else. */
+function zoomOf(change: Record<string, unknown>, before: View): View | undefined {
+  const axis = (name: "x" | "y"): Range | undefined | null => {
+    if (change[`${name}axis.autorange`] === true) return undefined;
+    const range = change[`${name}axis.range`];
+    const [start, end] = Array.isArray(range)
+      ? range
+      : [change[`${name}axis.range[0]`], change[`${name}axis.range[1]`]];
+    const from = position(start);
+    const to = position(end);
+    return from !== undefined && to !== undefined ? [from, to] : null;
+  };
+  const [x, y] = [axis("x"), axis("y")];
+  if (x === null && y === null) return undefined;
+  return { x: x === null ? before.x : x, y: y === null ? before.y : y };
 }
 
 /** plotly tells a date as text, in UTC. */
@@ -134,49 +331,4 @@ function legendRoom(entries: readonly string[], width: number): number {
   const columns = Math.max(1, Math.floor((width - 60) / (45 + longest * 7)));
   const rows = Math.ceil(entries.length / columns);
   return Math.min(24, Math.max(0, rows - 2)) * legendRow;
-}
-
-/** The common look of our own charts. */
-export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Layout {
-  const axis = {
-    gridcolor: color("--grid"),
-    zerolinecolor: color("--grid-strong"),
-    linecolor: color("--grid-strong"),
-    tickcolor: color("--grid-strong"),
-    automargin: true,
-    // "M" and "k" behind a number could be taken for its unit.
-    exponentformat: "power",
-    minexponent: 5,
-    separatethousands: true,
-  };
-  return {
-    autosize: true,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: "system-ui, sans-serif", size: 12, color: color("--muted") },
-    margin: { l: 48, r: 16, t: 8, b: 40 },
-    showlegend: legend,
-    legend: {
-      orientation: "h",
-      x: 0,
-      y: 1.02,
-      xanchor: "left",
-      yanchor: "bottom",
-      maxheight: 0.65,
-      tracegroupgap: 0,
-    },
-    hovermode: "closest",
-    hoverlabel: {
-      bgcolor: color("--panel"),
-      bordercolor: color("--grid-strong"),
-      font: { color: color("--text") },
-    },
-    xaxis: { ...axis, title: { text: escapeText(xTitle), standoff: 8 } },
-    yaxis: { ...axis, title: { text: escapeText(yTitle), standoff: 8 } },
-  };
-}
-
-/** plotly reads a little HTML in its texts: names are to be shown as they are. */
-export function escapeText(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -1,37 +1,65 @@
+import { importanceOf, statusOf, statusOrder } from "../common/words.js";
 import { h } from "./dom.js";
-import { importanceOf, statusOf, statusOrder } from "./words.js";
+import { changeQuery, readRoute } from "./Route.js";
 
-/** What can be asked of a metric or an event. */
+/** What can be asked of a metric, an event or a run. */
 export interface Filterable {
   readonly name: string;
+  /** As it is shown. */
   readonly status: number;
   readonly importance: number;
   readonly text: string;
 }
 
-/** The bar of filters. `matches` judges by what is set now. */
+/** The bar of filters. `matches` judges by what is set now, which the page's address keeps. */
 export interface Filters {
   readonly element: HTMLElement;
   matches(item: Filterable): boolean;
   setResult(text: string): void;
+  /** Sets the filters as the address says. */
+  read(): void;
 }
 
-export function createFilters(items: readonly Filterable[], changed: () => void): Filters {
+/** Of the label: `Metrics`, or `Tests`; of tools: what stands beside the filters. */
+export interface FilterOptions {
+  readonly label: string;
+  readonly tools?: readonly HTMLElement[];
+}
+
+export function createFilters(
+  items: readonly Filterable[],
+  changed: () => void,
+  { label, tools = [] }: FilterOptions,
+): Filters {
   const wanted = new Set<number>();
+  const tell = () => {
+    changeQuery({
+      q: search.value,
+      status: [...wanted].join(","),
+      importance: importance.value === "0" ? "" : importance.value,
+    });
+    changed();
+  };
   const search = h("input", {
     type: "search",
     id: "search",
     placeholder: "Filter by name",
     "aria-label": "Filter by name",
     autocomplete: "off",
-    input: changed,
+    input: tell,
   });
   const present = statusOrder.filter((status) => items.some((item) => item.status === status));
   const chips = present.map((status) => {
-    const { word, sign, key } = statusOf(status);
+    const { word, sign, key, title } = statusOf(status);
     const chip = h(
       "button",
-      { type: "button", class: `filter ${key}`, "aria-pressed": "false", "data-filter": status },
+      {
+        type: "button",
+        class: `filter ${key}`,
+        "aria-pressed": "false",
+        "data-filter": status,
+        title,
+      },
       h("span", { "aria-hidden": "true" }, sign),
       ` ${word} `,
       h("span", { class: "tally" }, String(items.filter((item) => item.status === status).length)),
@@ -39,11 +67,11 @@ export function createFilters(items: readonly Filterable[], changed: () => void)
     chip.addEventListener("click", () => {
       if (!wanted.delete(status)) wanted.add(status);
       chip.setAttribute("aria-pressed", String(wanted.has(status)));
-      changed();
+      tell();
     });
-    return chip;
+    return { chip, status };
   });
-  const levels = [...new Set(items.map(({ importance }) => importance))].sort();
+  const levels = [...new Set(items.map((item) => item.importance))].sort();
   const importance = h(
     "select",
     { "aria-label": "Filter by importance", id: "importance" },
@@ -52,16 +80,30 @@ export function createFilters(items: readonly Filterable[], changed: () => void)
       .slice(1)
       .map((level) => h("option", { value: level }, `${importanceOf(level)} and above`)),
   );
-  importance.addEventListener("change", changed);
+  importance.addEventListener("change", tell);
   const result = h("p", { class: "result", role: "status" });
+  const read = () => {
+    const { query } = readRoute(location.hash);
+    search.value = query.get("q") ?? "";
+    wanted.clear();
+    for (const status of (query.get("status") ?? "").split(",")) {
+      if (status !== "") wanted.add(Number(status));
+    }
+    importance.value = query.get("importance") ?? "0";
+    for (const { chip, status } of chips) {
+      chip.setAttribute("aria-pressed", String(wanted.has(status)));
+    }
+  };
+  read();
   return {
     element: h(
       "div",
-      { class: "filters", role: "search", "aria-label": "Metrics" },
-      h("div", { class: "chips" }, ...chips),
+      { class: "filters", role: "search", "aria-label": label },
+      h("div", { class: "chips" }, ...chips.map(({ chip }) => chip)),
       search,
       levels.length > 1 && importance,
       result,
+      ...tools,
     ),
     matches: (item) => {
       if (wanted.size > 0 && !wanted.has(item.status)) return false;
@@ -73,5 +115,6 @@ export function createFilters(items: readonly Filterable[], changed: () => void)
     setResult: (text) => {
       result.textContent = text;
     },
+    read,
   };
 }

@@ -1,67 +1,129 @@
+import { shortNumber } from "../common/numbers.js";
+import { gravityOf, importanceOf, statusOf } from "../common/words.js";
 import type { EventView, RunView } from "../model/pageData.js";
 import { count, h } from "./dom.js";
-import { badge, metricCard } from "./metricCard.js";
-import { shortNumber } from "./numbers.js";
-import type { Unpacked } from "./unpackPage.js";
-import { gravityOf, importanceOf, statusOf } from "./words.js";
+import { badge } from "./metricCard.js";
+import { changeQuery, readRoute } from "./Route.js";
+import type { TimeCursor } from "./TimeCursor.js";
 
 /** So many marks fit side by side on the timeline: where there are more events, a mark stands for several. */
-const maximumMarks = 400;
-/** So many events are listed at once. */
+const mostMarks = 400;
+/** Events that are listed at once; more come when the list is scrolled to its end. */
 const listed = 200;
+/** From so many events of one name on, they can be grouped. */
+const groupable = 3;
 
 /** The events of a run, of which the page's filters choose some. */
 export interface EventSection {
   readonly section: HTMLElement;
   /** Shows these, in order of time, and no others. */
   show(chosen: readonly EventView[]): void;
+  /** Opens an event and brings it into sight. */
+  open(event: EventView): void;
 }
 
-/** Events on a timeline, and below it a list that opens to their metrics. */
-export function eventSection(run: RunView, page: Unpacked): EventSection {
+export interface EventOptions {
+  readonly cursor: TimeCursor;
+  /** The metrics of an event as cards. */
+  cardsOf(event: EventView): HTMLElement[];
+  /** Pictures of events, where there are any. */
+  readonly film: HTMLElement | null;
+}
+
+/** Events on a timeline, and below it a list that scrolls within itself and opens to their metrics. */
+export function eventSection(run: RunView, { cursor, cardsOf, film }: EventOptions): EventSection {
   // In order of time.
   const first = run.events[0]?.time ?? 0;
   const last = run.events.at(-1)?.time ?? first;
-  const placeOf = ({ time }: EventView) => (last > first ? (time - first) / (last - first) : 0.5);
+  const placeOf = (time: number) => (last > first ? (time - first) / (last - first) : 0.5);
   const details = new Map<EventView, HTMLDetailsElement>();
+  const hand = h("div", { class: "timeline-cursor", hidden: true, "aria-hidden": "true" });
   const track = h("div", { class: "track" });
-  const list = h("div", { class: "event-list" });
-  const told = h("span", { role: "status" });
+  const list = h("div", {
+    class: "event-list",
+    tabindex: 0,
+    role: "region",
+    "aria-label": "List of events",
+  });
+  const told = h("p", { class: "pager", role: "status" });
   let chosen: readonly EventView[] = [];
-  let start = 0;
+  let grouped = readRoute(location.hash).query.get("events") === "grouped";
+  let limit = listed;
 
   const detailsOf = (event: EventView): HTMLDetailsElement => {
-    const element = details.get(event) ?? eventDetails(event, run, page);
+    const element = details.get(event) ?? eventDetails(event, cursor, cardsOf);
     details.set(event, element);
     return element;
   };
-  const turnTo = (from: number) => {
-    start = Math.max(0, Math.min(from, chosen.length - listed));
-    const end = Math.min(start + listed, chosen.length);
-    list.replaceChildren(...chosen.slice(start, end).map(detailsOf));
-    pager.hidden = chosen.length <= listed;
-    told.textContent = `${(start + 1).toLocaleString("en")} to ${end.toLocaleString("en")} of ${count(chosen.length, "event")}`;
-    earlier.disabled = start === 0;
-    later.disabled = end === chosen.length;
+  const fill = () => {
+    if (grouped)
+      list.replaceChildren(...groupsOf(chosen).map((group) => groupDetails(group, detailsOf)));
+    else list.replaceChildren(...chosen.slice(0, limit).map(detailsOf));
+    tell();
   };
-  const turn = (word: string, by: number) =>
-    h("button", { type: "button", click: () => turnTo(start + by) }, word);
-  const earlier = turn("Earlier events", -listed);
-  const later = turn("Later events", listed);
-  const pager = h("div", { class: "pager" }, earlier, told, later);
+  const tell = () => {
+    const rest = grouped ? 0 : chosen.length - limit;
+    told.textContent =
+      rest > 0
+        ? `1 to ${limit.toLocaleString("en")} of ${count(chosen.length, "event")}: scroll down for more`
+        : "";
+  };
+  list.addEventListener("scroll", () => {
+    if (grouped || limit >= chosen.length) return;
+    if (list.scrollTop + 2 * list.clientHeight < list.scrollHeight) return;
+    list.append(...chosen.slice(limit, limit + listed).map(detailsOf));
+    limit += listed;
+    tell();
+  });
   const open = (event: EventView) => {
     const at = chosen.indexOf(event);
-    if (at < start || at >= start + listed) turnTo(at - Math.floor(listed / 2));
+    if (at >= limit) limit = at + listed;
+    fill();
     const element = detailsOf(event);
+    const group = element.parentElement?.closest("details");
+    if (group !== null && group !== undefined) group.open = true;
     element.open = true;
-    element.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    element.scrollIntoView({ block: "nearest", behavior: "instant" });
     element.querySelector("summary")?.focus({ preventScroll: true });
+    cursor.reveal(event.time);
+    cursor.setTime(event.time);
+  };
+  const toggle = h(
+    "button",
+    { type: "button", class: "tool", "aria-pressed": String(grouped) },
+    "Group by name",
+  );
+  toggle.addEventListener("click", () => {
+    grouped = !grouped;
+    toggle.setAttribute("aria-pressed", String(grouped));
+    changeQuery({ events: grouped ? "grouped" : "" });
+    fill();
+  });
+  const repeats = groupsOf(run.events).some(({ events }) => events.length >= groupable);
+  cursor.onTime((time) => {
+    const place = time === undefined ? -1 : placeOf(time);
+    hand.hidden = !(place >= 0 && place <= 1);
+    hand.style.left = `${place * 100}%`;
+    markNearest(time);
+  });
+  let nearest: HTMLElement | undefined;
+  const markNearest = (time: number | undefined) => {
+    nearest?.classList.remove("at-cursor");
+    // The last one that has happened at the cursor.
+    const event = time === undefined ? undefined : chosen.findLast((other) => other.time <= time);
+    nearest = event && details.get(event);
+    nearest?.classList.add("at-cursor");
   };
 
   const section = h(
     "section",
     { class: "events", "aria-label": "Events" },
-    h("h2", {}, `Events (${run.events.length.toLocaleString("en")})`),
+    h(
+      "div",
+      { class: "section-head" },
+      h("h2", {}, `Events (${run.events.length.toLocaleString("en")})`),
+      repeats && toggle,
+    ),
     h(
       "div",
       { class: "timeline" },
@@ -74,18 +136,22 @@ export function eventSection(run: RunView, page: Unpacked): EventSection {
         h("span", {}, last > first ? (run.events.at(-1)?.timeText ?? "") : ""),
       ),
     ),
+    film,
     list,
-    pager,
+    told,
   );
   return {
     section,
+    open,
     show: (events) => {
       chosen = events;
+      limit = listed;
       section.hidden = events.length === 0;
       track.replaceChildren(
-        ...marksOf(events, placeOf).map(({ place, group }) => markOf(place, group, open)),
+        ...marksOf(events, placeOf).flatMap(({ place, group }) => markOf(place, group, open) ?? []),
+        hand,
       );
-      turnTo(0);
+      fill();
     },
   };
 }
@@ -97,18 +163,26 @@ interface Mark {
 }
 
 /** A mark for each event, or for those that would lie on each other. */
-function marksOf(events: readonly EventView[], placeOf: (event: EventView) => number): Mark[] {
-  if (events.length <= maximumMarks) {
-    return events.map((event) => ({ place: placeOf(event), group: [event] }));
+function marksOf(events: readonly EventView[], placeOf: (time: number) => number): Mark[] {
+  if (events.length <= mostMarks) {
+    return events.map((event) => ({ place: placeOf(event.time), group: [event] }));
   }
   const slots = new Map<number, EventView[]>();
   for (const event of events) {
-    const slot = Math.round(placeOf(event) * (maximumMarks - 1));
+    const slot = Math.round(placeOf(event.time) * (mostMarks - 1));
     const group = slots.get(slot);
     if (group === undefined) slots.set(slot, [event]);
     else group.push(event);
   }
-  return [...slots].map(([slot, group]) => ({ place: slot / (maximumMarks - 1), group }));
+  return [...slots].map(([slot, group]) => ({ place: slot / (mostMarks - 1), group }));
+}
+
+function gravestOf(events: readonly EventView[]): EventView | undefined {
+  return events.reduce<EventView | undefined>(
+    (worst, event) =>
+      worst === undefined || gravityOf(event.status) > gravityOf(worst.status) ? event : worst,
+    undefined,
+  );
 }
 
 /** A mark looks as the gravest of its events, and opens that one. */
@@ -116,10 +190,11 @@ function markOf(
   place: number,
   group: readonly EventView[],
   open: (event: EventView) => void,
-): HTMLElement {
-  const gravest = group.reduce((a, b) => (gravityOf(b.status) > gravityOf(a.status) ? b : a));
-  const { key, word, sign } = statusOf(gravest.status);
-  const more = group.length > 1 ? `, the gravest of ${count(group.length, "event")}` : "";
+): HTMLElement | null {
+  const gravest = gravestOf(group);
+  if (gravest === undefined) return null;
+  const { sign, key, word } = statusOf(gravest.status);
+  const more = group.length > 1 ? ` and ${count(group.length - 1, "more event")}` : "";
   return h(
     "button",
     {
@@ -134,14 +209,68 @@ function markOf(
   );
 }
 
-function eventDetails(event: EventView, run: RunView, page: Unpacked): HTMLDetailsElement {
+interface EventGroup {
+  readonly name: string;
+  readonly events: EventView[];
+}
+
+/** Events by name; those with the gravest event first, then the most frequent. */
+function groupsOf(events: readonly EventView[]): EventGroup[] {
+  const groups = new Map<string, EventGroup>();
+  for (const event of events) {
+    const group = groups.get(event.name) ?? { name: event.name, events: [] };
+    groups.set(event.name, group);
+    group.events.push(event);
+  }
+  const gravity = ({ events: own }: EventGroup) => gravityOf(gravestOf(own)?.status ?? 0);
+  return [...groups.values()].sort(
+    (a, b) => gravity(b) - gravity(a) || b.events.length - a.events.length,
+  );
+}
+
+function groupDetails(
+  { name, events }: EventGroup,
+  detailsOf: (event: EventView) => HTMLElement,
+): HTMLElement {
+  const gravest = gravestOf(events);
+  const element = h(
+    "details",
+    { class: "event-group" },
+    h(
+      "summary",
+      {},
+      badge(gravest?.status ?? 0, true),
+      h("strong", {}, name),
+      h("span", { class: "type" }, count(events.length, "event")),
+      h(
+        "span",
+        { class: "time" },
+        `${events[0]?.timeText ?? ""} to ${events.at(-1)?.timeText ?? ""}`,
+      ),
+    ),
+  );
+  element.addEventListener(
+    "toggle",
+    () => element.append(...events.slice(0, listed).map(detailsOf)),
+    {
+      once: true,
+    },
+  );
+  return element;
+}
+
+function eventDetails(
+  event: EventView,
+  cursor: TimeCursor,
+  cardsOf: (event: EventView) => HTMLElement[],
+): HTMLDetailsElement {
   const importance = importanceOf(event.importance);
   const details = h(
     "details",
     { class: "event", "data-event": event.name },
     h(
       "summary",
-      {},
+      { click: () => cursor.setTime(event.time) },
       badge(event.status, true),
       h("span", { class: "time" }, event.timeText),
       h("strong", {}, event.name),
@@ -158,15 +287,8 @@ function eventDetails(event: EventView, run: RunView, page: Unpacked): HTMLDetai
   details.addEventListener(
     "toggle",
     () => {
-      const metrics = event.metrics.flatMap((at) => run.metrics[at] ?? []);
-      if (metrics.length === 0) return;
-      details.append(
-        h(
-          "div",
-          { class: "cards" },
-          ...metrics.map((metric) => metricCard(metric, page, run.events)),
-        ),
-      );
+      const cards = cardsOf(event);
+      if (cards.length > 0) details.append(h("div", { class: "cards" }, ...cards));
     },
     { once: true },
   );

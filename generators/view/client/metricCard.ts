@@ -1,19 +1,23 @@
+import { importanceOf, isFailure, notJudged, statusOf } from "../common/words.js";
 import type { EventView, MetricView } from "../model/pageData.js";
+import type { BodyView } from "./bodies/bodyTypes.js";
 import { bodyView } from "./bodies/bodyView.js";
+import { cardMenu } from "./cardMenu.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
-import type { Unpacked } from "./unpackPage.js";
-import { type TableData, valuesTable } from "./valuesTable.js";
-import { importanceOf, statusOf } from "./words.js";
+import { changeState, readState } from "./EntryState.js";
+import type { RunData } from "./Page.js";
+import type { TimeCursor } from "./TimeCursor.js";
+import { valuesTable } from "./valuesTable.js";
 
 let cards = 0;
 
 /** A sign and a word: never colour alone. */
 export function badge(status: number | undefined, short = false): HTMLElement {
-  const { word, sign, key } = statusOf(status);
+  const { word, sign, key, title } = statusOf(status);
   return h(
     "span",
-    { class: `badge ${key}`, title: word },
+    { class: `badge ${key}`, title },
     h("span", { "aria-hidden": "true" }, sign),
     h("span", { class: short ? "hidden-text" : "" }, word),
   );
@@ -26,40 +30,81 @@ export function isTile({ groups }: MetricView): boolean {
   );
 }
 
-/** One metric, framed: its status, name and description, what it draws, remarks and tags. */
-export function metricCard(
-  metric: MetricView,
-  page: Unpacked,
-  events: readonly EventView[],
-): HTMLElement {
+/** What a card gets besides its metric. */
+export interface CardContext {
+  readonly data: RunData;
+  readonly events: readonly EventView[];
+  readonly cursor: TimeCursor;
+  /** The name by which links and the browser's history know the metric. */
+  readonly route: string;
+  /** The address of the metric, with its group. */
+  link(group: string | null): string;
+}
+
+/** One metric, framed. */
+export interface Card {
+  readonly element: HTMLElement;
+  showGroup(at: number): void;
+}
+
+/** A metric with its status, name and description, what it draws, remarks and tags. */
+export function metricCard(metric: MetricView, context: CardContext): Card {
+  const { data, events, cursor, route } = context;
   const id = `metric-${cards}`;
   cards += 1;
   const body = h("div", { class: "body" });
   const notes = h("div", { class: "notes" });
-  let table: TableData | undefined;
-  const values = tableButton(metric.name, (pressed) => {
+  let shown = 0;
+  let view: BodyView | undefined;
+  let turn = 0;
+  const values = iconButton("☰", "Values", metric.name, (pressed) => {
     notes.querySelector(".values")?.remove();
-    if (pressed && table !== undefined) {
-      notes.append(h("div", { class: "values" }, valuesTable(table, metric.name)));
-    }
+    const table = pressed ? view?.table?.() : undefined;
+    if (table === undefined) return;
+    const frame = h("div", { class: "values" });
+    notes.append(frame);
+    void Promise.resolve(table).then((read) => frame.append(valuesTable(read, metric.name)));
   });
-  const show = (at: number) => {
+  const menu = cardMenu(metric, () => ({
+    view,
+    group: metric.groups[shown]?.name ?? null,
+    link: () => context.link(metric.groups[shown]?.name ?? null),
+  }));
+  const fill = (drawn: BodyView) => {
+    view = drawn;
+    body.replaceChildren(drawn.content);
+    notes.replaceChildren(...(drawn.notes ?? []));
+    values.hidden = drawn.table === undefined;
+    values.setAttribute("aria-pressed", "false");
+    menu.update(drawn);
+  };
+  const showGroup = (at: number) => {
     const group = metric.groups[at];
     if (group === undefined) return;
+    shown = at;
+    turn += 1;
+    const own = turn;
     forgetCharts(body);
     const name = group.name === null ? metric.name : `${metric.name}, ${group.name}`;
-    const view = bodyView(group.body, { page, name, status: metric.status, events });
-    body.replaceChildren(view.content);
-    notes.replaceChildren(...(view.notes ?? []));
-    table = view.table;
-    values.hidden = table === undefined;
-    values.setAttribute("aria-pressed", "false");
+    const drawn = bodyView(group.body, { data, name, status: metric.shown, events, cursor });
+    if (!(drawn instanceof Promise)) fill(drawn);
+    else {
+      body.replaceChildren(h("div", { class: "chart pending" }));
+      void drawn.then((late) => {
+        if (own === turn) fill(late);
+      });
+    }
+    if (choose !== null) choose.value = String(at);
   };
+  const choose = chooser(metric, (at) => {
+    changeState({ groups: { ...readState().groups, [route]: at } });
+    showGroup(at);
+  });
   const tile = isTile(metric);
-  const card: HTMLElement = h(
+  const element: HTMLElement = h(
     "article",
     {
-      class: `card ${statusOf(metric.status).key} ${tile ? "tile" : "wide-able"}`,
+      class: `card ${statusOf(metric.shown).key} ${tile ? "tile" : "wide-able"}`,
       tabindex: -1,
       "aria-labelledby": id,
       "data-metric": metric.name,
@@ -71,17 +116,20 @@ export function metricCard(
       h(
         "div",
         { class: "title" },
-        badge(metric.status, true),
+        badge(metric.shown, true),
         h("h3", { id }, metric.name),
         importanceMark(metric.importance),
         metric.blocking && h("span", { class: "chip" }, "blocking"),
+        metric.shown === notJudged &&
+          h("span", { class: "chip", title: "Passed: no limit, or nothing but NaN" }, "not judged"),
       ),
       h(
         "div",
         { class: "tools" },
-        chooser(metric, show),
+        choose,
         values,
-        !tile && enlarger(metric.name, () => card),
+        !tile && enlarger(metric.name, route, () => element),
+        menu.element,
       ),
     ),
     metric.description !== "" && h("p", { class: "description" }, metric.description),
@@ -94,8 +142,16 @@ export function metricCard(
       ...metric.tags.map(([key, value]) => h("span", { class: "chip" }, `${key}: ${value}`)),
     ),
   );
-  show(0);
-  return card;
+  showGroup(readState().groups?.[route] ?? firstGroup(metric));
+  return { element, showGroup };
+}
+
+/** The first group that failed; the first of all where none did. */
+function firstGroup({ groups }: MetricView): number {
+  return Math.max(
+    0,
+    groups.findIndex(({ status }) => isFailure(status)),
+  );
 }
 
 function importanceMark(importance: number): HTMLElement | null {
@@ -104,24 +160,37 @@ function importanceMark(importance: number): HTMLElement | null {
   return h("span", { class: `chip importance ${word}`, title: `Importance: ${word}` }, word);
 }
 
-function chooser(metric: MetricView, show: (at: number) => void): HTMLElement | null {
+function chooser(metric: MetricView, show: (at: number) => void): HTMLSelectElement | null {
   if (metric.groups.length < 2) return null;
   const select = h(
     "select",
     { class: "chooser", "aria-label": `Group of ${metric.name}` },
-    ...metric.groups.map(({ name }, at) => h("option", { value: at }, name ?? "")),
+    ...metric.groups.map(({ name, status }, at) => {
+      const sign = isFailure(status) ? `${statusOf(status).sign} ` : "";
+      return h("option", { value: at }, `${sign}${name ?? ""}`);
+    }),
   );
   select.addEventListener("change", () => show(Number(select.value)));
   return select;
 }
 
-function tableButton(name: string, toggled: (pressed: boolean) => void): HTMLElement {
+function iconButton(
+  sign: string,
+  title: string,
+  name: string,
+  toggled: (pressed: boolean) => void,
+): HTMLElement {
   const button = h(
     "button",
-    { type: "button", class: "icon", "aria-pressed": "false", "aria-label": `Values of ${name}` },
-    "☰",
+    {
+      type: "button",
+      class: "icon",
+      "aria-pressed": "false",
+      "aria-label": `${title} of ${name}`,
+      title,
+    },
+    sign,
   );
-  button.title = "Values";
   button.addEventListener("click", () => {
     const pressed = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(pressed));
@@ -130,7 +199,7 @@ function tableButton(name: string, toggled: (pressed: boolean) => void): HTMLEle
   return button;
 }
 
-function enlarger(name: string, card: () => HTMLElement): HTMLElement {
+function enlarger(name: string, route: string, card: () => HTMLElement): HTMLElement {
   const button = h(
     "button",
     {
@@ -138,13 +207,20 @@ function enlarger(name: string, card: () => HTMLElement): HTMLElement {
       class: "icon enlarge",
       "aria-pressed": "false",
       "aria-label": `Enlarge ${name}`,
+      title: "Enlarge",
     },
     "⤢",
   );
-  button.title = "Enlarge";
-  button.addEventListener("click", () => {
-    const large = card().classList.toggle("large");
+  const set = (large: boolean) => {
+    card().classList.toggle("large", large);
     button.setAttribute("aria-pressed", String(large));
+  };
+  button.addEventListener("click", () => {
+    const large = button.getAttribute("aria-pressed") !== "true";
+    const others = (readState().large ?? []).filter((other) => other !== route);
+    changeState({ large: large ? [...others, route] : others });
+    set(large);
   });
+  if (readState().large?.includes(route)) queueMicrotask(() => set(true));
   return button;
 }

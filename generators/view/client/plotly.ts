@@ -1,28 +1,50 @@
-import { gunzip } from "./unpackPage.js";
+import { gunzip } from "./gunzip.js";
 
 export type Trace = Record<string, unknown>;
 export type Layout = Record<string, unknown>;
 
+/** What plotly makes of an axis. */
+export interface PlotAxis {
+  readonly type: string;
+  readonly range: readonly [unknown, unknown];
+  readonly _offset: number;
+  readonly _length: number;
+  /** A pixel as a position, and back. */
+  p2l(pixel: number): number;
+  l2p(position: number): number;
+}
+
 /** A drawn chart; plotly adds what it made of the traces. */
 export interface PlotElement extends HTMLElement {
   _fullData?: { type: string }[];
+  _fullLayout?: { xaxis?: PlotAxis; yaxis?: PlotAxis };
   on?(event: string, listener: (change: Record<string, unknown>) => void): void;
+}
+
+/** What plotly draws. */
+interface Figure {
+  data: Trace[];
+  layout: Layout;
+  frames?: unknown[];
+  config?: Record<string, unknown>;
 }
 
 /** The part of plotly.js that the page uses. */
 export interface Plotly {
-  react(
-    element: HTMLElement,
-    data: Trace[],
-    layout: Layout,
-    config: Record<string, unknown>,
-  ): Promise<PlotElement>;
-  restyle(element: HTMLElement, update: Trace, traces: number[]): Promise<PlotElement>;
+  react(element: HTMLElement, figure: Figure): Promise<PlotElement>;
+  relayout(element: HTMLElement, change: Record<string, unknown>): Promise<PlotElement>;
+  addFrames(element: HTMLElement, frames: unknown[]): Promise<void>;
+  animate(element: HTMLElement, frames: string[], options: object): Promise<void>;
+  toImage(
+    figure: Figure | HTMLElement,
+    options: { format: "png"; width: number; height: number; scale: number },
+  ): Promise<string>;
   purge(element: HTMLElement): void;
   Plots: { resize(element: HTMLElement): void };
 }
 
 let loading: Promise<Plotly> | undefined;
+let loaded: Plotly | undefined;
 
 /** plotly.js, unpacked from the page when the first chart is drawn. */
 export function loadPlotly(): Promise<Plotly> {
@@ -32,7 +54,13 @@ export function loadPlotly(): Promise<Plotly> {
     document.head.append(script);
     const { Plotly } = globalThis as { Plotly?: Plotly };
     if (Plotly === undefined) throw new Error("plotly.js did not start");
+    loaded = Plotly;
     return Plotly;
   });
   return loading;
+}
+
+/** plotly.js where it is there. */
+export function loadedPlotly(): Plotly | undefined {
+  return loaded;
 }

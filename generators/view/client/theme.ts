@@ -37,6 +37,11 @@ export function seriesColor(i: number): string {
   return color(`--series-${(i % seriesColors) + 1}`);
 }
 
+/** The same for a style, which then follows the theme. */
+export function seriesVariable(i: number): string {
+  return `var(--series-${(i % seriesColors) + 1})`;
+}
+
 /** What tells series of one colour apart: the round of colours that `i` is of. */
 export function seriesVariant<T>(i: number, variants: readonly [T, ...T[]]): T {
   return variants[Math.floor(i / seriesColors) % variants.length] ?? variants[0];

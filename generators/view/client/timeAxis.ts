@@ -1,13 +1,16 @@
+import { gravityOf, isFailure, statusVariable } from "../common/words.js";
 import type { AxisView, EventView } from "../model/pageData.js";
-import { h } from "./dom.js";
+import { count, h } from "./dom.js";
 import type { Layout } from "./plotly.js";
+import type { Range, TimeCursor, TimeLink } from "./TimeCursor.js";
 import { color } from "./theme.js";
-import { statusVariable } from "./words.js";
 
 /** From this span on, seconds since the start tell a person less than the date does. */
 const longSpan = 6 * 3600;
-/** More events than this would hide the chart behind their lines. */
-const maximumGuides = 40;
+/** More events than this would hide the chart behind their lines: they become short marks at its top. */
+const mostGuides = 40;
+/** So many short marks stand side by side; beyond, one stands for several. */
+const mostTicks = 200;
 
 /** How times are put on an axis: as seconds, or as dates where they span hours of calendar time. */
 export interface TimeScale {
@@ -20,11 +23,15 @@ export interface TimeScale {
   fromAxis(position: number): number;
   readonly axis: Layout;
   readonly title: string;
+  /** What the data's own seconds are called in a table. */
+  readonly column: string;
   /** What zero stands for, where the axis does not say it. */
   readonly notes: HTMLElement[];
 }
 
 export function timeScale(axis: AxisView, from: number, to: number): TimeScale {
+  const zero = axis.origin?.slice(0, 19).replace("T", " ");
+  const column = zero === undefined ? axis.name : `${axis.name} from ${zero} UTC`;
   if (axis.origin !== undefined && to - from > longSpan) {
     const origin = Date.parse(axis.origin);
     return {
@@ -34,10 +41,10 @@ export function timeScale(axis: AxisView, from: number, to: number): TimeScale {
       fromAxis: (position) => (position - origin) / 1000,
       axis: { type: "date" },
       title: "Time (UTC)",
+      column,
       notes: [],
     };
   }
-  const zero = axis.origin?.slice(0, 19).replace("T", " ");
   return {
     from,
     to,
@@ -45,36 +52,110 @@ export function timeScale(axis: AxisView, from: number, to: number): TimeScale {
     fromAxis: (position) => position,
     axis: {},
     title: axis.name,
+    column,
     notes: zero === undefined ? [] : [h("p", {}, `0 s is ${zero} UTC`)],
   };
 }
 
-/** Events as upright lines across a chart whose x axis is time; none beyond its data. */
+/** The chart's axis on the run's clock. */
+export function timeLink(axis: AxisView, scale: TimeScale, cursor: TimeCursor): TimeLink {
+  const shift = axis.shift ?? 0;
+  return {
+    cursor,
+    toRun: (position) => scale.fromAxis(position) + shift,
+    fromRun: (time) => scale.toAxis(Float64Array.of(time - shift))[0] ?? Number.NaN,
+  };
+}
+
+/** Events on a chart, and what is to be said of those that are not there, or not where they say. */
+export interface EventGuides {
+  readonly shapes: Layout[];
+  readonly note: string;
+}
+
+/**
+ * Events as upright lines across a chart whose x axis is time; where they are many, as short marks at its top, of which
+ * the gravest of each place is drawn. None beyond the chart's data, or beyond `window` of them.
+ */
 export function eventGuides(
   axis: AxisView,
   scale: TimeScale,
   events: readonly EventView[],
-): Layout[] {
-  const own = events.filter(
-    ({ calendar, time }) =>
-      axis.time &&
-      calendar === (axis.origin !== undefined) &&
-      time >= scale.from &&
-      time <= scale.to,
+  window: Range | undefined,
+): EventGuides {
+  if (!axis.time || events.length === 0) return { shapes: [], note: "" };
+  const shift = axis.shift ?? 0;
+  // An axis without a date can hold a date only where the run knows when its data began.
+  const placed = events.filter(
+    ({ calendar }) => !calendar || axis.origin !== undefined || axis.shift !== undefined,
   );
-  if (own.length > maximumGuides) return [];
-  return own.map(({ time, status, name }) => {
-    const [x] = scale.toAxis(Float64Array.of(time));
-    return {
-      type: "line",
-      name,
-      yref: "paper",
-      y0: 0,
-      y1: 1,
-      x0: x,
-      x1: x,
-      layer: "below",
-      line: { color: color(statusVariable(status)), width: 1, dash: "dot" },
-    };
-  });
+  const [from, to] = window ?? [scale.from, scale.to];
+  const inside = placed.filter(({ time }) => time - shift >= from && time - shift <= to);
+  const few = inside.length <= mostGuides;
+  const drawn = few ? inside : gravestOf(inside, from + shift, to + shift);
+  return {
+    shapes: drawn.map((event) => guide(event, event.time - shift, scale, few)),
+    note: noteOf({ events, placed, inside, drawn, zoomed: window !== undefined, axis }),
+  };
+}
+
+function guide({ status, name }: EventView, time: number, scale: TimeScale, full: boolean): Layout {
+  const [x] = scale.toAxis(Float64Array.of(time));
+  return {
+    type: "line",
+    name,
+    yref: "paper",
+    y0: full ? 0 : isFailure(status) ? 0.93 : 0.96,
+    y1: 1,
+    x0: x,
+    x1: x,
+    layer: full ? "below" : "above",
+    line: {
+      color: color(statusVariable(status)),
+      width: full ? 1 : 1.5,
+      ...(full ? { dash: "dot" } : {}),
+    },
+  };
+}
+
+/** Of each of many places the gravest event. */
+function gravestOf(events: readonly EventView[], from: number, to: number): EventView[] {
+  const places = new Map<number, EventView>();
+  for (const event of events) {
+    const place = Math.floor(((event.time - from) / (to - from || 1)) * (mostTicks - 1));
+    const known = places.get(place);
+    if (known === undefined || gravityOf(event.status) > gravityOf(known.status)) {
+      places.set(place, event);
+    }
+  }
+  return [...places.values()];
+}
+
+function noteOf(found: {
+  events: readonly EventView[];
+  placed: readonly EventView[];
+  inside: readonly EventView[];
+  drawn: readonly EventView[];
+  zoomed: boolean;
+  axis: AxisView;
+}): string {
+  const { events, placed, inside, drawn, zoomed, axis } = found;
+  const undated = inside.some((event) => event.undated);
+  const unplaced = events.length - placed.length;
+  const outside = zoomed ? 0 : placed.length - inside.length;
+  return [
+    undated ? "Events without a date are counted from the first sample." : "",
+    axis.shift !== undefined && inside.some(({ calendar }) => calendar)
+      ? "Events with a date are placed as if this chart began with the first sample that has one."
+      : "",
+    unplaced > 0
+      ? `${count(unplaced, "event")} with a date, which this chart's time lacks: not marked.`
+      : "",
+    outside > 0 ? `${count(outside, "event")} before or after this chart's data: not marked.` : "",
+    drawn.length < inside.length
+      ? `${count(drawn.length, "mark")} at the top stand for ${count(inside.length, "event")}.`
+      : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

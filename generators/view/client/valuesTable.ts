@@ -1,4 +1,6 @@
+import { isFailure, statusOf } from "../common/words.js";
 import { count, h } from "./dom.js";
+import { virtualRows } from "./virtualRows.js";
 
 /** The numbers of a chart, for those who want to read them, or cannot see the chart. */
 export interface TableData {
@@ -6,53 +8,97 @@ export interface TableData {
   /** How many rows there are. */
   readonly length: number;
   row(at: number): readonly string[];
+  /** The status of a row; undefined where rows have none. */
+  status?(at: number): number;
 }
 
-const maximumRows = 500;
+/** Pixels of a row; the style keeps to it. */
+const rowHeight = 30;
 
+/** All rows, of which only those in sight exist; a button shows those that failed alone. */
 export function valuesTable(data: TableData, name: string): HTMLElement {
-  const shown = Math.min(data.length, maximumRows);
+  const failed: number[] = [];
+  if (data.status !== undefined) {
+    for (let at = 0; at < data.length; at += 1) if (isFailure(data.status(at))) failed.push(at);
+  }
+  const body = h("tbody", {});
+  const box = h(
+    "div",
+    { class: "scroll rows", tabindex: 0, role: "region", "aria-label": `Values of ${name}` },
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...data.head.map((text) => h("th", { scope: "col" }, text)))),
+      body,
+    ),
+  );
+  let chosen: readonly number[] | undefined;
+  const virtual = virtualRows({
+    box,
+    body,
+    height: rowHeight,
+    row: (at) =>
+      h(
+        "tr",
+        {},
+        ...data.row(chosen === undefined ? at : (chosen[at] ?? 0)).map((text) => h("td", {}, text)),
+      ),
+  });
+  virtual.update(data.length);
+  const only = h(
+    "button",
+    { type: "button", class: "tool", "aria-pressed": "false" },
+    `Only the ${count(failed.length, "row")} that failed`,
+  );
+  only.addEventListener("click", () => {
+    chosen = chosen === undefined ? failed : undefined;
+    only.setAttribute("aria-pressed", String(chosen !== undefined));
+    virtual.update(chosen?.length ?? data.length);
+  });
   return h(
     "div",
     {},
     h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": `Values of ${name}` },
-      h(
-        "table",
-        {},
-        h("thead", {}, h("tr", {}, ...data.head.map((text) => h("th", { scope: "col" }, text)))),
-        h(
-          "tbody",
-          {},
-          ...Array.from({ length: shown }, (_, at) =>
-            h("tr", {}, ...data.row(at).map((text) => h("td", {}, text))),
-          ),
-        ),
-      ),
+      "p",
+      { class: "type table-tools" },
+      count(data.length, "row"),
+      failed.length > 0 && failed.length < data.length && only,
     ),
-    shown < data.length &&
-      h("p", { class: "type" }, `The first ${shown} of ${count(data.length, "row")}`),
+    box,
   );
 }
 
-/** Several series below each other, as one table: `rows` says how long each of them is. */
+/** Several series below each other, as one table: `length` says how long each of them is. */
 export function stackedTable<T>(
   head: readonly string[],
   parts: readonly T[],
   length: (part: T) => number,
   row: (part: T, at: number) => readonly string[],
+  status?: (part: T, at: number) => number,
 ): TableData {
+  const find = <R>(at: number, use: (part: T, at: number) => R): R | undefined => {
+    let rest = at;
+    for (const part of parts) {
+      if (rest < length(part)) return use(part, rest);
+      rest -= length(part);
+    }
+    return undefined;
+  };
   return {
     head,
     length: parts.reduce((sum, part) => sum + length(part), 0),
-    row: (at) => {
-      let rest = at;
-      for (const part of parts) {
-        if (rest < length(part)) return row(part, rest);
-        rest -= length(part);
-      }
-      return [];
-    },
+    row: (at) => find(at, row) ?? [],
+    ...(status === undefined ? {} : { status: (at: number) => find(at, status) ?? 0 }),
   };
+}
+
+/** A table from its head on. */
+export function* tableRows(data: TableData): Iterable<readonly string[]> {
+  yield data.head;
+  for (let at = 0; at < data.length; at += 1) yield data.row(at);
+}
+
+/** The status of an element in a table. */
+export function statusWord(statuses: ArrayLike<number> | null, at: number): string {
+  return statuses === null ? "" : statusOf(statuses[at]).word;
 }

@@ -1,9 +1,9 @@
 import type { MetricsData, MetricsDataId } from "@metrics-project/runtime/messages";
+import { type Num, toNum } from "../common/numbers.js";
 import type { ArrayTable } from "./arrayTable.js";
 import type { Clock } from "./clock.js";
 import { elementsOf, type MessageIndex, Unreadable } from "./messageIndex.js";
-import type { ArrayRef, AxisView, Limits, Num } from "./pageData.js";
-import { toNum } from "./pageData.js";
+import type { ArrayRef, AxisView, Limits } from "./pageData.js";
 import type { ViewFile } from "./runSource.js";
 
 /** What the makers of bodies share: the message around the metric, and one category of its data. */

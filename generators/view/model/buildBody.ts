@@ -10,7 +10,8 @@ import { statesBody } from "./bodies/statesBody.js";
 import { summaryBody } from "./bodies/summaryBody.js";
 import type { BodyContext } from "./bodyContext.js";
 import { categoriesOf, Unreadable } from "./messageIndex.js";
-import type { Body, MetricView } from "./pageData.js";
+import type { Body, GroupView } from "./pageData.js";
+import { worstStatus } from "./shownStatus.js";
 
 type Case = NonNullable<MetricValues["metricValues"]>["$case"];
 
@@ -34,15 +35,16 @@ const makers: { [C in Case]: (values: ValuesMessage<C>, context: BodyContext) =>
 export function buildGroups(
   metric: Metric,
   context: Omit<BodyContext, "category" | "categories">,
-): MetricView["groups"] {
+): GroupView[] {
   const values = metric.metricValues?.metricValues;
   if (values === undefined) {
-    return [{ name: null, body: { kind: "broken", reason: "the metric holds no values" } }];
+    const body: Body = { kind: "broken", reason: "the metric holds no values" };
+    return [{ name: null, body, status: 0 }];
   }
   // The table pairs each case with its own type; the compiler cannot follow that through a union.
   const maker = makers[values.$case] as (values: unknown, context: BodyContext) => Body;
   const categories = groupNames(metric, context.index);
-  const make = (category: string | null): Body => {
+  const bodyOf = (category: string | null): Body => {
     try {
       return maker(values.value, { ...context, category, categories });
     } catch (error) {
@@ -50,10 +52,14 @@ export function buildGroups(
       throw error;
     }
   };
+  const make = (name: string | null): GroupView => {
+    const body = bodyOf(name);
+    return { name, body, status: worstStatus(body, context.arrays) };
+  };
   if (categories.length === 0 || values.$case === "doubleMetricValues") {
-    return [{ name: null, body: make(null) }];
+    return [make(null)];
   }
-  return categories.map((name) => ({ name, body: make(name) }));
+  return categories.map(make);
 }
 
 /** The groups of all data that a metric draws from: what the chooser offers. */

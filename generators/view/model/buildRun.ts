@@ -5,57 +5,77 @@ import {
   warnJobMetrics,
 } from "@metrics-project/runtime";
 import type { JobMetrics, Metric } from "@metrics-project/runtime/messages";
+import { runFailed } from "../common/words.js";
 import type { ArrayTable } from "./arrayTable.js";
 import { buildGroups } from "./buildBody.js";
 import { Clock, timeText } from "./clock.js";
 import { MessageIndex } from "./messageIndex.js";
+import { momentsOf } from "./moments.js";
 import type { EventView, FileView, MetricView, RunView } from "./pageData.js";
 import type { RunSource, ViewFile } from "./runSource.js";
+import { shownStatus } from "./shownStatus.js";
+import { reasonsOf, remarksOf } from "./verdict.js";
 
 /** Turns a message into what the page draws; the numbers of its series go into `arrays`. */
-export function buildRun(source: RunSource, id: string, arrays: ArrayTable): RunView {
-  const { kind, name, message, failure } = source;
+export function buildRun(source: RunSource, arrays: ArrayTable): RunView {
+  const { kind, name, message, failure, madeUp = false, log } = source;
   const view: RunView = {
-    id,
     kind,
     name,
+    madeUp,
+    shown: failure === undefined ? 0 : runFailed,
     facts: (source.facts ?? []).map(([fact, value]) => [fact, value]),
     problems: [],
     warnings: [],
     metrics: [],
     events: [],
     files: [],
+    reasons: [],
+    remarks: [],
+    moments: [],
+    moreMoments: 0,
   };
   if (failure !== undefined) view.failure = failure;
-  if (message === undefined) return view;
-
-  view.status = message.jobLevelMetrics?.metricsStatus || message.metricsStatus;
-  view.problems = validateJobMetrics(message).map(problemView);
-  view.warnings = warnJobMetrics(message).map(problemView);
+  if (log !== undefined) view.log = { ...log };
+  if (message !== undefined) {
+    view.problems = validateJobMetrics(message).map(problemView);
+    view.warnings = warnJobMetrics(message).map(problemView);
+  }
   const known = new Set(view.warnings.map((warning) => warning.message));
   for (const logged of source.warnings ?? []) {
     if (!known.has(logged)) view.warnings.push({ code: "log", path: "", message: logged });
   }
+  if (message === undefined) return view;
+
+  view.status = message.jobLevelMetrics?.metricsStatus || message.metricsStatus;
+  if (failure === undefined) view.shown = view.status;
   const files = source.files ?? new Map<string, ViewFile>();
   const clock = new Clock(message);
   const context = { index: new MessageIndex(message), arrays, clock, files };
   const metrics = [...(message.jobLevelMetrics?.metrics ?? [])].sort(byOrder);
-  view.metrics = metrics.map(
-    (metric): MetricView => ({
+  view.metrics = metrics.map((metric): MetricView => {
+    const groups = buildGroups(metric, context);
+    return {
       name: metric.name,
       type: metricTypeLabel(metric.type),
       status: metric.status,
+      shown: shownStatus(metric.status, groups),
       importance: metric.importance,
       description: metric.description === metric.name ? "" : metric.description,
       hidden: metric.shouldDisplay === false,
       blocking: metric.blocking ?? false,
       event: metric.eventMetric ?? false,
       tags: metric.tags.map(({ key, value }) => [key, value]),
-      groups: buildGroups(metric, context),
-    }),
-  );
+      groups,
+    };
+  });
   view.events = eventViews(message, metrics, clock);
   view.files = otherFiles(message, metrics, files);
+  view.reasons = reasonsOf(view.metrics, view.events, arrays);
+  view.remarks = remarksOf(view.metrics, view.events);
+  const { moments, more } = momentsOf(view.metrics, view.events, arrays);
+  view.moments = moments;
+  view.moreMoments = more;
   return view;
 }
 
@@ -82,7 +102,7 @@ function eventViews(message: JobMetrics, metrics: readonly Metric[], clock: Cloc
         status: event.status,
         importance: event.importance,
         tags: event.tags,
-        time: clock.seconds(event.timestamp),
+        ...clock.eventSeconds(event.timestamp),
         calendar: clock.isCalendar(event.timestamp),
         timeText: timeText(event.timestamp),
         metrics: event.metrics.flatMap(({ id }) => place.get(id?.data) ?? []),

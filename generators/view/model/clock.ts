@@ -1,4 +1,4 @@
-import type { JobMetrics, Timestamp } from "@metrics-project/runtime/messages";
+import type { JobMetrics, MetricsData, Series, Timestamp } from "@metrics-project/runtime/messages";
 import type { AxisView } from "./pageData.js";
 
 /** Below this, seconds are taken to count from the start of a test, above it from 1970. */
@@ -17,26 +17,25 @@ function isDate(seconds: number): boolean {
  */
 export class Clock {
   readonly #origin: number | undefined;
+  /** When the earliest sample with a date was taken, in seconds from the origin. */
+  readonly #start: number | undefined;
 
   constructor(message: JobMetrics) {
-    let earliest = Number.POSITIVE_INFINITY;
+    let earliest: Timestamp | undefined;
     const see = (time: Timestamp | undefined) => {
-      const seconds = Number(time?.seconds ?? 0);
-      if (isDate(seconds) && seconds < earliest) earliest = seconds;
+      if (time === undefined || !isDate(Number(time.seconds))) return;
+      if (earliest === undefined || isBefore(time, earliest)) earliest = time;
     };
     for (const data of message.metricsData) {
-      const all =
-        data.data?.$case === "series"
-          ? [data.data.value]
-          : data.data?.$case === "seriesPerCategory"
-            ? Object.values(data.data.value.categoryToSeries)
-            : [];
-      for (const series of all) {
+      for (const series of seriesIn(data)) {
         if (series.series?.$case === "timestamps") series.series.value.series.forEach(see);
       }
     }
+    const sample = earliest as Timestamp | undefined;
     for (const event of message.events) see(event.timestamp);
-    this.#origin = Number.isFinite(earliest) ? earliest : undefined;
+    const first = earliest as Timestamp | undefined;
+    this.#origin = first && Number(first.seconds);
+    this.#start = sample && Number(sample.seconds) - (this.#origin ?? 0) + sample.nanos / 1e9;
   }
 
   seconds(time: Timestamp | undefined): number {
@@ -45,13 +44,23 @@ export class Clock {
     return seconds - shift + (time?.nanos ?? 0) / 1e9;
   }
 
+  /** When an event happened on the run's clock: without a date, it counts from the first sample that has one. */
+  eventSeconds(time: Timestamp | undefined): { time: number; undated: boolean } {
+    const seconds = this.seconds(time);
+    if (this.#start === undefined || this.isCalendar(time))
+      return { time: seconds, undated: false };
+    return { time: this.#start + seconds, undated: true };
+  }
+
   /** The axis for times of which `sample` is one. */
   axis(sample: Timestamp | undefined): AxisView {
     const origin = this.#isCalendar(Number(sample?.seconds ?? 0)) ? this.#origin : undefined;
+    const shift = origin === undefined ? this.#start : undefined;
     return {
       name: "Time (s)",
       time: true,
       ...(origin === undefined ? {} : { origin: new Date(origin * 1000).toISOString() }),
+      ...(shift === undefined ? {} : { shift }),
     };
   }
 
@@ -63,6 +72,16 @@ export class Clock {
   #isCalendar(seconds: number): boolean {
     return isDate(seconds) && this.#origin !== undefined;
   }
+}
+
+function seriesIn({ data }: MetricsData): Series[] {
+  if (data?.$case === "series") return [data.value];
+  return data?.$case === "seriesPerCategory" ? Object.values(data.value.categoryToSeries) : [];
+}
+
+function isBefore(time: Timestamp, other: Timestamp): boolean {
+  const difference = Number(time.seconds) - Number(other.seconds);
+  return difference < 0 || (difference === 0 && time.nanos < other.nanos);
 }
 
 /** A timestamp for a person: `12.5 s` since the start, or calendar time in UTC. */

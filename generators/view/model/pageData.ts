@@ -1,13 +1,70 @@
-/** What a page is drawn from. The numbers of series lie beside it, as one block of typed arrays. */
+import type { Extent } from "../common/levels.js";
+import type { Num } from "../common/numbers.js";
+
+/**
+ * What a page shows before any run is opened. Each run has a block of its own, with its metrics and the typed arrays of
+ * their series, so that a page of 500 tests opens as quickly as one of three.
+ */
 export interface PageData {
   title: string;
-  runs: RunView[];
+  /** In the order of the page's list. */
+  runs: RunIndex[];
+  /** Names of metrics, which the cells of runs point to. */
+  metricNames: string[];
   /** True where a server can tell the page that its source has changed. */
   reload: boolean;
 }
 
-/** A number that JSON can hold: NaN and the infinities are written as words. */
-export type Num = number | "NaN" | "Infinity" | "-Infinity";
+/** How an array of a block is written, see encodeArray. */
+export type ArrayKind = "f64" | "u8" | "decimal" | "split";
+
+/** An array of a run's block: at an offset behind the header, or in a block of its own. */
+export interface ArrayEntry {
+  kind: ArrayKind;
+  /** Elements. */
+  length: number;
+  /** Default: 1. */
+  scale?: number;
+  offset?: number;
+  block?: number;
+}
+
+/** A run as the overview knows it. */
+export interface RunIndex {
+  /** Position among the page's runs. */
+  at: number;
+  /** The beginning of links to the run: `test/lap`. No two runs have the same. */
+  route: string;
+  kind: RunKind;
+  name: string;
+  /** A batch that a rehearsal made up to have something earlier: it counts for nothing. */
+  madeUp: boolean;
+  /** See {@link RunView.shown}. */
+  shown: number;
+  facts: [name: string, value: string][];
+  /** Wall-clock seconds that the run took, where known. */
+  seconds?: number;
+  /** Metrics, those of events left out, by shown status, the worst first. */
+  tally: [status: number, n: number][];
+  /** Events, and how many of them failed. */
+  events: number;
+  failedEvents: number;
+  problems: number;
+  warnings: number;
+  /** Why it is red, in the order of {@link RunView.reasons}; the first few. */
+  reasons: string[];
+  moreReasons: number;
+  cells: MetricCell[];
+}
+
+/** A metric of a run in the overview: the value is that of a scalar. */
+export type MetricCell = [
+  name: number,
+  shown: number,
+  value: Num | null,
+  unit: string,
+  limits: Num[],
+];
 
 /** Position of a typed array in the page's block of arrays. */
 export type ArrayRef = number;
@@ -17,12 +74,13 @@ export type RunKind = "message" | "test" | "batch" | "report";
 
 /** One message, or one run that failed to write one. */
 export interface RunView {
-  /** Unique within the page; part of links to the run. */
-  id: string;
   kind: RunKind;
   name: string;
+  madeUp: boolean;
   /** MetricStatus of the message; undefined where there is no message. */
   status?: number;
+  /** The status as it is shown, see `common/words`: a run that failed is worse than any. */
+  shown: number;
   /** Why there is no message, as its user should read it. */
   failure?: string;
   /** Small facts such as the time that the run took. */
@@ -34,6 +92,44 @@ export interface RunView {
   metrics: MetricView[];
   events: EventView[];
   files: FileView[];
+  /** A sentence for each metric, group and event that failed, the worst first. */
+  reasons: ReasonView[];
+  /** What a verdict of "passed" does not say: values that are NaN, images that are missing. */
+  remarks: ReasonView[];
+  /** Stretches of time in which something failed, in order of time. */
+  moments: MomentView[];
+  /** Moments beyond the most that a page lists. */
+  moreMoments: number;
+  /** What the run printed. */
+  log?: LogView;
+}
+
+/** A sentence and the place that it speaks of. */
+export interface ReasonView {
+  text: string;
+  status: number;
+  /** Index into the run's metrics. */
+  metric?: number;
+  /** Index into the metric's groups. */
+  group?: number;
+  /** Index into the run's events. */
+  event?: number;
+  /** On the run's clock. */
+  time?: number;
+}
+
+/** A stretch of time in which elements of one series failed, or an event that did. */
+export interface MomentView extends ReasonView {
+  time: number;
+}
+
+/** What a run printed: its end, where it is long. */
+export interface LogView {
+  text: string;
+  /** Bytes that were left out at its beginning. */
+  omitted: number;
+  /** Where the page can link to all of it. */
+  href?: string;
 }
 
 export interface ProblemView {
@@ -61,6 +157,8 @@ export interface EventView {
   time: number;
   /** The time is a point in calendar time, not one since the start of a test. */
   calendar: boolean;
+  /** The time has no date though the run's data have: it is counted from their first sample. */
+  undated: boolean;
   timeText: string;
   /** Indices into the run's metrics. */
   metrics: number[];
@@ -72,6 +170,8 @@ export interface MetricView {
   type: string;
   /** MetricStatus and MetricImportance of the wire. */
   status: number;
+  /** The status as it is shown: passed with nothing to judge by is not passed, see `common/words`. */
+  shown: number;
   importance: number;
   description: string;
   hidden: boolean;
@@ -80,7 +180,14 @@ export interface MetricView {
   event: boolean;
   tags: [key: string, value: string][];
   /** What is drawn; one entry a category where the data is grouped. */
-  groups: { name: string | null; body: Body }[];
+  groups: GroupView[];
+}
+
+export interface GroupView {
+  name: string | null;
+  body: Body;
+  /** The worst status of its elements; 0 where none has any. */
+  status: number;
 }
 
 export interface Limits {
@@ -94,6 +201,8 @@ export interface AxisView {
   time: boolean;
   /** What zero stands for, where that is a point in calendar time (ISO 8601). */
   origin?: string;
+  /** What is added to a time of this axis for one on the run's clock: only where the run has times of both kinds. */
+  shift?: number;
   range?: [Num, Num];
 }
 
@@ -121,9 +230,27 @@ interface PartsBody {
 
 export interface LineView extends Limits {
   legend: string;
+  unit: string;
   x: ArrayRef;
   y: ArrayRef;
   statuses: ArrayRef | null;
+  /** Times of the points, of a line plot whose values are indexed by time. */
+  times: ArrayRef | null;
+  /** Points: the shorter of x and y. */
+  length: number;
+  extent: Extent;
+  /** What is drawn before anybody zooms, of a line too long to be unpacked for that. */
+  whole?: WholeLine;
+}
+
+/** A level of a line, by the values themselves. */
+export interface WholeLine {
+  /** NaN interrupts the line. */
+  x: ArrayRef;
+  y: ArrayRef;
+  statuses: ArrayRef | null;
+  /** See `Marks` of common/levels; without values, y is of no use. */
+  marks: { status: number; gap: boolean; x: ArrayRef; y: ArrayRef; all: number }[];
 }
 
 export interface LinesBody extends PartsBody {
@@ -131,6 +258,10 @@ export interface LinesBody extends PartsBody {
   x: AxisView;
   y: AxisView;
   lines: LineView[];
+  /** Times of a line plot's points, where it has them. */
+  time?: AxisView;
+  /** Both axes are lengths in one unit. */
+  map?: boolean;
 }
 
 export interface BarsBody extends PartsBody {
@@ -219,8 +350,3 @@ export type Body =
   | PicturesBody
   | TextBody
   | BrokenBody;
-
-/** `value` in a form that JSON keeps. */
-export function toNum(value: number): Num {
-  return Number.isFinite(value) ? value : (String(value) as Num);
-}

@@ -20,10 +20,25 @@ export interface RunSource {
   readonly failure?: string | undefined;
   /** Small facts to show beside the name, such as the time that the run took. */
   readonly facts?: readonly (readonly [name: string, value: string])[];
+  /** A batch that was made up for want of an earlier one. Default: false. */
+  readonly madeUp?: boolean;
+  /** Wall-clock seconds that it took. */
+  readonly seconds?: number | undefined;
+  /** What it printed: the end of it, and the bytes left out before. */
+  readonly log?: LogSource | undefined;
   /** What the run warned of in its log; what the validator says of the message need not be here. */
   readonly warnings?: readonly string[];
   /** By the path that the message gives, see {@link externalPaths}. */
   readonly files?: ReadonlyMap<string, ViewFile>;
+}
+
+/** What a run printed. */
+export interface LogSource {
+  readonly text: string;
+  /** Bytes of the log before `text`. */
+  readonly omitted: number;
+  /** Where the page can link to all of it. */
+  readonly href?: string;
 }
 
 /** The paths of all external files of a message, relative to the folder that holds it. */

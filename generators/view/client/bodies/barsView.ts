@@ -1,12 +1,14 @@
-import { baseLayout, chart, escapeText } from "../chart.js";
+import { fromNum, isDrawn, toDrawn } from "../../common/numbers.js";
+import { shortenAll } from "../../common/shorten.js";
+import { isFailure, statusOf, statusVariable } from "../../common/words.js";
+import { chart } from "../chart.js";
+import { baseLayout, escapeText } from "../chartLayout.js";
 import { count, h } from "../dom.js";
-import { fromNum, isDrawn, toDrawn } from "../numbers.js";
+import { legendBox, manyEntries } from "../legendBox.js";
 import type { Layout, Trace } from "../plotly.js";
-import { shorten, shortenAll } from "../shorten.js";
-import { color, seriesColor } from "../theme.js";
-import { stackedTable } from "../valuesTable.js";
-import { statusOf, statusVariable } from "../words.js";
-import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+import { color, seriesColor, seriesVariable } from "../theme.js";
+import { stackedTable, statusWord } from "../valuesTable.js";
+import type { BodyContext, BodyOf, BodyView, Toggle } from "./bodyTypes.js";
 
 /** Characters of a category, or of an entry of the legend, below and above a chart. */
 const longest = 24;
@@ -14,19 +16,25 @@ const longest = 24;
 const named = 24;
 
 export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
+  const { data, name } = context;
   const bars = body.bars.map((bar) => ({
     legend: bar.legend,
-    labels: context.page.strings(bar.labels),
-    doubles: context.page.doubles(bar.values),
-    marks: bar.statuses === null ? null : context.page.bytes(bar.statuses),
+    labels: data.strings(bar.labels),
+    places: placesOf(data.strings(bar.labels)),
+    doubles: data.doubles(bar.values),
+    marks: bar.statuses === null ? null : data.bytes(bar.statuses),
   }));
   const legend = shortenAll(
     bars.map((bar) => bar.legend),
     longest,
   );
-  const categories = [...new Set(bars.flatMap(({ labels }) => labels))];
+  const categories = new Map(
+    bars.flatMap(({ places, labels }) => places.map((place, i) => [place, labels[i] ?? ""])),
+  );
+  const boxed = bars.length >= manyEntries;
+  let log = false;
   const draw = () => {
-    const layout = baseLayout(body.xName, body.yName, bars.length > 1);
+    const layout = baseLayout(body.xName, body.yName, bars.length > 1 && !boxed);
     layout.barmode = body.stacked ? "relative" : "group";
     layout.bargap = 0.25;
     layout.xaxis = {
@@ -35,46 +43,89 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
       type: "category",
       showgrid: false,
     };
-    const data = bars.map(
+    if (log) layout.yaxis = { ...(layout.yaxis as object), type: "log" };
+    const traces = bars.map(
       (bar, i): Trace => ({
         type: "bar",
         name: escapeText(legend[i] ?? ""),
-        x: bar.labels.map(escapeText),
+        legendgroup: `${i}`,
+        x: bar.places,
         y: bar.doubles.map(toDrawn),
-        marker: barMarker(seriesColor(i), Array.from(bar.marks ?? [])),
-        customdata: Array.from(bar.marks ?? [], (status) => statusOf(status).word),
-        hovertemplate: `%{x}<br>%{y}<br>%{customdata}<extra>${escapeText(bar.legend)}</extra>`,
+        marker: barMarker(seriesColor(i), bar.marks ?? new Uint8Array()),
+        customdata: bar.labels.map((label, at) => [
+          escapeText(label),
+          bar.marks === null ? "" : statusOf(bar.marks[at]).word,
+        ]),
+        hovertemplate: `%{customdata[0]}<br>%{y}<br>%{customdata[1]}<extra>${escapeText(bar.legend)}</extra>`,
       }),
     );
-    return { data, layout };
+    return { data: traces, layout };
   };
-  const label = `${context.name}: bars of ${count(bars.length, "series", "series")}`;
-  const table = stackedTable(
-    ["Series", body.xName || "Bar", body.yName || "Value", "Status"],
-    bars,
-    ({ labels }) => labels.length,
-    ({ legend, labels, doubles, marks }, at) => [
-      legend,
-      labels[at] ?? "",
-      String(doubles[at]),
-      marks === null ? "" : statusOf(marks[at]).word,
-    ],
-  );
+  const drawn = chart({
+    label: `${name}: bars of ${count(bars.length, "series", "series")}`,
+    name,
+    legend: bars.length > 1 && !boxed ? legend : [],
+    draw,
+  });
+  const content = h("div", {}, drawn.element);
+  if (boxed) content.append(legendBox(bars.map(seriesEntry), name, drawn.hide));
+  const table = () =>
+    stackedTable(
+      ["Series", body.xName || "Bar", body.yName || "Value", "Status"],
+      bars,
+      ({ labels }) => labels.length,
+      ({ legend, labels, doubles, marks }, at) => [
+        legend,
+        labels[at] ?? "",
+        String(doubles[at]),
+        statusWord(marks, at),
+      ],
+      ({ marks }, at) => marks?.[at] ?? 0,
+    );
+  const repeated = [...categories.keys()].filter((place) => place.includes("\u0000")).length;
   const notes = [
     ...failureNote(bars.map(({ marks }) => marks)),
     ...gapNote(bars.map(({ doubles }) => doubles)),
+    ...(repeated === 0
+      ? []
+      : [
+          h(
+            "p",
+            {},
+            `${count(repeated, "bar")} of a label that occurs before: each stands for itself`,
+          ),
+        ]),
   ];
-  return { content: chart({ label, legend: bars.length > 1 ? legend : [], draw }), notes, table };
+  const toggles = [logToggle((on) => (log = on), drawn.redraw)];
+  return { content, notes, table, image: drawn.image, toggles };
 }
 
-/** Long names would leave no room for the bars: plotly's own ticks do for short ones only. */
-function categoryTicks(categories: readonly string[]): Layout {
-  if (categories.every(({ length }) => length <= longest)) return {};
-  const shown = someOf(categories);
-  return {
-    tickvals: shown.map(escapeText),
-    ticktext: shown.map((category) => escapeText(shorten(category, longest))),
-  };
+function seriesEntry({ legend }: { legend: string }, at: number) {
+  return { name: legend, group: `${at}`, color: seriesVariable(at), pattern: "" };
+}
+
+/** Where bars stand: by their labels; one whose label occurs again has a place of its own. */
+function placesOf(labels: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return labels.map((label) => {
+    const n = seen.get(label) ?? 0;
+    seen.set(label, n + 1);
+    const place = escapeText(label);
+    return n === 0 ? place : `${place}\u0000${n + 1}`;
+  });
+}
+
+/** Long names would leave no room for the bars: plotly's own ticks do for short ones that occur once. */
+function categoryTicks(categories: ReadonlyMap<string, string>): Layout {
+  const labels = [...categories.values()];
+  const isPlain = [...categories.keys()].every((place) => !place.includes("\u0000"));
+  if (isPlain && labels.every(({ length }) => length <= longest)) return {};
+  const shown = someOf([...categories.keys()]);
+  const texts = shortenAll(
+    shown.map((place) => categories.get(place) ?? ""),
+    longest,
+  );
+  return { tickvals: shown, ticktext: texts.map(escapeText) };
 }
 
 /** As many as can be named, evenly spread. */
@@ -84,8 +135,10 @@ function someOf<T>(all: readonly T[]): T[] {
 }
 
 function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
-  const all = values.flatMap((doubles) => Array.from(doubles));
-  const gaps = all.filter((value) => !isDrawn(value)).length;
+  let gaps = 0;
+  for (const doubles of values) {
+    for (let at = 0; at < doubles.length; at += 1) if (!isDrawn(doubles[at])) gaps += 1;
+  }
   if (gaps === 0) return [];
   return [
     h(
@@ -97,13 +150,13 @@ function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
 }
 
 /** Bars keep their series' colour; those that did not pass are framed in that of their status. */
-function barMarker(fill: string, statuses: readonly number[]) {
-  const failed = (status: number) => status === 2 || status === 5;
+function barMarker(fill: string, marks: ArrayLike<number>) {
+  const statuses = Array.from(marks);
   return {
     color: fill,
     line: {
-      color: statuses.map((status) => (failed(status) ? color(statusVariable(status)) : fill)),
-      width: statuses.map((status) => (failed(status) ? 2.5 : 0)),
+      color: statuses.map((status) => (isFailure(status) ? color(statusVariable(status)) : fill)),
+      width: statuses.map((status) => (isFailure(status) ? 2.5 : 0)),
     },
     pattern: {
       shape: statuses.map((status) => (status === 5 ? "x" : status === 2 ? "/" : "")),
@@ -116,9 +169,11 @@ function barMarker(fill: string, statuses: readonly number[]) {
 }
 
 function failureNote(statuses: readonly (ArrayLike<number> | null)[]): HTMLElement[] {
-  const all = statuses.flatMap((marks) => Array.from(marks ?? []));
   const parts = [5, 2].flatMap((status) => {
-    const n = all.filter((other) => other === status).length;
+    let n = 0;
+    for (const marks of statuses) {
+      for (let at = 0; at < (marks?.length ?? 0); at += 1) if (marks?.[at] === status) n += 1;
+    }
     if (n === 0) return [];
     return [`${count(n, "bar")} ${status === 5 ? "blocking (crossed)" : "warning (hatched)"}`];
   });
@@ -130,9 +185,11 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
     body.bars.map((bar) => bar.legend),
     longest,
   );
+  let log = false;
   const draw = () => {
     const shown = someOf(body.batches);
     const layout = baseLayout(body.xName, body.yName, true);
+    if (log) layout.yaxis = { ...(layout.yaxis as object), type: "log" };
     layout.barmode = body.stacked ? "relative" : "group";
     layout.bargap = 0.25;
     layout.xaxis = {
@@ -161,22 +218,42 @@ export function batchwiseView(body: BodyOf<"batchwise">, context: BodyContext): 
     });
     return { data, layout };
   };
-  const label = `${context.name}: ${count(body.batches.length, "batch", "batches")}`;
-  const table = stackedTable(
-    ["Series", "Time", "Batch", body.yName || "Value", "Status"],
-    body.bars,
-    ({ at }) => at.length,
-    ({ legend, at, values, statuses }, i) => {
-      const batch = body.batches[at[i] ?? -1];
-      const status = statusOf(statuses[i]).word;
-      return [legend, batch?.time ?? "", batch?.id ?? "", String(values[i]), status];
-    },
-  );
+  const drawn = chart({
+    label: `${context.name}: ${count(body.batches.length, "batch", "batches")}`,
+    name: context.name,
+    legend,
+    draw,
+  });
+  const table = () =>
+    stackedTable(
+      ["Series", "Time", "Batch", body.yName || "Value", "Status"],
+      body.bars,
+      ({ at }) => at.length,
+      ({ legend, at, values, statuses }, i) => {
+        const batch = body.batches[at[i] ?? -1];
+        const word = statusWord(statuses, i);
+        return [legend, batch?.time ?? "", batch?.id ?? "", String(values[i]), word];
+      },
+      ({ statuses }, i) => statuses[i] ?? 0,
+    );
   const notes = [
     ...failureNote(body.bars.map(({ statuses }) => statuses)),
     ...gapNote(body.bars.map(({ values }) => values.map(fromNum))),
   ];
-  return { content: chart({ label, legend, draw }), notes, table };
+  const toggles = [logToggle((on) => (log = on), drawn.redraw)];
+  return { content: drawn.element, notes, table, image: drawn.image, toggles };
+}
+
+function logToggle(set: (on: boolean) => void, redraw: () => void): Toggle {
+  return {
+    label: "Log axis",
+    title: "Values on a logarithmic axis",
+    pressed: false,
+    set: (on) => {
+      set(on);
+      redraw();
+    },
+  };
 }
 
 /** `2024-05-01 12:00:00.5 UTC` -> `2024-05-01 12:00`. */

@@ -1,4 +1,4 @@
-import type { Body } from "../../model/pageData.js";
+import type { ArrayRef, Body } from "../../model/pageData.js";
 import { h } from "../dom.js";
 import { barsView, batchwiseView } from "./barsView.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
@@ -27,8 +27,39 @@ const views: { [K in Body["kind"]]: (body: BodyOf<K>, context: BodyContext) => B
   }),
 };
 
-/** Draws a body of any kind. */
-export function bodyView(body: Body, context: BodyContext): BodyView {
+/** The arrays that have to be unpacked before a body is drawn: of a long line, only those of its overview. */
+function arraysOf(body: Body): (ArrayRef | null)[] {
+  switch (body.kind) {
+    case "lines":
+      return body.lines.flatMap(({ x, y, statuses, times, whole }) =>
+        whole === undefined
+          ? [x, y, statuses, times]
+          : [whole.x, whole.y, ...whole.marks.flatMap((mark) => [mark.x, mark.y])],
+      );
+    case "states":
+      return body.lanes.flatMap(({ times, states, statuses }) => [times, states, statuses]);
+    case "bars":
+      return body.bars.flatMap(({ values, statuses }) => [values, statuses]);
+    case "pictures":
+      return body.pictures.map(({ bytes = null }) => bytes);
+    case "scalar":
+    case "summary":
+    case "batchwise":
+    case "histogram":
+    case "figure":
+    case "text":
+    case "broken":
+      return [];
+  }
+}
+
+/** Draws a body of any kind, at once where all of its arrays are unpacked. */
+export function bodyView(body: Body, context: BodyContext): BodyView | Promise<BodyView> {
+  const loading = context.data.load(arraysOf(body));
+  return loading === undefined ? drawn(body, context) : loading.then(() => drawn(body, context));
+}
+
+function drawn(body: Body, context: BodyContext): BodyView {
   const draw = views[body.kind] as (body: Body, context: BodyContext) => BodyView;
   const view = draw(body, context);
   const leftOut = "leftOut" in body ? body.leftOut : [];

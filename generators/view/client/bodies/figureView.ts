@@ -1,21 +1,32 @@
 import { chart } from "../chart.js";
-import { h } from "../dom.js";
-import type { Trace } from "../plotly.js";
+import { count, h } from "../dom.js";
+import { loadPlotly, type Trace } from "../plotly.js";
 import { color } from "../theme.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+import { hasMaps, withoutMaps } from "./mapTraces.js";
 
 /** A figure of the user's own, as it is; only what it leaves open follows the page's theme. */
 export function figureView({ json }: BodyOf<"figure">, context: BodyContext): BodyView {
   const traces = Array.isArray(json.data) ? (json.data as Trace[]) : [];
+  const frames = Array.isArray(json.frames) ? (json.frames as unknown[]) : [];
+  const isMap = hasMaps(traces);
   const asked = traces.map((trace) => (typeof trace?.type === "string" ? trace.type : "scatter"));
   const note = h("p", { class: "caution" });
   const frame = h("div", { class: "figure" });
-  const element = chart({
+  const draw = () => {
+    const layout = layoutOf(json.layout);
+    const data = structuredClone(traces);
+    return isMap ? withoutMaps(data, layout) : { data, layout };
+  };
+  const drawn = chart({
     label: `${context.name}: plotly figure of ${asked.join(", ") || "no traces"}`,
-    draw: () => ({ data: structuredClone(traces), layout: layoutOf(json.layout) }),
+    name: context.name,
+    draw,
     onDrawn: (plot) => {
-      const drawn = plot._fullData?.map(({ type }) => type) ?? [];
-      const wrong = asked.filter((type, i) => drawn[i] !== undefined && drawn[i] !== type);
+      if (frames.length > 0) void addFrames(plot, frames);
+      if (isMap) return;
+      const got = plot._fullData?.map(({ type }) => type) ?? [];
+      const wrong = asked.filter((type, i) => got[i] !== undefined && got[i] !== type);
       if (wrong.length > 0) {
         note.textContent = `plotly does not know the trace type ${[...new Set(wrong)].join(", ")} and drew a scatter plot instead.`;
       }
@@ -23,20 +34,82 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
     onFailure: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
       frame.replaceChildren(
-        h("p", { class: "caution" }, refusal(reason)),
+        h("p", { class: "caution" }, `plotly refuses this figure: ${reason}`),
         h("details", {}, h("summary", {}, "The figure"), h("pre", {}, pretty(json))),
       );
     },
   });
   const height = (json.layout as { height?: unknown } | undefined)?.height;
-  if (typeof height === "number" && height > 0) element.style.height = `${height}px`;
-  frame.append(element);
-  return { content: frame, notes: [note] };
+  if (typeof height === "number" && height > 0) drawn.element.style.height = `${height}px`;
+  frame.append(drawn.element);
+  const notes = [note];
+  if (isMap) {
+    notes.push(
+      h(
+        "p",
+        {},
+        "The outlines and tiles of maps come from the network, which this page does without: its points are drawn by longitude and latitude.",
+      ),
+    );
+  }
+  const remote = remoteImages(json.layout);
+  if (remote.length > 0) {
+    const told = `${count(remote.length, "image")} of the layout would come from the network: not shown`;
+    notes.push(h("p", { class: "caution" }, `${told} (${remote.slice(0, 3).join(", ")})`));
+  }
+  if (frames.length > 0) {
+    notes.push(h("p", {}, `An animation of ${count(frames.length, "frame")}`));
+    if (!hasControls(json.layout)) frame.append(player(drawn.element, frames));
+  }
+  return { content: frame, notes, image: drawn.image };
 }
 
-function refusal(reason: string): string {
-  if (!reason.includes("topojson")) return `plotly refuses this figure: ${reason}`;
-  return "plotly fetches the outlines of its maps from the network, which this page does without.";
+/** Addresses of images that are not within the figure. */
+function remoteImages(layout: unknown): string[] {
+  const images = (layout as { images?: unknown } | null | undefined)?.images;
+  if (!Array.isArray(images)) return [];
+  return images.flatMap((image: { source?: unknown } | null) => {
+    const source = image?.source;
+    // Whatever stands behind the question mark may be a signature.
+    return typeof source === "string" && !source.startsWith("data:")
+      ? [source.replace(/\?.*$/, "")]
+      : [];
+  });
+}
+
+async function addFrames(plot: HTMLElement, frames: unknown[]): Promise<void> {
+  const plotly = await loadPlotly();
+  await plotly.addFrames(plot, structuredClone(frames));
+}
+
+/** Whether a figure brings buttons or a slider of its own. */
+function hasControls(layout: unknown): boolean {
+  const { sliders, updatemenus } = (layout ?? {}) as { sliders?: unknown; updatemenus?: unknown };
+  return [sliders, updatemenus].some((list) => Array.isArray(list) && list.length > 0);
+}
+
+/** A slider over the frames of an animation that has no control of its own. */
+function player(plot: HTMLElement, frames: readonly unknown[]): HTMLElement {
+  const names = frames.map((one, at) => String((one as { name?: unknown } | null)?.name ?? at));
+  const told = h("output", {}, names[0] ?? "");
+  const slider = h("input", {
+    type: "range",
+    min: 0,
+    max: frames.length - 1,
+    value: 0,
+    "aria-label": "Frame",
+  });
+  slider.addEventListener("input", () => {
+    const at = Number(slider.value);
+    told.textContent = names[at] ?? "";
+    const still = {
+      mode: "immediate",
+      transition: { duration: 0 },
+      frame: { duration: 0, redraw: true },
+    };
+    void loadPlotly().then((plotly) => plotly.animate(plot, [names[at] ?? String(at)], still));
+  });
+  return h("div", { class: "player" }, slider, told);
 }
 
 function pretty(json: unknown): string {

@@ -1,258 +1,223 @@
-import type { Num } from "../../model/pageData.js";
-import { baseLayout, chart, escapeText } from "../chart.js";
+import { fluent, type Window } from "../../common/levels.js";
+import { fromNum } from "../../common/numbers.js";
+import { shortenAll } from "../../common/shorten.js";
+import type { LineView } from "../../model/pageData.js";
+import { chart, type View } from "../chart.js";
+import { baseLayout } from "../chartLayout.js";
 import { count, h } from "../dom.js";
-import { markPlaces } from "../markPlaces.js";
-import { fromNum, isDrawn, shortNumber, toDrawn } from "../numbers.js";
-import type { Layout, Trace } from "../plotly.js";
-import { shortenAll } from "../shorten.js";
-import { color, seriesColor, seriesVariant } from "../theme.js";
-import { isAscending, rangeOf, thin } from "../thin.js";
-import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
-import { stackedTable } from "../valuesTable.js";
-import { statusOf, statusVariable } from "../words.js";
-import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
+import { legendBox, manyEntries } from "../legendBox.js";
+import type { Layout, PlotElement } from "../plotly.js";
+import { color, seriesVariable } from "../theme.js";
+import { eventGuides, type TimeScale, timeLink, timeScale } from "../timeAxis.js";
+import { stackedTable, statusWord } from "../valuesTable.js";
+import type { BodyContext, BodyOf, BodyView, Toggle } from "./bodyTypes.js";
+import { limitLines } from "./limitLines.js";
+import { dashWord, type Line, lineTraces, pointsOf, type Shown, seriesOf } from "./lineTraces.js";
+import { pathPlace } from "./pathPlace.js";
 
-/** More points than this in one chart are thinned. */
-const fluent = 10_000;
-/** So few points that each one is marked. */
-const sparse = 150;
 /** Characters of an entry of the legend. */
 const longest = 24;
-/** Bounds that are told in words; a note of dozens would be longer than the chart. */
+/** Limits that are told in words; a note of dozens would be longer than the chart. */
 const toldLimits = 6;
 
-interface Series {
-  legend: string;
-  /** The legend as there is room for it. */
-  name: string;
-  x: Float64Array;
-  y: Float64Array;
-  length: number;
-  statuses: Uint8Array | null;
-  ascending: boolean;
+interface Style {
+  log: boolean;
+  equal: boolean;
+  far: boolean;
 }
 
-type Zoom = readonly [from: number, to: number] | undefined;
-
 export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView {
-  const { page } = context;
+  const { data, name, cursor } = context;
   const names = shortenAll(
     body.lines.map(({ legend }) => legend),
     longest,
   );
-  const series = body.lines.map((line, i): Series => {
-    const x = page.doubles(line.x);
-    const y = page.doubles(line.y);
-    const statuses = line.statuses === null ? null : page.bytes(line.statuses);
-    const length = Math.min(x.length, y.length);
-    const name = names[i] ?? "";
-    return { legend: line.legend, name, x, y, length, statuses, ascending: isAscending(x) };
-  });
-  const total = series.reduce((sum, { length }) => sum + length, 0);
-  const share = Math.max(500, Math.floor(fluent / Math.max(1, series.length)));
-  const target = total > fluent ? share : Number.POSITIVE_INFINITY;
-  const scale = timeScale(body.x, ...endsOf(series));
+  const lines = body.lines.map((view, at): Line => ({ view, at, name: names[at] ?? "" }));
+  const total = body.lines.reduce((sum, { length }) => sum + length, 0);
+  const scale = timeScale(body.x, ...endsOf(body.lines));
+  const path = body.map === true || body.time !== undefined;
+  const style: Style = { log: false, equal: body.map === true, far: false };
   const note = h("p", { role: "status" });
-  let zoom: Zoom;
-  let complete = false;
+  const guideNote = h("p", {});
+  const boxed = lines.length >= manyEntries;
 
-  const traces = (): Trace[] => {
-    let shown = 0;
-    let within = 0;
-    const lines = series.map((line, i): Trace => {
-      const [start, end] = stretchOf(line, zoom);
-      const kept = thin(line.ascending ? [line.y] : [line.x, line.y], start, end, target);
-      shown += kept.length;
-      within += end - start;
-      return lineTrace(line, i, kept, scale);
-    });
-    const counted = { marked: 0, all: 0 };
-    const marks = series.flatMap((line, i) => markTraces(line, i, zoom, scale, counted));
-    // A zoom shows more only where not all was shown.
-    if (zoom === undefined) complete = total <= fluent && counted.marked === counted.all;
-    note.textContent = [
-      thinnedNote(shown, within, total, zoom !== undefined),
-      markedNote(counted),
-    ].join(" ");
-    return [...lines, ...marks];
+  const drawing = (window: Window) => {
+    const shown: Shown = { points: 0, within: 0, marks: 0, marked: 0 };
+    const traces = lines.flatMap((line) =>
+      lineTraces(line, pointsOf(line.view, data, window, lines.length, total), scale, path, shown),
+    );
+    const zoomed = window.x !== undefined || window.y !== undefined;
+    note.textContent = [thinnedNote(shown, total, zoomed), markedNote(shown)].join(" ").trim();
+    const guides = eventGuides(body.x, scale, context.events, window.x);
+    guideNote.textContent = guides.note;
+    const layout = layoutOf(body, scale, style, guides.shapes, !boxed);
+    if (traces.some(({ yaxis }) => yaxis === "y2")) layout.yaxis2 = foot;
+    return { data: traces, layout };
+  };
+  const draw = (view: View) => {
+    const window: Window = {
+      x: view.x && [scale.fromAxis(view.x[0]), scale.fromAxis(view.x[1])],
+      y: view.y && (style.log ? [10 ** view.y[0], 10 ** view.y[1]] : view.y),
+    };
+    const closer = window.x !== undefined || window.y !== undefined;
+    const loading = closer ? data.load(arraysOf(body.lines)) : undefined;
+    return loading === undefined ? drawing(window) : loading.then(() => drawing(window));
   };
 
-  const element = chart({
-    label: `${context.name}: ${count(series.length, "line")}, ${count(total, "point")}`,
-    legend: names,
-    draw: () => ({ data: traces(), layout: layoutOf(body, context, scale, zoom) }),
-    onZoom: (range, redraw) => {
-      zoom = range && [scale.fromAxis(range[0]), scale.fromAxis(range[1])];
-      if (complete) return;
-      const all = traces();
-      redraw(
-        { x: all.map(({ x }) => x), y: all.map(({ y }) => y) },
-        all.map((_, i) => i),
-      );
+  const placeOf = pathPlace(body, context);
+  const drawn = chart({
+    label: `${name}: ${count(lines.length, "line")}, ${count(total, "point")}`,
+    name,
+    legend: boxed ? [] : names,
+    draw,
+    detailed:
+      total > fluent || body.lines.some(({ whole }) => whole !== undefined) || marksAre(body, data),
+    ...(body.x.time ? { time: timeLink(body.x, scale, cursor) } : {}),
+    ...(placeOf === undefined ? {} : { placeOf }),
+    onDrawn: (element) => {
+      if (body.time !== undefined) followPoints(element, context, body.time.shift ?? 0);
     },
   });
-  const table = stackedTable(
-    ["Line", scale.title || "x", body.y.name || "y", "Status"],
-    series,
-    ({ length }) => length,
-    ({ legend, x, y, statuses }, at) => [
-      legend,
-      String(x[at]),
-      String(y[at]),
-      statuses === null ? "" : statusOf(statuses[at]).word,
+  const content = h("div", {}, drawn.element);
+  if (boxed) {
+    const entries = body.lines.map(({ legend }, at) => ({
+      name: legend,
+      group: `${at}`,
+      color: seriesVariable(at),
+      pattern: dashWord(at),
+    }));
+    content.append(legendBox(entries, name, drawn.hide));
+  }
+  return {
+    content,
+    notes: [
+      note,
+      guideNote,
+      ...gapNotes(body.lines, total),
+      ...limitNotes(body.lines),
+      ...scale.notes,
     ],
-  );
-  const notes = [note, ...gapNote(series, total), ...limitNote(body), ...scale.notes];
-  return { content: element, notes, table };
+    table: () => {
+      const table = () => tableOf(body, scale, context);
+      return data.load(arraysOf(body.lines))?.then(table) ?? table();
+    },
+    image: drawn.image,
+    toggles: togglesOf(body, style, drawn.redraw),
+  };
+}
+
+/** Where marks without a height stand: a second axis from 0 to 1. */
+const foot: Layout = { overlaying: "y", range: [0, 1], visible: false, fixedrange: true };
+
+function arraysOf(lines: readonly LineView[]) {
+  return lines.flatMap(({ x, y, statuses, times }) => [x, y, statuses, times]);
+}
+
+/** Whether there may be more failures than marks. */
+function marksAre({ lines }: BodyOf<"lines">, data: BodyContext["data"]): boolean {
+  return lines.some((view) => {
+    if (view.whole !== undefined || view.statuses === null) return false;
+    return data.bytes(view.statuses).length > 1000;
+  });
+}
+
+function togglesOf(body: BodyOf<"lines">, style: Style, redraw: () => void): Toggle[] {
+  const toggle = (key: keyof Style, label: string, title: string): Toggle => ({
+    label,
+    title,
+    pressed: style[key],
+    set: (on) => {
+      style[key] = on;
+      redraw();
+    },
+  });
+  return [
+    toggle("log", "Log axis", "Values on a logarithmic axis"),
+    ...(body.x.time
+      ? []
+      : [toggle("equal", "1:1 axes", "The same length for a unit on both axes")]),
+    ...(limitLines(body.lines).some(({ far }) => far)
+      ? [toggle("far", "Far limits", "Draw limits that lie far from the lines")]
+      : []),
+  ];
+}
+
+/** A point under the pointer moves the cursor to its time. */
+function followPoints(element: PlotElement, { cursor }: BodyContext, shift: number): void {
+  element.on?.("plotly_hover", ({ points }) => {
+    const [point] = (Array.isArray(points) ? points : []) as { customdata?: unknown }[];
+    if (typeof point?.customdata === "number") cursor.setTime(point.customdata + shift);
+  });
 }
 
 /** What a chart cannot show is said below it. */
-function gapNote(series: readonly Series[], total: number): HTMLElement[] {
-  let gaps = 0;
-  for (const { x, y, length } of series) {
-    for (let at = 0; at < length; at += 1) {
-      if (!isDrawn(y[at]) || !isDrawn(x[at])) gaps += 1;
-    }
-  }
-  if (gaps === 0) return [];
-  const text =
-    gaps === total
-      ? "Nothing to draw: every point is NaN or infinite"
-      : `${count(gaps, "point")} NaN or infinite (or beyond 1e300): gaps in the line`;
-  return [h("p", { class: "caution" }, text)];
+function gapNotes(lines: readonly LineView[], total: number): HTMLElement[] {
+  const gaps = lines.reduce((sum, { extent }) => sum + extent.gaps, 0);
+  const tiny = lines.reduce((sum, { extent }) => sum + extent.denormals, 0);
+  const texts = [
+    gaps === 0
+      ? ""
+      : gaps === total
+        ? "Nothing to draw: every point is NaN or infinite"
+        : `${count(gaps, "point")} NaN or infinite (or beyond 1e300): gaps in the line`,
+    tiny === 0 ? "" : `${count(tiny, "point")} nearer to zero than 1e−300: drawn as zero`,
+  ];
+  return texts.filter(Boolean).map((text) => h("p", { class: "caution" }, text));
 }
 
-function endsOf(series: readonly Series[]): [number, number] {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const { x } of series) {
-    for (const value of x) {
-      if (!isDrawn(value)) continue;
-      if (value < from) from = value;
-      if (value > to) to = value;
-    }
-  }
-  return [from, to];
+function endsOf(lines: readonly LineView[]): [number, number] {
+  const extents = lines.flatMap(({ extent }) => (extent.x === undefined ? [] : [extent.x]));
+  return [Math.min(...extents.map(([from]) => from)), Math.max(...extents.map(([, to]) => to))];
 }
 
-/** The positions that lie in the stretch zoomed to. */
-function stretchOf({ x, length, ascending }: Series, zoom: Zoom): [number, number] {
-  if (zoom === undefined || !ascending) return [0, length];
-  const [start, end] = rangeOf(x, ...zoom);
-  return [Math.min(start, length), Math.min(end, length)];
-}
+const number = (n: number) => n.toLocaleString("en");
 
-function thinnedNote(shown: number, within: number, total: number, zoomed: boolean): string {
+function thinnedNote({ points, within }: Shown, total: number, zoomed: boolean): string {
   if (total <= fluent) return "";
-  const number = (n: number) => n.toLocaleString("en");
-  if (shown >= within) {
+  if (points >= within) {
     return zoomed ? `All ${number(within)} points of this stretch are drawn.` : "";
   }
-  return `Thinned: ${number(shown)} of ${number(within)} points are drawn, the lowest and the highest of each stretch. Zoom in to see every point.`;
+  return `Thinned: ${number(points)} of ${number(within)} points are drawn, the lowest and the highest of each stretch. Zoom in to see every point.`;
 }
 
-function markedNote({ marked, all }: { marked: number; all: number }): string {
-  if (marked === all) return "";
-  const number = (n: number) => n.toLocaleString("en");
-  return `${number(marked)} marks stand for ${number(all)} elements that did not pass, wherever they are. Zoom in to tell them apart.`;
-}
-
-function lineTrace(line: Series, i: number, kept: readonly number[], scale: TimeScale): Trace {
-  const legend = escapeText(line.legend);
-  return {
-    type: "scatter",
-    mode: line.length <= 1 ? "markers" : "lines",
-    name: escapeText(line.name),
-    legendgroup: `${i}`,
-    x: scale.toAxis(pick(line.x, kept)),
-    y: pick(line.y, kept),
-    line: {
-      color: seriesColor(i),
-      width: 1.75,
-      dash: seriesVariant(i, ["solid", "dot", "dashdot", "longdash"]),
-    },
-    marker: { color: seriesColor(i), size: 7 },
-    hovertemplate: `%{x}<br>%{y}<extra>${legend}</extra>`,
-  };
-}
-
-/**
- * Points by status: all where there are few, those that did not pass where there are many. Which
- * traces there are does not depend on the zoom, so that a zoom only changes their points.
- */
-function markTraces(
-  line: Series,
-  i: number,
-  zoom: Zoom,
-  scale: TimeScale,
-  counted: { marked: number; all: number },
-): Trace[] {
-  const { x, y, statuses, length } = line;
-  if (statuses === null) return [];
-  const all = length <= sparse;
-  const [start, end] = stretchOf(line, zoom);
-  const places = new Map<number, number[]>();
-  statuses.forEach((status, at) => {
-    const marked = status === 2 || status === 5 || (all && status !== 0);
-    if (!marked) return;
-    const list = places.get(status) ?? [];
-    places.set(status, list);
-    if (at < start || at >= end) return;
-    const position = x[at] ?? Number.NaN;
-    // A line that runs to and fro has no stretch of its own for the zoom.
-    if (zoom !== undefined && !line.ascending && (position < zoom[0] || position > zoom[1])) return;
-    list.push(at);
-  });
-  return [...places].map(([status, at]): Trace => {
-    const kept = markPlaces(at, x, y, line.ascending);
-    counted.marked += kept.length;
-    counted.all += at.length;
-    const failed = status === 2 || status === 5;
-    const shade = color(statusVariable(status));
-    return {
-      type: "scatter",
-      mode: "markers",
-      name: statusOf(status).word,
-      legendgroup: `${i}`,
-      showlegend: false,
-      x: scale.toAxis(pick(x, kept)),
-      y: pick(y, kept),
-      marker: {
-        color: status === 4 || status === 3 ? color("--panel") : shade,
-        size: failed ? 7 : 5,
-        symbol: status === 5 ? "x" : status === 2 ? "diamond" : "circle",
-        line: { color: shade, width: failed ? 0 : 1.25 },
-      },
-      hovertemplate: `%{x}<br>%{y}<extra>${escapeText(line.legend)}: ${statusOf(status).word}</extra>`,
-    };
-  });
+function markedNote({ marks, marked }: Shown): string {
+  if (marks === marked) return "";
+  return `${number(marks)} marks stand for ${number(marked)} elements that did not pass, wherever they are. Zoom in to tell them apart.`;
 }
 
 function layoutOf(
   body: BodyOf<"lines">,
-  context: BodyContext,
   scale: TimeScale,
-  zoom: Zoom,
+  style: Style,
+  guides: readonly Layout[],
+  legend: boolean,
 ): Layout {
-  const layout = baseLayout(scale.title, body.y.name, body.lines.length > 1 || named(body));
-  const range = zoom ?? body.x.range?.map(fromNum);
+  const shown = legend && (body.lines.length > 1 || named(body));
+  const layout = baseLayout(scale.title, body.y.name, shown);
+  const range = body.x.range?.map(fromNum);
   layout.xaxis = {
     ...(layout.xaxis as object),
     ...scale.axis,
     ...(range === undefined ? {} : { range: Array.from(scale.toAxis(Float64Array.from(range))) }),
   };
-  const limits = limitLines(body);
+  layout.yaxis = {
+    ...(layout.yaxis as object),
+    ...(style.log ? { type: "log" } : {}),
+    ...(style.equal ? { scaleanchor: "x", scaleratio: 1, constrain: "domain" } : {}),
+  };
   layout.shapes = [
-    ...eventGuides(body.x, scale, context.events),
-    ...limits.map(({ value }) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: value,
-      y1: value,
-      line: { color: color("--block"), width: 1.25, dash: "dash" },
-    })),
+    ...guides,
+    ...limitLines(body.lines)
+      .filter(({ far, value }) => (style.far || !far) && (!style.log || value > 0))
+      .map(({ value }) => ({
+        type: "line",
+        xref: "paper",
+        x0: 0,
+        x1: 1,
+        y0: value,
+        y1: value,
+        line: { color: color("--block"), width: 1.25, dash: "dash" },
+      })),
   ];
   return layout;
 }
@@ -264,37 +229,35 @@ function named(body: BodyOf<"lines">): boolean {
 }
 
 /** Said below the chart: within it, words would hide the line that comes close to them. */
-function limitNote(body: BodyOf<"lines">): HTMLElement[] {
-  const texts = limitLines(body).map(({ text }) => text);
-  if (texts.length === 0) return [];
-  const rest = texts.length - toldLimits;
-  const told = texts.slice(0, toldLimits).join(", ");
-  return [h("p", {}, `Dashed: ${told}${rest > 0 ? ` and ${rest} more bounds` : ""}`)];
-}
-
-function limitLines(body: BodyOf<"lines">) {
-  const lines = new Map<string, { value: number; text: string }>();
-  const add = (limit: Num | undefined, above: boolean, legend: string) => {
-    if (limit === undefined) return;
-    const value = fromNum(limit);
-    if (!isDrawn(value)) return;
-    const word = `fails ${above ? "above" : "below"} ${shortNumber(value)}`;
-    const known = lines.get(word);
-    // A bound that lines share is nobody's own.
-    if (known !== undefined) known.text = word;
-    else lines.set(word, { value, text: body.lines.length > 1 ? `${legend} ${word}` : word });
-  };
-  for (const { failsAbove, failsBelow, legend } of body.lines) {
-    add(failsAbove, true, legend);
-    add(failsBelow, false, legend);
+function limitNotes(lines: readonly LineView[]): HTMLElement[] {
+  const all = limitLines(lines);
+  if (all.length === 0) return [];
+  const rest = all.length - toldLimits;
+  const told = all
+    .slice(0, toldLimits)
+    .map(({ text }) => text)
+    .join(", ");
+  const far = all.filter((limit) => limit.far).length;
+  const notes = [h("p", {}, `Dashed: ${told}${rest > 0 ? ` and ${rest} more bounds` : ""}`)];
+  if (far > 0) {
+    const text = `${far === all.length ? "Not drawn" : `${far} of them not drawn`}, as they lie far from the lines: ⋯, Far limits`;
+    notes.push(h("p", {}, text));
   }
-  return [...lines.values()];
+  return notes;
 }
 
-function pick(values: Float64Array, at: readonly number[]): Float64Array {
-  const picked = new Float64Array(at.length);
-  at.forEach((from, to) => {
-    picked[to] = toDrawn(values[from] ?? Number.NaN);
-  });
-  return picked;
+function tableOf(body: BodyOf<"lines">, scale: TimeScale, { data }: BodyContext) {
+  const series = body.lines.map((view) => ({ legend: view.legend, ...seriesOf(view, data) }));
+  return stackedTable(
+    ["Line", scale.column || "x", body.y.name || "y", "Status"],
+    series,
+    ({ length }) => length,
+    ({ legend, x, y, statuses }, at) => [
+      legend,
+      String(x[at]),
+      String(y[at]),
+      statusWord(statuses, at),
+    ],
+    ({ statuses }, at) => statuses?.[at] ?? 0,
+  );
 }

@@ -1,10 +1,11 @@
 import { h } from "../dom.js";
+import type { RunData } from "../Page.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
 type Picture = BodyOf<"pictures">["pictures"][number];
 
 export function picturesView(body: BodyOf<"pictures">, context: BodyContext): BodyView {
-  const sources = body.pictures.map((picture) => sourceOf(picture, context));
+  const sources = body.pictures.map((picture) => pictureSource(picture, context.data));
   const shown = body.pictures.flatMap((picture, i) => {
     const source = sources[i];
     return source === undefined ? [] : [{ picture, source }];
@@ -44,9 +45,10 @@ export function picturesView(body: BodyOf<"pictures">, context: BodyContext): Bo
   return { content: h("div", { class: many ? "gallery" : "single" }, ...figures) };
 }
 
-function sourceOf({ bytes, mime }: Picture, { page }: BodyContext): string | undefined {
+/** An image's address within the page; undefined where it holds none. */
+export function pictureSource({ bytes, mime }: Picture, data: RunData): string | undefined {
   if (bytes === undefined || mime === undefined) return undefined;
-  return URL.createObjectURL(new Blob([page.bytes(bytes)], { type: mime }));
+  return URL.createObjectURL(new Blob([data.bytes(bytes)], { type: mime }));
 }
 
 function openGallery(pictures: { picture: Picture; source: string }[], start: number): void {

@@ -1,14 +1,18 @@
+import { distinctNumber, fromNum, type Num, withUnitOf } from "../../common/numbers.js";
+import { statusOf } from "../../common/words.js";
 import type { Limits } from "../../model/pageData.js";
 import { h, svg } from "../dom.js";
-import { fromNum, shortNumber } from "../numbers.js";
-import { statusOf } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
 export function scalarView(body: BodyOf<"scalar">, context: BodyContext): BodyView {
   if (body.value === undefined) {
     return { content: h("p", { class: "empty" }, "No value") };
   }
-  return { content: bigNumber(fromNum(body.value), body.unit, body, context.status) };
+  const value = fromNum(body.value);
+  return {
+    content: bigNumber(value, body.unit, body, context.status),
+    value: withUnitOf(String(value), body.unit),
+  };
 }
 
 /** More characters than this do not fit a tile in large type. */
@@ -22,7 +26,7 @@ export function bigNumber(
   status: number,
   at?: string,
 ): HTMLElement {
-  const digits = shortNumber(value);
+  const digits = distinctNumber(value, boundsOf(limits));
   return h(
     "div",
     { class: "big" },
@@ -35,14 +39,24 @@ export function bigNumber(
     ),
     at !== undefined && at !== "" && h("p", { class: "at" }, at),
     gauge(value, limits, status),
-    limitText(limits, unit),
+    limitText(limits, unit, [value]),
   );
 }
 
-export function limitText({ failsAbove, failsBelow }: Limits, unit: string): HTMLElement | null {
+export function boundsOf({ failsAbove, failsBelow }: Limits): number[] {
+  return [failsBelow, failsAbove].flatMap((limit) => (limit === undefined ? [] : [fromNum(limit)]));
+}
+
+/** The limits in words, with as many digits as tell them from `values`. */
+export function limitText(
+  { failsAbove, failsBelow }: Limits,
+  unit: string,
+  values: readonly number[],
+): HTMLElement | null {
+  const text = (limit: Num) => distinctNumber(fromNum(limit), values);
   const parts = [
-    failsBelow === undefined ? [] : [`fails below ${shortNumber(fromNum(failsBelow))}`],
-    failsAbove === undefined ? [] : [`fails above ${shortNumber(fromNum(failsAbove))}`],
+    failsBelow === undefined ? [] : [`fails below ${text(failsBelow)}`],
+    failsAbove === undefined ? [] : [`fails above ${text(failsAbove)}`],
   ].flat();
   if (parts.length === 0) return null;
   return h("p", { class: "limits" }, `${parts.join(", ")}${unit === "" ? "" : ` ${unit}`}`);

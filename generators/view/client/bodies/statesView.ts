@@ -1,16 +1,19 @@
-import { baseLayout, chart, escapeText } from "../chart.js";
+import { markPlaces } from "../../common/markPlaces.js";
+import { shortenAll } from "../../common/shorten.js";
+import { statusOf, statusVariable } from "../../common/words.js";
+import { chart, type View } from "../chart.js";
+import { baseLayout, escapeText } from "../chartLayout.js";
 import { count, h } from "../dom.js";
-import { markPlaces } from "../markPlaces.js";
+import { legendBox, manyEntries } from "../legendBox.js";
 import type { Trace } from "../plotly.js";
-import { shortenAll } from "../shorten.js";
-import { color, seriesColor, seriesVariant } from "../theme.js";
-import { eventGuides, type TimeScale, timeScale } from "../timeAxis.js";
+import type { Range } from "../TimeCursor.js";
+import { color, seriesColor, seriesVariable, seriesVariant } from "../theme.js";
+import { eventGuides, type TimeScale, timeLink, timeScale } from "../timeAxis.js";
 import { stackedTable } from "../valuesTable.js";
-import { statusOf, statusVariable } from "../words.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
 /** More stretches than this in one chart are thinned. */
-const maximumStretches = 4000;
+const mostStretches = 4000;
 /** Characters of a state in the legend, and of a lane beside it. */
 const longestState = 24;
 const longestLane = 20;
@@ -23,11 +26,12 @@ interface Stretch {
 }
 
 export function statesView(body: BodyOf<"states">, context: BodyContext): BodyView {
+  const { data, name, cursor } = context;
   const lanes = body.lanes.map((lane) => ({
     legend: lane.legend,
-    times: context.page.doubles(lane.times),
-    states: context.page.doubles(lane.states),
-    statuses: lane.statuses === null ? null : context.page.bytes(lane.statuses),
+    times: data.doubles(lane.times),
+    states: data.doubles(lane.states),
+    statuses: lane.statuses === null ? null : data.bytes(lane.statuses),
   }));
   let end = Number.NEGATIVE_INFINITY;
   let start = Number.POSITIVE_INFINITY;
@@ -40,19 +44,28 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
   // The last state has no end of its own: it gets a stretch that can be seen.
   const close = end + (end > start ? (end - start) * 0.03 : 1);
   const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
-  const step = Math.ceil(all.length / maximumStretches);
-  const kept = step > 1 ? keptOf(all, body) : all;
+  const failing = new Set(body.failureStates.map((state) => body.states.indexOf(state)));
   const scale = timeScale(body.x, start, close);
-  const labels = uniqueLabels(lanes.map(({ legend }) => legend));
+  const labels = lanes.map(({ legend }, i) => `${i} ${legend}`);
   const laneNames = shortenAll(
     lanes.map(({ legend }) => legend),
     longestLane,
   );
   const stateNames = shortenAll(body.states, longestState);
-  const seen = new Set(kept.map(({ state }) => state));
+  const seen = [...new Set(all.map(({ state }) => state))].sort((a, b) => a - b);
+  const note = h("p", { role: "status" });
+  const guideNote = h("p", {});
+  const boxed = seen.length >= manyEntries;
 
-  const draw = () => {
-    const layout = baseLayout(scale.title, "", true);
+  const draw = ({ x }: View) => {
+    const window = x && ([scale.fromAxis(x[0]), scale.fromAxis(x[1])] as const);
+    const within =
+      window === undefined
+        ? all
+        : all.filter(({ from, to }) => to >= window[0] && from <= window[1]);
+    const kept = within.length > mostStretches ? keptOf(within, lanes.length, failing) : within;
+    note.textContent = noteOf(kept.length, within.length, all.length, window !== undefined);
+    const layout = baseLayout(scale.title, "", !boxed);
     layout.barmode = "overlay";
     layout.bargap = 0.35;
     layout.xaxis = {
@@ -61,7 +74,9 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       range: Array.from(scale.toAxis(Float64Array.of(start, close))),
       zeroline: false,
     };
-    layout.shapes = eventGuides(body.x, scale, context.events);
+    const guides = eventGuides(body.x, scale, context.events, window);
+    guideNote.textContent = guides.note;
+    layout.shapes = guides.shapes;
     layout.yaxis = {
       ...(layout.yaxis as object),
       type: "category",
@@ -69,47 +84,69 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       showgrid: false,
       tickvals: labels,
       ticktext: laneNames.map(escapeText),
+      // A lane without a stretch in sight keeps its place.
+      categoryorder: "array",
+      categoryarray: labels,
     };
-    const data = [...seen]
-      .sort((a, b) => a - b)
-      .map((at): Trace => {
-        const own = kept.filter((stretch) => stretch.state === at);
-        const name = escapeText(stateNames[at] ?? "");
-        return { ...stateTrace(body, at, own, labels, scale), name };
-      });
-    data.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "", scale)));
-    return { data, layout };
+    const byState = new Map<number, Stretch[]>(seen.map((state) => [state, []]));
+    for (const stretch of kept) byState.get(stretch.state)?.push(stretch);
+    const traces = [...byState].map(([state, own]): Trace => {
+      const text = escapeText(stateNames[state] ?? "");
+      return { ...stateTrace(body, state, own, labels, scale), name: text };
+    });
+    traces.push(...lanes.flatMap((lane, i) => markTraces(lane, labels[i] ?? "", scale, window)));
+    return { data: traces, layout };
   };
-  const label = `${context.name}: ${count(all.length, "stretch", "stretches")} of ${count(body.states.length, "state")}`;
+  const drawn = chart({
+    label: `${name}: ${count(all.length, "stretch", "stretches")} of ${count(body.states.length, "state")}`,
+    name,
+    legend: boxed ? [] : seen.map((at) => stateNames[at] ?? ""),
+    draw,
+    detailed: all.length > mostStretches || lanes.some(({ times }) => times.length > 1000),
+    time: timeLink(body.x, scale, cursor),
+  });
+  drawn.element.style.setProperty("--rows", String(lanes.length));
+  drawn.element.classList.add("lanes");
+  const content = h("div", {}, drawn.element);
+  if (boxed) {
+    const entries = seen.map((at) => ({
+      name: body.states[at] ?? "",
+      group: `state ${at}`,
+      color: failing.has(at) ? "var(--block)" : seriesVariable(at),
+      pattern: failing.has(at) ? "failure" : patternOf(at).word,
+    }));
+    content.append(legendBox(entries, name, drawn.hide));
+  }
   const notes = [
-    scale.notes,
-    step > 1
-      ? [
-          h(
-            "p",
-            {},
-            `Thinned: ${count(kept.length, "stretch", "stretches")} of ${all.length.toLocaleString("en")} are drawn: of each part of the time the longest, those of failure states, and one of each state. The table has all.`,
-          ),
-        ]
-      : [],
-    body.failureStates.length > 0
+    note,
+    guideNote,
+    ...scale.notes,
+    ...(body.failureStates.length > 0
       ? [h("p", {}, `Hatched states are failures: ${body.failureStates.join(", ")}`)]
-      : [],
-  ].flat();
-  const legend = [...seen].map((at) => stateNames[at] ?? "");
-  const element = chart({ label, legend, draw });
-  element.style.setProperty("--rows", String(lanes.length));
-  element.classList.add("lanes");
-  const table = stackedTable(
-    ["Series", "From (s)", "To (s)", "State"],
-    [all],
-    (stretches) => stretches.length,
-    (stretches, at) => {
-      const { lane = 0, from = 0, to = 0, state = 0 } = stretches[at] ?? {};
-      return [lanes[lane]?.legend ?? "", String(from), String(to), body.states[state] ?? ""];
-    },
-  );
-  return { content: element, notes, table };
+      : []),
+  ];
+  const table = () =>
+    stackedTable(
+      ["Series", "From (s)", "To (s)", "State"],
+      [all],
+      (stretches) => stretches.length,
+      (stretches, at) => {
+        const { lane = 0, from = 0, to = 0, state = 0 } = stretches[at] ?? {};
+        return [lanes[lane]?.legend ?? "", String(from), String(to), body.states[state] ?? ""];
+      },
+      (stretches, at) => (failing.has(stretches[at]?.state ?? -1) ? 5 : 0),
+    );
+  return { content, notes, table, image: drawn.image };
+}
+
+function noteOf(drawn: number, within: number, all: number, zoomed: boolean): string {
+  const number = (n: number) => n.toLocaleString("en");
+  if (drawn < within) {
+    return `Thinned: ${count(drawn, "stretch", "stretches")} of ${number(within)} are drawn. Each part of the time shows the state that lasts longest in it; failure states stand on top. Zoom in to see every stretch.`;
+  }
+  return zoomed && all > mostStretches
+    ? `All ${count(within, "stretch", "stretches")} of this part of the time are drawn.`
+    : "";
 }
 
 function stretchesOf(
@@ -132,36 +169,78 @@ function stretchesOf(
   return stretches;
 }
 
-/** Of each part of the time the longest stretch, the longest of each state, and failure states wherever there are any. */
-function keptOf(stretches: Stretch[], body: BodyOf<"states">): Stretch[] {
-  const ordered = [...stretches].sort((a, b) => b.to - b.from - (a.to - a.from));
+/**
+ * Of each part of the time the state that lasts longest in it, over the whole part; and on top failure states wherever
+ * there are any, and of each state its longest stretch.
+ */
+function keptOf(
+  stretches: readonly Stretch[],
+  lanes: number,
+  failing: ReadonlySet<number>,
+): Stretch[] {
   const first = stretches.reduce((least, { from }) => Math.min(least, from), Infinity);
   const last = stretches.reduce((most, { to }) => Math.max(most, to), -Infinity);
-  const parts = Math.max(1, Math.floor(maximumStretches / Math.max(1, body.lanes.length)));
-  const longest = new Map<string, Stretch>();
-  for (const stretch of ordered) {
-    const part = Math.floor(((stretch.from - first) / (last - first)) * parts);
+  const parts = Math.max(1, Math.floor(mostStretches / Math.max(1, lanes) / 3));
+  const width = (last - first) / parts || 1;
+  const longestIn = new Map<string, Stretch>();
+  const longestOf = new Map<number, Stretch>();
+  const lasts = ({ from, to }: Stretch) => to - from;
+  // Failures stand on top anyhow: a part shows another state where it has one.
+  const fillsBetter = (one: Stretch, other: Stretch) =>
+    failing.has(one.state) === failing.has(other.state)
+      ? lasts(one) > lasts(other)
+      : failing.has(other.state);
+  for (const stretch of stretches) {
+    const part = Math.floor((stretch.from - first) / width);
     const key = `${stretch.lane} ${part}`;
-    if (!longest.has(key)) longest.set(key, stretch);
+    const known = longestIn.get(key);
+    if (known === undefined || fillsBetter(stretch, known)) longestIn.set(key, stretch);
+    const own = longestOf.get(stretch.state);
+    if (own === undefined || lasts(stretch) > lasts(own)) longestOf.set(stretch.state, stretch);
   }
-  const kept = new Set(longest.values());
-  const states = new Set([...kept].map(({ state }) => state));
-  for (const stretch of ordered) {
-    if (states.has(stretch.state)) continue;
-    states.add(stretch.state);
-    kept.add(stretch);
-  }
-  const failing = new Set(body.failureStates.map((name) => body.states.indexOf(name)));
-  for (const lane of body.lanes.keys()) {
-    const failed = stretches.filter((one) => one.lane === lane && failing.has(one.state));
-    const from = Float64Array.from(failed, (one) => one.from);
-    const places = markPlaces([...failed.keys()], from, new Float64Array(from.length), true);
-    for (const at of places) {
-      const stretch = failed[at];
-      if (stretch !== undefined) kept.add(stretch);
+  const filling = [...longestIn].map(([key, stretch]): Stretch => {
+    const from = first + Number(key.split(" ")[1]) * width;
+    return {
+      ...stretch,
+      from: Math.min(stretch.from, Math.max(from, first)),
+      to: Math.max(stretch.to, Math.min(from + width, last)),
+    };
+  });
+  const failed: Stretch[] = [];
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const own = stretches.filter((one) => one.lane === lane && failing.has(one.state));
+    const from = Float64Array.from(own, (one) => one.from);
+    for (const at of markPlaces([...own.keys()], from, new Float64Array(from.length), true)) {
+      const stretch = own[at];
+      if (stretch !== undefined) failed.push(stretch);
     }
   }
-  return [...kept];
+  // What is drawn later lies on top.
+  const ordinary = [...longestOf.values()].filter(({ state }) => !failing.has(state));
+  return [...filling, ...ordinary, ...failed];
+}
+
+interface Pattern {
+  readonly shape: string;
+  readonly word: string;
+}
+
+/** What tells states of one colour apart; with the colours, 56 kinds, and twice as many by size. */
+const patterns: readonly [Pattern, ...Pattern[]] = [
+  { shape: "", word: "" },
+  { shape: ".", word: "dotted" },
+  { shape: "-", word: "lines across" },
+  { shape: "|", word: "upright lines" },
+  { shape: "+", word: "crossed lines" },
+  { shape: "\\", word: "slanted lines" },
+  { shape: "x", word: "slanted crosses" },
+];
+const kinds = 8 * patterns.length;
+
+function patternOf(at: number): { shape: string; word: string; size: number } {
+  const { shape, word } = seriesVariant(at, patterns);
+  const wide = at >= kinds;
+  return { shape, word: wide ? `wide ${word}`.trim() : word, size: wide ? 12 : 6 };
 }
 
 function stateTrace(
@@ -173,11 +252,13 @@ function stateTrace(
 ): Trace {
   const state = body.states[at] ?? "";
   const failure = body.failureStates.includes(state);
+  const { shape, size } = patternOf(at);
   const starts = scale.toAxis(Float64Array.from(stretches, ({ from }) => from));
   const ends = scale.toAxis(Float64Array.from(stretches, ({ to }) => to));
   return {
     type: "bar",
     orientation: "h",
+    legendgroup: `state ${at}`,
     y: stretches.map(({ lane }) => labels[lane]),
     base: starts,
     x: ends.map((end, i) => end - (starts[i] ?? 0)),
@@ -188,13 +269,14 @@ function stateTrace(
     ]),
     marker: {
       color: failure ? color("--block") : seriesColor(at),
-      line: { width: 0 },
+      // A failure that is shorter than a pixel is still to be seen.
+      line: { width: failure ? 1.5 : 0, color: color("--block") },
       pattern: {
-        shape: failure ? "/" : seriesVariant(at, ["", ".", "-", "|"]),
+        shape: failure ? "/" : shape,
         fillmode: "overlay",
         fgcolor: color("--panel"),
         fgopacity: 0.6,
-        size: 6,
+        size,
       },
     },
     hovertemplate: `${escapeText(state)}<br>%{customdata[0]:.9~g} to %{customdata[1]:.9~g} s<extra>%{customdata[2]}</extra>`,
@@ -206,13 +288,17 @@ function markTraces(
   { times, statuses }: { times: Float64Array; statuses: Uint8Array | null },
   label: string,
   scale: TimeScale,
+  window: Range | undefined,
 ): Trace[] {
+  if (statuses === null) return [];
   return [2, 5].flatMap((status): Trace[] => {
+    if (!statuses.includes(status)) return [];
     const at: number[] = [];
-    statuses?.forEach((other, i) => {
-      if (other === status && i < times.length) at.push(i);
-    });
-    if (at.length === 0) return [];
+    for (let i = 0; i < Math.min(times.length, statuses.length); i += 1) {
+      const time = times[i] ?? 0;
+      if (statuses[i] !== status) continue;
+      if (window === undefined || (time >= window[0] && time <= window[1])) at.push(i);
+    }
     // All on one lane: by their places in time alone.
     const x = markPlaces(at, times, new Float64Array(times.length), true).map((i) => times[i] ?? 0);
     return [
@@ -233,8 +319,4 @@ function markTraces(
       },
     ];
   });
-}
-
-function uniqueLabels(legends: string[]): string[] {
-  return legends.map((legend, i) => `${i} ${legend}`);
 }

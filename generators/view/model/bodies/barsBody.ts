@@ -1,4 +1,5 @@
 import type { ValuesMessage } from "@metrics-project/runtime/messages";
+import { toNum } from "../../common/numbers.js";
 import {
   axisName,
   type BodyContext,
@@ -9,7 +10,7 @@ import {
 } from "../bodyContext.js";
 import { timeText } from "../clock.js";
 import { elementsOf, labelAt, lengthOf, seriesOf } from "../messageIndex.js";
-import { type BarsBody, type BatchwiseBody, toNum } from "../pageData.js";
+import type { BarsBody, BatchwiseBody } from "../pageData.js";
 
 export function barsBody(
   values: ValuesMessage<"barChartMetricValues">,

@@ -1,6 +1,7 @@
 import type { ValuesMessage } from "@metrics-project/runtime/messages";
+import { toNum } from "../../common/numbers.js";
 import { limitsOf } from "../bodyContext.js";
-import { type ScalarBody, toNum } from "../pageData.js";
+import type { ScalarBody } from "../pageData.js";
 
 export function scalarBody(values: ValuesMessage<"scalarMetricValues">): ScalarBody {
   return {

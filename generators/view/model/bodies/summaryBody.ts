@@ -4,10 +4,11 @@ import type {
   Timestamp,
   ValuesMessage,
 } from "@metrics-project/runtime/messages";
+import { toNum } from "../../common/numbers.js";
 import { type BodyContext, limitsOf, statusesOf } from "../bodyContext.js";
 import { timeText } from "../clock.js";
 import { categoriesOf, elementsOf, labelAt, seriesOf, Unreadable } from "../messageIndex.js";
-import { type SummaryBody, toNum } from "../pageData.js";
+import type { SummaryBody } from "../pageData.js";
 
 /** More rows than this are no summary any more. */
 const maximumRows = 1000;

@@ -1,0 +1,90 @@
+/**
+ * Where a person is on the page, as the address says it: `#test/lap/metric/Speed/at/20?status=5`. Names are
+ * percent-encoded; a name that occurs again has `~2` behind it.
+ */
+export interface Route {
+  /** `test/lap`; undefined is the overview, or the only run. */
+  readonly run?: string;
+  readonly metric?: string;
+  readonly group?: string;
+  readonly event?: string;
+  /** On the run's clock. */
+  readonly time?: number;
+  /** What is filtered and sorted, by name. */
+  readonly query: ReadonlyMap<string, string>;
+}
+
+const kinds = new Set(["test", "batch", "report", "message"]);
+
+export function readRoute(hash: string): Route {
+  const [path = "", search = ""] = hash.replace(/^#/, "").split("?");
+  const parts = path.split("/").filter((part) => part !== "");
+  const query = new Map(new URLSearchParams(search));
+  let run: string | undefined;
+  const [kind = "", name] = parts;
+  if (kinds.has(kind) && name !== undefined) run = parts.splice(0, 2).map(encoded).join("/");
+  else if (/^\d+$/.test(kind)) run = parts.shift();
+  const named = new Map<string, string>();
+  for (let i = 0; i + 1 < parts.length; i += 2)
+    named.set(parts[i] ?? "", decoded(parts[i + 1] ?? ""));
+  const time = Number(named.get("at") ?? "");
+  const pick = <K extends "metric" | "group" | "event">(key: K) => {
+    const value = named.get(key);
+    return value === undefined ? {} : ({ [key]: value } as { [P in K]: string });
+  };
+  return {
+    ...(run === undefined ? {} : { run }),
+    ...pick("metric"),
+    ...pick("group"),
+    ...pick("event"),
+    ...(named.has("at") && Number.isFinite(time) ? { time } : {}),
+    query,
+  };
+}
+
+export function writeRoute({ run, metric, group, event, time, query }: Partial<Route>): string {
+  const part = (key: string, value: string | undefined) =>
+    value === undefined ? [] : [key, encodeURIComponent(value)];
+  const path = [
+    ...(run === undefined ? [] : [run]),
+    ...part("metric", metric),
+    ...part("group", group),
+    ...part("event", event),
+    ...(time === undefined ? [] : ["at", String(time)]),
+  ].join("/");
+  const search = new URLSearchParams([...(query ?? [])].filter(([, value]) => value !== ""));
+  const text = search.toString();
+  return `#${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** Changes what is filtered and sorted without a step in the browser's history. */
+export function changeQuery(changes: Readonly<Record<string, string>>): void {
+  const route = readRoute(location.hash);
+  const query = new Map(route.query);
+  for (const [key, value] of Object.entries(changes)) query.set(key, value);
+  history.replaceState(history.state, "", writeRoute({ ...route, query }));
+}
+
+/** Names in order, those that occur again with their number: what routes call metrics and events. */
+export function routeNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let n = 2; taken.has(free); n += 1) free = `${name}~${n}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** A link may have been written by hand, or be cut. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function encoded(part: string): string {
+  return encodeURIComponent(decoded(part));
+}

@@ -1,0 +1,142 @@
+import { gravityOf, isFailure, statusOf } from "../../common/words.js";
+import { h } from "../dom.js";
+import { whilePrinting } from "../printing.js";
+import type { OverviewTable } from "./runTable.js";
+import type { Row } from "./sorting.js";
+
+/** Pixels of a cell, of the names beside the rows and of those above the columns. */
+const cell = 26;
+const nameWidth = innerWidth < 520 ? 110 : 190;
+const headHeight = 132;
+/** Cells drawn around those in sight. */
+const spare = 6;
+
+/**
+ * Tests by metrics, each cell a status that leads to its metric. Only the cells in sight exist: 500 tests of 300
+ * metrics are 150,000.
+ */
+export function matrix(metricNames: readonly string[]): OverviewTable {
+  const sheet = h("div", { class: "matrix-sheet" });
+  sheet.style.setProperty("--names", `${nameWidth}px`);
+  const box = h(
+    "div",
+    {
+      class: "scroll panel matrix",
+      tabindex: 0,
+      role: "table",
+      "aria-label": "Tests by metrics",
+    },
+    sheet,
+  );
+  let rows: readonly Row[] = [];
+  let columns: readonly number[] = [];
+  let drawn = "";
+
+  const draw = (top: number, bottom: number, left: number, right: number) => {
+    const names = h(
+      "div",
+      { role: "row", class: "matrix-head", style: `height: ${headHeight}px` },
+      h("span", { role: "columnheader", class: "matrix-corner" }, "Test"),
+      ...columns.slice(left, right).map((metric, i) =>
+        h(
+          "span",
+          {
+            role: "columnheader",
+            class: "matrix-column",
+            style: `left: ${nameWidth + (left + i) * cell}px`,
+            title: metricNames[metric],
+          },
+          metricNames[metric] ?? "",
+        ),
+      ),
+    );
+    const lines = rows.slice(top, bottom).map((row, i) => matrixRow(row, top + i, left, right));
+    sheet.replaceChildren(names, ...lines);
+  };
+  const matrixRow = ({ run, cells }: Row, at: number, left: number, right: number) =>
+    h(
+      "div",
+      {
+        role: "row",
+        class: "matrix-row",
+        "aria-rowindex": at + 2,
+        style: `top: ${headHeight + at * cell}px`,
+      },
+      h(
+        "span",
+        { role: "rowheader", class: "matrix-name" },
+        h("a", { href: `#${run.route}`, title: run.name }, run.name),
+      ),
+      ...columns.slice(left, right).map((metric, i) => {
+        const status = cells.get(metric)?.[1];
+        const place = `left: ${nameWidth + (left + i) * cell}px`;
+        if (status === undefined) {
+          return h("span", { role: "cell", class: "matrix-cell", style: place });
+        }
+        const { sign, key, word } = statusOf(status);
+        const name = metricNames[metric] ?? "";
+        return h(
+          "span",
+          { role: "cell", class: `matrix-cell ${key}`, style: place },
+          h(
+            "a",
+            {
+              href: `#${run.route}/metric/${encodeURIComponent(name)}`,
+              title: `${run.name}, ${name}: ${word.toLowerCase()}`,
+              "aria-label": `${run.name}, ${name}: ${word.toLowerCase()}`,
+            },
+            sign,
+          ),
+        );
+      }),
+    );
+  const look = () => {
+    const bound = (n: number, most: number) => Math.min(most, Math.max(0, n));
+    const top = bound(Math.floor(box.scrollTop / cell) - spare, rows.length);
+    const bottom = bound(top + Math.ceil(box.clientHeight / cell) + 2 * spare, rows.length);
+    const left = bound(Math.floor(box.scrollLeft / cell) - spare, columns.length);
+    const right = bound(left + Math.ceil(box.clientWidth / cell) + 2 * spare, columns.length);
+    const window = `${top} ${bottom} ${left} ${right}`;
+    if (window === drawn) return;
+    drawn = window;
+    draw(top, bottom, left, right);
+  };
+  box.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(box);
+  whilePrinting(box, () => {
+    draw(0, rows.length, 0, columns.length);
+    drawn = "";
+    return look;
+  });
+  return {
+    element: box,
+    show: (wanted) => {
+      rows = wanted;
+      columns = columnsOf(rows);
+      box.setAttribute("aria-rowcount", String(rows.length + 1));
+      box.setAttribute("aria-colcount", String(columns.length + 1));
+      sheet.style.width = `${nameWidth + columns.length * cell}px`;
+      sheet.style.height = `${headHeight + rows.length * cell}px`;
+      drawn = "";
+      look();
+    },
+  };
+}
+
+/** The metrics of some rows: those that fail most come first, then in the order of the runs. */
+function columnsOf(rows: readonly Row[]): number[] {
+  const found = new Map<number, { worst: number; failed: number }>();
+  for (const { cells } of rows) {
+    for (const [metric, status] of cells.values()) {
+      const column = found.get(metric) ?? { worst: 0, failed: 0 };
+      if (isFailure(status)) {
+        column.failed += 1;
+        column.worst = Math.max(column.worst, gravityOf(status));
+      }
+      found.set(metric, column);
+    }
+  }
+  return [...found]
+    .sort(([, a], [, b]) => b.worst - a.worst || b.failed - a.failed)
+    .map(([metric]) => metric);
+}

@@ -1,0 +1,89 @@
+import { statusOf } from "../common/words.js";
+import type { LogView, ProblemView, ReasonView, RunView } from "../model/pageData.js";
+import { count, h } from "./dom.js";
+
+/** Entries beyond this many are folded away. */
+const shown = 8;
+/** Problems beyond this many are folded away, and beyond that many left out. */
+const problemsShown = 5;
+const problemsTold = 500;
+
+/** Why the run is red, each sentence a link to its place; and what its verdict does not say. */
+export function verdictSection(
+  run: RunView,
+  linkOf: (reason: ReasonView) => string,
+): HTMLElement | null {
+  if (run.reasons.length === 0 && run.remarks.length === 0) return null;
+  const entry = (reason: ReasonView) => {
+    const { sign, key, word } = statusOf(reason.status);
+    return h(
+      "li",
+      {},
+      h("span", { class: `sign ${key}`, role: "img", "aria-label": word }, sign),
+      h("a", { class: "quiet", href: linkOf(reason) }, reason.text),
+    );
+  };
+  return h(
+    "section",
+    {
+      class: `reasons ${run.reasons.some(({ status }) => status === 5) ? "problem" : "warning"}`,
+      "aria-label": "Why",
+    },
+    run.reasons.length > 0 && h("h2", {}, "Why"),
+    list(run.reasons.map(entry), shown),
+    run.remarks.length > 0 && h("h2", {}, "What the verdict does not say"),
+    list(run.remarks.map(entry), shown),
+  );
+}
+
+/** Broken rules, or warnings. */
+export function findings(
+  word: "problem" | "warning",
+  title: string,
+  all: readonly ProblemView[],
+): HTMLElement | null {
+  if (all.length === 0) return null;
+  const entry = ({ code, path, message }: ProblemView) =>
+    h(
+      "li",
+      {},
+      h("code", { class: "code" }, code),
+      h("span", {}, message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message),
+      h("span", { class: "hidden-text" }, path),
+    );
+  return h(
+    "section",
+    { class: `findings ${word}`, "aria-label": count(all.length, word) },
+    h("h2", {}, `${title} (${count(all.length, word)})`),
+    list(all.slice(0, problemsTold).map(entry), problemsShown),
+  );
+}
+
+function list(entries: readonly HTMLElement[], first: number): HTMLElement | null {
+  if (entries.length === 0) return null;
+  const rest = entries.slice(first);
+  return h(
+    "div",
+    {},
+    h("ul", {}, ...entries.slice(0, first)),
+    rest.length > 0 &&
+      h("details", {}, h("summary", {}, `${rest.length} more`), h("ul", {}, ...rest)),
+  );
+}
+
+/** What the run printed. */
+export function logSection({ text, omitted, href }: LogView): HTMLElement {
+  return h(
+    "details",
+    { class: "fold log" },
+    h("summary", {}, "Log"),
+    omitted > 0 &&
+      h(
+        "p",
+        { class: "type" },
+        `The end of the log; ${count(omitted, "byte")} before it are left out.`,
+      ),
+    href !== undefined && h("p", {}, h("a", { href, target: "_blank" }, "The whole log")),
+    h("pre", { tabindex: 0 }, text === "" ? "The run printed nothing." : text),
+  );
+}

@@ -1,0 +1,77 @@
+import { h } from "./dom.js";
+import { whilePrinting } from "./printing.js";
+
+/** Rows of a table of which only those in sight exist. */
+export interface VirtualRows {
+  /** Shows rows 0 to `length` - 1, from the first one on. */
+  update(length: number): void;
+  /** Draws again what is in sight. */
+  redraw(): void;
+  /** Brings a row into sight. */
+  reveal(at: number): void;
+}
+
+export interface VirtualOptions {
+  /** Scrolls. */
+  readonly box: HTMLElement;
+  /** Within the box. */
+  readonly body: HTMLTableSectionElement;
+  /** Pixels of each row; the style has to keep to it. */
+  readonly height: number;
+  row(at: number): HTMLTableRowElement;
+}
+
+/** Rows drawn above and below what is in sight. */
+const spare = 8;
+
+export function virtualRows({ box, body, height, row }: VirtualOptions): VirtualRows {
+  let length = 0;
+  let drawn: [number, number] = [-1, -1];
+  const spacer = (pixels: number) =>
+    h("tr", { "aria-hidden": "true", class: "spacer" }, h("td", { style: `height: ${pixels}px` }));
+  const draw = (from: number, to: number) => {
+    drawn = [from, to];
+    const rows = Array.from({ length: to - from }, (_, i) => {
+      const element = row(from + i);
+      element.setAttribute("aria-rowindex", String(from + i + 2));
+      return element;
+    });
+    body.replaceChildren(
+      ...(from > 0 ? [spacer(from * height)] : []),
+      ...rows,
+      ...(to < length ? [spacer((length - to) * height)] : []),
+    );
+  };
+  const look = () => {
+    const from = Math.max(0, Math.floor(box.scrollTop / height) - spare);
+    // A box that is not laid out yet has no height.
+    const sight = Math.ceil((box.clientHeight || 800) / height);
+    const to = Math.min(length, from + sight + 2 * spare);
+    if (from !== drawn[0] || to !== drawn[1]) draw(from, to);
+  };
+  box.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(box);
+  whilePrinting(box, () => {
+    draw(0, length);
+    return look;
+  });
+  return {
+    update: (count) => {
+      length = count;
+      drawn = [-1, -1];
+      box.scrollTop = 0;
+      body.closest("table")?.setAttribute("aria-rowcount", String(count + 1));
+      look();
+    },
+    redraw: () => {
+      drawn = [-1, -1];
+      look();
+    },
+    reveal: (at) => {
+      const top = at * height;
+      const sight = box.clientHeight - 2 * height;
+      if (top < box.scrollTop || top > box.scrollTop + sight) box.scrollTop = top - sight / 2;
+      look();
+    },
+  };
+}
