@@ -6,6 +6,30 @@ import {
   objectEntries,
   operationsOf,
 } from "./document.js";
+import { mapDiscriminators } from "./mapDiscriminators.js";
+
+/** Where a key is a name that the description's author chose, and no keyword. */
+const nameMaps = new Set([
+  "$defs",
+  "callbacks",
+  "content",
+  "definitions",
+  "dependentSchemas",
+  "headers",
+  "links",
+  "parameters",
+  "pathItems",
+  "paths",
+  "patternProperties",
+  "properties",
+  "requestBodies",
+  "responses",
+  "schemas",
+  "securitySchemes",
+]);
+
+/** Behind names that every JavaScript object has by itself, and that libraries take for their own tables' entries. */
+const mark = "$name$";
 
 /**
  * Rewrites an OpenAPI 3.0 or 3.1 document so that the types made from it say what the platform means. The document
@@ -16,6 +40,8 @@ import {
  * - Request bodies are required: the platform describes none that may be left out, though it marks none either.
  * - Error responses without a documented body get a body of unknown type. As they stand, the client's `error` would be
  *   typed as `undefined`, and `if (error)` as never true.
+ * - Discriminators map to schemas by reference, and to those that name their values themselves by these.
+ * - Names such as `valueOf` are marked, for {@link withoutMarks} to restore in what was generated.
  */
 export function preprocess(document: JsonObject): JsonObject {
   const copy = withoutNullable(document, false);
@@ -24,11 +50,21 @@ export function preprocess(document: JsonObject): JsonObject {
   }
   copy.openapi = "3.1.0";
   requireBodies(copy);
+  mapDiscriminators(copy);
   describeErrors(copy);
   return copy;
 }
 
-/** Copies a value, replacing `nullable`. Below `properties` a key is a name, and not a keyword. */
+/** A generated text with the names that {@link preprocess} marked as they are. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(mark, "");
+}
+
+function marked(name: string): string {
+  return name in Object.prototype ? `${name}${mark}` : name;
+}
+
+/** Copies a value, replacing `nullable`. In a map of names a key is no keyword. */
 function withoutNullable(value: Json, isNameMap: boolean): Json {
   if (Array.isArray(value)) {
     return value.map((item) => withoutNullable(item, false));
@@ -38,18 +74,36 @@ function withoutNullable(value: Json, isNameMap: boolean): Json {
   }
   const copy: JsonObject = {};
   for (const [key, entry] of Object.entries(value)) {
-    if (entry !== undefined) {
-      const verbatim = !isNameMap && (key === "example" || key === "examples" || key === "default");
-      copy[key] = verbatim
-        ? structuredClone(entry)
-        : withoutNullable(entry, !isNameMap && (key === "properties" || key === "schemas"));
-    }
+    if (entry === undefined) continue;
+    if (isNameMap) copy[marked(key)] = withoutNullable(entry, false);
+    else copy[key] = copyOfKeyword(key, entry);
   }
   if (isNameMap || typeof copy.nullable !== "boolean") {
     return copy;
   }
   const { nullable, ...rest } = copy;
   return nullable ? orNull(rest) : rest;
+}
+
+function copyOfKeyword(key: string, value: Json): Json {
+  switch (key) {
+    case "example":
+    case "examples":
+    case "default":
+    case "enum":
+    case "const":
+      return structuredClone(value);
+    case "required":
+      return Array.isArray(value)
+        ? value.map((name) => (typeof name === "string" ? marked(name) : name))
+        : value;
+    case "propertyName":
+      return typeof value === "string" ? marked(value) : value;
+    case "$ref":
+      return typeof value === "string" ? value.split("/").map(marked).join("/") : value;
+    default:
+      return withoutNullable(value, nameMaps.has(key));
+  }
 }
 
 /** The schema, or null. */

@@ -16,20 +16,18 @@ const styles: readonly string[] = ["form", "spaceDelimited", "pipeDelimited", "d
  * objects as `name[key]=value`.
  */
 export function queryStyles(document: JsonObject): QueryStyles {
-  const all: QueryStyles = {};
+  const all = new Map<string, Record<string, QueryStyle>>();
   for (const { method, path, parameters } of operationsOf(document)) {
-    const own: Record<string, QueryStyle> = {};
+    const own = new Map<string, QueryStyle>();
     for (const parameter of parameters) {
       const style = deviation(document, parameter);
       if (style !== undefined && typeof parameter.name === "string") {
-        own[parameter.name] = style;
+        own.set(parameter.name, style);
       }
     }
-    if (Object.keys(own).length > 0) {
-      all[`${method} ${path}`] = own;
-    }
+    if (own.size > 0) all.set(`${method} ${path}`, Object.fromEntries(own));
   }
-  return all;
+  return Object.fromEntries(all);
 }
 
 function deviation(document: JsonObject, parameter: JsonObject): QueryStyle | undefined {

@@ -1,6 +1,6 @@
 import { signature } from "../templates/signature.js";
 import type { JsonObject } from "./document.js";
-import { preprocess } from "./preprocess.js";
+import { preprocess, withoutMarks } from "./preprocess.js";
 import { queryStyles } from "./queryStyles.js";
 
 /** What {@link renderClient} needs of openapi-typescript, which is a development dependency or fetched on demand. */
@@ -38,7 +38,7 @@ export async function renderClient(options: ClientOptions): Promise<Map<string, 
   });
   const signed = (name: string) => signature({ tool: name, version: tool.version, source, sha256 });
   return new Map([
-    ["paths.ts", `${signed("openapi-typescript")}\n${tool.astToString(ast)}`],
+    ["paths.ts", `${signed("openapi-typescript")}\n${withoutMarks(tool.astToString(ast))}`],
     ["query-styles.ts", `${signed("openapi-typescript")}\n${renderStyles(document)}`],
   ]);
 }

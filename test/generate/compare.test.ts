@@ -2,14 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isObject, type JsonObject, lookUp } from "../../generators/client/document.js";
 import {
   breaksHere,
   judgeChanges,
   type Usage,
   type Verdict,
 } from "../../generators/commands/generate/Change.js";
-import { compareDescriptions } from "../../generators/commands/generate/compareDescriptions.js";
 import { compareProtos } from "../../generators/commands/generate/compareProtos.js";
 import { findTools } from "../../generators/commands/generate/findTools.js";
 import { findUsage } from "../../generators/commands/generate/findUsage.js";
@@ -42,97 +40,15 @@ describe("what a project uses", () => {
     ["a message", "proto/yard/shape#Shape", [2, 17]],
     ["a field of a message", "proto/yard/shape#Shape.heightInMm", [18]],
   ])("%s", (_, key, lines) => {
-    expect(usage.get(key)).toEqual(lines.map((line) => ({ file: "src/main.ts", line })));
+    expect(usage.get(key)?.map(({ file, line }) => ({ file, line }))).toEqual(
+      lines.map((line) => ({ file: "src/main.ts", line })),
+    );
   });
 
   it.each(["GET /crates/{id}", "schemas.crate", "schemas.robot.unread", "proto/yard/shape#Unused"])(
     "not %s",
     (key) => expect(usage.has(key)).toBe(false),
   );
-});
-
-/** Changes the robot, which the project uses, or the crate, which nobody does. */
-type Edit = (document: JsonObject, thing: "robot" | "crate") => void;
-
-const changes: [what: string, verdict: Verdict | "none", breaksItsUsers: boolean, edit: Edit][] = [
-  [
-    "an enum value added",
-    "risky",
-    false,
-    (d, t) => at(d, t, "properties", "state").set("enum", ["IDLE", "BUSY", "LOST"]),
-  ],
-  [
-    "a field's type changed",
-    "breaking",
-    true,
-    (d, t) => at(d, t, "properties", "weight").set("type", "string"),
-  ],
-  ["a field removed", "breaking", true, (d, t) => at(d, t, "properties").remove("owner")],
-  [
-    "a field added",
-    "compatible",
-    false,
-    (d, t) => at(d, t, "properties").set("colour", { type: "string" }),
-  ],
-  [
-    "a nullable made non-null",
-    "compatible",
-    false,
-    (d, t) => at(d, t, "properties", "owner").remove("nullable"),
-  ],
-  [
-    "a field made nullable",
-    "breaking",
-    true,
-    (d, t) => at(d, t, "properties", "name").set("nullable", true),
-  ],
-  ["a description only", "none", false, (d, t) => at(d, t).set("description", "Something else.")],
-  [
-    "an optional parameter made required",
-    "breaking",
-    true,
-    (d, t) => verbose(d, t).set("required", true),
-  ],
-  [
-    "an operation renamed",
-    "breaking",
-    false,
-    (d, t) => operation(d, t).set("operationId", "readIt"),
-  ],
-  ["a path removed", "breaking", true, (d, t) => edit(d.paths).remove(`/${t}s/{id}`)],
-  [
-    "the same in 3.1",
-    "none",
-    false,
-    (d, t) => at(d, t, "properties").set("owner", { type: ["string", "null"] }),
-  ],
-];
-
-describe("a change of the API", () => {
-  describe.each(changes)("%s", (_, verdict, breaksItsUsers, change) => {
-    it.each([
-      ["the project", "robot", true],
-      ["nobody", "crate", false],
-    ] as const)("used by %s", async (_who, thing, isUsed) => {
-      const after = yardDocument();
-      change(after, thing);
-      const found = judgeChanges(
-        await compareDescriptions(yardDocument(), after, tools),
-        nobody,
-        usage,
-      );
-      expect(found.map((one) => one.verdict)).toEqual(verdict === "none" ? [] : [verdict]);
-      expect(found.some(breaksHere)).toBe(isUsed && breaksItsUsers);
-    });
-
-    it("used by the runtime", async () => {
-      const after = yardDocument();
-      change(after, "robot");
-      const compared = await compareDescriptions(yardDocument(), after, tools);
-      const found = judgeChanges(compared, usage, nobody);
-      expect(found.some(breaksHere)).toBe(breaksItsUsers);
-    });
-  });
 });
 
 describe("a change of the .proto files", () => {
@@ -224,7 +140,7 @@ describe("a change of the .proto files", () => {
     const text = 'syntax = "proto3";\npackage resim;\nmessage A { int32 a = 1; }\n';
     const before = new Map([["resim/a.proto", text]]);
     const after = new Map([["resim/a.proto", text.replace("int32", "string")]]);
-    const runtime: Usage = new Map([["proto/resim", [{ file: "codec", line: 1 }]]]);
+    const runtime: Usage = new Map([["proto/resim", [{ file: "codec", line: 1, how: "reads" }]]]);
     const found = judgeChanges(await compareProtos(before, after, tools), runtime, nobody);
     expect(found.map(breaksHere)).toEqual([true]);
   });
@@ -237,29 +153,3 @@ describe("a change of the .proto files", () => {
     );
   });
 });
-
-function edit(value: unknown): { set(key: string, to: unknown): void; remove(key: string): void } {
-  const object = value as Record<string, unknown>;
-  return {
-    set: (key, to) => {
-      object[key] = to;
-    },
-    remove: (key) => {
-      delete object[key];
-    },
-  };
-}
-
-function at(document: JsonObject, thing: string, ...keys: string[]) {
-  return edit(lookUp(document, ["#/components/schemas", thing, ...keys].join("/")));
-}
-
-function operation(document: JsonObject, thing: string) {
-  return edit(lookUp(document, `#/paths/~1${thing}s~1%7Bid%7D/get`));
-}
-
-function verbose(document: JsonObject, thing: string) {
-  const found = lookUp(document, `#/paths/~1${thing}s~1%7Bid%7D/get/parameters/1`);
-  if (!isObject(found)) throw new Error(`${thing} has no second parameter`);
-  return edit(found);
-}

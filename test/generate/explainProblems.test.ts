@@ -3,7 +3,10 @@ import type { JudgedChange } from "../../generators/commands/generate/Change.js"
 import { explainProblems } from "../../generators/commands/generate/explainProblems.js";
 import { shorten } from "../../generators/commands/generate/typeCheck.js";
 
-const change = (given: Partial<JudgedChange>): JudgedChange => ({
+type Given = Partial<
+  Pick<JudgedChange, "kind" | "verdict" | "where" | "text" | "keys" | "usedByProject">
+>;
+const change = (given: Given): JudgedChange => ({
   of: "api",
   kind: "removed",
   verdict: "breaking",
@@ -12,6 +15,7 @@ const change = (given: Partial<JudgedChange>): JudgedChange => ({
   keys: [],
   usedByRuntime: [],
   usedByProject: [],
+  breaksHere: false,
   ...given,
 });
 const at = { file: "src/main.ts", line: 3 };
@@ -54,9 +58,15 @@ describe("the changes behind a type error", () => {
       [name, owner],
       [owner],
     ],
+    [
+      "one that is used in the function around it",
+      "Parameter 'x' implicitly has an 'any' type.",
+      [owner, { ...gone, usedByProject: [{ file: at.file, line: 2 }] }],
+      [gone],
+    ],
     ["none", "Cannot find name 'x'.", [owner, gone], []],
   ])("%s", (_, message, changes, because) => {
-    const [problem] = explainProblems([{ ...at, message }], changes);
+    const [problem] = explainProblems([{ ...at, message, scope: { first: 2, last: 5 } }], changes);
     expect(problem?.because).toEqual(because.map(({ where, text }) => `${where}: ${text}`));
   });
 });

@@ -46,10 +46,12 @@ describe("metrics-project generate", () => {
     const { code, out } = await run(root, "--openapi", "new.yaml");
     expect(code).toBe(3);
     expect(out).toContain("Breaking, and used here (1)");
-    expect(out).toContain('removed the optional property "owner"');
+    expect(out).toContain('the field "owner" is gone');
     expect(out).toContain("used by this project: src/main.ts:11");
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist on type");
-    expect(out).toContain("    because of GET /robots/{id}: removed the optional property");
+    expect(out).toContain(
+      '    because of schema robot (answers of GET /robots/{id}): the field "owner" is gone',
+    );
     expect(out).toContain("Nothing was written: 1 breaking change used here and 1 new type error.");
     expect(await treeHash(root)).toBe(before);
   });
@@ -123,7 +125,9 @@ describe("metrics-project generate", () => {
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
-    expect(summary).toContain("- `GET /robots/{id}`: removed the optional property");
+    expect(summary).toContain(
+      '- `schema robot (answers of GET /robots/{id})`: the field "unread" is gone',
+    );
     await writeFile(join(root, "new.yaml"), without("owner"));
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
     expect(await readFile(join(root, "summary.md"), "utf8")).toMatch(

@@ -34,6 +34,11 @@ export interface Tally {
   problems: number;
 }
 
+/** Whether something here breaks: then nothing is written, unless that is asked for. */
+export function refuses({ changes, problems }: Pick<Report, "changes" | "problems">): boolean {
+  return changes.some(breaksHere) || problems.length > 0;
+}
+
 export function tallyOf({ changes, problems }: Report): Tally {
   return {
     breaking: changes.filter(({ verdict }) => verdict === "breaking").length,

@@ -28,6 +28,7 @@ export function checkDescription(text: string, name: string): JsonObject {
     });
   }
   const document = parseDocumentText(text, name);
+  checkNesting(document, name);
   if (!isObject(document)) {
     throw new CommandError(`${name} holds no OpenAPI description`, {
       hint: "It must be a YAML or JSON object with `openapi: 3.0.x` or `openapi: 3.1.x`.",
@@ -78,9 +79,9 @@ export function parseDocumentText(text: string, name: string): Json {
       // YAML in flow style begins like JSON.
     }
   }
-  // Descriptions have no use for aliases, which a few lines of YAML can blow up without end.
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseYAML(text, name);
   const [error] = document.errors;
+  if (error?.message.includes("call stack")) throw tooDeep(name, error);
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
     const what = (error.message.split("\n")[0] ?? "").replace(/ at line .*$/, "");
@@ -89,12 +90,60 @@ export function parseDocumentText(text: string, name: string): Json {
     });
   }
   try {
+    // Descriptions have no use for aliases, which a few lines of YAML can blow up without end.
     return document.toJS({ maxAliasCount: 1000 }) as Json;
   } catch (error) {
     throw new CommandError(`${name} cannot be read: ${(error as Error).message}`, {
       hint: "Write it without YAML aliases.",
     });
   }
+}
+
+/** Deeper than any description that people write, and far from where tools that recurse into it fail. */
+const deepest = 250;
+
+/** @throws CommandError where it nests so deep that the parser, which recurses, fails */
+function parseYAML(text: string, name: string): ReturnType<typeof parseDocument> {
+  try {
+    return parseDocument(text, { prettyErrors: true });
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep(name, error) : error;
+  }
+}
+
+function tooDeep(name: string, cause: Error): CommandError {
+  return new CommandError(`${name} nests deeper than ${deepest} levels`, {
+    hint: "No tool here can follow that. Is it the right file?",
+    cause,
+  });
+}
+
+/** @throws CommandError where the value contains itself, as YAML's aliases allow, or nests without end */
+function checkNesting(document: Json, name: string): void {
+  const around = new Set<Json>();
+  const visit = (value: Json | undefined, at: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (around.has(value)) {
+      throw new CommandError(
+        `${name} contains itself: an alias in ${at} leads to what it is part of`,
+        {
+          hint: "Write it without YAML aliases.",
+        },
+      );
+    }
+    if (around.size >= deepest) {
+      throw new CommandError(
+        `${name} nests deeper than ${deepest} levels (in ${at.slice(0, 100)}…)`,
+        {
+          hint: "No tool here can follow that. Name the schemas in between under components, and refer to them.",
+        },
+      );
+    }
+    around.add(value);
+    for (const [key, entry] of Object.entries(value)) visit(entry, `${at}/${key}`);
+    around.delete(value);
+  };
+  visit(document, "#");
 }
 
 /** @throws CommandError where a reference leads out of the document, or to something that it lacks */

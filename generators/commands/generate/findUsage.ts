@@ -1,12 +1,12 @@
 import { relative, sep } from "node:path";
 import type ts from "typescript";
 import { isObject, type JsonObject } from "../../client/document.js";
-import type { Place, Usage } from "./Change.js";
+import { answerKey } from "./answerKey.js";
+import type { Manner, Mention, Usage, Use } from "./Change.js";
+import { headerKey } from "./compare/touchedKeys.js";
 import { declarationKey, isGenerated } from "./declarationKey.js";
-import { answerKey } from "./keysOfChange.js";
+import { clientCall, sentValues } from "./sentValues.js";
 import type { TypeScript } from "./Tools.js";
-
-const methodNames = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
 
 /**
  * Finds where a program's own code uses generated operations, fields, messages and enum values, by asking the type
@@ -21,47 +21,105 @@ export function findUsage(
 ): Usage {
   const checker = program.getTypeChecker();
   const paths = new Set(isObject(document?.paths) ? Object.keys(document.paths) : []);
-  const usage = new Map<string, Place[]>();
+  const usage = new Map<string, Use[]>();
+  const symbols = { compiler, program, symbolKeys, typeKeys };
 
   for (const file of program.getSourceFiles()) {
     if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) continue;
     if (isGenerated(file.fileName)) continue;
-    visit(file, file);
+    visit(file);
   }
   return usage;
 
-  function visit(node: ts.Node, file: ts.SourceFile): void {
-    for (const key of keysOf(node)) record(key, node, file);
-    compiler.forEachChild(node, (child) => visit(child, file));
+  function visit(node: ts.Node): void {
+    for (const mention of mentionsIn(node)) record(mention, mention.value ?? node);
+    compiler.forEachChild(node, visit);
   }
 
-  function record(key: string, node: ts.Node, file: ts.SourceFile): void {
+  /** The value that is made may stand elsewhere: in a variable of another file. */
+  function record({ key, how, value }: Mention, node: ts.Node): void {
+    const file = node.getSourceFile();
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    const place = { file: relative(root, file.fileName).split(sep).join("/"), line: line + 1 };
-    const places = usage.get(key);
-    if (places === undefined) usage.set(key, [place]);
-    else if (!places.some((one) => one.file === place.file && one.line === place.line)) {
-      places.push(place);
-    }
+    const name = relative(root, file.fileName).split(sep).join("/");
+    const use: Use = { file: name, line: line + 1, how, ...(value ? { value } : {}) };
+    const uses = usage.get(key);
+    if (uses === undefined) usage.set(key, [use]);
+    else if (!uses.some((one) => isSame(one, use))) uses.push(use);
   }
 
-  function keysOf(node: ts.Node): string[] {
-    if (compiler.isStringLiteralLike(node)) return [...pathKeys(node), ...literalKeys(node)];
-    if (compiler.isPropertySignature(node)) return needKeys(node);
+  function mentionsIn(node: ts.Node): Mention[] {
+    const as = (how: Manner, keys: readonly string[], value?: ts.Expression): Mention[] =>
+      keys.map((key) => ({ key, how, value }));
+    if (compiler.isStringLiteralLike(node)) {
+      return [...as("calls", pathKeys(node)), ...literalMentions(node)];
+    }
+    if (compiler.isPropertySignature(node)) {
+      const [call, ...fields] = needKeys(node);
+      return call === undefined ? [] : [...as("calls", [call]), ...as("reads", fields)];
+    }
+    if (compiler.isCallExpression(node)) {
+      const call = clientCall(compiler, checker, node, paths);
+      return call === undefined ? as("reads", headerKeys(node)) : sentValues(symbols, call);
+    }
+    if (compiler.isObjectLiteralExpression(node)) {
+      const type = assignedType(node) === undefined ? checker.getContextualType(node) : undefined;
+      return type === undefined ? [] : as("makes", typeKeys(type), node);
+    }
     if (!compiler.isIdentifier(node)) return [];
     const { parent } = node;
     if (compiler.isBindingElement(parent) && compiler.isObjectBindingPattern(parent.parent)) {
       const name = parent.propertyName ?? parent.name;
-      return name === node ? propertyKeys(checker.getTypeAtLocation(parent.parent), node.text) : [];
+      const type = checker.getTypeAtLocation(parent.parent);
+      return name === node ? as("reads", propertyKeys(type, node.text)) : [];
     }
     if (compiler.isObjectLiteralElementLike(parent) && parent.name === node) {
       const literal = parent.parent;
       if (!compiler.isObjectLiteralExpression(literal)) return [];
-      const type = assignedType(literal) ?? checker.getContextualType(literal);
-      return type === undefined ? [] : propertyKeys(type, node.text);
+      const assigned = assignedType(literal);
+      if (assigned !== undefined) return as("reads", propertyKeys(assigned, node.text));
+      const type = checker.getContextualType(literal);
+      return type === undefined
+        ? []
+        : as("makes", propertyKeys(type, node.text), valueIn(parent) ?? node);
     }
     const symbol = checker.getSymbolAtLocation(node);
-    return [...(symbol === undefined ? [] : symbolKeys(symbol)), ...constantKeys(node)];
+    const keys = symbol === undefined ? [] : symbolKeys(symbol);
+    return [...as(mannerOf(node), keys, assignedValue(node)), ...as("reads", constantKeys(node))];
+  }
+
+  /** `response.headers.get("X-Total")` */
+  function headerKeys({ expression, arguments: [name] }: ts.CallExpression): string[] {
+    const isGet =
+      compiler.isPropertyAccessExpression(expression) &&
+      /^(get|has)$/.test(expression.name.text) &&
+      checker.getTypeAtLocation(expression.expression).symbol?.name === "Headers";
+    return isGet && name !== undefined && compiler.isStringLiteralLike(name)
+      ? [headerKey(name.text)]
+      : [];
+  }
+
+  function mannerOf(node: ts.Identifier): Manner {
+    const { parent } = node;
+    if (compiler.isPropertyAccessExpression(parent) && parent.name === node) {
+      return assignedValue(node) === undefined ? "reads" : "makes";
+    }
+    return "names";
+  }
+
+  /** The right side of `job.name = value`. */
+  function assignedValue({ parent }: ts.Node): ts.Expression | undefined {
+    const outer = parent.parent;
+    return compiler.isPropertyAccessExpression(parent) &&
+      compiler.isBinaryExpression(outer) &&
+      outer.left === parent &&
+      outer.operatorToken.kind === compiler.SyntaxKind.EqualsToken
+      ? outer.right
+      : undefined;
+  }
+
+  function valueIn(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+    if (compiler.isPropertyAssignment(property)) return property.initializer;
+    return compiler.isShorthandPropertyAssignment(property) ? property.name : undefined;
   }
 
   /** What is taken apart where a literal stands on the left: `({ name } = job)`. */
@@ -80,13 +138,11 @@ export function findUsage(
     const expected = checker.getContextualType(node);
     const isPath = node.text.includes("{") || (expected !== undefined && namesPaths(expected));
     const { parent } = node;
-    if (compiler.isPropertySignature(parent)) return [];
-    if (!isPath) return [];
-    const callee =
-      compiler.isCallExpression(parent) && compiler.isPropertyAccessExpression(parent.expression)
-        ? parent.expression.name.text
-        : "";
-    return [`${methodNames.has(callee) ? callee : "GET"} ${node.text}`];
+    if (compiler.isPropertySignature(parent) || !isPath) return [];
+    const call = compiler.isCallExpression(parent)
+      ? clientCall(compiler, checker, parent, paths)
+      : undefined;
+    return [`${call?.method ?? "GET"} ${node.text}`];
   }
 
   /** The runtime says what it reads of an answer in types of its own: `"/path": { jobs: { jobID: string }[] }`. */
@@ -131,27 +187,33 @@ export function findUsage(
     return type.isStringLiteral() ? propertyKeys(owner, type.value) : [];
   }
 
-  /** `job["name"]`, `"name" in job`, `components["schemas"]["job"]`, `Pick<Job, "name" | "status">`. */
-  function literalKeys(node: ts.StringLiteralLike): string[] {
-    const { parent } = node;
+  /** `job["name"]`, `"name" in job`, `{ "name": … }`, `components["schemas"]["job"]`, `Pick<Job, "name" | "status">`. */
+  function literalMentions(node: ts.StringLiteralLike): Mention[] {
+    const { parent, text } = node;
+    const as = (how: Manner, type: ts.Type, value?: ts.Expression): Mention[] =>
+      propertyKeys(type, text).map((key) => ({ key, how, value }));
     if (compiler.isElementAccessExpression(parent) && parent.argumentExpression === node) {
-      return propertyKeys(checker.getTypeAtLocation(parent.expression), node.text);
+      return as("reads", checker.getTypeAtLocation(parent.expression));
+    }
+    if (compiler.isPropertyAssignment(parent) && parent.name === node) {
+      const type = checker.getContextualType(parent.parent);
+      return type === undefined ? [] : as("makes", type, parent.initializer);
     }
     if (compiler.isBinaryExpression(parent)) {
       const { left, operatorToken, right } = parent;
       return left === node && operatorToken.kind === compiler.SyntaxKind.InKeyword
-        ? propertyKeys(checker.getTypeAtLocation(right), node.text)
+        ? as("reads", checker.getTypeAtLocation(right))
         : [];
     }
     if (!compiler.isLiteralTypeNode(parent)) return [];
     const outer = compiler.isUnionTypeNode(parent.parent) ? parent.parent.parent : parent.parent;
     if (compiler.isIndexedAccessTypeNode(outer)) {
-      return propertyKeys(checker.getTypeFromTypeNode(outer.objectType), node.text);
+      return as("names", checker.getTypeFromTypeNode(outer.objectType));
     }
     if (!compiler.isTypeReferenceNode(outer)) return [];
     const owner = outer.typeArguments?.[0];
     return owner !== undefined && /^(Pick|Omit)$/.test(outer.typeName.getText())
-      ? propertyKeys(checker.getTypeFromTypeNode(owner), node.text)
+      ? as("names", checker.getTypeFromTypeNode(owner))
       : [];
   }
 
@@ -161,6 +223,12 @@ export function findUsage(
       const symbol = checker.getPropertyOfType(checker.getApparentType(part), name);
       return symbol === undefined ? [] : symbolKeys(symbol);
     });
+  }
+
+  /** The object types that a value may have, as far as they were generated: of those written out, their owner. */
+  function typeKeys(type: ts.Type): string[] {
+    const parts = type.isUnionOrIntersection() ? type.types : [type];
+    return [...new Set(parts.flatMap((part) => (part.symbol ? symbolKeys(part.symbol) : [])))];
   }
 
   function symbolKeys(symbol: ts.Symbol): string[] {
@@ -173,4 +241,8 @@ export function findUsage(
       .filter((key) => key !== undefined);
     return [...new Set(keys)];
   }
+}
+
+function isSame(a: Use, b: Use): boolean {
+  return a.file === b.file && a.line === b.line && a.how === b.how && a.value === b.value;
 }

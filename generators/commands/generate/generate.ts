@@ -1,27 +1,17 @@
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
-import { typeScriptVersion } from "../../project/loadTypeScript.js";
-import { wordsFor } from "../../project/templateData.js";
-import { breaksHere, type Change, judgeChanges, type Usage } from "./Change.js";
-import { compareDescriptions } from "./compareDescriptions.js";
-import { compareProtos } from "./compareProtos.js";
-import { type EmissionTypes, emissionTypes } from "./emissions/emissionTypes.js";
-import { judgeEmissions } from "./emissions/judgeEmissions.js";
-import { explainProblems } from "./explainProblems.js";
+import { emissionTypes } from "./emissions/emissionTypes.js";
 import { findTools } from "./findTools.js";
-import { findUsage } from "./findUsage.js";
-import { findLayout, type Layout } from "./layout.js";
+import { judgeGenerated } from "./judgeGenerated.js";
+import { findLayout } from "./layout.js";
 import { missingPackage } from "./missingPackage.js";
-import { previousSources } from "./previousSources.js";
-import type { Report } from "./Report.js";
+import { type Report, refuses } from "./Report.js";
 import { readGenerated } from "./readGenerated.js";
 import { readNewDescription } from "./readNewDescription.js";
 import { readNewProtos } from "./readNewProtos.js";
 import { renderGenerated } from "./renderGenerated.js";
-import { runtimeUsage } from "./runtimeUsage.js";
-import { hashProtos, hashText, readSources, type Sources } from "./sources.js";
+import { readSources, type Sources } from "./sources.js";
 import type { Tools } from "./Tools.js";
-import { loadProgram, newProblems, problemsOf, type TypeProblem } from "./typeCheck.js";
 import { differenceTo, writeGenerated } from "./writeGenerated.js";
 
 export interface GenerateOptions {
@@ -92,9 +82,12 @@ export async function generate(
     path.startsWith(`${layout.generated}/logs/`),
   );
   const staged: RenderedFiles = new Map([...logs, ...difference.foreign, ...generated]);
-  await judge(world, { layout, current, next, tools, generated: staged, emissions }, report);
-  const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
-  if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
+  await judgeGenerated(
+    world,
+    { layout, current, next, tools, generated: staged, emissions },
+    report,
+  );
+  if (refuses(report) && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
   if (options.dryRun === true || options.check === true)
     return { ...report, outcome: "would-write" };
   world.signal.throwIfAborted();
@@ -114,82 +107,4 @@ async function readNext(
     protos:
       proto === undefined ? current.protos : await readNewProtos(world.cwd, proto, current.protos),
   };
-}
-
-interface Work {
-  layout: Layout;
-  current: Sources;
-  next: Sources;
-  tools: Tools;
-  generated: RenderedFiles;
-  emissions: EmissionTypes;
-}
-
-/** Fills in what changed, who uses it, and which errors it brings. */
-async function judge(
-  { env, signal }: Pick<World, "env" | "signal">,
-  { layout, current, next, tools, generated, emissions }: Work,
-  report: Report,
-): Promise<void> {
-  const before = await previousSources(layout, current, env);
-  const changes: Change[] = [];
-  if (before.document === undefined) {
-    report.notes.push(
-      `What ${layout.openapi} was before is not known (neither it nor the last commit has the hash that the generated files carry), so its changes are not listed.`,
-    );
-  } else if (before.document !== next.description.document) {
-    const { document } = next.description;
-    changes.push(...(await compareDescriptions(before.document, document, tools, signal)));
-    if (
-      changes.length === 0 &&
-      hashText(current.description.text) !== hashText(next.description.text)
-    ) {
-      report.notes.push("The description changed in nothing but words.");
-    }
-  }
-  if (before.protos === undefined) {
-    report.notes.push(
-      `What ${layout.protos}/ held before is not known, so its changes are not listed.`,
-    );
-  } else if (hashProtos(before.protos) !== hashProtos(next.protos)) {
-    changes.push(...(await compareProtos(before.protos, next.protos, tools, signal)));
-  }
-  signal.throwIfAborted();
-
-  const compiler = await tools.typescript();
-  const old = loadProgram(compiler, layout);
-  // In our own repository the project is the runtime, which is looked at as such.
-  const project: Usage = layout.isRuntime
-    ? new Map()
-    : findUsage(compiler, old, layout.root, before.document);
-  const runtime = changes.length === 0 ? new Map() : await runtimeUsage(compiler);
-  report.changes = [
-    ...judgeChanges(changes, runtime, project),
-    ...judgeEmissions(compiler, old, layout, emissions),
-  ];
-
-  const known = await problemsOf(compiler, old, layout, signal);
-  const staged = loadProgram(compiler, layout, generated, old);
-  const brought = newProblems(known, await problemsOf(compiler, staged, layout, signal));
-  report.problems = explainProblems(brought, report.changes);
-  const own = typeScriptVersion(layout.root);
-  const isOther = own !== undefined && seriesOf(own) !== seriesOf(compiler.version);
-  if (isOther) {
-    report.notes.push(
-      `Type-checked with TypeScript ${compiler.version}. The project has ${own}, which may find other errors: run \`${wordsFor(layout.root).run} types\`, too.`,
-    );
-  }
-  if (known.length > 0) report.notes.push(knownProblems(known, compiler.version, isOther));
-}
-
-/** Versions of one series find the same errors. */
-function seriesOf(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
-}
-
-function knownProblems(known: readonly TypeProblem[], version: string, isOther: boolean): string {
-  const [first] = known;
-  const where = first === undefined ? "" : `, the first in ${first.file}:${first.line}`;
-  const by = isOther ? ` by TypeScript ${version}` : "";
-  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${by}${where}. They are not counted here.`;
 }

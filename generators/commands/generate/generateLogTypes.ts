@@ -6,12 +6,12 @@ import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { renderTypes } from "../../logs/types/renderTypes.js";
 import { typesHead, typesOfLogs } from "../../logs/types/typesOfLogs.js";
 import { loadTypeScript } from "../../project/loadTypeScript.js";
-import { breaksHere, judgeChanges } from "./Change.js";
+import { judgeChanges } from "./Change.js";
 import { compareLogTypes } from "./compareLogTypes.js";
 import { explainProblems } from "./explainProblems.js";
 import { findUsage } from "./findUsage.js";
 import { findLayout } from "./layout.js";
-import type { Report } from "./Report.js";
+import { type Report, refuses } from "./Report.js";
 import { readGenerated } from "./readGenerated.js";
 import { withLF } from "./sources.js";
 import { loadProgram, newProblems, problemsOf } from "./typeCheck.js";
@@ -77,8 +77,7 @@ export async function generateLogTypes(
   const brought = newProblems(known, await problemsOf(compiler, staged, layout, world.signal));
   report.problems = explainProblems(brought, report.changes);
 
-  const breaks = report.changes.some(breaksHere) || report.problems.length > 0;
-  if (breaks && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
+  if (refuses(report) && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
   if (options.dryRun === true || options.check === true) {
     return { ...report, outcome: "would-write" };
   }

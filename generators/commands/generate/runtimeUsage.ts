@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../io/packageRoot.js";
 import { sourcesRoot } from "../../templates/compileTemplate.js";
-import type { Place, Usage } from "./Change.js";
+import type { Usage, Use } from "./Change.js";
 import { checkDescription } from "./checkDescription.js";
 import { platformWire } from "./compareProtos.js";
 import { findUsage } from "./findUsage.js";
@@ -25,7 +25,7 @@ export async function runtimeUsage(compiler: TypeScript): Promise<Usage> {
     return found;
   }
   return new Map(
-    Object.entries(JSON.parse(await readFile(recorded, "utf8")) as Record<string, Place[]>),
+    Object.entries(JSON.parse(await readFile(recorded, "utf8")) as Record<string, Use[]>),
   );
 }
 
@@ -36,7 +36,15 @@ export function findRuntimeUsage(compiler: TypeScript): Usage {
   const program = loadProgram(compiler, layout);
   const description = readFileSync(join(root, layout.openapi), "utf8");
   const document = checkDescription(description, layout.openapi);
-  const usage = new Map(findUsage(compiler, program, root, document));
-  usage.set(platformWire, [{ file: "runtime/src/codec", line: 1 }]);
-  return usage;
+  // Without the values that it makes, which stand in a program that is gone when this is read again.
+  const usage = [...findUsage(compiler, program, root, document)].map(
+    ([key, uses]): [string, Use[]] => [
+      key,
+      uses.map(({ file, line, how }) => ({ file, line, how })),
+    ],
+  );
+  return new Map([
+    ...usage,
+    [platformWire, [{ file: "runtime/src/codec", line: 1, how: "reads" }]],
+  ]);
 }

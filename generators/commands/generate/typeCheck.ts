@@ -10,7 +10,12 @@ import type { TypeScript } from "./Tools.js";
 /** One error of the type checker. */
 export interface TypeProblem extends Place {
   message: string;
+  /** The lines of the function or statement around it, where one error leads to the next. */
+  scope?: { first: number; last: number };
 }
+
+/** Below the folder of generated files, in memory alone: those that were generated before. */
+export const beforeFolder = ".before";
 
 /**
  * The project as a TypeScript program: as it stands on disk, or with `generated` in the place of every generated file.
@@ -54,7 +59,12 @@ export function loadProgram(
       : compiler.createSourceFile(name, text, languageVersion, true);
   };
   const own = fileNames.filter((name) => !slashes(name).startsWith(folder));
-  return compiler.createProgram({ rootNames: [...own, ...staged.keys()], options, host });
+  return compiler.createProgram({
+    rootNames: [...own, ...staged.keys()],
+    options,
+    host,
+    ...(old ? { oldProgram: old } : {}),
+  });
 }
 
 /** Every error in the project's own code, generated files included. Stops between two files when `signal` says so. */
@@ -67,6 +77,7 @@ export async function problemsOf(
   const problems: TypeProblem[] = [];
   for (const source of program.getSourceFiles()) {
     if (source.fileName.includes("/node_modules/")) continue;
+    if (source.fileName.includes(`/${beforeFolder}/`)) continue;
     // Signals arrive only when nothing else runs.
     await setImmediate();
     signal.throwIfAborted();
@@ -79,10 +90,28 @@ export async function problemsOf(
         file: slashes(relative(layout.root, source.fileName)),
         line: line + 1,
         message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
+        scope: scopeOf(compiler, source, start ?? 0),
       });
     }
   }
   return problems;
+}
+
+/** The lines of the outermost statement of the file around a position, or of the class member around it. */
+function scopeOf(
+  compiler: TypeScript,
+  source: ts.SourceFile,
+  position: number,
+): { first: number; last: number } {
+  const isAround = (node: ts.Node) => node.pos <= position && position <= node.end;
+  const statement = source.statements.find(isAround);
+  const member =
+    statement !== undefined && compiler.isClassDeclaration(statement)
+      ? statement.members.find(isAround)
+      : undefined;
+  const node = member ?? statement ?? source;
+  const lineOf = (at: number) => source.getLineAndCharacterOfPosition(at).line + 1;
+  return { first: lineOf(node.getStart(source)), last: lineOf(node.end) };
 }
 
 /** The problems of `after` that `before` had not: those that generating brings. */

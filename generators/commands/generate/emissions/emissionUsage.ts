@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type ts from "typescript";
-import type { Place, Usage } from "../Change.js";
+import type { Usage, Use } from "../Change.js";
 import { isGenerated } from "../declarationKey.js";
 import type { TypeScript } from "../Tools.js";
 
@@ -12,7 +12,7 @@ const emitters = ["emit", "emitSeries", "emitEvent"];
  */
 export function emissionUsage(compiler: TypeScript, program: ts.Program, root: string): Usage {
   const checker = program.getTypeChecker();
-  const usage = new Map<string, Place[]>();
+  const usage = new Map<string, Use[]>();
   for (const file of program.getSourceFiles()) {
     if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) continue;
     if (!isGenerated(file.fileName)) visit(file, file);
@@ -51,7 +51,8 @@ export function emissionUsage(compiler: TypeScript, program: ts.Program, root: s
 
   function record(name: string, node: ts.Node, file: ts.SourceFile): void {
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    const place = { file: relative(root, file.fileName).split(sep).join("/"), line: line + 1 };
+    const path = relative(root, file.fileName).split(sep).join("/");
+    const place: Use = { file: path, line: line + 1, how: "makes" };
     const key = `emissions#${name}`;
     const places = usage.get(key) ?? [];
     usage.set(key, places);

@@ -1,0 +1,73 @@
+import type { JsonObject } from "../../../client/document.js";
+import type { Change, Verdict } from "../Change.js";
+import { type Facets, facetsOf, wording } from "./facets.js";
+import type { Place } from "./places.js";
+
+/** Facets that the wire or the server's answer depends on, although the types stay. */
+const carriesMeaning =
+  /(^|\.)(format|type|style|explode|allowReserved|contentEncoding|contentMediaType|deprecated)$/;
+
+/**
+ * What two descriptions say of places that both have, beyond their types: formats, limits, defaults, deprecations, and
+ * the descriptions themselves.
+ */
+export function describedChanges(
+  before: JsonObject,
+  after: JsonObject,
+  placeOf: (key: string) => Place,
+): Change[] {
+  const changes: Change[] = [];
+  const now = facetsOf(after);
+  // What came or went is told by the types.
+  for (const [key, old] of facetsOf(before)) {
+    const current = now.get(key);
+    if (current !== undefined) changes.push(...compareFacets(placeOf(key), old, current));
+  }
+  return changes;
+}
+
+function compareFacets({ where, name, keys, isSent }: Place, old: Facets, now: Facets): Change[] {
+  const changes: Change[] = [];
+  for (const facet of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(facet), now.get(facet)];
+    if (was === is) continue;
+    // Of any other type the generated ones tell.
+    if (facet.endsWith("type") && (was === undefined || is === undefined)) continue;
+    const sides = { ...(was ? { was: plain(was) } : {}), ...(is ? { is: plain(is) } : {}) };
+    const common = { of: "api", kind: "changed", where, keys, ...sides } as const;
+    if (wording.has(facet.split(".").at(-1) ?? "")) {
+      const text = `the ${facet} of ${name} changed`;
+      changes.push({ ...common, verdict: "compatible", text, isWording: true });
+      continue;
+    }
+    const verdict = verdictOf(facet, is, isSent);
+    changes.push({ ...common, verdict, text: textOf(facet, name, was, is) });
+  }
+  return changes;
+}
+
+/** A limit on what is sent may refuse what was taken so far; one on answers binds the platform alone. */
+function verdictOf(facet: string, is: string | undefined, isSent: boolean): Verdict {
+  if (facet === "deprecated") return is === undefined ? "compatible" : "risky";
+  if (carriesMeaning.test(facet)) return "risky";
+  return isSent && !facet.startsWith("x-") && facet !== "isRequired" ? "risky" : "compatible";
+}
+
+function textOf(facet: string, name: string, was?: string, is?: string): string {
+  if (facet === "deprecated") return `${name} is ${is ? "deprecated now" : "no longer deprecated"}`;
+  if (facet === "isRequired")
+    return `${name} is ${is ? "marked as required now" : "no longer marked as required"}`;
+  const what = facet === "type" ? `${name} is another kind of number` : `${facet} of ${name}`;
+  if (facet === "type") return what;
+  return was === undefined
+    ? `${what} is new`
+    : is === undefined
+      ? `${what} is gone`
+      : `${what} changed`;
+}
+
+/** A JSON string as itself. */
+function plain(json: string): string {
+  const text = /^"(?:[^"\\]|\\.)*"$/.test(json) ? String(JSON.parse(json)) : json;
+  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
+}

@@ -1,0 +1,133 @@
+import {
+  follow,
+  isObject,
+  type JsonObject,
+  objectEntries,
+  operationsOf,
+} from "../../../client/document.js";
+import type { Change } from "../Change.js";
+import { sortedJSON } from "./facets.js";
+
+/** What changed in where the API is and in how callers prove who they are, which no generated type shows. */
+export function documentChanges(before: JsonObject, after: JsonObject): Change[] {
+  return [...serverChanges(before, after), ...securityChanges(before, after)];
+}
+
+function serverChanges(before: JsonObject, after: JsonObject): Change[] {
+  const changes: Change[] = [];
+  const compare = (where: string, old: JsonObject, now: JsonObject, keys: string[]) => {
+    const [was, is] = [addresses(old), addresses(now)];
+    if (was === is) return;
+    const text =
+      "its servers are others: a metrics build is given the API's address, and calls that";
+    changes.push({ of: "api", kind: "changed", verdict: "risky", where, text, was, is, keys });
+  };
+  compare("servers", before, after, []);
+  const items = new Map(objectEntries(after.paths));
+  for (const [path, item] of objectEntries(before.paths)) {
+    const now = items.get(path);
+    if (now !== undefined) compare(path, follow(before, item), follow(after, now), []);
+  }
+  for (const { call, old, now } of commonOperations(before, after)) {
+    compare(call, old.operation, now.operation, [call]);
+  }
+  return changes;
+}
+
+function addresses({ servers }: JsonObject): string {
+  if (!Array.isArray(servers) || servers.length === 0) return "none";
+  return servers
+    .map((server) => {
+      if (!isObject(server)) return sortedJSON(server);
+      const { url, description: _, ...rest } = server;
+      return Object.keys(rest).length === 0 ? String(url) : `${String(url)} ${sortedJSON(rest)}`;
+    })
+    .join(", ");
+}
+
+/** A change of security that all operations share is told once. */
+function securityChanges(before: JsonObject, after: JsonObject): Change[] {
+  const groups = new Map<string, { was: string; is: string; calls: string[]; breaks: boolean }>();
+  for (const { call, old, now } of commonOperations(before, after)) {
+    const [was, is] = [ways(before, old.operation), ways(after, now.operation)];
+    if (was.text === is.text) continue;
+    const id = `${was.text}\0${is.text}`;
+    const group = groups.get(id) ?? {
+      was: was.text,
+      is: is.text,
+      calls: [],
+      breaks: was.takesToken && !is.takesToken,
+    };
+    group.calls.push(call);
+    groups.set(id, group);
+  }
+  return [...groups.values()].map(({ was, is, calls, breaks }) => ({
+    of: "api",
+    kind: "changed",
+    verdict: breaks ? "breaking" : "compatible",
+    where:
+      calls.length === 1 ? `${calls[0]}` : `security of ${calls[0]} and ${calls.length - 1} more`,
+    text: breaks
+      ? "it takes no bearer token any more, which is all that a metrics build has"
+      : "its security changed, and it still takes a bearer token or none",
+    was,
+    is,
+    keys: calls,
+  }));
+}
+
+interface Ways {
+  text: string;
+  /** Whether the token that a metrics build sends is enough. */
+  takesToken: boolean;
+}
+
+/** The ways in which an operation lets callers prove who they are. */
+function ways(document: JsonObject, operation: JsonObject): Ways {
+  const required = operation.security ?? document.security;
+  const { components } = document;
+  const schemes = new Map(
+    objectEntries(isObject(components) ? components.securitySchemes : undefined),
+  );
+  if (!Array.isArray(required) || required.length === 0)
+    return { text: "nothing", takesToken: true };
+  const alternatives = required.filter(isObject).map((way) => {
+    const names = Object.keys(way);
+    const found = names.map((name) => {
+      const scheme = schemes.get(name);
+      return scheme === undefined ? undefined : follow(document, scheme);
+    });
+    return {
+      text:
+        names.map((name, at) => describe(name, found[at], way[name])).join(" and ") || "nothing",
+      takesToken: found.every((scheme) => scheme !== undefined && isBearer(scheme)),
+    };
+  });
+  return {
+    text: alternatives.map(({ text }) => text).join(", or "),
+    takesToken: alternatives.some(({ takesToken }) => takesToken),
+  };
+}
+
+function describe(name: string, scheme: JsonObject | undefined, scopes: unknown): string {
+  const { description: _, ...rest } = scheme ?? {};
+  const needs = Array.isArray(scopes) && scopes.length > 0 ? ` with ${scopes.join(", ")}` : "";
+  return `${name} ${sortedJSON(rest)}${needs}`;
+}
+
+function isBearer({ type, scheme }: JsonObject): boolean {
+  return (
+    (type === "http" && String(scheme).toLowerCase() === "bearer") ||
+    type === "oauth2" ||
+    type === "openIdConnect"
+  );
+}
+
+function commonOperations(before: JsonObject, after: JsonObject) {
+  const later = new Map(operationsOf(after).map((one) => [`${one.method} ${one.path}`, one]));
+  return operationsOf(before).flatMap((old) => {
+    const call = `${old.method} ${old.path}`;
+    const now = later.get(call);
+    return now === undefined ? [] : [{ call, old, now }];
+  });
+}

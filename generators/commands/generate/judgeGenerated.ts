@@ -1,0 +1,148 @@
+import { join, sep } from "node:path";
+import type ts from "typescript";
+import type { World } from "../../cli/command.js";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { typeScriptVersion } from "../../project/loadTypeScript.js";
+import { wordsFor } from "../../project/templateData.js";
+import { type Change, judgeChanges, type Usage } from "./Change.js";
+import { type ApiComparison, type ApiVersion, compareApi } from "./compare/apiChanges.js";
+import { compareProtos } from "./compareProtos.js";
+import type { EmissionTypes } from "./emissions/emissionTypes.js";
+import { judgeEmissions } from "./emissions/judgeEmissions.js";
+import { explainProblems } from "./explainProblems.js";
+import { findUsage } from "./findUsage.js";
+import type { Layout } from "./layout.js";
+import { previousSources } from "./previousSources.js";
+import type { Report } from "./Report.js";
+import { readGenerated } from "./readGenerated.js";
+import { runtimeUsage } from "./runtimeUsage.js";
+import { hashProtos, type Sources } from "./sources.js";
+import type { Tools, TypeScript } from "./Tools.js";
+import {
+  beforeFolder,
+  loadProgram,
+  newProblems,
+  problemsOf,
+  type TypeProblem,
+} from "./typeCheck.js";
+
+/** What is to be generated, and from what. */
+export interface Work {
+  layout: Layout;
+  current: Sources;
+  next: Sources;
+  tools: Tools;
+  /** Every file as it is to be below the folder of generated files. */
+  generated: RenderedFiles;
+  emissions: EmissionTypes;
+}
+
+/** Fills in what changes, who uses it, and which type errors it brings. */
+export async function judgeGenerated(
+  { env, signal }: Pick<World, "env" | "signal">,
+  { layout, current, next, tools, generated, emissions }: Work,
+  report: Report,
+): Promise<void> {
+  const compiler = await tools.typescript();
+  const old = loadProgram(compiler, layout);
+  const disk = await readGenerated(layout);
+  const staged = stageGenerated(compiler, layout, { generated, disk, old });
+  const before = await previousSources(layout, current, env);
+  signal.throwIfAborted();
+
+  const { document } = next.description;
+  const api = compareApis(compiler, staged, layout, before.document, document);
+  if (before.document === undefined) {
+    report.notes.push(
+      `What ${layout.openapi} was before is not known (neither it nor a commit has the hash that the generated files carry): only the generated types were compared.`,
+    );
+  }
+  if (api?.isWordsOnly && current.description.text !== next.description.text) {
+    report.notes.push("The description changed in nothing but words.");
+  }
+  const changes: Change[] = [...(api?.changes ?? [])];
+  if (before.protos === undefined) {
+    report.notes.push(
+      `What ${layout.protos}/ held before is not known, so its changes are not listed.`,
+    );
+  } else if (hashProtos(before.protos) !== hashProtos(next.protos)) {
+    changes.push(...(await compareProtos(before.protos, next.protos, tools, signal)));
+  }
+  signal.throwIfAborted();
+
+  // In our own repository the project is the runtime, which is looked at as such.
+  const project: Usage = layout.isRuntime
+    ? new Map()
+    : findUsage(compiler, old, layout.root, before.document ?? current.description.document);
+  const runtime = changes.length === 0 ? new Map() : await runtimeUsage(compiler);
+  const judged = judgeChanges(changes, runtime, project, api?.isTaken);
+  const isTold = ({ isWording, usedByProject }: (typeof judged)[number]) =>
+    isWording !== true || usedByProject.length > 0;
+  const told = judged.filter(isTold);
+  report.changes = [...told, ...judgeEmissions(compiler, old, layout, emissions)];
+  const words = judged.length - told.length;
+  if (words > 0) {
+    report.notes.push(
+      `${words} description${words === 1 ? "" : "s"} of what this project does not use changed as well.`,
+    );
+  }
+
+  const known = await problemsOf(compiler, old, layout, signal);
+  const brought = newProblems(known, await problemsOf(compiler, staged, layout, signal));
+  report.problems = explainProblems(brought, report.changes);
+  const own = typeScriptVersion(layout.root);
+  const isOther = own !== undefined && seriesOf(own) !== seriesOf(compiler.version);
+  if (isOther) {
+    report.notes.push(
+      `Type-checked with TypeScript ${compiler.version}. The project has ${own}, which may find other errors: run \`${wordsFor(layout.root).run} types\`, too.`,
+    );
+  }
+  if (known.length > 0) report.notes.push(knownProblems(known, compiler.version, isOther));
+}
+
+/** Versions of one series find the same errors. */
+function seriesOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
+
+/** The project over what is to be generated, with what was generated before beside it. */
+export function stageGenerated(
+  compiler: TypeScript,
+  layout: Layout,
+  { generated, disk, old }: { generated: RenderedFiles; disk: RenderedFiles; old: ts.Program },
+): ts.Program {
+  const both: RenderedFiles = new Map(generated);
+  for (const [path, content] of disk) both.set(beforePath(layout, path), content);
+  return loadProgram(compiler, layout, both, old);
+}
+
+/** Compares the two versions of the API in a program of {@link stageGenerated}; undefined where there were none. */
+export function compareApis(
+  compiler: TypeScript,
+  program: ts.Program,
+  layout: Layout,
+  before: ApiVersion["document"],
+  after: ApiVersion["document"],
+): ApiComparison | undefined {
+  const file = (path: string) =>
+    program.getSourceFile(join(layout.root, path).split(sep).join("/"));
+  const version = (at: (path: string) => string, document: ApiVersion["document"]) => {
+    const paths = file(at(`${layout.generated}/api/paths.ts`));
+    const styles = file(at(`${layout.generated}/api/query-styles.ts`));
+    return paths && { paths, styles, document };
+  };
+  const old = version((path) => beforePath(layout, path), before);
+  const now = version((path) => path, after);
+  return old && now && compareApi(compiler, program, old, now);
+}
+
+function beforePath({ generated }: Layout, path: string): string {
+  return `${generated}/${beforeFolder}/${path.slice(generated.length + 1)}`;
+}
+
+function knownProblems(known: readonly TypeProblem[], version: string, isOther: boolean): string {
+  const [first] = known;
+  const where = first === undefined ? "" : `, the first in ${first.file}:${first.line}`;
+  const by = isOther ? ` by TypeScript ${version}` : "";
+  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${by}${where}. They are not counted here.`;
+}

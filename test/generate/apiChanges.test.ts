@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiChangeRows } from "./apiChangeRows.js";
+import { ThingsProject, thingsDocument } from "./thingsProject.js";
+
+let project: ThingsProject;
+beforeAll(async () => {
+  project = await ThingsProject.load();
+});
+afterAll(() => project.remove());
+
+it("begins with a project that has no type errors", () => expect(project.problems).toEqual([]));
+
+describe("a change of the API, for a project that reads and sends", () => {
+  it.each(apiChangeRows)("%s", async (_, edit, exitCode, told) => {
+    const document = await thingsDocument();
+    edit(document);
+    const outcome = await project.judge(document);
+    const found = outcome.changes.map(({ verdict, where, text, usedByProject }) => [
+      verdict,
+      `${where}: ${text}`,
+      usedByProject.map(({ line }) => line),
+    ]);
+    expect(found).toEqual(
+      told.map(([verdict, said, lines]) => [verdict, expect.stringMatching(said), lines]),
+    );
+    expect(outcome.exitCode).toBe(exitCode);
+    expect(outcome.changes.filter(({ unexplained }) => unexplained)).toEqual([]);
+  });
+});
