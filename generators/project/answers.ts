@@ -79,6 +79,13 @@ export interface Answers {
   branch?: string | undefined;
   /** With CI: where the project stands in its repository, with forward slashes. Default: it is the repository. */
   folder?: string | undefined;
+  /** What `generate` remembers of where the API's description comes from. */
+  openapi?: {
+    /** The http(s) address that it was taken from last, without user, password and query string. */
+    source?: string | undefined;
+    /** Tags and operations that the description was cut down to. Default: all of it. */
+    only?: readonly string[] | undefined;
+  };
   /** With logs "own": the formats that are read, as sub-paths of the runtime. */
   formats?: FormatName[] | undefined;
 }

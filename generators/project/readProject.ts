@@ -72,6 +72,7 @@ function checkAnswers(value: unknown, path: string): Answers {
     link: one("link", questions.link, answers.link),
     ...optionalText("branch", answers.branch, path),
     ...optionalText("folder", answers.folder, path),
+    ...(answers.openapi !== undefined && { openapi: checkOpenapi(answers.openapi, path) }),
     ...(answers.formats !== undefined && { formats: checkFormats(answers.formats, path) }),
   };
 }
@@ -84,6 +85,15 @@ function optionalText<Key extends "branch" | "folder">(
   if (value === undefined) return {};
   if (typeof value !== "string" || value === "") throw damaged(path, `"${key}" is ${show(value)}`);
   return { [key]: value } as Record<Key, string>;
+}
+
+function checkOpenapi(value: unknown, path: string): NonNullable<Answers["openapi"]> {
+  const { source, only } = Object(value) as Partial<Record<"source" | "only", unknown>>;
+  const isList = (list: unknown): list is string[] =>
+    Array.isArray(list) && list.every((entry) => typeof entry === "string");
+  if ((source !== undefined && typeof source !== "string") || !(only === undefined || isList(only)))
+    throw damaged(path, `"openapi" is ${show(value)}`);
+  return { ...(source !== undefined && { source }), ...(only !== undefined && { only }) };
 }
 
 function checkFormats(value: unknown, path: string): FormatName[] {

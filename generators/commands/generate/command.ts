@@ -15,7 +15,14 @@ export const command = defineCommand({
     openapi: {
       type: "string",
       value: "FILE|URL|-",
-      summary: "a new description of the platform's API (OpenAPI 3.0 or 3.1); - for stdin",
+      summary:
+        "a new description of the platform's API (OpenAPI 3.0 or 3.1); - for stdin, remembered for the last URL",
+    },
+    only: {
+      type: "string",
+      multiple: true,
+      value: "TAG|OPERATION",
+      summary: "cut the description down to these, remembered for the next time; all for all of it",
     },
     proto: {
       type: "string",
@@ -67,6 +74,10 @@ export const command = defineCommand({
       "metrics-project generate --openapi new.yaml --dry-run",
       "what a new description would change, and who uses it",
     ],
+    [
+      "metrics-project generate --only getBuild,'GET /projects'",
+      "a client of what you call, and of what the runtime does",
+    ],
     ["metrics-project generate --proto ../robot/protos", "bindings of your own messages"],
   ],
   exitCodes:
@@ -84,14 +95,14 @@ export const command = defineCommand({
       dryRun: options["dry-run"],
       check,
     };
-    const { logs, topic: topics, openapi, proto } = options;
-    if (logs !== undefined && (openapi !== undefined || proto !== undefined)) {
+    const { logs, topic: topics, openapi, only, proto } = options;
+    if (logs !== undefined && [openapi, only, proto].some((one) => one !== undefined)) {
       throw usageError("--logs writes the types of logs alone", {
-        hint: "Run generate once for them, and once for --openapi and --proto.",
+        hint: "Run generate once for them, and once for --openapi, --only and --proto.",
       });
     }
     if (logs === undefined && topics !== undefined) throw usageError("--topic needs --logs");
-    if (options.emissions && (logs ?? openapi ?? proto) !== undefined) {
+    if (options.emissions && (logs ?? openapi ?? only ?? proto) !== undefined) {
       throw usageError("--emissions writes the types of the config's topics alone", {
         hint: "Run generate once for them, and once for the rest.",
       });
@@ -102,7 +113,7 @@ export const command = defineCommand({
           common,
         )
       : logs === undefined
-        ? await generate(world, { openapi, proto, ...common })
+        ? await generate(world, { openapi, only, proto, ...common })
         : await (await import("./generateLogTypes.js")).generateLogTypes(world, {
             logs,
             topics,

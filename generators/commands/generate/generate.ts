@@ -1,5 +1,7 @@
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { recordFile } from "../../project/projectRecord.js";
+import { readApiSettings, recordWith } from "./apiSettings.js";
 import { emissionTypes } from "./emissions/emissionTypes.js";
 import { findTools } from "./findTools.js";
 import { judgeGenerated } from "./judgeGenerated.js";
@@ -7,16 +9,17 @@ import { findLayout } from "./layout.js";
 import { missingPackage } from "./missingPackage.js";
 import { type Report, refuses } from "./Report.js";
 import { readGenerated } from "./readGenerated.js";
-import { readNewDescription } from "./readNewDescription.js";
-import { readNewProtos } from "./readNewProtos.js";
+import { readNext } from "./readNext.js";
 import { renderGenerated } from "./renderGenerated.js";
-import { readSources, type Sources } from "./sources.js";
+import { readSources } from "./sources.js";
 import type { Tools } from "./Tools.js";
 import { differenceTo, writeGenerated } from "./writeGenerated.js";
 
 export interface GenerateOptions {
-  /** A new description, as a file, a URL, or `-` for standard input. */
+  /** A new description, as a file, a URL, `-` for standard input, or `remembered`. */
   openapi?: string | undefined;
+  /** Cuts the description down to these tags and operations; `all` takes all of it again. Default: as remembered. */
+  only?: readonly string[] | undefined;
   /** New .proto files, as a file or a folder. */
   proto?: string | undefined;
   /** Write although something breaks. */
@@ -45,7 +48,8 @@ export async function generate(
     found ??= findTools(world);
     return found;
   };
-  const next = await readNext(world, current, options, findOnce);
+  const settings = await readApiSettings(layout);
+  const { next, notes, ...read } = await readNext(world, { current, settings, options }, findOnce);
   const tools = await findOnce();
   const generated = await renderGenerated(layout, next, tools, world.signal);
   const emissions = await emissionTypes(layout);
@@ -56,6 +60,9 @@ export async function generate(
     [layout.openapi, next.description.text],
     ...[...next.protos].map(([path, text]): [string, string] => [`${layout.protos}/${path}`, text]),
   ]);
+  const isRemembered = JSON.stringify(settings) === JSON.stringify(read.settings);
+  const record = isRemembered ? undefined : await recordWith(layout, read.settings);
+  if (record !== undefined) files.set(recordFile, record);
   const difference = await differenceTo(layout, files);
   if (emissions.before !== undefined && emissions.after === undefined) {
     difference.stale.push(emissions.path);
@@ -66,10 +73,10 @@ export async function generate(
     problems: [],
     files: difference.changed,
     removed: difference.stale,
-    notes: [],
+    notes,
   };
   if (report.files.length + report.removed.length === 0) return report;
-  const isNew = options.openapi !== undefined || options.proto !== undefined;
+  const isNew = [options.openapi, options.only, options.proto].some((one) => one !== undefined);
   if (options.check === true && !isNew) return { ...report, outcome: "would-write" };
 
   const missing = await missingPackage(layout, generated);
@@ -93,18 +100,4 @@ export async function generate(
   world.signal.throwIfAborted();
   await writeGenerated(layout, files, difference, world.signal);
   return { ...report, outcome: "written" };
-}
-
-async function readNext(
-  world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
-  current: Sources,
-  { openapi, proto }: GenerateOptions,
-  tools: () => Promise<Tools>,
-): Promise<Sources> {
-  return {
-    description:
-      openapi === undefined ? current.description : await readNewDescription(world, openapi, tools),
-    protos:
-      proto === undefined ? current.protos : await readNewProtos(world.cwd, proto, current.protos),
-  };
 }

@@ -1,0 +1,75 @@
+import { stringify } from "yaml";
+import type { World } from "../../cli/command.js";
+import { type ApiSettings, remembered, rememberedSource } from "./apiSettings.js";
+import { shownURL } from "./downloadDescription.js";
+import type { GenerateOptions } from "./generate.js";
+import { kindOf, readNewDescription } from "./readNewDescription.js";
+import { readNewProtos } from "./readNewProtos.js";
+import { restrictDescription, unknownName, unknownNames } from "./restrictDescription.js";
+import { runtimeUsage } from "./runtimeUsage.js";
+import type { Description, Sources } from "./sources.js";
+import type { Tools, TypeScript } from "./Tools.js";
+
+/** What the project has, and what was asked for. */
+export interface Given {
+  current: Sources;
+  settings: ApiSettings;
+  options: Pick<GenerateOptions, "openapi" | "only" | "proto">;
+}
+
+/**
+ * What is to be generated from, and what is to be remembered of that.
+ *
+ * @throws CommandError where something that was asked for cannot be read, or is not there
+ */
+export async function readNext(
+  world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
+  { current, settings, options }: Given,
+  tools: () => Promise<Tools>,
+): Promise<{ next: Sources; settings: ApiSettings; notes: string[] }> {
+  const { openapi, proto } = options;
+  const notes: string[] = [];
+  let { source } = settings;
+  let { description } = current;
+  if (openapi !== undefined) {
+    const location = openapi === remembered ? rememberedSource(settings) : openapi;
+    description = await readNewDescription(world, location, tools);
+    if (kindOf(location) === "url") source = shownURL(location);
+  }
+  const given = options.only?.includes("all") ? undefined : (options.only ?? settings.only);
+  if (given !== undefined && (openapi !== undefined || options.only !== undefined)) {
+    const unknown = unknownNames(description.document, given);
+    const [first] = unknown;
+    if (first !== undefined && options.only !== undefined) {
+      throw unknownName(description.document, first);
+    }
+    for (const name of unknown) notes.push(`The new description has no ${name} any more.`);
+    const compiler = await (await tools()).typescript();
+    description = await cutDown(description, given, compiler);
+    notes.push(`The description is cut down to ${given.join(", ")} and what the runtime calls.`);
+  }
+  const protos =
+    proto === undefined ? current.protos : await readNewProtos(world.cwd, proto, current.protos);
+  return { next: { description, protos }, settings: settingsOf(source, given), notes };
+}
+
+function settingsOf(source: string | undefined, only: readonly string[] | undefined): ApiSettings {
+  return { ...(source !== undefined && { source }), ...(only !== undefined && { only }) };
+}
+
+/** What the runtime calls stays: without it the project would not compile. */
+async function cutDown(
+  { text, document }: Description,
+  names: readonly string[],
+  compiler: TypeScript,
+): Promise<Description> {
+  const kept = new Set((await runtimeUsage(compiler)).keys());
+  const restricted = restrictDescription(document, names, kept);
+  const isJson = /^\s*\{/.test(text);
+  return {
+    text: isJson
+      ? `${JSON.stringify(restricted, null, 2)}\n`
+      : stringify(restricted, { aliasDuplicateObjects: false, lineWidth: 120 }),
+    document: restricted,
+  };
+}
