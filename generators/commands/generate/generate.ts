@@ -9,19 +9,13 @@ import { findLayout } from "./layout.js";
 import { missingPackage } from "./missingPackage.js";
 import { type Report, refuses } from "./Report.js";
 import { readGenerated } from "./readGenerated.js";
-import { readNext } from "./readNext.js";
+import { readNext, type SourceOptions } from "./readNext.js";
 import { renderGenerated } from "./renderGenerated.js";
 import { readSources } from "./sources.js";
 import type { Tools } from "./Tools.js";
 import { differenceTo, writeGenerated } from "./writeGenerated.js";
 
-export interface GenerateOptions {
-  /** A new description, as a file, a URL, `-` for standard input, or `remembered`. */
-  openapi?: string | undefined;
-  /** Cuts the description down to these tags and operations; `all` takes all of it again. Default: as remembered. */
-  only?: readonly string[] | undefined;
-  /** New .proto files, as a file or a folder. */
-  proto?: string | undefined;
+export interface GenerateOptions extends SourceOptions {
   /** Write although something breaks. */
   acceptBreaking?: boolean | undefined;
   /** Tell only; write nothing. */

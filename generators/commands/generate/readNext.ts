@@ -2,7 +2,6 @@ import { stringify } from "yaml";
 import type { World } from "../../cli/command.js";
 import { type ApiSettings, remembered, rememberedSource } from "./apiSettings.js";
 import { shownURL } from "./downloadDescription.js";
-import type { GenerateOptions } from "./generate.js";
 import { kindOf, readNewDescription } from "./readNewDescription.js";
 import { readNewProtos } from "./readNewProtos.js";
 import { restrictDescription, unknownName, unknownNames } from "./restrictDescription.js";
@@ -10,11 +9,21 @@ import { runtimeUsage } from "./runtimeUsage.js";
 import type { Description, Sources } from "./sources.js";
 import type { Tools, TypeScript } from "./Tools.js";
 
+/** What to take in the place of what the project has. */
+export interface SourceOptions {
+  /** A new description, as a file, a URL, `-` for standard input, or `remembered`. */
+  openapi?: string | undefined;
+  /** Cuts the description down to these tags and operations; `all` takes all of it again. Default: as remembered. */
+  only?: readonly string[] | undefined;
+  /** New .proto files, as a file or a folder. */
+  proto?: string | undefined;
+}
+
 /** What the project has, and what was asked for. */
 export interface Given {
   current: Sources;
   settings: ApiSettings;
-  options: Pick<GenerateOptions, "openapi" | "only" | "proto">;
+  options: SourceOptions;
 }
 
 /**
