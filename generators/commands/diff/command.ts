@@ -27,6 +27,11 @@ export const command = defineCommand({
     },
     json: { type: "boolean", summary: "the same as --format json" },
     out: { type: "string", value: "FILE", summary: "write it into this file" },
+    comment: {
+      type: "boolean",
+      summary:
+        "in the CI of GitHub or GitLab: also into the job's summary, and as one comment of the pull request, updated in place",
+    },
     "fail-on": {
       type: "string",
       choices: ["status", "any", "none"],
@@ -133,6 +138,14 @@ export const command = defineCommand({
       columns: world.stdout.columns,
     });
     await write(world, options.out, report.text);
+    if (options.comment) {
+      const [{ postComment }, { commentMark, markdownReport }] = await Promise.all([
+        import("./postComment.js"),
+        import("../../compare/report/markdownReport.js"),
+      ]);
+      const text = markdownReport(comparison, { base, head });
+      await postComment(world, text, commentMark(head.project ?? base.project));
+    }
     const failed = failOn === "any" ? !report.same : failsCheck(comparison, failOn);
     return failed ? 3 : 0;
   },
