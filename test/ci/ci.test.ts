@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -172,10 +172,8 @@ test("no job that may write runs a package's scripts, and no checkout leaves a t
     expect(concurrency).toBeDefined();
     for (const [job, { permissions: own = {}, steps }] of Object.entries(jobs)) {
       const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-      expect(
-        checkouts.map((step) => step.with?.["persist-credentials"]),
-        job,
-      ).toEqual([false]);
+      const leaving = checkouts.filter((step) => step.with?.["persist-credentials"] !== false);
+      expect(leaving, job).toEqual([]);
       if (!Object.values(own).includes("write")) continue;
       const commands = steps.map(({ run }) => run ?? "").join("\n");
       expect(commands, job).not.toMatch(/\b(npm|npx|pnpm|yarn|bun)\b/);
@@ -183,6 +181,90 @@ test("no job that may write runs a package's scripts, and no checkout leaves a t
   }
   const { jobs } = parse(file(".github/workflows/metrics.yml")) as Workflow;
   expect(jobs.image?.environment).toBe("production");
+});
+
+/** Runs a script of the CI with programs in the place of those that it calls; what these were called with. */
+async function play(script: string, programs: Record<string, string>, env: Record<string, string>) {
+  const cwd = await temporaryFolder();
+  await mkdir(join(cwd, "node_modules/.bin"), { recursive: true });
+  for (const [name, body] of Object.entries(programs)) {
+    const file = name === "metrics-project" ? `node_modules/.bin/${name}` : name;
+    const text = `#!/bin/sh\necho "${name} $*" >> "${cwd}/calls"\n${body}\n`;
+    await writeFile(join(cwd, file), text, { mode: 0o755 });
+  }
+  await mkdir(join(cwd, "metrics"));
+  await writeFile(join(cwd, "metrics/comparison.md"), "<!-- mark -->\n### Metrics\n");
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", script], {
+    cwd,
+    encoding: "utf8",
+    env: { PATH: `${cwd}:${process.env.PATH}`, ...env },
+  });
+  const calls = await readFile(join(cwd, "calls"), "utf8").catch(() => "");
+  return { status, stdout, stderr, calls: calls.trim().split("\n") };
+}
+
+describe("a pull request is compared with its target branch", () => {
+  const onGitHub = {
+    GITHUB_BASE_REF: "main",
+    GITHUB_REPOSITORY: "a/b",
+    GITHUB_WORKFLOW: "metrics",
+  };
+  const compare = async () => (await render("github", "npm"))("ci/compare.sh");
+  const diff = "metrics-project diff rehearsal/base/baseline.json rehearsal";
+
+  test("whose baseline comes from its last run, and the check fails with the comparison", async () => {
+    const gh =
+      'case "$1" in run) [ "$2" = list ] && echo 77 || echo {} > rehearsal/base/baseline.json;; esac';
+    const cli = 'case "$*" in *status) exit 3;; esac';
+    const { status, calls } = await play(await compare(), { gh, "metrics-project": cli }, onGitHub);
+    expect(status).toBe(3);
+    expect(calls).toEqual([
+      "metrics-project view rehearsal --out rehearsal/metrics.html",
+      expect.stringMatching(/^gh run list .*--workflow metrics --branch main --event push/),
+      "gh run download 77 --repo a/b --name baseline --dir rehearsal/base",
+      `${diff} --fail-on none`,
+      `${diff} --format markdown --out rehearsal/comparison.md --comment --fail-on status`,
+    ]);
+  });
+
+  test.each([
+    ["GitHub holds none", onGitHub, "nothing to compare with"],
+    [
+      "GitLab holds none",
+      {
+        CI_OPEN_MERGE_REQUESTS: "a!1",
+        CI_API_V4_URL: "http://127.0.0.1:49",
+        CI_PROJECT_ID: "1",
+        CI_DEFAULT_BRANCH: "main",
+      },
+      "nothing to compare with",
+    ],
+    ["it is none", {}, ""],
+  ])("and passes where %s", async (_, env, message) => {
+    const { status, stdout, calls } = await play(
+      await compare(),
+      { gh: "exit 1", "metrics-project": "" },
+      env,
+    );
+    expect(stdout).toContain(message);
+    expect(status).toBe(0);
+    expect(calls.join("\n")).not.toContain("diff");
+  });
+
+  test.each([
+    ["there is none yet", "", "--method POST repos/a/b/issues/7/comments"],
+    ["there is one", "echo 5", "--method PATCH repos/a/b/issues/comments/5"],
+  ])("in one comment: %s", async (_, found, expected) => {
+    const { jobs } = parse(
+      (await render("github", "npm"))(".github/workflows/metrics.yml"),
+    ) as Workflow;
+    const script = jobs.comment?.steps.find(({ run }) => run)?.run ?? "";
+    const gh = `case "$*" in *--paginate*) ${found || ":"};; esac`;
+    const env = { GITHUB_REPOSITORY: "a/b", PULL_REQUEST: "7" };
+    const { status, calls } = await play(script, { gh }, env);
+    expect(status).toBe(0);
+    expect(calls.at(-1)).toBe(`gh api --silent ${expected} --field body=@metrics/comparison.md`);
+  });
 });
 
 test.each([
