@@ -9,27 +9,13 @@ import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
 import { findTests, type TestFolder } from "./findTests.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
-import type { Launcher } from "./Launcher.js";
 import { originOf } from "./originOf.js";
 import type { Progress } from "./Progress.js";
+import { batchPlace, earlierPlaces, reportPlace, testPlace } from "./places.js";
+import type { RehearsalOptions } from "./RehearsalOptions.js";
+import { previewFolder, RehearsedEmissions } from "./RehearsedEmissions.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
-
-export interface RehearsalOptions {
-  /** Folder of the tests, absolute, and as the user wrote it. */
-  tests: { path: string; shown: string };
-  /** Folder that keeps the outputs, absolute, and as the user wrote it. */
-  out: { path: string; shown: string };
-  launcher: Launcher;
-  /** How many earlier batches there are; with none there is no report. */
-  earlierBatches: number;
-  /** Runs at a time. */
-  parallel: number;
-  /** Seconds that a run may take. */
-  timeout: number;
-  /** Adds to the result of a run what only the command knows. Default: nothing. */
-  finish?: (result: RunResult) => RunResult;
-}
 
 /** What has to run; the rest keeps its last result. */
 export interface Affected {
@@ -55,7 +41,10 @@ const unfinished = ".unfinished";
  */
 export class Rehearsal implements Disposable {
   readonly #options: RehearsalOptions;
-  #last: RehearsalSummary | undefined;
+  /** What the last rehearsal's builds did, by their outputs: without what queries gave. */
+  #last: ReadonlyMap<string, RunResult> = new Map();
+  #judged = new Map<string, RunResult>();
+  #emissions: RehearsedEmissions | undefined;
   #lock: Disposable | undefined;
   /** Outputs of the runs whose last result is kept. */
   readonly #kept = new Set<string>();
@@ -91,18 +80,30 @@ export class Rehearsal implements Disposable {
     // What a rehearsal left that did not come to its end.
     await rm(this.#aside("."), { recursive: true, force: true });
 
+    using emissions = await RehearsedEmissions.open(world, {
+      folder: this.#aside(previewFolder),
+      metricsSet: this.#options.metricsSet,
+      earlierBatches,
+    });
+    this.#emissions = emissions;
     progress.plan([
       ...folders.map(({ name }) => testPlace(name)),
       batchPlace,
       ...earlierPlaces(earlierBatches),
       ...(earlierBatches > 0 ? [reportPlace] : []),
+      ...(emissions?.dashboards ?? []),
     ]);
     this.#ran = 0;
     this.#kept.clear();
+    this.#judged = new Map();
     let runs: RunResult[];
     try {
       const tests = await this.#runTests(world, progress, folders, toRun);
       runs = await this.#runOverTests(world, progress, tests, toRun);
+      for (const dashboard of (await emissions?.runDashboards()) ?? []) {
+        progress.ended(dashboard);
+        runs.push(dashboard);
+      }
     } catch (error) {
       await this.#tellWhatIsLeft(world, progress);
       throw error;
@@ -117,14 +118,16 @@ export class Rehearsal implements Disposable {
       outcome: "done",
       ran: this.#ran,
       runs,
+      ...(emissions && { queries: { problems: emissions.problems, warnings: emissions.warnings } }),
     };
     if (runs.some((run) => run.status === "FAIL_BLOCK")) summary.outcome = "blocked";
-    if (runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
+    const isQueryWrong = emissions !== undefined && emissions.problems.length > 0;
+    if (isQueryWrong || runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
     await this.#publish(
       summary,
       folders.map(({ name }) => name),
     );
-    this.#last = summary;
+    this.#last = this.#judged;
     return summary;
   }
 
@@ -149,8 +152,8 @@ export class Rehearsal implements Disposable {
     await writeFile(index, `${JSON.stringify(summary, null, 2)}\n`);
     await rm(this.#inside("rehearsal.json"), { force: true });
     await keepOnly(out.path, tests, earlierBatches);
-    for (const { outputs } of summary.runs) {
-      if (this.#kept.has(outputs)) continue;
+    for (const { outputs, dashboard } of summary.runs) {
+      if (dashboard || this.#kept.has(outputs)) continue;
       const folder = posix.dirname(outputs);
       const target = this.#inside(folder);
       await rm(target, { recursive: true, force: true });
@@ -158,6 +161,8 @@ export class Rehearsal implements Disposable {
       // One without inputs did not run, and left nothing.
       await rename(this.#aside(folder), target).catch(ignoreAbsence);
     }
+    await rm(this.#inside(previewFolder), { recursive: true, force: true });
+    await rename(this.#aside(previewFolder), this.#inside(previewFolder)).catch(ignoreAbsence);
     await rename(index, this.#inside("rehearsal.json"));
     await rm(this.#aside("."), { recursive: true, force: true });
   }
@@ -186,11 +191,10 @@ export class Rehearsal implements Disposable {
       const place = testPlace(name);
       const last = this.#lastOf(place);
       const isAffected = affected.tests === "all" || affected.tests.has(name);
-      if (last !== undefined && !isAffected) return this.#keep(progress, last);
+      if (last !== undefined && !isAffected) return await this.#keep(progress, last);
       if (!hasInputs) {
         const missing = failedRun(place, `${path} has neither a logs nor an experience folder`);
-        progress.ended(missing);
-        return missing;
+        return await this.#ended(progress, missing);
       }
       return await this.#runOne(world, progress, place, path);
     });
@@ -221,7 +225,7 @@ export class Rehearsal implements Disposable {
       const result =
         affected.batch || last === undefined
           ? await this.#runConfigured(world, progress, place, config)
-          : this.#keep(progress, last);
+          : await this.#keep(progress, last);
       await platform.recordBatchMetrics({ batchID, ...this.#written(result) });
       return { ...result, batchID };
     });
@@ -229,7 +233,9 @@ export class Rehearsal implements Disposable {
     if (earlierBatches === 0) return runs;
 
     const last = this.#lastOf(reportPlace);
-    if (!affected.report && last !== undefined) return [...runs, this.#keep(progress, last)];
+    if (!affected.report && last !== undefined) {
+      return [...runs, await this.#keep(progress, last)];
+    }
     const { reportID } = await platform.addReport();
     const config = { "report_config.json": platform.reportConfig(reportID) };
     return [...runs, await this.#runConfigured(world, progress, reportPlace, config)];
@@ -250,6 +256,7 @@ export class Rehearsal implements Disposable {
         // The same in every rehearsal: what is not run again may refer to it, and two can be compared.
         jobID: stableID(`test ${test.name}`),
         ...this.#written(test),
+        ...emittedStatus(test),
         ...(test.failure === undefined
           ? {}
           : { executionError: { errorCode: "METRICS_BUILD_FAILED", errorText: test.failure } }),
@@ -295,7 +302,7 @@ export class Rehearsal implements Disposable {
   }
 
   #lastOf({ outputs }: RunPlace): RunResult | undefined {
-    return this.#last?.runs.find((run) => run.outputs === outputs);
+    return this.#last.get(outputs);
   }
 
   #written(result: RunResult): { outputsDir?: string } {
@@ -309,10 +316,24 @@ export class Rehearsal implements Disposable {
     return this.#kept.has(outputs) ? this.#inside(path) : this.#aside(path);
   }
 
-  #keep(progress: Progress, last: RunResult): RunResult {
+  #keep(progress: Progress, last: RunResult): Promise<RunResult> {
     this.#kept.add(last.outputs);
-    progress.ended(last, { kept: true });
-    return last;
+    return this.#ended(progress, last);
+  }
+
+  /** Takes note of what a build did, and adds what the queries over its emissions give. */
+  async #ended(progress: Progress, judged: RunResult): Promise<RunResult> {
+    const { kind, outputs, daysEarlier } = judged;
+    this.#judged.set(outputs, judged);
+    let result = judged;
+    if (kind === "test") {
+      result = (await this.#emissions?.test(judged, this.#pathOf(judged, "."))) ?? judged;
+    } else if (kind === "batch" && daysEarlier === undefined) {
+      result = (await this.#emissions?.batch(judged)) ?? judged;
+    }
+    const finished = this.#options.finish?.(result) ?? result;
+    progress.ended(finished, { kept: this.#kept.has(outputs) });
+    return finished;
   }
 
   /** A run whose only input is a config file. */
@@ -353,10 +374,9 @@ export class Rehearsal implements Disposable {
     world.signal.throwIfAborted();
     // An emissions build in test mode emits; its other modes write nothing.
     const emits = findConfig(world.cwd) !== undefined;
-    const { finish = (judged) => judged } = this.#options;
-    const result = finish(await judgeRun(place, end, outputs, emits));
-    progress.ended(result);
-    return result;
+    const judged = await judgeRun(place, end, outputs, emits);
+    const jobID = place.kind === "test" ? { jobID: stableID(`test ${place.name}`) } : {};
+    return await this.#ended(progress, { ...judged, ...jobID });
   }
 }
 
@@ -364,26 +384,8 @@ function ignoreAbsence(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
 }
 
-const batchPlace = placeIn("batch", "batch", "batch");
-const reportPlace = placeIn("report", "report", "report");
-
-function testPlace(name: string): RunPlace {
-  return placeIn("test", name, `tests/${name}`);
-}
-
-/** From the newest to the oldest. */
-function earlierPlaces(count: number): RunPlace[] {
-  return Array.from({ length: count }, (_, index) => {
-    const daysEarlier = index + 1;
-    const place = placeIn(
-      "batch",
-      `batch ${daysEarlier} d earlier`,
-      `earlier-batches/${daysEarlier}`,
-    );
-    return { ...place, daysEarlier };
-  });
-}
-
-function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {
-  return { kind, name, outputs: `${folder}/outputs`, log: `${folder}/log.txt` };
+/** The platform takes a test that emits and writes no message for a success. */
+function emittedStatus({ message, status, failure }: RunResult) {
+  if (message !== false || failure !== undefined || status === "ERROR") return {};
+  return { jobStatus: "SUCCEEDED", jobMetricsStatus: status } as const;
 }

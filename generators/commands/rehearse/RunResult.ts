@@ -23,6 +23,8 @@ export interface RunResult {
   kind: "test" | "batch" | "report";
   /** The test's name; else what the run is of, for a person. */
   name: string;
+  /** What a dashboard of the config shows, for which no build ran. */
+  dashboard?: true;
   /** Days before now, for a batch that was made up. */
   daysEarlier?: number;
   /** A test's ID on the local platform, which the batch's messages may refer to. */
@@ -43,6 +45,8 @@ export interface RunResult {
   emissions?: number;
   /** Absent where it wrote a metrics.binproto. */
   message?: false;
+  /** The message that holds the charts of its emissions, relative to the rehearsal's folder, with slashes. */
+  preview?: string;
   /** Folder of what it wrote, relative to the rehearsal's folder, with slashes. */
   outputs: string;
   /** Everything that it printed, relative to the rehearsal's folder. */
@@ -71,6 +75,8 @@ export interface RehearsalSummary {
   outcome: "done" | "failed" | "blocked";
   /** How many of the runs were made this time; with --watch, the others are as they were. */
   ran: number;
-  /** Tests by name, the batch, earlier batches from the newest on, the report. */
+  /** Tests by name, the batch, earlier batches from the newest on, the report, dashboards. */
   runs: RunResult[];
+  /** What is wrong with the config and its queries, and what cannot be shown here; of projects that emit. */
+  queries?: { problems: string[]; warnings: string[] };
 }

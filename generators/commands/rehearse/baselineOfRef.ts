@@ -9,7 +9,8 @@ import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { runProgram } from "../../io/runProgram.js";
 import type { Progress } from "./Progress.js";
 import { entry, processLauncher } from "./processLauncher.js";
-import { Rehearsal, type RehearsalOptions } from "./Rehearsal.js";
+import { Rehearsal } from "./Rehearsal.js";
+import type { RehearsalOptions } from "./RehearsalOptions.js";
 
 /** The name of a baseline that a repository keeps. */
 export const baselineFile = "baseline.json";

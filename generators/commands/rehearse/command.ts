@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
-import type { RehearsalOptions } from "./Rehearsal.js";
+import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export const command = defineCommand({
@@ -61,6 +61,11 @@ export const command = defineCommand({
       value: "FILE",
       summary: "write what to compare with later: scalars, and series summed up",
     },
+    "metrics-set": {
+      type: "string",
+      value: "NAME",
+      summary: "show emissions by this metrics set (default: all that are no dashboard's)",
+    },
     out: { type: "string", value: "DIR", summary: "keep the outputs here (default: rehearsal)" },
     json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
   },
@@ -103,6 +108,7 @@ export const command = defineCommand({
       earlierBatches,
       parallel,
       timeout,
+      metricsSet: options["metrics-set"],
     };
     const comparing = await compareWith(world, options, plan);
     using rehearsal = new Rehearsal({

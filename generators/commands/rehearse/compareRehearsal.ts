@@ -12,7 +12,7 @@ import { readSide } from "../../compare/side/readSide.js";
 import { nameOfProject } from "../../project/nameOfProject.js";
 import { recordFile } from "../../project/projectRecord.js";
 import { openBaseline } from "./openBaseline.js";
-import type { RehearsalOptions } from "./Rehearsal.js";
+import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RunResult } from "./RunResult.js";
 
 /** A rehearsal under way that is compared with a baseline. */

@@ -7,7 +7,7 @@ import { readSide, sideOfBaseline } from "../../compare/side/readSide.js";
 import type { Side } from "../../compare/side/Side.js";
 import { CommandError } from "../../io/CommandError.js";
 import { baselineOfRef } from "./baselineOfRef.js";
-import type { RehearsalOptions } from "./Rehearsal.js";
+import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { Figure, RunResult } from "./RunResult.js";
 
 /** What a rehearsal is compared with. */

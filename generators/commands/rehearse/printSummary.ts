@@ -26,11 +26,15 @@ export function printSummary(
     const rest = more > 0 ? `  and ${more} more: metrics-project check ${file}\n` : "";
     output.write(`\n${run.name}: warnings\n${first.join("")}${rest}`);
   }
+  const { problems = [], warnings = [] } = summary.queries ?? {};
+  writeList(output, "the config and its queries: the platform would refuse, or fail at", problems);
+  writeList(output, "the config and its queries: not shown here", warnings);
   const failed = runs.filter((run) => run.status === "ERROR").length;
   const time = `${summary.seconds.toFixed(1)} s`;
   const verdict = failed === 0 ? "all of them well" : `${failed} of them failed`;
-  const again = summary.ran < runs.length && failed === 0 ? `${summary.ran} of ` : "";
-  output.write(`\n${again}${runs.length} runs of ${summary.build} in ${time}, ${verdict}\n`);
+  const total = runs.filter(({ dashboard }) => !dashboard).length;
+  const again = summary.ran < total && failed === 0 ? `${summary.ran} of ` : "";
+  output.write(`\n${again}${total} runs of ${summary.build} in ${time}, ${verdict}\n`);
   const blocking = runs.filter((run) => run.status === "FAIL_BLOCK").map(({ name }) => name);
   if (blocking.length > 0) output.write(`a metric blocks: ${blocking.join(", ")}\n`);
   const paths = [
@@ -39,6 +43,12 @@ export function printSummary(
   ].map(shown);
   if (paths.length > 0)
     output.write(`written:\n${paths.map((path) => `  ${printableLine(path)}\n`).join("")}`);
+}
+
+function writeList(output: Output, title: string, sentences: readonly string[]): void {
+  if (sentences.length === 0) return;
+  const lines = sentences.map((sentence) => `  ${printableLine(sentence)}\n`);
+  output.write(`\n${title}\n${lines.join("")}`);
 }
 
 /** The files of a kind that runs left, as few paths as say it. */

@@ -7,13 +7,15 @@ import { externalPaths, type RunSource, type ViewFile } from "../../view/model/r
 /** Which message, and what it is to the page. */
 export interface MessageFile {
   readonly file: string;
+  /** What its paths are relative to. Default: the folder that holds it. */
+  readonly folder?: string;
   readonly name: string;
   readonly kind: RunKind;
 }
 
 /** A message with the files that it points to. One that cannot be read says so in `failure`. */
 export async function loadMessage(
-  { file, name, kind }: MessageFile,
+  { file, folder = dirname(file), name, kind }: MessageFile,
   linkFrom: string | undefined,
 ): Promise<RunSource> {
   let message: JobMetrics;
@@ -22,7 +24,6 @@ export async function loadMessage(
   } catch (error) {
     return { kind, name, failure: reasonOf(error) };
   }
-  const folder = dirname(file);
   const files = await Promise.all(
     externalPaths(message).map(
       async (path) => [path, await loadFile(folder, path, linkFrom)] as const,

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { InputError } from "@metrics-project/runtime";
+import { InputError, MetricsWriter } from "@metrics-project/runtime";
 import { insidePath } from "../../io/insidePath.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
 import { indexFile, type RehearsedRun, readRehearsal } from "../../view/source/readRehearsal.js";
+import { addPreview } from "./addPreview.js";
 import { loadMessage } from "./loadMessage.js";
 
 /** What a page is to show, and where it came from. */
@@ -41,7 +42,12 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
   }
   const rehearsal = await readRehearsal(root);
   if (rehearsal !== undefined) {
-    const runs = await Promise.all(rehearsal.runs.map((run) => loadRehearsed(root, run, linkFrom)));
+    // What a build that emits had nothing to write for, made-up batches for example, is nothing to show.
+    const shown = rehearsal.runs.filter(
+      ({ kind, message, preview, failure }) =>
+        kind === "test" || message !== false || preview !== undefined || failure !== undefined,
+    );
+    const runs = await Promise.all(shown.map((run) => loadRehearsed(root, run, linkFrom)));
     return { title: rehearsal.title ?? `${basename(root)}`, runs, root };
   }
   const files = await messagesBelow(root);
@@ -59,13 +65,37 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
   return { title: basename(root), runs, root };
 }
 
+/** With the charts of the run's emissions, whose files lie among its outputs. */
+async function withPreview(
+  root: string,
+  { name, kind, outputs, preview, message, failure }: RehearsedRun,
+  written: RunSource,
+  linkFrom: string | undefined,
+): Promise<RunSource> {
+  const wroteNothing = message === false && failure === undefined;
+  if (typeof preview !== "string") {
+    return wroteNothing
+      ? { kind, name, message: new MetricsWriter({ status: "PASSED" }).write() }
+      : written;
+  }
+  const folder = insidePath(root, outputs);
+  const file = insidePath(root, preview);
+  const added = addPreview(written, await loadMessage({ file, folder, name, kind }, linkFrom));
+  // A build that emits writes no message: that is no failure where there is something to show.
+  if (added.message === undefined || written.message !== undefined) return added;
+  const { failure: _, ...shown } = added;
+  return shown;
+}
+
 async function loadRehearsed(
   root: string,
   run: RehearsedRun,
   linkFrom: string | undefined,
 ): Promise<RunSource> {
   const file = insidePath(root, `${run.outputs}/metrics.binproto`);
-  const loaded = await loadMessage({ file, name: run.name, kind: run.kind }, linkFrom);
+  const { name, kind } = run;
+  const written = await loadMessage({ file, name, kind }, linkFrom);
+  const loaded = await withPreview(root, run, written, linkFrom);
   const facts: [string, string][] = [];
   if (run.daysEarlier !== undefined) {
     const days = run.daysEarlier === 1 ? "a day" : `${run.daysEarlier} days`;

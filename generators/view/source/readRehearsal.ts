@@ -16,6 +16,8 @@ export interface RehearsedRun {
   readonly status?: string;
   /** False where a run that went well wrote no message, as one that only emits rows. */
   readonly message?: boolean;
+  /** A message with the charts of its emissions, relative to the index, with forward slashes. */
+  readonly preview?: string;
   /** Why the run failed, for a person. */
   readonly failure?: string;
   /** The end of what a failed run printed on stderr. */

@@ -1,0 +1,17 @@
+/** A batch as queries see it. */
+export interface PreviewedBatch {
+  readonly batchID: string;
+  readonly name: string;
+  readonly buildVersion: string;
+  /** When it was made, and its build. */
+  readonly created: Date;
+}
+
+/** A test whose emissions are previewed. */
+export interface PreviewedTest {
+  readonly jobID: string;
+  /** Name of its experience. */
+  readonly name: string;
+  /** Folder of what it wrote. */
+  readonly outputsDir: string;
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { World } from "../../cli/command.js";
+import type { ToolSet } from "../../tools/ToolSet.js";
+import { toolFolder } from "../../tools/toolFolder.js";
+
+/** The database that stands in for the platform's. */
+export type DuckDB = typeof import("@duckdb/node-api");
+
+/** The template language of custom charts. */
+export type Liquid = typeof import("liquidjs");
+
+/** What a preview needs beyond this package. */
+export interface PreviewTools {
+  duckdb: DuckDB;
+  liquid: Liquid;
+}
+
+/** DuckDB and liquidjs, at the versions that the lockfile in `tools` has. */
+export const previewTools: ToolSet = {
+  name: "the tools of the preview",
+  packages: "DuckDB and liquidjs",
+  size: "80 MB",
+  shipped: "generators/emissions/preview/tools",
+  async tryOut(folder) {
+    const { duckdb } = await toolsIn(folder);
+    const instance = await duckdb.DuckDBInstance.create(":memory:");
+    instance.closeSync();
+  },
+};
+
+/**
+ * The tools, fetched first where they are missing. Says so before it fetches.
+ * @throws CommandError where they can neither be found nor fetched
+ */
+export async function findPreviewTools(
+  world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+): Promise<PreviewTools> {
+  return await toolsIn(await toolFolder(world, previewTools));
+}
+
+async function toolsIn(folder: string): Promise<PreviewTools> {
+  const load = async <T>(...path: string[]): Promise<T> => {
+    const file = pathToFileURL(join(folder, "node_modules", ...path)).href;
+    const loaded = (await import(file)) as T & { default?: T };
+    // How a CommonJS module arrives depends on who loads it.
+    return loaded.default ?? loaded;
+  };
+  const [duckdb, liquid] = await Promise.all([
+    load<DuckDB>("@duckdb", "node-api", "lib", "index.js"),
+    load<Liquid>("liquidjs", "dist", "liquid.node.js"),
+  ]);
+  return { duckdb, liquid };
+}
