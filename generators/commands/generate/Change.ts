@@ -67,6 +67,8 @@ export interface JudgedChange extends Change {
   usedByProject: Place[];
   /** Whether it breaks one of them. A breaking change of what nobody uses does not. */
   breaksHere: boolean;
+  /** Why the project lives with it, where it says so. */
+  accepted?: string;
 }
 
 /**
@@ -100,9 +102,9 @@ export function judgeChanges(
   });
 }
 
-/** Whether a change breaks something that is there. */
+/** Whether a change breaks something that is there, and that is not accepted. */
 export function breaksHere(change: JudgedChange): boolean {
-  return change.breaksHere;
+  return change.breaksHere && change.accepted === undefined;
 }
 
 /** A change in one line: where, and what. */

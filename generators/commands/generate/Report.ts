@@ -4,6 +4,8 @@ import type { TypeProblem } from "./typeCheck.js";
 /** An error of the type checker, with the changes that brought it where they are known. */
 export interface ExplainedProblem extends TypeProblem {
   because: string[];
+  /** All of these are changes that the project accepts. */
+  accepted?: true;
 }
 
 /** What generating would do, or did. */
@@ -30,19 +32,19 @@ export interface Tally {
   breaking: number;
   /** Those among them that touch what the project or the runtime uses: they and new type errors refuse the rest. */
   breakingHere: number;
-  /** New type errors. */
+  /** New type errors, but for those that accepted changes bring. */
   problems: number;
 }
 
 /** Whether something here breaks: then nothing is written, unless that is asked for. */
 export function refuses({ changes, problems }: Pick<Report, "changes" | "problems">): boolean {
-  return changes.some(breaksHere) || problems.length > 0;
+  return changes.some(breaksHere) || problems.some(({ accepted }) => accepted !== true);
 }
 
 export function tallyOf({ changes, problems }: Report): Tally {
   return {
     breaking: changes.filter(({ verdict }) => verdict === "breaking").length,
     breakingHere: changes.filter(breaksHere).length,
-    problems: problems.length,
+    problems: problems.filter(({ accepted }) => accepted !== true).length,
   };
 }

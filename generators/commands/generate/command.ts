@@ -46,6 +46,12 @@ export const command = defineCommand({
       summary: "with --logs: only of these topics",
     },
     "accept-breaking": { type: "boolean", summary: "write even what breaks something used here" },
+    accept: {
+      type: "string",
+      value: "REASON",
+      summary:
+        "accept what breaks here for good: written, with the reason, to openapi/accepted-changes.yaml",
+    },
     check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
     "dry-run": { type: "boolean", summary: "write nothing; report only" },
     json: {
@@ -89,6 +95,7 @@ export const command = defineCommand({
         hint: "Name a file for the Markdown.",
       });
     }
+    if (options.accept?.trim() === "") throw usageError("--accept needs a reason");
     const writeSummary = await openSummary(world, summary);
     const common = {
       acceptBreaking: options["accept-breaking"],
@@ -113,7 +120,7 @@ export const command = defineCommand({
           common,
         )
       : logs === undefined
-        ? await generate(world, { openapi, only, proto, ...common })
+        ? await generate(world, { openapi, only, proto, acceptFor: options.accept, ...common })
         : await (await import("./generateLogTypes.js")).generateLogTypes(world, {
             logs,
             topics,

@@ -1,6 +1,7 @@
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { recordFile } from "../../project/projectRecord.js";
+import { acceptAll, acceptedFile, applyAccepted, readAccepted } from "./acceptedChanges.js";
 import { readApiSettings, recordWith } from "./apiSettings.js";
 import { emissionTypes } from "./emissions/emissionTypes.js";
 import { findTools } from "./findTools.js";
@@ -18,6 +19,8 @@ import { differenceTo, writeGenerated } from "./writeGenerated.js";
 export interface GenerateOptions extends SourceOptions {
   /** Write although something breaks. */
   acceptBreaking?: boolean | undefined;
+  /** Accept, for this reason, every breaking change that touches what is used here: in the file of accepted changes. */
+  acceptFor?: string | undefined;
   /** Tell only; write nothing. */
   dryRun?: boolean | undefined;
   /** Tell only whether anything would be written, and not what it means. */
@@ -42,6 +45,7 @@ export async function generate(
     found ??= findTools(world);
     return found;
   };
+  const accepted = await readAccepted(layout.root);
   const settings = await readApiSettings(layout);
   const { next, notes, ...read } = await readNext(world, { current, settings, options }, findOnce);
   const tools = await findOnce();
@@ -88,6 +92,13 @@ export async function generate(
     { layout, current, next, tools, generated: staged, emissions },
     report,
   );
+  applyAccepted(report, accepted);
+  const added = await acceptAll(layout.root, report, options.acceptFor);
+  if (added !== undefined) {
+    files.set(acceptedFile, added.text);
+    difference.changed.push(acceptedFile);
+    applyAccepted(report, added.entries);
+  }
   if (refuses(report) && options.acceptBreaking !== true) return { ...report, outcome: "refused" };
   if (options.dryRun === true || options.check === true)
     return { ...report, outcome: "would-write" };

@@ -82,6 +82,7 @@ interface Group {
 function groups(changes: readonly JudgedChange[]): Group[] {
   const titles: [string, (change: JudgedChange) => boolean][] = [
     ["Breaking, and used here", breaksHere],
+    ["Breaking, used here and accepted", (one) => one.breaksHere && one.accepted !== undefined],
     ["Breaking, but used by nobody here", ({ verdict }) => verdict === "breaking"],
     ["Compatible, but used here: worth a look", (one) => one.verdict === "risky" && isUsed(one)],
     ["Compatible: added", ({ kind }) => kind === "added"],
@@ -110,8 +111,8 @@ function isUsed({ usedByProject, usedByRuntime }: JudgedChange): boolean {
   return usedByProject.length + usedByRuntime.length > 0;
 }
 
-function users({ usedByProject, usedByRuntime, verdict }: JudgedChange): string[] {
-  const lines: string[] = [];
+function users({ usedByProject, usedByRuntime, verdict, accepted }: JudgedChange): string[] {
+  const lines: string[] = accepted === undefined ? [] : [`accepted: ${accepted}`];
   if (usedByProject.length > 0) lines.push(`used by this project: ${places(usedByProject)}`);
   if (usedByRuntime.length > 0) {
     const reaction = verdict === "risky" ? ", which takes it as it comes" : "";

@@ -1,0 +1,75 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { run, treeHash, without, yard } from "./yardRun.js";
+
+const file = "openapi/accepted-changes.yaml";
+
+describe("the file of accepted changes", () => {
+  it("lets a breaking change pass that it names with a reason, and the type errors that it brings", async () => {
+    const root = await yard();
+    await writeFile(join(root, "new.yaml"), without("owner"));
+    expect((await run(root, "--openapi", "new.yaml")).code).toBe(3);
+    await accept(root, { where: "*", change: '*"owner"*', reason: "Owners moved to another API." });
+    const { code, out } = await run(root, "--openapi", "new.yaml");
+    expect(out).toContain("Breaking, used here and accepted (1)");
+    expect(out).toContain("accepted: Owners moved to another API.");
+    expect(code).toBe(0);
+    expect(await readFile(join(root, "openapi/platform.yaml"), "utf8")).toBe(without("owner"));
+  });
+
+  it("is written by --accept, with what refused, and the next one reads it", async () => {
+    const root = await yard();
+    await writeFile(join(root, "new.yaml"), without("owner"));
+    const args = ["--openapi", "new.yaml", "--accept", "Owners: moved"];
+    const dry = await run(root, ...args, "--dry-run");
+    expect({ code: dry.code, out: dry.out }).toEqual({
+      code: 0,
+      out: expect.stringContaining(file),
+    });
+    const { code, out } = await run(root, ...args);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`  ${file}\n`) });
+    const text = await readFile(join(root, file), "utf8");
+    expect(text).toMatch(
+      /^# Breaking changes.*\n#.*\n- where: .+\n {2}change: .*owner.*\n {2}reason: "Owners: moved"\n$/,
+    );
+
+    await writeFile(join(root, "new.yaml"), without("unread"));
+    const later = await run(root, "--openapi", "new.yaml");
+    expect(later.out).toContain(`${file} accepts what is no change now, and can lose it: `);
+  });
+
+  it("lets nothing else pass", async () => {
+    const root = await yard();
+    await writeFile(join(root, "new.yaml"), without("owner"));
+    await accept(root, { where: "*", change: '*"other"*', reason: "No." });
+    const { code, out } = await run(root, "--openapi", "new.yaml");
+    expect({ code, out }).toEqual({ code: 3, out: expect.stringContaining("can lose it: *: ") });
+  });
+
+  it.each([
+    [
+      "without a reason",
+      "- where: a\n  change: b\n",
+      ":1 cannot be used: an entry needs a `reason`",
+    ],
+    [
+      "with an empty reason",
+      "#\n- where: a\n  change: b\n  reason: ' '\n",
+      ":2 cannot be used: an",
+    ],
+    ["that is no list", "where: a\n", ":1 cannot be used: it must be a list"],
+    ["that is not YAML", "- [\n", "cannot be used: "],
+  ])("%s is refused, with its line", async (_, text, message) => {
+    const root = await yard();
+    await writeFile(join(root, file), text);
+    const before = await treeHash(root);
+    const { code, err } = await run(root);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(message) });
+    expect(await treeHash(root)).toBe(before);
+  });
+});
+
+function accept(root: string, entry: Record<string, string>): Promise<void> {
+  return writeFile(join(root, file), JSON.stringify([entry]));
+}
