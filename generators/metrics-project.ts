@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   diff: () => import("./commands/diff/command.js"),
   new: () => import("./commands/new/command.js"),
   update: () => import("./commands/update/command.js"),
+  recopy: () => import("./commands/update/recopy.js"),
   generate: () => import("./commands/generate/command.js"),
   view: () => import("./commands/view/command.js"),
   rehearse: () => import("./commands/rehearse/command.js"),

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -29,7 +30,7 @@ export interface WriteChange {
 /**
  * Brings all changes into `target`, or none: all is written into a hidden folder first, then moved.
  * Whatever goes wrong on the way, or `signal`, puts everything back. Files that are not among the
- * changes are not touched, and a file that is replaced keeps its mode.
+ * changes are not touched, and a file that is replaced keeps its mode. Folders that are left with nothing go.
  *
  * @returns `isNew`: the folder was not there
  * @throws CommandError where a write fails, or a path leads out of `target`; nothing is changed then
@@ -63,6 +64,9 @@ export async function writeFiles(
     if (isNew) renameSync(staged, target);
     else moveInto(target, aside, changes, undo);
     attempt(() => rmSync(aside, { recursive: true, force: true }));
+    for (const { path, from, content } of changes) {
+      if (from !== undefined || content === undefined) removeEmptied(target, from ?? path);
+    }
     return { isNew };
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
@@ -154,6 +158,18 @@ function folderInTheWay(path: string): CommandError {
     hint: "Nothing was changed. Move the folder away, then run it again.",
     files: [path],
   });
+}
+
+/** Removes the folders that a file was the last one in. */
+function removeEmptied(target: string, path: string): void {
+  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
+    try {
+      rmdirSync(join(target, folder));
+    } catch {
+      // There is something else in it.
+      return;
+    }
+  }
 }
 
 /** What can be taken back is taken back, whatever else fails. */

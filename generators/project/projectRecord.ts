@@ -13,6 +13,8 @@ export interface ProjectRecord {
   /** The version of create-metrics-project that wrote the project, or updated it last. */
   version: string;
   answers: Answers;
+  /** Files that stood in the way when the project was made and were kept: they are the user's, whatever the templates have. */
+  kept?: readonly string[] | undefined;
   /**
    * Every file but vendor's as it was written, as base64 of gzipped JSON: path -> {@link PristineFile}. A
    * three-way merge needs the texts, and a newer version cannot render what an older one did.
@@ -42,6 +44,13 @@ export function projectRecord(
     pristine: recordPristine(files),
   };
   return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** A record that says which files were kept. */
+export function recordKept(record: string, kept: readonly string[]): string {
+  if (kept.length === 0) return record;
+  const { comment, version, answers, pristine } = JSON.parse(record) as ProjectRecord;
+  return `${JSON.stringify({ comment, version, answers, kept: [...kept].sort(), pristine }, null, 2)}\n`;
 }
 
 /** The `pristine` entry of a {@link ProjectRecord}. */

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CommandError } from "../io/CommandError.js";
+import { packageVersion } from "../io/packageRoot.js";
 import { type Answers, choicesOf, type Question, questions } from "./answers.js";
+import { compareVersions } from "./compareVersions.js";
 import { type FormatName, formatNames } from "./formatPackages.js";
 import { type ProjectRecord, recordFile } from "./projectRecord.js";
 
@@ -33,6 +35,27 @@ export async function readProject(folder: string): Promise<Project> {
 }
 
 function parseRecord(text: string, path: string): ProjectRecord {
+  try {
+    return checkRecord(text, path);
+  } catch (error) {
+    // What a newer version wrote may have what this one does not know.
+    const [, version] = /"version":\s*"(\d+\.\d+\.\d+[^"]*)"/.exec(text) ?? [];
+    const own = packageVersion();
+    const isOurs = /create-metrics-project|"pristine"/.test(text);
+    if (version === undefined || !isOurs || compareVersions(version, own) <= 0) throw error;
+    throw newerRecord(version, own, error);
+  }
+}
+
+/** A project that a newer version wrote. */
+export function newerRecord(version: string, own: string, cause?: unknown): CommandError {
+  return new CommandError(
+    `create-metrics-project ${version} wrote this project; this is the older ${own}`,
+    { hint: "Run that version or a newer one.", cause },
+  );
+}
+
+function checkRecord(text: string, path: string): ProjectRecord {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -50,7 +73,14 @@ function parseRecord(text: string, path: string): ProjectRecord {
     version,
     answers: checkAnswers(answers, path),
     pristine,
+    ...(record.kept !== undefined && { kept: checkKept(record.kept, path) }),
   };
+}
+
+function checkKept(value: unknown, path: string): string[] {
+  const isList = Array.isArray(value) && value.every((one) => typeof one === "string");
+  if (!isList) throw damaged(path, `"kept" is ${show(value)}`);
+  return value;
 }
 
 function checkAnswers(value: unknown, path: string): Answers {

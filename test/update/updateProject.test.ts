@@ -1,11 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { updateProject } from "../../generators/commands/update/updateProject.js";
 import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import type { Answers } from "../../generators/project/answers.js";
-import { projectRecord, recordFile } from "../../generators/project/projectRecord.js";
+import { projectRecord, recordFile, recordKept } from "../../generators/project/projectRecord.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 
@@ -67,7 +77,13 @@ const read = (root: string, path: string) => readFile(join(root, path), "utf8");
 const update = (
   root: string,
   files: Record<string, string> = { "src/main.ts": main.replace("one", "ONE") },
-  options: { force?: boolean; dryRun?: boolean; version?: string; signal?: AbortSignal } = {},
+  options: {
+    force?: boolean;
+    dryRun?: boolean;
+    recopy?: boolean;
+    version?: string;
+    signal?: AbortSignal;
+  } = {},
 ) => {
   const { version = "0.2.0", signal, ...rest } = options;
   const world = fakeWorld({ cwd: root, ...(signal ? { signal } : {}) });
@@ -123,6 +139,141 @@ describe("updateProject", () => {
   });
 });
 
+describe("what goes and what stays", () => {
+  const changed = { "src/main.ts": main.replace("one", "ONE") };
+
+  test("folders that are left with nothing go, others do not", async () => {
+    const root = await temporaryFolder();
+    const old = { "a/b/old.ts": main, "c/old.ts": main.toUpperCase(), "src/main.ts": main };
+    await write(root, { ...Object.fromEntries(render("0.1.0", old)), "c/mine.ts": "mine" });
+    await update(root, changed, { force: true });
+    expect(await readdir(root)).toEqual([recordFile, "c", "src"]);
+    expect(await readdir(join(root, "c"))).toEqual(["mine.ts"]);
+  });
+
+  test("tarballs of ours that nothing names go, others stay", async () => {
+    const root = await project();
+    const manifest = '{"dependencies":{"x":"file:vendor/metrics-project-platform-0.1.0-aa.tgz"}}\n';
+    await write(root, {
+      "package.json": manifest,
+      "vendor/create-metrics-project-0.1.0-aaaaaaaa.tgz": "old",
+      "vendor/metrics-project-runtime-0.2.0-bbbbbbbb.tgz": "new",
+      "vendor/metrics-project-platform-0.1.0-aa.tgz": "in use",
+      "vendor/theirs-1.0.0.tgz": "mine",
+    });
+    commit(root);
+    const next = {
+      ...changed,
+      "package.json": manifest,
+      "vendor/metrics-project-runtime-0.2.0-bbbbbbbb.tgz": "new",
+    };
+    const report = await update(root, next);
+    expect(report.changes).toContainEqual({
+      kind: "removed",
+      path: "vendor/create-metrics-project-0.1.0-aaaaaaaa.tgz",
+    });
+    expect(await readdir(join(root, "vendor"))).toEqual([
+      "metrics-project-platform-0.1.0-aa.tgz",
+      "metrics-project-runtime-0.2.0-bbbbbbbb.tgz",
+      "theirs-1.0.0.tgz",
+    ]);
+  });
+
+  test("a link to a file of the project stays one, and that file takes the change", async () => {
+    const root = await project();
+    await write(root, { "shared/main.ts": main });
+    await rm(join(root, "src/main.ts"));
+    await symlink("../shared/main.ts", join(root, "src/main.ts"));
+    commit(root);
+    await update(root, changed);
+    expect(await readlink(join(root, "src/main.ts"))).toBe("../shared/main.ts");
+    expect(await read(root, "shared/main.ts")).toBe(changed["src/main.ts"]);
+  });
+
+  test("what git ignores is not looked at: no file was moved there", async () => {
+    const root = await project();
+    await rm(join(root, "src/main.ts"));
+    await write(root, { ".gitignore": ".venv/\n", ".venv/main.ts": main });
+    commit(root);
+    const report = await update(root);
+    expect(report.kept).toEqual([{ path: "src/main.ts", reason: "deleted by you" }]);
+    expect(await read(root, ".venv/main.ts")).toBe(main);
+  });
+
+  test("a file that was moved, and is not committed yet, is found", async () => {
+    const root = await project();
+    await rm(join(root, "src/main.ts"));
+    await write(root, { "lib/start.ts": main });
+    await update(root, changed, { force: true });
+    expect(await read(root, "lib/start.ts")).toBe(changed["src/main.ts"]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a folder that cannot be read is named", async () => {
+    const root = await project({ repository: false });
+    await rm(join(root, "src/main.ts"));
+    await mkdir(join(root, "locked"), { mode: 0 });
+    await expect(update(root, changed, { force: true })).rejects.toThrow(
+      "locked cannot be read: no permission",
+    );
+    await chmod(join(root, "locked"), 0o755);
+  });
+
+  test("files that the user kept when the project was made stay, and it is said", async () => {
+    const root = await project();
+    const text = recordKept(await read(root, recordFile), ["src/main.ts", "gone.ts"]);
+    await write(root, { "src/main.ts": "mine\n", [recordFile]: text });
+    commit(root);
+    const report = await update(root);
+    expect(report).toMatchObject({
+      conflicts: [],
+      kept: [{ path: "src/main.ts", reason: "kept by you" }],
+    });
+    expect(await read(root, "src/main.ts")).toBe("mine\n");
+    expect(JSON.parse(await read(root, recordFile))).toMatchObject({
+      version: "0.2.0",
+      kept: ["src/main.ts"],
+    });
+  });
+});
+
+describe("recopy", () => {
+  test("writes the templates over edits and deletions, and leaves the user's files", async () => {
+    const root = await project();
+    await write(root, { "src/main.ts": "edited\n", "src/mine.ts": "mine\n" });
+    commit(root);
+    const files = { "src/main.ts": main, "README.md": "new\n" };
+    const report = await update(root, files, { recopy: true });
+    expect(report).toMatchObject({
+      conflicts: [],
+      kept: [],
+      changes: expect.arrayContaining([
+        { kind: "added", path: "README.md" },
+        { kind: "changed", path: "src/main.ts" },
+      ]),
+    });
+    expect(await read(root, "src/main.ts")).toBe(main);
+    expect(await read(root, "src/mine.ts")).toBe("mine\n");
+    commit(root);
+    expect((await update(root, files, { recopy: true })).changes).toEqual([]);
+  });
+
+  test("removes what an older template wrote and nobody changed", async () => {
+    const root = await project();
+    await update(root, { "src/start.ts": "start\n" }, { recopy: true });
+    expect(await readdir(join(root, "src"))).toEqual(["start.ts"]);
+  });
+
+  test("needs no record that decodes, and needs a way back", async () => {
+    const root = await project();
+    const record = { version: "0.1.0", pristine: "H4s", answers };
+    await write(root, { [recordFile]: JSON.stringify(record) });
+    await expect(update(root, undefined, { recopy: true })).rejects.toThrow("uncommitted changes");
+    commit(root);
+    await update(root, undefined, { recopy: true });
+    expect(await read(root, "src/main.ts")).toMatch("ONE");
+  });
+});
+
 describe("refusals, after which nothing is changed", () => {
   test("uncommitted changes, unless forced", async () => {
     const root = await project();
@@ -146,11 +297,26 @@ describe("refusals, after which nothing is changed", () => {
     await expect(update(root)).rejects.toThrow("not in a project of create-metrics-project");
   });
 
-  test("a project of a newer version", async () => {
-    const root = await project({ version: "0.10.0" });
-    await expect(update(root)).rejects.toThrow(
-      "create-metrics-project 0.10.0 wrote this project; this is the older 0.2.0",
-    );
+  test.each(["0.10.0", "0.2.1-rc.1", "1.0.0"])(
+    "a project of a newer version: %s",
+    async (version) => {
+      const root = await project({ version });
+      await expect(update(root)).rejects.toThrow(
+        `create-metrics-project ${version} wrote this project; this is the older 0.2.0`,
+      );
+    },
+  );
+
+  test("a newer record with what this version does not know is called newer, not damaged", async () => {
+    const root = await temporaryFolder();
+    const record = { version: "99.0.0", pristine: "H4s", answers: { ...answers, logs: "bag" } };
+    await write(root, { [recordFile]: JSON.stringify(record, null, 2) });
+    await expect(update(root)).rejects.toThrow("create-metrics-project 99.0.0 wrote this project");
+  });
+
+  test("a project of a prerelease of this version is updated", async () => {
+    const root = await project({ version: "0.2.0-rc.2" });
+    expect((await update(root)).changes).not.toEqual([]);
   });
 
   test.each([

@@ -12,6 +12,26 @@ export class Repository {
     private readonly prefix: string,
   ) {}
 
+  /** The project's folder within the repository; undefined where it is the repository. */
+  get folder(): string | undefined {
+    return this.prefix === "" ? undefined : this.prefix.replace(/\/$/, "");
+  }
+
+  /** The branch that others are merged into, as far as git knows. */
+  async branch(): Promise<string | undefined> {
+    const ask = (ref: string) => git(this.world, this.root, ["symbolic-ref", "--short", ref]);
+    const remote = (await ask("refs/remotes/origin/HEAD")).stdout.trim();
+    const own = (await ask("HEAD")).stdout.trim();
+    return remote.replace(/^origin\//, "") || own || undefined;
+  }
+
+  /** All files of the project that git knows, or would add: not what it ignores. */
+  async files(): Promise<string[]> {
+    const listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    const { stdout: output } = await this.run([...listing, "--", "."]);
+    return [...new Set(output.split("\0"))].filter((path) => path !== "");
+  }
+
   /** @returns undefined where the project is in no repository, or git is not installed */
   static async find(world: World, root: string): Promise<Repository | undefined> {
     const found = await git(world, root, ["rev-parse", "--show-prefix"]);

@@ -1,19 +1,21 @@
 import { defineCommand, type World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
 import { packageVersion } from "../../io/packageRoot.js";
-import { linkedPackages } from "../../project/linkedPackages.js";
-import { recordFile } from "../../project/projectRecord.js";
-import { renderProject } from "../../project/renderProject.js";
-import { packageManagerWords } from "../../project/templateData.js";
-import { type UpdateReport, updateProject } from "./updateProject.js";
+import { compareVersions } from "../../project/compareVersions.js";
+import { newerRecord, readProject } from "../../project/readProject.js";
+import { newestVersion } from "./newestVersion.js";
+import { printReport } from "./printReport.js";
+import { renderers } from "./render.js";
+import { updateOptions } from "./updateOptions.js";
+import { updateProject } from "./updateProject.js";
 
 export const command = defineCommand({
   name: "update",
   summary: "Bring this project to the templates of the create-metrics-project that runs.",
   usage: "metrics-project update",
   options: {
-    "dry-run": { type: "boolean", summary: "show what would change, as a diff; change nothing" },
-    force: { type: "boolean", summary: "go on with uncommitted changes, or without a repository" },
-    json: { type: "boolean", summary: "print one JSON object instead of text" },
+    check: { type: "boolean", summary: "only say whether there is a newer version (exit code 3)" },
+    ...updateOptions,
   },
   details: [
     "A three-way merge between what was scaffolded, what is there now, and what this version would",
@@ -21,17 +23,33 @@ export const command = defineCommand({
     "where they are. Run it from the newer version:",
     "",
     "  npx --package create-metrics-project@latest metrics-project update",
+    "",
+    "--set changes an answer that the project was made with, and merges what follows from it. --check asks",
+    "the registry, unless the version that runs is newer itself.",
   ].join("\n"),
-  examples: [["metrics-project update --dry-run", "the changes as a diff"]],
-  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage, 3 there are conflicts to resolve",
+  examples: [
+    ["metrics-project update --dry-run", "the changes as a diff"],
+    [
+      "metrics-project update --set ci=github",
+      "add the workflow that this project was made without",
+    ],
+    ["metrics-project update --check", "is there a newer version?"],
+  ],
+  exitCodes:
+    "0 done, 1 nothing was changed, 2 wrong usage, 3 there are conflicts to resolve, or with --check a newer version",
   async run(world, { options }) {
+    if (options.check) {
+      const { set, force, "dry-run": dryRun } = options;
+      if (set !== undefined || force || dryRun) {
+        throw usageError("--check changes nothing: leave --set, --force and --dry-run out");
+      }
+      return check(world, options.json ?? false);
+    }
     const version = packageVersion();
     const report = await updateProject(world, {
       version,
-      render: async (answers) => {
-        const packages = await linkedPackages(answers.link, version, world.env);
-        return renderProject({ answers, version, ...packages });
-      },
+      ...renderers(world, version),
+      set: options.set,
       force: options.force ?? false,
       dryRun: options["dry-run"] ?? false,
     });
@@ -41,35 +59,26 @@ export const command = defineCommand({
   },
 });
 
-function printReport({ stdout, stderr }: World, report: UpdateReport): void {
-  const { changes, conflicts, kept, dryRun } = report;
-  const files = changes.filter(({ path }) => path !== recordFile);
-  if (report.diff) stdout.write(report.diff);
-  if (changes.length === 0) {
-    stderr.write(`Nothing to do: this project is what ${report.to} writes.\n`);
-    return;
+/** Says whether there is a version that is newer than the project's: 3 where there is. */
+async function check(world: World, json: boolean): Promise<number> {
+  const { root, record } = await readProject(world.cwd);
+  const running = packageVersion();
+  const older = compareVersions(record.version, running);
+  if (older > 0) throw newerRecord(record.version, running);
+  // What runs is at hand; asking costs a network.
+  const newest = older < 0 ? running : await newestVersion(world, root);
+  const isNewer = compareVersions(record.version, newest) < 0;
+  if (json) {
+    const found = { version: record.version, newest, isNewer };
+    world.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  } else if (isNewer) {
+    world.stdout.write(
+      `There is a newer version: this project is of ${record.version}, ${newest} is the newest.\n`,
+    );
+    const from = older < 0 ? "" : `npx --package create-metrics-project@${newest} `;
+    world.stderr.write(`Next: ${from}metrics-project update\n`);
+  } else {
+    world.stdout.write(`This project is of the newest version, ${record.version}.\n`);
   }
-  stderr.write(`${dryRun ? "Would update" : "Updated"} from ${report.from} to ${report.to}.\n`);
-  for (const { kind, path, from } of files) {
-    stderr.write(`  ${kind.padEnd(8)} ${from ? `${from} -> ${path}` : path}\n`);
-  }
-  if (kept.length > 0) {
-    stderr.write("Left as they are, although the template changed:\n");
-    for (const { path, reason } of kept) stderr.write(`  ${path} (${reason})\n`);
-  }
-  if (conflicts.length > 0) {
-    stderr.write("Conflicts, marked with <<<<<<< in the files:\n");
-    for (const { path, places } of conflicts) {
-      stderr.write(`  ${path} (${places} ${places === 1 ? "place" : "places"})\n`);
-    }
-  }
-  if (dryRun) return;
-  const words = packageManagerWords[report.answers.packageManager];
-  const steps = [
-    ...(conflicts.length > 0 ? ["resolve the conflicts"] : []),
-    ...(files.some(({ path }) => path === "package.json") ? [words.install] : []),
-    `${words.run} types`,
-    `${words.run} test`,
-  ];
-  stderr.write(`Next: ${steps.join(", ")}.\n`);
+  return isNewer ? 3 : 0;
 }

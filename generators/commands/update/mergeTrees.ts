@@ -14,6 +14,8 @@ export interface TreesToMerge {
   mine: Tree;
   /** What would be written now. */
   theirs: Tree;
+  /** Files that the user kept in the place of the template's: they stay. */
+  kept?: ReadonlySet<string>;
   labels: MergeLabels;
 }
 
@@ -41,7 +43,11 @@ export interface FileConflict {
 /** A file that stays as the user has it although the template's changed. */
 export interface KeptFile {
   path: string;
-  reason: "deleted by you" | "changed by you, no longer in the template" | "changed by you";
+  reason:
+    | "deleted by you"
+    | "changed by you, no longer in the template"
+    | "changed by you"
+    | "kept by you";
 }
 
 /** What an update would do, file by file, each list sorted by path. */
@@ -83,10 +89,13 @@ class TreeMerger {
 
   merge(): MergedTrees {
     const { base, theirs } = this.trees;
-    for (const [path, file] of base) this.mergeKnown(path, file);
+    for (const [path, file] of base) {
+      if (!this.isKeptByUser(path)) this.mergeKnown(path, file);
+    }
     const arrived = new Set(this.movedByTemplate.values());
     for (const [path, bytes] of theirs) {
-      if (!base.has(path) && !arrived.has(path)) this.mergeAdded(path, bytes);
+      if (base.has(path) || arrived.has(path) || this.isKeptByUser(path)) continue;
+      this.mergeAdded(path, bytes);
     }
     const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
     return {
@@ -94,6 +103,17 @@ class TreeMerger {
       conflicts: this.conflicts.sort(byPath),
       kept: this.kept.sort(byPath),
     };
+  }
+
+  /** The user chose their own file: where the template's changes, that is said, and nothing else. */
+  private isKeptByUser(path: string): boolean {
+    const { base, mine, theirs, kept } = this.trees;
+    if (kept?.has(path) !== true || !mine.has(path)) return false;
+    const [before, after] = [base.get(path), theirs.get(path)];
+    if (after && !(before && isPristine(before, after))) {
+      this.kept.push({ path, reason: "kept by you" });
+    }
+    return true;
   }
 
   /** A file of the template that the project was made with. */

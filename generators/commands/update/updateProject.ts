@@ -1,14 +1,22 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import type { Answers } from "../../project/answers.js";
-import { recordFile } from "../../project/projectRecord.js";
-import { readProject } from "../../project/readProject.js";
+import { compareVersions } from "../../project/compareVersions.js";
+import { recordFile, recordKept } from "../../project/projectRecord.js";
+import { newerRecord, readProject } from "../../project/readProject.js";
+import { behindLink } from "./behindLink.js";
+import { planHostChanges } from "./hostChanges.js";
 import { type FileChange, type KeptFile, mergeTrees } from "./mergeTrees.js";
-import { readPristine } from "./pristine.js";
+import { oldTarballs } from "./oldTarballs.js";
+import { type Pristine, readPristine } from "./pristine.js";
 import { Repository } from "./Repository.js";
 import { readTree } from "./readTree.js";
+import { recopyTrees } from "./recopyTrees.js";
+import { setAnswers } from "./setAnswers.js";
 import { bytesOf, sameBytes, type Tree } from "./tree.js";
 import { unifiedDiff } from "./unifiedDiff.js";
 
@@ -17,6 +25,12 @@ export interface UpdateOptions {
   version: string;
   /** Renders the project with these answers as this version would write it. */
   render(answers: Answers): Promise<RenderedFiles>;
+  /** Renders what stands at the root of the repository that the project is in a folder of. Default: nothing. */
+  renderHost?(answers: Answers): Promise<RenderedFiles>;
+  /** Answers to change, as `ci=github`. Default: none. */
+  set?: readonly string[] | undefined;
+  /** Write the templates anew instead of merging. Default false. */
+  recopy?: boolean;
   /** Go on without a way back: uncommitted changes, or no repository. Default false. */
   force?: boolean;
   /** Change nothing. Default false. */
@@ -32,45 +46,62 @@ export interface UpdateReport {
   /** Files with conflict markers and how many places of them are marked. */
   conflicts: { path: string; places: number }[];
   kept: KeptFile[];
+  /** What is left to do by hand, a sentence each. */
+  notes: string[];
   /** All changes as a unified diff; only with `dryRun`. */
   diff?: string;
   answers: Answers;
 }
 
 /**
- * Brings the project of `world.cwd` to the templates of this version by a three-way merge between
+ * Brings the project of `world.cwd` to the templates of this version, and to new answers, by a three-way merge between
  * what was written then, what is there now, and what would be written now.
  *
  * @throws CommandError where there is no such project, a newer version wrote it, its folder has
- *   uncommitted changes, or a file cannot be written. Nothing is changed then.
+ *   uncommitted changes, an answer is none, or a file cannot be read or written. Nothing is changed then.
  */
 export async function updateProject(world: World, options: UpdateOptions): Promise<UpdateReport> {
   const { root, record } = await readProject(world.cwd);
-  const { version, dryRun = false } = options;
-  if (compareVersions(record.version, version) > 0) {
-    throw new CommandError(
-      `create-metrics-project ${record.version} wrote this project; this is the older ${version}`,
-      { hint: "Update with that version or a newer one." },
-    );
-  }
+  const { version, dryRun = false, recopy = false } = options;
+  if (compareVersions(record.version, version) > 0) throw newerRecord(record.version, version);
   assertNothingUnfinished(root);
   const repository = await Repository.find(world, root);
+  const answers = await placed(setAnswers(record.answers, options.set ?? []), repository);
   if (!dryRun && !options.force) await assertWayBack(repository, root);
 
-  const rendered = await options.render(record.answers);
+  const rendered = await options.render(answers);
+  const base = recopy ? pristineOrNone(record.pristine) : readPristine(record.pristine);
+  const kept = recopy ? [] : (record.kept ?? []).filter((path) => existsSync(join(root, path)));
+  const text = rendered.get(recordFile);
+  if (text !== undefined) rendered.set(recordFile, recordKept(String(text), kept));
   const theirs = treeOf(rendered);
-  const base = readPristine(record.pristine);
-  const mine = await readTree(root, new Set([recordFile, ...base.keys(), ...theirs.keys()]));
-  const merged = mergeTrees({
+  const mine = await readTree(root, {
+    known: new Set([recordFile, ...base.keys(), ...theirs.keys()]),
+    written: recopy ? [] : base.keys(),
+    files: async () => repository?.files(),
+  });
+  const merged = (recopy ? recopyTrees : mergeTrees)({
     base,
     mine: without(mine, recordFile),
     theirs: without(theirs, recordFile),
+    kept: new Set(kept),
     labels: { mine: "yours", theirs: `create-metrics-project ${version}` },
   });
-  const changes = [...merged.changes, ...recordChange(mine, theirs)];
+  const manifest = merged.changes.find(({ path }) => path === "package.json")?.bytes;
+  const changes = [
+    ...merged.changes,
+    ...recordChange(mine, theirs),
+    ...oldTarballs(vendored(root), theirs, manifest ?? mine.get("package.json")),
+  ];
+  const host = await planHostChanges(root, answers, record.answers, options.renderHost);
   if (!dryRun && changes.length > 0) {
-    const writes = changes.map(({ path, from, bytes }) => ({ path, from, content: bytes }));
+    const writes = changes.map(({ path, from, bytes }) =>
+      bytes === undefined || from !== undefined
+        ? { path, from, content: bytes }
+        : { path: behindLink(root, path), content: bytes },
+    );
     await writeFiles(root, writes, world.signal);
+    await host.write(world.signal);
     if (repository && merged.conflicts.length > 0) {
       await repository.stageConflicts(merged.conflicts);
     }
@@ -79,12 +110,36 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
     from: record.version,
     to: version,
     dryRun,
-    changes: changes.map(({ kind, path, from }) => ({ kind, path, ...(from ? { from } : {}) })),
+    changes: [
+      ...changes.map(({ kind, path, from }) => ({ kind, path, ...(from ? { from } : {}) })),
+      ...host.added.map((path) => ({ kind: "added" as const, path })),
+    ],
     conflicts: merged.conflicts.map(({ path, places }) => ({ path, places })),
     kept: merged.kept,
+    notes: [...host.notes, ...lockfileNotes(root, record.answers, answers)],
     ...(dryRun ? { diff: diffOf(merged.changes, mine) } : {}),
-    answers: record.answers,
+    answers,
   };
+}
+
+/** CI has to know where the project is: what was not asked before is found out. */
+async function placed(answers: Answers, repository: Repository | undefined): Promise<Answers> {
+  if (answers.ci === "none" || repository === undefined || answers.branch !== undefined) {
+    return answers;
+  }
+  const branch = await repository.branch();
+  const { folder = repository.folder } = answers;
+  return { ...answers, ...(branch && { branch }), ...(folder !== undefined && { folder }) };
+}
+
+/** A record that does not decode is no hindrance where everything is written anew. */
+function pristineOrNone(record: string): Pristine {
+  try {
+    return readPristine(record);
+  } catch (error) {
+    if (error instanceof CommandError) return new Map();
+    throw error;
+  }
 }
 
 async function assertWayBack(repository: Repository | undefined, root: string): Promise<void> {
@@ -108,6 +163,26 @@ function recordChange(mine: Tree, theirs: Tree): FileChange[] {
   return [{ kind: "changed", path: recordFile, bytes: after }];
 }
 
+/** Paths of the tarballs in a project. */
+function vendored(root: string): string[] {
+  const folder = join(root, "vendor");
+  return existsSync(folder) ? readdirSync(folder).map((name) => `vendor/${name}`) : [];
+}
+
+const lockfiles = {
+  npm: "package-lock.json",
+  pnpm: "pnpm-lock.yaml",
+  yarn: "yarn.lock",
+  bun: "bun.lock",
+} as const;
+
+/** A lockfile of another package manager would be taken for that of the project. */
+function lockfileNotes(root: string, before: Answers, after: Answers): string[] {
+  const old = lockfiles[before.packageManager];
+  if (before.packageManager === after.packageManager || !existsSync(join(root, old))) return [];
+  return [`Remove ${old}: ${after.packageManager} writes its own lockfile.`];
+}
+
 function diffOf(changes: readonly FileChange[], mine: Tree): string {
   return changes
     .map(({ path, from = path, bytes }) => unifiedDiff(from, path, mine.get(from), bytes))
@@ -124,14 +199,4 @@ function treeOf(files: RenderedFiles): Tree {
 
 function without(tree: Tree, path: string): Tree {
   return new Map([...tree].filter(([candidate]) => candidate !== path));
-}
-
-function compareVersions(a: string, b: string): number {
-  const numbers = (version: string) => version.split(/[.+-]/).slice(0, 3).map(Number);
-  const [left, right] = [numbers(a), numbers(b)];
-  for (const index of [0, 1, 2]) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

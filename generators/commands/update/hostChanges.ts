@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { writeFiles } from "../../io/writeFiles.js";
+import type { Answers } from "../../project/answers.js";
+import { bytesOf, sameBytes } from "./tree.js";
+
+/** What an update has to do with the files at the root of the repository around the project. */
+export interface HostChanges {
+  /** Files that are written, as seen from the project: `../../.github/workflows/metrics.yml`. */
+  readonly added: readonly string[];
+  /** What is left to the user, a sentence each. */
+  readonly notes: readonly string[];
+  write(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * The host of a repository reads its CI files at the root, which is not the project's: a file is written there where CI
+ * is new and nothing is in the way, and else named.
+ */
+export async function planHostChanges(
+  project: string,
+  answers: Answers,
+  before: Answers,
+  render: ((answers: Answers) => Promise<RenderedFiles>) | undefined,
+): Promise<HostChanges> {
+  const files = (await render?.(answers)) ?? new Map<string, string | Uint8Array>();
+  const root = resolve(
+    project,
+    ...(answers.folder ?? "")
+      .split("/")
+      .filter(Boolean)
+      .map(() => ".."),
+  );
+  const shown = (path: string) => relative(project, join(root, path)).split(sep).join("/");
+  const isNew = answers.ci !== before.ci;
+  const writes: { path: string; content: string | Uint8Array }[] = [];
+  const notes: string[] = [];
+  for (const [path, content] of files) {
+    const full = join(root, path);
+    if (!existsSync(full)) {
+      if (isNew) writes.push({ path, content });
+      else
+        notes.push(`${shown(path)} is not there; ${answers.ci} reads it at the repository's root.`);
+      continue;
+    }
+    const wanted = typeof content === "string" ? bytesOf(content) : content;
+    if (sameBytes(readFileSync(full), wanted)) continue;
+    notes.push(
+      `${shown(path)} is outside of the project and is not what this version writes: compare it by hand.`,
+    );
+  }
+  return {
+    added: writes.map(({ path }) => shown(path)),
+    notes,
+    async write(signal) {
+      if (writes.length > 0) await writeFiles(root, writes, signal);
+    },
+  };
+}

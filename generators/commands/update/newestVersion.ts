@@ -1,0 +1,46 @@
+import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
+import { runProgram } from "../../io/runProgram.js";
+
+/**
+ * The newest release of create-metrics-project that the registry of a project has. npm asks for it: it knows the registry,
+ * the proxy and the token.
+ * @throws CommandError where that cannot be told
+ */
+export async function newestVersion(
+  { env, signal }: Pick<World, "env" | "signal">,
+  root: string,
+): Promise<string> {
+  const patience = ["--fetch-retries=0", "--fetch-timeout=15000"];
+  const command = [
+    "npm",
+    "view",
+    "create-metrics-project",
+    "version",
+    "--json",
+    ...patience,
+  ] as const;
+  const { code, stdout, stderr } = await runProgram(command, { cwd: root, env, signal });
+  const version = code === 0 ? versionIn(stdout) : undefined;
+  if (version !== undefined) return version;
+  const [, why] = /npm (?:error|ERR!) (?!code)([^\n]+)/.exec(stderr) ?? [];
+  const reason =
+    code === 127
+      ? "npm is not installed"
+      : (why ?? (stderr.trim().split("\n")[0] || "it said nothing"));
+  throw new CommandError(
+    `whether there is a newer create-metrics-project cannot be told: ${reason}`,
+    {
+      hint: "Ask again once the registry can be reached, or run `update` from the version that you want.",
+    },
+  );
+}
+
+function versionIn(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" && /^\d+\.\d+\.\d+/.test(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

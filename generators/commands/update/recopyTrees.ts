@@ -1,0 +1,25 @@
+import type { FileChange, MergedTrees, TreesToMerge } from "./mergeTrees.js";
+import { isPristine } from "./pristine.js";
+import { sameBytes } from "./tree.js";
+
+/**
+ * What writes the templates anew, whatever the user made of their files; what the templates do not have stays, unless it
+ * is as an older template wrote it.
+ */
+export function recopyTrees({ base, mine, theirs }: TreesToMerge): MergedTrees {
+  const changes: FileChange[] = [];
+  for (const [path, bytes] of theirs) {
+    const before = mine.get(path);
+    if (before && sameBytes(before, bytes)) continue;
+    changes.push({ kind: before ? "changed" : "added", path, bytes });
+  }
+  for (const [path, file] of base) {
+    const before = theirs.has(path) ? undefined : mine.get(path);
+    if (before && isPristine(file, before)) changes.push({ kind: "removed", path });
+  }
+  return {
+    changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    conflicts: [],
+    kept: [],
+  };
+}

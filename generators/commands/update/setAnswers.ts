@@ -1,0 +1,70 @@
+import { nearest } from "../../cli/nearest.js";
+import { usageError } from "../../io/CommandError.js";
+import {
+  type Answers,
+  choicesOf,
+  normalizeModes,
+  type Question,
+  questions,
+} from "../../project/answers.js";
+
+/** The answers that can be given anew: all that have a flag when a project is made. */
+const flags = Object.keys(questions) as (keyof typeof questions)[];
+
+/**
+ * Answers with some given anew, as `ci=github`. A part without `=` belongs to the list before it: `modes=test,batch`.
+ * @throws CommandError for an answer that is none, with the valid ones
+ */
+export function setAnswers(answers: Answers, given: readonly string[]): Answers {
+  const pairs: { flag: string; value: string }[] = [];
+  for (const part of given) {
+    const at = part.indexOf("=");
+    const last = pairs.at(-1);
+    if (at >= 0) pairs.push({ flag: part.slice(0, at), value: part.slice(at + 1) });
+    else if (last !== undefined) last.value += `,${part}`;
+    else
+      throw usageError(`--set takes KEY=VALUE, got "${part}"`, {
+        hint: `Keys: ${flags.join(", ")}.`,
+      });
+  }
+  return pairs.reduce((all, { flag, value }) => setAnswer(all, flag, value), answers);
+}
+
+function setAnswer(answers: Answers, given: string, value: string): Answers {
+  const flag = flags.find((one) => one === given);
+  switch (flag) {
+    case "logs":
+      if (answers.logs === "own") {
+        throw usageError(
+          "this project was made from a log: what its logs are is in src/read-logs.ts",
+        );
+      }
+      return { ...answers, logs: choice(flag, questions.logs, value) };
+    case "modes": {
+      const modes = value.split(",").map((mode) => choice(flag, questions.modes, mode.trim()));
+      return { ...answers, modes: normalizeModes(modes) };
+    }
+    case "ci":
+      return { ...answers, ci: choice(flag, questions.ci, value) };
+    case "package-manager":
+      return { ...answers, packageManager: choice(flag, questions[flag], value) };
+    case "link":
+      return { ...answers, link: choice(flag, questions.link, value) };
+    case undefined: {
+      const guess = nearest(given, flags);
+      throw usageError(`--set has no "${given}": it is ${flags.join(", ")}`, {
+        hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
+      });
+    }
+  }
+}
+
+function choice<C extends string>(flag: string, question: Question<C>, given: string): C {
+  const choices = choicesOf(question);
+  const found = choices.find((one) => one === given);
+  if (found !== undefined) return found;
+  const guess = nearest(given, choices);
+  throw usageError(`--set ${flag}= takes ${choices.join(", ")}; got "${given}"`, {
+    hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
+  });
+}

@@ -1,0 +1,12 @@
+/** The flags that writing the templates has, merged or anew. */
+export const updateOptions = {
+  set: {
+    type: "string",
+    value: "KEY=VALUE",
+    multiple: true,
+    summary: "change an answer: logs, modes, ci, package-manager or link",
+  },
+  "dry-run": { type: "boolean", summary: "show what would change, as a diff; change nothing" },
+  force: { type: "boolean", summary: "go on with uncommitted changes, or without a repository" },
+  json: { type: "boolean", summary: "print one JSON object instead of text" },
+} as const;
