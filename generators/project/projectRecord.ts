@@ -20,6 +20,8 @@ export interface ProjectRecord {
    * three-way merge needs the texts, and a newer version cannot render what an older one did.
    */
   pristine: string;
+  /** What else is in it, such as the user's `tolerances`: it stays. */
+  others?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A file as it was written: its text where a user may edit it, else its hash. */
@@ -46,11 +48,21 @@ export function projectRecord(
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** A record that says which files were kept. */
-export function recordKept(record: string, kept: readonly string[]): string {
-  if (kept.length === 0) return record;
-  const { comment, version, answers, pristine } = JSON.parse(record) as ProjectRecord;
-  return `${JSON.stringify({ comment, version, answers, kept: [...kept].sort(), pristine }, null, 2)}\n`;
+/** A record's text with what no render knows: which files were kept, and what else the project's own record holds. */
+export function recordMore(
+  text: string,
+  { kept = [], others = {} }: Pick<ProjectRecord, "kept" | "others">,
+): string {
+  const { comment, version, answers, pristine } = JSON.parse(text) as ProjectRecord;
+  const record = {
+    comment,
+    version,
+    answers,
+    ...(kept.length > 0 && { kept: [...kept].sort() }),
+    ...others,
+    pristine,
+  };
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** The `pristine` entry of a {@link ProjectRecord}. */

@@ -63,17 +63,18 @@ function checkRecord(text: string, path: string): ProjectRecord {
     throw damaged(path, "it is not JSON", cause);
   }
   const record = Object(value) as Partial<Record<keyof ProjectRecord, unknown>>;
-  const { version, answers, pristine } = record;
+  const { version, answers, pristine, comment, kept, ...others } = record;
   if (typeof version !== "string" || !/^\d+\.\d+\.\d+/.test(version)) {
     throw damaged(path, `"version" is ${JSON.stringify(version)}`);
   }
   if (typeof pristine !== "string") throw damaged(path, '"pristine" is missing');
   return {
-    comment: String(record.comment),
+    comment: String(comment),
     version,
     answers: checkAnswers(answers, path),
     pristine,
-    ...(record.kept !== undefined && { kept: checkKept(record.kept, path) }),
+    ...(kept !== undefined && { kept: checkKept(kept, path) }),
+    others,
   };
 }
 

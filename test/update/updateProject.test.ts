@@ -15,7 +15,7 @@ import { describe, expect, test } from "vitest";
 import { updateProject } from "../../generators/commands/update/updateProject.js";
 import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import type { Answers } from "../../generators/project/answers.js";
-import { projectRecord, recordFile, recordKept } from "../../generators/project/projectRecord.js";
+import { projectRecord, recordFile, recordMore } from "../../generators/project/projectRecord.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
 
@@ -218,9 +218,12 @@ describe("what goes and what stays", () => {
     await chmod(join(root, "locked"), 0o755);
   });
 
-  test("files that the user kept when the project was made stay, and it is said", async () => {
+  test("files that the user kept when the project was made stay, and so does what else the record holds", async () => {
     const root = await project();
-    const text = recordKept(await read(root, recordFile), ["src/main.ts", "gone.ts"]);
+    const text = recordMore(await read(root, recordFile), {
+      kept: ["src/main.ts", "gone.ts"],
+      others: { tolerances: { absolute: 1 } },
+    });
     await write(root, { "src/main.ts": "mine\n", [recordFile]: text });
     commit(root);
     const report = await update(root);
@@ -232,6 +235,7 @@ describe("what goes and what stays", () => {
     expect(JSON.parse(await read(root, recordFile))).toMatchObject({
       version: "0.2.0",
       kept: ["src/main.ts"],
+      tolerances: { absolute: 1 },
     });
   });
 });

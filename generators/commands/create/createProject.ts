@@ -7,7 +7,7 @@ import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { findUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { linkedPackages } from "../../project/linkedPackages.js";
 import type { ProjectInput } from "../../project/ProjectInput.js";
-import { recordFile, recordKept } from "../../project/projectRecord.js";
+import { recordFile, recordMore } from "../../project/projectRecord.js";
 import { renderProject } from "../../project/renderProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
 import type { CreateReport } from "./CreateReport.js";
@@ -31,7 +31,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
   const { replaced, kept } = await settleConflicts(world, args, target, files, host);
   for (const path of kept) files.delete(path);
   const record = files.get(recordFile);
-  if (record !== undefined) files.set(recordFile, recordKept(String(record), kept));
+  if (record !== undefined) files.set(recordFile, recordMore(String(record), { kept }));
   for (const path of [...host.files.keys()]) {
     if (kept.includes(host.shown(path))) host.files.delete(path);
   }

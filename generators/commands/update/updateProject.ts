@@ -6,7 +6,7 @@ import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import type { Answers } from "../../project/answers.js";
 import { compareVersions } from "../../project/compareVersions.js";
-import { recordFile, recordKept } from "../../project/projectRecord.js";
+import { recordFile, recordMore } from "../../project/projectRecord.js";
 import { newerRecord, readProject } from "../../project/readProject.js";
 import { behindLink } from "./behindLink.js";
 import { planHostChanges } from "./hostChanges.js";
@@ -73,7 +73,9 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
   const base = recopy ? pristineOrNone(record.pristine) : readPristine(record.pristine);
   const kept = recopy ? [] : (record.kept ?? []).filter((path) => existsSync(join(root, path)));
   const text = rendered.get(recordFile);
-  if (text !== undefined) rendered.set(recordFile, recordKept(String(text), kept));
+  if (text !== undefined) {
+    rendered.set(recordFile, recordMore(String(text), { kept, others: record.others }));
+  }
   const theirs = treeOf(rendered);
   const mine = await readTree(root, {
     known: new Set([recordFile, ...base.keys(), ...theirs.keys()]),
