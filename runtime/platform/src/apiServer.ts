@@ -85,7 +85,7 @@ async function answer(
   request: IncomingMessage,
 ): Promise<Answer> {
   const text = await readBody(request);
-  const failing = await faults.beforeAnswer();
+  const failing = await faults.beforeAnswer(request);
   if (failing !== undefined) return failure(failing, "A fault that was asked for");
   const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
   const described: Request = {

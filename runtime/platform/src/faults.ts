@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "@metrics-project/runtime";
+import type { LinkTarget } from "./links.js";
 
 /** What goes wrong on purpose, so that a build's resilience can be tried. */
 export interface PlatformFaults {
@@ -11,14 +13,37 @@ export interface PlatformFaults {
   failingStatus?: number;
   /** Share of presigned links, 0 to 1, that have expired when they are given out. Default 0. */
   expiredShare?: number;
+  /**
+   * Decides which requests fail and which links have expired: the same seed, the same ones, in every run of a test
+   * that records the same tests, however its requests overtake each other. A whole number. Default 1.
+   */
+  seed?: number;
 }
 
-/** Decides which request fails. The draw is the same in every run, so that a test can be repeated. */
-export class FaultInjector {
-  #faults: Required<PlatformFaults> = noFaults;
-  #state = 0x9e3779b9;
+/** Says what an ID stands for, the same in every run: the experience of a job, say. */
+export type NameOfID = (id: string) => string | undefined;
 
-  /** @throws ConfigError for a share outside 0 to 1, or a negative latency */
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/**
+ * Decides which request fails. A request is told by what it asks for and by how often that was asked
+ * before, not by its place among all others: requests that go side by side overtake each other, and IDs are
+ * drawn anew in every run.
+ */
+export class FaultInjector {
+  readonly #nameOf: NameOfID;
+  #faults: Required<PlatformFaults> = noFaults;
+  /** How often each thing was asked for. */
+  readonly #asked = new Map<string, number>();
+  /** What the IDs of a run's objects stand for: their places in its list. */
+  readonly #objects = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+
+  constructor(nameOf: NameOfID = () => undefined) {
+    this.#nameOf = nameOf;
+  }
+
+  /** @throws ConfigError for a share outside 0 to 1, a negative latency, or a seed that is not a whole number */
   set(faults: PlatformFaults): void {
     const all = { ...noFaults, ...faults };
     for (const name of ["failingShare", "expiredShare"] as const) {
@@ -29,31 +54,56 @@ export class FaultInjector {
     if (!(all.latency >= 0)) {
       throw new ConfigError(`latency is ${all.latency}`, { hint: "Give milliseconds, 0 or more." });
     }
+    if (!Number.isSafeInteger(all.seed)) {
+      throw new ConfigError(`seed is ${all.seed}`, { hint: "Give a whole number." });
+    }
     this.#faults = all;
+    this.#asked.clear();
   }
 
   /** Waits as long as answers take; the status to fail with, or undefined to go on. */
-  async beforeAnswer(): Promise<number | undefined> {
+  async beforeAnswer({
+    method = "GET",
+    url = "",
+  }: {
+    method?: string | undefined;
+    url?: string | undefined;
+  }): Promise<number | undefined> {
     const { latency, failingShare, failingStatus } = this.#faults;
     if (latency > 0) await sleep(latency);
-    return this.#draw(failingShare) ? failingStatus : undefined;
+    const [path = ""] = url.split("?");
+    const what = `${method} ${path.replace(uuid, (id) => this.#wordFor(id))}`;
+    return this.#draw(what, failingShare) ? failingStatus : undefined;
   }
 
-  /** Whether the next link is to be given out expired. */
-  nextLinkExpired(): boolean {
-    return this.#draw(this.#faults.expiredShare);
+  /** Whether the next link to an object of a run is to be given out expired. */
+  nextLinkExpired(target: LinkTarget): boolean {
+    const [run, object] =
+      target.kind === "uploads" ? ["", target.id] : [target.run, objectOf(target)];
+    if (!this.#objects.has(object)) {
+      const list = `${this.#wordFor(run)} ${target.kind}`;
+      const place = (this.#counts.get(list) ?? 0) + 1;
+      this.#counts.set(list, place);
+      this.#objects.set(object, `${list} ${place}`);
+    }
+    return this.#draw(`link ${this.#objects.get(object)}`, this.#faults.expiredShare);
   }
 
-  #draw(share: number): boolean {
+  #wordFor(id: string): string {
+    return this.#nameOf(id.toLowerCase()) ?? this.#objects.get(id) ?? "#";
+  }
+
+  #draw(what: string, share: number): boolean {
     if (share <= 0) return false;
-    // A xorshift generator: even enough for shares, and without a seed to carry around.
-    let x = this.#state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#state = x;
-    return (x >>> 0) / 0x1_0000_0000 < share;
+    const times = this.#asked.get(what) ?? 0;
+    this.#asked.set(what, times + 1);
+    const hash = createHash("sha256").update(`${this.#faults.seed}\n${what}\n${times}`).digest();
+    return hash.readUInt32BE(0) / 0x1_0000_0000 < share;
   }
+}
+
+function objectOf(target: Exclude<LinkTarget, { kind: "uploads" }>): string {
+  return target.kind === "files" ? `${target.run}/${target.path}` : target.id;
 }
 
 const noFaults: Required<PlatformFaults> = {
@@ -61,4 +111,5 @@ const noFaults: Required<PlatformFaults> = {
   failingShare: 0,
   failingStatus: 503,
   expiredShare: 0,
+  seed: 1,
 };

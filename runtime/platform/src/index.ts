@@ -27,5 +27,6 @@ export {
   indexRun,
   type RunIndex,
 } from "./runIndex.js";
+export type { PlatformRun, PlatformRunOptions } from "./runOnPlatform.js";
 export { stableID } from "./stableID.js";
 export { type PlatformOptions, startPlatform } from "./startPlatform.js";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { components } from "@metrics-project/runtime";
+import type { components, MetricsFunctions, paths as ownPaths } from "@metrics-project/runtime";
 import { encodeJobMetrics } from "@metrics-project/runtime";
 import type { JobMetrics } from "@metrics-project/runtime/messages";
 import type { Batch, Job, Report } from "./entities.js";
@@ -7,6 +7,7 @@ import { EntityRegistry, unknownEntity } from "./entityRegistry.js";
 import type { PlatformFaults } from "./faults.js";
 import type { StatusWord } from "./metricStatuses.js";
 import type { PlatformState } from "./platformState.js";
+import { type PlatformRun, type PlatformRunOptions, runOnPlatform } from "./runOnPlatform.js";
 
 /** What a run wrote: a folder with metrics.binproto, or the message itself. */
 export type RunOutputs =
@@ -240,6 +241,51 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     const projectID = this.state.reports.get(reportID)?.projectID;
     if (projectID === undefined) throw unknownEntity("report", reportID);
     return { authToken: this.token, apiURL: this.apiURL, projectID, reportID };
+  }
+
+  /**
+   * Runs a batch function over a batch as the platform would, and records what it wrote as the batch's metrics.
+   *
+   *     const { written } = await platform.runBatch(batchMetrics, { batchID });
+   *     expect(written.metric("Mean speed", "SCALAR")?.value).toBe(0.5);
+   *
+   * @param options `batchID`: default the newest batch
+   * @throws ConfigError when the batch is not known, or there is none
+   * @throws Error with what the run printed, where the function fails or the platform would refuse its message
+   */
+  async runBatch<Paths extends {} = ownPaths>(
+    batchMetrics: NonNullable<MetricsFunctions<Paths>["batch"]>,
+    options: PlatformRunOptions & { batchID?: string } = {},
+  ): Promise<PlatformRun> {
+    const batchID = options.batchID ?? this.state.batches.all().at(-1)?.batchID ?? "";
+    const config = this.batchConfig(batchID);
+    // Which paths the client is typed by is the caller's affair: at run time they are all one client.
+    const functions = { batch: batchMetrics as unknown as NonNullable<MetricsFunctions["batch"]> };
+    return await runOnPlatform(functions, ["batch_metrics_config.json", config], options, (dir) =>
+      this.recordBatchMetrics({ batchID, outputsDir: dir }),
+    );
+  }
+
+  /**
+   * Runs a report function as the platform would, and records what it wrote as the report's metrics.
+   *
+   * @param options `reportID`: default the newest report; one is added where there is none
+   * @throws ConfigError when the report is not known
+   * @throws Error with what the run printed, where the function fails or the platform would refuse its message
+   */
+  async runReport<Paths extends {} = ownPaths>(
+    reportMetrics: NonNullable<MetricsFunctions<Paths>["report"]>,
+    options: PlatformRunOptions & { reportID?: string } = {},
+  ): Promise<PlatformRun> {
+    const newest = this.state.reports.all().at(-1) ?? (await this.addReport());
+    const reportID = options.reportID ?? newest.reportID;
+    const config = this.reportConfig(reportID);
+    const functions = {
+      report: reportMetrics as unknown as NonNullable<MetricsFunctions["report"]>,
+    };
+    return await runOnPlatform(functions, ["report_config.json", config], options, (dir) =>
+      this.recordReportMetrics({ reportID, outputsDir: dir }),
+    );
   }
 
   /** Switches faults on; those left out are switched off. */

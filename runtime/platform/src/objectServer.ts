@@ -33,7 +33,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const failing = await faults.beforeAnswer();
+  const failing = await faults.beforeAnswer(request);
   if (failing !== undefined) return refuse(response, failing, "A fault that was asked for");
   const { method = "GET" } = request;
   if (request.headers.authorization !== undefined) {

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiRoot, createApiServer } from "./apiServer.js";
-import { FaultInjector, type PlatformFaults } from "./faults.js";
+import { FaultInjector, type NameOfID, type PlatformFaults } from "./faults.js";
 import { Links } from "./links.js";
 import { close, listen } from "./listen.js";
 import { LocalPlatform } from "./localPlatform.js";
 import { createObjectServer } from "./objectServer.js";
 import { createOperations } from "./operations/createOperations.js";
-import { openState } from "./platformState.js";
+import { openState, type PlatformState } from "./platformState.js";
 
 export interface PlatformOptions {
   /**
@@ -50,7 +50,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   const { host = "127.0.0.1", publicHost = host, linkLifetime = 3600 } = options;
   const now = options.now ?? (() => new Date());
   const token = options.token ?? randomBytes(24).toString("base64url");
-  const faults = new FaultInjector();
+  let nameOf: NameOfID = () => undefined;
+  const faults = new FaultInjector((id) => nameOf(id));
   faults.set(options.faults ?? {});
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "metrics-platform-")));
   const removeState = async () => {
@@ -63,6 +64,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   };
   try {
     const state = await openState(dir);
+    nameOf = namesIn(state);
     const links = new Links(linkLifetime, now);
     const operations = createOperations({ state, links, faults, now });
     const api = await createApiServer(operations, token, faults);
@@ -85,6 +87,21 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
     await stop();
     throw error;
   }
+}
+
+/** What the IDs of a state stand for, without what is drawn anew in every run. */
+function namesIn({ jobs, batches, projects, reports, experiences }: PlatformState): NameOfID {
+  return (id) => {
+    const job = jobs.get(id);
+    if (job !== undefined) {
+      const batch = batches.get(job.batchID ?? "")?.friendlyName;
+      return `job ${job.experienceName} of ${batch}`;
+    }
+    const batch = batches.get(id);
+    if (batch !== undefined) return `batch ${batch.friendlyName}`;
+    const named = projects.get(id) ?? reports.get(id) ?? experiences.get(id);
+    return named?.name;
+  };
 }
 
 /** An IPv6 address stands in brackets. */

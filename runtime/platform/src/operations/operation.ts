@@ -84,7 +84,7 @@ export function reportAt(
 
 /** A presigned link, which the faults may have expired already. */
 export function link({ links, faults }: OperationContext, target: LinkTarget): string {
-  return links.create(target, { expired: faults.nextLinkExpired() });
+  return links.create(target, { expired: faults.nextLinkExpired(target) });
 }
 
 /** Whether any of the texts holds the wanted one; true where none is wanted. */
