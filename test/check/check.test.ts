@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeJobMetrics, encodeJobMetrics } from "@metrics-project/runtime";
 import { describe, expect, test } from "vitest";
@@ -51,12 +51,42 @@ describe("metrics-project check", () => {
     expect(out).toContain("  warning N2: job_level_metrics.metrics[0].status is 99");
   });
 
+  test("of a folder, checks all messages and rows below it", async () => {
+    const cwd = await messages();
+    mkdirSync(join(cwd, "runs/lap"), { recursive: true });
+    mkdirSync(join(cwd, "empty"));
+    writeFileSync(join(cwd, "runs/lap/metrics.binproto"), good);
+    writeFileSync(join(cwd, "runs/lap/emissions.resim.jsonl"), "no row\n");
+    const checkIn = async (...argv: string[]) => {
+      const world = fakeWorld({ cwd });
+      return { code: await runCommand(world, command, argv), out: world.out(), err: world.err() };
+    };
+    const { code, out } = await checkIn("runs", "good.binproto");
+    expect(out).toContain("runs/lap/metrics.binproto: accepted");
+    expect(out).toContain("runs/lap/emissions.resim.jsonl: refused");
+    expect(out).toContain("\ngood.binproto: accepted");
+    expect(code).toBe(3);
+    const { files } = JSON.parse((await checkIn(".", "--json")).out) as {
+      files: { file: string }[];
+    };
+    expect(files.map(({ file }) => file)).toEqual([
+      "bad.binproto",
+      "cut.binproto",
+      "good.binproto",
+      "odd.binproto",
+      "runs/lap/metrics.binproto",
+      "runs/lap/emissions.resim.jsonl",
+    ]);
+    const empty = await checkIn("empty", "good.binproto");
+    expect(empty.err).toContain("empty: there is no .binproto and no .resim.jsonl file");
+    expect(empty.code).toBe(1);
+  });
+
   test("goes on after a file that cannot be read, and ends with 1", async () => {
-    const { code, out, err } = await check("none.binproto", "cut.binproto", ".", "bad.binproto");
+    const { code, out, err } = await check("none.binproto", "cut.binproto", "bad.binproto");
     expect(code).toBe(1);
     expect(err).toContain("none.binproto: there is no such file");
     expect(err).toMatch(/cut\.binproto: these bytes are not a .*JobMetrics: at byte \d+/);
-    expect(err).toContain("this is a folder");
     expect(out).toContain("bad.binproto: refused");
   });
 

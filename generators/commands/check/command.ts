@@ -6,12 +6,13 @@ import { findConfig } from "../../emissions/findConfig.js";
 import { type CheckedFile, unreadable } from "./CheckedFile.js";
 import { checkConfigs } from "./checkConfigs.js";
 import { checkMessage } from "./checkMessage.js";
+import { filesOf } from "./filesOf.js";
 import { printChecked } from "./printChecked.js";
 
 export const command = defineCommand({
   name: "check",
   summary: "Say whether the platform would take a metrics.binproto, emissions or their config.",
-  usage: "metrics-project check FILE… [options]",
+  usage: "metrics-project check FILE|DIR… [options]",
   options: {
     config: {
       type: "string",
@@ -23,8 +24,9 @@ export const command = defineCommand({
   },
   positionals: [
     {
-      name: "FILE",
-      summary: "a metrics.binproto, a *.resim.jsonl or a config.resim.yml, ours or not",
+      name: "FILE|DIR",
+      summary:
+        "a metrics.binproto, a *.resim.jsonl or a config.resim.yml, ours or not; of a folder, all messages and rows below it",
       required: true,
       rest: true,
     },
@@ -35,10 +37,7 @@ export const command = defineCommand({
     "Several configs are read as one. Emissions and their config are held against each other, too.",
   ].join("\n"),
   examples: [
-    [
-      "metrics-project check rehearsal/tests/*/outputs/metrics.binproto",
-      "the messages of all rehearsed tests",
-    ],
+    ["metrics-project check rehearsal", "all messages and rows of a rehearsal"],
     [
       "metrics-project check .resim/metrics/config.resim.yml",
       "topics, metrics, sets and dashboards",
@@ -51,10 +50,18 @@ export const command = defineCommand({
   exitCodes: "0 no problems, 1 a file could not be read, 2 wrong usage, 3 there are problems",
   async run(world, { options, positionals }) {
     const checked: CheckedFile[] = [];
-    const ofKind = (kind: RegExp) => positionals.filter((file) => kind.test(file));
+    const files: string[] = [];
+    for (const given of positionals) {
+      const found = await filesOf(world, given);
+      if (found.length === 0) {
+        checked.push(unreadable(given, "message", new Error(emptyFolder)));
+      }
+      files.push(...found);
+    }
+    const ofKind = (kind: RegExp) => files.filter((file) => kind.test(file));
     const configs = ofKind(/\.ya?ml$/i);
     const emissions = ofKind(/\.jsonl$|\.ndjson$/i);
-    for (const file of positionals.filter((one) => !/\.(ya?ml|jsonl|ndjson)$/i.test(one))) {
+    for (const file of files.filter((one) => !/\.(ya?ml|jsonl|ndjson)$/i.test(one))) {
       if (world.signal.aborted) return 130;
       checked.push(await checkMessage(world, file));
     }
@@ -75,6 +82,8 @@ export const command = defineCommand({
     return exitCode;
   },
 });
+
+const emptyFolder = "there is no .binproto and no .resim.jsonl file in this folder or below it";
 
 function exitCodeOf(checked: readonly CheckedFile[]): 0 | 1 | 3 {
   if (checked.some(({ verdict }) => verdict === "unreadable")) return 1;

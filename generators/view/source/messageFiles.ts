@@ -6,16 +6,21 @@ import { basename, dirname, join, relative, sep } from "node:path";
 const maximumDepth = 6;
 
 /** All .binproto files of a folder and below it, in the order of their names. */
-export async function messagesBelow(folder: string, depth = 0): Promise<string[]> {
+export function messagesBelow(folder: string): Promise<string[]> {
+  return filesBelow(folder, /\.binproto$/);
+}
+
+/** The files of a folder and below it whose names are wanted, in the order of their names; hidden folders and packages left out. */
+export async function filesBelow(folder: string, wanted: RegExp, depth = 0): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a: Dirent, b: Dirent) =>
     a.name < b.name ? -1 : 1,
   );
   const found: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isFile() && entry.name.endsWith(".binproto")) found.push(path);
+    if (entry.isFile() && wanted.test(entry.name)) found.push(path);
     const enter = entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name);
-    if (enter && depth < maximumDepth) found.push(...(await messagesBelow(path, depth + 1)));
+    if (enter && depth < maximumDepth) found.push(...(await filesBelow(path, wanted, depth + 1)));
   }
   return found;
 }
