@@ -15,9 +15,9 @@ describe("a change of the API, for a project that reads and sends", () => {
     const document = await thingsDocument();
     edit(document);
     const outcome = await project.judge(document);
-    const found = outcome.changes.map(({ verdict, where, text, usedByProject }) => [
+    const found = outcome.changes.map(({ verdict, where, through, text, usedByProject }) => [
       verdict,
-      `${where}: ${text}`,
+      `${where}${through === undefined ? "" : ` (${through})`}: ${text}`,
       usedByProject.map(({ line }) => line),
     ]);
     expect(found).toEqual(

@@ -49,9 +49,7 @@ describe("metrics-project generate", () => {
     expect(out).toContain('the field "owner" is gone');
     expect(out).toContain("used by this project: src/main.ts:11");
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist on type");
-    expect(out).toContain(
-      '    because of schema robot (answers of GET /robots/{id}): the field "owner" is gone',
-    );
+    expect(out).toContain('    the field "owner" is gone\n      was: string | null, optional\n');
     expect(out).toContain("Nothing was written: 1 breaking change used here and 1 new type error.");
     expect(await treeHash(root)).toBe(before);
   });
@@ -126,12 +124,12 @@ describe("metrics-project generate", () => {
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
     expect(summary).toContain(
-      '- `schema robot (answers of GET /robots/{id})`: the field "unread" is gone',
+      "- `schema robot (answers of GET /robots/{id})`: the field `unread` is gone\n  - was `string, optional`\n",
     );
     await writeFile(join(root, "new.yaml"), without("owner"));
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
     expect(await readFile(join(root, "summary.md"), "utf8")).toMatch(
-      /^- `src\/main\.ts:11` `Property 'owner' does not exist on type .+`$/m,
+      /^ {4}- `src\/main\.ts:11` `Property 'owner' does not exist on type .+`$/m,
     );
   });
 

@@ -52,7 +52,8 @@ describe.skipIf(older === undefined || newer === undefined)(
       expect(report.changes.filter(({ verdict }) => verdict === "breaking")).toMatchObject([
         {
           kind: "removed",
-          where: expect.stringMatching(/^schema parameterSweep \(answers of GET /),
+          where: "schema parameterSweep",
+          through: expect.stringMatching(/^answers of GET /),
           text: expect.stringContaining("batchFriendlyNames"),
           usedByRuntime: [],
           usedByProject: code === 3 ? [{ file: "src/main.ts", line: 4 }] : [],

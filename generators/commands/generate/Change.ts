@@ -24,6 +24,8 @@ export interface Change {
   makers?: Verdict;
   /** `GET /projects/{projectID}/batches`, a schema, or the .proto file. */
   where: string;
+  /** The operations that have it, where it is a part of several: `answers of GET /jobs and 2 more`. */
+  through?: string;
   /** One sentence without a full stop. */
   text: string;
   /** What it was before: a type as the generated files have it, or a description. */

@@ -4,8 +4,9 @@ import { reportError } from "../../cli/runCommand.js";
 import { usageError } from "../../io/CommandError.js";
 import { generate } from "./generate.js";
 import { openSummary } from "./openSummary.js";
-import { printReport, reportAsMarkdown } from "./printReport.js";
+import { printReport } from "./printReport.js";
 import { tallyOf } from "./Report.js";
+import { reportAsMarkdown } from "./reportAsMarkdown.js";
 
 export const command = defineCommand({
   name: "generate",

@@ -60,13 +60,14 @@ export function compareApi(
   const differences = nameRenames(compareTrees(trees.before, trees.after), trees);
   const changes: Change[] = differences.map((difference) => {
     const { call } = difference;
-    const { name, where, isAnswered, isSent } = places.of(difference.key);
+    const { name, where, through, isAnswered, isSent } = places.of(difference.key);
     const judged = judgeDifference(difference, name, trees, isAssignable);
     const change: Change = {
       of: "api",
       ...judged,
       verdict: judged.verdict ?? overall(judged, { isAnswered, isSent }),
       where: call ?? where,
+      ...(through === undefined || call !== undefined ? {} : { through }),
       keys: places.touched.of(difference),
       ...(isExplained(difference) ? {} : { unexplained: true }),
     };

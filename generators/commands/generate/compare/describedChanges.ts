@@ -26,7 +26,11 @@ export function describedChanges(
   return changes;
 }
 
-function compareFacets({ where, name, keys, isSent }: Place, old: Facets, now: Facets): Change[] {
+function compareFacets(
+  { where, through, name, keys, isSent }: Place,
+  old: Facets,
+  now: Facets,
+): Change[] {
   const changes: Change[] = [];
   for (const facet of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(facet), now.get(facet)];
@@ -34,7 +38,8 @@ function compareFacets({ where, name, keys, isSent }: Place, old: Facets, now: F
     // Of any other type the generated ones tell.
     if (facet.endsWith("type") && (was === undefined || is === undefined)) continue;
     const sides = { ...(was ? { was: plain(was) } : {}), ...(is ? { is: plain(is) } : {}) };
-    const common = { of: "api", kind: "changed", where, keys, ...sides } as const;
+    const at = through === undefined ? { where } : { where, through };
+    const common = { of: "api", kind: "changed", ...at, keys, ...sides } as const;
     if (wording.has(facet.split(".").at(-1) ?? "")) {
       const text = `the ${facet} of ${name} changed`;
       changes.push({ ...common, verdict: "compatible", text, isWording: true });

@@ -6,8 +6,10 @@ import { describeKey } from "./wording.js";
 
 /** Where in the API a key stands. */
 export interface Place {
-  /** `GET /jobs`, or `schema job (answers of GET /jobs and 2 more)`. */
+  /** `GET /jobs`, or `schema job`. */
   where: string;
+  /** `answers of GET /jobs and 2 more`, for a schema. */
+  through?: string;
   /** What it is there: `the field "name"`. */
   name: string;
   /** What uses of it are listed under: its key, and those of the places that are nothing but it. */
@@ -52,9 +54,9 @@ export class Places {
       ...(answers.size > 0 ? [`answers of ${firstOf(answers)}`] : []),
       ...(requests.size > 0 ? [`sent by ${firstOf(requests)}`] : []),
     ];
-    const title = titleOf(root);
     return {
-      where: sides.length === 0 ? title : `${title} (${sides.join("; ")})`,
+      where: titleOf(root),
+      ...(sides.length === 0 ? {} : { through: sides.join("; ") }),
       name,
       keys: [...this.touched.withCalls([key]), ...(key === root ? this.touched.behind(key) : [])],
       isAnswered: answers.size > 0,

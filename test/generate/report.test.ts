@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { marked } from "marked";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../generators/client/document.js";
+import type { JudgedChange } from "../../generators/commands/generate/Change.js";
+import { printReport } from "../../generators/commands/generate/printReport.js";
+import type { ExplainedProblem, Report } from "../../generators/commands/generate/Report.js";
+import { reportAsMarkdown } from "../../generators/commands/generate/reportAsMarkdown.js";
+import { set } from "./editDocument.js";
+import { ThingsProject, thingsDocument } from "./thingsProject.js";
+
+function report(given: Pick<Report, "changes" | "problems">): Report {
+  return { outcome: "refused", files: [], removed: [], notes: [], ...given };
+}
+
+function change(name: string, given: Partial<JudgedChange> = {}): JudgedChange {
+  return {
+    of: "api",
+    kind: "removed",
+    verdict: "breaking",
+    where: "schema Thing",
+    text: `the field "${name}" is gone`,
+    keys: [`schemas.Thing.${name}`],
+    usedByRuntime: [],
+    usedByProject: [],
+    breaksHere: false,
+    ...given,
+  };
+}
+
+describe("a report for a person in a hurry", () => {
+  it("has the type errors of one change under it, the first few in full", async () => {
+    const reads = Array.from({ length: 30 }, (_, at) => `export const a${at} = thing.note;`);
+    const code = `import type { components } from "./generated/api/paths.js";
+declare const thing: components["schemas"]["Thing"];
+${reads.join("\n")}
+`;
+    const project = await ThingsProject.load(undefined, code);
+    const document = await thingsDocument();
+    set(document, "#/components/schemas/Thing/properties/note", undefined);
+    const outcome = await project.judge(document);
+    await project.remove();
+    expect(outcome.problems).toHaveLength(30);
+    const text = printReport(report(outcome));
+    expect(text.split("\n").length).toBeLessThan(20);
+    expect(text).toContain("brings 30 type errors:\n        src/use.ts:3  Property 'note'");
+    expect(text).toContain("and in src/use.ts:6, ");
+    expect(text).toContain("and 19 more");
+    expect(text).not.toContain("Type errors that this brings");
+  });
+
+  it("shows old and new type side by side, and what is likely to be a rename", () => {
+    const changes = [
+      change("note", { text: 'the field "note" is gone: probably renamed to "notes"' }),
+      change("size", {
+        kind: "changed",
+        text: 'the field "size" can be null now',
+        was: "number",
+        is: "number | null",
+      }),
+    ];
+    const text = printReport(report({ changes, problems: [] }));
+    expect(text).toContain('is gone: probably renamed to "notes"');
+    expect(text).toContain("      was: number\n      is:  number | null\n");
+    const markdown = reportAsMarkdown(report({ changes, problems: [] }));
+    expect(markdown).toContain("  - was `number`, is `number | null`");
+  });
+
+  it("says first what nothing explains", () => {
+    const changes = [change("note", { unexplained: true, verdict: "compatible" })];
+    expect(printReport(report({ changes, problems: [] }))).toMatch(/^Unexplained: /);
+  });
+});
+
+describe("a report as Markdown", () => {
+  it.each([5_000, 50_000])("of %i changes and errors has at most 60,000 characters", (many) => {
+    const used = { usedByProject: [{ file: "src/a.ts", line: 1 }], breaksHere: true };
+    const changes = Array.from({ length: many }, (_, at) => change(`field${at}`, used));
+    const problems: ExplainedProblem[] = Array.from({ length: many }, (_, at) => ({
+      file: "src/b.ts",
+      line: at,
+      message: "m".repeat(200),
+      because: [],
+    }));
+    const text = reportAsMarkdown({ ...report({ changes, problems }), files: ["a".repeat(9_000)] });
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    const shown = text.match(/^- `schema Thing`: /gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(100);
+    expect(text).toContain(`- … and ${many - shown} more`);
+    expect(text).toContain(`- … and ${many} more`);
+    expect(text).toContain("Left short here:");
+  });
+});
+
+describe("what a description's author writes", () => {
+  const evil = [
+    "\u001b[2J\u001b[31mERASED",
+    "x\n\n# Heading ![i](https://evil.example/t.png) @octo/team <details>",
+    "/x`) [click](https://evil.example) `",
+    "``` <img src=x onerror=alert(1)> ```",
+    'a" @octo/team [b](https://evil.example) "c',
+    "\u202eright to left",
+  ];
+
+  it.each(evil)(
+    "%j reaches neither the terminal nor the pull request as more than text",
+    (name) => {
+      const changes = [
+        change(name, {
+          where: `GET ${name}`,
+          was: name,
+          is: name,
+          text: `the field "${name}" is gone`,
+        }),
+        change("other", { text: `${name} of the field "other" changed`, unexplained: true }),
+      ];
+      const problems = [{ file: "src/a.ts", line: 1, message: name, because: [] }];
+      const printed = printReport(report({ changes, problems }));
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+      expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      const markdown = reportAsMarkdown(report({ changes, problems }));
+      const html = String(marked(markdown, { async: false }));
+      expect(html).not.toMatch(/<(a|img|h1|details)\b/);
+      expect(html.replace(/<code>[^<]*<\/code>/g, "")).not.toMatch(/@\w/);
+    },
+  );
+
+  it("is told of a whole description", async () => {
+    const project = await ThingsProject.load();
+    const path = new URL("../fixtures/generate/evil.json", import.meta.url);
+    const outcome = await project.judge(JSON.parse(await readFile(path, "utf8")) as JsonObject);
+    await project.remove();
+    const html = String(marked(reportAsMarkdown(report(outcome)), { async: false }));
+    expect(html).toContain("ERASED");
+    expect(html).not.toMatch(/<(a|img|h1|details)\b/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+    expect(printReport(report(outcome))).not.toMatch(/\u001b/);
+  });
+});
