@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
 import { command } from "./commands/create/command.js";

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import type { Command, World } from "./cli/command.js";
 import { table } from "./cli/commandHelp.js";
 import { nearest } from "./cli/nearest.js";

@@ -104,6 +104,11 @@ export interface Command {
   readonly examples?: readonly (readonly [commandLine: string, what: string])[];
   /** For --help: what its exit codes mean, such as "0 done, 1 failed". */
   readonly exitCodes?: string;
+  /**
+   * Looks at the command line before it is read, and returns what is to be read. Default: all of it.
+   * @throws CommandError where it cannot be what its writer meant
+   */
+  meant?(world: World, argv: readonly string[]): readonly string[];
   run(world: World, args: Args): Promise<number>;
   /** Says what went wrong in a form of its own, such as `--json`. Default: message and hint. */
   reportError?(world: World, error: unknown, argv: readonly string[]): number;

@@ -9,10 +9,11 @@ import { safeOutput } from "./safeOutput.js";
 export async function runCommand(
   given: World,
   command: Command,
-  argv: readonly string[],
+  givenArgv: readonly string[],
 ): Promise<number> {
   const world = withSafeOutputs(given);
   try {
+    const argv = command.meant?.(world, givenArgv) ?? givenArgv;
     // What follows `--` is never an option.
     const options = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
     if (options.some((argument) => argument === "--help" || argument === "-h")) {
@@ -26,7 +27,7 @@ export async function runCommand(
     const code = await command.run(world, parseArgs(command, argv));
     return world.signal.aborted ? 130 : code;
   } catch (error) {
-    return command.reportError?.(world, error, argv) ?? reportError(world, error);
+    return command.reportError?.(world, error, givenArgv) ?? reportError(world, error);
   }
 }
 

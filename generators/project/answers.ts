@@ -48,7 +48,7 @@ export const questions = {
   },
   link: {
     ask: "Where do our two packages come from?",
-    summary: "tarballs inside the project, or version ranges (default: vendored)",
+    summary: "tarballs inside the project, or version ranges (default: where this comes from)",
     choices: { vendored: "tarballs in vendor/", registry: "the npm registry" },
     flagOnly: true,
   },
@@ -90,12 +90,11 @@ export interface Answers {
   formats?: FormatName[] | undefined;
 }
 
-/** The answers where nobody was asked; the package manager is found out instead. */
+/** The answers where nobody was asked; the package manager and the link are found out instead. */
 export const defaultAnswers = {
   logs: "mcap",
   modes: ["test", "batch", "report"],
   ci: "none",
-  link: "vendored",
 } as const satisfies Partial<{ [Key in keyof Answers]: Readonly<Answers[Key]> }>;
 
 /** The valid values of a question, in the order in which it lists them. */

@@ -6,6 +6,14 @@ import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
 import type { LinkedPackage, ProjectInput } from "./ProjectInput.js";
 
+/** Stands in what was published, and in nothing else. */
+export const publishedFile = "dist/published";
+
+/** How a project refers to our packages where nobody said it: by the registry where we come from there ourselves. */
+export function usualLink(): LinkKind {
+  return existsSync(join(packageRoot(), publishedFile)) ? "registry" : "vendored";
+}
+
 /** The packages of ours that a project depends on. */
 export type LinkedPackages = Pick<ProjectInput, "runtime" | "platform" | "cli">;
 

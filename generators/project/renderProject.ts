@@ -18,8 +18,8 @@ const project: MemoryGenerator<ProjectInput> = {
     for (const mode of answers.modes) {
       await renderFolder(isOwn ? `project/own/${mode}` : `project/modes/${mode}`, data, files);
     }
-    if (answers.packageManager === "yarn") {
-      await renderFolder("project/package-managers/yarn", data, files);
+    if (data.words.settings !== "") {
+      await renderFolder(`project/package-managers/${answers.packageManager}`, data, files);
     }
     if (answers.ci !== "none") {
       await renderFolder("project/ci/common", data, files);

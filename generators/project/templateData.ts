@@ -1,3 +1,4 @@
+import type { Environment } from "../io/childEnvironment.js";
 import type { PackageManager } from "./answers.js";
 import { packagesOf } from "./formatPackages.js";
 import type { ProjectInput } from "./ProjectInput.js";
@@ -23,6 +24,8 @@ export interface PackageManagerWords {
   cache: readonly string[];
   /** The variable that names another such folder. */
   cacheVariable: string;
+  /** The file of ours with its settings; empty where it needs none. */
+  settings: string;
   /** Brings the package manager to a machine that has Node.js alone; empty where that has it. */
   get: string;
 }
@@ -39,6 +42,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     lockfile: "package-lock.json",
     cache: ["~/.npm"],
     cacheVariable: "npm_config_cache",
+    settings: "",
     get: "",
   },
   pnpm: {
@@ -52,6 +56,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     lockfile: "pnpm-lock.yaml",
     cache: ["~/.local/share/pnpm/store"],
     cacheVariable: "npm_config_store_dir",
+    settings: "pnpm-workspace.yaml",
     get: "npm install --global pnpm@10",
   },
   yarn: {
@@ -67,6 +72,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     lockfile: "yarn.lock",
     cache: ["~/.cache/yarn", "~/.yarn/berry/cache"],
     cacheVariable: "YARN_CACHE_FOLDER",
+    settings: ".yarnrc.yml",
     // The Yarn that wrote the lockfile: only 2 and newer write __metadata. Some of Node's images have a Yarn
     // already: --force replaces that.
     get: "npm install --global --force $(grep -qs __metadata yarn.lock && echo @yarnpkg/cli-dist@4 || echo yarn@1.22.22)",
@@ -82,9 +88,18 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     lockfile: "bun.lock",
     cache: ["~/.bun/install/cache"],
     cacheVariable: "BUN_INSTALL_CACHE_DIR",
+    settings: "",
     get: "npm install --global bun@1",
   },
 };
+
+/** How to install everything, where NODE_ENV would have development dependencies left out, too. */
+export function installWords(packageManager: PackageManager, env: Environment): string {
+  const { install } = packageManagerWords[packageManager];
+  if (env.NODE_ENV !== "production") return install;
+  if (packageManager === "npm") return `${install} --include=dev`;
+  return packageManager === "pnpm" ? `${install} --prod=false` : `NODE_ENV=development ${install}`;
+}
 
 /** Everything that a template may name. Templates are strict: what is not here is an error. */
 export function templateData({ answers, version, runtime, platform, cli }: ProjectInput) {

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import typescript from "typescript";
 import { findRuntimeUsage, runtimeUsageFile } from "../commands/generate/runtimeUsage.js";
 import { packageRoot } from "../io/packageRoot.js";
+import { publishedFile } from "../project/linkedPackages.js";
 import { packPackage } from "../project/packPackage.js";
 import { buildViewAssets } from "../view/buildViewAssets.js";
 import { bundleGenerators } from "./bundle.js";
@@ -15,8 +16,11 @@ const run = promisify(execFile);
 /** The packages that projects import, in the order of their dependencies. */
 const libraries = ["runtime", "runtime/platform"];
 
-/** `npm run build`: the libraries compiled, dist with both bins and what pages are made of, and .vendor with all packages packed. */
-async function main(): Promise<void> {
+/**
+ * `npm run build`: the libraries compiled, dist with both bins and what pages are made of, and .vendor with all packages packed.
+ * With --publish dist is for the registry: what scaffolds from there refers to it.
+ */
+async function main(isForRegistry: boolean): Promise<void> {
   const root = packageRoot();
   const vendor = join(root, ".vendor");
   const [bundled] = await Promise.all([bundleGenerators(root), compileLibraries(root)]);
@@ -35,6 +39,8 @@ async function main(): Promise<void> {
     await cp(tarball, join(root, "dist", "vendor", basename(tarball)));
   }
   await packPackage(root, vendor, process.env);
+  // Last: a vendored copy of ours does not come from there.
+  if (isForRegistry) await writeFile(join(root, publishedFile), "");
 }
 
 /** Each is compiled against what those before it compiled to, as its users see them. */
@@ -51,4 +57,4 @@ async function compileLibraries(root: string): Promise<void> {
   }
 }
 
-await main();
+await main(process.argv.includes("--publish"));

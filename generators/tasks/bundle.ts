@@ -18,6 +18,7 @@ const toolFolders = ["generators/commands/generate/tools", "generators/emissions
 export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
+  await cp(join(root, "generators", "bins"), dist, { recursive: true });
   // Where compileTemplate looks for it once it is bundled.
   for (const folder of [...copiedFolders, ...toolFolders]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
@@ -33,7 +34,7 @@ export async function bundleGenerators(root: string): Promise<string[]> {
 function bundleScaffolder(root: string): Promise<string[]> {
   return bundle(root, {
     entryPoints: {
-      create: join(root, "generators", "create.ts"),
+      scaffolder: join(root, "generators", "create.ts"),
       ask: join(root, "generators", "commands", "create", "ask.ts"),
     },
     outdir: join(root, "dist"),

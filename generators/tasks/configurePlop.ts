@@ -18,6 +18,7 @@ import {
   type PackageManager,
   questions,
 } from "../project/answers.js";
+import { usualLink } from "../project/linkedPackages.js";
 import { readProject } from "../project/readProject.js";
 
 /**
@@ -66,7 +67,7 @@ function project(at: Place): PlopGeneratorConfig {
     },
     list("ci", defaultAnswers.ci),
     list("package-manager", "npm"),
-    list("link", defaultAnswers.link),
+    list("link", usualLink()),
   ];
   return action<ProjectAnswers>(
     "A metrics build, as `npm create metrics-project` writes it",

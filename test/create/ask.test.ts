@@ -54,7 +54,9 @@ describe("on a terminal", () => {
       cwd,
       [],
       [
+        ["create-metrics-project 0.1.0", []],
         ["Which folder?", ["robot", enter]],
+        ["Which answers?", [down, enter]],
         ["What do your simulations write?", [down, enter]],
         ["besides the metrics of each test?", [space, enter]],
         ["Where does your CI run?", [enter]],
@@ -73,6 +75,40 @@ describe("on a terminal", () => {
     });
   });
 
+  it("takes all that is recommended in one answer, and says what that is", async () => {
+    const cwd = await temporaryFolder();
+    const { code, unanswered } = await answer(
+      cwd,
+      ["robot", "--no-install"],
+      [["MCAP logs; metrics of test, batch, report; no CI file", [enter]]],
+    );
+    expect({ code, unanswered }).toEqual({ code: 0, unanswered: [] });
+    const record = JSON.parse(await readFile(join(cwd, "robot", ".metrics-project.json"), "utf8"));
+    expect(record.answers).toMatchObject({ logs: "mcap", modes: ["test", "batch", "report"] });
+  });
+
+  it("says of a folder that cannot be, at the first question, why, and asks again", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "file"), "mine");
+    await mkdir(join(cwd, "full"));
+    await writeFile(join(cwd, "full", "notes.md"), "mine");
+    const erase = "\u007F".repeat(4);
+    const { code, unanswered } = await answer(
+      cwd,
+      ["--logs=csv", "--modes=test", "--ci=none", "--no-install"],
+      [
+        ["Which folder?", ["../x", enter]],
+        ["leads out of the current folder", [...erase, "file", enter]],
+        ["is in the way: it is not a folder", [...erase, "full", enter]],
+        ["full is not empty (notes.md)", [enter]],
+        ["Which folder?", ["robot", enter]],
+      ],
+    );
+    expect({ code, unanswered }).toEqual({ code: 0, unanswered: [] });
+    expect((await readdir(cwd)).sort()).toEqual(["file", "full", "robot"]);
+    expect(await readdir(join(cwd, "full"))).toEqual(["notes.md"]);
+  });
+
   it("suggests a name where the folder's is none for npm", async () => {
     const cwd = await temporaryFolder();
     const flags = ["My Robot", "--logs=csv", "--modes=test", "--ci=none", "--no-install"];
@@ -87,7 +123,7 @@ describe("on a terminal", () => {
     ["Ctrl-D", ctrlD],
   ])("%s ends with 130 and nothing written", async (_name, key) => {
     const cwd = await temporaryFolder();
-    const { code } = await answer(cwd, ["robot"], [["What do your simulations write?", [key]]]);
+    const { code } = await answer(cwd, ["robot"], [["Which answers?", [key]]]);
     expect(code).toBe(130);
     expect(await readdir(cwd)).toEqual([]);
   });
@@ -104,14 +140,20 @@ describe("on a terminal", () => {
 
     it("cancels", async () => {
       const cwd = await withReadme();
-      const { code } = await answer(cwd, flags, [["there already and differ", [enter]]]);
+      const { code } = await answer(cwd, flags, [
+        ["robot is not empty", [down, enter]],
+        ["there already and differ", [enter]],
+      ]);
       expect(code).toBe(130);
       expect(await filesBelow(cwd)).toEqual(["robot/README.md"]);
     });
 
     it("keeps mine", async () => {
       const cwd = await withReadme();
-      const { code } = await answer(cwd, flags, [["there already and differ", [down, enter]]]);
+      const { code } = await answer(cwd, flags, [
+        ["robot is not empty", [down, enter]],
+        ["there already and differ", [down, enter]],
+      ]);
       expect(code).toBe(0);
       expect(await readme(cwd)).toBe("mine");
       expect(await filesBelow(cwd)).toContain("robot/src/main.ts");
@@ -120,6 +162,7 @@ describe("on a terminal", () => {
     it("replaces", async () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
+        ["robot is not empty", [down, enter]],
         ["there already and differ", [down, down, enter]],
       ]);
       expect(code).toBe(0);

@@ -92,6 +92,32 @@ describe("without a terminal", () => {
     expect(world.out()).toContain("  pnpm install\n");
   });
 
+  it.each([
+    ["npm/11.0.0 node/v24", ["my robot", "--logs", "csv"], "--name my-robot"],
+    [
+      "pnpm/10.0.0 npm/?",
+      ["robot", "--ci", "github"],
+      "--logs mcap --modes test,batch,report --ci github",
+    ],
+  ])("says how to make the same again (%s, %j)", async (agent, argv, flags) => {
+    const cwd = await temporaryFolder();
+    const again = async (words: readonly string[], dir: string) => {
+      const world = fakeWorld({ cwd: dir, env: { npm_config_user_agent: agent } });
+      const code = await runCommand(world, command, [...words, "--name", "my-robot", ...quick]);
+      return {
+        code,
+        ...JSON.parse(await readFile(join(dir, argv[0] ?? "", ".metrics-project.json"), "utf8")),
+        out: world.out(),
+      };
+    };
+    const first = await again(argv, cwd);
+    const line = /The same again: (.*)/.exec(first.out)?.[1] ?? "";
+    expect(line).toContain(flags);
+    const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+    const second = await again(words.slice(2), await temporaryFolder());
+    expect(second).toMatchObject({ code: 0, answers: first.answers });
+  });
+
   it("takes the package manager of the workspace around it", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
@@ -153,10 +179,70 @@ describe("a folder that is there already", () => {
     expect(await readFile(join(cwd, "metrics", "notes.md"), "utf8")).toBe("mine");
   });
 
+  it("may be a link to one, and is named as the link is", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "disk"));
+    await symlink(join(cwd, "disk"), join(cwd, "metrics"));
+    const { code, out } = await create(cwd, "metrics");
+    expect(code).toBe(0);
+    expect(out).toContain("  cd metrics\n");
+    expect(await readFile(join(cwd, "disk", "package.json"), "utf8")).toContain(
+      '"name": "metrics"',
+    );
+  });
+
   it("is no conflict where the same was written before", async () => {
     const cwd = await temporaryFolder();
     await create(cwd, "metrics");
     expect((await create(cwd, "metrics")).code).toBe(0);
+  });
+});
+
+describe("the -- of npm", () => {
+  const createWith = async (env: Record<string, string>, ...argv: string[]) => {
+    const world = fakeWorld({ cwd: await temporaryFolder(), env });
+    const code = await runCommand(world, command, argv);
+    return { code, out: world.out(), err: world.err() };
+  };
+
+  it.each([
+    [["metrics", "csv"], { npm_config_logs: "true" }, "metrics -- --logs csv"],
+    [
+      ["metrics"],
+      { npm_config_logs: "csv", npm_config_modes: "test" },
+      "metrics -- --logs csv --modes test",
+    ],
+    [
+      ["metrics"],
+      { npm_config_git: "false", npm_config_install: "" },
+      "metrics -- --no-git --no-install",
+    ],
+    [["metrics"], { npm_config_dry_run: "true" }, "metrics -- --dry-run"],
+    [[], { npm_config_package_manager: "bun" }, "metrics-project -- --package-manager bun"],
+  ])("is asked for where npm took an option: %j %j", async (argv, env, meant) => {
+    const { code, err } = await createWith({ npm_command: "init", ...env }, ...argv);
+    expect(code).toBe(2);
+    expect(err).toContain("npm took --");
+    expect(err).toContain(meant);
+  });
+
+  it("is not missed for what npm is told for itself", async () => {
+    const env = { npm_command: "init", npm_config_yes: "true", npm_config_git: "/usr/bin/git" };
+    const { code } = await createWith(env, "metrics", ...quick, "--dry-run");
+    expect(code).toBe(0);
+  });
+
+  it("may stand there for the others, too", async () => {
+    const { code, out } = await createWith(
+      {},
+      "metrics",
+      "--",
+      ...quick,
+      "--dry-run",
+      "--logs",
+      "csv",
+    );
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("odometry.csv") });
   });
 });
 

@@ -46,7 +46,7 @@ const isRoot = process.getuid?.() === 0;
 async function readableBin(): Promise<string> {
   const root = await temporaryFolder();
   await chmod(root, 0o755);
-  const needed = ["package.json", "dist/create.cjs"];
+  const needed = ["package.json", "dist/create.cjs", "dist/checkNode.cjs", "dist/scaffolder.cjs"];
   const copied = ["templates", "openapi", "proto", "runtime"].map((name) => `dist/${name}`);
   for (const path of [...needed, ...copied]) {
     await cp(join(packageRoot(), path), join(root, path), { recursive: true });
@@ -172,6 +172,21 @@ describe("git", () => {
     expect(await readdir(join(cwd, "metrics"))).not.toContain(".git");
   });
 
+  it("quotes a hook that refuses the commit", async () => {
+    const cwd = await temporaryFolder();
+    const hooks = join(cwd, "hooks");
+    await mkdir(hooks);
+    const hook = "#!/bin/sh\necho 'no ticket in the message' >&2\nexit 1\n";
+    await writeFile(join(hooks, "prepare-commit-msg"), hook, { mode: 0o755 });
+    const config = join(cwd, "gitconfig");
+    await writeFile(config, `[core]\nhooksPath = ${hooks}\n`);
+    const env = { ...clean, ...identity, GIT_CONFIG_GLOBAL: config };
+    const { code, stdout } = await start(cwd, quick, { env }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain("No git commit: git commit failed; git, or a hook of yours, said:\n");
+    expect(stdout).toContain("  no ticket in the message\n");
+  });
+
   it("inside a repository: said, not failed", async () => {
     const cwd = await temporaryFolder();
     execFileSync("git", ["init", "--quiet"], { cwd });
@@ -193,4 +208,18 @@ it("an installation that fails leaves the project, and says what to repeat", asy
   expect(stderr).toContain("Repeat it in metrics: npm install");
   expect(stdout).toContain("  cd metrics\n  npm install\n");
   expect(await readFile(join(cwd, "metrics", "package.json"), "utf8")).toContain('"metrics"');
+});
+
+it("says which development dependencies NODE_ENV would leave out, and installs them itself", async () => {
+  const cwd = await temporaryFolder();
+  const bin = join(cwd, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "npm"), '#!/bin/sh\necho "for $NODE_ENV" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const argv = ["metrics", "--yes", "--no-git", "--link", "registry"];
+  const env = { PATH: bin, NODE_ENV: "production" };
+  const { stdout, stderr } = await start(cwd, argv, { env }).ended;
+  expect(stderr).toContain("for development");
+  expect(stdout).toContain("  npm install --include=dev\n");
 });

@@ -5,6 +5,8 @@ import type { GitResult } from "./commitProject.js";
 export interface CreateReport {
   /** Absolute path of the project. */
   readonly target: string;
+  /** The version of create-metrics-project. */
+  readonly version: string;
   readonly answers: Answers;
   /** Defaults that nobody chose. */
   readonly assumed: readonly string[];
@@ -20,6 +22,8 @@ export interface CreateReport {
   readonly git?: GitResult;
   /** What else there is to know, each one sentence. */
   readonly notes: readonly string[];
+  /** The command that makes the same again, with every answer in it. */
+  readonly repeat: string;
   /** Commands to type next, in this order. */
   readonly next: readonly string[];
 }

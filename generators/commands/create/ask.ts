@@ -1,7 +1,8 @@
-import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
+import { confirm, intro, isCancel, multiselect, select, text } from "@clack/prompts";
 import type { World } from "../../cli/command.js";
 import { rawOutput } from "../../cli/safeOutput.js";
 import { CommandError } from "../../io/CommandError.js";
+import { printableLine } from "../../io/printable.js";
 import type { OfferedTopic } from "../../logs/scaffold/scaffoldFromLog.js";
 import {
   type CiKind,
@@ -20,16 +21,62 @@ import { nameProblem } from "./projectName.js";
 /** What to do with files that stand in the way. */
 export type ConflictChoice = "cancel" | "keep" | "replace";
 
-export function askFolder(world: World): Promise<string> {
+/** The line on top of the questions. */
+export function showTitle({ stdout }: World, title: string): void {
+  intro(title, { output: rawOutput(stdout) });
+}
+
+/** `problemOf` says at once why a folder cannot be; it is asked again then. */
+export function askFolder(
+  world: World,
+  problemOf: (folder: string) => string | undefined,
+): Promise<string> {
   const fallback = "my-metrics";
   return answered(
     text({
       message: "Which folder?",
       placeholder: fallback,
       defaultValue: fallback,
+      validate: (folder) => problemOf(folder || fallback),
       ...streams(world),
     }),
   );
+}
+
+/** What to do with a folder that holds something already. */
+export function askFilled(
+  world: World,
+  folder: string,
+  entries: readonly string[],
+): Promise<"another" | "use" | "cancel"> {
+  const shown = entries.slice(0, 3).map((name) => printableLine(name));
+  const more = entries.length > shown.length ? `, and ${entries.length - shown.length} more` : "";
+  return answered(
+    select<"another" | "use" | "cancel">({
+      message: `${printableLine(folder)} is not empty (${shown.join(", ")}${more})`,
+      options: [
+        { value: "another", label: "Another folder" },
+        { value: "use", label: "Write into it", hint: "files of the same name are asked about" },
+        { value: "cancel", label: "Cancel", hint: "change nothing" },
+      ],
+      ...streams(world),
+    }),
+  );
+}
+
+/** Whether to take the recommended answers, which are these. */
+export async function askRecommended(world: World, answers: readonly string[]): Promise<boolean> {
+  const choice = await answered(
+    select<"recommended" | "own">({
+      message: "Which answers?",
+      options: [
+        { value: "recommended", label: "Recommended", hint: answers.join("; ") },
+        { value: "own", label: "My own", hint: `${answers.length} questions` },
+      ],
+      ...streams(world),
+    }),
+  );
+  return choice === "recommended";
 }
 
 export function askName(world: World, suggestion: string): Promise<string> {
@@ -133,6 +180,11 @@ function endOf(stdin: World["stdin"]): AbortSignal {
 
 async function answered<T>(answer: Promise<T>): Promise<Exclude<T, symbol>> {
   const value = await answer;
-  if (isCancel(value)) throw new CommandError("cancelled: nothing was written", { exitCode: 130 });
+  if (isCancel(value)) throw cancelled();
   return value as Exclude<T, symbol>;
+}
+
+/** Somebody does not want to go on. */
+export function cancelled(): CommandError {
+  return new CommandError("cancelled: nothing was written", { exitCode: 130 });
 }

@@ -1,6 +1,7 @@
 import { defineCommand, type World } from "../../cli/command.js";
 import { describeFailure } from "../../cli/describeFailure.js";
 import { reportError } from "../../cli/runCommand.js";
+import { meantArguments } from "./commandLine.js";
 import { createOptions } from "./createOptions.js";
 import { createProject } from "./createProject.js";
 import { printJson, printReport } from "./printReport.js";
@@ -21,6 +22,7 @@ export const command = defineCommand({
     ],
   ],
   exitCodes: "0 done, 1 failed, 2 wrong usage, 130 cancelled",
+  meant: ({ env }, argv) => meantArguments(env, argv),
   async run(world, args) {
     const report = await createProject(world, args);
     if (args.options.json) printJson(world, report);

@@ -60,7 +60,15 @@ export async function commitProject(
   ];
   for (const step of steps) {
     const { code, output } = await git(...step);
-    if (code !== 0) return { committed: false, reason: `git ${step[0]} failed: ${output.trim()}` };
+    if (code !== 0) return { committed: false, reason: saidBy(step, output) };
   }
   return { committed: true };
+}
+
+/** What git said, or a hook that it ran, in full: only that tells its user what to change. */
+function saidBy(step: readonly string[], output: string): string {
+  const command = step.includes("commit") ? "commit" : step[0];
+  const said = output.trim();
+  if (said === "") return `git ${command} failed, and said nothing`;
+  return `git ${command} failed; git, or a hook of yours, said:\n${said.replace(/^/gm, "  ")}`;
 }

@@ -9,8 +9,9 @@ import { linkedPackages } from "../../project/linkedPackages.js";
 import type { ProjectInput } from "../../project/ProjectInput.js";
 import { recordFile, recordMore } from "../../project/projectRecord.js";
 import { renderProject } from "../../project/renderProject.js";
-import { packageManagerWords } from "../../project/templateData.js";
+import { installWords, packageManagerWords } from "../../project/templateData.js";
 import type { CreateReport } from "./CreateReport.js";
+import { repeatCommand, shellWord } from "./commandLine.js";
 import type { GitResult } from "./commitProject.js";
 import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
@@ -38,6 +39,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
 
   const report = {
     target,
+    version,
     answers,
     assumed: decisions.assumed,
     files: [
@@ -47,6 +49,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     ].sort(),
     replaced,
     kept,
+    repeat: repeatCommand(world, args, decisions),
     notes: [...(fromLog?.notes ?? []), ...host.notes, ...notesOn(decisions), ...leftovers(target)],
   };
   if (args.options["dry-run"]) {
@@ -97,15 +100,15 @@ async function settleConflicts(
   const different = [...findConflicts(target, files), ...outside];
   if (different.length === 0 || args.options.force) return { replaced: different, kept: [] };
   if (canAsk(world, args)) {
-    const { askConflict } = await import("./ask.js");
+    const { askConflict, cancelled } = await import("./ask.js");
     const choice = await askConflict(world, different);
     if (choice === "replace") return { replaced: different, kept: [] };
     if (choice === "keep") return { replaced: [], kept: different };
-    throw new CommandError("cancelled: nothing was written", { exitCode: 130 });
+    throw cancelled();
   }
   throw new CommandError(`${target} has files that would be replaced:\n${list(different)}`, {
     code: "conflict",
-    hint: "Choose another folder, or replace them with --force. Nothing was written.",
+    hint: 'Choose another folder, or replace them with --force (after a "--" with npm). Nothing was written.',
     files: different,
   });
 }
@@ -125,6 +128,8 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
   const { code } = await runProgram(command, {
     cwd: target,
     env: world.env,
+    // With "production", they would leave development dependencies out; in CI, Yarn would miss a lockfile.
+    extraEnv: { NODE_ENV: "development", YARN_ENABLE_IMMUTABLE_INSTALLS: "0" },
     signal: world.signal,
     show: world.stderr,
   });
@@ -182,14 +187,14 @@ function leftovers(target: string): string[] {
 
 function nextCommands(
   world: World,
-  { target, answers }: Decisions,
+  { named, answers }: Decisions,
   installed: CreateReport["installed"],
 ): string[] {
-  const { install, run } = packageManagerWords[answers.packageManager];
-  const path = relative(world.cwd, target);
+  const { run } = packageManagerWords[answers.packageManager];
+  const path = relative(world.cwd, named);
   return [
-    ...(path === "" ? [] : [`cd ${path.includes(" ") ? JSON.stringify(path) : path}`]),
-    ...(installed === "yes" ? [] : [install]),
+    ...(path === "" ? [] : [`cd ${shellWord(path)}`]),
+    ...(installed === "yes" ? [] : [installWords(answers.packageManager, world.env)]),
     `${run} rehearse`,
   ];
 }

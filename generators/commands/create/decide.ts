@@ -1,13 +1,17 @@
-import { basename, isAbsolute, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
+import { packageVersion } from "../../io/packageRoot.js";
 import type { FromLog } from "../../logs/scaffold/scaffoldFromLog.js";
 import {
   type Answers,
   defaultAnswers,
+  type Mode,
   normalizeModes,
   type PackageManager,
 } from "../../project/answers.js";
+import { usualLink } from "../../project/linkedPackages.js";
+import { chooseFolder } from "./chooseFolder.js";
 import type { CreateArgs } from "./createOptions.js";
 import { callingPackageManager, findWorkspace, type Workspace } from "./findWorkspace.js";
 import type { Place } from "./hostRepository.js";
@@ -15,7 +19,9 @@ import { nameProblem, suggestName } from "./projectName.js";
 
 /** Everything that is decided before the first write. */
 export interface Decisions {
-  /** Absolute. */
+  /** The folder as it was named, absolute. */
+  readonly named: string;
+  /** Where that really is: a link to a folder is that folder. */
   readonly target: string;
   readonly answers: Answers;
   readonly git: boolean;
@@ -42,53 +48,55 @@ export function canAsk(world: World, { options }: CreateArgs): boolean {
  */
 export async function decide(world: World, args: CreateArgs): Promise<Decisions> {
   const { options } = args;
-  const asked = canAsk(world, args) ? await import("./ask.js") : undefined;
-  const folder = args.positionals[0] ?? (await asked?.askFolder(world)) ?? "my-metrics";
-  const target = resolve(world.cwd, folder);
-  checkFolder(world.cwd, folder, target);
+  const prompts = canAsk(world, args) ? await import("./ask.js") : undefined;
+  prompts?.showTitle(world, `create-metrics-project ${packageVersion()}`);
+  const { named, target } = await chooseFolder(world, args.positionals[0], prompts);
   const workspace = findWorkspace(target);
-
-  const assumed: string[] = [];
-  const decided = async <T>(
-    flag: string,
-    given: T | undefined,
-    ask: (() => Promise<T>) | undefined,
-    fallback: T,
-  ) => {
-    if (given !== undefined) return given;
-    if (ask) return ask();
-    assumed.push(`--${flag} ${Array.isArray(fallback) ? fallback.join(",") : fallback}`);
-    return fallback;
-  };
-
-  const own = basename(target);
+  const own = basename(named);
   const isBad = nameProblem(own) !== undefined;
   const name =
-    options.name ?? (asked && isBad ? await asked.askName(world, suggestName(own)) : own);
+    options.name ?? (prompts && isBad ? await prompts.askName(world, suggestName(own)) : own);
   checkName(name);
   const packageManager: PackageManager =
     options["package-manager"] ??
     callingPackageManager(world.env) ??
     workspace?.packageManager ??
     "npm";
-  const fromLog = await readLog(world, args, asked?.askTopics);
+  const fromLog = await readLog(world, args, prompts?.askTopics);
+
+  const { logs: usualLogs, ci: usualCi } = defaultAnswers;
+  const usualModes: Mode[] = [...defaultAnswers.modes];
+  // What is open, as words for who takes it all as it is usual.
+  const open = [
+    ...(fromLog || options.logs ? [] : [`${usualLogs.toUpperCase()} logs`]),
+    ...(options.modes ? [] : [`metrics of ${usualModes.join(", ")}`]),
+    ...(options.ci ? [] : ["no CI file"]),
+    ...(options.install === undefined ? [`install with ${packageManager}`] : []),
+  ];
+  const isAsked = prompts && !(open.length > 1 && (await prompts.askRecommended(world, open)));
+  const ask = isAsked ? prompts : undefined;
+  const assumed: string[] = [];
+  const decided = async <T>(
+    flag: string,
+    given: T | undefined,
+    question: (() => Promise<T>) | undefined,
+    fallback: T,
+  ) => {
+    if (given !== undefined) return given;
+    if (question) return question();
+    assumed.push(`--${flag} ${Array.isArray(fallback) ? fallback.join(",") : fallback}`);
+    return fallback;
+  };
   const logs = fromLog
     ? "own"
-    : await decided(
-        "logs",
-        options.logs,
-        asked && (() => asked.askLogs(world)),
-        defaultAnswers.logs,
-      );
-  const modes = await decided("modes", options.modes, asked && (() => asked.askModes(world)), [
-    ...defaultAnswers.modes,
-  ]);
-  const ci = await decided(
-    "ci",
-    options.ci,
-    asked && (() => asked.askCi(world)),
-    defaultAnswers.ci,
+    : await decided("logs", options.logs, ask && (() => ask.askLogs(world)), usualLogs);
+  const modes = await decided(
+    "modes",
+    options.modes,
+    ask && (() => ask.askModes(world)),
+    usualModes,
   );
+  const ci = await decided("ci", options.ci, ask && (() => ask.askCi(world)), usualCi);
   const place = ci === "none" ? undefined : await findPlaceOf(world, target);
   const answers: Answers = {
     name,
@@ -96,21 +104,14 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     modes: normalizeModes(modes),
     ci,
     packageManager,
-    link: options.link ?? defaultAnswers.link,
+    link: options.link ?? usualLink(),
     ...(place && place.branch !== "main" && { branch: place.branch }),
     ...(place?.folder !== undefined && { folder: place.folder }),
     ...(fromLog && { formats: fromLog.formats }),
   };
-  return {
-    target,
-    answers,
-    git: options.git ?? true,
-    install: options.install ?? (asked ? await asked.askInstall(world, packageManager) : true),
-    workspace,
-    place,
-    fromLog,
-    assumed,
-  };
+  const install = options.install ?? (await ask?.askInstall(world, packageManager)) ?? true;
+  const git = options.git ?? true;
+  return { named, target, answers, git, install, workspace, place, fromLog, assumed };
 }
 
 // It starts git, which those need not load who want no CI.
@@ -144,17 +145,6 @@ async function readLog(
     whole: whole ?? false,
     signal: world.signal,
   });
-}
-
-function checkFolder(cwd: string, folder: string, target: string): void {
-  if (folder.trim() === "") throw usageError("DIR is empty", { hint: "Name a folder to make." });
-  if (folder.includes("\0")) throw usageError("DIR holds a zero byte");
-  // A relative path that climbs out of here is more often a slip than a wish.
-  if (!isAbsolute(folder) && relative(cwd, target).split(/[/\\]/)[0] === "..") {
-    throw usageError(`"${folder}" leads out of the current folder`, {
-      hint: `Go there first, or give the absolute path: ${target}`,
-    });
-  }
 }
 
 function checkName(name: string): void {

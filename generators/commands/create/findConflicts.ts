@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 import { pathKind } from "../../io/pathKind.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { notAFolder } from "./chooseFolder.js";
 
 /**
  * The files of `target` that differ from what would be written in their place.
@@ -11,10 +12,7 @@ import type { RenderedFiles } from "../../io/RenderedFiles.js";
  */
 export function findConflicts(target: string, files: RenderedFiles): string[] {
   const kind = pathKind(target);
-  if (kind === "none") {
-    assertFoldersAbove(target);
-    return [];
-  }
+  if (kind === "none") return [];
   if (kind !== "folder") throw notAFolder(target);
   const different: string[] = [];
   for (const [path, content] of files) {
@@ -36,22 +34,7 @@ export function findConflicts(target: string, files: RenderedFiles): string[] {
   return different;
 }
 
-function assertFoldersAbove(target: string): void {
-  for (let folder = dirname(target); ; folder = dirname(folder)) {
-    if (pathKind(folder) === "none") continue;
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw notAFolder(folder);
-    return;
-  }
-}
-
 function assertFolder(path: string): void {
   const kind = pathKind(path);
   if (kind !== "none" && kind !== "folder") throw notAFolder(path);
-}
-
-function notAFolder(path: string): CommandError {
-  return new CommandError(`${path} is in the way: it is not a folder`, {
-    code: "not-a-folder",
-    hint: "Move it away, or choose another folder.",
-  });
 }

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+if (require("./checkNode.cjs")()) require("./scaffolder.cjs");

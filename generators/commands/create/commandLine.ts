@@ -1,0 +1,89 @@
+import { basename, join, relative } from "node:path";
+import type { World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
+import type { Environment } from "../../io/childEnvironment.js";
+import { packageRoot } from "../../io/packageRoot.js";
+import { usualLink } from "../../project/linkedPackages.js";
+import { type CreateArgs, createOptions } from "./createOptions.js";
+import type { Decisions } from "./decide.js";
+import { callingPackageManager } from "./findWorkspace.js";
+
+/** Options that npm has, too: what it says of these may have been meant for itself. */
+const ofNpm = new Set(["yes", "force", "json", "link"]);
+
+/**
+ * The command line as it was meant. pnpm and Bun hand the `--` over that only npm wants.
+ *
+ * @throws CommandError where npm took options for its own, since no `--` stood before them
+ */
+export function meantArguments(env: Environment, argv: readonly string[]): readonly string[] {
+  const swallowed = swallowedOptions(env);
+  if (swallowed.length > 0) {
+    const [folder, ...values] = argv.filter((argument) => !argument.startsWith("-"));
+    const options = swallowed.map(({ flag, value }) => {
+      const meant = value === "true" && takesValue(flag) ? values.shift() : value;
+      return meant === undefined || meant === "true" ? flag : `${flag} ${shellWord(meant)}`;
+    });
+    const words = [...(folder === undefined ? [] : [shellWord(folder)]), "--", ...options];
+    throw usageError(
+      `npm took ${swallowed.map(({ flag }) => flag).join(" and ")} for an option of its own`,
+      { hint: `Ours follow a "--": npm create metrics-project ${words.join(" ")}` },
+    );
+  }
+  const dashes = argv.indexOf("--");
+  const isNeedless = dashes !== -1 && argv[dashes + 1]?.startsWith("-");
+  return isNeedless ? argv.filter((_, index) => index !== dashes) : argv;
+}
+
+/** npm puts what it was given into the environment of what it runs. */
+function swallowedOptions(env: Environment): { flag: string; value: string }[] {
+  if (env.npm_command !== "init" && env.npm_command !== "exec") return [];
+  return Object.keys(createOptions).flatMap((name) => {
+    const value = env[`npm_config_${name.replaceAll("-", "_")}`];
+    if (value === undefined || ofNpm.has(name)) return [];
+    // How npm says --no-NAME. Its own `git` is a program.
+    if (value === "" || value === "false") return [{ flag: `--no-${name}`, value: "true" }];
+    return name === "git" ? [] : [{ flag: `--${name}`, value }];
+  });
+}
+
+function takesValue(flag: string): boolean {
+  const spec = Object.entries(createOptions).find(([name]) => flag === `--${name}`)?.[1];
+  return spec?.type === "string";
+}
+
+/** The command that makes the same project again without a question. */
+export function repeatCommand(
+  { cwd, env }: World,
+  { options }: CreateArgs,
+  { named, answers, git, install }: Decisions,
+): string {
+  const { name, logs, modes, ci, packageManager, link } = answers;
+  const { from, topic: topics = [], whole } = options;
+  const caller = callingPackageManager(env);
+  const isOther = (usual: string | undefined, answer: string) => answer !== usual;
+  const flags = [
+    ...(from === undefined ? ["--logs", logs] : ["--from", from]),
+    ...topics.flatMap((topic) => ["--topic", topic]),
+    ...(whole ? ["--whole"] : []),
+    ...["--modes", modes.join(","), "--ci", ci],
+    ...(isOther(basename(named), name) ? ["--name", name] : []),
+    ...(isOther(caller, packageManager) ? ["--package-manager", packageManager] : []),
+    ...(isOther(usualLink(), link) ? ["--link", link] : []),
+    ...(git ? [] : ["--no-git"]),
+    ...(install ? [] : ["--no-install"]),
+    "--yes",
+  ];
+  const isPublished = usualLink() === "registry" && caller !== undefined;
+  const words = isPublished
+    ? [caller, "create", "metrics-project"]
+    : ["node", join(packageRoot(), "dist", "create.cjs")];
+  const folder = relative(cwd, named) || ".";
+  const separator = isPublished && caller === "npm" ? ["--"] : [];
+  return [...words, folder, ...separator, ...flags].map(shellWord).join(" ");
+}
+
+/** A word as shells read it: in quotes where it holds more than letters, digits and the like. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : JSON.stringify(word);
+}
