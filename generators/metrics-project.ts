@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   view: () => import("./commands/view/command.js"),
   rehearse: () => import("./commands/rehearse/command.js"),
   pull: () => import("./commands/pull/command.js"),
+  push: () => import("./commands/push/command.js"),
   inspect: () => import("./commands/inspect/command.js"),
 };
 

@@ -18,6 +18,7 @@ const libraries = [
     "compare",
     "logs",
     "tools",
+    "platform",
     "emissions",
   ],
 ];
@@ -32,6 +33,7 @@ const allowed: Record<string, string[]> = {
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],
   logs: [...floor, "templates", "project"],
+  platform: [...floor, "cli"],
   tools: [...floor, "cli", "templates"],
   emissions: [...floor, "cli", "templates", "tools", "view"],
   view: [...floor, "cli", "watch"],

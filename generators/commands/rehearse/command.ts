@@ -61,6 +61,11 @@ export const command = defineCommand({
       value: "FILE",
       summary: "write what to compare with later: scalars, and series summed up",
     },
+    sql: {
+      type: "string",
+      value: "SELECT …",
+      summary: "run nothing: ask the emissions of the last rehearsal, and print a table",
+    },
     "metrics-set": {
       type: "string",
       value: "NAME",
@@ -70,6 +75,9 @@ export const command = defineCommand({
     json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
   },
   details: [
+    "Where the project has a .resim/metrics/config.resim.yml, its queries run over the tests' emissions: test metrics,",
+    "batch metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino; it and liquidjs",
+    "are fetched once into your cache folder, or the one that METRICS_CACHE names.",
     "Runs node dist/main.mjs, built anew where what it is made of changed, or the image with real mounts at /tmp/resim;",
     "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
     "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
@@ -77,6 +85,10 @@ export const command = defineCommand({
   ].join("\n"),
   examples: [
     ["metrics-project rehearse --watch", "again and again, whatever a change affects"],
+    [
+      "metrics-project rehearse --sql 'SELECT experience_name, MAX(speed) FROM motion GROUP BY 1'",
+      "what the last rehearsal's tests emitted",
+    ],
     [
       "metrics-project rehearse --image my-metrics --fail-on block",
       "in CI: the image, as the platform would start it",
@@ -96,6 +108,12 @@ export const command = defineCommand({
         ? insidePath(world.cwd, shown.out)
         : resolve(world.cwd, options.out);
 
+    if (options.sql !== undefined) {
+      const { runSql } = await import("./runSql.js");
+      const { json = false, sql } = options;
+      await runSql(world, sql, { out: { path: out, shown: shown.out }, json });
+      return 0;
+    }
     const { Rehearsal } = await import("./Rehearsal.js");
     const launcher = await chooseLauncher(world, options.image);
     const { createProgress } = await import("./Progress.js");

@@ -1,11 +1,17 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { EmissionRow, FieldType } from "@metrics-project/runtime";
-import type { ConfigTopic } from "../EmissionsConfig.js";
 import type { PreviewedBatch, PreviewedTest } from "./PreviewedTest.js";
 import type { DuckDB } from "./previewTools.js";
 import type { QueryResult } from "./QueryResult.js";
 import { explainQueryError } from "./queryError.js";
-import { factTables, literal, type ScopeName, scopes, topicTables } from "./tables.js";
+import {
+  factTables,
+  literal,
+  type ScopeName,
+  scopes,
+  type TableTopic,
+  topicTables,
+} from "./tables.js";
 import { trinoMacros } from "./trinoFunctions.js";
 import { RefusedQuery, trinoSql } from "./trinoSql.js";
 
@@ -66,10 +72,7 @@ export class EmissionsDatabase implements Disposable {
   }
 
   /** @param topics those that have a table each, empty at first */
-  static async open(
-    duckdb: DuckDB,
-    topics: Iterable<Pick<ConfigTopic, "name" | "schema">>,
-  ): Promise<EmissionsDatabase> {
+  static async open(duckdb: DuckDB, topics: Iterable<TableTopic>): Promise<EmissionsDatabase> {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {
       enable_external_access: "false",
     });
@@ -100,7 +103,7 @@ export class EmissionsDatabase implements Disposable {
     return new Set(this.#topics.keys());
   }
 
-  async addTopic(topic: Pick<ConfigTopic, "name" | "schema">): Promise<void> {
+  async addTopic(topic: TableTopic): Promise<void> {
     for (const statement of topicTables(topic)) await this.#main.run(statement);
     const fields = [...topic.schema].map(([name, { type }]) => [name, type] as const);
     this.#topics.set(topic.name, new Map(fields));

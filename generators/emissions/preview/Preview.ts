@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EmissionRow, JobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
@@ -8,6 +7,7 @@ import { templatesFolder } from "../findConfig.js";
 import { readConfig } from "../readConfig.js";
 import { chooseMetrics, metricsOf } from "./chooseMetrics.js";
 import { EmissionsDatabase, type Scope, type TestOutcome } from "./EmissionsDatabase.js";
+import { emissionPaths } from "./emissionFiles.js";
 import { LiquidCharts } from "./liquidChart.js";
 import type { PreviewedBatch, PreviewedTest } from "./PreviewedTest.js";
 import { type PreviewedMetric, previewMetric } from "./previewMetric.js";
@@ -187,17 +187,11 @@ export class Preview implements Disposable {
 
 /** The rows of every `*.resim.jsonl` in a folder. What is wrong with lines was told by whoever judged the run. */
 async function* rowsIn(folder: string, events: TestEvents): AsyncGenerator<EmissionRow> {
-  for (const file of await emissionFiles(folder)) {
-    const { readEmissions } = await import("@metrics-project/runtime");
-    for await (const row of readEmissions(join(folder, file), { onProblem: () => {} })) {
+  const { readEmissions } = await import("@metrics-project/runtime");
+  for (const file of await emissionPaths(folder)) {
+    for await (const row of readEmissions(file, { onProblem: () => {} })) {
       events.add(row);
       yield row;
     }
   }
-}
-
-/** Names of the emissions in a folder; a folder that is absent has none. */
-export async function emissionFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith(".resim.jsonl")).sort();
 }

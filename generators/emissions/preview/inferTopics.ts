@@ -1,4 +1,5 @@
 import type { EmissionRow, FieldType } from "@metrics-project/runtime";
+import type { TableTopic } from "./tables.js";
 
 /** Fields of topics by what their rows hold, for rows without a config. */
 export class InferredTopics {
@@ -15,7 +16,7 @@ export class InferredTopics {
   }
 
   /** Each with its fields, as tables are made of them. */
-  get topics(): { name: string; schema: ReadonlyMap<string, { readonly type: FieldType }> }[] {
+  get topics(): TableTopic[] {
     return [...this.#topics].map(([name, fields]) => ({
       name,
       schema: new Map([...fields].map(([field, type]) => [field, { type }])),

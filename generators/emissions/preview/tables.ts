@@ -1,5 +1,10 @@
 import type { FieldType } from "@metrics-project/runtime";
-import type { ConfigTopic } from "../EmissionsConfig.js";
+
+/** A topic as a table: its fields in order. */
+export interface TableTopic {
+  readonly name: string;
+  readonly schema: ReadonlyMap<string, { readonly type: FieldType }>;
+}
 
 /** Columns that the platform adds to the rows of every topic. */
 const addedColumns = [
@@ -68,7 +73,7 @@ export function factTables(): string[] {
 }
 
 /** Statements that make a topic's table, and what each scope sees of it. */
-export function topicTables({ name, schema }: Pick<ConfigTopic, "name" | "schema">): string[] {
+export function topicTables({ name, schema }: TableTopic): string[] {
   const fields = [...schema].map(([field, { type }]) => ({ field, type }));
   const base = `base.${quoted(`rows of ${name}`)}`;
   const columns = fields.map(({ field, type }) => `${quoted(field)} ${columnType(type)}`);

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { World } from "../cli/command.js";
+import { CommandError, usageError } from "../io/CommandError.js";
+
+/** Which platform, and with which token; the IDs where a config file names them. */
+export interface Access {
+  apiURL: string;
+  authToken: string;
+  batchID: string | undefined;
+  projectID: string | undefined;
+}
+
+/** What options give of it. */
+export interface GivenAccess {
+  "api-url": string | undefined;
+  config: string | undefined;
+}
+
+const usualURL = "https://api.resim.ai/v1";
+
+/**
+ * Gathers what was given as options, in a config file (`--config`, METRICS_CONFIG) and in the environment
+ * (SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN). Options go before the file, the environment's token
+ * before the file's.
+ *
+ * @throws CommandError where there is no token, or the config file cannot be read
+ */
+export async function readAccess(world: World, given: GivenAccess): Promise<Access> {
+  const { env } = world;
+  // An empty variable counts as unset, as shells and compose files leave them.
+  const path = given.config ?? env.METRICS_CONFIG;
+  const config = path ? await readConfig(resolve(world.cwd, path)) : {};
+  const apiURL = given["api-url"];
+  if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
+    // Not echoed: what cannot be parsed may hold a password anywhere.
+    throw usageError("--api-url is not an http or https URL", {
+      hint: `It is the API's base with its version, ${usualURL} for example.`,
+    });
+  }
+  const authToken = env.SIGNALFLAG_AUTH_TOKEN || env.RESIM_AUTH_TOKEN || config.authToken;
+  if (!authToken) {
+    throw new CommandError("there is no token for the platform", {
+      hint: "Put it into the environment as RESIM_AUTH_TOKEN, or name a config file that holds an authToken with --config.",
+    });
+  }
+  return {
+    apiURL: apiURL ?? config.apiURL ?? usualURL,
+    authToken,
+    batchID: config.batchID,
+    projectID: config.projectID,
+  };
+}
+
+async function readConfig(path: string): Promise<Partial<Access>> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    throw new CommandError(`the config file ${path} cannot be read`);
+  }
+  try {
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    if (typeof parsed !== "object" || parsed === null) throw new Error("no object");
+    const names = ["apiURL", "authToken", "batchID", "projectID"] as const;
+    const fields: Record<string, unknown> = { ...parsed };
+    return Object.fromEntries(
+      names.flatMap((name) => (typeof fields[name] === "string" ? [[name, fields[name]]] : [])),
+    );
+  } catch {
+    throw new CommandError(`the config file ${path} is not a JSON object`);
+  }
+}
