@@ -207,8 +207,11 @@ export class Rehearsal implements Disposable {
     tests: readonly RunResult[],
     affected: Affected,
   ): Promise<RunResult[]> {
-    const { launcher, earlierBatches, parallel } = this.#options;
-    await using platform = await startPlatform({ publicHost: launcher.hostName });
+    const { launcher, earlierBatches, parallel, description } = this.#options;
+    await using platform = await startPlatform({
+      publicHost: launcher.hostName,
+      ...(description !== undefined && { description }),
+    });
     const batches: { place: RunPlace; batchID: string }[] = [];
     // From the oldest on, as they came to be.
     for (const place of earlierPlaces(earlierBatches).toReversed()) {

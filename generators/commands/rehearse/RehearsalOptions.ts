@@ -17,4 +17,6 @@ export interface RehearsalOptions {
   finish?: (result: RunResult) => RunResult;
   /** The metrics set of the config that emissions are shown by. Default: all that are no dashboard's. */
   metricsSet?: string | undefined;
+  /** Path of the API's description that the platform is to serve. Default: that of this version. */
+  description?: string | undefined;
 }

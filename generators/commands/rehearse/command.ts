@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
+import { ownDescription } from "./ownDescription.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
@@ -127,6 +128,7 @@ export const command = defineCommand({
       parallel,
       timeout,
       metricsSet: options["metrics-set"],
+      description: await ownDescription(world.cwd),
     };
     const comparing = await compareWith(world, options, plan);
     using rehearsal = new Rehearsal({

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { canonicalUUID } from "@metrics-project/runtime";
 import formats from "ajv-formats";
 import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
-import { describedOperations } from "./describedOperations.js";
+import { completeAnswer } from "./completeAnswer.js";
+import type { DescribedOperations } from "./describedOperations.js";
 import type { FaultInjector } from "./faults.js";
 import type { Operations } from "./operations/operation.js";
 import { badRequest, RequestError } from "./requestErrors.js";
@@ -20,14 +21,16 @@ type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) 
 
 /**
  * The API's server. Requests are checked against the description (400 with the reason), and so are the
- * answers: one that does not fit is a fault of this platform and becomes a 500 that says so.
+ * answers: one that does not fit is a fault of this platform and becomes a 500 that says so. An answer that lacks what
+ * a description of somebody else's requires is completed first.
  */
 export async function createApiServer(
   operations: Operations,
+  { document, pathLists, securitySchemes, operationIDs, isForeign }: DescribedOperations,
   token: string,
   faults: FaultInjector,
 ): Promise<Server> {
-  const { document, pathLists } = describedOperations();
+  const hasToken = (context: Context) => header(context, "authorization") === `Bearer ${token}`;
   const api = new OpenAPIBackend({
     definition: document,
     apiRoot,
@@ -40,25 +43,27 @@ export async function createApiServer(
       formats.default(ajv);
       return ajv;
     },
-    securityHandlers: {
-      bearer: (context) => header(context, "authorization") === `Bearer ${token}`,
-    },
+    securityHandlers: Object.fromEntries(securitySchemes.map((name) => [name, hasToken])),
   });
   const refusals: Record<string, (context: Context) => Answer> = {
     notFound: (context) => failure(404, `There is no ${context.request.path} in this API`),
     methodNotAllowed: (context) => failure(405, `${context.request.method} is not allowed here`),
     unauthorizedHandler: () => failure(401, "The bearer token is missing or wrong"),
     validationFail: (context) => failure(400, explain(context)),
+    notImplemented: ({ operation }) =>
+      failure(501, `The local platform does not serve ${operation.operationId}`),
   };
   for (const [name, handler] of Object.entries(refusals)) api.register(name, handler);
   for (const [operationID, operation] of Object.entries(operations) as [string, AnyOperation][]) {
+    // An older description lacks some.
+    if (!operationIDs.has(operationID)) continue;
     const lists = pathLists.get(operationID) ?? [];
     api.register(operationID, async (context: Context): Promise<Answer> => {
       try {
         const { params, query } = (context.validation as Validated).coerced ?? context.request;
         const path = splitLists({ ...params }, lists);
         const body = await operation({ path, query, body: context.request.requestBody });
-        return checked(api, context, body);
+        return checked(api, context, body, isForeign);
       } catch (error) {
         if (error instanceof RequestError) return failure(error.status, error.message);
         return failure(500, `The local platform failed: ${String(error)}`);
@@ -125,14 +130,28 @@ function splitLists(
 }
 
 /** The success that the description has for the operation, or 500 where the answer does not fit. */
-function checked(api: OpenAPIBackend, context: Context, body: unknown): Answer {
+function checked(
+  api: OpenAPIBackend,
+  context: Context,
+  written: unknown,
+  isForeign: boolean,
+): Answer {
   const { operation } = context;
   const status = Object.keys(operation.responses ?? {}).find((code) => code.startsWith("2"));
-  if (body === undefined) return { status: Number(status) };
+  if (written === undefined) return { status: Number(status) };
+  const body = isForeign ? completeAnswer(schemaOf(operation, status), written) : written;
   const { errors } = api.validateResponse(body, operation, Number(status));
   if (!errors) return { status: Number(status), body };
   const where = errors.map((error) => `${error.instancePath} ${error.message}`).join("; ");
   return failure(500, `The local platform's answer to ${operation.operationId} is wrong: ${where}`);
+}
+
+/** The schema of an answer, with its references resolved. */
+function schemaOf(operation: Context["operation"], status: string | undefined): unknown {
+  const response = operation.responses?.[status ?? ""] as
+    | { content?: Record<string, { schema?: unknown }> }
+    | undefined;
+  return response?.content?.["application/json"]?.schema;
 }
 
 function explain(context: Context): string {

@@ -1,4 +1,5 @@
 import type { Document } from "openapi-backend";
+import { foreignDescription, type OpenAPIDocument } from "./foreignDescription.js";
 import { description } from "./generated/description.js";
 
 /** The description as the server library takes it, and what it had to be told apart. */
@@ -6,6 +7,12 @@ export interface DescribedOperations {
   document: Document;
   /** Path parameters that hold a comma-separated list, by operation ID. */
   pathLists: ReadonlyMap<string, readonly string[]>;
+  /** Names of the ways to authenticate. The token serves for each. */
+  securitySchemes: readonly string[];
+  /** IDs of the operations that it has. */
+  operationIDs: ReadonlySet<string>;
+  /** Whether it is somebody else's: it may want what this platform does not know. */
+  isForeign: boolean;
 }
 
 interface Parameter {
@@ -22,10 +29,17 @@ interface DescribedOperation {
 /**
  * Prepares the API's description for serving: openapi-backend neither splits lists in a path nor matches
  * a path that ends in a slash.
+ *
+ * @param given another description than ours, or the path of one
+ * @throws ConfigError where that cannot be used
  */
-export function describedOperations(): DescribedOperations {
-  const document = structuredClone(description) as {
+export async function describedOperations(
+  given?: string | OpenAPIDocument,
+): Promise<DescribedOperations> {
+  const own = given === undefined ? structuredClone(description) : await foreignDescription(given);
+  const document = own as {
     paths: Record<string, Record<string, DescribedOperation>>;
+    components?: { securitySchemes?: object };
   };
   const pathLists = new Map<string, string[]>();
   const paths: typeof document.paths = {};
@@ -41,5 +55,15 @@ export function describedOperations(): DescribedOperations {
     }
   }
   document.paths = paths;
-  return { document: document as unknown as Document, pathLists };
+  return {
+    document: document as unknown as Document,
+    pathLists,
+    securitySchemes: Object.keys(document.components?.securitySchemes ?? {}),
+    operationIDs: new Set(
+      Object.values(paths).flatMap((item) =>
+        Object.values(item).map(({ operationId = "" }) => operationId),
+      ),
+    ),
+    isForeign: given !== undefined,
+  };
 }

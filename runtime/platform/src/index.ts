@@ -13,6 +13,7 @@ export type {
   TestSuite,
 } from "./entities.js";
 export type { PlatformFaults } from "./faults.js";
+export type { OpenAPIDocument } from "./foreignDescription.js";
 export type {
   LocalBatchConfig,
   LocalPlatform,

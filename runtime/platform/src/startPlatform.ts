@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiRoot, createApiServer } from "./apiServer.js";
+import { describedOperations } from "./describedOperations.js";
 import { FaultInjector, type NameOfID, type PlatformFaults } from "./faults.js";
+import type { OpenAPIDocument } from "./foreignDescription.js";
 import { Links } from "./links.js";
 import { close, listen } from "./listen.js";
 import { LocalPlatform } from "./localPlatform.js";
@@ -31,6 +33,12 @@ export interface PlatformOptions {
   linkLifetime?: number;
   /** What goes wrong on purpose. Default: nothing. */
   faults?: PlatformFaults;
+  /**
+   * The API's description that requests and answers are held against: an OpenAPI 3.0 or 3.1 document, or the path of
+   * its JSON or YAML file. An operation that this platform does not know answers with 501; a field that it does not
+   * know, and that is required, gets a made-up value. Default: the description that came with this package.
+   */
+  description?: string | OpenAPIDocument;
   /** The time, for creation timestamps and the expiry of links. Default: the clock. */
   now?: () => Date;
 }
@@ -43,7 +51,7 @@ export interface PlatformOptions {
  *     const { batchID } = await platform.addBatch();
  *     await platform.recordTest({ batchID, experience: "left turn", outputsDir: "out" });
  *
- * @throws ConfigError when a port is in use
+ * @throws ConfigError when a port is in use, or the description cannot be used
  * @throws InputError when the state in `dir` cannot be read
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<LocalPlatform> {
@@ -57,6 +65,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   const removeState = async () => {
     if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
+  const described = await describedOperations(options.description);
   const servers: Awaited<ReturnType<typeof createApiServer>>[] = [];
   const stop = async () => {
     await Promise.all(servers.map(close));
@@ -67,7 +76,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
     nameOf = namesIn(state);
     const links = new Links(linkLifetime, now);
     const operations = createOperations({ state, links, faults, now });
-    const api = await createApiServer(operations, token, faults);
+    const api = await createApiServer(operations, described, token, faults);
     const downloads = createObjectServer(state, links, faults);
     const apiPort = await listen(api, options.port ?? 0, host);
     servers.push(api);

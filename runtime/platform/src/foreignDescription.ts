@@ -1,0 +1,99 @@
+import refParser from "@apidevtools/json-schema-ref-parser";
+import { ConfigError } from "@metrics-project/runtime";
+
+/** An OpenAPI document, as JSON.parse gives it. */
+export type OpenAPIDocument = Readonly<Record<string, unknown>>;
+
+type Schema = Record<string, unknown>;
+
+/**
+ * Reads a description of the API that is not ours, and brings it into the form that the server library takes: OpenAPI
+ * 3.1, in which `nullable` also counts beside a `$ref`, and every operation has its parameters.
+ *
+ * @param given the document, or the path of its JSON or YAML file
+ * @throws ConfigError where the file cannot be read, or is not an OpenAPI 3 document
+ */
+export async function foreignDescription(given: string | OpenAPIDocument): Promise<Schema> {
+  const name = typeof given === "string" ? given : "the description";
+  const document: unknown = typeof given === "string" ? await read(given) : given;
+  if (!isObject(document) || !/^3\./.test(String(document.openapi)) || !isObject(document.paths)) {
+    throw new ConfigError(`${name} is not an OpenAPI 3 document with paths`, {
+      hint: "startPlatform takes a document, or the path of its JSON or YAML file.",
+    });
+  }
+  const copy = withNull(document) as Schema;
+  const paths = copy.paths as Record<string, unknown>;
+  for (const item of Object.values(paths)) {
+    if (isObject(item)) giveParameters(copy, item);
+  }
+  return { ...copy, openapi: "3.1.0" };
+}
+
+async function read(path: string): Promise<unknown> {
+  try {
+    // Parsed only: what it refers to elsewhere is not opened.
+    return await refParser.parse(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new ConfigError(`${path} cannot be read as an API description: ${reason}`, { cause });
+  }
+}
+
+/** A copy in which `nullable` is written as OpenAPI 3.1 has it. */
+function withNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNull);
+  if (!isObject(value)) return value;
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, withNull(entry)]),
+  );
+  if (typeof copy.nullable !== "boolean") return copy;
+  const { nullable, ...rest } = copy;
+  if (!nullable) return rest;
+  const { type, enum: words } = rest;
+  if (typeof type !== "string") return { anyOf: [rest, { type: "null" }] };
+  return {
+    ...rest,
+    type: [type, "null"],
+    ...(Array.isArray(words) && !words.includes(null) && { enum: [...words, null] }),
+  };
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Writes the parameters of a path into its operations, and references to parameters out. */
+function giveParameters(document: Schema, item: Schema): void {
+  const resolve = (list: unknown) =>
+    (Array.isArray(list) ? list : []).map((one: unknown) => follow(document, one));
+  const shared = resolve(item.parameters);
+  delete item.parameters;
+  for (const method of methods) {
+    const operation = item[method];
+    if (!isObject(operation)) continue;
+    const own = resolve(operation.parameters);
+    const key = (one: Schema) => `${String(one.in)} ${String(one.name)}`;
+    const taken = new Set(own.map(key));
+    operation.parameters = [...shared.filter((one) => !taken.has(key(one))), ...own].map((one) => ({
+      ...one,
+      schema: follow(document, one.schema),
+    }));
+  }
+}
+
+/** What a local reference leads to; one that leads nowhere stays as it is. */
+function follow(document: Schema, value: unknown): Schema {
+  let current = isObject(value) ? value : {};
+  for (let step = 0; step < 20 && typeof current.$ref === "string"; step += 1) {
+    const target = current.$ref
+      .replace(/^#\//, "")
+      .split("/")
+      .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+      .reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), document);
+    if (!isObject(target)) return current;
+    current = target;
+  }
+  return current;
+}
+
+function isObject(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
