@@ -155,7 +155,7 @@ export const command = defineCommand({
       if (options.watch === true) {
         const { watchRehearsal } = await import("./watchRehearsal.js");
         const project = options.image === undefined ? world.cwd : undefined;
-        await watchRehearsal(world, { rehearsal, progress, tell, testsDir, project, table });
+        await watchRehearsal(world, { rehearsal, progress, tell, testsDir, project, table, out });
         return 0;
       }
       const summary = await rehearsal.run(world, progress);

@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import type { Output, World } from "../../cli/command.js";
+import { clearRehearsalFailure, writeRehearsalFailure } from "../../view/rehearsalFailure.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 import { affectedBy } from "./affectedBy.js";
@@ -18,11 +19,13 @@ export interface WatchOptions {
   /** The project, whose sources are built when they change; undefined with an image. */
   project: string | undefined;
   table: Output;
+  /** The rehearsal's folder. */
+  out: string;
 }
 
 /** Rehearses, and again whenever a sample or what the build is made of changes, until Ctrl-C. */
 export async function watchRehearsal(world: World, options: WatchOptions): Promise<void> {
-  const { rehearsal, progress, tell, testsDir, project, table } = options;
+  const { rehearsal, progress, tell, testsDir, project, table, out } = options;
   let graph: BuildGraph | undefined;
   let paths = watchedPaths(testsDir, project, graph);
   let seen = await takeSnapshot(paths);
@@ -44,12 +47,16 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
   while (!world.signal.aborted) {
     try {
       await tell(await rehearsal.run(world, progress, decide));
+      await clearRehearsalFailure(out);
       pending = [];
     } catch (error) {
       if (world.signal.aborted) return;
       progress.finish();
+      const reason = error instanceof Error ? error.message : String(error);
       // A sample that is half copied is no reason to stop: the next change may mend it.
-      table.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+      table.write(`error: ${reason}\n`);
+      // The page that is served meanwhile says so, too.
+      await writeRehearsalFailure(out, reason);
     }
     table.write("\nwatching for changes; Ctrl-C ends it\n");
     const change = await nextChange(paths, seen, world.signal);

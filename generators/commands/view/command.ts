@@ -105,9 +105,10 @@ async function serve(
   source: string,
   { title, open, port }: Common & { port: number },
 ): Promise<number> {
-  const [{ servePage }, { indexFile }] = await Promise.all([
+  const [{ servePage }, { indexFile }, { readRehearsalFailure }] = await Promise.all([
     import("./servePage.js"),
     import("../../view/source/readRehearsal.js"),
+    import("../../view/rehearsalFailure.js"),
   ]);
   const index = join(source, indexFile);
   const isRehearsal = existsSync(index);
@@ -117,6 +118,7 @@ async function serve(
     root: source,
     files,
     signal: world.signal,
+    trouble: () => readRehearsalFailure(files),
     render: async () => {
       // Its messages alone would be listed in another order, and under other names.
       if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");

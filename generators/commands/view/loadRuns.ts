@@ -6,6 +6,7 @@ import type { RunSource } from "../../view/model/runSource.js";
 import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
 import { indexFile, type RehearsedRun, readRehearsal } from "../../view/source/readRehearsal.js";
 import { addPreview } from "./addPreview.js";
+import { loadLog } from "./loadLog.js";
 import { loadMessage } from "./loadMessage.js";
 
 /** What a page is to show, and where it came from. */
@@ -110,5 +111,14 @@ async function loadRehearsed(
     loaded.message === undefined ? run.failure : run.failure?.split("\n")[0]?.replace(/:$/, "");
   const failure = reason !== undefined && stderr ? `${reason}\n\n${stderr}` : reason;
   const warnings = Array.isArray(run.warnings) ? run.warnings.map(String) : [];
-  return { ...loaded, facts, warnings, failure: failure ?? loaded.failure };
+  const log = typeof run.log === "string" ? insidePath(root, run.log) : undefined;
+  return {
+    ...loaded,
+    facts,
+    warnings,
+    failure: failure ?? loaded.failure,
+    madeUp: run.daysEarlier !== undefined,
+    seconds: typeof run.seconds === "number" ? run.seconds : undefined,
+    log: log === undefined ? undefined : await loadLog(log, linkFrom),
+  };
 }

@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Makes the page anew, or throws where it is to stay as it was. */
   render(): Promise<string>;
+  /** Why what the page shows is not the newest, though it can be made; undefined where it is. */
+  trouble?(): Promise<string | undefined>;
   listening(url: string): void;
   /** The page could not be made; the last one that could is shown. */
   failed(error: unknown): void;
@@ -31,6 +33,11 @@ export async function servePage(options: ServeOptions): Promise<void> {
   // Looked at before it is rendered: what changes meanwhile is a change.
   let seen = await takeSnapshot([options.root]);
   let html = await options.render();
+  let trouble = await options.trouble?.();
+  const tell = (event: string, text: string) => {
+    const data = text.split("\n").map((line) => `data: ${line}\n`);
+    for (const listener of listeners) listener.write(`event: ${event}\n${data.join("")}\n`);
+  };
   const server = createServer((request, response) => {
     if (!isLocal(request.headers.host)) {
       respond(response, 403, "text/plain", "Only for this machine.");
@@ -42,6 +49,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write(": ready\n\n");
       listeners.add(response);
+      if (trouble !== undefined) tell("failed", trouble);
       response.on("close", () => listeners.delete(response));
     } else void serveFile(options.files, path, response);
   });
@@ -53,12 +61,20 @@ export async function servePage(options: ServeOptions): Promise<void> {
     const change = await nextChange([options.root], seen, options.signal);
     if (change === undefined) break;
     seen = change.snapshot;
+    const before = trouble;
     try {
-      html = await options.render();
-      for (const listener of listeners) listener.write("data: changed\n\n");
+      const made = await options.render();
+      trouble = await options.trouble?.();
+      if (made !== html) {
+        html = made;
+        for (const listener of listeners) listener.write("data: changed\n\n");
+      }
     } catch (error) {
+      trouble = error instanceof Error ? error.message : String(error);
       options.failed(error);
     }
+    if (trouble !== undefined) tell("failed", trouble);
+    else if (before !== undefined) tell("recovered", "");
   }
   for (const listener of listeners) listener.end();
   server.closeAllConnections();

@@ -24,12 +24,14 @@ export interface Filters {
 export interface FilterOptions {
   readonly label: string;
   readonly tools?: readonly HTMLElement[];
+  /** The items that the counts on the chips are of. Default: all. */
+  readonly counted?: readonly Filterable[];
 }
 
 export function createFilters(
   items: readonly Filterable[],
   changed: () => void,
-  { label, tools = [] }: FilterOptions,
+  { label, tools = [], counted = items }: FilterOptions,
 ): Filters {
   const wanted = new Set<number>();
   const tell = () => {
@@ -62,7 +64,11 @@ export function createFilters(
       },
       h("span", { "aria-hidden": "true" }, sign),
       ` ${word} `,
-      h("span", { class: "tally" }, String(items.filter((item) => item.status === status).length)),
+      h(
+        "span",
+        { class: "tally" },
+        String(counted.filter((item) => item.status === status).length),
+      ),
     );
     chip.addEventListener("click", () => {
       if (!wanted.delete(status)) wanted.add(status);

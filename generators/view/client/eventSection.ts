@@ -214,12 +214,22 @@ interface EventGroup {
   readonly events: EventView[];
 }
 
-/** Events by name; those with the gravest event first, then the most frequent. */
+/** What events of one kind share: names of events are unique, so that most end in a number or a time. */
+function stemOf(name: string): string {
+  const stem = name
+    .replace(/[\d.:,#()[\]-]+/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return stem === "" ? name : stem;
+}
+
+/** Events by what their names share; those with the gravest event first, then the most frequent. */
 function groupsOf(events: readonly EventView[]): EventGroup[] {
   const groups = new Map<string, EventGroup>();
   for (const event of events) {
-    const group = groups.get(event.name) ?? { name: event.name, events: [] };
-    groups.set(event.name, group);
+    const name = stemOf(event.name);
+    const group = groups.get(name) ?? { name, events: [] };
+    groups.set(name, group);
     group.events.push(event);
   }
   const gravity = ({ events: own }: EventGroup) => gravityOf(gravestOf(own)?.status ?? 0);

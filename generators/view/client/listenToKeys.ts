@@ -6,15 +6,28 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ["j, k", "next, previous metric"],
   ["1 to 6", "switch the status filters"],
   ["e, v", "enlarge the metric in focus, show its values"],
+  ["n, N", "next, previous failure in time"],
   ["[, ]", "previous, next run"],
   ["t", "light or dark"],
   ["Esc", "leave the filter"],
   ["?", "these keys"],
 ];
 
-/** Keys of the whole page; `step` goes to the run before or after. */
-export function listenToKeys(step: (by: number) => void): void {
+/** What keys of the whole page do beyond the page's own elements. */
+export interface KeyActions {
+  /** Goes to the run before or after. */
+  stepRun(by: number): void;
+  /** Goes to the failure before or after. */
+  stepFailure(by: number): void;
+  print(): void;
+}
+
+export function listenToKeys(actions: KeyActions): void {
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "p") {
+      event.preventDefault();
+      actions.print();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
     if (document.querySelector("dialog[open]") !== null) return;
@@ -28,11 +41,11 @@ export function listenToKeys(step: (by: number) => void): void {
       }
       return;
     }
-    if (act(event.key, step)) event.preventDefault();
+    if (act(event.key, actions)) event.preventDefault();
   });
 }
 
-function act(key: string, step: (by: number) => void): boolean {
+function act(key: string, { stepRun, stepFailure }: KeyActions): boolean {
   if (key === "/") document.getElementById("search")?.focus();
   else if (key === "j" || key === "k") moveFocus(key === "j" ? 1 : -1);
   else if (/^[1-6]$/.test(key)) {
@@ -41,7 +54,8 @@ function act(key: string, step: (by: number) => void): boolean {
     const card = document.activeElement?.closest("article");
     const button = key === "e" ? ".enlarge" : ".icon:not(.enlarge)";
     card?.querySelector<HTMLElement>(`button${button}`)?.click();
-  } else if (key === "[" || key === "]") step(key === "]" ? 1 : -1);
+  } else if (key === "[" || key === "]") stepRun(key === "]" ? 1 : -1);
+  else if (key === "n" || key === "N") stepFailure(key === "n" ? 1 : -1);
   else if (key === "t") toggleTheme();
   else if (key === "?") showKeys();
   else return false;

@@ -101,6 +101,7 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
     showGroup(at);
   });
   const tile = isTile(metric);
+  const larger = enlarger(metric.name, route);
   const element: HTMLElement = h(
     "article",
     {
@@ -123,14 +124,7 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
         metric.shown === notJudged &&
           h("span", { class: "chip", title: "Passed: no limit, or nothing but NaN" }, "not judged"),
       ),
-      h(
-        "div",
-        { class: "tools" },
-        choose,
-        values,
-        !tile && enlarger(metric.name, route, () => element),
-        menu.element,
-      ),
+      h("div", { class: "tools" }, choose, values, !tile && larger.button, menu.element),
     ),
     metric.description !== "" && h("p", { class: "description" }, metric.description),
     body,
@@ -142,6 +136,7 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
       ...metric.tags.map(([key, value]) => h("span", { class: "chip" }, `${key}: ${value}`)),
     ),
   );
+  larger.start(element);
   showGroup(readState().groups?.[route] ?? firstGroup(metric));
   return { element, showGroup };
 }
@@ -199,7 +194,11 @@ function iconButton(
   return button;
 }
 
-function enlarger(name: string, route: string, card: () => HTMLElement): HTMLElement {
+/** The button that makes a card as wide as the page; the browser's history knows which are. */
+function enlarger(
+  name: string,
+  route: string,
+): { button: HTMLElement; start(card: HTMLElement): void } {
   const button = h(
     "button",
     {
@@ -211,16 +210,20 @@ function enlarger(name: string, route: string, card: () => HTMLElement): HTMLEle
     },
     "⤢",
   );
-  const set = (large: boolean) => {
-    card().classList.toggle("large", large);
-    button.setAttribute("aria-pressed", String(large));
+  return {
+    button,
+    start: (card) => {
+      const set = (large: boolean) => {
+        card.classList.toggle("large", large);
+        button.setAttribute("aria-pressed", String(large));
+      };
+      button.addEventListener("click", () => {
+        const large = button.getAttribute("aria-pressed") !== "true";
+        const others = (readState().large ?? []).filter((other) => other !== route);
+        changeState({ large: large ? [...others, route] : others });
+        set(large);
+      });
+      if (readState().large?.includes(route)) set(true);
+    },
   };
-  button.addEventListener("click", () => {
-    const large = button.getAttribute("aria-pressed") !== "true";
-    const others = (readState().large ?? []).filter((other) => other !== route);
-    changeState({ large: large ? [...others, route] : others });
-    set(large);
-  });
-  if (readState().large?.includes(route)) queueMicrotask(() => set(true));
-  return button;
 }

@@ -1,3 +1,4 @@
+import { isFailure, tally, tallyText } from "../common/words.js";
 import type { EventView, MetricView, MomentView, ReasonView, RunView } from "../model/pageData.js";
 import { clockBar } from "./clockBar.js";
 import { createFilters, type Filterable } from "./createFilters.js";
@@ -81,7 +82,11 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
   const tileGrid = h("div", { class: "tiles" }, ...tiles.map(({ card }) => card));
   const chartGrid = h("div", { class: "cards" }, ...charts.map(({ card }) => card));
   const apply = () => {
-    for (const { item, card } of cards) card.hidden = !filters.matches(item);
+    for (const [at, { element }] of made) {
+      const metric = run.metrics[at];
+      if (metric !== undefined && !metric.event)
+        element.hidden = !filters.matches(filterable(metric));
+    }
     const shown = cards.filter(({ card }) => !card.hidden).length;
     const chosen = eventItems.filter(({ item }) => filters.matches(item));
     events?.show(chosen.map(({ event }) => event));
@@ -96,8 +101,10 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
         .join(", "),
     );
   };
-  const items = [...cards.map(({ item }) => item), ...eventItems.map(({ item }) => item)];
-  const filters = createFilters(items, apply, { label: "Metrics" });
+  // As the overview counts: metrics, hidden ones too, but for those of events.
+  const counted = run.metrics.filter(({ event }) => !event).map(filterable);
+  const items = [...counted, ...eventItems.map(({ item }) => item)];
+  const filters = createFilters(items, apply, { label: "Metrics", counted });
   apply();
 
   /** How a metric that is folded away comes onto the page. */
@@ -195,7 +202,10 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
     run.failure === undefined && cards.length === 0 && h("p", { class: "empty" }, emptyText(run)),
     tileGrid,
     chartGrid,
-    fold(`${count(hidden.length, "metric")} not displayed on the platform`, hidden),
+    fold(
+      `${count(hidden.length, "metric")} not displayed on the platform${failedText(hidden)}`,
+      hidden,
+    ),
     fold(`${count(orphans.length, "event metric")} of no event`, orphans),
     run.files.length > 0 && fileSection(run),
   );
@@ -207,6 +217,12 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
       changeState({});
     },
   };
+}
+
+/** `: 1 blocking`, or nothing where none failed. */
+function failedText(metrics: readonly MetricView[]): string {
+  const failed = tally(metrics.map(({ shown }) => shown)).filter(([status]) => isFailure(status));
+  return failed.length === 0 ? "" : `: ${tallyText(failed)}`;
 }
 
 function isTimed({ groups }: MetricView): boolean {

@@ -52,7 +52,10 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
       content.replaceChildren(view.element);
     }
     markCurrent(nav, run);
-    window.scrollTo(0, visited ? scroll : 0);
+    const restore = () => window.scrollTo(0, visited ? scroll : 0);
+    restore();
+    // Charts whose data are still to be unpacked, and their legends, find their heights a little later.
+    if (visited && scroll > 0) requestAnimationFrame(restore);
     if (!visited || scroll === 0) shown?.view.goTo(route);
   };
 
@@ -62,11 +65,15 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     h("div", { class: several ? "columns" : "column" }, nav, content),
   );
   window.addEventListener("hashchange", () => void show());
-  listenToKeys((by) => {
-    if (!several) return;
-    const here = current();
-    const at = here === undefined ? -1 : runs.indexOf(here);
-    location.hash = runs[at + by]?.route ?? "";
+  listenToKeys({
+    stepRun: (by) => {
+      if (!several) return;
+      const here = current();
+      const at = here === undefined ? -1 : runs.indexOf(here);
+      location.hash = runs[at + by]?.route ?? "";
+    },
+    stepFailure: (by) => shown?.view.step(by),
+    print: () => void printPage(),
   });
   await show();
   document.documentElement.dataset.ready = "";
@@ -92,7 +99,7 @@ function topBar(title: string): HTMLElement {
     h(
       "div",
       { class: "tools" },
-      tool("Print or save as PDF", "⎙", () => void printPage(), "print-button"),
+      tool("Print or save as PDF", "PDF", () => void printPage(), "print-button"),
       tool("Keys", "?", showKeys, "keys-button"),
       tool("Light or dark", "◐", toggleTheme),
     ),

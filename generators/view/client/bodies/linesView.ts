@@ -231,19 +231,20 @@ function named(body: BodyOf<"lines">): boolean {
 /** Said below the chart: within it, words would hide the line that comes close to them. */
 function limitNotes(lines: readonly LineView[]): HTMLElement[] {
   const all = limitLines(lines);
+  const near = all.filter(({ far }) => !far);
   if (all.length === 0) return [];
   const rest = all.length - toldLimits;
   const told = all
     .slice(0, toldLimits)
     .map(({ text }) => text)
     .join(", ");
-  const far = all.filter((limit) => limit.far).length;
-  const notes = [h("p", {}, `Dashed: ${told}${rest > 0 ? ` and ${rest} more bounds` : ""}`)];
-  if (far > 0) {
-    const text = `${far === all.length ? "Not drawn" : `${far} of them not drawn`}, as they lie far from the lines: ⋯, Far limits`;
-    notes.push(h("p", {}, text));
-  }
-  return notes;
+  const list = `${told}${rest > 0 ? ` and ${rest} more bounds` : ""}`;
+  if (near.length === all.length) return [h("p", {}, `Dashed: ${list}`)];
+  const left = near.length === 0 ? "" : `${all.length - near.length} of them `;
+  return [
+    h("p", {}, `${near.length === 0 ? "" : "Dashed: "}${list}`),
+    h("p", {}, `${left}too far from the lines to be drawn with them (⋯, Far limits)`),
+  ];
 }
 
 function tableOf(body: BodyOf<"lines">, scale: TimeScale, { data }: BodyContext) {

@@ -123,12 +123,13 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
   };
 }
 
-/** The metrics of some rows: those that fail most come first, then in the order of the runs. */
+/** The metrics of some rows: those that fail most come first, then those that most rows have. */
 function columnsOf(rows: readonly Row[]): number[] {
-  const found = new Map<number, { worst: number; failed: number }>();
+  const found = new Map<number, { worst: number; failed: number; n: number }>();
   for (const { cells } of rows) {
     for (const [metric, status] of cells.values()) {
-      const column = found.get(metric) ?? { worst: 0, failed: 0 };
+      const column = found.get(metric) ?? { worst: 0, failed: 0, n: 0 };
+      column.n += 1;
       if (isFailure(status)) {
         column.failed += 1;
         column.worst = Math.max(column.worst, gravityOf(status));
@@ -137,6 +138,6 @@ function columnsOf(rows: readonly Row[]): number[] {
     }
   }
   return [...found]
-    .sort(([, a], [, b]) => b.worst - a.worst || b.failed - a.failed)
+    .sort(([, a], [, b]) => b.worst - a.worst || b.failed - a.failed || b.n - a.n)
     .map(([metric]) => metric);
 }

@@ -1,0 +1,27 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Beside the results of the last rehearsal: why there are no newer ones. */
+export const failureFile = "rehearsal-failed.txt";
+
+/** Says to who looks at a rehearsal's folder that the next one could not be made, such as a build that failed. */
+export async function writeRehearsalFailure(folder: string, reason: string): Promise<void> {
+  await writeFile(join(folder, failureFile), `${reason}\n`).catch(ignoreAbsent);
+}
+
+export async function clearRehearsalFailure(folder: string): Promise<void> {
+  await rm(join(folder, failureFile), { force: true });
+}
+
+/** Why the last rehearsal could not be made; undefined where it could. */
+export async function readRehearsalFailure(folder: string): Promise<string | undefined> {
+  return await readFile(join(folder, failureFile), "utf8").then(
+    (text) => text.trimEnd(),
+    () => undefined,
+  );
+}
+
+/** Before the first rehearsal there may be no folder yet, and nobody who looks at it. */
+function ignoreAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
