@@ -1,9 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import { expect, it } from "vitest";
 import { ArrayTable } from "../../generators/view/model/arrayTable.js";
 import { buildRun } from "../../generators/view/model/buildRun.js";
+import { odometryTopic } from "../logs/odometry.js";
+import { readAll } from "../logs/readAll.js";
+import { writeMcap } from "../logs/writeMcap.js";
 import { scalarMessage } from "../platform/messages.js";
 import { fakeProject } from "./fakeProject.js";
 
@@ -26,4 +30,38 @@ it("warnings that a successful run logged count in the table, are listed, and st
   const source = { kind: "test", name: "lap", message, warnings: run.warnings } as const;
   const view = buildRun(source, new ArrayTable());
   expect(view.warnings).toEqual([{ code: "log", path: "", message: "no /gps was found" }]);
+});
+
+it("what the reader of logs warns of is among them: damage, clocks, packed neighbours", async () => {
+  const second = 1_000_000_000n;
+  // Stamps go half as fast as the recorder's clock, as in a simulation that is slow.
+  const times = Array.from({ length: 300 }, (_, index) => ({
+    stamp: BigInt(index) * (second / 10n),
+    log: 1_700_000_000n * second + BigInt(index) * (second / 5n),
+  }));
+  const file = await writeMcap([odometryTopic(times)], { useChunks: false });
+  const { lines, messages } = await readAll(
+    { "run.mcap": file.subarray(0, file.length - 60_000), "other.mcap.gz": gzipSync(file) },
+    { odom: "/odom" },
+  );
+  expect(messages.length).toBeGreaterThan(100);
+
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("Distance", 1, "m"));
+  await writeFile(join(project.dir, "samples/lap/logs/stderr.txt"), lines.join("\n"));
+  const { code, stdout, stderr } = await project.rehearse();
+  expect(code).toBe(0);
+  expect(stdout + stderr).toMatch(/lap +PASSED +\S+ s +1 +3 /);
+  const index = JSON.parse(await readFile(join(project.dir, "rehearsal/rehearsal.json"), "utf8"));
+  const run = index.runs.find(({ name }: { name: string }) => name === "lap");
+  const words = [
+    "run.mcap is damaged at byte",
+    "other.mcap.gz is packed (gzip)",
+    "the clocks disagree",
+  ];
+  expect(run.warnings).toEqual(words.map((word) => expect.stringContaining(word)));
+  const message = decodeJobMetrics(scalarMessage("Distance", 1, "m"));
+  const source = { kind: "test", name: "lap", message, warnings: run.warnings } as const;
+  const view = buildRun(source, "0", new ArrayTable());
+  expect(view.warnings.map((warning) => warning.message)).toEqual(run.warnings);
 });
