@@ -1,7 +1,8 @@
 import manifest from "@metrics-project/runtime/package.json" with { type: "json" };
 
 const ros2 = ["@foxglove/rosmsg", "@foxglove/rosmsg2-serialization"];
-const ros1 = ["@foxglove/rosmsg", "@foxglove/rosmsg-serialization"];
+// rosmsg-serialization needs tslib and does not say so.
+const ros1 = ["@foxglove/rosmsg", "@foxglove/rosmsg-serialization", "tslib"];
 const idl = [
   "@foxglove/omgidl-parser",
   "@foxglove/omgidl-serialization",

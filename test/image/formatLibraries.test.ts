@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../generators/io/packageRoot.js";
 import { choicesOf, type LogKind, questions } from "../../generators/project/answers.js";
@@ -21,8 +21,35 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** What a package says that it needs. */
+async function needsOf(name: string): Promise<string[]> {
+  const path = join(packageRoot(), "node_modules", name, "package.json");
+  const { dependencies, peerDependencies } = JSON.parse(await readFile(path, "utf8"));
+  return Object.keys({ ...dependencies, ...peerDependencies });
+}
+
+const packageOf = (path: string) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+
+/**
+ * Packages that another one in the bundle needs without saying so: they are not there where nothing else brings them,
+ * unless the project lists them.
+ */
+async function undeclaredIn({ inputs }: Metafile, listed: readonly string[]): Promise<string[]> {
+  const undeclared = new Set<string>();
+  for (const [path, { imports }] of Object.entries(inputs)) {
+    const from = packageOf(path);
+    if (from === undefined) continue;
+    const needs = [from, ...listed, ...(await needsOf(from))];
+    for (const one of imports) {
+      const to = packageOf(one.path);
+      if (to !== undefined && !needs.includes(to)) undeclared.add(`${from} needs ${to}`);
+    }
+  }
+  return [...undeclared];
+}
+
 /** Which of the formats' libraries end up in what esbuild makes of an entry, as an image holds it. */
-async function librariesIn(entry: string): Promise<string[]> {
+async function librariesIn(entry: string, format: FormatName): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(folder, entry)],
     bundle: true,
@@ -38,7 +65,8 @@ async function librariesIn(entry: string): Promise<string[]> {
   });
   const packages = Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.keys(inputs))
-    .map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+    .map(packageOf);
+  expect(await undeclaredIn(metafile, namesOf(format))).toEqual([]);
   return all.filter((name) => packages.includes(name));
 }
 
@@ -73,7 +101,7 @@ describe("libraries of formats in an image", () => {
   it.each(choicesOf(questions.logs))(
     "a project of %s has those of its format and no others",
     async (logs) => {
-      expect(await librariesIn(await scaffold(logs))).toEqual(namesOf(logs));
+      expect(await librariesIn(await scaffold(logs), logs)).toEqual(namesOf(logs));
     },
   );
 
@@ -84,6 +112,6 @@ import { ${format} } from "@metrics-project/runtime/logs/${format}";
 await openLogs("logs", { formats: [${format}] });
 `;
     await writeFile(join(folder, entry), text);
-    expect(await librariesIn(entry)).toEqual(namesOf(format));
+    expect(await librariesIn(entry, format)).toEqual(namesOf(format));
   });
 });
