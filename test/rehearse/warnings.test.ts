@@ -62,6 +62,6 @@ it("what the reader of logs warns of is among them: damage, clocks, packed neigh
   expect(run.warnings).toEqual(words.map((word) => expect.stringContaining(word)));
   const message = decodeJobMetrics(scalarMessage("Distance", 1, "m"));
   const source = { kind: "test", name: "lap", message, warnings: run.warnings } as const;
-  const view = buildRun(source, "0", new ArrayTable());
+  const view = buildRun(source, new ArrayTable());
   expect(view.warnings.map((warning) => warning.message)).toEqual(run.warnings);
 });
