@@ -52,6 +52,19 @@ describe("metrics-project pull", () => {
     expect((await readdir(join(cwd, "samples"))).sort()).toEqual(["experience-0", "experience-1"]);
   });
 
+  it("brings a test's emissions, whichever step wrote them, beside the logs that a run is given", async () => {
+    const cwd = await temporaryFolder();
+    await using server = await startServer({ tests: 1, logs: [...logs, "emissions.resim.jsonl"] });
+    const { code } = await pull(cwd, server, batch);
+    expect(code).toBe(0);
+    const sample = join(cwd, "samples/experience-0");
+    expect(await readdir(join(sample, "emissions"))).toEqual(["emissions.resim.jsonl"]);
+    expect((await readdir(join(sample, "logs"))).sort()).toEqual(["frames", "log.jsonl"]);
+    const again = await pull(cwd, server, batch);
+    expect(again.code).toBe(0);
+    expect(await readdir(join(sample, "emissions"))).toEqual(["emissions.resim.jsonl"]);
+  });
+
   it("brings chosen tests, platform logs, and finds the project", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 5, logs });

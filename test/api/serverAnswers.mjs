@@ -263,6 +263,9 @@ export const operations = [
           checksum: scenario.wrongChecksums ? checksum.replace(/^../, "00") : checksum,
           location: `s3://logs/${job}/${i}`,
           ...(path.startsWith("container") ? { logType: "CONTAINER_LOG" } : {}),
+          ...(path.endsWith(".resim.jsonl")
+            ? { logType: "EMISSIONS_LOG", executionStep: "METRICS" }
+            : {}),
         };
       });
       return objectPage(url, "log", numberOf(job), entries, "logOutputLocation", "logs");

@@ -31,7 +31,7 @@ export const command = defineCommand({
   },
   details: [
     "The token comes from RESIM_AUTH_TOKEN, or from the config file. Each test becomes",
-    "DIR/EXPERIENCE/logs; files that came only in part are gone on with when the command runs again.",
+    "DIR/EXPERIENCE/logs, with its emissions beside them in DIR/EXPERIENCE/emissions; files that came only in part are gone on with when the command runs again.",
     "Sizes and checksums are compared. A sample of the same name that was not pulled stays untouched.",
   ].join("\n"),
   examples: [

@@ -30,6 +30,9 @@ export const NOTES_FILE = "pulled.json";
 
 const EVENTS_FILE = "events.json";
 
+/** Emissions stand beside the logs: a test run is not given them. */
+const EMISSIONS_FOLDER = "emissions";
+
 const leaveOut = "Leave its test out: name the tests to bring with --job.";
 
 export interface PullTestOptions {
@@ -63,7 +66,6 @@ const platformLogs = new Set([
   "EXECUTION_LOG",
   "ERROR_LOG",
   "SERVICE_LOG",
-  "EMISSIONS_LOG",
   "SYSTEM_LOG",
 ]);
 
@@ -82,7 +84,7 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   await keepOwnFiles(target, aside, options.events);
   // The experience's own files are not in the API: whoever has them puts them here.
   await mkdir(insidePath(aside, "experience"), { recursive: true });
-  await inParallel([...files], 4, ([path, log]) => pullLog(options, aside, log, path));
+  await inParallel([...files], 4, ([place, log]) => pullLog(options, aside, log, place));
   await rm(join(aside, "parts"), { recursive: true });
   if (options.events) await writeEvents(options, aside);
   await writeJSON(insidePath(aside, NOTES_FILE), {
@@ -92,7 +94,11 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
     experienceName: job.experienceName,
     parameters: job.parameters,
     conflatedStatus: job.conflatedStatus,
-    files: [...files].map(([path, { fileSize, checksum }]) => ({ path, size: fileSize, checksum })),
+    files: [...files].map(([place, { fileSize, checksum }]) => ({
+      path: place.replace(/^logs\//, ""),
+      size: fileSize,
+      checksum,
+    })),
   });
   signal.throwIfAborted();
   await rm(target, { recursive: true, force: true });
@@ -103,20 +109,22 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   return { name, files: files.size, bytes };
 }
 
-/** Logs by their path. Of two with one path, as a test that was run again has them, the newer one. */
+/** Logs by their place in the sample. Of two with one path, as a test that was run again has them, the newer one. */
 function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<string, Log> {
   const chosen = new Map<string, Log>();
   for (const log of logs) {
     const path = pathOf(log);
-    const other = chosen.get(path);
+    const place = `${isEmissions(log) ? EMISSIONS_FOLDER : "logs"}/${path}`;
+    const other = chosen.get(place);
     if (other) options.warn(`${options.name}: ${path} is listed twice; the newer one is taken.`);
     if (other && timeOf(other) > timeOf(log)) continue;
-    chosen.set(path, log);
+    chosen.set(place, log);
   }
   for (const path of chosen.keys()) {
     for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
       if (chosen.has(folder)) {
-        throw new CommandError(`${folder} is a log of the batch, and the folder of ${path}, too`, {
+        const [inner, outer] = [path, folder].map((one) => one.slice(one.indexOf("/") + 1));
+        throw new CommandError(`${outer} is a log of the batch, and the folder of ${inner}, too`, {
           hint: leaveOut,
         });
       }
@@ -131,7 +139,7 @@ function timeOf({ creationTimestamp = "" }: Log): number {
 
 /** What was put beside an earlier pull's logs, such as the experience's own files, moves along. */
 async function keepOwnFiles(target: string, aside: string, events: boolean): Promise<void> {
-  const pulled = new Set(["logs", NOTES_FILE, ...(events ? [EVENTS_FILE] : [])]);
+  const pulled = new Set(["logs", EMISSIONS_FOLDER, NOTES_FILE, ...(events ? [EVENTS_FILE] : [])]);
   for (const entry of await readdir(target).catch(() => [])) {
     if (pulled.has(entry)) continue;
     await cp(join(target, entry), join(aside, entry), { recursive: true });
@@ -161,28 +169,33 @@ async function listLogs({ everything, ...options }: PullTestOptions): Promise<Lo
   })) {
     const ofSimulation = (log.executionStep ?? "EXPERIENCE") === "EXPERIENCE";
     const ofPlatform = platformLogs.has(log.logType ?? "");
-    if (everything || (ofSimulation && !ofPlatform)) logs.push(log);
+    if (everything || isEmissions(log) || (ofSimulation && !ofPlatform)) logs.push(log);
   }
   return logs;
+}
+
+function isEmissions({ logType }: Log): boolean {
+  return logType === "EMISSIONS_LOG";
 }
 
 async function pullLog(
   options: PullTestOptions,
   aside: string,
   log: Log,
-  path: string,
+  place: string,
 ): Promise<void> {
-  const file = insidePath(aside, `logs/${path}`);
+  const file = insidePath(aside, place);
+  const path = pathOf(log);
   const listed = { size: log.fileSize, checksum: log.checksum };
   await mkdir(dirname(file), { recursive: true });
   if (await isListedFile(file, listed)) return;
-  const earlier = insidePath(options.out, `${options.name}/logs/${path}`);
+  const earlier = insidePath(options.out, `${options.name}/${place}`);
   if (await isListedFile(earlier, listed)) return await copyFile(earlier, file);
   await downloadFile({
     ...listed,
     client: options.client,
     file,
-    part: partOf(aside, path, log),
+    part: partOf(aside, place, log),
     name: `${path} of test ${options.job.jobID}`,
     url: urlOf(log, path),
     renew: async () => {
@@ -216,9 +229,9 @@ function pathOf(log: Log): string {
   return path;
 }
 
-/** The link that can be downloaded: one of the two is presigned, the other one may be an s3 address. */
+/** The link that can be downloaded: one of them is presigned, others may be an s3 address. */
 function urlOf(log: Log, path: string): string {
-  const links = [log.logOutputLocation, log.location].filter(
+  const links = [log.downloadUrl, log.logOutputLocation, log.location].filter(
     (link): link is string => link !== undefined && /^https?:\/\//.test(link) && URL.canParse(link),
   );
   const link = links.find((one) => one.includes("?")) ?? links[0];
