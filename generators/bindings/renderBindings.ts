@@ -6,7 +6,9 @@ import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { type CommandLine, runProgram } from "../io/runProgram.js";
 import { signature } from "../templates/signature.js";
 import { invalidProto } from "./invalidProto.js";
+import { type ProtoFile, protoImage } from "./protoImage.js";
 import { refineCodecs } from "./refineCodecs.js";
+import { refineOwnCodecs } from "./refineOwnCodecs.js";
 import { refineTypes } from "./refineTypes.js";
 
 /** The tools that {@link renderBindings} runs. */
@@ -95,6 +97,7 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
     });
     for (const [path, text] of types) files.set(path, sign(refineTypes(path, text), options));
     const only = paths.filter((path) => !isPlatformProto(path));
+    const declared = await ownRules({ ...options, work }, only);
     // A project's own messages may use some of the platform's types: those stay as they are.
     for (const [path, text] of await generate({
       ...options,
@@ -103,10 +106,24 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
       only,
       opt: withCodecs,
     })) {
-      if (!isPlatformProto(path)) files.set(path, sign(text, options));
+      if (isPlatformProto(path)) continue;
+      const file = declared.get(path.replace(/\.ts$/, ".proto"));
+      files.set(path, sign(refineOwnCodecs(path, text, file), options));
     }
     return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   });
+}
+
+/** What a project's own files declare, where they may have what ts-proto does not write right; else nothing. */
+async function ownRules(
+  { protos, tools, work, signal }: BindingsOptions & { work: string },
+  only: readonly string[],
+): Promise<ReadonlyMap<string, ProtoFile>> {
+  const isSpecial = only.some((path) => /\brequired\b|\bedition\b/.test(protos.get(path) ?? ""));
+  if (!isSpecial) return new Map();
+  const options = { cwd: work, env: tools.env, signal };
+  const image = await protoImage("image", protos, { buf: tools.buf, options });
+  return new Map(image.map((file) => [file.name, file]));
 }
 
 interface Run extends BindingsOptions {

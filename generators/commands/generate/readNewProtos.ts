@@ -5,7 +5,8 @@ import { readProtos } from "./sources.js";
 
 /**
  * Lays what `--proto` names over a project's .proto files: a folder's files take the place of those with the same
- * path, and add to them; a single file takes the place of the one with its name, or goes where its package says.
+ * path, and add to them; a single file takes the place of the one with its name, or goes where its package says. A file of
+ * the project's own goes where all that it declares now stands in files of other names.
  *
  * @throws CommandError where there is nothing to take, or it is not clear where it belongs
  */
@@ -32,7 +33,35 @@ export async function readNewProtos(
       hint: "--proto takes a .proto file, or a folder of them as they import each other.",
     });
   }
-  return new Map([...current, ...added].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const kept = [...current].filter(([path, text]) => added.has(path) || !isMoved(text, added));
+  return new Map([...kept, ...added].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether what a file declares is declared anew: both together would not compile. */
+function isMoved(text: string, added: ReadonlyMap<string, string>): boolean {
+  const names = declaredIn(text);
+  const others = new Set([...added.values()].flatMap((one) => [...declaredIn(one)]));
+  return names.size > 0 && [...names].every((name) => others.has(name));
+}
+
+/** The full names of the messages and enums at the top of a .proto file. */
+function declaredIn(text: string): Set<string> {
+  const code = text
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, " ");
+  const packageName = /\bpackage\s+([\w.]+)\s*;/.exec(code)?.[1];
+  const names = new Set<string>();
+  let depth = 0;
+  for (const [token, kind, name] of code.matchAll(
+    /\b(message|enum|service)\s+(\w+)\s*(?=\{)|[{}]/g,
+  )) {
+    if (token === "{") depth += 1;
+    else if (token === "}") depth -= 1;
+    else if (depth === 0 && kind !== undefined) {
+      names.add(packageName === undefined ? `${name}` : `${packageName}.${name}`);
+    }
+  }
+  return names;
 }
 
 async function placeOf(

@@ -1,0 +1,116 @@
+import { CommandError } from "../io/CommandError.js";
+import { fieldRules, type ProtoFile, type ProtoMessage } from "./protoImage.js";
+
+/** Names that the generated code needs for itself in places where a message's cannot be told from them. */
+const reserved = /^export (?:interface|enum) (Uint8Array|globalThis|MessageFns)\b/m;
+
+/**
+ * Finishes ts-proto's codecs of a project's own messages: messages called like JavaScript's `Map` and `BigInt` leave
+ * these to the code, defaults that are no number are written as JavaScript has them, required fields are written at their
+ * default too, and an edition's delimited fields stand between tags.
+ *
+ * @param file - what the file declares; only needed where it has required or delimited fields
+ * @throws CommandError where a message has a name that the generated code cannot do without
+ */
+export function refineOwnCodecs(path: string, source: string, file: ProtoFile | undefined): string {
+  const [, name] = reserved.exec(source) ?? [];
+  if (name !== undefined) {
+    throw new CommandError(
+      `${path}: a message or enum cannot be called ${name}: its TypeScript could not be told from JavaScript's own`,
+      {
+        hint: "Declare it within another message, or give it another name: names are not written.",
+      },
+    );
+  }
+  let text = withGlobals(source);
+  text = withNumbers(text);
+  for (const message of file?.messageType ?? []) {
+    if (file !== undefined) text = withFields(path, text, file, message, []);
+  }
+  return text;
+}
+
+/** In a file that has a `Map` or a `BigInt` of its own, JavaScript's go by their full name. */
+function withGlobals(text: string): string {
+  const isOwn = (name: string) =>
+    new RegExp(`^(export (interface|enum) ${name}\\b|import \\{[^}]*\\b${name}\\b)`, "m").test(
+      text,
+    );
+  let result = text;
+  if (isOwn("Map")) {
+    result = result.replace(/(?<![\w.])Map(?=<)|(?<=new )Map\b/g, "globalThis.Map");
+  }
+  if (isOwn("BigInt")) {
+    result = result.replace(/(?<![\w.])BigInt(?=\.as|\(|\("?)/g, "globalThis.BigInt");
+  }
+  return result;
+}
+
+/** ts-proto writes `inf` and `nan` as they stand in the .proto file. */
+function withNumbers(text: string): string {
+  return text
+    .replace(/(message\.\w+) !== nan\b/g, "!globalThis.Number.isNaN($1)")
+    .replace(/((?:: |!== )-?)inf(?=[,)\s])/g, "$1globalThis.Infinity")
+    .replace(/(: )-?nan(?=[,)\s])/g, "$1globalThis.NaN");
+}
+
+function withFields(
+  path: string,
+  text: string,
+  file: ProtoFile,
+  message: ProtoMessage,
+  outer: readonly string[],
+): string {
+  const chain = [...outer, message.name];
+  const name = chain.join("_");
+  let result = text;
+  for (const nested of message.nestedType ?? []) {
+    result = withFields(path, result, file, nested, chain);
+  }
+  const fields = (message.field ?? []).map((field) => ({
+    ...field,
+    ...fieldRules(file, message, field),
+  }));
+  const head = `export const ${name}: MessageFns<${name}> = {\n`;
+  const start = result.indexOf(head);
+  if (start < 0) return result;
+  const end = result.indexOf("\n};\n", start);
+  let block = result.slice(start, end);
+  for (const { number, type, isRequired, isDelimited } of fields) {
+    // proto2's groups are written so by ts-proto itself.
+    if (isDelimited && type === "TYPE_MESSAGE")
+      block = delimited(`${path}: ${name}`, block, number);
+    else if (isRequired) block = alwaysWritten(block, number);
+  }
+  return result.slice(0, start) + block + result.slice(end);
+}
+
+/** Without the condition that leaves out a default. A message that is missing cannot be written. */
+function alwaysWritten(block: string, number: number): string {
+  return block.replace(
+    /^ {4}if \((message\.[^\n]*)\) \{\n((?: {6}.*\n)+?) {4}\}\n/gm,
+    (whole: string, condition: string, body: string) => {
+      const [, tag] = /writer\.uint32\((\d+)\)/.exec(body) ?? [];
+      const isMeant = tag !== undefined && Number(tag) >>> 3 === number;
+      return isMeant && !condition.includes("undefined") ? body.replace(/^ {2}/gm, "") : whole;
+    },
+  );
+}
+
+function delimited(where: string, block: string, number: number): string {
+  const [long, start, stop] = [2, 3, 4].map((type) => ((number << 3) | type) >>> 0);
+  const written = block.replace(
+    new RegExp(`, writer\\.uint32\\(${long}\\)\\.fork\\(\\)\\)\\.join\\(\\)`, "g"),
+    `, writer.uint32(${start})).uint32(${stop})`,
+  );
+  const read = written.replace(
+    new RegExp(
+      `(if \\(tag !== )${long}(\\) \\{[\\s\\S]*?\\.decode\\(reader), reader\\.uint32\\(\\)\\)`,
+    ),
+    `$1${start}$2)`,
+  );
+  if (written === block || read === written) {
+    throw new Error(`${where}: ts-proto no longer writes field ${number} as it is expected to`);
+  }
+  return read;
+}
