@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPlatform } from "@metrics-project/platform";
+import {
+  decodeJobMetrics,
+  MetricsWriter,
+  runMetricsBuild,
+  unpackJobMetrics,
+} from "@metrics-project/runtime";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { reportMetrics } from "../src/report-metrics.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "metrics-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs report mode as the platform does and reads what it wrote: a message that it would accept. */
+async function run(config: object) {
+  await writeFile(join(folder, "report_config.json"), JSON.stringify(config));
+  let stderr = "";
+  const result = await runMetricsBuild(
+    { report: reportMetrics },
+    {
+      inputs: folder,
+      outputs: folder,
+      ownsProcess: false,
+      stderr: { write: (text: string) => (stderr += text) },
+    },
+  );
+  if (result.exitCode !== 0) throw new Error(stderr);
+  return unpackJobMetrics(decodeJobMetrics(await readFile(join(folder, "metrics.binproto"))));
+}
+
+/** What a batch writes. */
+function batch(meanSpeed?: number) {
+  const writer = new MetricsWriter();
+  if (meanSpeed !== undefined) {
+    writer.addScalarMetric("Mean speed", { value: meanSpeed, unit: "m/s" });
+  }
+  return writer.write();
+}
+
+it("shows the mean speed of each batch, in the order in which they ran", async () => {
+  await using platform = await startPlatform();
+  const second = await platform.addBatch({ creationTimestamp: "2026-01-02T00:00:00Z" });
+  const first = await platform.addBatch({ creationTimestamp: "2026-01-01T00:00:00Z" });
+  await platform.recordBatchMetrics({ batchID: first.batchID, message: batch(1) });
+  await platform.recordBatchMetrics({ batchID: second.batchID, message: batch(2) });
+
+  const { reportID } = await platform.addReport();
+  const unpacked = await run(platform.reportConfig(reportID));
+  expect(unpacked.metric("Mean speed", "DOUBLE_OVER_TIME")).toBeDefined();
+  expect([...(unpacked.data("mean speed", "doubles")?.values ?? [])]).toEqual([1, 2]);
+});
+
+it("is not green where no batch wrote what it looks for", async () => {
+  await using platform = await startPlatform();
+  const { batchID } = await platform.addBatch();
+  await platform.recordBatchMetrics({ batchID, message: batch() });
+
+  const { reportID } = await platform.addReport();
+  const unpacked = await run(platform.reportConfig(reportID));
+  expect(unpacked.metric("Missing in the batches", "TEXT")?.status).toBe("FAIL_WARN");
+});
