@@ -35,6 +35,15 @@ export const questions = {
     },
     multiple: true,
   },
+  output: {
+    ask: "What should the build write?",
+    summary: "what the build writes (default: binproto)",
+    choices: {
+      binproto: "metrics.binproto: metrics that your code computes, for projects that have them",
+      emissions: "emissions: rows that SQL in a config draws metrics from, for new projects",
+      both: "both, from the same functions, while you move from one to the other",
+    },
+  },
   ci: {
     ask: "Where does your CI run?",
     summary: "the CI that tests the build and registers its image (default: none)",
@@ -61,6 +70,7 @@ export type AskedLogKind = Choice<"logs">;
 /** What logs are; "own" where the project was made from a log of the user's. */
 export type LogKind = AskedLogKind | "own";
 export type Mode = Choice<"modes">;
+export type OutputKind = Choice<"output">;
 export type CiKind = Choice<"ci">;
 export type PackageManager = Choice<"package-manager">;
 export type LinkKind = Choice<"link">;
@@ -72,6 +82,8 @@ export interface Answers {
   logs: LogKind;
   /** Always with "test"; in the order test, batch, report. */
   modes: Mode[];
+  /** What the build writes. Absent: metrics.binproto. */
+  output?: OutputKind | undefined;
   ci: CiKind;
   packageManager: PackageManager;
   link: LinkKind;
@@ -94,6 +106,7 @@ export interface Answers {
 export const defaultAnswers = {
   logs: "mcap",
   modes: ["test", "batch", "report"],
+  output: "binproto",
   ci: "none",
 } as const satisfies Partial<{ [Key in keyof Answers]: Readonly<Answers[Key]> }>;
 

@@ -98,6 +98,9 @@ function checkAnswers(value: unknown, path: string): Answers {
     name,
     logs: answers.logs === "own" ? "own" : one("logs", questions.logs, answers.logs),
     modes: modes.map((mode) => one("modes", questions.modes, mode)),
+    ...(answers.output !== undefined && {
+      output: one("output", questions.output, answers.output),
+    }),
     ci: one("ci", questions.ci, answers.ci),
     packageManager: one("packageManager", questions["package-manager"], answers.packageManager),
     link: one("link", questions.link, answers.link),

@@ -3,7 +3,7 @@ import { type MemoryGenerator, runGenerator } from "../plop/runGenerator.js";
 import { copyFolder, renderFolder } from "../templates/renderTemplate.js";
 import type { ProjectInput } from "./ProjectInput.js";
 import { projectRecord, recordFile } from "./projectRecord.js";
-import { templateData } from "./templateData.js";
+import { codedModes, templateData } from "./templateData.js";
 
 const project: MemoryGenerator<ProjectInput> = {
   name: "project",
@@ -15,7 +15,7 @@ const project: MemoryGenerator<ProjectInput> = {
     // What is made from the user's log is theirs from the start, and no part of what `update` renders anew.
     const isOwn = answers.logs === "own";
     if (!isOwn) await renderFolder(`project/logs/${answers.logs}`, data, files);
-    for (const mode of answers.modes) {
+    for (const mode of codedModes(answers)) {
       await renderFolder(isOwn ? `project/own/${mode}` : `project/modes/${mode}`, data, files);
     }
     if (data.words.settings !== "") {
@@ -31,12 +31,31 @@ const project: MemoryGenerator<ProjectInput> = {
     await copyFolder("openapi", "openapi", files);
     await copyFolder("proto", "proto", files);
     await copyFolder("runtime/src/generated", "src/generated", files);
+    if (data.emits) await renderEmissions(data, files);
     for (const { tarball } of [input.runtime, input.platform, input.cli]) {
       if (tarball) files.set(tarball.path, tarball.bytes);
     }
     files.set(recordFile, projectRecord(input, files));
   },
 };
+
+/** The config and what is generated from it, with the test of the rows. */
+async function renderEmissions(
+  data: ReturnType<typeof templateData>,
+  files: RenderedFiles,
+): Promise<void> {
+  await renderFolder("project/emissions", data, files);
+  // The test of the message tests what is not there.
+  if (!data.binproto) files.delete("test/test-metrics.test.ts");
+  // They read YAML, which other projects need not load.
+  const { configPaths } = await import("../emissions/findConfig.js");
+  const { parseConfig } = await import("../emissions/readConfig.js");
+  const { renderTopics } = await import("../emissions/renderTopics.js");
+  const [file] = configPaths;
+  const text = String(files.get(file));
+  const { config } = parseConfig([{ file, text }]);
+  files.set("src/generated/emissions.ts", renderTopics(config, [text]));
+}
 
 /** The whole project in memory, as path relative to its folder -> content. Writes nothing. */
 export function renderProject(input: ProjectInput): Promise<RenderedFiles> {

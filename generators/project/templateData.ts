@@ -1,5 +1,5 @@
 import type { Environment } from "../io/childEnvironment.js";
-import type { PackageManager } from "./answers.js";
+import type { Answers, Mode, PackageManager } from "./answers.js";
 import { packagesOf } from "./formatPackages.js";
 import type { ProjectInput } from "./ProjectInput.js";
 import { packageManagerOf } from "./packageManagerOf.js";
@@ -103,8 +103,10 @@ export function installWords(packageManager: PackageManager, env: Environment): 
 
 /** Everything that a template may name. Templates are strict: what is not here is an error. */
 export function templateData({ answers, version, runtime, platform, cli }: ProjectInput) {
+  const { output = "binproto" } = answers;
+  const modes = codedModes(answers);
   // Modes that talk to the platform.
-  const client = answers.modes.some((mode) => mode !== "test");
+  const client = modes.some((mode) => mode !== "test");
   return {
     ...answers,
     image: imageName(answers.name),
@@ -116,9 +118,14 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     platform: platform.specifier,
     cli: cli.specifier,
     vendored: answers.link === "vendored",
-    batch: answers.modes.includes("batch"),
-    report: answers.modes.includes("report"),
+    batch: modes.includes("batch"),
+    report: modes.includes("report"),
     client,
+    binproto: output !== "emissions",
+    emits: output !== "binproto",
+    // What SQL in the config computes.
+    batchSQL: answers.modes.includes("batch"),
+    reportSQL: answers.modes.includes("report"),
     // Batch and report need not wait for the decoders of the logs.
     testLate: client && (answers.logs === "mcap" || answers.logs === "own"),
     dependencies: [
@@ -136,6 +143,11 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     bun: answers.packageManager === "bun",
     words: packageManagerWords[answers.packageManager],
   };
+}
+
+/** The modes that have a function: what is computed from rows over tests and batches, SQL computes. */
+export function codedModes({ output, modes }: Answers): Mode[] {
+  return output === "emissions" ? ["test"] : modes;
 }
 
 /** The package's name as container engines accept it: without the `@` of a scope, single separators. */

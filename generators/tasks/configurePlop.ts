@@ -15,6 +15,7 @@ import {
   defaultAnswers,
   type LinkKind,
   type Mode,
+  type OutputKind,
   type PackageManager,
   questions,
 } from "../project/answers.js";
@@ -42,13 +43,14 @@ interface ProjectAnswers {
   folder: string;
   logs: AskedLogKind;
   modes: Mode[];
+  output: OutputKind;
   ci: CiKind;
   "package-manager": PackageManager;
   link: LinkKind;
 }
 
 function project(at: Place): PlopGeneratorConfig {
-  const list = (name: "logs" | "ci" | "package-manager" | "link", usual: string) => ({
+  const list = (name: "logs" | "output" | "ci" | "package-manager" | "link", usual: string) => ({
     type: "list" as const,
     name,
     message: questions[name].ask,
@@ -65,6 +67,7 @@ function project(at: Place): PlopGeneratorConfig {
       choices: choicesOf(questions.modes),
       default: [...defaultAnswers.modes],
     },
+    list("output", defaultAnswers.output),
     list("ci", defaultAnswers.ci),
     list("package-manager", "npm"),
     list("link", usualLink()),

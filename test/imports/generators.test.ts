@@ -28,7 +28,7 @@ const allowed: Record<string, string[]> = {
   plop: floor,
   watch: floor,
   templates: floor,
-  project: [...floor, "plop", "templates"],
+  project: [...floor, "plop", "templates", "emissions"],
   bindings: [...floor, "plop", "templates"],
   client: [...floor, "plop", "templates"],
   metric: [...floor, "plop", "templates", "project"],

@@ -10,6 +10,7 @@ import {
   defaultAnswers,
   type LogKind,
   type Mode,
+  type OutputKind,
   type PackageManager,
   type Question,
   questions,
@@ -122,6 +123,10 @@ export async function askModes(world: World): Promise<Mode[]> {
     }),
   );
   return ["test", ...chosen];
+}
+
+export function askOutput(world: World): Promise<OutputKind> {
+  return askOne(world, questions.output, defaultAnswers.output);
 }
 
 export function askCi(world: World): Promise<CiKind> {

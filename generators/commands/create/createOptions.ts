@@ -20,6 +20,7 @@ export const createOptions = {
     summary: "with --from: copy the whole log as a sample, not 5 MB at most",
   },
   modes: { ...option(questions.modes), multiple: true },
+  output: option(questions.output),
   ci: option(questions.ci),
   "package-manager": option(questions["package-manager"]),
   link: option(questions.link),

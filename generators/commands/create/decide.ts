@@ -8,6 +8,7 @@ import {
   defaultAnswers,
   type Mode,
   normalizeModes,
+  type OutputKind,
   type PackageManager,
 } from "../../project/answers.js";
 import { usualLink } from "../../project/linkedPackages.js";
@@ -70,6 +71,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
   const open = [
     ...(fromLog || options.logs ? [] : [`${usualLogs.toUpperCase()} logs`]),
     ...(options.modes ? [] : [`metrics of ${usualModes.join(", ")}`]),
+    ...(fromLog || options.output ? [] : ["written to metrics.binproto"]),
     ...(options.ci ? [] : ["no CI file"]),
     ...(options.install === undefined ? [`install with ${packageManager}`] : []),
   ];
@@ -96,12 +98,21 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     ask && (() => ask.askModes(world)),
     usualModes,
   );
+  const output = fromLog
+    ? outputOfLog(options.output)
+    : await decided(
+        "output",
+        options.output,
+        ask && (() => ask.askOutput(world)),
+        defaultAnswers.output,
+      );
   const ci = await decided("ci", options.ci, ask && (() => ask.askCi(world)), usualCi);
   const place = ci === "none" ? undefined : await findPlaceOf(world, target);
   const answers: Answers = {
     name,
     logs,
     modes: normalizeModes(modes),
+    ...(output !== defaultAnswers.output && { output }),
     ci,
     packageManager,
     link: options.link ?? usualLink(),
@@ -144,6 +155,14 @@ async function readLog(
     choose: askTopics && ((offered) => askTopics(world, offered)),
     whole: whole ?? false,
     signal: world.signal,
+  });
+}
+
+/** Starter metrics of a user's own topics are written for metrics.binproto. */
+function outputOfLog(given: OutputKind | undefined): OutputKind {
+  if (given === undefined || given === "binproto") return "binproto";
+  throw usageError(`--from writes starter metrics for metrics.binproto, got --output ${given}`, {
+    hint: "Leave --output out; `metrics-project migrate` in the new project adds emissions.",
   });
 }
 
