@@ -59,6 +59,7 @@ describe("on a terminal", () => {
         ["Which answers?", [down, enter]],
         ["What do your simulations write?", [down, enter]],
         ["besides the metrics of each test?", [space, enter]],
+        ["What should the build write?", [enter]],
         ["Where does your CI run?", [enter]],
         ["Install the dependencies with npm?", ["n"]],
       ],
@@ -80,7 +81,7 @@ describe("on a terminal", () => {
     const { code, unanswered } = await answer(
       cwd,
       ["robot", "--no-install"],
-      [["MCAP logs; metrics of test, batch, report; no CI file", [enter]]],
+      [["MCAP logs; metrics of test, batch, report", [enter]]],
     );
     expect({ code, unanswered }).toEqual({ code: 0, unanswered: [] });
     const record = JSON.parse(await readFile(join(cwd, "robot", ".metrics-project.json"), "utf8"));
@@ -95,7 +96,7 @@ describe("on a terminal", () => {
     const erase = "\u007F".repeat(4);
     const { code, unanswered } = await answer(
       cwd,
-      ["--logs=csv", "--modes=test", "--ci=none", "--no-install"],
+      ["--logs=csv", "--modes=test", "--output=binproto", "--ci=none", "--no-install"],
       [
         ["Which folder?", ["../x", enter]],
         ["leads out of the current folder", [...erase, "file", enter]],
@@ -111,7 +112,14 @@ describe("on a terminal", () => {
 
   it("suggests a name where the folder's is none for npm", async () => {
     const cwd = await temporaryFolder();
-    const flags = ["My Robot", "--logs=csv", "--modes=test", "--ci=none", "--no-install"];
+    const flags = [
+      "My Robot",
+      "--logs=csv",
+      "--modes=test",
+      "--output=binproto",
+      "--ci=none",
+      "--no-install",
+    ];
     const { code } = await answer(cwd, flags, [["Which package name?", [enter]]]);
     expect(code).toBe(0);
     const manifest = JSON.parse(await readFile(join(cwd, "My Robot", "package.json"), "utf8"));
@@ -129,7 +137,14 @@ describe("on a terminal", () => {
   });
 
   describe("where files are in the way", () => {
-    const flags = ["robot", "--logs=csv", "--modes=test", "--ci=none", "--no-install"];
+    const flags = [
+      "robot",
+      "--logs=csv",
+      "--modes=test",
+      "--output=binproto",
+      "--ci=none",
+      "--no-install",
+    ];
     async function withReadme() {
       const cwd = await temporaryFolder();
       await mkdir(join(cwd, "robot"));

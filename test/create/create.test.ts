@@ -59,7 +59,9 @@ describe("without a terminal", () => {
     const cwd = await temporaryFolder();
     const { code, out } = await create(cwd);
     expect(code).toBe(0);
-    expect(out).toContain("Defaults: --logs mcap --modes test,batch,report --ci none\n");
+    expect(out).toContain(
+      "Defaults: --logs mcap --modes test,batch,report --output binproto --ci none\n",
+    );
     expect(out).toContain("  cd my-metrics\n  npm install\n  npm run rehearse\n");
     expect(await readdir(cwd)).toEqual(["my-metrics"]);
   });

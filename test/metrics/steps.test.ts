@@ -34,6 +34,7 @@ const users = [
   "runtime/platform/src/",
   "generators/tasks/",
   "generators/commands/",
+  "generators/emissions/",
   "templates/project/",
   "templates/event/",
   "templates/recipes/",

@@ -52,6 +52,7 @@ it("writes what the CLI writes: a project, then a metric in it", async () => {
   const answers = {
     logs: "csv",
     modes: "test",
+    output: "binproto",
     ci: "none",
     "package-manager": "npm",
     link: "registry",

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   decodeJobMetrics,
@@ -9,6 +9,7 @@ import {
 } from "@metrics-project/runtime";
 import { onTestFinished } from "vitest";
 import { packageRoot } from "../../generators/io/packageRoot.js";
+import { renderTemplate } from "../../generators/templates/renderTemplate.js";
 import { temporaryFolder } from "../create/temporaryFolder.js";
 
 export type LogsKind = "mcap" | "csv" | "jsonl";
@@ -71,6 +72,7 @@ async function load(kind: LogsKind, edit: (readLogs: string) => string): Promise
   const source = await readFile(join(templates, "logs", kind, "src", "read-logs.ts"), "utf8");
   await writeFile(join(folder, "read-logs.ts"), edit(source));
   const main = join(folder, "test-metrics.ts");
-  await copyFile(join(templates, "modes", "test", "src", "test-metrics.ts"), main);
+  const template = "project/modes/test/src/test-metrics.ts.hbs";
+  await writeFile(main, await renderTemplate(template, { binproto: true, emits: false }));
   return await import(main);
 }

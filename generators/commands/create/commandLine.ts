@@ -58,7 +58,7 @@ export function repeatCommand(
   { options }: CreateArgs,
   { named, answers, git, install }: Decisions,
 ): string {
-  const { name, logs, modes, ci, packageManager, link } = answers;
+  const { name, logs, modes, output, ci, packageManager, link } = answers;
   const { from, topic: topics = [], whole } = options;
   const caller = callingPackageManager(env);
   const isOther = (usual: string | undefined, answer: string) => answer !== usual;
@@ -66,7 +66,9 @@ export function repeatCommand(
     ...(from === undefined ? ["--logs", logs] : ["--from", from]),
     ...topics.flatMap((topic) => ["--topic", topic]),
     ...(whole ? ["--whole"] : []),
-    ...["--modes", modes.join(","), "--ci", ci],
+    ...["--modes", modes.join(",")],
+    ...(output === undefined ? [] : ["--output", output]),
+    ...["--ci", ci],
     ...(isOther(basename(named), name) ? ["--name", name] : []),
     ...(isOther(caller, packageManager) ? ["--package-manager", packageManager] : []),
     ...(isOther(usualLink(), link) ? ["--link", link] : []),

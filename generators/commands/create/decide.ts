@@ -71,7 +71,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
   const open = [
     ...(fromLog || options.logs ? [] : [`${usualLogs.toUpperCase()} logs`]),
     ...(options.modes ? [] : [`metrics of ${usualModes.join(", ")}`]),
-    ...(fromLog || options.output ? [] : ["written to metrics.binproto"]),
+    ...(fromLog || options.output ? [] : ["metrics.binproto"]),
     ...(options.ci ? [] : ["no CI file"]),
     ...(options.install === undefined ? [`install with ${packageManager}`] : []),
   ];

@@ -44,6 +44,15 @@ function setAnswer(answers: Answers, given: string, value: string): Answers {
       const modes = value.split(",").map((mode) => choice(flag, questions.modes, mode.trim()));
       return { ...answers, modes: normalizeModes(modes) };
     }
+    case "output": {
+      const output = choice(flag, questions.output, value);
+      if (answers.logs === "own" && output !== "binproto") {
+        throw usageError("starter metrics of a user's own log are written for metrics.binproto", {
+          hint: "`metrics-project migrate` adds emissions.",
+        });
+      }
+      return { ...answers, output };
+    }
     case "ci":
       return { ...answers, ci: choice(flag, questions.ci, value) };
     case "package-manager":
