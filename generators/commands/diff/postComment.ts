@@ -118,7 +118,7 @@ async function ask(
   body?: string,
 ): Promise<unknown> {
   // Only here: few runs of this command ask anything.
-  const { EnvHttpProxyAgent, fetch } = await import("undici");
+  const { EnvHttpProxyAgent, fetch } = (await import("undici")).default;
   const { HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = env;
   const httpProxy = http_proxy ?? HTTP_PROXY;
   const httpsProxy = https_proxy ?? HTTPS_PROXY;

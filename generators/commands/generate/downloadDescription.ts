@@ -21,7 +21,7 @@ export async function downloadDescription(
   const name = shownURL(location);
   const { address, headers } = parse(location, name);
   // Only here: most runs of this command fetch nothing.
-  const { EnvHttpProxyAgent, fetch } = await import("undici");
+  const { EnvHttpProxyAgent, fetch } = (await import("undici")).default;
   let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
   // Held here: a signal that is made of others may be collected while a body is read.
   const limit = new AbortController();

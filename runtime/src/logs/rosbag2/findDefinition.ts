@@ -18,7 +18,7 @@ export async function findDefinition(
   given: Readonly<Record<string, string>>,
 ): Promise<FoundDefinition | undefined> {
   if (encoding !== "cdr") return undefined;
-  const { ros2humble } = await import("@foxglove/rosmsg-msgs-common");
+  const { ros2humble } = (await import("@foxglove/rosmsg-msgs-common")).default;
   const own = new Map<string, MessageDefinition[]>();
   for (const [name, text] of Object.entries(given)) {
     own.set(plain(name), parse(text, { ros2: true, skipTypeFixup: true }));
