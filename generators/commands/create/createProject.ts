@@ -1,4 +1,4 @@
-import { constants, copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
@@ -50,7 +50,7 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     replaced,
     kept,
     repeat: repeatCommand(world, args, decisions),
-    notes: [...(fromLog?.notes ?? []), ...host.notes, ...notesOn(decisions), ...leftovers(target)],
+    notes: [...(fromLog?.notes ?? []), ...host.notes, ...leftovers(target)],
   };
   if (args.options["dry-run"]) {
     return { ...report, dryRun: true, installed: "no", next: [] };
@@ -62,11 +62,12 @@ export async function createProject(world: World, args: CreateArgs): Promise<Cre
     takeBack = await host.write(world.signal);
     for (const { from, to } of fromLog?.copies ?? []) copySample(from, join(target, to));
     const installed = decisions.install ? await install(world, decisions) : "no";
+    const locked = await workspaceLock(world, decisions, installed);
     const git = decisions.git ? await commit(world, decisions, report.files) : undefined;
     const ignored = await ignoredFiles(world, target, report.files);
     world.signal.throwIfAborted();
     const next = nextCommands(world, decisions, installed);
-    const notes = [...report.notes, ...ignored];
+    const notes = [...report.notes, ...locked, ...ignored];
     return { ...report, notes, dryRun: false, installed, ...(git ? { git } : {}), next };
   } catch (error) {
     if (!world.signal.aborted) throw error;
@@ -170,10 +171,19 @@ async function ignoredFiles(
   return ignored === undefined ? [] : [ignored];
 }
 
-function notesOn({ workspace, answers }: Decisions): string[] {
-  if (workspace === undefined || answers.packageManager !== "npm") return [];
+/** In a workspace the package manager leaves no lockfile in the project, which its image needs. */
+async function workspaceLock(
+  world: World,
+  { workspace, target, answers }: Decisions,
+  installed: CreateReport["installed"],
+): Promise<string[]> {
+  const { packageManager } = answers;
+  const { lockfile } = packageManagerWords[packageManager];
+  if (workspace === undefined || existsSync(join(target, lockfile))) return [];
+  const { lockForImage, renewCommand } = await import("./imageLockfile.js");
+  if (installed === "yes") return [await lockForImage(world, target, packageManager)];
   return [
-    `The folder lies in the workspace of ${workspace.root}, where npm keeps one lockfile for all; the image needs one of its own: npm install --package-lock-only --no-workspaces`,
+    `The folder lies in the workspace of ${workspace.root}, which keeps one lockfile for all; the image needs one of its own: ${renewCommand(packageManager)}`,
   ];
 }
 
