@@ -70,49 +70,99 @@ describe("a change of the .proto files", () => {
       "a type changed",
       "breaking",
       true,
-      'Field "1" with name "width" on message "Shape" changed type from "double" to "string"',
+      'field "width" of "Shape" has another type',
       (text) => text.replace("double width", "string width"),
     ],
     [
       "a type changed that nobody uses",
       "breaking",
       false,
-      'Field "1" with name "a" on message "Unused" changed type from "int32" to "string"',
+      'field "a" of "Unused" has another type',
       (text) => text.replace("int32 a", "string a"),
     ],
     [
       "a field renamed",
       "breaking",
       true,
-      'Field "2" on message "Shape" changed name from "height_in_mm" to "height"',
+      'field "height_in_mm" of "Shape" is called "height" now: it is written as before',
       (text) => text.replace("height_in_mm", "height"),
     ],
     [
       "a field added",
       "compatible",
       false,
-      'field "depth" of "Shape" added',
+      'field "depth" of "Shape" is new',
       (text) => text.replace("message Shape {", "message Shape { double depth = 9;"),
     ],
     [
       "a message renamed",
       "breaking",
       true,
-      'Previously present message "Shape" was deleted from file',
+      'message "Shape" is gone: probably renamed to "Form"',
       (text) => text.replace("message Shape", "message Form"),
     ],
     [
       "a message added",
       "compatible",
       false,
-      'message "More" added',
+      'message "More" is new',
       (text) => `${text}message More { int32 a = 1; }\n`,
+    ],
+    [
+      "an option that changes no bytes",
+      "compatible",
+      false,
+      "its options are others: they change nothing that is written",
+      (text) => text.replace("package yard;", 'package yard; option go_package = "x/y";'),
+    ],
+    [
+      "a package renamed",
+      "risky",
+      false,
+      "its package is another: messages are written as before",
+      (text) => text.replace("package yard;", "package garden;"),
+    ],
+    [
+      "another integer of the same width, which is written in another way",
+      "breaking",
+      false,
+      'field "a" of "Unused" has another type',
+      (text) => text.replace("int32 a", "sint32 a"),
+    ],
+    [
+      "a field that may be missing",
+      "breaking",
+      true,
+      'field "width" of "Shape" can be missing now',
+      (text) => text.replace("double width", "optional double width"),
+    ],
+    [
+      "a field that moved into a oneof",
+      "breaking",
+      true,
+      'field "width" of "Shape" has another type',
+      (text) => text.replace("double width = 1;", "oneof size { double width = 1; }"),
+    ],
+    [
+      "a map with other keys",
+      "breaking",
+      false,
+      'field "m" of "Unused" has another type',
+      (text) => text.replace("map<string,", "map<int32,"),
+    ],
+    [
+      "a field deprecated",
+      "risky",
+      false,
+      'field "width" of "Shape" is deprecated now',
+      (text) => text.replace("width = 1", "width = 1 [deprecated = true]"),
     ],
     ["a comment only", "compatible", false, "", (text) => `${text}// done\n`],
   ];
   it.each(edits)("%s", async (_, verdict, breaks, text, change) => {
-    const { protos } = yardSources();
-    const after = new Map([...protos, ["yard/shape.proto", change(shapeProto)]]);
+    const shape = shapeProto.replace("int32 a = 1;", "int32 a = 1; map<string, double> m = 2;");
+    const protos = new Map([...yardSources().protos, ["yard/shape.proto", shape]]);
+    const after = new Map([...protos, ["yard/shape.proto", change(shape)]]);
     const found = judgeChanges(await compareProtos(protos, after, tools), nobody, usage);
     if (text === "") {
       expect(found).toEqual([]);
@@ -124,6 +174,25 @@ describe("a change of the .proto files", () => {
     expect(found.some(breaksHere)).toBe(breaks);
   });
 
+  it("an edition's field that is written between tags", async () => {
+    const text = 'edition = "2023";\nmessage A { A a = 1; string s = 2; }\n';
+    const delimited = text.replace("a = 1", "a = 1 [features.message_encoding = DELIMITED]");
+    const [before, after] = [text, delimited].map((one) => new Map([["a.proto", one]]));
+    expect(await compareProtos(before ?? new Map(), after ?? new Map(), tools)).toMatchObject([
+      { verdict: "breaking", was: "A", is: "A between tags" },
+    ]);
+  });
+
+  it("a message in a file of another name: what imports it breaks", async () => {
+    const text = 'syntax = "proto3";\npackage acme;\nmessage Pt { float x = 1; }\n';
+    const [before, after] = ["common", "geometry"].map(
+      (name) => new Map([[`acme/${name}.proto`, text]]),
+    );
+    expect(await compareProtos(before ?? new Map(), after ?? new Map(), tools)).toMatchObject([
+      { verdict: "breaking", text: 'message "Pt" stands in acme/geometry.proto now' },
+    ]);
+  });
+
   it("an enum value added: worth a look, and no break", async () => {
     const { protos } = yardSources();
     const colour = protos.get("yard/parts/colour.proto") ?? "";
@@ -132,7 +201,7 @@ describe("a change of the .proto files", () => {
       ["yard/parts/colour.proto", colour.replace("}", "COLOUR_BLUE = 2; }")],
     ]);
     expect(await compareProtos(protos, after, tools)).toMatchObject([
-      { verdict: "risky", text: 'enum value "COLOUR_BLUE" of "Colour" added' },
+      { verdict: "risky", text: 'value "COLOUR_BLUE" of "Colour" is new' },
     ]);
   });
 

@@ -159,7 +159,7 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "shape.proto"), shapeProto.replace("double width", "string width"));
     const { code, out } = await run(root, "--proto", "shape.proto");
     expect(code).toBe(3);
-    expect(out).toContain('changed type from "double" to "string"');
+    expect(out).toContain('field "width" of "Shape" has another type');
     expect(out).toContain("used by this project: src/main.ts:18");
     expect(out).toContain("src/main.ts:18  The left-hand side of an arithmetic operation must be");
   });
@@ -189,7 +189,7 @@ message Odometry {
       'syntax = "proto3";\npackage geometry.msg;\nmessage Pose { message Point { double x = 1; } Point position = 1; }\n',
     );
     const { code, out } = await run(root, "--proto", "logs");
-    expect(out).toContain('message "Odometry" added');
+    expect(out).toContain('message "Odometry" is new');
     expect(out).not.toContain("ExtrasEntry");
     expect(code).toBe(0);
     const text = await readFile(join(root, "src/generated/proto/nav/msg/odometry.ts"), "utf8");
@@ -198,6 +198,21 @@ message Odometry {
     expect(out).toContain(
       "The codecs of your own messages import @bufbuild/protobuf, which package.json does not name",
     );
+  });
+
+  it("lets a file go whose messages stand in one of another name now", async () => {
+    const root = await yard();
+    await mkdir(join(root, "moved/yard/parts"), { recursive: true });
+    const colour = await readFile(join(root, "proto/yard/parts/colour.proto"), "utf8");
+    await writeFile(join(root, "moved/yard/parts/paint.proto"), colour);
+    const shape = shapeProto.replace("parts/colour.proto", "parts/paint.proto");
+    await writeFile(join(root, "moved/yard/shape.proto"), shape);
+    const { code, out } = await run(root, "--proto", "moved");
+    expect(out).toContain('enum "Colour" stands in yard/parts/paint.proto now');
+    expect(out).toContain("proto/yard/parts/colour.proto (deleted)");
+    expect(code).toBe(0);
+    expect(await readdir(join(root, "proto/yard/parts"))).toEqual(["paint.proto"]);
+    expect(await readdir(join(root, "src/generated/proto/yard/parts"))).toEqual(["paint.ts"]);
   });
 
   it("leaves alone the type errors that are there already", async () => {

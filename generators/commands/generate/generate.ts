@@ -65,6 +65,8 @@ export async function generate(
   if (emissions.before !== undefined && emissions.after === undefined) {
     difference.stale.push(emissions.path);
   }
+  const moved = [...current.protos.keys()].filter((path) => !next.protos.has(path));
+  difference.stale.push(...moved.map((path) => `${layout.protos}/${path}`));
   const report: Report = {
     outcome: "unchanged",
     changes: [],

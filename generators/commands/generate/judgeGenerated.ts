@@ -25,6 +25,7 @@ import {
   problemsOf,
   type TypeProblem,
 } from "./typeCheck.js";
+import { unexplainedBindings } from "./unexplainedBindings.js";
 
 /** What is to be generated, and from what. */
 export interface Work {
@@ -68,6 +69,7 @@ export async function judgeGenerated(
   } else if (hashProtos(before.protos) !== hashProtos(next.protos)) {
     changes.push(...(await compareProtos(before.protos, next.protos, tools, signal)));
   }
+  changes.push(...unexplainedBindings(compiler, layout, { disk, generated }, changes));
   signal.throwIfAborted();
 
   // In our own repository the project is the runtime, which is looked at as such.

@@ -1,128 +1,144 @@
-import type { Change } from "./Change.js";
+import {
+  fieldRules,
+  type ProtoEnum,
+  type ProtoField,
+  type ProtoFile,
+  type ProtoMessage,
+} from "../../bindings/protoImage.js";
 
-/** A file of buf's image in JSON: a FileDescriptorProto. */
-export interface ProtoFile {
-  name: string;
-  messageType?: ProtoMessage[];
-  enumType?: ProtoEnum[];
-}
-
-interface ProtoMessage {
-  name: string;
-  field?: { name: string; number: number; jsonName?: string; oneofIndex?: number }[];
-  oneofDecl?: { name: string }[];
-  nestedType?: ProtoMessage[];
-  enumType?: ProtoEnum[];
-  options?: { mapEntry?: boolean };
-}
-
-interface ProtoEnum {
-  name: string;
-  value?: { name: string; number: number }[];
-}
-
-/** A message, an enum, a field or an enum value, with its name in the generated TypeScript. */
-export interface ProtoName {
-  kind: "message" | "enum" | "field" | "enum value";
+/** A message or an enum, with its name in the generated TypeScript. */
+export interface ProtoType {
+  kind: "message" | "enum";
+  /** The file. */
   path: string;
   /** `Outer.Inner` */
-  owner: string;
-  /** `Inner` */
-  simple: string;
-  member?: string;
-  number?: number;
+  name: string;
+  /** With its package. */
+  fullName: string;
   /** As declarationKey names it. */
   key: string;
+  isDeprecated: boolean;
+  members: ProtoMember[];
 }
 
-export type ProtoNames = ReadonlyMap<string, ProtoName>;
+/** A field or an enum value. */
+export interface ProtoMember {
+  kind: "field" | "value";
+  name: string;
+  number: number;
+  /** As declarationKey names it. */
+  key: string;
+  /** As the .proto file writes it, with everything that decides what is written: `repeated acme.Point`. */
+  type: string;
+  /** Whether it may be missing. */
+  isOptional: boolean;
+  isRequired: boolean;
+  default: string | undefined;
+  isDeprecated: boolean;
+}
 
-/** Everything that the files declare, by a name that is the same in every version of them. */
-export function protoNames(files: readonly ProtoFile[]): ProtoNames {
-  const names = new Map<string, ProtoName>();
-  for (const file of files) {
+/** Every message and enum of some files. */
+export function protoTypes(files: readonly ProtoFile[]): ProtoType[] {
+  return files.flatMap((file) => {
     const base = `proto/${file.name.replace(/\.proto$/, "")}#`;
-    for (const message of file.messageType ?? []) addMessage(message, [], file.name, base);
-    for (const one of file.enumType ?? []) addEnum(one, [], file.name, base);
-  }
-  return names;
-
-  function add(name: ProtoName): void {
-    names.set(`${name.path} ${name.owner} ${name.member ?? ""}`, name);
-  }
-
-  function addMessage(message: ProtoMessage, outer: string[], path: string, base: string): void {
-    // What a map is made of has no name in the source.
-    if (message.options?.mapEntry === true) return;
-    const chain = [...outer, message.name];
-    const common = { path, owner: chain.join("."), simple: message.name };
-    const type = `${base}${chain.join("_")}`;
-    add({ ...common, kind: "message", key: type });
-    for (const field of message.field ?? []) {
-      const oneof =
-        field.oneofIndex === undefined ? undefined : message.oneofDecl?.[field.oneofIndex];
-      // The oneof that stands for proto3's `optional` begins with an underscore, and is no member of the type.
-      const member =
-        oneof === undefined || oneof.name.startsWith("_")
-          ? (field.jsonName ?? field.name)
-          : camelCase(oneof.name);
-      add({
-        ...common,
-        kind: "field",
-        member: field.name,
-        number: field.number,
-        key: `${type}.${member}`,
+    const types: ProtoType[] = [];
+    const addMessage = (message: ProtoMessage, outer: readonly string[]): void => {
+      // What a map is made of has no name in the source.
+      if (message.options?.mapEntry === true) return;
+      const chain = [...outer, message.name];
+      types.push({
+        ...headOf("message", file, base, chain, message.options?.deprecated),
+        members: (message.field ?? []).map((field) =>
+          memberOf(file, message, field, `${base}${chain.join("_")}`),
+        ),
       });
-    }
-    for (const nested of message.nestedType ?? []) addMessage(nested, chain, path, base);
-    for (const one of message.enumType ?? []) addEnum(one, chain, path, base);
-  }
-
-  function addEnum(one: ProtoEnum, outer: string[], path: string, base: string): void {
-    const chain = [...outer, one.name];
-    const common = { path, owner: chain.join("."), simple: one.name };
-    const type = `${base}${chain.join("_")}`;
-    add({ ...common, kind: "enum", key: type });
-    for (const { name, number } of one.value ?? []) {
-      add({ ...common, kind: "enum value", member: name, number, key: `${type}.${name}` });
-    }
-  }
+      for (const nested of message.nestedType ?? []) addMessage(nested, chain);
+      for (const one of message.enumType ?? []) addEnum(one, chain);
+    };
+    const addEnum = (one: ProtoEnum, outer: readonly string[]): void => {
+      const chain = [...outer, one.name];
+      const head = headOf("enum", file, base, chain, one.options?.deprecated);
+      const members = (one.value ?? []).map(({ name, number, options }) => ({
+        kind: "value" as const,
+        name,
+        number,
+        key: `${head.key}.${name}`,
+        type: "",
+        isOptional: false,
+        isRequired: false,
+        default: undefined,
+        isDeprecated: options?.deprecated === true,
+      }));
+      types.push({ ...head, members });
+    };
+    for (const message of file.messageType ?? []) addMessage(message, []);
+    for (const one of file.enumType ?? []) addEnum(one, []);
+    return types;
+  });
 }
 
-/** What there is now and was not before, and fields that moved to another number. */
-export function additionsOf(before: ProtoNames, after: ProtoNames): Change[] {
-  const changes: Change[] = [];
-  const olds = [...before.values()];
-  for (const [id, now] of after) {
-    const old = before.get(id);
-    const place = { of: "proto", where: now.path } as const;
-    if (old !== undefined) {
-      if (old.number === now.number) continue;
-      const text = `${now.kind} "${now.member}" of "${now.owner}" moved from number ${old.number} to ${now.number}`;
-      changes.push({ ...place, kind: "changed", verdict: "breaking", text, keys: [old.key] });
-      continue;
-    }
-    const hasOwner = olds.some(({ path, owner }) => path === now.path && owner === now.owner);
-    // A new message or enum is told once, without its members.
-    if (now.member !== undefined && !hasOwner) continue;
-    const name = now.member ?? now.owner;
-    const of = now.member === undefined ? "" : ` of "${now.owner}"`;
-    const isEnumValue = now.kind === "enum value";
-    changes.push({
-      ...place,
-      kind: "added",
-      verdict: isEnumValue ? "risky" : "compatible",
-      text: `${now.kind} "${name}"${of} added`,
-      keys: isEnumValue ? enumKeys(olds, now) : [],
-    });
-  }
-  return changes;
+function headOf(
+  kind: ProtoType["kind"],
+  file: ProtoFile,
+  base: string,
+  chain: readonly string[],
+  deprecated: boolean | undefined,
+): Omit<ProtoType, "members"> {
+  const name = chain.join(".");
+  return {
+    kind,
+    path: file.name,
+    name,
+    fullName: file.package === undefined ? name : `${file.package}.${name}`,
+    key: `${base}${chain.join("_")}`,
+    isDeprecated: deprecated === true,
+  };
 }
 
-function enumKeys(olds: readonly ProtoName[], now: ProtoName): string[] {
-  return olds
-    .filter(({ path, owner }) => path === now.path && owner === now.owner)
-    .map(({ key }) => key);
+function memberOf(
+  file: ProtoFile,
+  message: ProtoMessage,
+  field: ProtoField,
+  owner: string,
+): ProtoMember {
+  const { name, number, jsonName, oneofIndex, proto3Optional, label, options } = field;
+  const { isRequired, isDelimited } = fieldRules(file, message, field);
+  const oneof =
+    oneofIndex === undefined || proto3Optional === true
+      ? undefined
+      : message.oneofDecl?.[oneofIndex]?.name;
+  const type = [
+    ...(oneof === undefined ? [] : [`oneof ${oneof}`]),
+    ...(isRequired ? ["required"] : []),
+    typeOf(message, field),
+    ...(isDelimited ? ["between tags"] : []),
+  ].join(" ");
+  const isProto2 = file.syntax === undefined || file.syntax === "proto2";
+  return {
+    kind: "field",
+    name,
+    number,
+    key: `${owner}.${oneof === undefined ? (jsonName ?? name) : camelCase(oneof)}`,
+    type,
+    isOptional:
+      proto3Optional === true || (isProto2 && label === "LABEL_OPTIONAL" && oneof === undefined),
+    isRequired,
+    default: field.defaultValue,
+    isDeprecated: options?.deprecated === true,
+  };
+}
+
+function typeOf(message: ProtoMessage, field: ProtoField): string {
+  const { label, typeName, type = "" } = field;
+  const name = typeName?.replace(/^\./, "") ?? type.replace(/^TYPE_/, "").toLowerCase();
+  if (label !== "LABEL_REPEATED") return name;
+  const entry = message.nestedType?.find(
+    (one) => one.options?.mapEntry === true && typeName?.endsWith(`.${message.name}.${one.name}`),
+  );
+  const [key, value] = entry?.field ?? [];
+  return key === undefined || value === undefined || entry === undefined
+    ? `repeated ${name}`
+    : `map<${typeOf(entry, key)}, ${typeOf(entry, value)}>`;
 }
 
 function camelCase(name: string): string {

@@ -46,9 +46,10 @@ function isMoved(text: string, added: ReadonlyMap<string, string>): boolean {
 
 /** The full names of the messages and enums at the top of a .proto file. */
 function declaredIn(text: string): Set<string> {
-  const code = text
-    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, " ");
+  const code = text.replace(
+    /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/.*/g,
+    " ",
+  );
   const packageName = /\bpackage\s+([\w.]+)\s*;/.exec(code)?.[1];
   const names = new Set<string>();
   let depth = 0;

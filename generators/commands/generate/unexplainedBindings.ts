@@ -1,0 +1,73 @@
+import type ts from "typescript";
+import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import type { Change } from "./Change.js";
+import type { Layout } from "./layout.js";
+import { withLF } from "./sources.js";
+import type { TypeScript } from "./Tools.js";
+
+/**
+ * Bindings that differ although no change of the .proto files is told of them: one entry for each file, with what it
+ * declares that differs. Comments and signatures make no difference.
+ */
+export function unexplainedBindings(
+  compiler: TypeScript,
+  { generated: folder }: Layout,
+  { disk, generated }: { disk: RenderedFiles; generated: RenderedFiles },
+  told: readonly Change[],
+): Change[] {
+  const base = `${folder}/proto/`;
+  const changed = new Set(told.map(({ where }) => where));
+  return [...generated].flatMap(([path, content]): Change[] => {
+    const before = disk.get(path);
+    const where = `${path.slice(base.length).replace(/\.ts$/, "")}.proto`;
+    if (!path.startsWith(base) || before === undefined || changed.has(where)) return [];
+    const [old, now] = [before, content].map((text) => declarationsIn(compiler, String(text)));
+    const names = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+    // Where what it imports moved, that is told of the other file.
+    const different = [...names].filter(
+      (name) => old?.get(name) !== now?.get(name) && !(name === imports && told.length > 0),
+    );
+    if (different.length === 0) return [];
+    const [first, ...more] = different;
+    const others = more.length === 0 ? "" : ` and ${more.length} more`;
+    return [
+      {
+        of: "proto",
+        kind: "changed",
+        verdict: "risky",
+        where,
+        text: `what is generated of "${first}"${others} differs, and the .proto file does not`,
+        keys: different.map((name) => `proto/${where.replace(/\.proto$/, "")}#${name}`),
+        unexplained: true,
+      },
+    ];
+  });
+}
+
+const imports = "its imports";
+
+/** Each top-level declaration of a module without comments, by the name of the message or enum that it is of. */
+function declarationsIn(compiler: TypeScript, text: string): Map<string, string> {
+  const { ScriptTarget, EmitHint } = compiler;
+  const file = compiler.createSourceFile("a.ts", withLF(text), ScriptTarget.Latest, true);
+  const printer = compiler.createPrinter({ removeComments: true });
+  const declarations = new Map<string, string>();
+  for (const statement of file.statements) {
+    const name = nameOf(compiler, statement).replace(/^createBase/, "");
+    const printed = printer.printNode(EmitHint.Unspecified, statement, file);
+    declarations.set(name, `${declarations.get(name) ?? ""}${printed}\n`);
+  }
+  return declarations;
+}
+
+function nameOf(compiler: TypeScript, statement: ts.Statement): string {
+  if (compiler.isVariableStatement(statement)) {
+    return statement.declarationList.declarations[0]?.name.getText() ?? "";
+  }
+  const isNamed =
+    compiler.isInterfaceDeclaration(statement) ||
+    compiler.isEnumDeclaration(statement) ||
+    compiler.isFunctionDeclaration(statement) ||
+    compiler.isTypeAliasDeclaration(statement);
+  return isNamed ? (statement.name?.text ?? "") : imports;
+}
