@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type ProgramKind = "package-manager" | "git" | "docker" | "other";
 
 /** What the platform is spoken to with. No child ever speaks to it in our name. */
-const ofThePlatform = /^(RESIM_.*|METRICS_CONFIG)$/i;
+const ofThePlatform = /^(SIGNALFLAG_.*|RESIM_.*|METRICS_CONFIG)$/i;
 
 /** By their names: tokens, passwords and keys of any service. XAUTHORITY is a path. */
 const secret =

@@ -29,9 +29,19 @@ export type BatchConfig = v.InferOutput<typeof batchSchema>;
 /** What report_config.json says. */
 export type ReportConfig = v.InferOutput<typeof reportSchema>;
 
+/**
+ * The bearer token that the environment holds: SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN, as the
+ * product was called before. An empty variable counts as unset.
+ */
+export function platformToken(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return env.SIGNALFLAG_AUTH_TOKEN || env.RESIM_AUTH_TOKEN || undefined;
+}
+
 /** Options of the two config readers. */
 export interface ReadConfigOptions {
-  /** Takes the place of the file's authToken, for runs outside the platform (RESIM_AUTH_TOKEN). */
+  /** Takes the place of the file's authToken, for runs outside the platform ({@link platformToken}). */
   authToken?: string | undefined;
 }
 
@@ -125,7 +135,11 @@ function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unk
   const needsToken = problems.some((problem) => problem.startsWith("authToken"));
   throw new ConfigError(
     `${path}: ${problems.join("; ")}`,
-    needsToken ? { hint: "Outside the platform, set RESIM_AUTH_TOKEN to a bearer token." } : {},
+    needsToken
+      ? {
+          hint: "Outside the platform, set SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN to a bearer token.",
+        }
+      : {},
   );
 }
 

@@ -14,7 +14,7 @@ import type { MetricsFunctions, ModesOf, RunContext } from "./contexts.js";
 import { describeFailure } from "./describeFailure.js";
 import { DEFAULT_INPUTS, type DetectedMode, detectMode } from "./detectMode.js";
 import { DEFAULT_OUTPUTS, prepareOutputs, removeResults, writeMessage } from "./outputs.js";
-import { configModeOf, readBatchConfig, readReportConfig } from "./readConfig.js";
+import { configModeOf, platformToken, readBatchConfig, readReportConfig } from "./readConfig.js";
 import { sealWriter } from "./sealWriter.js";
 import { CANCELLED_EXIT, InterruptedError, ProcessWatch } from "./stopSignals.js";
 import { bearLostOutput, unfailingTerminal } from "./unfailingTerminal.js";
@@ -251,7 +251,7 @@ async function callWithPlatform(
   found: Exclude<DetectedMode, { mode: "test" }>,
   run: RunInputs,
 ): Promise<void> {
-  const options = { authToken: run.env.RESIM_AUTH_TOKEN };
+  const options = { authToken: platformToken(run.env) };
   if (found.mode === "batch") {
     const config = await readBatchConfig(found.configPath, options);
     run.secrets.push(config.authToken.trim());

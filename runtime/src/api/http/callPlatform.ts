@@ -189,7 +189,7 @@ function meaning(status: number): string {
 
 function hintFor(status: number, what: string): string {
   if (status === 401) {
-    return "The token is wrong or has expired; get a new one. authToken of the config, or RESIM_AUTH_TOKEN, holds it.";
+    return "The token is wrong or has expired; get a new one. authToken of the config, SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN holds it.";
   }
   if (status === 403) return "The token does not allow this; check its account and permissions.";
   if (status === 404) return `Check that ${what} exists in that project, and that apiURL is right.`;
