@@ -1,0 +1,141 @@
+import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { CommandError } from "../io/CommandError.js";
+
+/** What is added to a config: a topic, a metric, its place in a set. Each text is YAML without indentation. */
+export interface ConfigAddition {
+  readonly topic?: { readonly name: string; readonly body: string };
+  readonly metric?: { readonly name: string; readonly body: string };
+  /** The metrics set that the metric is added to; made where there is none of that name. */
+  readonly set?: string;
+}
+
+const start = `# What the platform makes of this build's rows; \`metrics-project check\` tells what is wrong with it.
+version: 1
+`;
+
+/**
+ * A config's text with a topic, a metric and its entry in a set. All else stays to the letter, comments
+ * and order included; what is added goes to the end of its section, indented as its neighbours.
+ *
+ * @param text undefined where there is no config yet
+ * @throws CommandError where the text cannot be added to, or has a part of that name
+ */
+export function editConfig(text: string | undefined, addition: ConfigAddition): string {
+  const eol = text?.includes("\r\n") ? "\r\n" : "\n";
+  let result = (text ?? start).replaceAll("\r\n", "\n");
+  const { topic, metric, set } = addition;
+  if (topic !== undefined) result = addEntry(result, ["topics"], topic.name, topic.body);
+  if (metric !== undefined) result = addEntry(result, ["metrics"], metric.name, metric.body);
+  if (metric !== undefined && set !== undefined) result = addToSet(result, set, metric.name);
+  return eol === "\n" ? result : result.replaceAll("\n", eol);
+}
+
+function addToSet(text: string, set: string, metric: string): string {
+  const list = parse(text).getIn(["metrics sets", set, "metrics"], true) as Node | undefined;
+  if (list === undefined) {
+    return addEntry(text, ["metrics sets"], set, `metrics:\n  - ${scalar(metric)}\n`);
+  }
+  if (!isSeq(list)) throw cannot(`the metrics of the set "${set}" are no list`);
+  if (list.flow === true) {
+    const last = list.items.at(-1) as Node | undefined;
+    const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1;
+    return `${text.slice(0, at)}${last === undefined ? "" : ", "}${scalar(metric)}${text.slice(at)}`;
+  }
+  const first = list.range?.[0] ?? 0;
+  const indent = " ".repeat(columnOf(text, first));
+  const at = afterLine(text, endOf(list));
+  return insertLines(text, at, `${indent}- ${scalar(metric)}\n`);
+}
+
+/** Adds `name:` with a body to the map at a path, which is made where it is missing or empty. */
+function addEntry(text: string, path: readonly [string], name: string, body: string): string {
+  const document = parse(text);
+  const [section] = path;
+  const map = document.getIn([section], true) as Node | undefined | null;
+  const isEmpty = map === undefined || map === null || (isScalar(map) && map.value === null);
+  if (isEmpty) {
+    const entry = entryLines("  ", name, body);
+    const pair = isMap(document.contents)
+      ? document.contents.items.find(({ key }) => isScalar(key) && key.value === section)
+      : undefined;
+    if (pair === undefined) {
+      const gap = text === "" || text.endsWith("\n") ? "\n" : "\n\n";
+      return `${text}${gap}${section}:\n${entry}`;
+    }
+    const at = afterLine(text, (pair.key as Node).range?.[1] ?? 0);
+    return insertLines(text, at, entry);
+  }
+  if (!isMap(map)) throw cannot(`${section} is no map`);
+  if (map.has(name)) {
+    throw new CommandError(`the config has ${section}.${name} already`, {
+      code: "conflict",
+      hint: "Choose another name, or change the one that is there by hand.",
+    });
+  }
+  if (map.flow === true) throw cannot(`${section} is written in braces`);
+  const [first] = map.items;
+  const indent = " ".repeat(columnOf(text, (first?.key as Node | undefined)?.range?.[0] ?? 0));
+  return insertLines(text, afterLine(text, endOf(map)), entryLines(indent, name, body));
+}
+
+function parse(text: string) {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw cannot(`it is no YAML that can be used: ${error.message.split("\n")[0]}`);
+  return document;
+}
+
+function entryLines(indent: string, name: string, body: string): string {
+  const lines = body
+    .trimEnd()
+    .split("\n")
+    .map((line) => (line === "" ? "\n" : `${indent}  ${line}\n`));
+  return `${indent}${scalar(name)}:\n${lines.join("")}`;
+}
+
+/** Where the content of a collection ends: comments that follow it belong to what comes next. */
+function endOf(node: Node): number {
+  if (isMap(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    const value = last?.value as Node | null | undefined;
+    if (value?.range && !(isScalar(value) && value.value === null)) return endOf(value);
+    return (last?.key as Node | undefined)?.range?.[1] ?? 0;
+  }
+  if (isSeq(node) && node.flow !== true) {
+    const last = node.items.at(-1) as Node | undefined;
+    return last === undefined ? (node.range?.[1] ?? 0) : endOf(last);
+  }
+  return node.range?.[1] ?? 0;
+}
+
+/** The start of the line that follows a position; of a block scalar, which ends with its line, the position. */
+function afterLine(text: string, at: number): number {
+  if (at > 0 && text[at - 1] === "\n") return at;
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end + 1;
+}
+
+function insertLines(text: string, at: number, lines: string): string {
+  const before = text.slice(0, at);
+  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+  return `${before}${gap}${lines}${text.slice(at)}`;
+}
+
+function columnOf(text: string, at: number): number {
+  return at - (text.lastIndexOf("\n", at - 1) + 1);
+}
+
+/** A name as YAML: in quotes where it would be read as something else. */
+function scalar(name: string): string {
+  return /^[A-Za-z][\w ]*\w$|^[A-Za-z]$/.test(name) &&
+    !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
+}
+
+function cannot(why: string): CommandError {
+  return new CommandError(`the config cannot be added to: ${why}`, {
+    hint: "Add it by hand; nothing was changed.",
+  });
+}
