@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -13,7 +13,12 @@ export async function buildViewAssets(root: string, outDir: string): Promise<str
   const source = join(root, "generators", "view");
   const [script, style] = await Promise.all([
     build({
-      entryPoints: [join(source, "client", "main.ts")],
+      entryPoints: {
+        page: join(source, "client", "main.ts"),
+        compare: join(source, "client", "compare", "main.ts"),
+      },
+      // Nothing is written; the names tell the two apart.
+      outdir: outDir,
       absWorkingDir: root,
       metafile: true,
       bundle: true,
@@ -45,7 +50,9 @@ export async function buildViewAssets(root: string, outDir: string): Promise<str
     await writeFile(join(outDir, `plotly-${name}.js.gz`), gzipSync(bytes, { level: 9 }));
   }
   await Promise.all([
-    writeFile(join(outDir, "page.js"), script.outputFiles[0]?.text.trim() ?? ""),
+    ...script.outputFiles.map(({ path, text }) =>
+      writeFile(join(outDir, basename(path)), text.trim()),
+    ),
     writeFile(join(outDir, "page.css"), style.outputFiles[0]?.text.trim() ?? ""),
     writeFile(join(outDir, "plotly.json"), JSON.stringify(sums)),
   ]);

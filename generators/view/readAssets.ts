@@ -2,11 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PageAssets, PlotlyAsset } from "./renderPage.js";
 
+/** The script of a page: of messages, or of a comparison. */
+export type PageScript = "page" | "compare";
+
 /** What pages are made of, as the build left it in `folder`. */
-export async function readAssets(folder: string): Promise<PageAssets> {
+export async function readAssets(folder: string, of: PageScript = "page"): Promise<PageAssets> {
   const read = (name: string) => readFile(join(folder, name), "utf8");
   const [script, style, sums] = await Promise.all([
-    read("page.js"),
+    read(`${of}.js`),
     read("page.css"),
     read("plotly.json"),
   ]);

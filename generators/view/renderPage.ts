@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { htmlPage } from "./htmlPage.js";
 import { ArrayTable } from "./model/arrayTable.js";
 import { traceTypes } from "./model/bodies/figureBody.js";
 import { buildRun } from "./model/buildRun.js";
@@ -59,47 +58,21 @@ export function renderPage(options: PageOptions): string {
   const index = { title, reload, ...indexRuns(built) };
   const full = needsFullPlotly(built.map(({ run }) => run));
   const plotly = full ? assets.plotly.full : assets.plotly.basic;
-  const policy = [
-    "default-src 'none'",
-    // plotly's WebGL traces compile functions; our own charts do without.
-    `script-src 'sha256-${sha256(assets.script)}' 'sha256-${plotly.sha256}'${full ? " 'unsafe-eval'" : ""}`,
-    "style-src 'unsafe-inline'",
-    "img-src data: blob:",
-    "font-src data:",
-    `connect-src ${reload ? "'self'" : "'none'"}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>${escapeHTML(title)}</title>
-<style>${assets.style}</style>
-</head>
-<body>
-<noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
-<div id="app"></div>
-${block("page-data", new TextEncoder().encode(JSON.stringify(index)))}
-<script type="text/plain" id="plotly">${base64(plotly.gzip)}</script>
-<script>${assets.script}</script>
-${built.map(({ blocks }, at) => block(`run-${at}`, blocks.main)).join("\n")}
-${built
-  .flatMap(({ blocks }, at) => blocks.large.map((bytes, i) => block(`run-${at}-${i}`, bytes)))
-  .join("\n")}
-</body>
-</html>
-`;
-}
-
-/** Bytes in the page, under an ID. */
-function block(id: string, bytes: Uint8Array): string {
-  return `<script type="text/plain" id="${id}">${base64(gzipSync(bytes))}</script>`;
+  return htmlPage({
+    title,
+    style: assets.style,
+    script: assets.script,
+    plotly,
+    compiles: full,
+    reload,
+    data: index,
+    blocks: [
+      ...built.map(({ blocks }, at) => [`run-${at}`, blocks.main] as const),
+      ...built.flatMap(({ blocks }, at) =>
+        blocks.large.map((bytes, i) => [`run-${at}-${i}`, bytes] as const),
+      ),
+    ],
+  });
 }
 
 function needsFullPlotly(runs: readonly RunView[]): boolean {
@@ -111,16 +84,4 @@ function needsFullPlotly(runs: readonly RunView[]): boolean {
       ),
     ),
   );
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("base64");
-}
-
-function escapeHTML(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

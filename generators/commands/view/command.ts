@@ -30,6 +30,13 @@ export const command = defineCommand({
       max: 65_535,
       summary: "the port for --serve (default: any free one)",
     },
+    against: {
+      type: "string",
+      value: "BASE",
+      multiple: true,
+      summary:
+        "compare with an earlier rehearsal or a baseline: what changed, curves over each other; up to nine, with commas",
+    },
     title: { type: "string", summary: "the page's title (default: the name of FILE or DIR)" },
   },
   positionals: [
@@ -45,6 +52,7 @@ export const command = defineCommand({
   ].join("\n"),
   examples: [
     ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
+    ["metrics-project view rehearsal --against before", "what changed since another rehearsal"],
     ["metrics-project view metrics.binproto --out page.html", "one message as a page to send"],
   ],
   exitCodes: "0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
@@ -66,7 +74,15 @@ export const command = defineCommand({
         hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
       });
     }
-    const { title, open = false } = options;
+    const { title, open = false, against } = options;
+    if (against !== undefined) {
+      if (options.serve) {
+        throw usageError("--against and --serve exclude each other", {
+          hint: "Run it again to see what a change brought: --against writes a page.",
+        });
+      }
+      return writeAgainst(world, source, { title, open, out: options.out, path, against });
+    }
     if (options.serve) return serve(world, source, { title, open, port: options.port ?? 0 });
     return write(world, source, { title, open, out: options.out });
   },
@@ -82,7 +98,36 @@ async function write(
   source: string,
   { title, open, out }: Common & { out: string | undefined },
 ): Promise<number> {
-  const target = out === undefined ? await besides(source) : resolve(world.cwd, out);
+  const target = await targetOf(world, source, out, await besides(source));
+  const html = await render(source, dirname(target), title, false);
+  return await finish(world, target, html, open);
+}
+
+async function writeAgainst(
+  world: World,
+  source: string,
+  {
+    title,
+    open,
+    out,
+    path,
+    against,
+  }: Common & { out: string | undefined; path: string; against: readonly string[] },
+): Promise<number> {
+  const folder = (await isFolder(source)) ? source : dirname(source);
+  const target = await targetOf(world, source, out, join(folder, "comparison.html"));
+  const { renderAgainst } = await import("./renderAgainst.js");
+  const html = await renderAgainst(world, { head: path, against, title });
+  return await finish(world, target, html, open);
+}
+
+async function targetOf(
+  world: World,
+  source: string,
+  out: string | undefined,
+  usual: string,
+): Promise<string> {
+  const target = out === undefined ? usual : resolve(world.cwd, out);
   if (target === source) {
     throw usageError(`--out ${out} is the message itself`, { hint: "Name another file." });
   }
@@ -91,9 +136,12 @@ async function write(
       hint: `Name a file in it, such as ${join(out ?? "", "index.html")}.`,
     });
   }
-  const { writePage } = await import("./writePage.js");
-  const html = await render(source, dirname(target), title, false);
+  return target;
+}
+
+async function finish(world: World, target: string, html: string, open: boolean): Promise<number> {
   if (world.signal.aborted) return 130;
+  const { writePage } = await import("./writePage.js");
   await writePage(target, html);
   world.stdout.write(`${target} (${size(html)})\n`);
   if (open) await openPage(world, pathToFileURL(target).href);
