@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { PlotlyAsset } from "./renderPage.js";
+import type { PlotlyAsset } from "./PageAssets.js";
 
 /** What an HTML page of ours is made of. */
 export interface HTMLPage {

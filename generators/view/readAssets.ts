@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PageAssets, PlotlyAsset } from "./renderPage.js";
+import type { PageAssets, PlotlyAsset } from "./PageAssets.js";
 
 /** The script of a page: of messages, or of a comparison. */
 export type PageScript = "page" | "compare";

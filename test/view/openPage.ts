@@ -6,8 +6,9 @@ import type { JobMetrics } from "@metrics-project/runtime";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
 import type { RunSource } from "../../generators/view/model/runSource.js";
+import type { PageAssets } from "../../generators/view/PageAssets.js";
 import { readAssets } from "../../generators/view/readAssets.js";
-import { type PageAssets, renderPage } from "../../generators/view/renderPage.js";
+import { renderPage } from "../../generators/view/renderPage.js";
 
 /** A page in the browser, and everything that went wrong in it. */
 export interface OpenedPage {

@@ -1,5 +1,5 @@
 import { htmlPage } from "../htmlPage.js";
-import type { PageAssets } from "../renderPage.js";
+import type { PageAssets } from "../PageAssets.js";
 import type { CompareData } from "./CompareData.js";
 
 /** Trace types of plotly's basic build. */

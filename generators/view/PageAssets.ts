@@ -1,0 +1,20 @@
+/** A build of plotly.js, ready to be put into a page. */
+export interface PlotlyAsset {
+  /** The minified script, gzipped. */
+  readonly gzip: Uint8Array;
+  /** SHA-256 of the script itself in base64, for the page's Content-Security-Policy. */
+  readonly sha256: string;
+}
+
+/**
+ * What a page is made of besides its data: megabytes that an image has no use for, so create-metrics-project
+ * brings them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
+ * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
+ */
+export interface PageAssets {
+  /** The script that draws the page. */
+  readonly script: string;
+  readonly style: string;
+  /** `basic` draws every chart of ours; `full` also what plotly figures may ask for. */
+  readonly plotly: { readonly basic: PlotlyAsset; readonly full: PlotlyAsset };
+}
