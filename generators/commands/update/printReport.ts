@@ -13,7 +13,10 @@ export function printReport({ stdout, stderr }: World, report: UpdateReport): vo
     for (const note of notes) stderr.write(`${note}\n`);
     return;
   }
-  stderr.write(`${dryRun ? "Would update" : "Updated"} from ${report.from} to ${report.to}.\n`);
+  // New answers, other tarballs and `recopy` bring changes within one version, too.
+  const versions =
+    report.from === report.to ? `to ${report.to}` : `from ${report.from} to ${report.to}`;
+  stderr.write(`${dryRun ? "Would update" : "Updated"} ${versions}.\n`);
   for (const { kind, path, from } of files) {
     stderr.write(`  ${kind.padEnd(8)} ${from ? `${from} -> ${path}` : path}\n`);
   }
