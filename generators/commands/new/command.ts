@@ -1,4 +1,4 @@
-import { defineCommand } from "../../cli/command.js";
+import { defineCommand, type World } from "../../cli/command.js";
 import { nearest } from "../../cli/nearest.js";
 import { usageError } from "../../io/CommandError.js";
 import { metricStubNames } from "../../metric/metricStubs.js";
@@ -8,14 +8,15 @@ import { listRecipes, type RecipeName, recipeNames, recipeOf } from "../../metri
 import { type Answers, type AskedLogKind, choicesOf, questions } from "../../project/answers.js";
 import { readProject } from "../../project/readProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
+import type { EmissionOptions } from "./newEmission.js";
 import { printPackages, printPlaced } from "./printPlaced.js";
 
-const kinds = ["metric", "event", "data", "reader"] as const;
+const kinds = ["metric", "event", "data", "reader", "topic"] as const;
 
 export const command = defineCommand({
   name: "new",
   summary: "Add a metric, an event or data to this project: a typed stub, its call and its test.",
-  usage: "metrics-project new metric|event|data NAME, or new reader --topic TOPIC",
+  usage: "metrics-project new metric|event|data|topic NAME, or new reader --topic TOPIC",
   options: {
     type: {
       type: "string",
@@ -45,10 +46,27 @@ export const command = defineCommand({
       value: "LOG|DIR",
       summary: "with --topic: the log that holds it (default: the samples)",
     },
+    output: {
+      type: "string",
+      choices: ["binproto", "emissions"],
+      summary: "of a metric or event: emissions adds topic, SQL and set entry to the config",
+    },
+    field: {
+      type: "string",
+      value: "NAME:TYPE",
+      multiple: true,
+      summary: "of a topic of emissions: a field of its rows, such as speed:float",
+    },
+    event: { type: "boolean", summary: "of a topic of emissions: its rows are events" },
+    set: {
+      type: "string",
+      value: "SET",
+      summary: "with --output emissions: the metrics set it joins",
+    },
     json: { type: "boolean", summary: "print one JSON object instead of text" },
   },
   positionals: [
-    { name: "KIND", summary: "metric, event, data or reader", required: true },
+    { name: "KIND", summary: "metric, event, data, reader or topic", required: true },
     { name: "NAME", summary: 'as people read it: "Stopping distance"' },
   ],
   details: [
@@ -68,18 +86,30 @@ export const command = defineCommand({
       "types for the messages of one more topic",
     ],
     ['metrics-project new metric "Shaking" --topic /imu', "starter metrics of a topic"],
+    [
+      'metrics-project new metric "Braking" --output emissions',
+      "a topic, its SQL and its place in a set",
+    ],
   ],
   exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
   async run(world, { options, positionals: [given = "", name = ""] }) {
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {
       const guess = nearest(given, kinds);
-      throw usageError(`unknown kind "${given}": it is metric, event, data or reader`, {
+      throw usageError(`unknown kind "${given}": it is metric, event, data, reader or topic`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
     }
     if (options.type !== undefined && kind !== "metric") {
       throw usageError(`--type is for metrics; ${kind} has none`);
+    }
+    if (kind === "topic" || options.output === "emissions") {
+      return await addEmission(world, kind, name, options);
+    }
+    if (options.field !== undefined || options.event || options.set !== undefined) {
+      throw usageError("--field, --event and --set are for emissions", {
+        hint: "Add --output emissions, or make a topic: metrics-project new topic NAME --field speed:float",
+      });
     }
     if (options.recipe === "") {
       world.stdout.write(listRecipes());
@@ -129,6 +159,26 @@ export const command = defineCommand({
     return 0;
   },
 });
+
+/** What goes into the config of emissions. */
+async function addEmission(
+  world: World,
+  kind: (typeof kinds)[number],
+  name: string,
+  options: EmissionOptions & { recipe?: string | undefined; from?: string | undefined },
+): Promise<number> {
+  if (kind === "data" || kind === "reader") {
+    throw usageError(`--output emissions is for metrics and events; ${kind} has none`);
+  }
+  if (options.recipe !== undefined || options.from !== undefined) {
+    throw usageError("--recipe and --from write metrics.binproto", {
+      hint: "Leave --output out; `metrics-project migrate` adds rows of what they compute.",
+    });
+  }
+  if (name === "") throw usageError(`NAME is missing: what the ${kind} is called`);
+  const { newEmission } = await import("./newEmission.js");
+  return newEmission(world, kind, name, options);
+}
 
 /** A recipe with what the project's samples hold. */
 async function recipePart(
