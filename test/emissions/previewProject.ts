@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
+import { emissionPaths } from "../../generators/emissions/preview/emissionFiles.js";
 import { Preview } from "../../generators/emissions/preview/Preview.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
@@ -137,6 +138,10 @@ export async function opened(entries: Record<string, Metric>) {
   if (preview === undefined) throw new Error("no preview");
   expect(preview.configProblems).toEqual([]);
   const jobID = "11111111-1111-4111-8111-111111111111";
-  const test = await preview.addTest({ jobID, name: "lap", outputsDir: join(cwd, "outputs") });
+  const test = await preview.addTest({
+    jobID,
+    name: "lap",
+    files: await emissionPaths(join(cwd, "outputs")),
+  });
   return { preview, test, jobID };
 }

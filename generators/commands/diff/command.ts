@@ -72,7 +72,7 @@ export const command = defineCommand({
     {
       name: "BASE",
       summary:
-        "a metrics.binproto, a folder that holds some, a rehearsal, or a file of rehearse --save-baseline",
+        "a metrics.binproto, a folder that holds some, a rehearsal, a file of rehearse --save-baseline, or a *.resim.jsonl",
       required: true,
     },
     { name: "HEAD", summary: "what to compare with it", required: true },
@@ -82,6 +82,7 @@ export const command = defineCommand({
     "with the same kind and data, is renamed. What says the same is the same: IDs, the order within the file and",
     "within a set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
     "10:00+00:00, plotly's packed arrays and lists; in batches and reports, when their tests and builds came to be.",
+    "Two *.resim.jsonl are compared topic by topic: rows are paired by their time, those of one time in their order.",
   ].join("\n"),
   examples: [
     [
@@ -117,6 +118,14 @@ export const command = defineCommand({
       relative,
     });
     const [nameA = "", nameB = ""] = positionals;
+    if ([nameA, nameB].every((name) => name.endsWith(".resim.jsonl"))) {
+      const { diffEmissions } = await import("./diffEmissions.js");
+      const [pathA, pathB] = [resolve(world.cwd, nameA), resolve(world.cwd, nameB)];
+      const settings = { tolerances, format, signal: world.signal };
+      const { same, worse, text } = await diffEmissions(pathA, pathB, settings);
+      await write(world, options.out, text);
+      return failOn !== "none" && (failOn === "any" ? !same : worse) ? 3 : 0;
+    }
     const base = await readSide(world.cwd, nameA, "BASE");
     const head = await readSide(world.cwd, nameB, "HEAD");
     assertComparable(base, head);

@@ -4,6 +4,7 @@ import { dirname, join, posix } from "node:path";
 import { encodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { findConfig } from "../../emissions/findConfig.js";
+import { emissionPaths } from "../../emissions/preview/emissionFiles.js";
 import { Preview, type Previewed } from "../../emissions/preview/Preview.js";
 import { CommandError } from "../../io/CommandError.js";
 import type { RunPlace } from "./judgeRun.js";
@@ -81,7 +82,11 @@ export class RehearsedEmissions implements Disposable {
   async test(result: RunResult, outputsDir: string): Promise<RunResult> {
     if (result.failure !== undefined) return result;
     const { jobID = randomUUID(), name } = result;
-    const previewed = await this.#preview.addTest({ jobID, name, outputsDir });
+    const previewed = await this.#preview.addTest({
+      jobID,
+      name,
+      files: await emissionPaths(outputsDir),
+    });
     const shown = await this.#with({ ...result, jobID }, previewed);
     await this.#preview.setOutcome(jobID, {
       jobStatus: "SUCCEEDED",

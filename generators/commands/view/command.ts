@@ -38,12 +38,17 @@ export const command = defineCommand({
         "compare with an earlier rehearsal or a baseline: what changed, curves over each other; up to nine, with commas",
     },
     title: { type: "string", summary: "the page's title (default: the name of FILE or DIR)" },
+    config: {
+      type: "string",
+      value: "CONFIG",
+      summary: "of a *.resim.jsonl: the config whose test metrics to show (default: the project's)",
+    },
   },
   positionals: [
     {
       name: "FILE|DIR",
       summary:
-        "a metrics.binproto, or a folder: of a rehearsal, or with .binproto files below it (default: rehearsal)",
+        "a metrics.binproto, a *.resim.jsonl, or a folder: of a rehearsal, or with .binproto files below it (default: rehearsal)",
     },
   ],
   details: [
@@ -54,6 +59,10 @@ export const command = defineCommand({
     ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
     ["metrics-project view rehearsal --against before", "what changed since another rehearsal"],
     ["metrics-project view metrics.binproto --out page.html", "one message as a page to send"],
+    [
+      "metrics-project view emissions.resim.jsonl",
+      "what the project's config draws from a test's rows",
+    ],
   ],
   exitCodes: "0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
   async run(world, { options, positionals }) {
@@ -74,7 +83,10 @@ export const command = defineCommand({
         hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
       });
     }
-    const { title, open = false, against } = options;
+    const { title, open = false, against, config } = options;
+    if (config !== undefined && !source.endsWith(emissions)) {
+      throw usageError(`--config needs a *${emissions} to view`);
+    }
     if (against !== undefined) {
       if (options.serve) {
         throw usageError("--against and --serve exclude each other", {
@@ -83,23 +95,34 @@ export const command = defineCommand({
       }
       return writeAgainst(world, source, { title, open, out: options.out, path, against });
     }
-    if (options.serve) return serve(world, source, { title, open, port: options.port ?? 0 });
-    return write(world, source, { title, open, out: options.out });
+    if (options.serve) {
+      return serve(world, source, { title, open, config, port: options.port ?? 0 });
+    }
+    return write(world, source, { title, open, config, out: options.out });
   },
 });
 
 interface Common {
   readonly title: string | undefined;
   readonly open: boolean;
+  readonly config: string | undefined;
 }
+
+/** How the names of emissions end. */
+const emissions = ".resim.jsonl";
 
 async function write(
   world: World,
   source: string,
-  { title, open, out }: Common & { out: string | undefined },
+  { title, open, out, ...more }: Common & { out: string | undefined },
 ): Promise<number> {
   const target = await targetOf(world, source, out, await besides(source));
-  const html = await render(source, dirname(target), title, false);
+  const html = await render(world, source, {
+    ...more,
+    title,
+    linkFrom: dirname(target),
+    reload: false,
+  });
   return await finish(world, target, html, open);
 }
 
@@ -112,7 +135,7 @@ async function writeAgainst(
     out,
     path,
     against,
-  }: Common & { out: string | undefined; path: string; against: readonly string[] },
+  }: Omit<Common, "config"> & { out: string | undefined; path: string; against: readonly string[] },
 ): Promise<number> {
   const folder = (await isFolder(source)) ? source : dirname(source);
   const target = await targetOf(world, source, out, join(folder, "comparison.html"));
@@ -151,7 +174,7 @@ async function finish(world: World, target: string, html: string, open: boolean)
 async function serve(
   world: World,
   source: string,
-  { title, open, port }: Common & { port: number },
+  { title, open, port, ...more }: Common & { port: number },
 ): Promise<number> {
   const [{ servePage }, { indexFile }, { readRehearsalFailure }] = await Promise.all([
     import("./servePage.js"),
@@ -170,7 +193,7 @@ async function serve(
     render: async () => {
       // Its messages alone would be listed in another order, and under other names.
       if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
-      return await render(source, files, title, true);
+      return await render(world, source, { ...more, title, linkFrom: files, reload: true });
     },
     listening: (url) => {
       world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
@@ -186,17 +209,17 @@ async function serve(
 
 /** Everything heavy is loaded here, so that `--help` need not wait for it. */
 async function render(
+  world: World,
   source: string,
-  linkFrom: string,
-  title: string | undefined,
-  reload: boolean,
+  { title, config, linkFrom, reload }: Omit<Common, "open"> & { linkFrom: string; reload: boolean },
 ): Promise<string> {
-  const [{ renderPage }, { loadRuns }, { readAssets }] = await Promise.all([
+  const [{ renderPage }, { readAssets }] = await Promise.all([
     import("../../view/renderPage.js"),
-    import("./loadRuns.js"),
     import("../../view/readAssets.js"),
   ]);
-  const loaded = await loadRuns(source, linkFrom);
+  const loaded = source.endsWith(emissions)
+    ? await (await import("./loadEmissions.js")).loadEmissions(world, source, { config, linkFrom })
+    : await (await import("./loadRuns.js")).loadRuns(source, linkFrom);
   const assets = await readAssets(join(packageRoot(), "dist", "view"));
   return renderPage({ title: title ?? loaded.title, runs: loaded.runs, assets, reload });
 }
@@ -209,7 +232,7 @@ async function openPage(world: World, target: string): Promise<void> {
 
 async function besides(source: string): Promise<string> {
   if (await isFolder(source)) return join(source, "index.html");
-  return `${source.replace(/\.binproto$/, "")}.html`;
+  return `${source.replace(/\.(binproto|resim\.jsonl)$/, "")}.html`;
 }
 
 async function isFolder(path: string): Promise<boolean> {

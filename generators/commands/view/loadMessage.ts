@@ -24,12 +24,21 @@ export async function loadMessage(
   } catch (error) {
     return { kind, name, failure: reasonOf(error) };
   }
+  return { kind, name, message, files: await loadFiles(message, folder, linkFrom) };
+}
+
+/** The files that a message points to, in the folder that its paths are relative to. */
+export async function loadFiles(
+  message: JobMetrics,
+  folder: string,
+  linkFrom: string | undefined,
+): Promise<Map<string, ViewFile>> {
   const files = await Promise.all(
     externalPaths(message).map(
       async (path) => [path, await loadFile(folder, path, linkFrom)] as const,
     ),
   );
-  return { kind, name, message, files: new Map(files) };
+  return new Map(files);
 }
 
 async function loadFile(

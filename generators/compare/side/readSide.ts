@@ -72,7 +72,10 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
       runs: runs
         .filter(({ daysEarlier }) => daysEarlier === undefined)
         .map((run) => {
-          const { kind, name, outputs, failure, status, message } = run;
+          const { kind, name, outputs, failure, status, message, preview } = run;
+          if (message === false && failure === undefined && typeof preview === "string") {
+            return fileRun(kind, name, insidePath(path, preview));
+          }
           if (message === false && failure === undefined) {
             return silentRun({ kind, name, status: String(status) });
           }

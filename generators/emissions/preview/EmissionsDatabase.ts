@@ -129,7 +129,10 @@ export class EmissionsDatabase implements Disposable {
    * Takes the rows of a test of the rehearsal's batch. Rows of topics without a table are passed over, and
    * so are fields that a topic does not have.
    */
-  async addTest({ jobID, name }: PreviewedTest, rows: AsyncIterable<EmissionRow>): Promise<void> {
+  async addTest(
+    { jobID, name }: Pick<PreviewedTest, "jobID" | "name">,
+    rows: AsyncIterable<EmissionRow>,
+  ): Promise<void> {
     const job = this.#jobs.size;
     this.#jobs.set(jobID, job);
     await this.#main.run(

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { EmissionRow, JobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
@@ -7,7 +7,6 @@ import { templatesFolder } from "../findConfig.js";
 import { readConfig } from "../readConfig.js";
 import { chooseMetrics, metricsOf } from "./chooseMetrics.js";
 import { EmissionsDatabase, type Scope, type TestOutcome } from "./EmissionsDatabase.js";
-import { emissionPaths } from "./emissionFiles.js";
 import { LiquidCharts } from "./liquidChart.js";
 import type { PreviewedBatch, PreviewedTest } from "./PreviewedTest.js";
 import { type PreviewedMetric, previewMetric } from "./previewMetric.js";
@@ -80,7 +79,7 @@ export class Preview implements Disposable {
     const tools = await findPreviewTools(world);
     const database = await EmissionsDatabase.open(tools.duckdb, config.topics.values());
     await database.addBatch(batch);
-    const templates = await readTemplates(templatesFolder(join(world.cwd, path)));
+    const templates = await readTemplates(templatesFolder(resolve(world.cwd, path)));
     return new Preview({
       config,
       configProblems: problems
@@ -110,7 +109,7 @@ export class Preview implements Disposable {
   addTest(test: PreviewedTest): Promise<Previewed> {
     return this.#inTurn(async () => {
       const events = new TestEvents();
-      await this.#database.addTest(test, rowsIn(test.outputsDir, events));
+      await this.#database.addTest(test, rowsOf(test.files, events));
       return await this.#preview({ name: "test", jobID: test.jobID }, this.#of("test"), {
         jobID: test.jobID,
         events,
@@ -185,10 +184,10 @@ export class Preview implements Disposable {
   }
 }
 
-/** The rows of every `*.resim.jsonl` in a folder. What is wrong with lines was told by whoever judged the run. */
-async function* rowsIn(folder: string, events: TestEvents): AsyncGenerator<EmissionRow> {
+/** The rows of files. What is wrong with lines was told by whoever judged the run. */
+async function* rowsOf(files: readonly string[], events: TestEvents): AsyncGenerator<EmissionRow> {
   const { readEmissions } = await import("@metrics-project/runtime");
-  for (const file of await emissionPaths(folder)) {
+  for (const file of files) {
     for await (const row of readEmissions(file, { onProblem: () => {} })) {
       events.add(row);
       yield row;

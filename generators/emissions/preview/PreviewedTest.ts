@@ -12,6 +12,6 @@ export interface PreviewedTest {
   readonly jobID: string;
   /** Name of its experience. */
   readonly name: string;
-  /** Folder of what it wrote. */
-  readonly outputsDir: string;
+  /** Paths of its emissions. */
+  readonly files: readonly string[];
 }

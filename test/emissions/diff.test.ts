@@ -1,0 +1,77 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/diff/command.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const row = (topic: string, time: bigint | undefined, data: string) =>
+  `{"$metadata": {"topic": "${topic}"${time === undefined ? "" : `, "timestamp": ${time}`}}, "$data": ${data}}\n`;
+const start = 1_791_000_000_000_000_000n;
+const speeds = (values: readonly number[]) =>
+  values.map((speed, i) => row("motion", start + BigInt(i), `{"speed": ${speed}}`)).join("");
+
+async function diff(base: string, head: string, ...argv: string[]) {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "a.resim.jsonl"), base);
+  await writeFile(join(cwd, "b.resim.jsonl"), head);
+  const world = fakeWorld({ cwd });
+  const code = await runCommand(world, command, ["a.resim.jsonl", "b.resim.jsonl", ...argv]);
+  return { code, out: world.out(), err: world.err() };
+}
+
+it("says that two files are the same, whatever the order of topics and fields", async () => {
+  const note = row("note", undefined, '{"a": 1, "b": "x"}');
+  const other = row("note", undefined, '{"b": "x", "a": 1.0}');
+  expect(await diff(speeds([1, 2]) + note, other + speeds([1, 2.0000000000000004]))).toEqual({
+    code: 0,
+    out: "the same: 3 rows of 2 topics\n",
+    err: "",
+  });
+});
+
+it("names per topic what differs, where it differs most, and what has no pair", async () => {
+  const { code, out } = await diff(
+    speeds([1, 2, 3]) + row("note", undefined, '{"text": "a"}'),
+    speeds([1, 2.5, 4, 5]) + row("note", undefined, '{"text": "b"}'),
+  );
+  expect(out).toBe(
+    "motion: 3 → 4 rows; 2 rows with other values, 1 row only in HEAD\n" +
+      "  speed: 2 rows, most at 1791000000000000002: 3 → 4 (by 1)\n" +
+      "note: 1 row; 1 row with other values\n" +
+      '  text: 1 row, first line 4: "a" → "b"\n',
+  );
+  expect(code).toBe(3);
+});
+
+it("pairs rows by their time, so that one that is missing moves none of the others", async () => {
+  const [first = "", second = "", third = ""] = speeds([1, 2, 3]).split(/(?<=\n)/);
+  const { out } = await diff(first + second + third, first + third);
+  expect(out).toBe("motion: 3 → 2 rows; 1 row only in BASE\n");
+});
+
+it("compares integers beyond 2^53 exactly, and numbers within the tolerance that is given", async () => {
+  const big = (digits: string) => row("t", undefined, `{"ns": ${digits}}`);
+  expect((await diff(big("9007199254740993"), big("9007199254740992"))).code).toBe(3);
+  expect((await diff(speeds([1]), speeds([1.05]), "--relative", "0.1")).code).toBe(0);
+});
+
+it("prints JSON, and fails on what --fail-on names", async () => {
+  const event = (status: string) => row("e", 1n, `{"status": "${status}"}`);
+  const worse = await diff(event("PASSED"), event("FAIL_WARN"), "--json", "--fail-on", "status");
+  expect(JSON.parse(worse.out)).toMatchObject({
+    same: false,
+    topics: [{ topic: "e", differing: 1, fields: [{ name: "status", rows: 1, worse: 1 }] }],
+  });
+  expect(worse.code).toBe(3);
+  const better = await diff(event("FAIL_WARN"), event("PASSED"), "--fail-on", "status");
+  expect(better.code).toBe(0);
+  expect((await diff(event("PASSED"), event("FAIL_WARN"), "--fail-on", "none")).code).toBe(0);
+});
+
+it("names the line of a file that strict readers refuse", async () => {
+  const { code, err } = await diff(speeds([1]), speeds([1]).slice(0, 40));
+  expect(err).toContain("b.resim.jsonl:1: the file ends in the middle of this line (E3)");
+  expect(code).toBe(1);
+});
