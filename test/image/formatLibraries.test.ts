@@ -114,4 +114,11 @@ await openLogs("logs", { formats: [${format}] });
     await writeFile(join(folder, entry), text);
     expect(await librariesIn(entry, format)).toEqual(namesOf(format));
   });
+
+  it.each(formatNames)("the docs name the packages of %s", async (format) => {
+    const text = await readFile(join(packageRoot(), "docs/logs.md"), "utf8");
+    const row = text.split("\n").find((line) => line.startsWith(`| \`${format}\` from`));
+    const [packages = ""] = row?.split("|").slice(-2) ?? [];
+    expect(packages.trim()).toBe(namesOf(format).join(", "));
+  });
 });
