@@ -14,16 +14,21 @@ export interface HTMLPage {
   readonly reload: boolean;
   /** What the script needs first, as JSON: the block `page-data`. */
   readonly data: unknown;
+  /** Blocks of bytes before the script, by ID: it can read them as it starts. */
+  readonly early?: Blocks;
   /** Blocks of bytes behind the script, by ID. */
-  readonly blocks: readonly (readonly [id: string, bytes: Uint8Array])[];
+  readonly blocks: Blocks;
 }
+
+type Blocks = readonly (readonly [id: string, bytes: Uint8Array])[];
 
 /**
  * One page that needs no network. Its own data come first, then the script, which starts while the browser still reads
  * the rest.
  */
 export function htmlPage(page: HTMLPage): string {
-  const { title, style, script, plotly, compiles, reload, data, blocks } = page;
+  const { title, style, script, plotly, compiles, reload, data, early = [], blocks } = page;
+  const all = (list: Blocks) => list.map(([id, bytes]) => block(id, bytes)).join("\n");
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256(script)}' 'sha256-${plotly.sha256}'${compiles ? " 'unsafe-eval'" : ""}`,
@@ -50,9 +55,10 @@ export function htmlPage(page: HTMLPage): string {
 <noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
 <div id="app"></div>
 ${block("page-data", new TextEncoder().encode(JSON.stringify(data)))}
+${all(early)}
 <script type="text/plain" id="plotly">${base64(plotly.gzip)}</script>
 <script>${script}</script>
-${blocks.map(([id, bytes]) => block(id, bytes)).join("\n")}
+${all(blocks)}
 </body>
 </html>
 `;

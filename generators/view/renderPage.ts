@@ -38,6 +38,7 @@ export function renderPage(options: PageOptions): string {
   const index = { title, reload, ...indexRuns(built) };
   const full = needsFullPlotly(built.map(({ run }) => run));
   const plotly = full ? assets.plotly.full : assets.plotly.basic;
+  const runs = built.map(({ blocks }, at) => [`run-${at}`, blocks.main] as const);
   return htmlPage({
     title,
     style: assets.style,
@@ -46,8 +47,10 @@ export function renderPage(options: PageOptions): string {
     compiles: full,
     reload,
     data: index,
+    // A run that is alone is shown at once; of many, the overview is.
+    early: built.length === 1 ? runs : [],
     blocks: [
-      ...built.map(({ blocks }, at) => [`run-${at}`, blocks.main] as const),
+      ...(built.length === 1 ? [] : runs),
       ...built.flatMap(({ blocks }, at) =>
         blocks.large.map((bytes, i) => [`run-${at}-${i}`, bytes] as const),
       ),

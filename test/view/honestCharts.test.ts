@@ -10,6 +10,7 @@ import {
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromium, useChromium } from "./chromium.js";
+import { figureOf } from "./messages.js";
 import { drawAll } from "./openPage.js";
 
 const points = 50_000;
@@ -93,5 +94,183 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     const gaps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0));
     expect(Math.max(...gaps)).toBeLessThan(6);
     expect(errors).toEqual([]);
+  });
+
+  test("what a chart cannot hold is said, and nothing of it is lost", async () => {
+    const writer = new MetricsWriter();
+    const at = (n: number) => Array.from({ length: n }, (_, i) => fromSeconds(1_767_603_600 + i));
+    const index = timestamps("stamps", at(100));
+    const line = (n: number) => ({
+      values: doubles(
+        `line ${n}`,
+        Float64Array.from({ length: 100 }, (_, i) => Math.sin(i / 9 + n)),
+        { index },
+      ),
+      failsAbove: 1e6,
+    });
+    writer.addDoubleOverTimeMetric("Far", { lines: [line(100)] });
+    writer.addDoubleOverTimeMetric("Many", {
+      lines: [line(0), ...Array.from({ length: 69 }, (_, n) => line(n + 1))],
+    });
+    const sensors = strings("sensor", ["lidar", "front", "front"]);
+    writer.addBarChartMetric("Bars", {
+      bars: [{ values: doubles("latency", [1, 2, 3], { index: sensors }) }],
+      stackBars: true,
+    });
+    writer.addStatesOverTimeMetric("States", {
+      series: [
+        {
+          states: strings(
+            "states",
+            Array.from({ length: 100 }, (_, i) => `state ${i % 60}`),
+            { index },
+          ),
+        },
+      ],
+    });
+    const few = timestamps("few", at(3));
+    writer.addDoubleOverTimeMetric("Missing", {
+      lines: [
+        {
+          values: doubles("gaps", [1, Number.NaN, 2], { index: few }),
+          statuses: statuses("which", ["PASSED", "FAIL_BLOCK", "PASSED"], { index: few }),
+        },
+      ],
+    });
+    writer.addTextMetric("Tasks", { text: "- [x] done\n- [ ] open" });
+    // Absolute by their type, and in 1970 by their number.
+    for (let i = 0; i < 60; i += 1) {
+      const status = i === 33 ? "FAIL_BLOCK" : "PASSED";
+      writer.addEvent(`event ${i}`, { timestamp: fromSeconds(i), status });
+    }
+    const { page, errors } = await open(writer.write());
+    await drawAll(page);
+    const card = (name: string) => page.locator(`article[data-metric="${name}"]`);
+    const shapesOf = (name: string) =>
+      card(name)
+        .locator(".chart")
+        .evaluate(
+          (chart) =>
+            (chart as unknown as { layout: { shapes: { name?: string; y0: number }[] } }).layout
+              .shapes,
+        );
+
+    expect(await card("Far").innerText()).toContain("Too far from the lines to be drawn");
+    expect((await shapesOf("Far")).some(({ y0 }) => y0 === 1e6)).toBe(false);
+    // Every fold of the page is open, the menu of the card too.
+    await card("Far").getByRole("button", { name: "Far limits" }).click();
+    await expect.poll(async () => (await shapesOf("Far")).some(({ y0 }) => y0 === 1e6)).toBe(true);
+    // Sixty events: short marks, each with its status.
+    const guides = (await shapesOf("Far")).filter(({ name }) => name?.startsWith("event"));
+    expect(guides.map(({ name }) => name)).toContain("event 33");
+    expect(guides).toHaveLength(60);
+    expect(await card("Far").innerText()).toContain("counted from the first sample");
+
+    const looks = await card("Many")
+      .locator(".chart")
+      .evaluate((chart) =>
+        (chart as unknown as { data: { mode: string; line: object }[] }).data
+          .filter(({ mode }) => mode === "lines")
+          .map(({ line }) => JSON.stringify(line)),
+      );
+    expect(new Set(looks).size).toBe(70);
+    await card("Many").getByRole("searchbox").fill("line 69");
+    const visible = () =>
+      card("Many")
+        .locator(".chart")
+        .evaluate(
+          (chart) =>
+            (chart as unknown as { data: { mode: string; visible?: boolean }[] }).data.filter(
+              ({ mode, visible }) => mode === "lines" && visible !== false,
+            ).length,
+        );
+    await expect.poll(visible).toBe(1);
+
+    expect(await card("Bars").locator(".bars .point").count()).toBe(3);
+    expect(await card("Bars").locator(".xtick text").allTextContents()).toEqual([
+      "lidar",
+      "front",
+      "front",
+    ]);
+    const patterns = await card("States")
+      .locator(".chart")
+      .evaluate((chart) =>
+        (chart as unknown as { data: { marker: { color: string; pattern: object } }[] }).data.map(
+          ({ marker }) => `${marker.color} ${JSON.stringify(marker.pattern)}`,
+        ),
+      );
+    expect(new Set(patterns).size).toBe(60);
+    // A failure without a value stands at the foot of its chart.
+    expect(await positions(page, "Missing", "Blocking")).toHaveLength(1);
+    expect(await card("Tasks").innerText()).toMatch(/☑ done\s+☐ open/);
+    expect(errors).toEqual([]);
+  });
+
+  test("maps, animations and images of a figure do without the network", async () => {
+    const pixel =
+      "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    const { page, errors, requests } = await open(
+      [
+        ["Map", { data: [{ type: "scattergeo", lon: [8.5, 9], lat: [47, 48], text: ["a", "b"] }] }],
+        [
+          "Frames",
+          {
+            data: [{ type: "scatter", y: [1, 2] }],
+            frames: [
+              { name: "one", data: [{ y: [1, 2] }] },
+              { name: "two", data: [{ y: [5, 9] }] },
+            ],
+          },
+        ],
+        [
+          "Images",
+          {
+            data: [{ type: "scatter", y: [1, 2] }],
+            layout: {
+              images: [
+                { source: pixel, x: 0, y: 1, sizex: 1, sizey: 1 },
+                {
+                  source: "https://example.com/a.png?token=secret",
+                  x: 0,
+                  y: 1,
+                  sizex: 1,
+                  sizey: 1,
+                },
+              ],
+            },
+          },
+        ],
+      ].map(([name, json]) => ({
+        kind: "message",
+        name: name as string,
+        message: figureOf(json as object),
+      })),
+    );
+    const show = async (name: string) => {
+      await page.goto(page.url().replace(/#.*|$/, `#message/${name}`));
+      await page.locator("h1", { hasText: name }).waitFor();
+      await drawAll(page);
+      return page.locator("article");
+    };
+    const map = await show("Map");
+    expect(await map.locator(".scatterlayer .point").count()).toBe(2);
+    expect(await map.innerText()).toContain("drawn by longitude and latitude");
+    const frames = await show("Frames");
+    await frames.getByRole("slider", { name: "Frame" }).fill("1");
+    const values = () =>
+      frames
+        .locator(".chart")
+        .evaluate((chart) =>
+          Array.from((chart as unknown as { _fullData: { y: number[] }[] })._fullData[0]?.y ?? []),
+        );
+    await expect.poll(values).toEqual([5, 9]);
+    const images = await show("Images");
+    expect(await images.locator("image").count()).toBeGreaterThan(0);
+    expect(await images.innerText()).toContain("1 image of the layout would come from the network");
+    expect(await images.innerText()).not.toContain("secret");
+    expect(requests).toEqual([]);
+    expect(
+      errors.filter((text) => !/webgl|gpu|Canvas2D|Content Security Policy/i.test(text)),
+    ).toEqual([]);
   });
 });

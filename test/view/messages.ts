@@ -104,6 +104,23 @@ export function longLine(points: number): JobMetrics {
   return writer.write();
 }
 
+/** Several such lines, each a metric of its own with values that do not compress. */
+export function longLines(count: number, points: number): JobMetrics {
+  const writer = new MetricsWriter();
+  const time = timestamps(
+    "time",
+    Array.from({ length: points }, (_, i) => fromSeconds(i / 100)),
+  );
+  for (let n = 0; n < count; n += 1) {
+    const values = Float64Array.from({ length: points }, (_, i) => Math.sin(i * (n + 1)) + i / 1e6);
+    values[points >> (n + 1)] = 9;
+    writer.addDoubleOverTimeMetric(`Long ${n}`, {
+      lines: [{ values: doubles(`speed ${n}`, values, { index: time }), failsAbove: 8 }],
+    });
+  }
+  return writer.write();
+}
+
 /** A message of `count` metrics: scalars, lines and bars in turn. */
 export function manyMetrics(count: number): JobMetrics {
   const writer = new MetricsWriter();

@@ -19,6 +19,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/view/command.js";
 import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
+import {
+  clearRehearsalFailure,
+  writeRehearsalFailure,
+} from "../../generators/view/rehearsalFailure.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { figures, vector, withFiles } from "./messages.js";
 import { png } from "./png.js";
@@ -273,6 +277,50 @@ describe("metrics-project view --serve", { timeout: 120_000 }, () => {
     expect(await title()).toBe("first");
     put("rehearsal.json", index("second"));
     await vi.waitFor(async () => expect(await title()).toBe("second"), { timeout: 60_000 });
+    stop.abort();
+    expect(await ended).toBe(130);
+  });
+
+  test("a build that failed is told to the page, and that it is mended", async () => {
+    put("a/outputs/metrics.binproto", encodeJobMetrics(vector("scalar")));
+    put("a/log.txt", "started\n\u001b[31mwarning: odd clock\u001b[0m\n");
+    put(
+      "rehearsal.json",
+      JSON.stringify({
+        title: "first",
+        runs: [
+          {
+            kind: "test",
+            name: "a",
+            outputs: "a/outputs",
+            log: "a/log.txt",
+            seconds: 2,
+            warnings: ["odd clock"],
+          },
+        ],
+      }),
+    );
+    const stop = new AbortController();
+    const world = fakeWorld({ cwd: folder, signal: stop.signal });
+    const ended = runCommand(world, command, [".", "--serve"]);
+    await vi.waitFor(() => expect(world.out()).toContain("http://"), { timeout: 60_000 });
+    const url = /http:\S+/.exec(world.out())?.[0] ?? "";
+    const [run] = dataOf(await (await fetch(url)).text()).runs;
+    expect(run?.warnings.map(({ message }) => message)).toEqual(["odd clock"]);
+    expect(run?.log).toEqual({
+      text: "started\nwarning: odd clock\n",
+      omitted: 0,
+      href: "a/log.txt",
+    });
+    const reader = (await fetch(`${url}reload`)).body?.getReader();
+    const news = async () => new TextDecoder().decode((await reader?.read())?.value);
+    await news();
+    await writeRehearsalFailure(folder, "src/main.ts:3 error\nexpected a semicolon");
+    expect(await news()).toBe(
+      "event: failed\ndata: src/main.ts:3 error\ndata: expected a semicolon\n\n",
+    );
+    await clearRehearsalFailure(folder);
+    expect(await news()).toContain("event: recovered");
     stop.abort();
     expect(await ended).toBe(130);
   });

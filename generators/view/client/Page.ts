@@ -12,8 +12,12 @@ export class Page {
   }
 
   static async unpack(): Promise<Page> {
+    // A run that is there already is the one that is going to be shown: both are unpacked side by side.
+    const first = document.getElementById("run-0") === null ? undefined : RunData.unpack(0);
     const text = new TextDecoder().decode(await gunzip("page-data"));
-    return new Page(JSON.parse(text) as PageData);
+    const page = new Page(JSON.parse(text) as PageData);
+    if (first !== undefined) page.#runs.set(0, first);
+    return page;
   }
 
   /** The run at a position of the page's list. */

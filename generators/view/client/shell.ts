@@ -130,7 +130,7 @@ function navigation(runs: readonly RunIndex[]): HTMLElement {
   const sections = (["report", "batch", "test", "message"] as const).flatMap((kind) => {
     const own = runs.filter((run) => run.kind === kind);
     if (own.length === 0) return [];
-    return [h("h2", {}, headings[kind]), h("ul", {}, ...own.map(entry))];
+    return [h("h2", {}, headings[kind]), h("ul", { class: `${kind}s` }, ...own.map(entry))];
   });
   return h(
     "nav",

@@ -242,8 +242,12 @@ function limitNotes(lines: readonly LineView[]): HTMLElement[] {
   if (near.length === all.length) return [h("p", {}, `Dashed: ${list}`)];
   const left = near.length === 0 ? "" : `${all.length - near.length} of them `;
   return [
-    h("p", {}, `${near.length === 0 ? "" : "Dashed: "}${list}`),
-    h("p", {}, `${left}too far from the lines to be drawn with them (⋯, Far limits)`),
+    h("p", {}, `${near.length === 0 ? "Limits" : "Dashed"}: ${list}`),
+    h(
+      "p",
+      {},
+      `${left === "" ? "Too" : `${left}too`} far from the lines to be drawn with them (⋯, Far limits)`,
+    ),
   ];
 }
 
