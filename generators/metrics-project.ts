@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   pull: () => import("./commands/pull/command.js"),
   push: () => import("./commands/push/command.js"),
   inspect: () => import("./commands/inspect/command.js"),
+  migrate: () => import("./commands/migrate/command.js"),
 };
 
 async function main(world: World, argv: readonly string[]): Promise<number> {

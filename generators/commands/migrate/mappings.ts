@@ -1,0 +1,85 @@
+import type { Metric, UnpackedJobMetrics } from "@metrics-project/runtime";
+import { type Drawing, drawingOf, topicName } from "../../emissions/drawings.js";
+import { isBuiltIn } from "../../emissions/topicsOfConfig.js";
+import { partName } from "../../metric/partName.js";
+
+/** A metric of a build's messages, and the topic that its rows go to. */
+export interface Mapping {
+  readonly name: string;
+  /** The type's word, as `--type` says it. */
+  readonly word: string;
+  readonly drawing: Drawing;
+  readonly topic: string;
+  readonly description: string;
+  readonly units: string | undefined;
+  /** Of a scalar with limits: what its rows must not do. */
+  readonly status: { where: string; block?: number; warn?: number } | undefined;
+}
+
+/** What messages hold, as far as rows can mean it. */
+export interface Mappings {
+  readonly metrics: readonly Mapping[];
+  /** Whether there are events. */
+  readonly events: boolean;
+  /** What has no rows that mean the same, a sentence each. */
+  readonly left: readonly string[];
+}
+
+/** Looks through messages of one build, each metric once by its name. */
+export function mappingsOf(
+  messages: readonly UnpackedJobMetrics[],
+  taken: ReadonlySet<string>,
+): Mappings {
+  const metrics = new Map<string, Mapping>();
+  const left = new Map<string, string>();
+  const topics = new Set(taken);
+  for (const metric of messages.flatMap((message) => message.metrics)) {
+    const { name, type, eventMetric } = metric;
+    // What belongs to an event is emitted with it.
+    if (eventMetric === true || metrics.has(name)) continue;
+    const word = type.toLowerCase().replaceAll("_", "-");
+    const drawing = drawingOf(word);
+    if (drawing === undefined) {
+      left.set(name, `"${name}" is of type ${word}, which no topic and query mean`);
+      continue;
+    }
+    const topic = freeTopic(name, topics);
+    topics.add(topic);
+    if (
+      metric.type === "SCALAR" &&
+      metric.failsAbove !== undefined &&
+      metric.failsBelow !== undefined
+    ) {
+      left.set(name, `"${name}" fails above and below limits; the status has the upper one alone`);
+    }
+    metrics.set(name, {
+      name,
+      word,
+      drawing,
+      topic,
+      description: metric.description.slice(0, 120) || name,
+      ...limitsOf(metric),
+    });
+  }
+  const events = messages.some((message) => message.events.length > 0);
+  return { metrics: [...metrics.values()], events, left: [...left.values()] };
+}
+
+function limitsOf(metric: Metric): Pick<Mapping, "units" | "status"> {
+  if (metric.type !== "SCALAR") return { units: undefined, status: undefined };
+  const { failsAbove, failsBelow, blocking, unit } = metric;
+  const units = unit === undefined || unit === "" ? "-" : unit;
+  const limit = failsAbove ?? failsBelow;
+  if (limit === undefined) return { units, status: undefined };
+  const where = failsAbove === undefined ? "value < ?" : "value > ?";
+  return { units, status: { where, ...(blocking === true ? { block: limit } : { warn: limit }) } };
+}
+
+function freeTopic(name: string, taken: ReadonlySet<string>): string {
+  const plain = topicName(partName(name).slug) ?? "metric";
+  const base = isBuiltIn(plain) ? `${plain}_rows` : plain;
+  for (let topic = base, number = 2; ; number++) {
+    if (!taken.has(topic)) return topic;
+    topic = `${base}_${number}`;
+  }
+}
