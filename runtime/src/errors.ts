@@ -10,29 +10,40 @@ export interface MetricsErrorOptions extends ErrorOptions {
  * strings of presigned URLs.
  */
 export class MetricsError extends Error {
+  // Written out, here and below: the image is minified, and its classes have other names.
+  override readonly name: string = "MetricsError";
   readonly hint: string | undefined;
 
   constructor(message: string, options: MetricsErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.name = new.target.name;
     this.hint = options.hint;
   }
 }
 
 /** The inputs folder, a config file in it, or an environment variable is missing or malformed. */
-export class ConfigError extends MetricsError {}
+export class ConfigError extends MetricsError {
+  override readonly name: string = "ConfigError";
+}
 
 /** A log or another input file is missing, empty, truncated or not of the expected form. */
-export class InputError extends MetricsError {}
+export class InputError extends MetricsError {
+  override readonly name: string = "InputError";
+}
 
 /** A metric, metrics data or event was described in a way that the platform would refuse. */
-export class MetricDefinitionError extends MetricsError {}
+export class MetricDefinitionError extends MetricsError {
+  override readonly name: string = "MetricDefinitionError";
+}
 
 /** Bytes are not a message of the expected type. */
-export class DecodeError extends MetricsError {}
+export class DecodeError extends MetricsError {
+  override readonly name: string = "DecodeError";
+}
 
 /** The run was asked to stop: SIGINT, SIGTERM or the caller's AbortSignal. */
-export class CancelledError extends MetricsError {}
+export class CancelledError extends MetricsError {
+  override readonly name: string = "CancelledError";
+}
 
 /** What an {@link ApiError} knows of the request that failed. */
 export interface ApiErrorOptions extends MetricsErrorOptions {
@@ -44,6 +55,7 @@ export interface ApiErrorOptions extends MetricsErrorOptions {
 
 /** A request to the platform failed for good, after the retries that make sense. */
 export class ApiError extends MetricsError {
+  override readonly name: string = "ApiError";
   readonly operation: string;
   readonly status: number | undefined;
 

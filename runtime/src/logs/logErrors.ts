@@ -1,10 +1,13 @@
 import { InputError, type MetricsErrorOptions } from "../errors.js";
 
 /** A file is not of the format that was to read it. */
-export class NotThisFormatError extends InputError {}
+export class NotThisFormatError extends InputError {
+  override readonly name: string = "NotThisFormatError";
+}
 
 /** A recording is damaged or cut off, and it was asked that this be an error. */
 export class DamagedLogError extends InputError {
+  override readonly name: string = "DamagedLogError";
   /** Byte of the file from which on nothing could be read. */
   readonly offset: number;
 
@@ -15,13 +18,18 @@ export class DamagedLogError extends InputError {
 }
 
 /** A compression or an encoding that cannot be read with what is installed. The hint names a package that can. */
-export class UnsupportedLogError extends InputError {}
+export class UnsupportedLogError extends InputError {
+  override readonly name: string = "UnsupportedLogError";
+}
 
 /** A schema in a recording does not parse. */
-export class SchemaError extends InputError {}
+export class SchemaError extends InputError {
+  override readonly name: string = "SchemaError";
+}
 
 /** A message is not what its schema says. */
 export class MessageError extends InputError {
+  override readonly name: string = "MessageError";
   readonly topic: string;
   /** Nanoseconds by the log's clock, where the format has one. */
   readonly logTime: bigint | undefined;
@@ -37,10 +45,13 @@ export class MessageError extends InputError {
 }
 
 /** A topic that was asked for is not there, or several fit. The message lists what is there. */
-export class TopicError extends InputError {}
+export class TopicError extends InputError {
+  override readonly name: string = "TopicError";
+}
 
 /** The clock of a topic jumps back, and it was not said what to do then. */
 export class ClockError extends InputError {
+  override readonly name: string = "ClockError";
   readonly topic: string;
 
   constructor(message: string, options: MetricsErrorOptions & { topic: string }) {

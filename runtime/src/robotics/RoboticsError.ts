@@ -34,6 +34,7 @@ export interface RoboticsErrorOptions extends MetricsErrorOptions {
 
 /** What was given does not determine what was asked for; the message says which value, `reason` why. */
 export class RoboticsError extends InputError {
+  override readonly name: string = "RoboticsError";
   readonly reason: RoboticsReason;
 
   constructor(message: string, { reason, ...options }: RoboticsErrorOptions) {

@@ -8,6 +8,7 @@ const told = 20;
 
 /** A message that the platform would refuse, with every reason. */
 export class ValidationError extends MetricsError {
+  override readonly name: string = "ValidationError";
   /** Every broken rule, never empty. */
   readonly problems: readonly Problem[];
 

@@ -5,6 +5,7 @@ import { usualAttempts } from "./retry.js";
 
 /** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
 export class UnreadableBody extends MetricsError {
+  override readonly name: string = "UnreadableBody";
   /** Tries that it is worth: fewer where it can hardly have been cut short on the way. */
   readonly tries: number;
 

@@ -34,6 +34,7 @@ export interface UnreadTest {
 
 /** Some tests of a batch could not be read; the message names each of them. */
 export class UnreadTestsError extends ApiError {
+  override readonly name: string = "UnreadTestsError";
   readonly #tests: readonly UnreadTest[];
 
   constructor(tests: readonly UnreadTest[], of: number, note: string, first: Error) {
