@@ -31,7 +31,7 @@ export function printSummary(
   writeList(output, "the config and its queries: not shown here", warnings);
   const failed = runs.filter((run) => run.status === "ERROR").length;
   const time = `${summary.seconds.toFixed(1)} s`;
-  const verdict = failed === 0 ? "all of them well" : `${failed} of them failed`;
+  const verdict = failed === 0 ? "none failed" : `${failed} failed`;
   const total = runs.filter(({ dashboard }) => !dashboard).length;
   const again = summary.ran < total && failed === 0 ? `${summary.ran} of ` : "";
   output.write(`\n${again}${total} runs of ${summary.build} in ${time}, ${verdict}\n`);

@@ -30,7 +30,7 @@ export function processLauncher(project: string): Launcher {
       world.stderr.write(`${entry} ${stale}: ${wordsFor(project).run} build\n`);
       if (!(await buildProject(world, project, world.stderr))) {
         throw new CommandError("the project does not build", {
-          hint: "Mend what the build says above.",
+          hint: "Fix what the build says above.",
         });
       }
     },

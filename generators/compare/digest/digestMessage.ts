@@ -35,6 +35,25 @@ interface MessageParts {
   readonly clock: Clock;
   /** The described metrics data by ID. */
   readonly dataByID: ReadonlyMap<string, Part>;
+  /** Of a piece of data, the hash of what it says besides numbers, and that of all but names. */
+  readonly contents: Hashes;
+  readonly wholes: Hashes;
+}
+
+/** Hashes of parts, each computed once: many metrics draw over the same times. */
+class Hashes {
+  readonly #known = new Map<Part, string>();
+  readonly #valueOf: (part: Part) => Value;
+
+  constructor(valueOf: (part: Part) => Value) {
+    this.#valueOf = valueOf;
+  }
+
+  of(part: Part): string {
+    const known = this.#known.get(part) ?? hashOf(this.#valueOf(part));
+    this.#known.set(part, known);
+    return known;
+  }
 }
 
 /**
@@ -51,6 +70,8 @@ export function digestMessage(
     described,
     index: new MessageIndex(message),
     clock: new Clock(message),
+    contents: new Hashes(contentOf),
+    wholes: new Hashes(({ fields }) => ({ ...fields, index: undefined })),
     dataByID: new Map(
       message.metricsData.flatMap(({ metricsDataId }, i) => {
         const part = data[i];
@@ -94,14 +115,14 @@ function digestMetric(name: string, metric: Metric, part: Part, parts: MessagePa
     content: hashOf([
       Object.fromEntries(said.map(([field, value]) => [field, withoutNames(value)])),
       inFigure?.rest,
-      ...data.map((one) => contentOf(one)),
+      ...data.map((one) => parts.contents.of(one)),
     ] as Value),
     identity: hashOf([
       metricTypeWord(metric.type),
       figures.map(({ value, unit }) => [value, unit]),
       figure,
       part.fields.text,
-      ...data.map(({ fields }) => ({ ...fields, index: undefined })),
+      ...data.map((one) => parts.wholes.of(one)),
     ] as Value),
   };
 }

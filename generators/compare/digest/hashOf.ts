@@ -1,24 +1,26 @@
 import { createHash } from "node:crypto";
 import { Times, type Value } from "../message/Value.js";
 
-/** Digits of a number that count in a hash: the last ones differ from machine to machine. */
-const digits = 9;
-
-/** A short hash of a value, the same for the same content: keys in any order, typed arrays and lists alike. */
+/**
+ * A short hash of a value, the same for the same content: keys in any order, typed arrays and lists alike. Of numbers
+ * seven digits count: the last ones differ from machine to machine.
+ */
 export function hashOf(value: Value): string {
   const hash = createHash("sha256");
-  feed(value, (text) => hash.update(text));
+  feed(value, (part) => hash.update(part));
   return hash.digest("base64url").slice(0, 10);
 }
 
-function feed(value: Value, add: (text: string) => void): void {
-  if (typeof value === "number") add(`${numberText(value)},`);
-  else if (value instanceof Times) add(`t${value.nanoseconds.join(",")};`);
-  else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+function feed(value: Value, add: (part: string | Uint8Array) => void): void {
+  if (typeof value === "number") add(numbersBytes([value]));
+  else if (value instanceof Times) {
+    add(`t${value.nanoseconds.length};`);
+    add(new Uint8Array(BigInt64Array.from(value.nanoseconds).buffer));
+  } else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const list = value as ArrayLike<Value>;
-    add("[");
-    for (let i = 0; i < list.length; i += 1) feed(list[i], add);
-    add("]");
+    add(`[${list.length};`);
+    if (isNumbers(list)) add(numbersBytes(list));
+    else for (let i = 0; i < list.length; i += 1) feed(list[i], add);
   } else if (typeof value === "object" && value !== null) {
     const record = value as { readonly [key: string]: Value };
     add("{");
@@ -31,6 +33,16 @@ function feed(value: Value, add: (text: string) => void): void {
   } else add(`${JSON.stringify(value) ?? "-"},`);
 }
 
-function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(digits);
+function isNumbers(list: ArrayLike<Value>): list is ArrayLike<number> {
+  if (ArrayBuffer.isView(list)) return true;
+  for (let i = 0; i < list.length; i += 1) if (typeof list[i] !== "number") return false;
+  return true;
+}
+
+/** As many bytes whatever the numbers are: a text for each would take longer than all else. */
+function numbersBytes(numbers: ArrayLike<number>): Uint8Array {
+  const short = new Float32Array(numbers.length);
+  // Adding 0 makes 0 of -0.
+  for (let i = 0; i < short.length; i += 1) short[i] = (numbers[i] ?? 0) + 0;
+  return new Uint8Array(short.buffer);
 }

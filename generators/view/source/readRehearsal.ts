@@ -44,6 +44,9 @@ export interface Rehearsal {
   readonly runs: readonly RehearsedRun[];
 }
 
+/** Of the file's form. */
+const newestVersion = 1;
+
 const kinds: readonly unknown[] = ["test", "batch", "report", "message"];
 
 /**
@@ -65,7 +68,15 @@ export async function readRehearsal(folder: string): Promise<Rehearsal | undefin
   } catch (cause) {
     throw new InputError(`${path} is not JSON`, { hint, cause });
   }
-  const { title, project, startedAt, commit, runs } = Object(index) as Record<string, unknown>;
+  const { version, title, project, startedAt, commit, runs } = Object(index) as Record<
+    string,
+    unknown
+  >;
+  if (typeof version === "number" && version > newestVersion) {
+    throw new InputError(`${path} is of version ${version}, which a newer metrics-project wrote`, {
+      hint: "Update this project (metrics-project update), or rehearse with its own version.",
+    });
+  }
   if (!Array.isArray(runs)) throw new InputError(`${path} has no list of runs`, { hint });
   return {
     ...(typeof title === "string" ? { title } : {}),
