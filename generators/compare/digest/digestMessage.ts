@@ -43,14 +43,14 @@ interface MessageParts {
 /** Hashes of parts, each computed once: many metrics draw over the same times. */
 class Hashes {
   readonly #known = new Map<Part, string>();
-  readonly #valueOf: (part: Part) => Value;
+  readonly #saidBy: (part: Part) => Value;
 
-  constructor(valueOf: (part: Part) => Value) {
-    this.#valueOf = valueOf;
+  constructor(saidBy: (part: Part) => Value) {
+    this.#saidBy = saidBy;
   }
 
   of(part: Part): string {
-    const known = this.#known.get(part) ?? hashOf(this.#valueOf(part));
+    const known = this.#known.get(part) ?? hashOf(this.#saidBy(part));
     this.#known.set(part, known);
     return known;
   }
