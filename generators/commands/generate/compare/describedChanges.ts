@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../../client/document.js";
 import type { Change, Verdict } from "../Change.js";
 import { type Facets, facetsOf, wording } from "./facets.js";
@@ -21,7 +22,8 @@ export function describedChanges(
   // What came or went is told by the types.
   for (const [key, old] of facetsOf(before)) {
     const current = now.get(key);
-    if (current !== undefined) changes.push(...compareFacets(placeOf(key), old, current));
+    if (current === undefined || isDeepStrictEqual(old, current)) continue;
+    changes.push(...compareFacets(placeOf(key), old, current));
   }
   return changes;
 }

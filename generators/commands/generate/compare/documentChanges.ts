@@ -10,7 +10,11 @@ import { sortedJSON } from "./facets.js";
 
 /** What changed in where the API is and in how callers prove who they are, which no generated type shows. */
 export function documentChanges(before: JsonObject, after: JsonObject): Change[] {
-  return [...serverChanges(before, after), ...securityChanges(before, after)];
+  return [
+    ...serverChanges(before, after),
+    ...securityChanges(before, after),
+    ...schemeChanges(before, after),
+  ];
 }
 
 function serverChanges(before: JsonObject, after: JsonObject): Change[] {
@@ -85,10 +89,7 @@ interface Ways {
 /** The ways in which an operation lets callers prove who they are. */
 function ways(document: JsonObject, operation: JsonObject): Ways {
   const required = operation.security ?? document.security;
-  const { components } = document;
-  const schemes = new Map(
-    objectEntries(isObject(components) ? components.securitySchemes : undefined),
-  );
+  const schemes = schemesOf(document);
   if (!Array.isArray(required) || required.length === 0)
     return { text: "nothing", takesToken: true };
   const alternatives = required.filter(isObject).map((way) => {
@@ -110,9 +111,40 @@ function ways(document: JsonObject, operation: JsonObject): Ways {
 }
 
 function describe(name: string, scheme: JsonObject | undefined, scopes: unknown): string {
-  const { description: _, ...rest } = scheme ?? {};
+  const kind = [scheme?.type, scheme?.scheme, scheme?.in, scheme?.name].filter(
+    (one) => typeof one === "string",
+  );
   const needs = Array.isArray(scopes) && scopes.length > 0 ? ` with ${scopes.join(", ")}` : "";
-  return `${name} ${sortedJSON(rest)}${needs}`;
+  return `${name}${kind.length === 0 ? "" : ` (${kind.join(" ")})`}${needs}`;
+}
+
+/** What the schemes say beyond what each operation needs of them: addresses, all scopes that there are. */
+function schemeChanges(before: JsonObject, after: JsonObject): Change[] {
+  const now = schemesOf(after);
+  return [...schemesOf(before)].flatMap(([name, old]): Change[] => {
+    const current = now.get(name);
+    if (current === undefined || detailsOf(old) === detailsOf(current)) return [];
+    // Another kind of scheme is told of the operations.
+    if (describe(name, old, []) !== describe(name, current, [])) return [];
+    return [
+      {
+        of: "api",
+        kind: "changed",
+        verdict: "compatible",
+        where: `security ${name}`,
+        text: "the details of its scheme are others",
+        keys: [],
+      },
+    ];
+  });
+}
+
+function detailsOf({ description: _, ...rest }: JsonObject): string {
+  return sortedJSON(rest);
+}
+
+function schemesOf({ components }: JsonObject): Map<string, JsonObject> {
+  return new Map(objectEntries(isObject(components) ? components.securitySchemes : undefined));
 }
 
 function isBearer({ type, scheme }: JsonObject): boolean {
