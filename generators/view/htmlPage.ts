@@ -34,6 +34,7 @@ export function htmlPage(page: HTMLPage): string {
     `script-src 'sha256-${sha256(script)}' 'sha256-${plotly.sha256}'${compiles ? " 'unsafe-eval'" : ""}`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
+    "media-src blob:",
     "font-src data:",
     `connect-src ${reload ? "'self'" : "'none'"}`,
     "base-uri 'none'",

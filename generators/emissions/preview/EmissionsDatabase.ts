@@ -58,6 +58,8 @@ export class EmissionsDatabase implements Disposable {
   readonly #topics = new Map<string, ReadonlyMap<string, FieldType>>();
   readonly #jobs = new Map<string, number>();
   readonly #batches: PreviewedBatch[] = [];
+  /** What the connection for tests looks at. */
+  #current: number | undefined;
 
   private constructor(
     duckdb: DuckDB,
@@ -185,7 +187,8 @@ export class EmissionsDatabase implements Disposable {
     if (scope.name === "test") {
       const job = this.#jobs.get(scope.jobID);
       if (job === undefined) throw new Error(`no test ${scope.jobID}`);
-      await connection.run(`SET VARIABLE current_job = ${job}`);
+      if (job !== this.#current) await connection.run(`SET VARIABLE current_job = ${job}`);
+      this.#current = job;
     }
     let isLate = false;
     const timer = setTimeout(() => {

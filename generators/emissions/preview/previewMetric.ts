@@ -36,7 +36,8 @@ export async function previewMetric(
   metric: ConfigMetric,
 ): Promise<PreviewedMetric | undefined> {
   const { database, scope, writer } = context;
-  const { name, description = "" } = metric;
+  const { name } = metric;
+  const description = describe(metric);
   const explained = (text: string, more: Omit<PreviewedMetric, "name" | "status"> = {}) => {
     writer.addTextMetric(name, { text, description });
     return { name, status: "NOT_APPLICABLE" as const, ...more };
@@ -57,6 +58,17 @@ export async function previewMetric(
     const problem = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
     return explained(`**No chart:** ${escaped(problem)}`, { problem });
   }
+}
+
+/** What the config says of a metric, and what its status query is asked with. */
+function describe({ description, status }: Omit<ConfigMetric, "units">): string {
+  const { block, warn } = status ?? {};
+  const thresholds = [
+    ...(block === undefined ? [] : [`blocks at ${block}`]),
+    ...(warn === undefined ? [] : [`warns at ${warn}`]),
+  ];
+  const judged = thresholds.length === 0 ? "" : `The status query ${thresholds.join(", ")}`;
+  return [description, judged].filter((part) => part !== undefined && part !== "").join(". ");
 }
 
 /** No row, or the one row of NULLs that an aggregate over nothing gives. */
@@ -96,13 +108,14 @@ async function drawingOf(
 
 async function addDrawing(
   { writer, scope }: PreviewContext,
-  { name, description = "", units }: ConfigMetric,
+  { units, ...metric }: ConfigMetric,
   drawing: Drawing,
   status: PreviewStatus,
 ): Promise<void> {
   const { doubles, externalFile, fromNanoseconds, histogramBuckets, strings, timestamps } =
     await import("@metrics-project/runtime");
-  const common = { description, status, blocking: status === "FAIL_BLOCK" };
+  const { name } = metric;
+  const common = { description: describe(metric), status, blocking: status === "FAIL_BLOCK" };
   switch (drawing.kind) {
     case "scalar":
       if (Number.isNaN(drawing.value)) writer.addTextMetric(name, { ...common, text: "NaN" });

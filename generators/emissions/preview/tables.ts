@@ -23,6 +23,9 @@ export type ScopeName = (typeof scopes)[number];
 /** Up to this share, values of batches that are made up differ from those of the rehearsal. */
 const spread = 0.1;
 
+/** The test whose metrics are computed. */
+const currentJob = "getvariable('current_job')";
+
 /** How a field is stored. */
 export function columnType(type: FieldType): string {
   switch (type) {
@@ -94,7 +97,7 @@ export function topicTables({ name, schema }: TableTopic): string[] {
       );
       return `CREATE VIEW ${scope}.${quoted(name)} AS SELECT ${[...values, ...time, ...added].join(", ")}
         FROM ${base} r JOIN base.jobs j ON j.origin = r.job JOIN base.batches b USING (batch)
-        WHERE ${conditionOf(scope)}`;
+        WHERE ${conditionOf(scope)}${scope === "test" ? ` AND r.job = ${currentJob}` : ""}`;
     }),
   ];
 }
@@ -107,7 +110,7 @@ function isOfJob(column: (typeof addedColumns)[number]): boolean {
 function conditionOf(scope: ScopeName): string {
   switch (scope) {
     case "test":
-      return "j.batch = 0 AND j.job = getvariable('current_job')";
+      return `j.batch = 0 AND j.job = ${currentJob}`;
     case "batch":
       return "j.batch = 0";
     case "dashboard":

@@ -8,7 +8,7 @@ export function picturesView(body: BodyOf<"pictures">, context: BodyContext): Bo
   const sources = body.pictures.map((picture) => pictureSource(picture, context.data));
   const shown = body.pictures.flatMap((picture, i) => {
     const source = sources[i];
-    return source === undefined ? [] : [{ picture, source }];
+    return source === undefined || isVideo(picture) ? [] : [{ picture, source }];
   });
   const figures = body.pictures.map((picture, i) => {
     const source = sources[i];
@@ -19,6 +19,19 @@ export function picturesView(body: BodyOf<"pictures">, context: BodyContext): Bo
         h("strong", {}, "Image missing"),
         h("code", {}, picture.path),
         h("span", {}, picture.missing ?? ""),
+      );
+    }
+    if (isVideo(picture)) {
+      return h(
+        "figure",
+        { class: "picture" },
+        h("video", {
+          src: source,
+          controls: true,
+          preload: "metadata",
+          "aria-label": picture.name,
+        }),
+        h("figcaption", { title: picture.path }, picture.path),
       );
     }
     return h(
@@ -43,6 +56,10 @@ export function picturesView(body: BodyOf<"pictures">, context: BodyContext): Bo
   });
   const many = body.pictures.length > 1;
   return { content: h("div", { class: many ? "gallery" : "single" }, ...figures) };
+}
+
+function isVideo({ mime }: Picture): boolean {
+  return mime?.startsWith("video/") === true;
 }
 
 /** An image's address within the page; undefined where it holds none. */
