@@ -113,6 +113,9 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     slug: slugOf(answers.name),
     branch: answers.branch ?? "main",
     folder: answers.folder ?? "",
+    // Other projects of the repository have branches of their own.
+    regenerateBranch:
+      answers.folder === undefined ? "regenerate" : `regenerate-${slugOf(answers.name)}`,
     version,
     runtime: runtime.specifier,
     platform: platform.specifier,

@@ -316,6 +316,9 @@ describe("in a folder of a repository", () => {
     expect(String(host.get(".github/workflows/my-metrics.yml"))).toContain(
       "hashFiles('apps/metrics/package-lock.json')",
     );
+    expect(String(host.get(".github/workflows/my-metrics-regenerate.yml"))).toContain(
+      "BRANCH: regenerate-my-metrics",
+    );
     const file = await render("github", "npm", place);
     expect(file(".github/workflows/metrics.yml")).toBe("");
     expect(file("ci/build-image.sh")).not.toBe("");

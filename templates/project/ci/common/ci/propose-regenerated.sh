@@ -1,16 +1,17 @@
 #!/bin/sh
-# Puts what `generate` changed on the branch "regenerate" and pushes it, never by force: whatever others committed there
+# Puts what `generate` changed on a branch of its own and pushes it, never by force: whatever others committed there
 # stays below it. Where that cannot be merged, or somebody pushes at the same time, it says so and pushes nothing.
 #
 # usage: sh ci/propose-regenerated.sh PATCH SUMMARY [option of git push]...
 #
 # PUSH_TOKEN  what the remote asks for as a password (default: none)
 # REMOTE      where to push (default: origin)
+# BRANCH      default: regenerate
 set -eu
 patch=$1
 summary=$2
 shift 2
-branch=regenerate
+branch=${BRANCH:-regenerate}
 remote=${REMOTE:-origin}
 prefix=$(git rev-parse --show-prefix)
 stop() {
