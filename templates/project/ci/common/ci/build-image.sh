@@ -30,7 +30,8 @@ code=0
 docker start --attach "$container" || code=$?
 docker cp "$container:/tmp/resim/outputs" "$work/written" >/dev/null || true
 docker rm --force "$container" >/dev/null
-if [ "$code" != 0 ] || [ ! -s "$work/written/metrics.binproto" ]; then
+result=$(find "$work/written" \( -name metrics.binproto -o -name '*.resim.jsonl' \) -size +0 2>/dev/null || true)
+if [ "$code" != 0 ] || [ -z "$result" ]; then
   echo "The image failed on $sample (exit code $code): it is not pushed" >&2
   exit 1
 fi
