@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { World } from "../../generators/cli/command.js";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/create/command.js";
+import { recordFile } from "../../generators/project/projectRecord.js";
 import { filesBelow, temporaryFolder } from "./temporaryFolder.js";
 
 const enter = "\r";
@@ -171,6 +172,8 @@ describe("on a terminal", () => {
       ]);
       expect(code).toBe(0);
       expect(await readme(cwd)).toBe("mine");
+      const record = await readFile(join(cwd, "robot", recordFile), "utf8");
+      expect(JSON.parse(record).kept).toEqual(["README.md"]);
       expect(await filesBelow(cwd)).toContain("robot/src/main.ts");
     });
 

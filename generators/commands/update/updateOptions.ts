@@ -1,10 +1,12 @@
+import { questions } from "../../project/answers.js";
+
 /** The flags that writing the templates has, merged or anew. */
 export const updateOptions = {
   set: {
     type: "string",
     value: "KEY=VALUE",
     multiple: true,
-    summary: "change an answer: logs, modes, ci, package-manager or link",
+    summary: `change an answer: ${Object.keys(questions).join(", ")}`,
   },
   "dry-run": { type: "boolean", summary: "show what would change, as a diff; change nothing" },
   force: { type: "boolean", summary: "go on with uncommitted changes, or without a repository" },
