@@ -4,7 +4,7 @@ import { buildRun } from "../../view/model/buildRun.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import type { RunDigest } from "../digest/RunDigest.js";
 import { fails } from "../digest/statusRank.js";
-import { rowWords } from "../report/rowWords.js";
+import { detailsWorthALine, rowWords } from "../report/rowWords.js";
 import { comparedWords, sideWords } from "../report/sidesWords.js";
 import { type Comparison, groupOf, tallyOf, tallyWords } from "../rows/Comparison.js";
 import type { Row } from "../rows/Row.js";
@@ -54,7 +54,7 @@ export function buildComparison(
       change,
       status,
       fails: fails(row.statusAfter ?? ""),
-      details: [...row.details],
+      details: detailsWorthALine(row),
       ...(detail && { detail }),
     };
   });

@@ -4,7 +4,7 @@ import { type Comparison, groupOf, tallyOf, tallyWords } from "../rows/Compariso
 import type { Row } from "../rows/Row.js";
 import type { Side } from "../side/Side.js";
 import { type Fold, foldRows } from "./foldRows.js";
-import { rowWords, whatOf } from "./rowWords.js";
+import { detailsWorthALine, rowWords, whatOf } from "./rowWords.js";
 import { comparedWords, count, momentWords } from "./sidesWords.js";
 
 /** Rows in plain sight; the rest is folded. */
@@ -68,7 +68,7 @@ const marks: Readonly<Partial<Record<ReturnType<typeof groupOf>, string>>> = {
 
 function tableRow(row: Row): string {
   const { run, what, before, after, change, status } = rowWords(row);
-  const others = row.details.filter((detail) => detail !== change);
+  const others = detailsWorthALine(row);
   const rest = others.length - detailsShown;
   const details = [
     ...others.slice(0, detailsShown),

@@ -85,6 +85,18 @@ function changeWords(row: Row): string {
   return differenceWords(row) || (row.details[0] ?? "");
 }
 
+/** Values one by one, which a number that changed stands for. */
+const valueByValue = /^(data ".*": values|buckets|lowerBound|upperBound|figure\.data)\b/s;
+
+/** What else is worth a line: not what the cells say already. */
+export function detailsWorthALine(row: Row): string[] {
+  const { details, difference = 0 } = row;
+  const change = changeWords(row);
+  return details.filter(
+    (detail) => detail !== change && !(difference !== 0 && valueByValue.test(detail)),
+  );
+}
+
 /** `+1.2 (+100 %)`; empty where nothing can be subtracted, or nothing is left. */
 export function differenceWords({
   difference,

@@ -4,7 +4,7 @@ import { type Comparison, tallyOf, tallyWords } from "../rows/Comparison.js";
 import type { Row } from "../rows/Row.js";
 import type { Side } from "../side/Side.js";
 import { type Fold, foldRows, runsWords } from "./foldRows.js";
-import { type RowWords, rowWords, whatOf } from "./rowWords.js";
+import { detailsWorthALine, type RowWords, rowWords, whatOf } from "./rowWords.js";
 import { comparedWords, count, sideWords } from "./sidesWords.js";
 
 /** Rows that a terminal shows; all are in the file. */
@@ -88,8 +88,7 @@ export function textTable(rows: readonly Row[], columns: number): string[] {
     ...rows.flatMap((row, i) => {
       const word = words[i];
       if (word === undefined) return [];
-      // The first one stands in the row where there is nothing else to say.
-      const details = row.details.filter((detail) => printableLine(detail) !== word.change);
+      const details = detailsWorthALine(row);
       const rest = details.length - detailsShown;
       return [
         line(word),

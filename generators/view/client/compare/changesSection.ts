@@ -102,15 +102,15 @@ export function changesSection(
 
 function rowElements(row: CompareRow, data: CompareData, isOpen: boolean): Node[] {
   const { group, run, what, before, after, change, status, fails, details, detail } = row;
-  const others = details.filter((text) => text !== change);
-  const hasMore = detail !== undefined || others.length > 0;
+  const hasMore = detail !== undefined || details.length > 0;
   const content = h("td", { colspan: 7 });
   const below = h("tr", { class: "detail", hidden: true }, content);
   const show = (open: boolean) => {
     below.hidden = !open;
     toggle.setAttribute("aria-expanded", String(open));
     if (!open || content.childElementCount > 0) return;
-    if (others.length > 0) content.append(h("ul", {}, ...others.map((text) => h("li", {}, text))));
+    if (details.length > 0)
+      content.append(h("ul", {}, ...details.map((text) => h("li", {}, text))));
     if (detail !== undefined) content.append(detailView(detail, what, data.sides));
   };
   const name = what === "" ? run : what;
