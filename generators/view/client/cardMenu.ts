@@ -1,5 +1,5 @@
 import type { MetricView } from "../model/pageData.js";
-import type { BodyView } from "./bodies/bodyTypes.js";
+import type { BodyView, Toggle } from "./bodies/bodyTypes.js";
 import { h } from "./dom.js";
 import { copyText, csvBlob, download, fileName } from "./download.js";
 import { tableRows } from "./valuesTable.js";
@@ -35,43 +35,50 @@ export function cardMenu(
     if (event.key === "Escape") element.open = false;
   });
   const name = (ending: string) => `${fileName(metric.name, current().group ?? "")}.${ending}`;
+  const saveTable = async () => {
+    const table = await current().view?.table?.();
+    if (table !== undefined) download(name("csv"), csvBlob(tableRows(table)));
+  };
+  const savePicture = async () => {
+    const picture = await current().view?.image?.();
+    if (picture !== undefined) download(name("png"), picture);
+  };
+  const fill = (view: BodyView) => {
+    const { value, table, image, toggles = [] } = view;
+    list.replaceChildren(
+      ...toggles.map(toggleItem),
+      item("Copy link", (button) => void copyText(current().link(), button)),
+    );
+    if (value !== undefined) {
+      list.append(item("Copy value", (button) => void copyText(value, button)));
+    }
+    if (table !== undefined) list.append(item("Save as CSV", () => void saveTable()));
+    if (image !== undefined) list.append(item("Save as PNG", () => void savePicture()));
+  };
+  const toggleItem = ({ label, title, pressed, set }: Toggle) => {
+    const button = item(label, () => {
+      const on = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(on));
+      set(on);
+    });
+    button.title = title;
+    button.setAttribute("aria-pressed", String(pressed));
+    return button;
+  };
+  // Of hundreds of menus few are opened.
+  let filled: BodyView | undefined;
+  element.addEventListener("toggle", () => {
+    const { view } = current();
+    if (view === undefined || view === filled) return;
+    filled = view;
+    fill(view);
+  });
   return {
     element,
     update: (view) => {
-      list.replaceChildren(
-        ...(view.toggles ?? []).map(({ label, title, pressed, set }) => {
-          const button = item(label, () => {
-            const on = button.getAttribute("aria-pressed") !== "true";
-            button.setAttribute("aria-pressed", String(on));
-            set(on);
-          });
-          button.title = title;
-          button.setAttribute("aria-pressed", String(pressed));
-          return button;
-        }),
-        item("Copy link", (button) => void copyText(current().link(), button)),
-        ...(view.value === undefined
-          ? []
-          : [item("Copy value", (button) => void copyText(current().view?.value ?? "", button))]),
-        ...(view.table === undefined
-          ? []
-          : [
-              item("Save as CSV", () => {
-                void Promise.resolve(current().view?.table?.()).then((table) => {
-                  if (table !== undefined) download(name("csv"), csvBlob(tableRows(table)));
-                });
-              }),
-            ]),
-        ...(view.image === undefined
-          ? []
-          : [
-              item("Save as PNG", () => {
-                void current()
-                  .view?.image?.()
-                  .then((picture) => download(name("png"), picture));
-              }),
-            ]),
-      );
+      if (filled === undefined) return;
+      filled = view;
+      fill(view);
     },
   };
 }

@@ -65,6 +65,25 @@ const nearby = new IntersectionObserver(
   { rootMargin: "500px" },
 );
 
+const waiting: { handle: Handle; isWanted: () => boolean }[] = [];
+let isDrawing = false;
+
+/** One chart after the other, each on the screen before the next is begun; what was scrolled past waits until it is near again. */
+function enqueue(handle: Handle, isWanted: () => boolean): void {
+  waiting.push({ handle, isWanted });
+  if (!isDrawing) void drawWaiting();
+}
+
+async function drawWaiting(): Promise<void> {
+  isDrawing = true;
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (!next.isWanted()) continue;
+    await next.handle.start?.();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  isDrawing = false;
+}
+
 const resized = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (handles.has(target) && target.clientWidth > 0) {
@@ -169,7 +188,7 @@ export function chart(options: ChartOptions): Chart {
     near: (now) => {
       isNear = now;
       if (!now) return;
-      if (handle.start !== undefined) void handle.start();
+      if (handle.start !== undefined) enqueue(handle, () => isNear);
       else if (isStale) void redraw();
     },
     forget: () => {

@@ -5,7 +5,7 @@ import { bodyView } from "./bodies/bodyView.js";
 import { cardMenu } from "./cardMenu.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
-import { changeState, readState } from "./EntryState.js";
+import { changeState, type EntryState, readState } from "./EntryState.js";
 import type { RunData } from "./Page.js";
 import type { TimeCursor } from "./TimeCursor.js";
 import { valuesTable } from "./valuesTable.js";
@@ -37,6 +37,8 @@ export interface CardContext {
   readonly cursor: TimeCursor;
   /** The name by which links and the browser's history know the metric. */
   readonly route: string;
+  /** What the browser's history remembered as the run was opened. */
+  readonly state: EntryState;
   /** The address of the metric, with its group. */
   link(group: string | null): string;
 }
@@ -49,7 +51,7 @@ export interface Card {
 
 /** A metric with its status, name and description, what it draws, remarks and tags. */
 export function metricCard(metric: MetricView, context: CardContext): Card {
-  const { data, events, cursor, route } = context;
+  const { data, events, cursor, route, state } = context;
   const id = `metric-${cards}`;
   cards += 1;
   const body = h("div", { class: "body" });
@@ -136,8 +138,8 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
       ...metric.tags.map(([key, value]) => h("span", { class: "chip" }, `${key}: ${value}`)),
     ),
   );
-  larger.start(element);
-  showGroup(readState().groups?.[route] ?? firstGroup(metric));
+  larger.start(element, state.large?.includes(route) ?? false);
+  showGroup(state.groups?.[route] ?? firstGroup(metric));
   return { element, showGroup };
 }
 
@@ -198,7 +200,7 @@ function iconButton(
 function enlarger(
   name: string,
   route: string,
-): { button: HTMLElement; start(card: HTMLElement): void } {
+): { button: HTMLElement; start(card: HTMLElement, large: boolean): void } {
   const button = h(
     "button",
     {
@@ -212,7 +214,7 @@ function enlarger(
   );
   return {
     button,
-    start: (card) => {
+    start: (card, wasLarge) => {
       const set = (large: boolean) => {
         card.classList.toggle("large", large);
         button.setAttribute("aria-pressed", String(large));
@@ -223,7 +225,7 @@ function enlarger(
         changeState({ large: large ? [...others, route] : others });
         set(large);
       });
-      if (readState().large?.includes(route)) set(true);
+      if (wasLarge) set(true);
     },
   };
 }

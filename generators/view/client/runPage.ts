@@ -47,6 +47,7 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
         events: run.events,
         cursor,
         route,
+        state: before,
         link: (group) => {
           const hash = writeRoute({ ...base, metric: route, ...(group === null ? {} : { group }) });
           return `${location.href.replace(/#.*$/, "")}${hash}`;
