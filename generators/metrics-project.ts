@@ -8,6 +8,7 @@ import { packageVersion } from "./io/packageRoot.js";
 
 /** Each command is loaded when it is asked for, so that none slows down the start of another. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
+  build: () => import("./commands/build/command.js"),
   check: () => import("./commands/check/command.js"),
   diff: () => import("./commands/diff/command.js"),
   new: () => import("./commands/new/command.js"),

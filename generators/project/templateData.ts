@@ -134,6 +134,8 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     dependencies: [
       ...packagesOf(answers.logs === "own" ? (answers.formats ?? []) : [answers.logs]),
       { name: "@metrics-project/runtime", version: runtime.specifier },
+      // Bundles, in an image too.
+      { name: "create-metrics-project", version: cli.specifier },
       { name: "esbuild", version: "^0.28.2" },
     ].sort((a, b) => (a.name < b.name ? -1 : 1)),
     own: answers.logs === "own",

@@ -241,6 +241,7 @@ export {
   metricTypeWord,
 } from "./metrics/table.js";
 export type { TextMetric, TextOptions } from "./metrics/text.js";
+export { assetPath } from "./run/assetPath.js";
 export { type AttemptContext, type AttemptOptions, attempt } from "./run/attempt.js";
 export type {
   BatchContext,

@@ -70,9 +70,10 @@ export class Rehearsal implements Disposable {
     progress: Progress,
     affected: Affected | (() => Promise<Affected>) = everything,
   ): Promise<RehearsalSummary> {
-    const { tests: testsDir, out, launcher, earlierBatches } = this.#options;
+    const { tests: testsDir, out, launcher, first = false, earlierBatches } = this.#options;
     const started = new Date();
-    const folders = await findTests(testsDir.path, testsDir.shown);
+    const found = await findTests(testsDir.path, testsDir.shown);
+    const folders = first ? found.slice(0, 1) : found;
     await openRehearsalFolder(out.path, out.shown);
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
     await launcher.prepare(world);

@@ -7,6 +7,8 @@ export interface RehearsalOptions {
   /** Folder that keeps the outputs, absolute, and as the user wrote it. */
   out: { path: string; shown: string };
   launcher: Launcher;
+  /** Runs the first test only. Default: all. */
+  first?: boolean;
   /** How many earlier batches there are; with none there is no report. */
   earlierBatches: number;
   /** Runs at a time. */

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { isInside } from "../../io/insidePath.js";
+import { usualMetafile } from "../../project/usualMetafile.js";
 
 /** One import, as the bundler resolved it. */
 export interface GraphImport {
@@ -26,9 +27,6 @@ export const configFiles: readonly string[] = [
   ...["package.json", "tsconfig.json"],
   ...["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"],
 ];
-
-/** Where scaffolded build scripts have the bundler write its list. */
-const usualMetafile = "node_modules/.cache/metrics-project/build.json";
 
 /**
  * Where the project's build script writes the bundler's list of inputs, absolute; undefined where

@@ -22,6 +22,7 @@ export const command = defineCommand({
       value: "TAG",
       summary: "run this container image, not dist/main.mjs",
     },
+    first: { type: "boolean", summary: "run the first test only, then the batch and the report" },
     batches: {
       type: "number",
       whole: true,
@@ -124,6 +125,7 @@ export const command = defineCommand({
       tests: { path: testsDir, shown: shown.tests },
       out: { path: out, shown: shown.out },
       launcher,
+      first: options.first ?? false,
       earlierBatches,
       parallel,
       timeout,

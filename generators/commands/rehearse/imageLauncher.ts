@@ -71,7 +71,7 @@ async function newerThanImage(project: string, inspected: string): Promise<strin
   const built = Date.parse(/"Created":\s*"([^"]+)"/.exec(inspected)?.[1] ?? "");
   // Reproducible builds give all images one time, at the beginning of the clock.
   if (!(built > Date.UTC(2000, 0))) return undefined;
-  const names = ["src", "vendor", "Dockerfile", ...configFiles];
+  const names = ["src", "assets", "vendor", "Dockerfile", ...configFiles];
   const files = await takeSnapshot(names.map((name) => join(project, name)));
   for (const file of files.keys()) {
     const found = await stat(file).catch(() => undefined);

@@ -75,7 +75,7 @@ function watchedPaths(
   graph: BuildGraph | undefined,
 ): string[] {
   if (project === undefined) return [testsDir];
-  const folders = [testsDir, join(project, "src")];
+  const folders = [testsDir, join(project, "src"), join(project, "assets")];
   const files = [...(graph?.files.keys() ?? [])].filter(
     (file) => !isInstalled(file) && folders.every((folder) => !file.startsWith(folder + sep)),
   );

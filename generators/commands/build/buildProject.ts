@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { World } from "../../cli/command.js";
+import { CommandError } from "../../io/CommandError.js";
+import { wordsFor } from "../../project/templateData.js";
+import { bundle } from "./bundle.js";
+import { copyPackages } from "./copyPackages.js";
+import { findNativeModules, type NativeModule } from "./nativeModules.js";
+import { readBuildSettings } from "./readBuildSettings.js";
+
+/** The folder of the project with files that the metrics read while they run. */
+export const assetsFolder = "assets";
+
+/** Bundles the project in the current folder; returns the exit code. */
+export async function buildProject(
+  world: World,
+  { standalone }: { readonly standalone: boolean },
+): Promise<number> {
+  const root = world.cwd;
+  const { external } = await readBuildSettings(root);
+  const { problems, warnings, native, packages } = await bundle(root, external);
+  for (const warning of warnings) world.stderr.write(warning);
+  const met = [...native, ...(await findNativeModules(packages))];
+  if (met.length > 0) throw nativeError(root, met, external);
+  if (problems.length > 0) {
+    for (const problem of problems) world.stderr.write(problem);
+    throw new CommandError("the project cannot be bundled", {
+      hint: "What to change is said above, with its place in the sources.",
+    });
+  }
+  const dist = join(root, "dist");
+  // Copies that an earlier build left would be found before what they are copies of.
+  for (const folder of ["node_modules", assetsFolder]) {
+    await rm(join(dist, folder), { recursive: true, force: true });
+  }
+  if (standalone) {
+    await copyPackages(root, external, join(dist, "node_modules"));
+    const assets = join(root, assetsFolder);
+    if (existsSync(assets)) await cp(assets, join(dist, assetsFolder), { recursive: true });
+  }
+  return 0;
+}
+
+function nativeError(
+  root: string,
+  met: readonly NativeModule[],
+  external: readonly string[],
+): CommandError {
+  const names = [...new Set(met.map(({ name }) => name))];
+  const lines = names.map((name) => `  ${name} (${met.find((one) => one.name === name)?.file})`);
+  const list = [...external, ...names].map((name) => JSON.stringify(name)).join(", ");
+  return new CommandError(
+    `native modules cannot be bundled, and these packages have one:\n${lines.join("\n")}`,
+    {
+      hint: `Write into package.json: "metricsBuild": { "external": [${list}] }, and have each among the "dependencies" (${wordsFor(root).add} NAME). The image then brings them along.`,
+    },
+  );
+}

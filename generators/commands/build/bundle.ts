@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, sep } from "node:path";
+import type * as Esbuild from "esbuild";
+import { CommandError } from "../../io/CommandError.js";
+import { wordsFor } from "../../project/templateData.js";
+import { usualMetafile } from "../../project/usualMetafile.js";
+import { nameOf } from "./findPackage.js";
+import type { NativeModule } from "./nativeModules.js";
+import { startFile } from "./startFile.js";
+
+/** What came of bundling. */
+export interface Bundled {
+  /** What keeps the bundle from being made, as it is to be shown. */
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+  /** Native modules that the sources import by their names. */
+  readonly native: readonly NativeModule[];
+  /** The packages of which something was bundled: their folders, absolute. */
+  readonly packages: readonly string[];
+}
+
+/** What is started; it loads the program, which stands beside it. */
+const start = "main.mjs";
+const program = "metrics.mjs";
+
+/**
+ * Bundles `src/main.ts` of `root` into `dist`, with the project's own esbuild, and leaves the list of all
+ * that was read where a rehearsal looks for it.
+ */
+export async function bundle(root: string, external: readonly string[]): Promise<Bundled> {
+  const esbuild = loadEsbuild(root);
+  const native: NativeModule[] = [];
+  const tellNative: Esbuild.Plugin = {
+    name: "native-modules",
+    setup(build) {
+      build.onLoad({ filter: /\.node$/ }, ({ path }) => {
+        const folder = packageFolderOf(path);
+        const file = folder === undefined ? path : relative(folder, path);
+        native.push({ name: folder === undefined ? path : nameOf(folder), file });
+        return { contents: "" };
+      });
+    },
+  };
+  try {
+    const { metafile, warnings } = await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: { metrics: "src/main.ts" },
+      outdir: "dist",
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: "esm",
+      platform: "node",
+      target: "node20.19",
+      sourcemap: true,
+      sourcesContent: false,
+      external: [...external],
+      // CommonJS packages ask for Node's own modules in this way.
+      banner: { js: "const require=process.getBuiltinModule;" },
+      logLevel: "silent",
+      metafile: true,
+      plugins: [tellNative],
+    });
+    writeFileSync(join(root, "dist", start), startFile(program));
+    const outputs = { ...metafile.outputs, [`dist/${start}`]: { imports: [], inputs: {} } };
+    const list = join(root, usualMetafile);
+    mkdirSync(dirname(list), { recursive: true });
+    writeFileSync(list, JSON.stringify({ ...metafile, outputs }));
+    const read = Object.keys(metafile.inputs).map((path) => packageFolderOf(join(root, path)));
+    return {
+      problems: [],
+      warnings: await shown(esbuild, warnings, "warning"),
+      native,
+      packages: [...new Set(read.filter((folder) => folder !== undefined))],
+    };
+  } catch (error) {
+    const { errors } = error as Partial<Esbuild.BuildFailure>;
+    if (errors === undefined) throw error;
+    const problems = await shown(esbuild, errors, "error");
+    return { problems, warnings: [], native, packages: [] };
+  }
+}
+
+function loadEsbuild(root: string): typeof Esbuild {
+  try {
+    return createRequire(join(root, "package.json"))("esbuild") as typeof Esbuild;
+  } catch (cause) {
+    throw new CommandError(`esbuild is not installed in ${root}`, {
+      hint: `Install the project's dependencies first: ${wordsFor(root).install}`,
+      cause,
+    });
+  }
+}
+
+function shown(
+  esbuild: typeof Esbuild,
+  messages: Esbuild.Message[],
+  kind: "error" | "warning",
+): Promise<string[]> {
+  return esbuild.formatMessages(messages, { kind, color: false, terminalWidth: 100 });
+}
+
+/** The folder of the installed package that a file belongs to. */
+function packageFolderOf(file: string): string | undefined {
+  const parts = file.split(sep);
+  const at = parts.lastIndexOf("node_modules");
+  if (at === -1) return undefined;
+  const length = parts[at + 1]?.startsWith("@") ? 3 : 2;
+  return parts.slice(0, at + length).join(sep);
+}

@@ -1,0 +1,74 @@
+import { cp, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { CommandError } from "../../io/CommandError.js";
+import { wordsFor } from "../../project/templateData.js";
+import { findPackage } from "./findPackage.js";
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/**
+ * Copies these packages of a project, and all that they depend on, as they are installed, into a
+ * `node_modules` that has nothing else. Each stands at its top, where no other version of it does.
+ *
+ * @throws CommandError where one is not installed
+ */
+export async function copyPackages(
+  root: string,
+  names: readonly string[],
+  target: string,
+): Promise<void> {
+  /** Folder in `target` -> the installed folder that it is a copy of. */
+  const placed = new Map<string, string>();
+
+  /** What code in the copy at `from` would find under `name`. */
+  const findPlaced = (name: string, from: string): string | undefined => {
+    for (let folder = from; folder !== dirname(target); folder = dirname(folder)) {
+      if (basename(folder) === "node_modules") continue;
+      const found = placed.get(join(folder, "node_modules", name));
+      if (found !== undefined) return found;
+    }
+    return placed.get(join(target, name));
+  };
+
+  const place = async (name: string, asker: string, askerCopy: string, needed: boolean) => {
+    const installed = findPackage(name, asker);
+    if (installed === undefined) {
+      if (needed) throw notInstalled(root, name);
+      return;
+    }
+    const found = findPlaced(name, askerCopy);
+    if (found === installed) return;
+    const top = join(target, name);
+    const copy = placed.has(top) ? join(askerCopy, "node_modules", name) : top;
+    placed.set(copy, installed);
+    await cp(installed, copy, {
+      recursive: true,
+      dereference: true,
+      filter: (path) => path !== join(installed, "node_modules"),
+    });
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }: Manifest =
+      JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+    const optional = Object.keys(optionalDependencies ?? {});
+    const peers = Object.keys(peerDependencies ?? {});
+    const wanted = [
+      ...Object.keys(dependencies ?? {}).filter((one) => !optional.includes(one)),
+      ...peers.filter((one) => peerDependenciesMeta?.[one]?.optional !== true),
+    ];
+    for (const one of wanted) await place(one, installed, copy, true);
+    // For other platforms than this one, most of them.
+    for (const one of optional) await place(one, installed, copy, false);
+  };
+
+  for (const name of names) await place(name, root, target, true);
+}
+
+function notInstalled(root: string, name: string): CommandError {
+  return new CommandError(`${name} is not installed, and the bundle needs it`, {
+    hint: `Install the project's dependencies first: ${wordsFor(root).install}`,
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+
+/**
+ * The folder of the package `name` as code in `from` finds it, with links followed: pnpm keeps what a
+ * package depends on beside where it really is. Undefined where it is not installed.
+ */
+export function findPackage(name: string, from: string): string | undefined {
+  for (let folder = realpathSync(from); ; folder = dirname(folder)) {
+    const candidate = join(folder, "node_modules", name);
+    if (existsSync(join(candidate, "package.json"))) return realpathSync(candidate);
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The name of an installed package by its folder. */
+export function nameOf(folder: string): string {
+  const parts = folder.split(sep);
+  return parts.slice(parts.lastIndexOf("node_modules") + 1).join("/");
+}

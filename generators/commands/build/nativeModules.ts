@@ -1,0 +1,56 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { findPackage, nameOf } from "./findPackage.js";
+
+/** A package whose code loads a native module from where it stands, where a bundle does not. */
+export interface NativeModule {
+  readonly name: string;
+  /** The .node file, from the package's folder on. */
+  readonly file: string;
+}
+
+/** How deep in a package its .node files are looked for: prebuilt ones stand in folders by system. */
+const mostFolders = 6;
+
+/**
+ * The bundled packages that bring a native module: themselves, or by the packages for one platform each
+ * that are optional to them. Their code asks for it at run time, where no bundler sees it.
+ */
+export async function findNativeModules(packages: readonly string[]): Promise<NativeModule[]> {
+  const found = await Promise.all(
+    packages.map(async (folder): Promise<NativeModule[]> => {
+      const name = nameOf(folder);
+      const own = await firstNodeFile(folder);
+      if (own !== undefined) return [{ name, file: relative(folder, own) }];
+      for (const part of await optionalPackagesOf(folder)) {
+        const installed = findPackage(part, folder);
+        const file = installed === undefined ? undefined : await firstNodeFile(installed);
+        if (file !== undefined && installed !== undefined) {
+          return [{ name, file: `${part}/${relative(installed, file)}` }];
+        }
+      }
+      return [];
+    }),
+  );
+  return found.flat();
+}
+
+async function firstNodeFile(folder: string, depth = 0): Promise<string | undefined> {
+  const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const file = entries.find((entry) => entry.isFile() && entry.name.endsWith(".node"));
+  if (file !== undefined) return join(folder, file.name);
+  if (depth === mostFolders) return undefined;
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name === "node_modules") continue;
+    const below = await firstNodeFile(join(folder, entry.name), depth + 1);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+async function optionalPackagesOf(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+  const manifest: { optionalDependencies?: Record<string, string> } = JSON.parse(text);
+  return Object.keys(manifest.optionalDependencies ?? {});
+}

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandError } from "../../io/CommandError.js";
+import { wordsFor } from "../../project/templateData.js";
+
+/** What `metricsBuild` in a project's package.json says. */
+export interface BuildSettings {
+  /** Packages that are not bundled: the program finds them in node_modules, and the image brings them along. */
+  readonly external: readonly string[];
+}
+
+const packageName = /^(@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/i;
+
+/**
+ * Reads `"metricsBuild": { "external": ["sharp"] }`: the one place that names what cannot be bundled.
+ *
+ * @throws CommandError where it is of another form, or a package is not among the `dependencies`
+ */
+export async function readBuildSettings(root: string): Promise<BuildSettings> {
+  const path = join(root, "package.json");
+  const manifest = parsed(await readFile(path, "utf8").catch(() => undefined));
+  if (manifest === undefined) {
+    throw new CommandError(`there is no package.json in ${root} that can be read`, {
+      hint: "Run this in a project.",
+    });
+  }
+  const { metricsBuild = {}, dependencies = {} } = manifest;
+  const settings = object(metricsBuild);
+  const other = Object.keys(settings).find((key) => key !== "external");
+  if (other !== undefined) throw invalid(`has "${other}"`);
+  const { external = [] } = settings;
+  const isList = Array.isArray(external) && external.every((name) => typeof name === "string");
+  if (!isList) throw invalid(`has external ${JSON.stringify(external)}`);
+  const names: string[] = external;
+  for (const name of names) {
+    if (!packageName.test(name)) throw invalid(`has external "${name}", which names no package`);
+    if (name in object(dependencies)) continue;
+    throw new CommandError(`"${name}" is external, but not among the "dependencies"`, {
+      hint: `An image installs these alone: ${wordsFor(root).add} ${name}`,
+    });
+  }
+  return { external: names };
+}
+
+function invalid(problem: string): CommandError {
+  return new CommandError(`"metricsBuild" in package.json ${problem}`, {
+    hint: 'It must be of the form { "external": ["sharp"] }: the packages that cannot be bundled.',
+  });
+}
+
+function parsed(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return text === undefined ? undefined : object(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,25 @@
+/**
+ * The file that is started: it loads the program, and says in a line what keeps that from being loaded
+ * (a package that is not there, a file that is read too early), for which Node has only a stack.
+ */
+export function startFile(program: string): string {
+  return `// Written by metrics-project build.
+try {
+  await import("./${program}");
+} catch (error) {
+  const { code, hint: own, message = String(error), stack = "" } = Object(error);
+  const [, missing] = /package '([^']+)'/.exec(message) ?? [];
+  const place = stack.split("\\n").find((line) => /^ +at /.test(line) && !/node:|node_modules/.test(line));
+  const hints = [
+    [missing !== undefined, \`Is "\${missing}" among the dependencies, and in package.json's "metricsBuild": { "external": [...] }?\`],
+    [code === "ERR_DLOPEN_FAILED" || /native|\\.node\\b/.test(message), "A native module was not installed for this platform, or is not whole."],
+    [code === "ENOENT", "Files that are read at run time belong into assets/, where assetPath finds them in the image, too."],
+  ];
+  const hint = own ?? hints.find(([fits]) => fits)?.[1];
+  const lines = [\`error: the metrics build cannot be loaded: \${message}\`, place, hint];
+  process.stderr.write(lines.filter((line) => line !== undefined).join("\\n") + "\\n");
+  if (process.env.METRICS_LOG === "debug") process.stderr.write(stack + "\\n");
+  process.exitCode = 1;
+}
+`;
+}

@@ -1,0 +1,203 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/build/command.js";
+import { packageRoot } from "../../generators/io/packageRoot.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { temporaryFolder } from "../temporary.js";
+
+const run = promisify(execFile);
+
+type Files = Readonly<Record<string, string>>;
+
+/** A project with these files, and the esbuild of this repository. */
+async function project(files: Files): Promise<string> {
+  const root = await temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  await mkdir(join(root, "node_modules"), { recursive: true });
+  const esbuild = "node_modules/esbuild";
+  await symlink(join(packageRoot(), esbuild), join(root, esbuild));
+  return root;
+}
+
+async function build(root: string, ...argv: string[]) {
+  const world = fakeWorld({ cwd: root });
+  const code = await runCommand(world, command, argv);
+  return { code, err: world.err() };
+}
+
+/** Starts what was built. */
+async function start(file: string) {
+  const ended = run(process.execPath, [file], { cwd: "/" });
+  return await ended.then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+const manifest = (more: object = {}) => JSON.stringify({ type: "module", ...more });
+const installed = (name: string, more: object = {}): Files => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: "index.js", ...more }),
+  [`node_modules/${name}/index.js`]: `module.exports = ${JSON.stringify(name)};`,
+});
+const external = (...names: string[]) =>
+  manifest({
+    metricsBuild: { external: names },
+    dependencies: Object.fromEntries(names.map((name) => [name, "1"])),
+  });
+
+describe("native modules", () => {
+  it.each<[string, Files, string]>([
+    [
+      "a package's own",
+      { ...installed("camera"), "node_modules/camera/prebuilds/linux-x64/camera.node": "" },
+      "camera (prebuilds/linux-x64/camera.node)",
+    ],
+    [
+      "that of a package for one platform",
+      {
+        ...installed("camera", {
+          optionalDependencies: { "@camera/linux": "1", "@camera/mac": "1" },
+        }),
+        ...installed("@camera/linux"),
+        "node_modules/@camera/linux/lib/camera.node": "",
+      },
+      "camera (@camera/linux/lib/camera.node)",
+    ],
+    [
+      "one that is imported by its name",
+      {
+        ...installed("camera"),
+        "node_modules/camera/index.js": 'module.exports = require("./build/camera.node");',
+        "node_modules/camera/build/camera.node": "",
+      },
+      "camera (build/camera.node)",
+    ],
+  ])("%s is named, with what to write", async (_, files, named) => {
+    const source = 'import camera from "camera"; console.log(camera);';
+    const root = await project({ ...files, "src/main.ts": source, "package.json": manifest() });
+    const { code, err } = await build(root);
+    expect(code).toBe(1);
+    expect(err).toContain(named);
+    expect(err).toContain('"metricsBuild": { "external": ["camera"] }');
+    expect(err).toContain("npm install");
+
+    await writeFile(join(root, "package.json"), external("camera"));
+    expect(await build(root)).toEqual({ code: 0, err: "" });
+  });
+});
+
+describe("external packages", () => {
+  const source = 'import a from "a"; import b from "b"; console.log(a, b);';
+
+  it("come along with what they depend on, each version where it is looked for, and nothing else", async () => {
+    const root = await project({
+      "src/main.ts": source,
+      "package.json": external("a", "b"),
+      ...installed("a", { dependencies: { c: "1" }, optionalDependencies: { absent: "1" } }),
+      ...installed("b", {
+        dependencies: { c: "2" },
+        peerDependencies: { typescript: "5" },
+        peerDependenciesMeta: { typescript: { optional: true } },
+      }),
+      ...installed("c", { version: "1.0.0" }),
+      ...installed("typescript"),
+      "node_modules/b/node_modules/c/package.json": '{"name":"c","version":"2.0.0"}',
+      "node_modules/b/index.js": 'module.exports = require("c/package.json").version;',
+      "node_modules/a/index.js": 'module.exports = require("c/package.json").version;',
+      "assets/limits.json": "{}",
+    });
+    expect(await build(root, "--standalone")).toEqual({ code: 0, err: "" });
+    const elsewhere = await temporaryFolder();
+    await run("cp", ["-R", join(root, "dist"), join(elsewhere, "app")]);
+    expect(await start(join(elsewhere, "app", "main.mjs"))).toMatchObject({
+      stdout: "1.0.0 2.0.0\n",
+    });
+    expect((await readdir(join(root, "dist", "node_modules"))).sort()).toEqual(["a", "b", "c"]);
+    expect(await readdir(join(root, "dist", "assets"))).toEqual(["limits.json"]);
+
+    // A copy would hide what is changed afterwards.
+    await build(root);
+    expect(existsSync(join(root, "dist", "assets"))).toBe(false);
+  });
+
+  it("are found as pnpm installs them: links, with what they depend on beside where these lead", async () => {
+    const store = "node_modules/.pnpm/a@1/node_modules";
+    const root = await project({
+      "src/main.ts": 'import a from "a"; console.log(a);',
+      "package.json": external("a"),
+      [`${store}/a/package.json`]: '{"name":"a","main":"index.js","dependencies":{"c":"1"}}',
+      [`${store}/a/index.js`]: 'module.exports = require("c");',
+      [`${store}/c/package.json`]: '{"name":"c","main":"index.js"}',
+      [`${store}/c/index.js`]: 'module.exports = "c of pnpm";',
+    });
+    await symlink(join(root, store, "a"), join(root, "node_modules", "a"));
+    expect(await build(root, "--standalone")).toEqual({ code: 0, err: "" });
+    const elsewhere = await temporaryFolder();
+    await run("cp", ["-R", join(root, "dist"), join(elsewhere, "app")]);
+    expect(await start(join(elsewhere, "app", "main.mjs"))).toMatchObject({
+      stdout: "c of pnpm\n",
+    });
+  });
+
+  it.each([
+    ['{"metricsBuild":{"external":"sharp"}}', 'has external "sharp"', "of the form"],
+    ['{"metricsBuild":{"externals":["sharp"]}}', 'has "externals"', "of the form"],
+    ['{"metricsBuild":{"external":["../x"]}}', "names no package", "of the form"],
+    ['{"metricsBuild":{"external":["sharp"]}}', "not among the", "npm install sharp"],
+    ["{", "no package.json", "in a project"],
+    [external("sharp"), "sharp is not installed", "npm install"],
+  ])("%s is refused", async (text, message, hint) => {
+    const root = await project({ "src/main.ts": "", "package.json": text });
+    const { code, err } = await build(root, "--standalone");
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+    expect(err).toContain(hint);
+  });
+});
+
+describe("a program that cannot be loaded", () => {
+  it.each<[string, string, string, string]>([
+    ["a package is missing", external("sharp"), 'import "sharp";', '"metricsBuild"'],
+    [
+      "a file is missing",
+      manifest(),
+      'import { readFileSync } from "node:fs"; readFileSync("/nowhere/map.json");',
+      "assetPath",
+    ],
+    ["it throws", manifest(), 'throw new Error("no such luck");', "no such luck"],
+  ])("says in a line why: %s", async (_, text, source, said) => {
+    const root = await project({ "src/main.ts": source, "package.json": text });
+    expect(await build(root)).toEqual({ code: 0, err: "" });
+    const { code, stderr } = await start(join(root, "dist", "main.mjs"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: the metrics build cannot be loaded: /);
+    expect(stderr).toContain(said);
+    expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(3);
+  });
+});
+
+it("what does not compile is shown with its place, and fails", async () => {
+  const root = await project({ "src/main.ts": 'import "./none.ts";', "package.json": manifest() });
+  const { code, err } = await build(root);
+  expect(code).toBe(1);
+  expect(err).toContain("src/main.ts:1:7");
+});
+
+it("lists what it was made of where a rehearsal looks for it", async () => {
+  const root = await project({ "src/main.ts": "", "package.json": manifest() });
+  await build(root);
+  const list = join(root, "node_modules/.cache/metrics-project/build.json");
+  const { inputs, outputs } = JSON.parse(await readFile(list, "utf8"));
+  expect(Object.keys(inputs)).toEqual(["src/main.ts"]);
+  expect(Object.keys(outputs)).toEqual(
+    expect.arrayContaining(["dist/main.mjs", "dist/metrics.mjs"]),
+  );
+});
