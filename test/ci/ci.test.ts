@@ -161,7 +161,7 @@ test("the image's name is one that container engines take", async () => {
   const manifest = JSON.parse(
     (await render("none", "npm", { name: "@team/a~_b" }))("package.json"),
   );
-  expect(manifest.scripts.image).toMatch(/--tag team\/a-b \.$/);
+  expect(manifest.scripts.image).toMatch(/--tag team\/a-b \. && .* --image team\/a-b /);
 });
 
 test("no job that may write runs a package's scripts, and no checkout leaves a token behind", async () => {
