@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog, EmissionsWriter, externalFile, type Topics } from "@metrics-project/runtime";
@@ -287,6 +287,22 @@ describe("the file", () => {
       expect(() => new EmissionsWriter({ dir, file })).toThrow("the emissions file must be a name");
     },
   );
+
+  it("is not moved into place after it could not be written whole", () => {
+    const writer = new EmissionsWriter({ dir });
+    writer.emit("t", { value: 1 });
+    mkdirSync(join(dir, "emissions.resim.jsonl.pending"));
+    expect(() => writer.finish()).toThrow("a folder stands where a file should be");
+    expect(() => writer.commit()).toThrow("after the end");
+    expect(readdirSync(dir)).not.toContain("emissions.resim.jsonl");
+    rmSync(join(dir, "emissions.resim.jsonl.pending"), { recursive: true });
+    writer.discard();
+    const next = new EmissionsWriter({ dir });
+    next.emit("t", { value: 2 });
+    next.commit();
+    expect(() => next.commit()).toThrow("after the end");
+    expect(readdirSync(dir)).toEqual(["emissions.resim.jsonl"]);
+  });
 
   it("takes no row after its end", () => {
     const writer = new EmissionsWriter({ dir });

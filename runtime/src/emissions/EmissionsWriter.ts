@@ -50,6 +50,8 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
   readonly #warned = new Set<string>();
   #rows = 0;
   #ended = false;
+  /** Whether all rows are on the disk, and not in place yet. */
+  #isWhole = false;
 
   /**
    * @throws {MetricDefinitionError} when the file's name is not one that the platform reads
@@ -150,6 +152,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
       this.#log?.warn(`emissions: ${count} rows left out, ${place} was NaN or infinite`);
     }
     this.#file.finish();
+    this.#isWhole = true;
   }
 
   /**
@@ -159,13 +162,15 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
    * @throws {ConfigError} when the disk is full or the folder cannot be written
    */
   commit(): string | undefined {
-    if (!this.#ended) this.finish();
+    if (!this.#isWhole) this.finish();
+    this.#isWhole = false;
     return this.#file.commit();
   }
 
   /** Leaves nothing behind, an earlier file of the same name included. */
   discard(): void {
     this.#ended = true;
+    this.#isWhole = false;
     this.#file.discard();
   }
 
