@@ -109,7 +109,7 @@ describe("generate --emissions", () => {
       "topic odd name\n    the config lacks it now; schemas of a branch only grow",
     );
     expect(refused.stdout).toMatch(
-      /topic motion\.count\n {4}was int, is float.*\n {4}used by this project: src\/main\.ts:7/,
+      /topic motion\.count\n {4}was int, is float.*\n {6}used by this project: src\/main\.ts:7/,
     );
     expect(refused.stdout).toContain(
       'topic motion.z\n    "z" (float) is new, and every row needs it',

@@ -48,6 +48,21 @@ describe("a description that cannot be used", () => {
       `${good}x: &a [1,1,1,1,1,1,1,1,1,1]\ny: &b [${"*a,".repeat(40)}*a]\nz: [${"*b,".repeat(60)}*b]`,
       /cannot be read: Excessive alias count/,
     ],
+    [
+      "an alias that leads to what it is part of",
+      `${good}x: &a { b: { c: *a } }`,
+      /^x\.yaml contains itself: an alias in #\/x\/b\/c leads to what it is part of/,
+    ],
+    [
+      "JSON of 6,000 levels",
+      `{ "openapi": "3.0.2", "a": ${"[".repeat(6000)}${"]".repeat(6000)} }`,
+      /^x\.yaml nests deeper than 250 levels \(in #\/a\/0\/0/,
+    ],
+    [
+      "YAML of 6,000 levels",
+      `${good}a: ${"[".repeat(6000)}${"]".repeat(6000)}`,
+      /^x\.yaml nests deeper than 250 levels/,
+    ],
     ["50 MB", `${good}#${" ".repeat(50_000_000)}`, /is larger than 5 MB \(50 MB\)/],
   ];
   it.each(rows)("%s", (_, text, message) => {

@@ -56,6 +56,94 @@ describe("the client's types", () => {
   });
 });
 
+describe("a discriminator's values", () => {
+  const named = (name: string, schema: JsonObject): [string, JsonObject] => [
+    name,
+    { type: "object", required: ["kind"], properties: { kind: schema } },
+  ];
+  const text = { type: "string" };
+  const oneOf = ["Cat", "Dog"].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const heir = (value: string): JsonObject => ({
+    allOf: [
+      { $ref: "#/components/schemas/A" },
+      { type: "object", properties: { kind: { ...text, enum: [value] } } },
+    ],
+  });
+
+  it.each<[what: string, schemas: JsonObject, values: string[]]>([
+    [
+      "are those of a mapping by name",
+      {
+        A: { oneOf, discriminator: { propertyName: "kind", mapping: { cat: "Cat", dog: "Dog" } } },
+        ...Object.fromEntries([named("Cat", text), named("Dog", text)]),
+      },
+      ["cat", "dog"],
+    ],
+    [
+      "are the schemas' own where there is no mapping",
+      {
+        A: { oneOf, discriminator: { propertyName: "kind" } },
+        ...Object.fromEntries([
+          named("Cat", { ...text, enum: ["cat", "kitten"] }),
+          named("Dog", { const: "dog" }),
+        ]),
+      },
+      ["cat", "kitten", "dog"],
+    ],
+    [
+      "are those of the schemas that are made of it",
+      {
+        A: {
+          type: "object",
+          required: ["kind"],
+          properties: { kind: text },
+          discriminator: { propertyName: "kind" },
+        },
+        Cat: heir("cat"),
+        Dog: heir("dog"),
+      },
+      ["cat", "dog"],
+    ],
+    [
+      "are the schemas' names where nothing else is said",
+      {
+        A: { oneOf, discriminator: { propertyName: "kind" } },
+        ...Object.fromEntries([named("Cat", text), named("Dog", text)]),
+      },
+      ["Cat", "Dog"],
+    ],
+  ])("%s", async (_, schemas, values) => {
+    const tool = await (await findTools(fakeWorld())).openapiTypescript();
+    const document = { ...property({}), openapi: "3.1.0", components: { schemas } };
+    const files = await renderClient({ document, source: "a.yaml", sha256: "0", tool });
+    const found = [...(files.get("paths.ts") ?? "").matchAll(/kind\??: ("[^;]+);/g)].flatMap(
+      ([, union = ""]) => union.split(" | ").map((value) => value.replaceAll('"', "")),
+    );
+    expect(new Set(found)).toEqual(new Set(values));
+  });
+});
+
+it("names that every object has by itself are names of fields, schemas and operations, too", async () => {
+  const fields = ["valueOf", "hasOwnProperty", "constructor", "__proto__"].map(
+    (name): [string, JsonObject] => [name, { type: "string" }],
+  );
+  const schema = { type: "object", properties: Object.fromEntries(fields), required: ["valueOf"] };
+  const document = property({ $ref: "#/components/schemas/toString" });
+  const schemas = {
+    ...((document.components as JsonObject).schemas as JsonObject),
+    toString: schema,
+  };
+  const tool = await (await findTools(fakeWorld())).openapiTypescript();
+  const whole = { ...document, components: { schemas } };
+  const text = (await renderClient({ document: whole, source: "a.yaml", sha256: "0", tool })).get(
+    "paths.ts",
+  );
+  expect(text).toContain('b?: components["schemas"]["toString"];');
+  expect(text?.replace(/\s+/g, " ")).toContain(
+    "toString: { valueOf: string; hasOwnProperty?: string; constructor?: string; __proto__?: string; };",
+  );
+});
+
 describe("what the platform means and does not say", () => {
   const shared = { description: "no body" };
   const document: JsonObject = {
