@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { doubles, type MetricsWriter, timestamps } from "@metrics-project/runtime";
 import { beforeEach, describe, expect, it } from "vitest";
+import { textTable } from "../../generators/compare/report/textReport.js";
+import { textWidth } from "../../generators/io/textWidth.js";
 import { temporaryFolder } from "../temporary.js";
 import { diff, type Run, rowsOf, writeRehearsal } from "./rehearsed.js";
 
@@ -193,6 +195,32 @@ describe("two rehearsals", () => {
       code: 3,
     });
   });
+});
+
+it.each([60, 80, 120])("a table fits a terminal of %d columns, statuses whole", (columns) => {
+  const row = {
+    run: "走廊 the long way around",
+    runKind: "test",
+    of: "metric",
+    name: "Distance to the nearest obstacle in front",
+    change: "changed",
+    verdict: "worse",
+    statusBefore: "PASSED",
+    statusAfter: "FAIL_WARN",
+    figure: "",
+    before: 0.5657,
+    after: 1.131,
+    unitBefore: "m/s",
+    unitAfter: "m/s",
+    difference: 0.5653,
+    percent: 99.9,
+    details: [],
+  } as const;
+  const [head = "", line = ""] = textTable([row, { ...row, run: "lap", name: "Speed" }], columns);
+  expect(head).toContain("after");
+  if (columns < 80) return;
+  expect(textWidth(line.trimEnd())).toBeLessThanOrEqual(columns);
+  expect(line).toContain("PASSED → FAIL_WARN");
 });
 
 describe("tolerances", () => {

@@ -31,7 +31,7 @@ export function textReport(
     ...more(folds.length - foldsShown, "more line"),
     `${tallyWords(tallyOf(comparison.rows))}; compared: ${comparedWords(comparison)}`,
   ];
-  return `${lines.map((line) => cutToWidth(printableLine(line), columns).trimEnd()).join("\n")}\n`;
+  return `${lines.map((line) => cutToWidth(printableLine(line).trimEnd(), columns)).join("\n")}\n`;
 }
 
 function more(n: number, noun: string): string[] {
@@ -62,25 +62,14 @@ export function textTable(rows: readonly Row[], columns: number): string[] {
   if (rows.length === 0) return [];
   const words = rows.map((row) => mapWords(rowWords(row), printableLine));
   const names = Object.keys(heads) as Column[];
-  const shown = names.filter((name) => words.some((word) => word[name] !== ""));
-  const widths = new Map(
-    shown.map((name) => [
-      name,
-      Math.min(longest(name), Math.max(...[heads, ...words].map((word) => textWidth(word[name])))),
-    ]),
-  );
-  // What is left on a narrow terminal after names and statuses is the numbers'.
-  const total = [...widths.values()].reduce((sum, width) => sum + width + 2, 0);
-  const over = Math.max(total - columns, 0);
-  const what = widths.get("what") ?? 0;
-  const run = widths.get("run") ?? 0;
-  widths.set("what", Math.max(what - over, Math.min(what, 14)));
-  const still = Math.max(over - (what - (widths.get("what") ?? 0)), 0);
-  widths.set("run", Math.max(run - still, Math.min(run, 8)));
+  const filled = names.filter((name) => words.some((word) => word[name] !== ""));
+  const widths =
+    widthsOf(filled, words, columns) ?? widthsOf(withoutBefore(filled), words, columns);
+  const shown = [...(widths?.keys() ?? [])];
   const line = (word: RowWords) =>
     shown
       .map((name) =>
-        fitToWidth(word[name], widths.get(name) ?? 0, numbers.has(name) ? "end" : "start"),
+        fitToWidth(word[name], widths?.get(name) ?? 0, numbers.has(name) ? "end" : "start"),
       )
       .join("  ");
   return [
@@ -97,6 +86,40 @@ export function textTable(rows: readonly Row[], columns: number): string[] {
       ];
     }),
   ];
+}
+
+/** After and difference say it, too. */
+function withoutBefore(columns: readonly Column[]): Column[] {
+  return columns.filter((name) => name !== "before");
+}
+
+/**
+ * As wide as the longest cell; names give way where that is more than there is. Undefined where it would still be
+ * too much, unless "before" is left out already.
+ */
+function widthsOf(
+  shown: readonly Column[],
+  words: readonly RowWords[],
+  columns: number,
+): Map<Column, number> | undefined {
+  const widths = new Map(
+    shown.map((name) => [
+      name,
+      Math.min(longest(name), Math.max(...[heads, ...words].map((word) => textWidth(word[name])))),
+    ]),
+  );
+  const total = [...widths.values()].reduce((sum, width) => sum + width + 2, -2);
+  let over = Math.max(total - columns, 0);
+  for (const [name, least] of [
+    ["what", 14],
+    ["run", 10],
+  ] as const) {
+    const width = widths.get(name) ?? 0;
+    const narrower = Math.max(width - over, Math.min(width, least));
+    if (widths.has(name)) widths.set(name, narrower);
+    over -= width - narrower;
+  }
+  return over > 0 && shown.includes("before") ? undefined : widths;
 }
 
 function longest(name: Column): number {
