@@ -65,3 +65,63 @@ it("fails on rows that strict readers refuse, and on no output of a build that h
   const run = await silent.rehearse("--batches", "0");
   expect(run.stdout).toContain("it wrote neither metrics.binproto nor emissions");
 });
+
+const queries = (broken: string) => `version: 1
+topics:
+  motion: {schema: {speed: float}}
+metrics:
+  Top speed: {type: test, query_string: SELECT MAX(speed) AS v FROM motion, template_type: system, template: scalar, units: m/s, status: {query_string: SELECT 1 FROM motion WHERE speed > ?, block: 5}}
+  Tests: {type: batch, query_string: SELECT COUNT(*) AS n FROM metadata WHERE job_conflated_status = 'BLOCKER', template_type: system, template: scalar}
+  Trend: {type: dashboard, query_string: "SELECT 's' AS s, build_version AS v, AVG(speed) AS m FROM motion GROUP BY 2", template_type: system, template: line}
+${broken}
+metrics sets:
+  main: {metrics: [Top speed, Tests${broken === "" ? "" : ", Broken"}]}
+  trends: {metrics: [Trend]}
+dashboards:
+  Nightly: {metrics_set: trends}
+`;
+
+it("runs the config's queries: their statuses count, and charts stand beside what builds wrote", async () => {
+  const fast = row.replace("1}}", "9}}");
+  const project = await projectWith({ fast, slow: row });
+  const config = join(project.dir, ".resim/metrics/config.resim.yml");
+  await writeFile(config, queries(""));
+  const { code, stdout } = await project.rehearse("--batches", "2", "--metrics-set", "main");
+  expect(stdout).toMatch(/^fast +FAIL_BLOCK .* Top speed 9 m\/s$/m);
+  expect(stdout).toMatch(/^slow +PASSED .* Top speed 1 m\/s$/m);
+  expect(stdout).toMatch(/^batch +PASSED .* Tests 1$/m);
+  expect(stdout).toMatch(/^dashboard Nightly +PASSED/m);
+  expect(code).toBe(0);
+  const folder = join(project.dir, "rehearsal");
+  const { runs, queries: said } = JSON.parse(
+    await readFile(join(folder, "rehearsal.json"), "utf8"),
+  );
+  expect(said).toEqual({ problems: [], warnings: [] });
+  const previews = runs.flatMap(({ preview }: { preview?: string }) => preview ?? []);
+  expect(previews).toEqual([
+    "preview/tests/fast/metrics.binproto",
+    "preview/tests/slow/metrics.binproto",
+    "preview/batch/metrics.binproto",
+    "preview/dashboards/Nightly/metrics.binproto",
+  ]);
+  for (const preview of previews)
+    expect((await readFile(join(folder, preview))).length).not.toBe(0);
+  const asked = await project.rehearse("--sql", "SELECT SUM(speed) AS sum FROM motion", "--json");
+  expect(asked).toEqual({ code: 0, stdout: '[{"sum":10}]\n', stderr: "" });
+});
+
+it("fails on a query that no platform would run, once for all tests, and names the metric", async () => {
+  const project = await projectWith({ a: row, b: row });
+  const broken =
+    "  Broken: {type: test, query_string: SELECT x FROM nowhere, template_type: system, template: scalar}";
+  await writeFile(join(project.dir, ".resim/metrics/config.resim.yml"), queries(broken));
+  const { code, stdout } = await project.rehearse("--batches", "0");
+  expect(stdout.match(/metric "Broken": there is no topic "nowhere"/g)).toHaveLength(1);
+  expect(code).toBe(1);
+  const set = await project.rehearse("--batches", "0", "--metrics-set", "other");
+  expect(set.stderr).toContain('the config has no metrics set "other"');
+  expect(set.code).toBe(2);
+  const asked = await project.rehearse("--sql", "SELECT 1; SELECT 2");
+  expect(asked.stderr).toContain("the query must be one statement");
+  expect(asked.code).toBe(1);
+});

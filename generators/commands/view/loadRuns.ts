@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { InputError, MetricsWriter } from "@metrics-project/runtime";
+import { InputError, MetricsWriter, type Status } from "@metrics-project/runtime";
 import { insidePath } from "../../io/insidePath.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
@@ -69,14 +69,14 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
 /** With the charts of the run's emissions, whose files lie among its outputs. */
 async function withPreview(
   root: string,
-  { name, kind, outputs, preview, message, failure }: RehearsedRun,
+  { name, kind, outputs, preview, message, failure, status }: RehearsedRun,
   written: RunSource,
   linkFrom: string | undefined,
 ): Promise<RunSource> {
   const wroteNothing = message === false && failure === undefined;
   if (typeof preview !== "string") {
     return wroteNothing
-      ? { kind, name, message: new MetricsWriter({ status: "PASSED" }).write() }
+      ? { kind, name, message: new MetricsWriter({ status: emitted(status) }).write() }
       : written;
   }
   const folder = insidePath(root, outputs);
@@ -86,6 +86,11 @@ async function withPreview(
   if (added.message === undefined || written.message !== undefined) return added;
   const { failure: _, ...shown } = added;
   return shown;
+}
+
+/** What the events of a test that emits say of it. */
+function emitted(status: string | undefined): Status {
+  return status === "FAIL_WARN" || status === "FAIL_BLOCK" ? status : "PASSED";
 }
 
 async function loadRehearsed(

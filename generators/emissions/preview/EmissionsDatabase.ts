@@ -1,5 +1,7 @@
+import { totalmem } from "node:os";
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { EmissionRow, FieldType } from "@metrics-project/runtime";
+import { CommandError } from "../../io/CommandError.js";
 import type { PreviewedBatch, PreviewedTest } from "./PreviewedTest.js";
 import type { DuckDB } from "./previewTools.js";
 import type { QueryResult } from "./QueryResult.js";
@@ -30,12 +32,15 @@ export interface TestOutcome {
 /** What Trino does, and what each connection has to be told. */
 const dialect = ["integer_division = true", "TimeZone = 'UTC'"];
 
+/** Bytes that the rows may take: the half of the memory, and no more than this. */
+const mostMemory = 4e9;
+
 /** Neither files, which the instance is opened without, nor extensions; and nobody changes that. */
 const locks = [
   "autoinstall_known_extensions = false",
   "autoload_known_extensions = false",
   "allow_community_extensions = false",
-  "memory_limit = '4GB'",
+  `memory_limit = '${Math.floor(Math.min(mostMemory, totalmem() / 2) / 1e6)}MB'`,
   "lock_configuration = true",
 ];
 
@@ -228,9 +233,18 @@ export class EmissionsDatabase implements Disposable {
       rows.map(({ time }) => time ?? null),
       ...[...fields].map(([name, type]) => rows.map(({ data }) => this.#valueOf(type, data[name]))),
     ]);
-    const appender = await this.#main.createAppender(`rows of ${topic}`, "base");
-    appender.appendDataChunk(chunk);
-    appender.closeSync();
+    try {
+      const appender = await this.#main.createAppender(`rows of ${topic}`, "base");
+      appender.appendDataChunk(chunk);
+      appender.closeSync();
+    } catch (cause) {
+      const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+      if (!/Out of Memory/i.test(reason)) throw cause;
+      throw new CommandError(`the rows of ${topic} do not fit into memory: ${reason}`, {
+        hint: "Emit fewer rows, or rehearse with fewer tests: --tests names another folder.",
+        cause,
+      });
+    }
   }
 
   #typeOf(type: FieldType): DuckDBType {
