@@ -11,7 +11,12 @@ import { fakeWorld } from "../cli/fakeWorld.js";
 import { scalarMessage } from "../platform/messages.js";
 import { temporaryFolder } from "../temporary.js";
 
-const ours = { RESIM_AUTH_TOKEN: "t0", RESIM_PASSWORD: "t1", METRICS_CONFIG: "config.json" };
+const ours = {
+  SIGNALFLAG_AUTH_TOKEN: "t2",
+  RESIM_AUTH_TOKEN: "t0",
+  RESIM_PASSWORD: "t1",
+  METRICS_CONFIG: "config.json",
+};
 const usual = {
   PATH: "/bin",
   HOME: "/home/me",
@@ -82,7 +87,8 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     await run(cwd, create, ["metrics", "--yes", "--link", "registry"], path(bin));
     const seen = await read();
     expect(Object.keys(seen)).toEqual(["git", "npm"]);
-    for (const text of Object.values(seen)) expect(text).not.toMatch(/RESIM_|METRICS_CONFIG/);
+    for (const text of Object.values(seen))
+      expect(text).not.toMatch(/SIGNALFLAG_|RESIM_|METRICS_CONFIG/);
   });
 
   it.each([
@@ -103,7 +109,7 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     const seen = await read();
     expect(Object.keys(seen)).toEqual([name]);
     expect(seen[name]).toContain(`${name} run build`);
-    expect(seen[name]).not.toMatch(/RESIM_|METRICS_CONFIG/);
+    expect(seen[name]).not.toMatch(/SIGNALFLAG_|RESIM_|METRICS_CONFIG/);
   });
 
   it("the build's own runs", async () => {
@@ -131,7 +137,7 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
     await run(cwd, rehearse, ["--image", "metrics"], path(bin));
     const { docker = "" } = await read();
     expect(docker).toContain("run --rm");
-    expect(docker).not.toMatch(/RESIM_|METRICS_CONFIG/);
+    expect(docker).not.toMatch(/SIGNALFLAG_|RESIM_|METRICS_CONFIG/);
   });
 
   it("the browser", async () => {
@@ -148,6 +154,6 @@ describe.skipIf(process.platform === "win32")("the children of commands", () => 
       },
       { timeout: 30_000 },
     );
-    expect(browser).not.toMatch(/RESIM_|METRICS_CONFIG/);
+    expect(browser).not.toMatch(/SIGNALFLAG_|RESIM_|METRICS_CONFIG/);
   });
 });

@@ -1,4 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { runMetricsBuild } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
@@ -110,3 +112,42 @@ describe("a config file", () => {
     expect(stderr).toContain("holds neither batchID nor reportID");
   });
 });
+
+describe("the token of the environment", () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      "of the product's new name first",
+      { SIGNALFLAG_AUTH_TOKEN: "new", RESIM_AUTH_TOKEN: "old" },
+      "new",
+    ],
+    ["of its old name else", { RESIM_AUTH_TOKEN: "old" }, "old"],
+    ["never an empty one", { SIGNALFLAG_AUTH_TOKEN: "", RESIM_AUTH_TOKEN: "old" }, "old"],
+    ["before the file's", { SIGNALFLAG_AUTH_TOKEN: "new" }, "new"],
+  ])("is that %s", async (_, env, expected) => {
+    const seen: (string | undefined)[] = [];
+    await using server = await listening((request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(401).end();
+    });
+    await runWith(
+      "batch_metrics_config.json",
+      JSON.stringify({ ...batch, apiURL: server.url }),
+      env,
+    );
+    expect(seen[0]).toBe(`Bearer ${expected}`);
+  });
+});
+
+/** A server that answers every request in one way. */
+async function listening(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
