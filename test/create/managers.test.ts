@@ -40,6 +40,8 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "metrics-project-home-"));
+    // npx runs again what it once fetched, whatever was published since.
+    await rm(join(kept, "npm-cache", "_npx"), { recursive: true, force: true });
     registry = await startRegistry();
     await publishAll(registry, home);
   }, 300_000);
