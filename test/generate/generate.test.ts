@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
@@ -8,7 +8,8 @@ import type { Report } from "../../generators/commands/generate/Report.js";
 import { runtimeUsage } from "../../generators/commands/generate/runtimeUsage.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
-import { shapeProto } from "./smallProject.js";
+import { set } from "./editDocument.js";
+import { shapeProto, yardDocument } from "./smallProject.js";
 import { git, run, treeHash, without, yard } from "./yardRun.js";
 
 // Looking through the runtime's sources takes the longest; it is done once, and not against a test's clock.
@@ -131,6 +132,28 @@ describe("metrics-project generate", () => {
     expect(await readFile(join(root, "summary.md"), "utf8")).toMatch(
       /^ {4}- `src\/main\.ts:11` `Property 'owner' does not exist on type .+`$/m,
     );
+  });
+
+  it("says so where nothing but words changed, and shows those of what the project reads", async () => {
+    const root = await yard();
+    const document = yardDocument();
+    set(document, "#/components/schemas/robot/properties/weight/description", "In grams.");
+    set(document, "#/components/schemas/crate/properties/weight/description", "In grams.");
+    await writeFile(join(root, "new.json"), JSON.stringify(document));
+    const { code, out } = await run(root, "--openapi", "new.json");
+    expect(code).toBe(0);
+    expect(out).toContain("The description changed in nothing but words.");
+    expect(out).toContain("Described in other words, and used here (1)");
+    expect(out).toContain("      is:  In grams.\n      used by this project: src/main.ts:13");
+    expect(out).toContain("1 description of what this project does not use changed as well.");
+  });
+
+  it("says so where there is nothing to compare with", async () => {
+    const root = await yard();
+    await rm(join(root, "src/generated/api"), { recursive: true });
+    const { code, out } = await run(root);
+    expect(out).toContain("There were no generated types to compare with");
+    expect(code).toBe(0);
   });
 
   it("compares with the last commit where the description was edited in its place", async () => {

@@ -1,4 +1,5 @@
 import { join, sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type ts from "typescript";
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
@@ -58,7 +59,11 @@ export async function judgeGenerated(
       `What ${layout.openapi} was before is not known (neither it nor a commit has the hash that the generated files carry): only the generated types were compared.`,
     );
   }
-  if (api?.isWordsOnly && current.description.text !== next.description.text) {
+  if (api === undefined) {
+    report.notes.push(
+      "There were no generated types to compare with, so changes of the API are not listed.",
+    );
+  } else if (api.isWordsOnly && !isDeepStrictEqual(before.document, document)) {
     report.notes.push("The description changed in nothing but words.");
   }
   const changes: Change[] = [...(api?.changes ?? [])];
