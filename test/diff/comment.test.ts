@@ -142,6 +142,14 @@ describe("diff --comment", () => {
   it.each([
     [{}, "this is not a CI that is known"],
     [{ GITHUB_ACTIONS: "true" }, "this run is not of a pull request"],
+    [
+      { GITHUB_ACTIONS: "true", GITHUB_EVENT_PATH: "/nowhere" },
+      "this run is not of a pull request",
+    ],
+    [
+      { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/nowhere/summary.md" },
+      "warning: the job's summary cannot be written",
+    ],
     [{ CI_API_V4_URL: "http://x" }, "this pipeline is not of a merge request"],
     [{ CI_API_V4_URL: "http://x", CI_MERGE_REQUEST_IID: "3" }, "COMMENT_TOKEN is not set"],
   ])("with %j says why there is none", async (env, message) => {

@@ -29,7 +29,11 @@ interface Comment {
  */
 export async function postComment(world: World, text: string, mark: string): Promise<void> {
   const { env, stderr } = world;
-  if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, `${text}\n`);
+  if (env.GITHUB_STEP_SUMMARY) {
+    await appendFile(env.GITHUB_STEP_SUMMARY, `${text}\n`).catch((error: Error) => {
+      stderr.write(`warning: the job's summary cannot be written: ${error.message}\n`);
+    });
+  }
   const discussion = (await onGitHub(env)) ?? onGitLab(env);
   if (typeof discussion === "string") {
     stderr.write(`no comment: ${discussion}\n`);
@@ -57,10 +61,7 @@ export async function postComment(world: World, text: string, mark: string): Pro
 async function onGitHub(env: World["env"]): Promise<Discussion | string | undefined> {
   const { GITHUB_ACTIONS, GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_EVENT_PATH } = env;
   if (GITHUB_ACTIONS === undefined) return undefined;
-  const event = JSON.parse(
-    GITHUB_EVENT_PATH === undefined ? "{}" : await readFile(GITHUB_EVENT_PATH, "utf8"),
-  ) as { pull_request?: { number?: unknown } };
-  const number = event.pull_request?.number;
+  const number = await numberIn(GITHUB_EVENT_PATH);
   if (typeof number !== "number") return "this run is not of a pull request";
   const token = env.GITHUB_TOKEN ?? env.GH_TOKEN;
   if (!token) return "GITHUB_TOKEN is not set";
@@ -76,6 +77,19 @@ async function onGitHub(env: World["env"]): Promise<Discussion | string | undefi
       "x-github-api-version": "2022-11-28",
     },
   };
+}
+
+/** The number of the pull request that an event is of. */
+async function numberIn(eventPath: string | undefined): Promise<unknown> {
+  if (eventPath === undefined) return undefined;
+  try {
+    const event: unknown = JSON.parse(await readFile(eventPath, "utf8"));
+    const { pull_request: request } = Object(event) as { pull_request?: { number?: unknown } };
+    return request?.number;
+  } catch {
+    // No event that can be read is none of a pull request.
+    return undefined;
+  }
 }
 
 /** A branch's pipeline names the requests that are open for it: the first is commented on. */
