@@ -93,6 +93,21 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     ].sort((a, b) => a - b);
     const gaps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0));
     expect(Math.max(...gaps)).toBeLessThan(6);
+    // Zoomed in, every stretch is there, in the other charts over time too.
+    await page.locator('article[data-metric="Mode"] .chart').evaluate(async (chart) => {
+      const { Plotly } = globalThis as unknown as {
+        Plotly: { relayout(chart: Element, change: object): Promise<void> };
+      };
+      await Plotly.relayout(chart, { "xaxis.range[0]": 400, "xaxis.range[1]": 460 });
+    });
+    const inside = async (name: string, trace: string) =>
+      (await positions(page, name, trace)).length;
+    await expect.poll(() => inside("Mode", "GO")).toBe(31);
+    expect(await inside("Mode", "STOP")).toBe(31);
+    expect(await page.locator('article[data-metric="Mode"]').innerText()).toContain(
+      "All 62 stretches of this part of the time are drawn",
+    );
+    await expect.poll(() => inside("Speed", "Blocking")).toBe(1);
     expect(errors).toEqual([]);
   });
 

@@ -200,6 +200,10 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
       },
       ...tests(2),
     ]);
+    const counts = (await page.locator('tr[data-run^="a/b"] a.tally').allTextContents()).map(
+      (text) => text.replace(/\D/g, ""),
+    );
+    expect(counts).toEqual(["2", "2"]);
     await page.goto(`${page.url()}#test/a%2Fb%20100%25`);
     await page.locator("h1", { hasText: "a/b 100%" }).waitFor();
     const why = page.getByRole("region", { name: "Why" });
@@ -207,6 +211,11 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
       "Clearance, group forklift: −1 m at 30.5 s, limit 0 m; 10 samples",
     );
     expect(await why.innerText()).toContain("Mode: COLLISION at 100 s");
+    // The overview, the chips and the page count the same.
+    const chips = await page
+      .locator("button.filter")
+      .evaluateAll((all) => all.map((chip) => chip.querySelector(".tally")?.textContent));
+    expect(chips.filter((n) => n !== "0")).toEqual(counts);
     expect(await page.locator(".log pre").textContent()).toContain("warning: odd clock");
     const cursorsAt = (metric: string) =>
       page.locator(`article[data-metric="${metric}"]`).evaluate((card) => {

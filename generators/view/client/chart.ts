@@ -155,9 +155,11 @@ export function chart(options: ChartOptions): Chart {
     element.on?.("plotly_relayout", (change) => {
       const found = zoomOf(change, view);
       if (found === undefined) return;
-      view = found;
-      if (time !== undefined && found.x !== sharedView().x) {
-        time.cursor.setZoom(found.x && [time.toRun(found.x[0]), time.toRun(found.x[1])], element);
+      view = found.view;
+      const { x } = found.view;
+      // A zoom of the values alone is nobody else's.
+      if (time !== undefined && found.alongX) {
+        time.cursor.setZoom(x && [time.toRun(x[0]), time.toRun(x[1])], element);
       }
       if (options.detailed) void redraw();
     });
@@ -317,7 +319,10 @@ export function drawForPrint(): () => void {
 }
 
 /** What is zoomed to after a change; undefined where the change is of something else. */
-function zoomOf(change: Record<string, unknown>, before: View): View | undefined {
+function zoomOf(
+  change: Record<string, unknown>,
+  before: View,
+): { view: View; alongX: boolean } | undefined {
   const axis = (name: "x" | "y"): Range | undefined | null => {
     if (change[`${name}axis.autorange`] === true) return undefined;
     const range = change[`${name}axis.range`];
@@ -330,7 +335,8 @@ function zoomOf(change: Record<string, unknown>, before: View): View | undefined
   };
   const [x, y] = [axis("x"), axis("y")];
   if (x === null && y === null) return undefined;
-  return { x: x === null ? before.x : x, y: y === null ? before.y : y };
+  const view = { x: x === null ? before.x : x, y: y === null ? before.y : y };
+  return { view, alongX: x !== null };
 }
 
 /** plotly tells a date as text, in UTC. */

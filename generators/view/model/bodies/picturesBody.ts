@@ -23,7 +23,7 @@ function picture(id: MetricsDataId | undefined, context: BodyContext): PictureVi
   }
   const mime = mimeOf(bytes);
   if (mime === undefined) {
-    return { name: data.name, path, missing: "neither an image nor a video that a browser shows" };
+    return { name: data.name, path, missing: "not an image or a video that a browser shows" };
   }
   return { name: data.name, path, mime, bytes: context.arrays.add(bytes, "bytes", () => bytes) };
 }
