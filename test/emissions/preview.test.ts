@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { unpackJobMetrics } from "@metrics-project/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Preview, type Previewed } from "../../generators/emissions/preview/Preview.js";
+import { ArrayTable } from "../../generators/view/model/arrayTable.js";
+import { buildRun } from "../../generators/view/model/buildRun.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { figure, type Metric, opened, project, scalar } from "./previewProject.js";
 
@@ -79,7 +81,14 @@ describe("the preview of a test", () => {
   });
 
   it("draws a scalar with its unit, and judges it by its status query: block before warn", () => {
-    expect(metric("top speed")).toMatchObject({ type: "SCALAR", value: 3.5, unit: "m/s" });
+    expect(metric("top speed")).toMatchObject({
+      ...{ type: "SCALAR", value: 3.5, unit: "m/s" },
+      tags: [{ key: "status query", value: "blocks at 10 and warns at 3" }],
+    });
+    const run = buildRun({ kind: "test", name: "lap", message: test.message }, new ArrayTable());
+    expect(run.reasons.map(({ text }) => text)).toContain(
+      "top speed: warning by its status query, which blocks at 10 and warns at 3",
+    );
     expect(statusOf("top speed")).toBe("FAIL_WARN");
   });
 

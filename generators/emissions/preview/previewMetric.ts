@@ -1,4 +1,5 @@
 import type { MetricsWriter } from "@metrics-project/runtime";
+import { statusQueryTag } from "../../view/model/statusQuery.js";
 import type { ConfigMetric } from "../EmissionsConfig.js";
 import type { EmissionsDatabase, Scope } from "./EmissionsDatabase.js";
 import type { LiquidCharts } from "./liquidChart.js";
@@ -37,7 +38,7 @@ export async function previewMetric(
 ): Promise<PreviewedMetric | undefined> {
   const { database, scope, writer } = context;
   const { name } = metric;
-  const description = describe(metric);
+  const { description = "" } = metric;
   const explained = (text: string, more: Omit<PreviewedMetric, "name" | "status"> = {}) => {
     writer.addTextMetric(name, { text, description });
     return { name, status: "NOT_APPLICABLE" as const, ...more };
@@ -60,15 +61,14 @@ export async function previewMetric(
   }
 }
 
-/** What the config says of a metric, and what its status query is asked with. */
-function describe({ description, status }: Omit<ConfigMetric, "units">): string {
+/** At which thresholds a metric's status query is asked; empty where it has none. */
+function thresholdsOf({ status }: Pick<ConfigMetric, "status">): string {
   const { block, warn } = status ?? {};
   const thresholds = [
     ...(block === undefined ? [] : [`blocks at ${block}`]),
     ...(warn === undefined ? [] : [`warns at ${warn}`]),
   ];
-  const judged = thresholds.length === 0 ? "" : `The status query ${thresholds.join(", ")}`;
-  return [description, judged].filter((part) => part !== undefined && part !== "").join(". ");
+  return thresholds.join(" and ");
 }
 
 /** No row, or the one row of NULLs that an aggregate over nothing gives. */
@@ -115,7 +115,14 @@ async function addDrawing(
   const { doubles, externalFile, fromNanoseconds, histogramBuckets, strings, timestamps } =
     await import("@metrics-project/runtime");
   const { name } = metric;
-  const common = { description: describe(metric), status, blocking: status === "FAIL_BLOCK" };
+  const judged = thresholdsOf(metric);
+  const tags = judged === "" ? {} : { [statusQueryTag]: judged };
+  const common = {
+    description: metric.description ?? "",
+    tags,
+    status,
+    blocking: status === "FAIL_BLOCK",
+  };
   switch (drawing.kind) {
     case "scalar":
       if (Number.isNaN(drawing.value)) writer.addTextMetric(name, { ...common, text: "NaN" });

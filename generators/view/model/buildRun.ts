@@ -14,6 +14,7 @@ import { momentsOf } from "./moments.js";
 import type { EventView, FileView, MetricView, RunView } from "./pageData.js";
 import type { RunSource, ViewFile } from "./runSource.js";
 import { shownStatus } from "./shownStatus.js";
+import { statusQueryOf } from "./statusQuery.js";
 import { reasonsOf, remarksOf } from "./verdict.js";
 
 /** Turns a message into what the page draws; the numbers of its series go into `arrays`. */
@@ -55,17 +56,19 @@ export function buildRun(source: RunSource, arrays: ArrayTable): RunView {
   const metrics = [...(message.jobLevelMetrics?.metrics ?? [])].sort(byOrder);
   view.metrics = metrics.map((metric): MetricView => {
     const groups = buildGroups(metric, context);
+    const tags = metric.tags.map(({ key, value }): [string, string] => [key, value]);
+    const isQueried = statusQueryOf(tags) !== undefined;
     return {
       name: metric.name,
       type: metricTypeLabel(metric.type),
       status: metric.status,
-      shown: shownStatus(metric.status, groups),
+      shown: isQueried ? metric.status : shownStatus(metric.status, groups),
       importance: metric.importance,
       description: metric.description === metric.name ? "" : metric.description,
       hidden: metric.shouldDisplay === false,
       blocking: metric.blocking ?? false,
       event: metric.eventMetric ?? false,
-      tags: metric.tags.map(({ key, value }) => [key, value]),
+      tags,
       groups,
     };
   });

@@ -3,6 +3,7 @@ import { gravityOf, isFailure, statusOf } from "../common/words.js";
 import type { ArrayTable } from "./arrayTable.js";
 import { failureOf } from "./failures.js";
 import type { Body, EventView, MetricView, ReasonView } from "./pageData.js";
+import { statusQueryOf } from "./statusQuery.js";
 
 /** Groups of one metric that get a sentence each. */
 const groupsTold = 5;
@@ -39,7 +40,12 @@ function metricReasons(
     return [{ name: group.name, index, failure, status }];
   });
   if (failed.length === 0) {
-    const text = `${metric.name}: ${statusOf(metric.status).word.toLowerCase()} as the build set it, no value says why`;
+    const queried = statusQueryOf(metric.tags);
+    const why =
+      queried === undefined
+        ? "as the build set it, no value says why"
+        : `by its status query, which ${queried}`;
+    const text = `${metric.name}: ${statusOf(metric.status).word.toLowerCase()} ${why}`;
     return [{ text: `${text}${place}`, status: metric.status, metric: at }];
   }
   failed.sort((a, b) => gravityOf(b.status) - gravityOf(a.status));
