@@ -36,6 +36,7 @@ function bundleScaffolder(root: string): Promise<string[]> {
     entryPoints: {
       scaffolder: join(root, "generators", "create.ts"),
       ask: join(root, "generators", "commands", "create", "ask.ts"),
+      "read-config": join(root, "generators", "emissions", "readConfig.ts"),
     },
     outdir: join(root, "dist"),
     outExtension: { ".js": ".cjs" },
@@ -85,11 +86,12 @@ async function bundle(root: string, options: BuildOptions): Promise<string[]> {
   return Object.keys(metafile.inputs);
 }
 
-/** Leaves the prompts and what reads logs out of the scaffolder: they stand beside it. */
+/** Leaves the prompts and what reads logs and configs out of the scaffolder: they stand beside it. */
 function loadedApart(): Plugin {
   const apart: [source: RegExp, bundled: string][] = [
     [/\/logs\/scaffold\/scaffoldFromLog\.js$/, "./from-log.js"],
     [/\/ask\.js$/, "./ask.cjs"],
+    [/\/emissions\/readConfig\.js$/, "./read-config.cjs"],
   ];
   return {
     name: "loaded-apart",
