@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeJobMetrics, readEmissions, unpackJobMetrics } from "@metrics-project/runtime";
-import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Command } from "../../generators/cli/command.js";
@@ -14,6 +13,7 @@ import { withTopics } from "../../generators/commands/migrate/withTopics.js";
 import { command as rehearse } from "../../generators/commands/rehearse/command.js";
 import { renderProject } from "../../generators/project/renderProject.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
+import { buildFromSources } from "./buildFromSources.js";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const config = ".resim/metrics/config.resim.yml";
@@ -54,18 +54,7 @@ async function runIn(project: string, command: Command, ...args: string[]) {
 
 async function rehearsed(): Promise<void> {
   const dir = join(root, "plain");
-  await build({
-    entryPoints: [join(dir, "src", "main.ts")],
-    outdir: join(dir, "dist"),
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    outExtension: { ".js": ".mjs" },
-    conditions: ["@metrics-project/source"],
-    banner: { js: "const require=process.getBuiltinModule;" },
-    logLevel: "error",
-  });
+  await buildFromSources(dir);
   expect(await runIn("plain", rehearse, "--batches", "0")).toMatchObject({ code: 0 });
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmissionRow, readEmissions } from "@metrics-project/runtime";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command as check } from "../../generators/commands/check/command.js";
@@ -12,6 +11,7 @@ import { command as rehearse } from "../../generators/commands/rehearse/command.
 import type { OutputKind } from "../../generators/project/answers.js";
 import { renderProject } from "../../generators/project/renderProject.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
+import { buildFromSources } from "./buildFromSources.js";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const outputs = ["binproto", "emissions", "both"] as const;
@@ -48,18 +48,7 @@ async function scaffold(output: OutputKind): Promise<void> {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), content);
   }
-  await build({
-    entryPoints: [join(dir, "src", "main.ts")],
-    outdir: join(dir, "dist"),
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    outExtension: { ".js": ".mjs" },
-    conditions: ["@metrics-project/source"],
-    banner: { js: "const require=process.getBuiltinModule;" },
-    logLevel: "error",
-  });
+  await buildFromSources(dir);
   const run = await runIn(output, rehearse, "--batches", "0");
   expect(run).toMatchObject({ code: 0 });
 }
