@@ -106,7 +106,8 @@ async function open(browser: Browser, file: string): Promise<Times> {
   // Numbers stand above charts; a chart is drawn when it comes near the window.
   const charts = page.locator(".chart");
   if ((await charts.count()) > 0) {
-    await charts.first().scrollIntoViewIfNeeded();
+    // Within the page: a card may be drawn anew while playwright waits for it to stand still.
+    await page.evaluate('document.querySelector(".chart").scrollIntoView()');
     await page.waitForSelector(".chart[data-drawn]");
   }
   const [ready = 0, chart] = await page.evaluate(() =>

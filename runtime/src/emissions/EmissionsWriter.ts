@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Timestamp } from "../data/timestamp.js";
 import { MetricDefinitionError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Emissions, EmissionTime } from "./Emissions.js";
@@ -7,6 +6,7 @@ import { EmissionsFile } from "./EmissionsFile.js";
 import { BadValue, encodeInteger, encodeNumber, encodeValue } from "./encodeValue.js";
 import { fieldProblem, isEventMetric } from "./fieldProblem.js";
 import { mediaName, mediaProblem, tooManyFiles } from "./media.js";
+import { Nanoseconds } from "./Nanoseconds.js";
 import { refusal, TopicPlan } from "./TopicPlan.js";
 import type { ColumnsOf, EventTopic, FieldType, PlainTopic, RowOf, Topics } from "./topics.js";
 
@@ -15,6 +15,8 @@ export const EMISSIONS_FILE = "emissions.resim.jsonl";
 
 /** Names that the platform writes itself. */
 const platformFiles = ["resource_metrics.resim.jsonl", "test_length_metric.resim.jsonl"];
+
+const minus = "-".charCodeAt(0);
 
 /** Options of {@link EmissionsWriter}. */
 export interface EmissionsWriterOptions<T extends Topics> {
@@ -48,6 +50,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
   readonly #media = new Map<string, string>();
   readonly #skipped = new Map<string, number>();
   readonly #warned = new Set<string>();
+  readonly #nanoseconds = new Nanoseconds();
   #rows = 0;
   #ended = false;
   /** Whether all rows are on the disk, and not in place yet. */
@@ -238,13 +241,13 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
   }
 
   #timeMember(topic: string, time: EmissionTime | undefined): string {
-    const digits = nanosecondsOf(time);
+    const digits = this.#nanoseconds.digitsOf(time);
     if (digits === undefined) {
       throw refusal(
         `topic "${topic}": a time must be a bigint of nanoseconds, { seconds, nanos } or a Date, got ${String(time)}`,
       );
     }
-    if (digits.startsWith("-")) {
+    if (digits.charCodeAt(0) === minus) {
       this.#warnOnce(`topic "${topic}" has times before zero, which some readers refuse`);
     }
     return `, "timestamp": ${digits}`;
@@ -307,17 +310,4 @@ function lengthOf(
   if (Object.values(columns).every((list) => list.length === length)) return length;
   const lengths = Object.entries(columns).map(([name, list]) => `${name} ${list.length}`);
   throw refusal(`topic "${topic}": all columns must have one length, got ${lengths.join(", ")}`);
-}
-
-/** The digits of a moment's nanoseconds; undefined for what is none. */
-function nanosecondsOf(time: unknown): string | undefined {
-  if (typeof time === "bigint") return String(time);
-  if (time instanceof Date) {
-    const milliseconds = time.getTime();
-    return Number.isNaN(milliseconds) ? undefined : String(BigInt(milliseconds) * 1_000_000n);
-  }
-  if (typeof time !== "object" || time === null) return undefined;
-  const { seconds, nanos } = time as Partial<Timestamp>;
-  if (!Number.isSafeInteger(seconds) || !Number.isInteger(nanos)) return undefined;
-  return String(BigInt(seconds ?? 0) * 1_000_000_000n + BigInt(nanos ?? 0));
 }

@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Nanoseconds } from "../../runtime/src/emissions/Nanoseconds.js";
+
+describe("nanoseconds", () => {
+  it("are written to the digit, whatever came before", () => {
+    const near = fc.bigInt({ min: -3_000_000_000n, max: 3_000_000_000n });
+    const moments = fc.array(fc.oneof(near, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })));
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 62n }), moments, (base, list) => {
+        const nanoseconds = new Nanoseconds();
+        for (const moment of list) {
+          for (const time of [moment, base + moment]) {
+            expect(nanoseconds.digitsOf(time)).toBe(String(time));
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    [new Date(1500), "1500000000"],
+    [new Date(-1), "-1000000"],
+    [{ seconds: 1, nanos: 2 }, "1000000002"],
+    [{ seconds: 0, nanos: 7 }, "7"],
+    [new Date(Number.NaN), undefined],
+    [{ seconds: 0.5, nanos: 0 }, undefined],
+    [12, undefined],
+    [null, undefined],
+  ])("of %j are %s", (time, digits) => {
+    expect(new Nanoseconds().digitsOf(time)).toBe(digits);
+  });
+});
