@@ -13,8 +13,8 @@ import { dirname, resolve } from "node:path";
 import { MetricDefinitionError } from "../errors.js";
 import { unwritable } from "../unwritable.js";
 
-/** Written at once when this many characters have come together. */
-const chunkLength = 1 << 17;
+/** Written at once when this many characters have come together: of 32, 64 and 128 KiB the fastest. */
+const chunkLength = 1 << 16;
 
 /** Files that are being written: two writers of one would spoil each other's rows. */
 const open = new Set<string>();
