@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { readdir, rm } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { defineCommand, type World } from "../cli/command.js";
 import { runCommand } from "../cli/runCommand.js";
 import { runProcess } from "../cli/runProcess.js";
@@ -48,6 +48,10 @@ const demo = defineCommand({
       ["View", project, ["npx", "--no-install", "metrics-project", "view"]],
     ];
     await rm(project, { recursive: true, force: true });
+    // Vitest takes the nearest config of the folders above: it must not be this repository's, whose packages
+    // stand for their sources.
+    await mkdir(dirname(project), { recursive: true });
+    await writeFile(join(dirname(project), "vitest.config.mjs"), "export default {};\n");
     for (const [title, cwd, command] of steps) {
       world.stdout.write(`\n== ${title}\n`);
       const code = await runStep(world, cwd, command);
