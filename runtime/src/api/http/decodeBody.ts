@@ -1,8 +1,12 @@
 import { type AnswerHead, BadAnswer, headerOf, type Received, TooLarge } from "./exchange.js";
 
+const none: readonly string[] = [];
+
 /** The encodings of a body that are undone, innermost first; empty where it is plain. */
-export function encodingsOf(head: AnswerHead): string[] {
-  return (headerOf(head, "content-encoding") ?? "")
+export function encodingsOf(head: AnswerHead): readonly string[] {
+  const header = headerOf(head, "content-encoding");
+  if (header === undefined) return none;
+  return header
     .toLowerCase()
     .split(",")
     .map((name) => name.trim().replace(/^x-(?=gzip$)/, ""))
@@ -20,7 +24,7 @@ export async function decodeBody(received: Received, maxBytes: number): Promise<
   const zlib = await import("node:zlib");
   const options = { maxOutputLength: Math.max(1, Math.min(maxBytes, 2 ** 31 - 1)) };
   let { bytes } = received;
-  for (const encoding of encodings.reverse()) {
+  for (const encoding of [...encodings].reverse()) {
     try {
       if (encoding === "gzip") bytes = zlib.gunzipSync(bytes, options);
       else if (encoding === "br") bytes = zlib.brotliDecompressSync(bytes, options);
