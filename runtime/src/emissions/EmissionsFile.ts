@@ -12,8 +12,9 @@ import {
 import { dirname, resolve } from "node:path";
 import { MetricDefinitionError } from "../errors.js";
 import { unwritable } from "../unwritable.js";
+import { LineBytes } from "./LineBytes.js";
 
-/** Written at once when this many characters have come together: of 32, 64 and 128 KiB the fastest. */
+/** Bytes of lines that are written at once. */
 const chunkLength = 1 << 16;
 
 /** Files that are being written: two writers of one would spoil each other's rows. */
@@ -28,10 +29,10 @@ export class EmissionsFile {
   readonly #pending: string;
   #handle: number | undefined;
   #isOpen = false;
-  #chunk = "";
   /** Bytes on the disk. */
   #written = 0;
-  readonly #buffer = Buffer.allocUnsafe(2 * chunkLength);
+  /** Takes the bytes of the next line, which {@link endLine} adds to the file. */
+  readonly line = new LineBytes(2 * chunkLength);
 
   constructor(path: string) {
     this.#path = path;
@@ -42,22 +43,23 @@ export class EmissionsFile {
 
   /** Bytes of all lines so far. */
   get size(): number {
-    return this.#written + this.#chunk.length;
+    return this.#written + this.line.length;
   }
 
-  add(line: string): void {
+  /** Adds the line to the file. */
+  endLine(): void {
     if (!this.#isOpen) this.#open();
-    this.#chunk += line;
-    if (this.#chunk.length >= chunkLength) this.#guard(() => this.#flush());
+    this.line.endLine();
+    if (this.line.length >= chunkLength) this.#guard(() => this.#flush());
   }
 
   /** Takes back every line beyond `size` bytes. */
   truncate(size: number): void {
     if (size >= this.#written) {
-      this.#chunk = this.#chunk.slice(0, size - this.#written);
+      this.line.truncate(size - this.#written);
       return;
     }
-    this.#chunk = "";
+    this.line.truncate(0);
     this.#written = size;
     this.#guard(() => {
       if (this.#handle !== undefined) ftruncateSync(this.#handle, size);
@@ -87,7 +89,7 @@ export class EmissionsFile {
 
   /** Leaves nothing behind, neither the file nor what was written aside. */
   discard(): void {
-    this.#chunk = "";
+    this.line.truncate(0);
     this.#close();
     // What another writer has made of the file meanwhile is not ours to remove.
     if (!this.#isOpen) return;
@@ -110,17 +112,13 @@ export class EmissionsFile {
       mkdirSync(dirname(this.#path), { recursive: true });
       this.#handle = openSync(this.#pending, "w");
     }
-    const text = this.#chunk;
-    const bytes =
-      text.length <= this.#buffer.length
-        ? this.#buffer.subarray(0, this.#buffer.write(text, "latin1"))
-        : Buffer.from(text, "latin1");
+    const { bytes } = this.line;
     for (let at = 0; at < bytes.length; ) {
       // At a place of its own: after a truncation the file's own position is beyond its end.
       at += writeSync(this.#handle, bytes, at, bytes.length - at, this.#written + at);
     }
     this.#written += bytes.length;
-    this.#chunk = "";
+    this.line.truncate(0);
   }
 
   #close(): void {

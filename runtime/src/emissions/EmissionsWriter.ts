@@ -3,7 +3,7 @@ import { MetricDefinitionError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Emissions, EmissionTime } from "./Emissions.js";
 import { EmissionsFile } from "./EmissionsFile.js";
-import { BadValue, encodeInteger, encodeNumber, encodeValue } from "./encodeValue.js";
+import { BadValue, encodeValue } from "./encodeValue.js";
 import { fieldProblem, isEventMetric } from "./fieldProblem.js";
 import { mediaName, mediaProblem, tooManyFiles } from "./media.js";
 import { Nanoseconds } from "./Nanoseconds.js";
@@ -16,7 +16,13 @@ export const EMISSIONS_FILE = "emissions.resim.jsonl";
 /** Names that the platform writes itself. */
 const platformFiles = ["resource_metrics.resim.jsonl", "test_length_metric.resim.jsonl"];
 
-const minus = "-".charCodeAt(0);
+/** What stands between the parts of a line. */
+const parts = {
+  time: ascii(', "timestamp": '),
+  plain: ascii('}, "$data": {'),
+  event: ascii(', "event": true}, "$data": {'),
+  end: ascii("}}\n"),
+};
 
 /** Options of {@link EmissionsWriter}. */
 export interface EmissionsWriterOptions<T extends Topics> {
@@ -83,7 +89,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
     row: RowOf<T[N]>,
     options: { time?: EmissionTime } = {},
   ): void {
-    this.#addRow(topic, this.#plan(topic, false), row, options.time, "}");
+    this.#addRow(topic, this.#plan(topic, false), row, options.time, parts.plain);
   }
 
   emitSeries<N extends PlainTopic<T>>(
@@ -103,23 +109,25 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
       type: plan.typeOf(name),
       values: lists[name] ?? [],
     }));
+    const { line } = this.#file;
     this.#atomic(() => {
       for (let row = 0; row < length; row++) {
-        let line = plan.head;
-        if (times !== undefined) line += this.#timeMember(topic, times[row]);
-        line += '}, "$data": {';
+        line.raw(plan.head);
+        if (times !== undefined) this.#addTime(topic, times[row]);
+        line.raw(parts.plain);
         let name = "";
         try {
           for (const field of fields) {
             name = field.name;
-            line += field.key + this.#encodeField(field.type, field.values[row]);
+            line.raw(field.key);
+            this.#addField(field.type, field.values[row]);
           }
         } catch (error) {
+          line.dropLine();
           if (this.#skips(error, topic, name)) continue;
           throw refused(error, topic, name, ` of row ${row}`);
         }
-        this.#file.add(`${line}}}\n`);
-        this.#rows++;
+        this.#endRow();
       }
     });
   }
@@ -139,7 +147,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
         },
       );
     }
-    this.#addRow(topic, plan, row, options.time, ', "event": true}');
+    this.#addRow(topic, plan, row, options.time, parts.event);
   }
 
   /**
@@ -202,32 +210,44 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
     plan: TopicPlan,
     row: Readonly<Record<string, unknown>>,
     time: EmissionTime | undefined,
-    end: string,
+    data: Uint8Array,
   ): void {
     const names = Object.keys(row);
     plan.checkFields(names);
-    let line = plan.head;
-    if (time !== undefined) line += this.#timeMember(topic, time);
-    line += `${end}, "$data": {`;
+    const { line } = this.#file;
+    line.raw(plan.head);
+    if (time !== undefined) this.#addTime(topic, time);
+    line.raw(data);
     let name = "";
     try {
       for (let at = 0; at < names.length; at++) {
         name = names[at] ?? "";
-        line += plan.keyOf(name, at) + this.#encodeField(plan.typeOf(name), row[name]);
+        line.raw(plan.keyOf(name, at));
+        this.#addField(plan.typeOf(name), row[name]);
       }
     } catch (error) {
+      line.dropLine();
       if (this.#skips(error, topic, name)) return;
       throw refused(error, topic, name, "");
     }
-    this.#file.add(`${line}}}\n`);
+    this.#endRow();
+  }
+
+  #endRow(): void {
+    this.#file.line.raw(parts.end);
+    this.#file.endLine();
     this.#rows++;
   }
 
+  #addField(type: FieldType | undefined, given: unknown): void {
+    const { line } = this.#file;
+    const isNumber = typeof given === "number";
+    if (isNumber && (type === "float" || type === undefined)) line.float(given);
+    else if (isNumber && type === "int" && Number.isInteger(given)) line.integer(given);
+    else line.ascii(this.#encodeField(type, given));
+  }
+
   #encodeField(type: FieldType | undefined, given: unknown): string {
-    if (typeof given === "number") {
-      if (type === "float" || type === undefined) return encodeNumber(given);
-      if (type === "int" && Number.isInteger(given)) return encodeInteger(given);
-    }
     const value = mediaName(given, this.#media);
     if (type === undefined) return encodeValue(value);
     if (typeof value === "number" && !Number.isFinite(value)) return encodeValue(value);
@@ -240,17 +260,19 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
     return encodeValue(value);
   }
 
-  #timeMember(topic: string, time: EmissionTime | undefined): string {
-    const digits = this.#nanoseconds.digitsOf(time);
-    if (digits === undefined) {
+  #addTime(topic: string, time: EmissionTime | undefined): void {
+    const { line } = this.#file;
+    line.raw(parts.time);
+    const sign = this.#nanoseconds.write(line, time);
+    if (sign === undefined) {
+      line.dropLine();
       throw refusal(
         `topic "${topic}": a time must be a bigint of nanoseconds, { seconds, nanos } or a Date, got ${String(time)}`,
       );
     }
-    if (digits.charCodeAt(0) === minus) {
+    if (sign === "negative") {
       this.#warnOnce(`topic "${topic}" has times before zero, which some readers refuse`);
     }
-    return `, "timestamp": ${digits}`;
   }
 
   #warnOnce(warning: string | undefined): void {
@@ -278,6 +300,10 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
       throw error;
     }
   }
+}
+
+function ascii(text: string): Uint8Array {
+  return Buffer.from(text, "latin1");
 }
 
 /** A value that is not of its field's type. */

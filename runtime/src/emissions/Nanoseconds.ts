@@ -1,4 +1,5 @@
 import type { EmissionTime } from "./Emissions.js";
+import type { LineBytes } from "./LineBytes.js";
 
 const second = 1_000_000_000n;
 
@@ -9,20 +10,30 @@ const second = 1_000_000_000n;
 export class Nanoseconds {
   /** Of the second whose digits are kept; at first later than any moment. */
   #start = 1n << 80n;
-  #digits = "";
+  #digits: Uint8Array = new Uint8Array();
 
-  /** The digits of a moment; undefined for what is not one. */
-  digitsOf(time: unknown): string | undefined {
+  /**
+   * Adds the digits of a time to a line.
+   * @returns the nanoseconds' sign; undefined, and nothing added, for what is not a time
+   */
+  write(line: LineBytes, time: unknown): "positive" | "negative" | undefined {
     const nanoseconds = typeof time === "bigint" ? time : nanosecondsOf(time);
     if (nanoseconds === undefined) return undefined;
-    const since = Number(nanoseconds - this.#start);
-    if (since >= 0 && since < 1e9) return this.#digits + String(1e9 + since).slice(1);
-    // Below a second there are no leading digits that could be kept.
-    if (nanoseconds < second) return String(nanoseconds);
-    const seconds = nanoseconds / second;
-    this.#start = seconds * second;
-    this.#digits = String(seconds);
-    return this.digitsOf(nanoseconds);
+    let since = Number(nanoseconds - this.#start);
+    if (!(since >= 0 && since < 1e9)) {
+      // Below a second there are no leading digits that could be kept.
+      if (nanoseconds < second) {
+        line.ascii(String(nanoseconds));
+        return nanoseconds < 0n ? "negative" : "positive";
+      }
+      const seconds = nanoseconds / second;
+      this.#start = seconds * second;
+      this.#digits = Buffer.from(String(seconds), "latin1");
+      since = Number(nanoseconds - this.#start);
+    }
+    line.raw(this.#digits);
+    line.nineDigits(since);
+    return "positive";
   }
 }
 

@@ -4,18 +4,18 @@ import type { FieldType, Topic, Topics } from "./topics.js";
 
 /** What is the same for every row of a topic, made once: its line's start, and its fields. */
 export class TopicPlan {
-  /** The line up to the topic. */
-  readonly head: string;
+  /** The line up to the topic, as bytes of ASCII. */
+  readonly head: Uint8Array;
   readonly #topic: string;
   readonly #schema: Topic["schema"] | undefined;
   readonly #names: readonly string[];
-  readonly #keys: readonly string[];
+  readonly #keys: readonly Uint8Array[];
 
   /** @throws {MetricDefinitionError} for a topic that is not declared so (T1, T2, T7) */
   constructor(topic: string, event: boolean, topics: Topics | undefined) {
     if (topic === "") throw refusal("the name of a topic must not be empty");
     this.#topic = topic;
-    this.head = `{"$metadata": {"topic": ${encodeString(topic)}`;
+    this.head = Buffer.from(`{"$metadata": {"topic": ${encodeString(topic)}`, "latin1");
     this.#schema = topics === undefined ? undefined : schemaOf(topic, event, topics);
     this.#names = Object.keys(this.#schema ?? {});
     this.#keys = this.#names.map(keyOf);
@@ -26,10 +26,11 @@ export class TopicPlan {
     return this.#schema?.[name];
   }
 
-  /** The member's name as JSON, with the separators around it, for the field at `at` of a row. */
-  keyOf(name: string, at: number): string {
+  /** The member's name as JSON in bytes of ASCII, with the separators around it, for the field at `at` of a row. */
+  keyOf(name: string, at: number): Uint8Array {
     // Rows mostly have their fields in the order of the schema: then nothing is encoded again.
-    return this.#names[at] === name ? (this.#keys[at] ?? "") : keyOf(name, at);
+    const key = this.#names[at] === name ? this.#keys[at] : undefined;
+    return key ?? keyOf(name, at);
   }
 
   /** @throws {MetricDefinitionError} unless a row of these fields has just the schema's (T3, T4) */
@@ -53,8 +54,8 @@ export class TopicPlan {
   }
 }
 
-function keyOf(name: string, at: number): string {
-  return `${at === 0 ? "" : ", "}${encodeString(name)}: `;
+function keyOf(name: string, at: number): Uint8Array {
+  return Buffer.from(`${at === 0 ? "" : ", "}${encodeString(name)}: `, "latin1");
 }
 
 function schemaOf(topic: string, event: boolean, topics: Topics): Topic["schema"] {

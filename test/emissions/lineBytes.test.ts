@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { encodeInteger, encodeNumber } from "../../runtime/src/emissions/encodeValue.js";
+import { LineBytes } from "../../runtime/src/emissions/LineBytes.js";
+
+function written(add: (line: LineBytes) => void): string {
+  const line = new LineBytes(4);
+  add(line);
+  line.endLine();
+  return line.bytes.toString("latin1");
+}
+
+/** What logs hold: decimals, and doubles of any kind. */
+const numbers = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.float({ noNaN: true, noDefaultInfinity: true }),
+  fc.maxSafeInteger(),
+  fc
+    .tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 15 }))
+    .map(([digits, decimals]) => Number(`${digits}e-${decimals}`)),
+  fc
+    .tuple(fc.integer(), fc.integer({ min: 0, max: 9 }))
+    .map(([digits, decimals]) => Number(`${digits}e-${decimals}`)),
+);
+
+describe("the bytes of a line", () => {
+  it("hold any number as encodeNumber writes it", () => {
+    fc.assert(
+      fc.property(numbers, (value) => {
+        expect(written((line) => line.float(value))).toBe(encodeNumber(value));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("hold any whole number as encodeInteger writes it", () => {
+    const whole = fc.oneof(
+      fc.maxSafeInteger(),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter(Number.isInteger),
+    );
+    fc.assert(
+      fc.property(whole, (value) => {
+        expect(written((line) => line.integer(value))).toBe(encodeInteger(value));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each([
+    0,
+    -0,
+    1e-6,
+    9.99999e-7,
+    1e-7,
+    0.1,
+    -0.5,
+    123.456789,
+    999_999.999999999,
+    1e6,
+    1_000_000.000001,
+    5_432_109.123456,
+    999_999_999.999999,
+    1e9,
+    1e9 + 0.5,
+    1e15 - 1,
+    1e15,
+    2 ** 53,
+    1e21,
+    5e-324,
+    Number.MAX_VALUE,
+    0.1 + 0.2,
+    1 / 3,
+    100,
+    1000,
+    999_999,
+    1_000_000,
+    10_000_000.25,
+  ])("hold %d, and what is below zero alike", (value) => {
+    expect(written((line) => line.float(value))).toBe(encodeNumber(value));
+    expect(written((line) => line.float(-value))).toBe(encodeNumber(-value));
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "do not take %d",
+    (value) => {
+      expect(() => written((line) => line.float(value))).toThrow(String(value));
+    },
+  );
+
+  it("keep whole lines when one is dropped, and grow with a long one", () => {
+    const line = new LineBytes(4);
+    line.ascii("first\n");
+    line.endLine();
+    line.ascii("half");
+    line.dropLine();
+    line.ascii("x".repeat(1000));
+    line.endLine();
+    expect(line.bytes.toString("latin1")).toBe(`first\n${"x".repeat(1000)}`);
+    line.truncate(3);
+    expect(line.bytes.toString("latin1")).toBe("fir");
+  });
+});
