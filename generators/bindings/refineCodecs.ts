@@ -264,7 +264,7 @@ function between(text: string, from: string, to: string): string {
 
 function unexpected(where: string, what: string): Error {
   return new Error(
-    `ts-proto no longer writes what refineCodecs.ts knows (${where}: ${what}): look at both, and mend the step`,
+    `ts-proto no longer writes what refineCodecs.ts knows (${where}: ${what}): compare both, and fix the step`,
   );
 }
 

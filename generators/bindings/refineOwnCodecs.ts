@@ -6,7 +6,7 @@ const reserved = /^export (?:interface|enum) (Uint8Array|globalThis|MessageFns)\
 
 /**
  * Finishes ts-proto's codecs of a project's own messages: messages called like JavaScript's `Map` and `BigInt` leave
- * these to the code, defaults that are no number are written as JavaScript has them, required fields are written at their
+ * these to the code, defaults that are not numeric are written as JavaScript has them, required fields are written at their
  * default too, and an edition's delimited fields stand between tags.
  *
  * @param file - what the file declares; only needed where it has required or delimited fields

@@ -1,6 +1,6 @@
 import type { Command, OptionSpec } from "./command.js";
 
-/** Columns where nobody says how wide the terminal is. */
+/** Columns if the width of the terminal is unknown. */
 const usualColumns = 80;
 
 /** Wider lines are harder to read, however wide the terminal is. */

@@ -17,7 +17,7 @@ export function nearest(wanted: string, candidates: Iterable<string>): string | 
   return best?.candidate;
 }
 
-/** Optimal string alignment: like Levenshtein's distance, and swapped neighbours cost one. */
+/** Optimal string alignment: like Levenshtein's distance, and swapped neighbors cost one. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -68,7 +68,7 @@ export class YamlText {
     return this.#positionAt(node?.range?.[0] ?? 0);
   }
 
-  /** The members of a map; undefined for what is no map. Keys that are no scalars are left out. */
+  /** The members of a map; undefined for what is not a map. Keys that are no scalars are left out. */
   entries(node: Node | null): YamlEntry[] | undefined {
     const map = this.resolve(node);
     if (!isMap(map)) return undefined;

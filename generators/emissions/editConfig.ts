@@ -15,7 +15,7 @@ version: 1
 
 /**
  * A config's text with a topic, a metric and its entry in a set. All else stays to the letter, comments
- * and order included; what is added goes to the end of its section, indented as its neighbours.
+ * and order included; what is added goes to the end of its section, indented as its neighbors.
  *
  * @param text undefined where there is no config yet
  * @throws CommandError where the text cannot be added to, or has a part of that name
@@ -35,7 +35,7 @@ function addToSet(text: string, set: string, metric: string): string {
   if (list === undefined) {
     return addEntry(text, ["metrics sets"], set, `metrics:\n  - ${scalar(metric)}\n`);
   }
-  if (!isSeq(list)) throw cannot(`the metrics of the set "${set}" are no list`);
+  if (!isSeq(list)) throw cannot(`the metrics of the set "${set}" are not a list`);
   if (list.flow === true) {
     const last = list.items.at(-1) as Node | undefined;
     const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1;
@@ -65,7 +65,7 @@ function addEntry(text: string, path: readonly [string], name: string, body: str
     const at = afterLine(text, (pair.key as Node).range?.[1] ?? 0);
     return insertLines(text, at, entry);
   }
-  if (!isMap(map)) throw cannot(`${section} is no map`);
+  if (!isMap(map)) throw cannot(`${section} is not a map`);
   if (map.has(name)) {
     throw new CommandError(`the config has ${section}.${name} already`, {
       code: "conflict",

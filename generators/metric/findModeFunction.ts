@@ -80,7 +80,7 @@ function rankOf(
   const isNamed = names.includes(is.wanted);
   const isGiven = names.includes(is.mode) && isGivenToStarter(ts, node);
   const away = partFolders.test(is.path) ? 10 : 0;
-  // One without a body in braces hands on to another.
+  // One without a body in braces only calls another.
   const isBlock = node.body !== undefined && ts.isBlock(node.body);
   if (isNamed) return away + (isExported ? 0 : 1) + (isBlock ? 0 : 5);
   if (isGiven && isBlock) return away + 2;

@@ -8,7 +8,7 @@ export const recordFile = ".metrics-project.json";
 
 /** What `update` and `generate` need to know of what was written. */
 export interface ProjectRecord {
-  /** What this file is for: it is the one file of a project that nobody would recognise. */
+  /** What this file is for: it is the one file of a project that nobody would recognize. */
   comment: string;
   /** The version of create-metrics-project that wrote the project, or updated it last. */
   version: string;

@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The licences of the packages that these files belong to, as one text: who passes on a bundle passes on theirs too.
+ * The licenses of the packages that these files belong to, as one text: who passes on a bundle passes on theirs too.
  * @param files paths relative to `root`; those outside node_modules are ours
- * @throws Error naming the packages that say nothing of their licence
+ * @throws Error naming the packages that say nothing of their license
  */
 export async function collectLicenses(root: string, files: readonly string[]): Promise<string> {
   const folders = new Set(
@@ -14,10 +14,10 @@ export async function collectLicenses(root: string, files: readonly string[]): P
     [...folders].sort().map((folder) => describe(join(root, folder))),
   );
   const silent = entries.filter(({ text }) => text === "").map(({ title }) => title);
-  if (silent.length > 0) throw new Error(`bundled without a licence: ${silent.join(", ")}`);
+  if (silent.length > 0) throw new Error(`bundled without a license: ${silent.join(", ")}`);
   const texts = new Map(entries.map(({ title, text }) => [title, `${title}\n\n${text}\n`]));
   const line = `\n${"-".repeat(80)}\n\n`;
-  return `What create-metrics-project bundles, and under which licence.\n${line}${[...texts.values()].join(line)}`;
+  return `What create-metrics-project bundles, and under which license.\n${line}${[...texts.values()].join(line)}`;
 }
 
 async function describe(folder: string): Promise<{ title: string; text: string }> {
@@ -31,7 +31,7 @@ async function describe(folder: string): Promise<{ title: string; text: string }
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
   const texts = await Promise.all(names.sort().map((file) => readFile(join(folder, file), "utf8")));
-  // A few packages name their licence and bring no text of it.
+  // A few packages name their license and bring no text of it.
   const text = texts.length > 0 ? texts.map((one) => one.trim()).join("\n\n") : (license ?? "");
   return { title: `${name} ${version}${license === undefined ? "" : ` (${license})`}`, text };
 }

@@ -11,7 +11,7 @@ export function noise(at: number, seed: number): number {
   return x - Math.floor(x) - 0.5;
 }
 
-/** One lap of a figure of eight of 20 by 10 m, now faster, now slower; `wobble` metres beside it here and there. */
+/** One lap of a figure of eight of 20 by 10 m, now faster, now slower; `wobble` meters beside it here and there. */
 export function driveLap(wobble: number): Trajectory {
   const seconds = Float64Array.from({ length: lap * hertz + 1 }, (_, at) => at / hertz);
   const phases = seconds.map(

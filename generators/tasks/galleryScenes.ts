@@ -234,7 +234,7 @@ export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
     "scanMinimum in front",
     overTimeMetric("closest return", front, { warn: 5, block: 3.2, fails: "below" }),
   );
-  // The same lap as a receiver writes it: degrees near Zurich, with noise of decimetres.
+  // The same lap as a receiver writes it: degrees near Zurich, with noise of decimeters.
   const degree = 111_195;
   const fixes = localFromGeodetic({
     latitude: truth.y.map((y, at) => 47.3769 + (y + 0.4 * noise(at, 11)) / degree),
@@ -255,7 +255,7 @@ export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
   writer.addPlotlyMetric("TransformTree and localFromGeodetic", {
     figure: {
       data: [
-        line("fixes in metres", fixes.x, fixes.y),
+        line("fixes in meters", fixes.x, fixes.y),
         line(
           "base_link",
           truth.x.map((x) => x - fromX),
@@ -350,11 +350,11 @@ export function addObjects(writer: MetricsWriter): void {
     }));
     return { truth, detections };
   });
-  for (const metres of [0.25, 0.5, 1]) {
-    const { precision, recall } = detectionQuality(frames, byDistance(metres));
+  for (const meters of [0.25, 0.5, 1]) {
+    const { precision, recall } = detectionQuality(frames, byDistance(meters));
     addFigure(
       writer,
-      `Precision within ${metres} m`,
+      `Precision within ${meters} m`,
       precision * 100,
       "%",
       `byDistance: recall ${(recall * 100).toFixed(0)} %`,

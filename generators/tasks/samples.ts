@@ -7,7 +7,7 @@ import { type IWritable, McapWriter } from "@mcap/core";
 import lz4 from "lz4js";
 import { packageRoot } from "../io/packageRoot.js";
 
-/** One moment of a drive, in seconds, metres and metres per second. */
+/** One moment of a drive, in seconds, meters and meters per second. */
 interface Moment {
   seconds: number;
   x: number;
@@ -92,9 +92,9 @@ function toJsonLines(moments: readonly Moment[]): string {
     .concat("\n");
 }
 
-/** Tenths of a millimetre. */
-function round(metres: number): number {
-  return Number(metres.toFixed(4));
+/** Tenths of a millimeter. */
+function round(meters: number): number {
+  return Number(meters.toFixed(4));
 }
 
 const odometryDefinition = `std_msgs/Header header

@@ -58,7 +58,7 @@ function testMessage(pace: number, seed: number): JobMetrics {
   const error = doubles("position error", errors, { index: time, unit: "m" });
   const top = speeds.reduce((a, b) => Math.max(a, b), 0);
 
-  writer.addScalarMetric("Distance travelled", {
+  writer.addScalarMetric("Distance traveled", {
     value: speeds.reduce((sum, value) => sum + value / 10, 0),
     unit: "m",
     failsBelow: 10,

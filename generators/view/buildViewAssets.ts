@@ -33,7 +33,7 @@ export async function buildViewAssets(root: string, outDir: string): Promise<str
       entryPoints: [join(source, "style", "page.css")],
       bundle: true,
       minify: true,
-      // Keep the modern colour functions: what understands the script understands them too.
+      // Keep the modern color functions: what understands the script understands them too.
       target: "chrome120",
       write: false,
     }),

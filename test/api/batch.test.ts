@@ -64,7 +64,7 @@ describe("a batch", () => {
     expect(counts.downloads).toBe(6);
   });
 
-  it("brings each test's entry whole, with fields that nobody knows yet", async () => {
+  it("brings each test's entry whole, with fields that are not known yet", async () => {
     const { tests } = await read({ tests: 1 });
     expect(tests.get(jobID(0))?.job).toMatchObject({
       parameters: { mass: "12.5" },

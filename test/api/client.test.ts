@@ -28,7 +28,7 @@ describe("createPlatformClient", () => {
     expect((await client.GET("/projects")).data?.projects).toHaveLength(3);
   });
 
-  it("hands on what the platform refuses, as openapi-fetch does", async () => {
+  it("returns what the platform refuses, as openapi-fetch does", async () => {
     await using server = await startServer({ statuses: { listProjects: 400 } });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     const { data, response } = await client.GET("/projects");

@@ -19,7 +19,7 @@ const fresh = Buffer.alloc(200_000, "the new version!\n");
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** Answers in turns; the last one stays. */
+/** Returns one answer after the other; the last one repeats. */
 async function setUp(answers: Answer[], more: Partial<DownloadFileOptions> = {}) {
   const asked: IncomingMessage["headers"][] = [];
   const server = createServer((request, response) => {
@@ -90,7 +90,7 @@ describe("a file that broke off", () => {
       { "last-modified": "Wed, 01 May 2024 00:00:00 GMT" },
       "Wed, 01 May 2024 00:00:00 GMT",
     ],
-  ])("is gone on with where %s says that it is the same", async (_name, headers, validator) => {
+  ])("resumes where %s shows the same version", async (_name, headers, validator) => {
     const { asked, download, file } = await setUp([cut(old, headers), rest(old, headers)]);
     await download();
     expect((await readFile(file)).equals(old)).toBe(true);
@@ -137,7 +137,7 @@ describe("a file that broke off", () => {
     expect(await readdir(folder)).toEqual(["log"]);
   });
 
-  it("is gone on with by the next call, and not where nobody knows its version", async () => {
+  it("is resumed by the next call, but not if its version is unknown", async () => {
     const gone: Answer = (response) => void response.writeHead(404).end();
     for (const headers of [etag, {}]) {
       const { asked, download, file } = await setUp([cut(old, headers), gone, rest(old, etag)]);
@@ -225,7 +225,7 @@ describe("a download", () => {
     const renewed: string[] = [];
     const refuse: Answer = (response) => void response.writeHead(403).end();
     const without = await setUp([refuse]);
-    await expect(without.download()).rejects.toThrow(/links are refused too \(403\): http:\/\/127/);
+    await expect(without.download()).rejects.toThrow(/URLs are refused too \(403\): http:\/\/127/);
     const again = await setUp([refuse, refuse, whole(old)], {
       renew: async () => `${again.url}&fresh=${renewed.push("")}`,
     });
@@ -240,19 +240,19 @@ describe("a download", () => {
     expect(await readFile(file, "utf8")).toBe("");
   });
 
-  it("is refused where nobody says how long it is", async () => {
+  it("is refused if its length is unknown", async () => {
     const untold: Answer = (response) => {
       response.writeHead(200).flushHeaders();
       response.end(old);
     };
     const { download } = await setUp([untold], { size: undefined });
-    await expect(download()).rejects.toThrow(/nobody says how long it is/);
+    await expect(download()).rejects.toThrow(/its length is unknown/);
   });
 
   it("leaves what is there alone until all is there", async () => {
     const { download, file } = await setUp([whole(old)], { checksum: "0".repeat(32) });
     await writeFile(file, "mine");
-    await expect(download()).rejects.toThrow(/not what the platform says/);
+    await expect(download()).rejects.toThrow(/differs from what the platform lists/);
     expect(await readFile(file, "utf8")).toBe("mine");
   });
 

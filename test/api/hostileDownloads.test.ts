@@ -155,7 +155,7 @@ describe("a download", () => {
   it("whose length nobody tells is refused", async () => {
     const download = (asked: Download) => sendChunked(asked, asked.bytes);
     const { error } = await outcome({ download }, readBatch);
-    expect(error?.message).toMatch(/nobody says how long it is/);
+    expect(error?.message).toMatch(/its length is unknown/);
   });
 
   it.each<[string, RegExp, (asked: Download) => boolean]>([

@@ -84,7 +84,7 @@ export function futureMetric({ id, jobID, name }) {
     field(7, field(77, field(1, "new"))),
     number(9, 3),
     field(10, uuid(jobID)),
-    field(99, "a field that nobody knows yet"),
+    field(99, "a field that is not known yet"),
   ]);
 }
 

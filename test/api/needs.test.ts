@@ -54,7 +54,9 @@ describe("what helpers need of an API description", () => {
       Lacks<Other, Needs>
     >().toEqualTypeOf<`GET ${Jobs}: the field jobID has another type`>();
     type NoList = WithAnswer<Jobs, { jobs?: string; nextPageToken?: string }>;
-    expectTypeOf<Lacks<NoList, Needs>>().toEqualTypeOf<`GET ${Jobs}: the field jobs is no list`>();
+    expectTypeOf<
+      Lacks<NoList, Needs>
+    >().toEqualTypeOf<`GET ${Jobs}: the field jobs is not a list`>();
   });
 
   it("is named where a query parameter is required now", () => {
@@ -106,9 +108,9 @@ describe("what helpers need of an API description", () => {
   });
 
   it("leaves a project the types of its own description", () => {
-    type Answer = { systems: { systemID: string; colour: string }[]; nextPageToken: string };
-    type Coloured = WithAnswer<"/projects/{projectID}/systems", Answer>;
-    const batch = async ({ client, tests }: BatchContext<Coloured>) => {
+    type Answer = { systems: { systemID: string; color: string }[]; nextPageToken: string };
+    type Colored = WithAnswer<"/projects/{projectID}/systems", Answer>;
+    const batch = async ({ client, tests }: BatchContext<Colored>) => {
       for await (const { job } of tests)
         expectTypeOf(job.jobID).toEqualTypeOf<string | undefined>();
       const systems = paginate({
@@ -116,9 +118,9 @@ describe("what helpers need of an API description", () => {
         path: "/projects/{projectID}/systems",
         entries: "systems",
       });
-      for await (const { colour } of systems) expectTypeOf(colour).toBeString();
+      for await (const { color } of systems) expectTypeOf(color).toBeString();
     };
-    const report = (context: ReportContext<Coloured>) => writeDefaultReport(context);
+    const report = (context: ReportContext<Colored>) => writeDefaultReport(context);
     const build = () => runMetricsBuild({ batch, report });
     expectTypeOf(build).parameters.toEqualTypeOf<[]>();
   });

@@ -10,7 +10,7 @@ it.each([
   ["me:secret@host/v1", "(removed)@host/v1"],
   ["https://ho st/v1?token=secret#secret", "https://ho st/v1"],
   ["https://me:se@cret@ho st", "https://(removed)@ho st"],
-])("shows %j, which is no URL, without credentials", (text, shown) => {
+])("shows %j, which is not a URL, without credentials", (text, shown) => {
   expect(redactAddress(text)).toBe(shown);
   expect(redactAddress(text)).not.toContain("cret");
 });

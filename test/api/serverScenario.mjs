@@ -44,9 +44,9 @@ export const scenario = {
   batches: 1,
   /** Newer batches are of older builds. */
   buildsReversed: false,
-  /** Outcomes of tests, in turns. */
+  /** Outcomes of tests; they repeat in this order. */
   outcomes: ["PASSED"],
-  /** What test k was run with, in turns. @type {Record<string, string>[]} */
+  /** Parameters of test k; they repeat in this order. @type {Record<string, string>[]} */
   parameters: [{ mass: "12.5" }],
   /** Scalar metrics of each batch. @type {string[]} */
   batchMetrics: [],

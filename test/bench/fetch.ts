@@ -111,7 +111,7 @@ function report(name: string, { seconds, cpuSeconds, requests, peakRSS }: Measur
   console.log(`  ${columns.join("")}`);
 }
 
-/** Measures two things in turns, and gives the best of each: other work on the machine must not decide. */
+/** Measures two things alternately, and gives the best of each: other work on the machine must not decide. */
 async function alternate(
   rounds: number,
   by: "seconds" | "peakRSS",

@@ -49,7 +49,7 @@ async function measureColumns(worker: string, folder: string, count: number): Pr
 async function compare(worker: string, what: string, ours: string, library: string, path: string) {
   const times: [number, number][] = [];
   let last: [Measured, Measured] | undefined;
-  // In turns, so that a busy moment of the machine hits both.
+  // Alternately, so that a busy moment of the machine hits both.
   for (let turn = 0; turn < 5; turn++) {
     last = [await measured(worker, ours, path), await measured(worker, library, path)];
     times.push([last[0].seconds, last[1].seconds]);

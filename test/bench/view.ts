@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
         ]);
         return { build, file, made: performance.now() - before, times: [] as Times[] };
       });
-      // In turns, so that a machine that slows down slows both.
+      // Alternately, so that a machine that slows down slows both.
       for (let i = 0; i < rounds; i += 1) {
         for (const { file, times } of pages) times.push(await open(browser, file));
       }

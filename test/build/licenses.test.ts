@@ -13,13 +13,13 @@ async function treeOf(files: Record<string, string>): Promise<string> {
   return root;
 }
 
-test("every bundled package stands once, with its licence; our own files do not", async () => {
+test("every bundled package stands once, with its license; our own files do not", async () => {
   const root = await treeOf({
     "node_modules/one/package.json": '{"name":"one","version":"1.0.0","license":"MIT"}',
     "node_modules/one/LICENSE": "Permission is granted by one.\n",
     "node_modules/one/NOTICE.md": "One was made by someone.\n",
     "node_modules/@scope/two/package.json": '{"name":"@scope/two","version":"2.0.0"}',
-    "node_modules/@scope/two/licence.txt": "Permission is granted by two.\n",
+    "node_modules/@scope/two/license.txt": "Permission is granted by two.\n",
     "node_modules/one/node_modules/three/package.json":
       '{"name":"three","version":"3.0.0","license":"ISC"}',
   });
@@ -38,11 +38,11 @@ test("every bundled package stands once, with its licence; our own files do not"
   ]);
 });
 
-test("a package that says nothing of its licence is not passed on", async () => {
+test("a package that says nothing of its license is not passed on", async () => {
   const root = await treeOf({
     "node_modules/silent/package.json": '{"name":"silent","version":"1.0.0"}',
   });
   await expect(collectLicenses(root, ["node_modules/silent/index.js"])).rejects.toThrow(
-    "bundled without a licence: silent 1.0.0",
+    "bundled without a license: silent 1.0.0",
   );
 });

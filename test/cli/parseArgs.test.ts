@@ -8,7 +8,7 @@ const command = defineCommand({
   usage: "paint WALL",
   positionals: [{ name: "WALL", summary: "what to paint", required: true }],
   options: {
-    colour: { type: "string", choices: ["red", "green", "blue"], summary: "colour" },
+    color: { type: "string", choices: ["red", "green", "blue"], summary: "color" },
     coats: { type: "string", short: "c", summary: "how often" },
     tools: { type: "string", choices: ["brush", "roller"], multiple: true, summary: "tools" },
     dry: { type: "boolean", negatable: true, summary: "let it dry" },
@@ -20,8 +20,8 @@ const command = defineCommand({
 describe("what parseArgs makes of a command line", () => {
   const cases: [string[], Record<string, unknown>, string[]][] = [
     [["wall"], {}, ["wall"]],
-    [["--colour", "red", "wall"], { colour: "red" }, ["wall"]],
-    [["--colour=red", "wall"], { colour: "red" }, ["wall"]],
+    [["--color", "red", "wall"], { color: "red" }, ["wall"]],
+    [["--color=red", "wall"], { color: "red" }, ["wall"]],
     [["wall", "-c", "2"], { coats: "2" }, ["wall"]],
     [["wall", "--coats=-2"], { coats: "-2" }, ["wall"]],
     [["wall", "--coats", "-"], { coats: "-" }, ["wall"]],
@@ -29,7 +29,7 @@ describe("what parseArgs makes of a command line", () => {
     [["wall", "--tools", "brush, roller"], { tools: ["brush", "roller"] }, ["wall"]],
     [["wall", "--tools=brush", "--tools=roller"], { tools: ["brush", "roller"] }, ["wall"]],
     [["wall", "--dry", "--no-dry"], { dry: false }, ["wall"]],
-    [["wall", "--colour=red", "--colour=blue"], { colour: "blue" }, ["wall"]],
+    [["wall", "--color=red", "--color=blue"], { color: "blue" }, ["wall"]],
     [["--quiet", "--", "--wall"], { quiet: true }, ["--wall"]],
   ];
   it.each(cases)("%j", (argv, options, positionals) => {
@@ -39,17 +39,17 @@ describe("what parseArgs makes of a command line", () => {
 
 describe("what parseArgs refuses", () => {
   const cases: [string[], string, string | undefined][] = [
-    [["wall", "--color", "red"], "unknown option --color", "Did you mean --colour?"],
+    [["wall", "--color", "red"], "unknown option --color", "Did you mean --color?"],
     [["wall", "--xyz"], "unknown option --xyz", "See --help."],
     [["wall", "-x"], "unknown option -x", "See --help."],
     [["wall", "--hlep"], "unknown option --hlep", "Did you mean --help?"],
     [["wall", "--no-quiet"], "unknown option --no-quiet", "See --help."],
     [
-      ["wall", "--colour", "gren"],
-      '--colour cannot be "gren"',
+      ["wall", "--color", "gren"],
+      '--color cannot be "gren"',
       'Did you mean "green"? It is one of: red, green, blue.',
     ],
-    [["wall", "--colour", "x"], '--colour cannot be "x"', "It is one of: red, green, blue."],
+    [["wall", "--color", "x"], '--color cannot be "x"', "It is one of: red, green, blue."],
     [["wall", "--tools=brush,"], '--tools cannot be ""', "It is one of: brush, roller."],
     [["wall", "--coats"], "--coats needs a value", undefined],
     [["wall", "--coats", "--quiet"], "--coats needs a value", undefined],

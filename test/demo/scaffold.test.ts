@@ -38,7 +38,7 @@ describe.each(["mcap", "csv", "jsonl"])("a project for %s logs", (logs) => {
       ]),
     );
     const sprint = messages["tests/sprint/outputs/metrics.binproto"];
-    expect(sprint?.metric("Distance travelled", "SCALAR")?.value).toBeCloseTo(13, 2);
+    expect(sprint?.metric("Distance traveled", "SCALAR")?.value).toBeCloseTo(13, 2);
     expect(sprint?.metric("Top speed", "SCALAR")?.value).toBeCloseTo(1.3, 2);
     expect(sprint?.metric("Top speed")?.status).toBe("FAIL_WARN");
     for (const [path, test] of Object.entries(messages)) {
@@ -46,7 +46,7 @@ describe.each(["mcap", "csv", "jsonl"])("a project for %s logs", (logs) => {
       const names = test.metrics.map(({ name }) => name);
       expect(names).toEqual(
         expect.arrayContaining([
-          "Distance travelled",
+          "Distance traveled",
           "Top speed",
           "Speed",
           "Speed distribution",

@@ -221,7 +221,7 @@ describe("metrics-project diff", () => {
       2,
       '--relative must be a number not below 0, got "much"',
     ],
-    [["a.binproto", "a.binproto", "--ignore", "colour"], 2, "colour"],
+    [["a.binproto", "a.binproto", "--ignore", "color"], 2, "color"],
   ])("%j ends with %d", async (argv, code, message) => {
     const found = await diff(...argv);
     expect(found.code).toBe(code);
@@ -229,7 +229,7 @@ describe("metrics-project diff", () => {
     expect(found.out).toBe("");
   });
 
-  test("a file that is no message is named", async () => {
+  test("a file that is not a message is named", async () => {
     writeFileSync(join(folder, "cut.binproto"), original.subarray(0, 1000));
     const { code, err } = await diff("a.binproto", "cut.binproto");
     expect(code).toBe(1);

@@ -107,7 +107,7 @@ describe("adding to a config", () => {
       addition,
       "topics is written in braces",
     ],
-    ["topics that are a list", "version: 1\ntopics: [a]\n", addition, "topics is no map"],
+    ["topics that are a list", "version: 1\ntopics: [a]\n", addition, "topics is not a map"],
   ])("refuses %s", (_, text, what, message) => {
     expect(() => editConfig(text, what)).toThrow(message);
   });

@@ -130,7 +130,7 @@ describe("generate --emissions", () => {
   }, 120_000);
 
   it.each([
-    ["a type that is none", config.replace("int", "integer"), "(T6)", "Write int."],
+    ["an invalid type", config.replace("int", "integer"), "(T6)", "Write int."],
     ["no YAML", "{{{", "(Y1)", "check .resim/metrics/config.resim.yml"],
   ])("refuses a config with %s, and leaves what is there", async (_, text, code, hint) => {
     const before = await generated();

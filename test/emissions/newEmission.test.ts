@@ -125,7 +125,7 @@ describe("new, with emissions", () => {
 
   it.each<[string, string[], string]>([
     ["a topic without fields", ["topic", "x"], "a topic needs its fields"],
-    ["a type that is none", ["topic", "x", "--field", "a:double"], "--field must be NAME:TYPE"],
+    ["an invalid type", ["topic", "x", "--field", "a:double"], "--field must be NAME:TYPE"],
     [
       "a name of the platform's own",
       ["topic", "metadata", "--field", "a:int"],

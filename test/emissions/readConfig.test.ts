@@ -115,7 +115,7 @@ describe("reading a config", () => {
     ["a version that is a string", 'version: "1"\n', "C1", 1],
     ["no version", "topics: {}\n", "C1", 1],
     ["a topic without a schema", "version: 1\ntopics:\n  a: {event: true}\n", "T2", 3],
-    ["a type that is none", "version: 1\ntopics:\n  a: {schema: {x: double}}\n", "T6", 3],
+    ["an invalid type", "version: 1\ntopics:\n  a: {schema: {x: double}}\n", "T6", 3],
     ["a built-in topic", "version: 1\ntopics:\n  metadata: {schema: {x: int}}\n", "C13", 3],
     [
       "an image and a video in one topic",

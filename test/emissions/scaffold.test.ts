@@ -93,7 +93,7 @@ describe.each(["emissions", "both"] as const)("a project with --output %s", (out
     for (const name of samples) {
       const figures = await figuresOf("binproto", "test", name);
       const { distance, duration, top_speed, mean_speed } = await runRow(output, name);
-      expect(figures.get("Distance travelled")).toBe(distance);
+      expect(figures.get("Distance traveled")).toBe(distance);
       expect(figures.get("Duration")).toBe(duration);
       expect(figures.get("Top speed")).toBe(top_speed);
       expect(figures.get("Mean speed")).toBe(mean_speed);

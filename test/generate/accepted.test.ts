@@ -58,7 +58,7 @@ describe("the file of accepted changes", () => {
       "#\n- where: a\n  change: b\n  reason: ' '\n",
       ":2 cannot be used: an",
     ],
-    ["that is no list", "where: a\n", ":1 cannot be used: it must be a list"],
+    ["that is not a list", "where: a\n", ":1 cannot be used: it must be a list"],
     ["that is not YAML", "- [\n", "cannot be used: "],
   ])("%s is refused, with its line", async (_, text, message) => {
     const root = await yard();

@@ -370,7 +370,7 @@ export const apiChangeRows: [
   // Words.
   [
     "the description of a field that is read: its unit, say",
-    (d) => set(d, `${field("size")}/description`, "In centimetres."),
+    (d) => set(d, `${field("size")}/description`, "In centimeters."),
     0,
     [["compatible", /the description of the field "size" changed$/, [18]]],
   ],

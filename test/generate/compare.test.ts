@@ -195,13 +195,13 @@ describe("a change of the .proto files", () => {
 
   it("an enum value added: worth a look, and no break", async () => {
     const { protos } = yardSources();
-    const colour = protos.get("yard/parts/colour.proto") ?? "";
+    const color = protos.get("yard/parts/color.proto") ?? "";
     const after = new Map([
       ...protos,
-      ["yard/parts/colour.proto", colour.replace("}", "COLOUR_BLUE = 2; }")],
+      ["yard/parts/color.proto", color.replace("}", "COLOR_BLUE = 2; }")],
     ]);
     expect(await compareProtos(protos, after, tools)).toMatchObject([
-      { verdict: "risky", text: 'value "COLOUR_BLUE" of "Colour" is new' },
+      { verdict: "risky", text: 'value "COLOR_BLUE" of "Color" is new' },
     ]);
   });
 

@@ -226,13 +226,13 @@ message Odometry {
   it("lets a file go whose messages stand in one of another name now", async () => {
     const root = await yard();
     await mkdir(join(root, "moved/yard/parts"), { recursive: true });
-    const colour = await readFile(join(root, "proto/yard/parts/colour.proto"), "utf8");
-    await writeFile(join(root, "moved/yard/parts/paint.proto"), colour);
-    const shape = shapeProto.replace("parts/colour.proto", "parts/paint.proto");
+    const color = await readFile(join(root, "proto/yard/parts/color.proto"), "utf8");
+    await writeFile(join(root, "moved/yard/parts/paint.proto"), color);
+    const shape = shapeProto.replace("parts/color.proto", "parts/paint.proto");
     await writeFile(join(root, "moved/yard/shape.proto"), shape);
     const { code, out } = await run(root, "--proto", "moved");
-    expect(out).toContain('enum "Colour" stands in yard/parts/paint.proto now');
-    expect(out).toContain("proto/yard/parts/colour.proto (deleted)");
+    expect(out).toContain('enum "Color" stands in yard/parts/paint.proto now');
+    expect(out).toContain("proto/yard/parts/color.proto (deleted)");
     expect(code).toBe(0);
     expect(await readdir(join(root, "proto/yard/parts"))).toEqual(["paint.proto"]);
     expect(await readdir(join(root, "src/generated/proto/yard/parts"))).toEqual(["paint.ts"]);
@@ -261,7 +261,7 @@ message Odometry {
       /error: openapi holds no \.proto file/,
     ],
     [
-      "a .proto that is none",
+      "an invalid .proto",
       ["--proto", "tsconfig.json"],
       1,
       /error: tsconfig\.json is no \.proto file/,

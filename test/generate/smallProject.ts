@@ -73,20 +73,20 @@ export function area(shape: Shape): number {
 
 export const shapeProto = `syntax = "proto3";
 package yard;
-import "yard/parts/colour.proto";
+import "yard/parts/color.proto";
 import "google/protobuf/timestamp.proto";
 message Shape {
   double width = 1;
   double height_in_mm = 2;
-  yard.parts.Colour colour = 3;
+  yard.parts.Color color = 3;
   google.protobuf.Timestamp seen = 4;
 }
 message Unused { int32 a = 1; }
 `;
 
-const colourProto = `syntax = "proto3";
+const colorProto = `syntax = "proto3";
 package yard.parts;
-enum Colour { COLOUR_NONE = 0; COLOUR_RED = 1; }
+enum Color { COLOR_NONE = 0; COLOR_RED = 1; }
 `;
 
 const tsconfig = {
@@ -113,7 +113,7 @@ export const yardDocument = (): JsonObject =>
 export const yardSources = (document = yardDocument(), shape = shapeProto): Sources => ({
   description: { text: stringify(document, { aliasDuplicateObjects: false }), document },
   protos: new Map([
-    ["yard/parts/colour.proto", colourProto],
+    ["yard/parts/color.proto", colorProto],
     ["yard/shape.proto", shape],
   ]),
 });

@@ -64,7 +64,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(await readdir(outputs)).toEqual(["metrics.binproto"]);
     const message = await readMessage(outputs);
     expect(validateJobMetrics(message)).toEqual([]);
-    expect(unpackJobMetrics(message).metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(
+    expect(unpackJobMetrics(message).metric("Distance traveled", "SCALAR")?.value).toBeGreaterThan(
       1,
     );
   });

@@ -130,7 +130,7 @@ describe("several files", () => {
   });
 });
 
-describe("foreign neighbours", () => {
+describe("foreign neighbors", () => {
   it("are passed over and named at debug level", async () => {
     const folder = await writeLogs({
       "run.mcap": await writeMcap([tenPoses()]),

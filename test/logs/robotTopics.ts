@@ -98,7 +98,7 @@ export function robotTopics(): McapTopic[] {
         header: header(stamp, "gps"),
         status: { status: t >= 4 && t < 6 ? -1 : 0, service: 1 },
         latitude: 60,
-        // A metre at 60 degrees north; without a fix receivers send NaN.
+        // A meter at 60 degrees north; without a fix receivers send NaN.
         longitude:
           t >= 4 && t < 6
             ? Number.NaN

@@ -133,7 +133,7 @@ export interface Fix {
             type: "object",
             required: ["x"],
             properties: {
-              x: { type: "number", description: "Metres" },
+              x: { type: "number", description: "Meters" },
               tags: { type: "array", items: { type: "string" } },
               inner: { $ref: "#/definitions/Inner" },
             },
@@ -163,7 +163,7 @@ export interface Fix {
       "  all: Float32Array;",
       "  all: Inner[];",
       "  name: string;",
-      "  /** Metres */\n  x: number;",
+      "  /** Meters */\n  x: number;",
       "  tags?: string[] | undefined;",
       "  ok?: boolean | undefined;",
       "    a: number | bigint;\n    b?: string | undefined;",

@@ -119,16 +119,16 @@ describe("stateTimeline", () => {
     ]);
   });
 
-  it("says which time is no date", () => {
+  it("says which time is not a date", () => {
     const late = timestamps("late", [{ seconds: Number.MAX_SAFE_INTEGER, nanos: 0 }]);
     const states = strings("states", ["A"], { index: late });
     expect(() => stateTimeline(states, { axis: "date" })).toThrow(
-      "state timeline: 9007199254740991 s after 1970 is no date",
+      "state timeline: 9007199254740991 s after 1970 is not a date",
     );
     expect(stateTimeline(states).data).toHaveLength(1);
   });
 
-  it("knows dates, several series, and colours", () => {
+  it("knows dates, several series, and colors", () => {
     const { data, layout } = stateTimeline([mode, mode], {
       axis: "date",
       colors: { DRIVE: "#00ff00" },

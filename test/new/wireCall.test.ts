@@ -184,7 +184,7 @@ describe("the mode's function is found", () => {
       [main, "batch"],
     ],
     [
-      "rather what that hands on to",
+      "rather what that one calls",
       {
         [main]:
           "await runMetricsBuild({ batch: async (c) => (await import('./b')).batchMetrics(c) });",

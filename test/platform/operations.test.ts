@@ -146,7 +146,7 @@ it("keeps the tests that a list is filtered for", async () => {
   expect(await names(`experienceTagIDs=${rain}`)).toEqual(["rainy lap"]);
   expect(await names("orderBy=-experienceName")).toEqual(["sprint", "slalom", "rainy lap"]);
   expect(await names("orderBy=experience_name desc")).toEqual(["sprint", "slalom", "rainy lap"]);
-  expect(await names("orderBy=colour")).toContain("colour");
+  expect(await names("orderBy=color")).toContain("color");
 });
 
 it("tells the revisions of a suite apart", async () => {

@@ -24,7 +24,7 @@ async function started(options: PlatformOptions = {}) {
 it("serves what test runs wrote, from the project down to the single objects", async () => {
   const platform = await started();
   const batch = await platform.addBatch({ friendlyName: "nightly" });
-  const written = scalarMessage("Distance travelled", 4.25, "m");
+  const written = scalarMessage("Distance traveled", 4.25, "m");
   const { jobID } = await platform.recordTest({
     batchID: batch.batchID,
     experience: "left turn",
@@ -45,7 +45,7 @@ it("serves what test runs wrote, from the project down to the single objects", a
 
   const { body: metrics } = await ask(platform, `${base}/jobs/${jobID}/metrics`);
   expect(metrics.metrics).toMatchObject([
-    { name: "Distance travelled", type: "SCALAR", value: 4.25, unit: "m", eventMetric: false },
+    { name: "Distance traveled", type: "SCALAR", value: 4.25, unit: "m", eventMetric: false },
   ]);
   const metric = await fetch(first(metrics.metrics).metricURL);
   expect(decodeMetric(new Uint8Array(await metric.arrayBuffer()))).toEqual(
@@ -131,7 +131,7 @@ it("finds the batches of a report as report runs ask for them", async () => {
   expect((await list(" AND test_suite_revision = 0")).body.total).toBe(3);
   expect((await list(" AND test_suite_revision = 1")).body.total).toBe(0);
   expect((await list(" OR x")).status).toBe(400);
-  expect((await list(' AND colour = "red"')).body.message).toContain("colour");
+  expect((await list(' AND color = "red"')).body.message).toContain("color");
   expect((await list(' AND created_at > "yesterday"')).status).toBe(400);
 });
 

@@ -187,7 +187,7 @@ describe("metrics-project push", () => {
     ["no branch", ["--project", "robots"], 2, "no branch is named"],
     ["an unknown project", ["--project", "cars", "--branch", "main"], 1, 'no project named "cars"'],
     ["an unknown branch", ["--project", "robots", "--branch", "x"], 1, 'no branch named "x"'],
-    ["a suite that is no UUID", [...named, "--suite", "nightly"], 2, "--suite is not a UUID"],
+    ["a suite that is not a UUID", [...named, "--suite", "nightly"], 2, "--suite is not a UUID"],
   ])("refuses %s before anything is made", async (_, argv, exit, message) => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
@@ -207,7 +207,7 @@ describe("metrics-project push", () => {
     expect(code).not.toBe(0);
   });
 
-  it("tells of a token that is not accepted, of a used up quota, and of a server that is none", async () => {
+  it("names a token that is not accepted, an exhausted quota, and a server that is not a registry", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     const wrong = { env: { SIGNALFLAG_AUTH_TOKEN: "other" } };

@@ -7,7 +7,7 @@ import { scalarMessage } from "../platform/messages.js";
 import { temporaryFolder } from "../temporary.js";
 
 /**
- * A build that does as the test's logs tell it: `message.binproto` is written as it is, `behaviour.txt`
+ * A build that does as the test's logs tell it: `message.binproto` is written as it is, `behavior.txt`
  * says what goes wrong. In batch and report mode it asks the platform, and writes what the project has.
  */
 const build = `
@@ -18,17 +18,17 @@ const target = outputs + "/metrics.binproto";
 appendFileSync("runs.txt", inputs.split(/[\\\\/]/).slice(-2).join("/") + "\\n");
 const config = ["batch_metrics_config.json", "report_config.json"].find((name) => existsSync(inputs + "/" + name));
 if (config === undefined) {
-  const behaviour = existsSync(inputs + "/logs/behaviour.txt") ? readFileSync(inputs + "/logs/behaviour.txt", "utf8") : "";
+  const behavior = existsSync(inputs + "/logs/behavior.txt") ? readFileSync(inputs + "/logs/behavior.txt", "utf8") : "";
   if (existsSync(inputs + "/logs/stderr.txt")) console.error(readFileSync(inputs + "/logs/stderr.txt", "utf8"));
-  if (behaviour === "crash") { console.error("the log is cut off"); process.exit(1); }
-  if (behaviour === "hang") { console.error("waiting"); writeFileSync("hang.txt", String(process.pid)); setInterval(() => {}, 1000); }
-  else if (behaviour === "helper") {
+  if (behavior === "crash") { console.error("the log is cut off"); process.exit(1); }
+  if (behavior === "hang") { console.error("waiting"); writeFileSync("hang.txt", String(process.pid)); setInterval(() => {}, 1000); }
+  else if (behavior === "helper") {
     const code = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); require("fs").writeFileSync("helper.txt", String(process.pid));';
     spawn(process.execPath, ["-e", code], { stdio: "inherit" });
   }
-  else if (behaviour === "empty") writeFileSync(target, "");
-  else if (behaviour === "rubbish") writeFileSync(target, "this is no message");
-  else if (behaviour !== "nothing") copyFileSync(inputs + "/logs/message.binproto", target);
+  else if (behavior === "empty") writeFileSync(target, "");
+  else if (behavior === "rubbish") writeFileSync(target, "this is not a message");
+  else if (behavior !== "nothing") copyFileSync(inputs + "/logs/message.binproto", target);
 } else {
   const { apiURL, authToken, projectID, batchID, reportID } = JSON.parse(readFileSync(inputs + "/" + config, "utf8"));
   const ask = async (path) => (await fetch(apiURL + "/projects/" + projectID + path, { headers: { authorization: "Bearer " + authToken } })).json();
@@ -65,7 +65,7 @@ export async function fakeProject(folder?: string): Promise<FakeProject> {
     async addTest(name, message) {
       const logs = join(dir, "samples", name, "logs");
       await mkdir(logs, { recursive: true });
-      const file = typeof message === "string" ? "behaviour.txt" : "message.binproto";
+      const file = typeof message === "string" ? "behavior.txt" : "message.binproto";
       await writeFile(join(logs, file), message);
     },
     rehearse: (...args) => rehearseIn(dir, args, new AbortController().signal),

@@ -16,7 +16,7 @@ const lap: RunResult = {
   events: 0,
   warnings: ["N1: …"],
   figures: [
-    { name: "Distance travelled", value: 11.3072, unit: "m", status: "PASSED" },
+    { name: "Distance traveled", value: 11.3072, unit: "m", status: "PASSED" },
     { name: "Attempts", value: 3, unit: "", status: "RAW" },
   ],
   outputs: "tests/lap/outputs",
@@ -67,14 +67,14 @@ it("draws a table again and again, and leaves what comes below it alone", () => 
   progress.finish();
   expect(shown(text())).toEqual([
     "test   status             time  metrics  warnings  figures",
-    "lap    FAIL_WARN        0.50 s        4         1  Distance travelled 11.31 m, Attempts 3",
+    "lap    FAIL_WARN        0.50 s        4         1  Distance traveled 11.31 m, Attempts 3",
     "batch  ERROR            0.50 s                     exit code 1",
     "below",
   ]);
   expect(text()).toContain("\u001b[33mFAIL_WARN");
 });
 
-it("cuts rows to a narrow terminal, and uses no colour where that is asked for", () => {
+it("cuts rows to a narrow terminal, and uses no color where that is asked for", () => {
   const { output, text } = terminal(40, 60);
   const progress = createProgress(output, { NO_COLOR: "1" });
   progress.plan([lap]);
@@ -179,12 +179,12 @@ it.each([
   const columns = 80;
   const widths = widthsFor([name, "lap"], columns);
   const rows = [name, "lap"].map((run) =>
-    runRow({ ...lap, name: run }, widths, { columns, colour: false }),
+    runRow({ ...lap, name: run }, widths, { columns, color: false }),
   );
   const places = rows.map((row) => textWidth(row.slice(0, row.indexOf("FAIL_WARN"))));
   expect(new Set(places).size).toBe(1);
   for (const row of rows) expect(textWidth(row)).toBeLessThan(columns);
-  expect(rows[1]).toContain("Distance travelled 11.31 m");
+  expect(rows[1]).toContain("Distance traveled 11.31 m");
 });
 
 it("the figure that failed comes first, with what it was", () => {
@@ -213,7 +213,7 @@ it.each([
 ])("a row of a run that failed by %j names the cause", (failure, stderr, cause) => {
   const row = runRow({ ...batch, failure, stderr }, widthsFor(["batch"], 120), {
     columns: 120,
-    colour: false,
+    color: false,
   });
   expect(row).toContain(cause);
 });

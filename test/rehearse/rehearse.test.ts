@@ -19,10 +19,10 @@ function summaryOf(stdout: string): RehearsalSummary {
 
 it("runs the tests, their batch, earlier batches and a report, and keeps what they wrote", async () => {
   const project = await fakeProject();
-  await project.addTest("lap", scalarMessage("Distance travelled", 11.3, "m"));
-  await project.addTest("sprint", scalarMessage("Distance travelled", 13, "m"));
+  await project.addTest("lap", scalarMessage("Distance traveled", 11.3, "m"));
+  await project.addTest("sprint", scalarMessage("Distance traveled", 13, "m"));
   const { code, stdout } = await project.rehearse("--batches", "2");
-  expect(stdout).toMatch(/^lap +PASSED +\d+\.\d+ s +1 +0 +Distance travelled 11.3 m$/m);
+  expect(stdout).toMatch(/^lap +PASSED +\d+\.\d+ s +1 +0 +Distance traveled 11.3 m$/m);
   expect(stdout).toMatch(/^batch 2 d earlier +PASSED/m);
   expect(stdout).toMatch(/^report +PASSED/m);
   expect(stdout).toContain("6 runs of dist/main.mjs");
@@ -49,7 +49,7 @@ it("runs the tests, their batch, earlier batches and a report, and keeps what th
 
 it("prints the results as JSON, and the table elsewhere", async () => {
   const project = await fakeProject();
-  await project.addTest("lap", scalarMessage("Distance travelled", 11.3, "m"));
+  await project.addTest("lap", scalarMessage("Distance traveled", 11.3, "m"));
   const { stdout, stderr } = await project.rehearse("--json", "--batches", "0");
   expect(stderr).toMatch(/^lap +PASSED/m);
   const summary = summaryOf(stdout);
@@ -61,7 +61,7 @@ it("prints the results as JSON, and the table elsewhere", async () => {
         name: "lap",
         status: "PASSED",
         outputs: "tests/lap/outputs",
-        figures: [{ name: "Distance travelled", value: 11.3, unit: "m", status: "PASSED" }],
+        figures: [{ name: "Distance traveled", value: 11.3, unit: "m", status: "PASSED" }],
       },
       { kind: "batch", status: "PASSED", batchID: expect.any(String) },
     ],
@@ -73,9 +73,9 @@ it.each([
   ["rubbish", "its metrics.binproto cannot be read", ""],
   ["nothing", "exit code 0, but it wrote neither metrics.binproto nor emissions", ""],
   ["empty", "it ended well, and its metrics.binproto is empty", ""],
-])("fails on a build that does this: %s", async (behaviour, message, stderrText) => {
+])("fails on a build that does this: %s", async (behavior, message, stderrText) => {
   const project = await fakeProject();
-  await project.addTest("bad", behaviour);
+  await project.addTest("bad", behavior);
   await project.addTest("good", scalarMessage("a", 1));
   const { code, stdout } = await project.rehearse("--batches", "1");
   expect(stdout).toMatch(/^bad +ERROR/m);

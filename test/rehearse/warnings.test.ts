@@ -32,7 +32,7 @@ it("warnings that a successful run logged count in the table, are listed, and st
   expect(view.warnings).toEqual([{ code: "log", path: "", message: "no /gps was found" }]);
 });
 
-it("what the reader of logs warns of is among them: damage, clocks, packed neighbours", async () => {
+it("what the reader of logs warns of is among them: damage, clocks, packed neighbors", async () => {
   const second = 1_000_000_000n;
   // Stamps go half as fast as the recorder's clock, as in a simulation that is slow.
   const times = Array.from({ length: 300 }, (_, index) => ({

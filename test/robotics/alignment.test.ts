@@ -372,7 +372,7 @@ describe("what gives no alignment is refused by name", () => {
     expect(trajectoryError(path, path, { alignment: "yaw" }).rotation).toBeUndefined();
   });
 
-  it("relative errors per metre and per second begin where they fit", () => {
+  it("relative errors per meter and per second begin where they fit", () => {
     const drift = { ...line, x: line.x.map((value) => value * 1.1) };
     const meters = relativePoseError(drift, line, { delta: { meters: 5 } });
     expect(meters.translation.values.length).toBe(78);

@@ -127,7 +127,7 @@ describe("what cannot be computed is refused by name", () => {
   });
 });
 
-describe("what mends a log", () => {
+describe("what fixes a log", () => {
   it("sorts by time and keeps the order of equal times", () => {
     const time = BigInt64Array.of(3n, 1n, 3n, 2n);
     const value = Float64Array.of(0, 1, 2, 3);

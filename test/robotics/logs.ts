@@ -62,7 +62,7 @@ export function logOf(
   };
 }
 
-/** Positions moved by noise of this standard deviation (metres) in each of `axes`. */
+/** Positions moved by noise of this standard deviation (meters) in each of `axes`. */
 export function noisy(
   path: Path,
   deviation: number,

@@ -129,7 +129,7 @@ describe("speed and its derivatives", () => {
     expect([...curvatureOf(still, { minSpeed: 0 })].every(Number.isNaN)).toBe(true);
   });
 
-  it("reaches to the neighbours where samples are sparser than the window", () => {
+  it("reaches to the neighbors where samples are sparser than the window", () => {
     const log = logOf({ seconds: 10, hertz: 2 }, (t) => ({ x: 3 * t }));
     expect([...speedOf(log)].every((speed) => Math.abs(speed - 3) < 1e-9)).toBe(true);
   });

@@ -151,7 +151,7 @@ describe("time to collision", () => {
           expect([seconds, clearance]).toEqual([contact, 0]);
           return;
         }
-        // No moment is closer than what was found, to a millimetre.
+        // No moment is closer than what was found, to a millimeter.
         for (let time = 0; time <= 3; time += 0.01) {
           const later = timeToCollision(moved(a, time), moved(b, time), { horizon: 1e-9 });
           expect(later).toBe(Number.POSITIVE_INFINITY);

@@ -171,7 +171,7 @@ describe("detection", () => {
 });
 
 describe("geodetic places", () => {
-  it("are metres east, north and up of the origin", () => {
+  it("are meters east, north and up of the origin", () => {
     // A degree of longitude at the equator of WGS 84 is 6378137 pi / 180 m long.
     const local = localFromGeodetic({
       latitude: Float64Array.of(0, 0, 0.001, 0),

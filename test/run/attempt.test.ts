@@ -144,7 +144,7 @@ describe("a run that says its status", () => {
     expect(read?.status).toBe("FAIL_WARN");
   });
 
-  it("may be one that was read and has no word, and nothing that is none", () => {
+  it("may be one that was read and has no word, but not an invalid value", () => {
     const writer = new MetricsWriter({ status: "UNKNOWN_9" });
     expect(writer.write().metricsStatus).toBe(9);
     expect(() => {

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runMetricsBuild, type TestContext } from "@metrics-project/runtime";
 
-/** A metrics build whose test function does what BEHAVIOUR names; run as a child process by the tests. */
-const behaviours: Record<string, (context: TestContext) => Promise<void> | void> = {
+/** A metrics build whose test function does what BEHAVIOR names; run as a child process by the tests. */
+const behaviors: Record<string, (context: TestContext) => Promise<void> | void> = {
   finish: () => {},
   hang: async () => {
     process.stdout.write("started\n");
@@ -73,6 +73,6 @@ const behaviours: Record<string, (context: TestContext) => Promise<void> | void>
 await runMetricsBuild({
   test: async (context) => {
     context.writer.addScalarMetric("Answer", { value: 42 });
-    await behaviours[process.env.BEHAVIOUR ?? ""]?.(context);
+    await behaviors[process.env.BEHAVIOR ?? ""]?.(context);
   },
 });

@@ -47,7 +47,7 @@ async function runWith(
 
 function distance(value: number): Uint8Array {
   const writer = new MetricsWriter();
-  writer.addScalarMetric("Distance travelled", { value, unit: "m" });
+  writer.addScalarMetric("Distance traveled", { value, unit: "m" });
   return encodeJobMetrics(writer.write());
 }
 
@@ -64,7 +64,7 @@ async function platformWithBatch() {
 const sumOfDistances: MetricsFunctions = {
   batch: async ({ tests, writer, batch }) => {
     let sum = 0;
-    for await (const test of tests) sum += test.metric("Distance travelled", "SCALAR")?.value ?? 0;
+    for await (const test of tests) sum += test.metric("Distance traveled", "SCALAR")?.value ?? 0;
     writer.addScalarMetric(`Distance of ${batch.friendlyName}`, { value: sum, unit: "m" });
   },
 };

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../temporary.js";
 
 const build = fileURLToPath(new URL("build.ts", import.meta.url));
 
-async function start(folder: string, behaviour: string, stdio: StdioOptions) {
+async function start(folder: string, behavior: string, stdio: StdioOptions) {
   await mkdir(join(folder, "inputs/logs"), { recursive: true });
   return spawn(
     process.execPath,
@@ -18,7 +18,7 @@ async function start(folder: string, behaviour: string, stdio: StdioOptions) {
       stdio,
       env: {
         ...process.env,
-        BEHAVIOUR: behaviour,
+        BEHAVIOR: behavior,
         METRICS_INPUTS: join(folder, "inputs"),
         METRICS_OUTPUTS: join(folder, "outputs"),
       },
@@ -27,9 +27,9 @@ async function start(folder: string, behaviour: string, stdio: StdioOptions) {
 }
 
 /** Runs the build as the platform does: a process of its own, no arguments, folders in place. */
-async function run(behaviour: string, signal?: NodeJS.Signals) {
+async function run(behavior: string, signal?: NodeJS.Signals) {
   const folder = await temporaryFolder();
-  const child = await start(folder, behaviour, ["ignore", "pipe", "pipe"]);
+  const child = await start(folder, behavior, ["ignore", "pipe", "pipe"]);
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
@@ -54,13 +54,13 @@ describe("a metrics build as a process", () => {
   });
 
   it.each([
-    { behaviour: "hang", signal: "SIGTERM", code: 1 },
-    { behaviour: "heed", signal: "SIGTERM", code: 1 },
-    { behaviour: "hang", signal: "SIGINT", code: 130 },
+    { behavior: "hang", signal: "SIGTERM", code: 1 },
+    { behavior: "heed", signal: "SIGTERM", code: 1 },
+    { behavior: "hang", signal: "SIGINT", code: 130 },
   ] as const)(
-    "ends with $code and no file on $signal when its function would $behaviour",
-    async ({ behaviour, signal, code }) => {
-      const { exitCode, stderr, outputs } = await run(behaviour, signal);
+    "ends with $code and no file on $signal when its function would $behavior",
+    async ({ behavior, signal, code }) => {
+      const { exitCode, stderr, outputs } = await run(behavior, signal);
       expect(outputs).toEqual([]);
       expect(exitCode).toBe(code);
       expect(stderr).toContain(`error: stopped by ${signal}`);
@@ -72,8 +72,8 @@ describe("a metrics build as a process", () => {
     ["when it has just ended", "rejectAtTheEnd", "nobody awaits this"],
     ["after the message was written", "rejectLate", "nobody awaits this"],
     ["because it comes too late", "addLate", '"Late" was added after the test function had ended'],
-  ])("fails when something that nobody awaits goes wrong %s", async (_when, behaviour, says) => {
-    const { exitCode, stderr, outputs } = await run(behaviour);
+  ])("fails when something that nobody awaits goes wrong %s", async (_when, behavior, says) => {
+    const { exitCode, stderr, outputs } = await run(behavior);
     expect(stderr).toContain(says);
     expect(outputs).toEqual([]);
     expect(exitCode).toBe(1);
@@ -84,8 +84,8 @@ describe("a metrics build as a process", () => {
     ["exitWithCode", 7, "ended by process.exit(7) before the run had ended"],
     ["stick", 1, "the metrics function never ended"],
     ["aggregate", 1, "one of them: right wheel"],
-  ])("does not pass for done when its function would %s", async (behaviour, code, says) => {
-    const { exitCode, stderr, outputs } = await run(behaviour);
+  ])("does not pass for done when its function would %s", async (behavior, code, says) => {
+    const { exitCode, stderr, outputs } = await run(behavior);
     expect(stderr).toContain(says);
     expect(outputs).toEqual([]);
     expect(exitCode).toBe(code);
@@ -123,8 +123,8 @@ describe("a metrics build as a process", () => {
 
   it.each(["writeItself", "writeItselfAndExit"])(
     "leaves no message behind that the failed function wrote past it: %s",
-    async (behaviour) => {
-      const { exitCode, outputs } = await run(behaviour);
+    async (behavior) => {
+      const { exitCode, outputs } = await run(behavior);
       expect(outputs).toEqual([]);
       expect(exitCode).toBe(1);
     },

@@ -65,7 +65,7 @@ describe("the metrics of a scaffold", () => {
     ["mcap", () => writeMcap([toOdometry(straight)])],
   ])("%s: a straight drive", async (kind, write) => {
     const run = await runTemplate(kind, { [`log.${kind}`]: await write() });
-    expect(scalar(run, "Distance travelled")).toBeCloseTo(5, 9);
+    expect(scalar(run, "Distance traveled")).toBeCloseTo(5, 9);
     expect(scalar(run, "Top speed")).toBeCloseTo(0.5, 6);
     expect(scalar(run, "Mean speed")).toBeCloseTo(0.5, 9);
     expect(scalar(run, "Duration")).toBeCloseTo(10, 9);
@@ -75,7 +75,7 @@ describe("the metrics of a scaffold", () => {
     const noise = noiseOf(0.01);
     const still = drive(60, 100, () => [noise(), noise()]);
     const run = await runTemplate("csv", { "log.csv": toCsv(still) });
-    expect(scalar(run, "Distance travelled")).toBeLessThanOrEqual(0.1);
+    expect(scalar(run, "Distance traveled")).toBeLessThanOrEqual(0.1);
   });
 
   it("a circle at 1 m/s, with 1 mm of noise at 500 Hz, has a top speed within 5 %", async () => {
@@ -86,12 +86,12 @@ describe("the metrics of a scaffold", () => {
     ]);
     const run = await runTemplate("csv", { "log.csv": toCsv(circle) });
     expect(Math.abs(scalar(run, "Top speed") - 1)).toBeLessThan(0.05);
-    expect(Math.abs(scalar(run, "Distance travelled") - 20)).toBeLessThan(0.4);
+    expect(Math.abs(scalar(run, "Distance traveled") - 20)).toBeLessThan(0.4);
   });
 
   it("a log in which nothing moves: said", async () => {
     const run = await runTemplate("csv", { "log.csv": toCsv(drive(5, 10, () => [1, 2])) });
-    expect(scalar(run, "Distance travelled")).toBe(0);
+    expect(scalar(run, "Distance traveled")).toBe(0);
     expect(run.stderr).toContain("warning: the robot does not move in these logs");
   });
 
@@ -115,12 +115,12 @@ describe("the metrics of a scaffold", () => {
     const rows = toCsv(straight).replace(",0.5,", ",nan,");
     const run = await runTemplate("csv", { "log.csv": rows });
     expect(run.stderr).toContain("warning: 1 of 101 poses are not numbers");
-    expect(scalar(run, "Distance travelled")).toBeCloseTo(5, 9);
+    expect(scalar(run, "Distance traveled")).toBeCloseTo(5, 9);
   });
 
   it("a foreign table beside the log is passed over", async () => {
     const files = { "log.csv": toCsv(straight), "imu.csv": "t,ax,ay,az\n0,1,2,3\n" };
-    expect(scalar(await runTemplate("csv", files), "Distance travelled")).toBeCloseTo(5, 9);
+    expect(scalar(await runTemplate("csv", files), "Distance traveled")).toBeCloseTo(5, 9);
   });
 
   it.each<[string, LogsKind, Record<string, string>, RegExp]>([
@@ -148,7 +148,7 @@ describe("on real logs", () => {
   const nav2 = sharedPath("data/nav2_turtlebot.mcap");
   it.skipIf(nav2 === undefined)("Nav2: the simulation's time, its distance and speed", async () => {
     const run = await runTemplate("mcap", { "nav2.mcap": await readFile(nav2 ?? "") });
-    expect(scalar(run, "Distance travelled")).toBeCloseTo(34.3219, 3);
+    expect(scalar(run, "Distance traveled")).toBeCloseTo(34.3219, 3);
     expect(scalar(run, "Top speed")).toBeCloseTo(0.5, 3);
     expect(scalar(run, "Duration")).toBeCloseTo(96.7, 1);
   });

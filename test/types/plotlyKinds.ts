@@ -176,7 +176,7 @@ export const kinds: Readonly<Record<string, PlotlyFigure>> = {
         type: "treemap",
         labels: ["a"],
         parents: [""],
-        root: { color: "lightgrey" },
+        root: { color: "lightgray" },
         tiling: { pad: 1 },
       },
     ],
@@ -378,7 +378,7 @@ export const kinds: Readonly<Record<string, PlotlyFigure>> = {
         delta: { reference: 2 },
         gauge: {
           axis: { range: [0, 10] },
-          steps: [{ range: [0, 5], color: "grey" }],
+          steps: [{ range: [0, 5], color: "gray" }],
           threshold: { line: { color: "red", width: 4 }, value: 9 },
         },
         domain: { row: 0, column: 0 },

@@ -49,7 +49,7 @@ const projectID = "fc891b4a-6a50-4f4d-b4d6-6a3a47469a4d";
 export function data(): void {
   // @ts-expect-error texts are no doubles
   doubles("x", ["1"]);
-  // @ts-expect-error a text is no list
+  // @ts-expect-error a text is not a list
   doubles("x", "12");
   // @ts-expect-error numbers say no time: are they seconds?
   timestamps("x", [1, 2]);
@@ -61,7 +61,7 @@ export function data(): void {
   fromSeconds(1n);
   // @ts-expect-error not a ROS stamp
   fromRosTime({ sec: 1 });
-  // @ts-expect-error numbers are no texts
+  // @ts-expect-error numbers are not texts
   strings("x", [1]);
   // @ts-expect-error no such status
   statuses("x", ["FAILED"]);
@@ -109,7 +109,7 @@ export function data(): void {
 export function simple(writer: MetricsWriter): void {
   // @ts-expect-error a value is needed
   writer.addScalarMetric("x", { unit: "m" });
-  // @ts-expect-error a text is no number
+  // @ts-expect-error a text is not a number
   writer.addScalarMetric("x", { value: "1" });
   // @ts-expect-error an option misspelt
   writer.addScalarMetric("x", { value: 1, failAbove: 2 });
@@ -125,7 +125,7 @@ export function simple(writer: MetricsWriter): void {
   writer.addTextMetric("x", {});
   // @ts-expect-error an image is a file, not a series
   writer.addImageMetric("x", { image: speed });
-  // @ts-expect-error a file that is being written is no file yet: await is missing
+  // @ts-expect-error a file that is being written is not a file yet: await is missing
   writer.addImageMetric("x", { image: Promise.resolve(image) });
   // @ts-expect-error an image is a file, not its path
   writer.addImageMetric("x", { image: "frame.png" });
@@ -242,7 +242,7 @@ export function rest(writer: MetricsWriter, read: UnpackedMetrics): void {
   read.metric("x", "SCALAR")?.lines;
   // @ts-expect-error a status that was read may be one that nobody knows
   writer.addScalarMetric("x", { value: 1, status: read.metric("y")?.status ?? "PASSED" });
-  // @ts-expect-error data is no metric
+  // @ts-expect-error data is not a metric
   writer.addMetric(speed);
   // @ts-expect-error a metric is no data
   writer.addMetricsData(writer.addTextMetric("x", { text: "a" }));

@@ -180,7 +180,7 @@ describe("--check", () => {
       "echo 'npm error code ENOTFOUND\nnpm error network request failed' >&2; exit 1",
       "network request failed",
     ],
-    ["an answer that is none", "echo '[]'", "it said nothing"],
+    ["an invalid answer", "echo '[]'", "it said nothing"],
   ])("%s is an error, not a yes or no", async (_name, script, words) => {
     const { root } = await project();
     const { code, err } = await run(root, ["--check"], { path: await npm(script) });

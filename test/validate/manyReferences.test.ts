@@ -75,7 +75,7 @@ describe("a message with millions of faults", () => {
     const ids = problems.filter(({ code }) => code === "M5");
     expect(ids).toHaveLength(1001);
     expect(ids.at(-1)?.message).toBe(
-      "M5: 99000 more of this kind are not listed. Mend those that are listed, and look again.",
+      "M5: 99000 more of this kind are not listed. Fix those that are listed, and check again.",
     );
     expect(problems.length).toBeLessThan(10_000);
   });

@@ -3,7 +3,7 @@ import { madeID, refer, there } from "./kitchenSink.js";
 
 const message: Case[] = [
   [
-    "a job id that is none",
+    "an invalid job id",
     "M1 M9",
     ({ message }) => {
       message.jobId = madeID("job 7");
@@ -52,14 +52,14 @@ const message: Case[] = [
     },
   ],
   [
-    "a metric's id that is none",
+    "an invalid metric's id",
     "M4 T1",
     (sink) => {
       sink.metric("Route map").metricId = madeID("x");
     },
   ],
   [
-    "an event's id that is none",
+    "an invalid event's id",
     "E1 M5",
     (sink) => {
       sink.event(0).eventId = madeID("x");

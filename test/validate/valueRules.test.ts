@@ -3,7 +3,7 @@ import { type KitchenSink, madeID, refer, there } from "./kitchenSink.js";
 
 const pairs: Case[] = [
   [
-    "a value id that is none",
+    "an invalid value id",
     "D1/V1",
     (sink) => {
       sink.values("doubleMetricValues").valueDataId = madeID("x");
@@ -149,7 +149,7 @@ const byType: Case[] = [
   ],
   ...["red", "#12345", "#1234567", "#12345g", "#123456\n", "123456", " #123456"].map(
     (color): Case => [
-      `W2: the colour ${JSON.stringify(color)}`,
+      `W2: the color ${JSON.stringify(color)}`,
       "W2",
       (sink) => {
         sink.values("batchwiseBarChartMetricValues").colors = [color];

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** A picture of one colour. */
+/** A picture of one color. */
 export function png(width: number, height: number, [r, g, b]: readonly [number, number, number]) {
   const row = Buffer.concat([
     Buffer.from([0]),

@@ -41,7 +41,7 @@ test("an infinity does not hide the highest number beside it", () => {
   expect(thin([series], 0, 300, 100)).toEqual(expect.arrayContaining([10, 11]));
 });
 
-test("a range has one neighbour on either side", () => {
+test("a range has one neighbor on either side", () => {
   const x = [0, 1, 2, 3, 4, 5];
   expect(rangeOf(x, 2, 3)).toEqual([1, 5]);
   expect(rangeOf(x, -5, 0)).toEqual([0, 2]);

@@ -128,7 +128,7 @@ describe("metrics-project view", () => {
     ]);
   });
 
-  test("a folder: messages of one name go by their paths, one that is no message is shown", async () => {
+  test("a folder: messages of one name go by their paths, one that is not a message is shown", async () => {
     put("one/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("two/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("x.binproto", encodeJobMetrics(vector("text")));
@@ -281,7 +281,7 @@ describe("metrics-project view --serve", { timeout: 120_000 }, () => {
     expect(await ended).toBe(130);
   });
 
-  test("a build that failed is told to the page, and that it is mended", async () => {
+  test("the page is told that a build failed, and that it works again", async () => {
     put("a/outputs/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("a/log.txt", "started\n\u001b[31mwarning: odd clock\u001b[0m\n");
     put(

@@ -45,7 +45,7 @@ const cases: Case[] = [
     'event "E": its options are undefined',
   ],
   [
-    "a line that is none",
+    "an invalid line",
     (w) => w.addDoubleOverTimeMetric("M", untyped({ lines: [undefined] })),
     'metric "M": lines[0] is undefined, not an object',
   ],
@@ -72,12 +72,12 @@ const cases: Case[] = [
     'metric "M": its tag "key" has the value ""',
   ],
   [
-    "a threshold that is no number",
+    "a threshold that is not a number",
     (w) => w.addScalarMetric("M", { value: 1, failsAbove: Number.NaN }),
     'metric "M": failsAbove is NaN',
   ],
   [
-    "an order that is no number",
+    "an order that is not a number",
     (w) => w.addScalarMetric("M", { value: 1, order: Number.NaN }),
     'metric "M": its order is NaN',
   ],
@@ -98,7 +98,7 @@ const cases: Case[] = [
     'metrics data "x": element 1 is "FAILED", which is not a status',
   ],
   [
-    "a UUID that is none",
+    "an invalid UUID",
     () => uuids("x", ["42"]),
     'metrics data "x": element 0 is "42", which is not a UUID',
   ],
@@ -283,7 +283,7 @@ const cases: Case[] = [
     'metric "M": its failure state "C" is not in statesSet',
   ],
   [
-    "a colour that is no hex",
+    "a color that is no hex",
     (w) =>
       w.addBatchwiseBarChartMetric("M", {
         categories: [
@@ -296,10 +296,10 @@ const cases: Case[] = [
         ],
         projectID,
       }),
-    'metric "M": the color of its category "A" is "red", which is no hex colour',
+    'metric "M": the color of its category "A" is "red", which is no hex color',
   ],
   [
-    "a project that is no UUID",
+    "a project that is not a UUID",
     (w) =>
       w.addBatchwiseBarChartMetric("M", {
         categories: [
@@ -347,7 +347,7 @@ const cases: Case[] = [
     'metric "M": its figure is an object, without data',
   ],
   [
-    "data that is no list",
+    "data that is not a list",
     (w) => w.addPlotlyMetric("M", { figure: untyped({ data: {} }) }),
     'metric "M": figure.data is an object, not a list',
   ],
@@ -377,7 +377,7 @@ const cases: Case[] = [
     "histogram buckets: they would go from 1 to 1",
   ],
   [
-    "a job that is no UUID",
+    "a job that is not a UUID",
     () => new MetricsWriter({ jobID: "42" }),
     'the jobID is "42", which is not a UUID',
   ],

@@ -58,7 +58,7 @@ function problemOf(cwd: string, folder: string): CommandError | undefined {
   return inTheWay === undefined ? undefined : notAFolder(inTheWay);
 }
 
-/** What stands at `path`, or above it, and is no folder. */
+/** What stands at `path`, or above it, and is not a folder. */
 function firstNoFolder(path: string): string | undefined {
   for (let at = path; ; at = dirname(at)) {
     const kind = pathKind(at);

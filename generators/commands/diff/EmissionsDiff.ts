@@ -20,7 +20,7 @@ export interface FieldChange {
 export interface FieldDiff {
   readonly name: string;
   rows: number;
-  /** The pair that is furthest apart; the first one where the values are no numbers. */
+  /** The pair that is furthest apart; the first one where the values are not numbers. */
   most: FieldChange;
   distance: number;
   /** Pairs in which HEAD has a worse status. */

@@ -34,7 +34,7 @@ export async function readNewDescription(
   return { text: bundled.text, document: checkDescription(bundled.text, name) };
 }
 
-/** Whether an address, or what was meant to be one: `https:/host` is no file's name. */
+/** Whether an address, or what was meant to be one: `https:/host` is not a file's name. */
 export function kindOf(location: string): "stdin" | "url" | "file" {
   if (location === "-") return "stdin";
   return /^[a-z][a-z0-9+.-]+:\//i.test(location) && !/^[a-z]:\//i.test(location) ? "url" : "file";

@@ -31,7 +31,7 @@ export const command = defineCommand({
   },
   details: [
     "The token comes from RESIM_AUTH_TOKEN, or from the config file. Each test becomes",
-    "DIR/EXPERIENCE/logs, with its emissions beside them in DIR/EXPERIENCE/emissions; files that came only in part are gone on with when the command runs again.",
+    "DIR/EXPERIENCE/logs, with its emissions beside them in DIR/EXPERIENCE/emissions; run the command again to resume files that were downloaded only in part.",
     "Sizes and checksums are compared. A sample of the same name that was not pulled stays untouched.",
   ].join("\n"),
   examples: [
@@ -124,7 +124,7 @@ async function chooseJobs(
     // It becomes the name of a folder.
     if (jobID === undefined || canonicalUUID(jobID) === undefined) {
       throw new CommandError(
-        `the batch has a test of the ID ${JSON.stringify(jobID)}, which is no UUID`,
+        `the batch has a test of the ID ${JSON.stringify(jobID)}, which is not a UUID`,
       );
     }
     if (wanted && !missing.delete(jobID)) continue;

@@ -208,7 +208,7 @@ async function pullLog(
   });
 }
 
-/** Named by what it is to become: a log that has changed is not gone on with. */
+/** Named after the complete file: the download of a log that has changed starts over. */
 function partOf(aside: string, path: string, { fileSize, checksum }: Log): string {
   const identity = JSON.stringify([path, fileSize, checksum]);
   const name = createHash("sha256").update(identity).digest("hex").slice(0, 32);

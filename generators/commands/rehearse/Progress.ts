@@ -25,15 +25,15 @@ const fewestRows = 8;
 export function createProgress(safe: Output, env: Record<string, string | undefined>): Progress {
   // It draws: rows make their texts printable themselves.
   const output: Terminal = rawOutput(safe);
-  const colour = output.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+  const color = output.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   const draws = output.isTTY === true && output.rows !== undefined && env.TERM !== "dumb";
-  return draws ? liveProgress(output, colour) : linesProgress(output, colour);
+  return draws ? liveProgress(output, color) : linesProgress(output, color);
 }
 
 /** `rows` is there on a terminal, and changes with its size. */
 type Terminal = Output & { rows?: number };
 
-function linesProgress(output: Output, colour: boolean): Progress {
+function linesProgress(output: Output, color: boolean): Progress {
   let widths = widthsFor([], undefined);
   return {
     plan(runs) {
@@ -45,7 +45,7 @@ function linesProgress(output: Output, colour: boolean): Progress {
     },
     started() {},
     ended(result, { kept = false } = {}) {
-      if (!kept) output.write(`${runRow(result, widths, { columns: undefined, colour })}\n`);
+      if (!kept) output.write(`${runRow(result, widths, { columns: undefined, color })}\n`);
     },
     finish() {},
   };
@@ -65,7 +65,7 @@ interface Drawing {
  * All runs as a table, where the terminal has as many lines. Else runs that have ended scroll away above,
  * and what is going on stays below them, with the number of all others.
  */
-function liveProgress(output: Terminal, colour: boolean): Progress {
+function liveProgress(output: Terminal, color: boolean): Progress {
   let planned: readonly PlannedRun[] = [];
   let plain: Progress | undefined;
   let whole = true;
@@ -106,7 +106,7 @@ function liveProgress(output: Terminal, colour: boolean): Progress {
       planned.map(({ name }) => name),
       columns,
     );
-    const line = (run: RunResult | PendingRun) => runRow(run, widths, { columns, colour });
+    const line = (run: RunResult | PendingRun) => runRow(run, widths, { columns, color });
     if (whole && !fits(planned, output)) {
       // The terminal became smaller: what was drawn has scrolled away in part.
       whole = false;
@@ -133,7 +133,7 @@ function liveProgress(output: Terminal, colour: boolean): Progress {
       drawn = [];
       whole = fits(planned, output);
       if (!whole && (output.rows ?? 0) < fewestRows) {
-        plain = linesProgress(output, colour);
+        plain = linesProgress(output, color);
         plain.plan(planned);
         return;
       }

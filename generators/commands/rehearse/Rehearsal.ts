@@ -325,7 +325,7 @@ export class Rehearsal implements Disposable {
     return this.#ended(progress, last);
   }
 
-  /** Takes note of what a build did, and adds what the queries over its emissions give. */
+  /** Records what a build did, and adds what the queries over its emissions give. */
   async #ended(progress: Progress, judged: RunResult): Promise<RunResult> {
     const { kind, outputs, daysEarlier } = judged;
     this.#judged.set(outputs, judged);

@@ -64,7 +64,7 @@ export async function readBuildGraph(
   const files = new Map<string, GraphImport[]>();
   for (const [path, input] of Object.entries(object(inputs))) {
     const file = absolute(path);
-    // What the bundler makes up itself, such as "(disabled):fs", is no file.
+    // What the bundler makes up itself, such as "(disabled):fs", is not a file.
     if ((await stat(file).catch(() => undefined))?.isFile() === false) continue;
     const imports = list(object(input).imports).map(object);
     files.set(

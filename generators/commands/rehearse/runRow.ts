@@ -16,7 +16,7 @@ export interface PendingRun {
 export interface RowStyle {
   /** Width of the terminal, which rows are cut to; undefined where there is none. */
   columns: number | undefined;
-  colour: boolean;
+  color: boolean;
 }
 
 /** Widths of the table's columns but the last. */
@@ -53,16 +53,16 @@ export function runRow(run: RunResult | PendingRun, widths: Widths, style: RowSt
       ? printableLine(run.failure === undefined ? figures(run.figures) : causeOf(run))
       : "";
   const end = `  ${time.padStart(7)}${widths.counts ? countsOf(run) : ""}  ${last}`;
-  const { columns, colour } = style;
+  const { columns, color } = style;
   if (columns === undefined) {
-    return `${start}${paint(word.padEnd(statusWidth), word, colour)}${end.trimEnd()}`;
+    return `${start}${paint(word.padEnd(statusWidth), word, color)}${end.trimEnd()}`;
   }
   // The last column of a terminal stays free: some wrap the line once it is filled.
   const name = cutToWidth(start, columns - 1);
   const left = columns - 1 - textWidth(name);
   const status = word.padEnd(statusWidth).slice(0, Math.max(left, 0));
   const rest = cutToWidth(end, left - statusWidth).trimEnd();
-  return `${name}${paint(status, word, colour)}${rest}`;
+  return `${name}${paint(status, word, color)}${rest}`;
 }
 
 function countsOf(run: RunResult | PendingRun): string {
@@ -101,8 +101,8 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Of the terminal: green, yellow, red, grey. */
-const colours: Partial<Record<RunStatus | "waiting" | "running", number>> = {
+/** Of the terminal: green, yellow, red, gray. */
+const colors: Partial<Record<RunStatus | "waiting" | "running", number>> = {
   PASSED: 32,
   FAIL_WARN: 33,
   FAIL_BLOCK: 31,
@@ -110,8 +110,8 @@ const colours: Partial<Record<RunStatus | "waiting" | "running", number>> = {
   waiting: 90,
 };
 
-/** By hand: Node's styleText asks whether process.stdout takes colours, which need not be our output. */
-function paint(text: string, word: RunStatus | "waiting" | "running", colour: boolean): string {
-  const code = colours[word];
-  return colour && code !== undefined ? `\u001b[${code}m${text}\u001b[39m` : text;
+/** By hand: Node's styleText asks whether process.stdout takes colors, which need not be our output. */
+function paint(text: string, word: RunStatus | "waiting" | "running", color: boolean): string {
+  const code = colors[word];
+  return color && code !== undefined ? `\u001b[${code}m${text}\u001b[39m` : text;
 }

@@ -53,7 +53,7 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
       if (world.signal.aborted) return;
       progress.finish();
       const reason = error instanceof Error ? error.message : String(error);
-      // A sample that is half copied is no reason to stop: the next change may mend it.
+      // A half-copied sample is not a reason to stop: the next change may complete it.
       table.write(`error: ${reason}\n`);
       // The page that is served meanwhile says so, too.
       await writeRehearsalFailure(out, reason);

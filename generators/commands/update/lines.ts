@@ -12,11 +12,11 @@ export function lineStyleOf(text: string): LineStyle {
 }
 
 /** The text with `\n` line ends and without a byte order mark: what merges compare. */
-export function normalise(text: string): string {
+export function normalize(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 }
 
-/** Puts a normalised text back into a style. */
+/** Puts a normalized text back into a style. */
 export function restore(text: string, style: LineStyle): string {
   const body = style.eol === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
   return style.bom ? `\uFEFF${body}` : body;

@@ -1,5 +1,5 @@
 import { diff3Merge } from "node-diff3";
-import { lineStyleOf, normalise, restore } from "./lines.js";
+import { lineStyleOf, normalize, restore } from "./lines.js";
 
 /** The names that conflict markers carry. */
 export interface MergeLabels {
@@ -25,7 +25,7 @@ export function mergeText(
   theirs: string,
   labels: MergeLabels,
 ): MergedText {
-  const [o, a, b] = [normalise(base), normalise(mine), normalise(theirs)];
+  const [o, a, b] = [normalize(base), normalize(mine), normalize(theirs)];
   if (o === b || a === b) return { text: mine, conflicts: 0 };
   const style = lineStyleOf(mine);
   if (o === a) return { text: restore(b, style), conflicts: 0 };

@@ -3,7 +3,7 @@ import { CommandError } from "../../io/CommandError.js";
 import { pathProblem } from "../../io/insidePath.js";
 import type { PristineFile } from "../../project/projectRecord.js";
 import { sha256 } from "../../project/sha256.js";
-import { normalise } from "./lines.js";
+import { normalize } from "./lines.js";
 import { bytesOf, textOf } from "./tree.js";
 
 /** What a project's files were when they were written, by path. */
@@ -17,10 +17,10 @@ export function isPristine(file: PristineFile, bytes: Uint8Array): boolean {
   if ("sha256" in file) {
     if (sha256(bytes) === file.sha256) return true;
     const text = textOf(bytes);
-    return text !== undefined && sha256(bytesOf(normalise(text))) === file.sha256;
+    return text !== undefined && sha256(bytesOf(normalize(text))) === file.sha256;
   }
   const text = textOf(bytes);
-  return text !== undefined && normalise(text) === normalise(file.text);
+  return text !== undefined && normalize(text) === normalize(file.text);
 }
 
 /** Bytes of the unpacked record: some hundred times what a project's is. Compressed, a few kB can claim gigabytes. */

@@ -13,7 +13,7 @@ const flags = Object.keys(questions) as (keyof typeof questions)[];
 
 /**
  * Answers with some given anew, as `ci=github`. A part without `=` belongs to the list before it: `modes=test,batch`.
- * @throws CommandError for an answer that is none, with the valid ones
+ * @throws CommandError for an invalid answer, with the valid ones
  */
 export function setAnswers(answers: Answers, given: readonly string[]): Answers {
   const pairs: { flag: string; value: string }[] = [];

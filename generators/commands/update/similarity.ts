@@ -1,4 +1,4 @@
-import { normalise } from "./lines.js";
+import { normalize } from "./lines.js";
 
 /** From which likeness on a file counts as another one moved; the measure is git's. */
 const MOVED = 0.5;
@@ -47,7 +47,7 @@ export function findMoved(
 function countLines(text: string): { counts: Map<string, number>; total: number } {
   const counts = new Map<string, number>();
   let total = 0;
-  for (const raw of normalise(text).split("\n")) {
+  for (const raw of normalize(text).split("\n")) {
     const line = raw.trim();
     if (line === "") continue;
     counts.set(line, (counts.get(line) ?? 0) + 1);

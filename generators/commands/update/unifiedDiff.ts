@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { normalise } from "./lines.js";
+import { normalize } from "./lines.js";
 import { textOf } from "./tree.js";
 
 /**
@@ -30,12 +30,12 @@ export function unifiedDiff(
   return [...head, ...body, ""].join("\n");
 }
 
-/** The text with `\n` at the end of every line, the last one too; undefined where it is no text. */
+/** The text with `\n` at the end of every line, the last one too; undefined where it is not a text. */
 function linesOf(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes) return "";
   const text = textOf(bytes);
   if (text === undefined) return undefined;
-  const lines = normalise(text);
+  const lines = normalize(text);
   return lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`;
 }
 

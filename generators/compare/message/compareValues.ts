@@ -56,7 +56,7 @@ function canonicalTime(text: string): string | undefined {
   const offset = zone === "" ? "" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
   const at = Date.parse(`${day}T${time}${offset === "" ? "Z" : offset}`);
   if (Number.isNaN(at)) return undefined;
-  // Without a zone it is another statement: whose clock it is nobody says.
+  // Without a zone it differs: the clock it refers to is unknown.
   return `${at} ${fraction.replace(/0+$/, "")} ${zone === "" ? "local" : ""}`;
 }
 

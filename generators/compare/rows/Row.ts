@@ -12,7 +12,7 @@ export interface Row {
   /** Its name in BASE, where that is another one. */
   readonly was?: string;
   readonly change: "changed" | "new" | "missing" | "renamed";
-  /** `worse` and `better` by the status alone: which way a number should go, nobody says. */
+  /** `worse` and `better` by the status alone: the desired direction of a number is unknown. */
   readonly verdict: "worse" | "better" | "neither";
   readonly statusBefore?: string;
   readonly statusAfter?: string;

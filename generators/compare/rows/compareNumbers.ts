@@ -141,7 +141,7 @@ function nameOf(stat: string, series: string): string {
   return series === "" ? stat : `${stat} of ${series}`;
 }
 
-/** How much of a change it is, from 0 to 2; other units, and what is no number, before all else. */
+/** How much of a change it is, from 0 to 2; other units, and what is not a number, before all else. */
 function weightOf({ before, after, unitBefore, unitAfter }: Pair): number {
   const difference = Math.abs(after - before);
   if (unitBefore !== unitAfter || !Number.isFinite(difference)) return 3;

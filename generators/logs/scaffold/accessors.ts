@@ -75,7 +75,7 @@ export function withoutUndefined(type: FieldType): FieldType {
   return left.length === 1 && only !== undefined ? only : type;
 }
 
-/** An expression that reads a number from `message`, NaN where there is none; undefined for what is no number. */
+/** An expression that reads a number from `message`, NaN where there is none; undefined for what is not a number. */
 export function numberExpression(field: ReachedField | undefined): string | undefined {
   if (field === undefined) return undefined;
   const type = withoutUndefined(field.type);

@@ -41,7 +41,7 @@ export interface FromLog {
   readonly notes: readonly string[];
 }
 
-/** Topics that are read where nobody says which. */
+/** How many topics are read if none are named. */
 const mostAssumed = 5;
 
 /**

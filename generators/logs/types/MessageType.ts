@@ -5,7 +5,7 @@ export interface MessageType {
   readonly comment?: string | undefined;
   readonly fields: readonly MessageField[];
   readonly constants: readonly MessageConstant[];
-  /** It is no message: its constants name the numbers of a field. */
+  /** It is not a message: its constants name the numbers of a field. */
   readonly isEnum?: true;
 }
 
@@ -73,7 +73,7 @@ const numbers: Readonly<Record<string, PlainType>> = {
   uint64: "BigUint64Array",
 };
 
-/** A number of a known width, or an array of such; undefined for what is no number. */
+/** A number of a known width, or an array of such; undefined for what is not a number. */
 export function numberType(
   type: string,
   { isArray, length }: { isArray: boolean; length?: number | undefined },

@@ -8,7 +8,7 @@ export interface LegendEntry {
   /** The legendgroup of its traces. */
   readonly group: string;
   readonly color: string;
-  /** What tells it from others of its colour, in words. */
+  /** What tells it from others of its color, in words. */
   readonly pattern: string;
 }
 

@@ -12,7 +12,7 @@ import { valuesTable } from "./valuesTable.js";
 
 let cards = 0;
 
-/** A sign and a word: never colour alone. */
+/** A sign and a word: never color alone. */
 export function badge(status: number | undefined, short = false): HTMLElement {
   const { word, sign, key, title } = statusOf(status);
   return h(

@@ -32,7 +32,7 @@ export function color(variable: string): string {
 
 const seriesColors = 8;
 
-/** Colour `i` of series that have none of their own. */
+/** Color `i` of series that have none of their own. */
 export function seriesColor(i: number): string {
   return color(`--series-${(i % seriesColors) + 1}`);
 }
@@ -42,7 +42,7 @@ export function seriesVariable(i: number): string {
   return `var(--series-${(i % seriesColors) + 1})`;
 }
 
-/** What tells series of one colour apart: the round of colours that `i` is of. */
+/** What tells series of one color apart: the round of colors that `i` is of. */
 export function seriesVariant<T>(i: number, variants: readonly [T, ...T[]]): T {
   return variants[Math.floor(i / seriesColors) % variants.length] ?? variants[0];
 }

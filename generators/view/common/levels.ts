@@ -68,7 +68,7 @@ export function levelOf(series: SeriesData, window: Window, target: number): Lev
   return { at, within, marks: marksOf(series, pieces) };
 }
 
-/** The stretches of a line that run through a window, each with a neighbour on either side. */
+/** The stretches of a line that run through a window, each with a neighbor on either side. */
 function piecesOf({ x, y, length, ascending }: SeriesData, window: Window): [number, number][] {
   if (length === 0) return [];
   if (ascending) {

@@ -1,6 +1,6 @@
 import { isDrawn } from "./numbers.js";
 
-/** The range of positions whose x lies within [from, to], with one neighbour on either side. */
+/** The range of positions whose x lies within [from, to], with one neighbor on either side. */
 export function rangeOf(x: ArrayLike<number>, from: number, to: number): [number, number] {
   const first = lowerBound(x, from);
   const last = lowerBound(x, to);

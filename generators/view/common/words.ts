@@ -1,4 +1,4 @@
-/** How a status is shown: a word, a sign that does not need colour, a class. */
+/** How a status is shown: a word, a sign that does not need color, a class. */
 export interface StatusWord {
   readonly word: string;
   readonly sign: string;
@@ -48,7 +48,7 @@ export function statusOf(status: number | undefined): StatusWord {
   return statuses[status ?? 0] ?? unknown;
 }
 
-/** Colours of statuses in charts come from the page's style, so that they follow the theme. */
+/** Colors of statuses in charts come from the page's style, so that they follow the theme. */
 export function statusVariable(status: number): string {
   return `--${statusOf(status).key}`;
 }

@@ -115,7 +115,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @throws RequestError 400 for an entry that is no UUID: every such list is one of IDs */
+/** @throws RequestError 400 for an entry that is not a UUID: every such list is one of IDs */
 function splitLists(
   params: Record<string, unknown>,
   lists: readonly string[],
@@ -123,7 +123,7 @@ function splitLists(
   for (const name of lists) {
     const entries = decodeURIComponent(String(params[name])).split(",");
     const wrong = entries.find((entry) => canonicalUUID(entry) !== entry.toLowerCase());
-    if (wrong !== undefined) throw badRequest(`${name}: ${JSON.stringify(wrong)} is no UUID`);
+    if (wrong !== undefined) throw badRequest(`${name}: ${JSON.stringify(wrong)} is not a UUID`);
     params[name] = entries.map((entry) => entry.toLowerCase());
   }
   return params;

@@ -66,13 +66,14 @@ export class Collection<T extends Entry> {
 async function readEntry<T>(file: string, idOf: (entry: T) => string): Promise<T> {
   try {
     const entry = JSON.parse(await readFile(file, "utf8")) as T;
-    // Its ID is its file's name: another one's state, or an older form, is not taken for ours.
-    if (`${idOf(entry)}.json` !== basename(file)) throw new Error("its ID is not its file's name");
+    // The check keeps state of another entry, or in an older format, from being taken for ours.
+    if (`${idOf(entry)}.json` !== basename(file))
+      throw new Error("its ID differs from its file name");
     return entry;
   } catch (cause) {
     throw new InputError(`The platform's state cannot be read: ${file}`, {
       cause,
-      hint: "Mend the file, or start with an empty folder.",
+      hint: "Fix the file, or start with an empty folder.",
     });
   }
 }

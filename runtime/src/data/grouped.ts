@@ -1,6 +1,7 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
 import { about } from "./about.js";
+import { describeValue } from "./describeValue.js";
 import type { GroupedIndex, GroupedOf, InputOf, SeriesOptions } from "./series.js";
 import { makeGrouped } from "./seriesData.js";
 
@@ -27,7 +28,9 @@ export function grouped<
 ): GroupedOf<N, I>[K] {
   if (typeof categories !== "object" || categories === null) {
     return about(`metrics data "${name}"`, () => {
-      throw new MetricDefinitionError("its categories are no object and no Map");
+      throw new MetricDefinitionError(
+        `its categories must be an object or a Map, got ${describeValue(categories)}`,
+      );
     });
   }
   const entries: Iterable<readonly [string, InputOf[K]]> =

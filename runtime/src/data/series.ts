@@ -48,7 +48,7 @@ export type Index = AnySeries | undefined;
 /** What labels the elements of a grouped series: another grouped series, or nothing. */
 export type GroupedIndex = AnyGrouped | undefined;
 
-interface Labelled<K extends SeriesKind, N extends string> extends NamedData<N> {
+interface Labeled<K extends SeriesKind, N extends string> extends NamedData<N> {
   readonly kind: K;
   /** The unit of the elements, for example `m/s`; empty where there is none. */
   readonly unit: string;
@@ -65,7 +65,7 @@ export interface MapOptions<K extends SeriesKind, M extends string> {
 }
 
 /** A list of elements of one kind. `I` is the type of the series that indexes it. */
-export interface Series<K extends SeriesKind, N extends string, I> extends Labelled<K, N> {
+export interface Series<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
   readonly grouped: false;
   readonly index: I;
   readonly length: number;
@@ -78,7 +78,7 @@ export interface Series<K extends SeriesKind, N extends string, I> extends Label
 }
 
 /** A list of elements for each of several categories. `I` is the type of the grouped index. */
-export interface GroupedSeries<K extends SeriesKind, N extends string, I> extends Labelled<K, N> {
+export interface GroupedSeries<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
   readonly grouped: true;
   readonly index: I;
   readonly categories: readonly string[];

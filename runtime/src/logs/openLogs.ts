@@ -18,8 +18,8 @@ export interface OpenLogsOptions extends ClockOptions {
   /** The formats that are read, each from its own sub-path. Where several fit a file, the first one reads it. */
   readonly formats: readonly LogFormat[];
   /**
-   * Where warnings and progress go: hand on the `log` of the context, so that the run's page shows
-   * them. Default: lines on stderr, as many as METRICS_LOG lets through.
+   * Where warnings and progress go: pass the `log` of the context, so that the page of the run shows
+   * them. Default: lines on stderr, filtered by METRICS_LOG.
    */
   readonly log?: Log;
   readonly signal?: AbortSignal;

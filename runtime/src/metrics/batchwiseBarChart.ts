@@ -41,7 +41,7 @@ export interface BatchCategory<V extends BatchDoubles> {
   times: NoInfer<TimesFor<V>>;
   /** One verdict per batch, on the same UUIDs. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: one of a small palette, where any has a colour. */
+  /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: one of a small palette, where any has a color. */
   color?: string | undefined;
 }
 
@@ -141,8 +141,8 @@ const hexColor = /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/;
 function checkColor(category: string, color: unknown): string {
   if (typeof color === "string" && hexColor.test(color)) return color;
   throw new MetricDefinitionError(
-    `the color of its category "${category}" is ${describeValue(color)}, which is no hex colour`,
-    { hint: "A colour is # and 6 or 8 hexadecimal digits: #7CA0FB." },
+    `the color of its category "${category}" is ${describeValue(color)}, which is no hex color`,
+    { hint: "A color is # and 6 or 8 hexadecimal digits: #7CA0FB." },
   );
 }
 

@@ -91,7 +91,7 @@ function tagsIn(tags: MetricTags): readonly MetricTag[] {
   return entries.map(([key, value]) => ({ key, value }));
 }
 
-/** Refuses thresholds that are no numbers, and leaves out what is undefined. */
+/** Refuses thresholds that are not numbers, and leaves out what is undefined. */
 export function checkThresholds(thresholds: Thresholds): Thresholds {
   const checked: Thresholds = {};
   for (const key of ["failsAbove", "failsBelow"] as const) {

@@ -13,7 +13,7 @@ export interface StateTimelineOptions {
   axis?: "seconds" | "date" | undefined;
   /** When the last state ends. Default: at the last timestamp of all series. */
   end?: TimestampInput | undefined;
-  /** Colours by state. Default: a small palette in the order in which states occur. */
+  /** Colors by state. Default: a small palette in the order in which states occur. */
   colors?: Readonly<Record<string, string>> | undefined;
   /** States drawn in red, where `colors` does not say otherwise. Default: none. */
   failureStates?: readonly string[] | undefined;
@@ -77,7 +77,7 @@ export function stateTimeline(
   });
 }
 
-/** Neighbours of one state make one stretch. */
+/** Neighbors of one state make one stretch. */
 function stretchesOf(series: Strings<string, Timestamps>, end: Timestamp): Stretch[] {
   const times = series.index.values;
   const found: Stretch[] = [];
@@ -124,7 +124,7 @@ function secondsBetween(from: Timestamp, to: Timestamp): number {
 function dateOf({ seconds, nanos }: Timestamp): string {
   const date = new Date(seconds * 1000 + nanos / 1e6);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new MetricDefinitionError(`${seconds} s after 1970 is no date`, {
+  throw new MetricDefinitionError(`${seconds} s after 1970 is not a date`, {
     hint: 'Leave the axis at "seconds", or say times of day in seconds since 1970.',
   });
 }

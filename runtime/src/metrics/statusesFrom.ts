@@ -38,7 +38,7 @@ export interface StatusesFromOptions {
  *
  *     statusesFrom(error, { warn: { above: 20 }, block: { above: 30 } })
  *
- * @throws {@link MetricDefinitionError} where a bound is no number, or there is none at all.
+ * @throws {@link MetricDefinitionError} where a bound is not a number, or there is none at all.
  */
 export function statusesFrom<V extends AnyDoubles>(
   series: V,
@@ -88,7 +88,7 @@ function checkBounds(what: string, bounds: Bounds | undefined): Range | undefine
   for (const [key, bound] of Object.entries({ above, below })) {
     if (bound !== undefined && (typeof bound !== "number" || Number.isNaN(bound))) {
       throw new MetricDefinitionError(
-        `${what}.${key} is ${describeValue(bound)}, which is no number`,
+        `${what}.${key} is ${describeValue(bound)}, which is not a number`,
       );
     }
   }

@@ -12,7 +12,7 @@ import { RoboticsError } from "./RoboticsError.js";
 
 /** How one frame lies in another: a point p of the child is `rotation p + translation` of the parent. */
 export interface Transform {
-  /** Metres. */
+  /** Meters. */
   readonly translation: Vector3;
   /** Need not be of length 1, but must not be zero. */
   readonly rotation: Quaternion;

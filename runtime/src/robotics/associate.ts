@@ -80,7 +80,7 @@ function sameTimes(a: Float64Array, b: Float64Array): Pairs | undefined {
 }
 
 /**
- * Both sides stand in one list in the order of time, where two of different sides that are neighbours may pair. What is
+ * Both sides stand in one list in the order of time, where two of different sides that are neighbors may pair. What is
  * around a pair does not: it would cross it, and the partner of a later sample would be an earlier one.
  */
 function closestFirst(a: Float64Array, b: Float64Array, tolerance: number): Pairs {

@@ -12,9 +12,9 @@ import {
 /** Something that moves on the ground. */
 export interface Agent extends Pose2D {
   readonly footprint: Footprint;
-  /** Metres per second along x of the common frame. */
+  /** Meters per second along x of the common frame. */
   readonly vx: number;
-  /** Metres per second along y of the common frame. */
+  /** Meters per second along y of the common frame. */
   readonly vy: number;
   /**
    * Radians per second. With 0 it keeps its velocity (constant velocity); otherwise heading and velocity
@@ -34,7 +34,7 @@ const defaultHorizon = 10;
 /**
  * Seconds until the footprints of two agents touch, if both go on as they move now: 0 where they touch
  * already, Infinity where they do not within the horizon. Exact for two discs that do not turn; else
- * to a micrometre, by steps no longer than the distance left over the greatest speed at which it can
+ * to a micrometer, by steps no longer than the distance left over the greatest speed at which it can
  * shrink, which never step over a contact.
  *
  * @throws {@link RoboticsError} for footprints without a size and numbers that are not finite.
@@ -57,13 +57,13 @@ export function timeToCollision(a: Agent, b: Agent, options: HorizonOptions = {}
 export interface ClosestApproach {
   /** Seconds from now. */
   readonly seconds: number;
-  /** Metres between the footprints then; 0 for a contact. */
+  /** Meters between the footprints then; 0 for a contact. */
   readonly clearance: number;
 }
 
 /**
  * When two agents come closest to each other within the horizon, if both go on as they move now, and
- * how close: to a millimetre of clearance. Of several such moments it is one.
+ * how close: to a millimeter of clearance. Of several such moments it is one.
  *
  * @throws {@link RoboticsError} as {@link timeToCollision} does.
  */
@@ -98,11 +98,11 @@ export interface DecelerationOptions {
 }
 
 /**
- * The constant deceleration, in metres per second squared, that stops the closing of a gap just before
+ * The constant deceleration, in meters per second squared, that stops the closing of a gap just before
  * it is gone: v² / (2 gap). 0 where the gap does not close, Infinity where it is gone already.
  *
- * @param gap metres of free space
- * @param closingSpeed metres per second at which it shrinks
+ * @param gap meters of free space
+ * @param closingSpeed meters per second at which it shrinks
  * @throws {@link RoboticsError} for numbers that are not finite, or a negative reaction time.
  */
 export function decelerationNeeded(

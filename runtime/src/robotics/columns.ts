@@ -8,11 +8,11 @@ export type TimeColumn = BigInt64Array;
 export interface Path {
   /** Nanoseconds, never descending. */
   readonly time: TimeColumn;
-  /** Metres. */
+  /** Meters. */
   readonly x: Float64Array;
-  /** Metres. */
+  /** Meters. */
   readonly y: Float64Array;
-  /** Metres; all zero for what moves in a plane. */
+  /** Meters; all zero for what moves in a plane. */
   readonly z: Float64Array;
 }
 

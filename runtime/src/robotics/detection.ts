@@ -1,6 +1,6 @@
 import { badOption, checkFinite, checkNotNegative } from "./checks.js";
 
-/** A box with sides along the axes, in pixels or metres: its corner of least x and y, and its size. */
+/** A box with sides along the axes, in pixels or meters: its corner of least x and y, and its size. */
 export interface DetectionBox {
   readonly x: number;
   readonly y: number;

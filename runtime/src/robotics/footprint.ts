@@ -1,6 +1,6 @@
 import { badOption, checkFinite, checkPositive } from "./checks.js";
 
-/** A place in the x-y plane: metres. */
+/** A place in the x-y plane: meters. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -13,19 +13,19 @@ export interface Point {
  * and has no holes.
  */
 export type Footprint =
-  | { readonly kind: "disc" /** Metres. */; readonly radius: number }
+  | { readonly kind: "disc" /** Meters. */; readonly radius: number }
   | {
       readonly kind: "box";
-      /** Metres along x. */
+      /** Meters along x. */
       readonly length: number;
-      /** Metres along y. */
+      /** Meters along y. */
       readonly width: number;
-      /** Metres from the pose forward to the middle of the box. Default: 0. */
+      /** Meters from the pose forward to the middle of the box. Default: 0. */
       readonly offset?: number | undefined;
     }
   | { readonly kind: "polygon"; readonly corners: readonly Point[] };
 
-/** Where a footprint is: metres and radians. */
+/** Where a footprint is: meters and radians. */
 export interface Pose2D extends Point {
   /** Radians, counter-clockwise from the x axis. */
   readonly yaw: number;
@@ -35,7 +35,7 @@ export interface Pose2D extends Point {
 export interface Outline {
   readonly corners: readonly Point[];
   readonly margin: number;
-  /** Metres from the pose to the farthest point. */
+  /** Meters from the pose to the farthest point. */
   readonly reach: number;
 }
 
@@ -102,7 +102,7 @@ export function placed(outline: Outline, { x, y, yaw }: Pose2D): Outline {
   return { ...outline, corners };
 }
 
-/** Metres between two outlines in one frame; 0 where they touch or overlap. */
+/** Meters between two outlines in one frame; 0 where they touch or overlap. */
 export function outlineDistance(a: Outline, b: Outline): number {
   const between = cornersDistance(a.corners, b.corners);
   return Math.max(0, between - a.margin - b.margin);
@@ -158,7 +158,7 @@ function contains(ring: readonly Point[], { x, y }: Point): boolean {
 }
 
 /**
- * Metres of free space between two footprints at their poses; 0 where they touch or overlap.
+ * Meters of free space between two footprints at their poses; 0 where they touch or overlap.
  *
  * @throws {@link RoboticsError} for footprints that have no size and poses that are not finite.
  */

@@ -25,7 +25,7 @@ export interface MotionOptions {
 
 const defaultWindow = 0.1;
 
-/** A velocity in the frame of the positions: metres per second at each sample. */
+/** A velocity in the frame of the positions: meters per second at each sample. */
 export interface Velocity {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -33,7 +33,7 @@ export interface Velocity {
 }
 
 /**
- * Velocity at each pose, in the frame of the positions: metres per second.
+ * Velocity at each pose, in the frame of the positions: meters per second.
  *
  * @throws {@link RoboticsError} for fewer than two poses, positions that are not finite or not in the
  * order of time, and "degenerate" where all poses have one time.
@@ -45,7 +45,7 @@ export function velocityOf(path: Path, options: MotionOptions = {}): Velocity {
 }
 
 /**
- * Speed at each pose: metres per second, 0 or more; the length of {@link velocityOf}.
+ * Speed at each pose: meters per second, 0 or more; the length of {@link velocityOf}.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -55,7 +55,7 @@ export function speedOf(path: Path, options: MotionOptions = {}): Float64Array {
 }
 
 /**
- * Acceleration along the direction of motion at each pose: metres per second squared, negative while
+ * Acceleration along the direction of motion at each pose: meters per second squared, negative while
  * braking. It is the derivative of {@link speedOf}, over the same window.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
@@ -65,7 +65,7 @@ export function accelerationOf(path: Path, options: MotionOptions = {}): Float64
 }
 
 /**
- * Jerk along the direction of motion at each pose: metres per second cubed. It is the derivative of
+ * Jerk along the direction of motion at each pose: meters per second cubed. It is the derivative of
  * {@link accelerationOf}. Noise grows with each derivative: give it a window of 0.5 s or more where
  * positions are measured.
  *
@@ -88,12 +88,12 @@ export function yawRateOf(trajectory: Trajectory, options: MotionOptions = {}): 
 
 /** Options of {@link curvatureOf}. */
 export interface CurvatureOptions extends MotionOptions {
-  /** Metres per second below which a direction of motion means nothing. Default: 0.05. */
+  /** Meters per second below which a direction of motion means nothing. Default: 0.05. */
   minSpeed?: number | undefined;
 }
 
 /**
- * Curvature of the path in the x-y plane at each pose: one over the radius in metres, positive to the
+ * Curvature of the path in the x-y plane at each pose: one over the radius in meters, positive to the
  * left, from velocity and acceleration: (vx ay - vy ax) / v^3. NaN where the robot is slower than
  * `minSpeed`.
  *

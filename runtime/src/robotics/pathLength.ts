@@ -7,8 +7,8 @@ import { durationOf } from "./secondsOf.js";
 /** Options of {@link pathLength}. */
 export interface PathLengthOptions {
   /**
-   * Metres. A robot that stands still seems to move from sample to sample, by the noise of its
-   * positions; summed up that is many metres a minute. So a step counts only once the robot is
+   * Meters. A robot that stands still seems to move from sample to sample, by the noise of its
+   * positions; summed up that is many meters a minute. So a step counts only once the robot is
    * farther than this from where the last counted step ended. Default: 8 times the noise that the
    * positions themselves show ({@link positionNoise}), which is 0 for a smooth path.
    */
@@ -19,7 +19,7 @@ export interface PathLengthOptions {
 const noiseStepInDeviations = 8;
 
 /**
- * Metres driven: the sum of the steps from pose to pose that are longer than the noise of the
+ * Meters driven: the sum of the steps from pose to pose that are longer than the noise of the
  * positions. A path may come out short by at most one such step at its end, and by what its curves
  * are longer than their chords of that length.
  *
@@ -30,7 +30,7 @@ export function pathLength(path: Path, options: PathLengthOptions = {}): number 
 }
 
 /**
- * Metres driven up to each pose: what {@link pathLength} says of the path up to there. It starts at 0
+ * Meters driven up to each pose: what {@link pathLength} says of the path up to there. It starts at 0
  * and never falls.
  */
 export function cumulativeLength(path: Path, options: PathLengthOptions = {}): Float64Array {
@@ -59,7 +59,7 @@ export function cumulativeLength(path: Path, options: PathLengthOptions = {}): F
 }
 
 /**
- * Metres per second over the whole path: total distance over total time. It is not the mean of the
+ * Meters per second over the whole path: total distance over total time. It is not the mean of the
  * speeds of the samples, in which a robot counts more where its log is denser.
  *
  * @throws {@link RoboticsError} as {@link pathLength} does, and "degenerate" where no time passes.

@@ -4,7 +4,7 @@ import { nanosecondsSince } from "./nanoseconds.js";
 
 /**
  * An estimate of how much positions scatter from sample to sample: the standard deviation of their
- * distance from the true place along x, y and z together, in metres.
+ * distance from the true place along x, y and z together, in meters.
  *
  * Each position is compared with the cubic through the two before and the two after it, at its own
  * time: what a robot's motion leaves of that is tiny at the rates of logs, what noise leaves is not.
@@ -47,7 +47,7 @@ function noiseOf(time: Float64Array, values: Float64Array): number {
   return (sorted[sorted.length >> 1] as number) / medianOfNormal;
 }
 
-/** The weights of five neighbours whose sum is 0 for any cubic. */
+/** The weights of five neighbors whose sum is 0 for any cubic. */
 function setCubicWeights(time: Float64Array, at: number, weights: Float64Array): void {
   const now = time[at] as number;
   for (let k = 0; k < 5; k++) {

@@ -39,7 +39,7 @@ export function multiplied(a: Quaternion, b: Quaternion): Quaternion {
   };
 }
 
-/** A place or direction: metres, x, y and z. */
+/** A place or direction: meters, x, y and z. */
 export interface Vector3 {
   readonly x: number;
   readonly y: number;

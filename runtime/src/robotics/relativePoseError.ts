@@ -15,7 +15,7 @@ import {
 } from "./quaternion.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** Over how much a relative error is taken: so many frames, metres along the reference, or seconds. */
+/** Over how much a relative error is taken: so many frames, meters along the reference, or seconds. */
 export type PoseDelta = { frames: number } | { meters: number } | { seconds: number };
 
 /** Options of {@link relativePoseError}. */
@@ -26,7 +26,7 @@ export interface RelativePoseErrorOptions extends MatchOptions {
 
 /** What {@link relativePoseError} finds. */
 export interface RelativePoseError {
-  /** Metres over each delta, at the time of the pose where it begins. */
+  /** Meters over each delta, at the time of the pose where it begins. */
   readonly translation: ErrorSeries;
   /** Radians over each delta, at the time of the pose where it begins. */
   readonly rotation: ErrorSeries;
@@ -39,7 +39,7 @@ export interface RelativePoseError {
  * With poses Q of the reference and P of the estimate it is the error (Qi⁻¹ Qj)⁻¹ (Pi⁻¹ Pj) of Sturm
  * et al. 2012. Neither the frame nor a rigid motion of either log matters, so nothing need be aligned.
  *
- * A delta of metres or seconds ends at the first pose that is as far or later.
+ * A delta of meters or seconds ends at the first pose that is as far or later.
  *
  * @throws {@link RoboticsError} as {@link matchPoses} does, and "too few" where no delta fits.
  */
@@ -78,7 +78,7 @@ export function relativePoseError(
 
 /** Options of {@link driftOf}. */
 export interface DriftOptions extends MatchOptions {
-  /** Metres: the lengths of the stretches to compare. Default: 100, 200, … 800, those of KITTI. */
+  /** Meters: the lengths of the stretches to compare. Default: 100, 200, … 800, those of KITTI. */
   lengths?: readonly number[] | undefined;
   /** Every how many poses a stretch begins. Default: 10, as with KITTI. */
   every?: number | undefined;
@@ -86,9 +86,9 @@ export interface DriftOptions extends MatchOptions {
 
 /** What {@link driftOf} finds. */
 export interface Drift {
-  /** Metres of error per metre driven, 0.01 being 1 %: the mean over all stretches. */
+  /** Meters of error per meter driven, 0.01 being 1 %: the mean over all stretches. */
   readonly translation: number;
-  /** Radians of error per metre driven: the mean over all stretches. */
+  /** Radians of error per meter driven: the mean over all stretches. */
   readonly rotation: number;
   /** How many stretches of each length there were. */
   readonly stretches: ReadonlyMap<number, number>;

@@ -13,7 +13,7 @@ import { hasOrientation } from "./matchPoses.js";
 import { yawOf } from "./motion.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** A line to follow through the x-y plane: metres, two or more points. */
+/** A line to follow through the x-y plane: meters, two or more points. */
 export interface Route {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -22,7 +22,7 @@ export interface Route {
 /** Options of {@link trackingOf}. */
 export interface TrackingOptions {
   /**
-   * Metres along the route, back and forth, in which the place nearest to a pose is looked for,
+   * Meters along the route, back and forth, in which the place nearest to a pose is looked for,
    * starting from that of the pose before; so a robot where the route crosses itself stays on its
    * branch. Where the robot is farther than this from all of it, the whole route is searched. Default: 5.
    */
@@ -33,13 +33,13 @@ export interface TrackingOptions {
 export interface Tracking {
   /** Nanoseconds. */
   readonly time: TimeColumn;
-  /** Metres from the route, positive to the left of it. */
+  /** Meters from the route, positive to the left of it. */
   readonly crossTrack: Float64Array;
   /** Radians between the robot's heading and the route's direction, -π to π, positive to the left; undefined without orientations. */
   readonly heading: Float64Array | undefined;
-  /** Metres along the route. */
+  /** Meters along the route. */
   readonly progress: Float64Array;
-  /** Metres: the length of the route. */
+  /** Meters: the length of the route. */
   readonly length: number;
   /** The farthest progress as a share of the route, 0 to 1. */
   readonly completion: number;
@@ -83,7 +83,7 @@ export function trackingOf(
 }
 
 /**
- * Seconds from the first pose until the robot is first within `radius` metres of a goal in the x-y
+ * Seconds from the first pose until the robot is first within `radius` meters of a goal in the x-y
  * plane; undefined where it never is.
  *
  * @throws {@link RoboticsError} for no poses, numbers that are not finite, a radius that is not above 0.
@@ -160,7 +160,7 @@ export function stepResponseOf(
 interface Segments {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Metres along the route at which each point lies. */
+  /** Meters along the route at which each point lies. */
   readonly at: Float64Array;
   readonly length: number;
 }

@@ -3,15 +3,15 @@ import { badOption, checkFinite } from "./checks.js";
 
 /** The fields of a LaserScan message that its closest return needs. */
 export interface Scan {
-  /** Metres, one a beam; NaN and infinities are beams without a return. */
+  /** Meters, one a beam; NaN and infinities are beams without a return. */
   readonly ranges: ArrayLike<number>;
   /** Radians: where the first beam points, counter-clockwise from straight ahead. */
   readonly angleMin: number;
   /** Radians from beam to beam. */
   readonly angleIncrement: number;
-  /** Metres: what is closer is no return. Default: 0. */
+  /** Meters: what is closer is no return. Default: 0. */
   readonly rangeMin?: number | undefined;
-  /** Metres: what is farther is no return. Default: no limit. */
+  /** Meters: what is farther is no return. Default: no limit. */
   readonly rangeMax?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Sector {
 
 /** The closest return of a scan. */
 export interface ClosestReturn {
-  /** Metres. */
+  /** Meters. */
   readonly range: number;
   /** Radians, from -π to π. */
   readonly angle: number;

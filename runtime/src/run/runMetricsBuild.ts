@@ -33,7 +33,7 @@ export interface RunOptions {
   queryStyles?: QueryStyles | undefined;
   /**
    * What sends requests to the platform: an undici Agent with certificates of its own, say. Default:
-   * connections of our own, by way of the proxies that HTTPS_PROXY and HTTP_PROXY name.
+   * connections of our own, through the proxies that HTTPS_PROXY and HTTP_PROXY name.
    */
   dispatcher?: Dispatcher | undefined;
   /**

@@ -1,40 +1,40 @@
 import { Found, shown } from "../metrics/rules.js";
 
-/** One broken rule, or one warning: where it stands, what was found, and how to mend it. */
+/** One violated rule, or one warning: where it is, what was found, and how to fix it. */
 export interface Problem {
   /** The rule's stable code; a rule that applies another names both: `O1/V3`. */
   readonly code: string;
-  /** Where, in the names of the wire format: `job_level_metrics.metrics[3].name`. */
+  /** Path of the value, in names of the wire format: `job_level_metrics.metrics[3].name`. */
   readonly path: string;
-  /** What stands there. */
+  /** The value at that path. */
   readonly value: unknown;
-  /** What should stand there. */
+  /** What was expected instead. */
   readonly expected: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string;
-  /** All of this as one sentence for a person. */
+  /** All of this as one readable sentence. */
   readonly message: string;
 }
 
-/** Something that the platform accepts although a reader or a person will suffer from it. */
+/** Something that the platform accepts, but that causes trouble for people or programs that read it. */
 export type Warning = Problem;
 
-/** What a finding is made of before its message is. */
+/** The parts of a finding, before its message is composed. */
 export type Finding = Omit<Problem, "message"> & {
-  /** Who it is about, where the path alone does not say: `metric "Speed"`. */
+  /** The object concerned, if the path alone does not tell: `metric "Speed"`. */
   readonly subject?: string | undefined;
 };
 
-/** How many findings of one code are told; a message of some megabytes can have millions. */
+/** Maximum number of findings reported per code: a message of some megabytes can have millions. */
 const mostOfOneCode = 1000;
 
-/** Collects problems or warnings, each once, and of one code no more than a person can read. */
+/** Collects problems or warnings, each once, up to a readable number per code. */
 export class Findings {
   readonly #list: Problem[] = [];
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
 
-  /** A value given as a {@link Found} is told in its words. */
+  /** A value given as a {@link Found} is reported in its own words. */
   add({ subject, code, path, value: given, expected, remedy }: Finding): void {
     const count = this.#counts.get(code) ?? 0;
     if (count >= mostOfOneCode) {
@@ -52,7 +52,7 @@ export class Findings {
     this.#list.push({ code, path, value, expected, remedy, message });
   }
 
-  /** What was found, in its order, then how many more there are of each code. */
+  /** The findings in order, then the number of unreported ones per code. */
   all(): Problem[] {
     const more = [...this.#counts].filter(([, count]) => count > mostOfOneCode);
     return [
@@ -60,7 +60,7 @@ export class Findings {
       ...more.map(([code, count]) => {
         const value = count - mostOfOneCode;
         const expected = "none";
-        const remedy = "Mend those that are listed, and look again.";
+        const remedy = "Fix those that are listed, and check again.";
         const message = `${code}: ${value} more of this kind are not listed. ${remedy}`;
         return { code, path: "", value, expected, remedy, message };
       }),
@@ -68,7 +68,7 @@ export class Findings {
   }
 }
 
-/** The first of some names, and how many they are: never longer than a line or two. */
+/** The first of some names, and their number: never longer than a line or two. */
 export function listed(names: readonly string[]): string {
   const first = names.slice(0, 5).map(shown);
   return names.length > 5 ? `${first.join(", ")} … (${names.length})` : first.join(", ") || "none";

@@ -13,7 +13,7 @@ import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**
  * Every reason for which the platform would refuse a message, each with the code of the broken rule,
- * the path of the value, the value, what was expected and how to mend it. An empty list means that
+ * the path of the value, the value, what was expected and how to fix it. An empty list means that
  * the platform takes it. Of each code the first thousand are told and the others counted, in a last
  * problem of that code. Never throws, whatever the message holds.
  */

@@ -5,7 +5,7 @@ import type { TypeMember, TypeTree } from "./TypeTree.js";
 /** Whether a value of the first type is one of the second; of two nodes of one program. */
 export type IsAssignable = (from: TypeMember["type"], to: TypeMember["type"]) => boolean;
 
-export interface Judgement extends Pick<Change, "kind" | "text" | "was" | "is"> {
+export interface Judgment extends Pick<Change, "kind" | "text" | "was" | "is"> {
   readers: Verdict;
   makers: Verdict;
   /** For who calls it by its name, where that alone counts. */
@@ -18,7 +18,7 @@ export function judgeDifference(
   place: string,
   { before, after }: { before: TypeTree; after: TypeTree },
   isAssignable: IsAssignable,
-): Judgement {
+): Judgment {
   const { kind, old, now, call, newCall } = difference;
   // What an index signature holds has its owner's key.
   const name = (old ?? now)?.name === "[key]" ? `any other field of ${place}` : place;
@@ -75,7 +75,7 @@ function isComponent(key: string, name: string | undefined): boolean {
 }
 
 /** An answer that the description no longer lists may still come; only one of success is relied on. */
-function gone(key: string): Pick<Judgement, "readers" | "makers"> {
+function gone(key: string): Pick<Judgment, "readers" | "makers"> {
   const [, status] = /\.responses\.([^.]+)$/.exec(key) ?? [];
   const isError = status !== undefined && !/^[23]|default/i.test(status);
   return isError

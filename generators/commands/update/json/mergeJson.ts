@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { lineStyleOf, normalise, restore } from "../lines.js";
+import { lineStyleOf, normalize, restore } from "../lines.js";
 import { conflictLines, type MergedText, type MergeLabels } from "../mergeText.js";
 import {
   type JsonPath,
@@ -26,9 +26,9 @@ export function mergeJson(
   theirs: string,
   labels: MergeLabels,
 ): MergedText | undefined {
-  const [o, a, b] = [base, mine, theirs].map((text) => asObject(parseJson(normalise(text))));
+  const [o, a, b] = [base, mine, theirs].map((text) => asObject(parseJson(normalize(text))));
   if (!o || !a || !b) return undefined;
-  const merge: Merge = { text: normalise(mine), conflicts: [] };
+  const merge: Merge = { text: normalize(mine), conflicts: [] };
   mergeObjects(merge, [], o, a, b);
   const text = markConflicts(merge, labels);
   if (text === undefined) return undefined;

@@ -149,7 +149,7 @@ function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
   ];
 }
 
-/** Bars keep their series' colour; those that did not pass are framed in that of their status. */
+/** Bars keep their series' color; those that did not pass are framed in that of their status. */
 function barMarker(fill: string, marks: ArrayLike<number>) {
   const statuses = Array.from(marks);
   return {

@@ -14,7 +14,7 @@ import type { Trace } from "../plotly.js";
 import { color, seriesColor, seriesVariant } from "../theme.js";
 import type { TimeScale } from "../timeAxis.js";
 
-/** A line and how it is named and coloured. */
+/** A line and how it is named and colored. */
 export interface Line {
   readonly view: LineView;
   /** Position among the metric's lines. */
@@ -106,7 +106,7 @@ function pick(values: ArrayLike<number>, at: readonly number[]): Float64Array {
 
 type Dash = readonly [dash: string, word: string];
 
-/** What tells lines of one colour apart; with the colours, 64 kinds of lines. */
+/** What tells lines of one color apart; with the colors, 64 kinds of lines. */
 const dashes: readonly [Dash, ...Dash[]] = [
   ["solid", ""],
   ["dot", "dotted"],

@@ -55,7 +55,7 @@ export function withoutMaps(
   };
 }
 
-/** Colour and size of a marker or line; the rest may be what only maps know. */
+/** Color and size of a marker or line; the rest may be what only maps know. */
 function plain(style: unknown): Record<string, unknown> | undefined {
   if (typeof style !== "object" || style === null) return undefined;
   const { color, size, width, opacity, colorscale, showscale } = style as Record<string, unknown>;

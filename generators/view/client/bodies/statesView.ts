@@ -225,7 +225,7 @@ interface Pattern {
   readonly word: string;
 }
 
-/** What tells states of one colour apart; with the colours, 56 kinds, and twice as many by size. */
+/** What tells states of one color apart; with the colors, 56 kinds, and twice as many by size. */
 const patterns: readonly [Pattern, ...Pattern[]] = [
   { shape: "", word: "" },
   { shape: ".", word: "dotted" },

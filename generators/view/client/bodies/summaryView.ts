@@ -17,7 +17,7 @@ export function summaryView(body: BodyOf<"summary">, context: BodyContext): Body
     };
   }
   const grouped = body.rows.some(({ category }) => category !== null);
-  const labelled = body.rows.some(({ label }) => label !== "");
+  const labeled = body.rows.some(({ label }) => label !== "");
   const content = h(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": `Values of ${context.name}` },
@@ -31,12 +31,12 @@ export function summaryView(body: BodyOf<"summary">, context: BodyContext): Body
           "tr",
           {},
           grouped && h("th", { scope: "col" }, "Group"),
-          labelled && h("th", { scope: "col" }, body.indexName || "At"),
+          labeled && h("th", { scope: "col" }, body.indexName || "At"),
           h("th", { scope: "col", class: "right" }, body.unit ? `Value (${body.unit})` : "Value"),
           h("th", { scope: "col" }, "Status"),
         ),
       ),
-      h("tbody", {}, ...body.rows.map((row) => tableRow(row, body, grouped, labelled))),
+      h("tbody", {}, ...body.rows.map((row) => tableRow(row, body, grouped, labeled))),
     ),
   );
   const limits = limitText(
@@ -66,7 +66,7 @@ function tableRow(
   row: BodyOf<"summary">["rows"][number],
   limits: BodyOf<"summary">,
   grouped: boolean,
-  labelled: boolean,
+  labeled: boolean,
 ) {
   const value = fromNum(row.value);
   const { word, sign, key } = statusOf(row.status);
@@ -74,7 +74,7 @@ function tableRow(
     "tr",
     {},
     grouped && h("th", { scope: "row" }, row.category ?? ""),
-    labelled && h("td", {}, row.label),
+    labeled && h("td", {}, row.label),
     h("td", { class: "right", title: String(value) }, distinctNumber(value, boundsOf(limits))),
     h(
       "td",

@@ -72,7 +72,7 @@ function figureChart(figure: { data?: unknown; layout?: unknown }, name: string)
   }).element;
 }
 
-/** A trace for each line and side; lines by colour where there are several, else sides. */
+/** A trace for each line and side; lines by color where there are several, else sides. */
 function traces<T>(
   lines: readonly { readonly name: string; readonly sides: readonly (T | null)[] }[],
   sides: readonly SideView[],

@@ -87,7 +87,7 @@ export function linePlotBody(
   };
 }
 
-/** Both axes are lengths in one unit: a path in the plane, whose shape a person wants to recognise. */
+/** Both axes are lengths in one unit: a path in the plane, whose shape a person wants to recognize. */
 function isMap(
   { xDoublesDataId, yDoublesDataId }: ValuesMessage<"linePlotMetricValues">,
   { index }: BodyContext,

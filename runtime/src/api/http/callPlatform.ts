@@ -69,7 +69,7 @@ function readJSON(bytes: Uint8Array, head: AnswerHead): unknown {
   return parseJSON(bytes, head);
 }
 
-/** The same by way of openapi-fetch, which costs more: whoever called `client.use()` expects it. */
+/** The same through openapi-fetch, which costs more: whoever called `client.use()` expects it. */
 async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
   const { operation, path, params, signal } = get;
   // Paths of any description: openapi-fetch's types know those of one.

@@ -52,7 +52,7 @@ export interface PlatformClientOptions {
   connectTimeout?: number;
   /**
    * What sends requests, an undici Agent with certificates of its own, say. Default: `concurrency`
-   * connections, by way of the proxies that the environment names.
+   * connections, through the proxies that the environment names.
    */
   dispatcher?: Dispatcher | undefined;
   /**

@@ -4,13 +4,13 @@ import { isTransientStatus } from "./retry.js";
 
 interface Length {
   bytes: number;
-  /** It is that of the decoded body: who was asked encodes only what it sends whole. */
+  /** It is the length of the decoded body: the server encodes only full responses. */
   isDecoded: boolean;
 }
 
 /**
- * How long an object is whose answer did not say: its first byte is asked for, which tells it, and its
- * head failing that (links that are signed for GET refuse HEAD). Undefined where nobody says.
+ * The length of an object if its response did not tell. Requests the first byte, whose Content-Range has
+ * it, and else the head (URLs signed for GET refuse HEAD). Undefined if neither tells.
  */
 export async function lengthOf(
   received: Received,
@@ -23,7 +23,7 @@ export async function lengthOf(
   ]) {
     const answer = await ask(how);
     if (isTransientStatus(answer.status)) {
-      throw new BadAnswer(`asked for its length, it answered ${answer.status}`);
+      throw new BadAnswer(`the request for its length returned ${answer.status}`);
     }
     const bytes = fullLength(answer);
     if (bytes === undefined) continue;
@@ -33,7 +33,7 @@ export async function lengthOf(
   return undefined;
 }
 
-/** Bytes of the whole that an answer is, or is a part of; undefined where it does not say. */
+/** Bytes of the whole object that a response is, or is a part of; undefined if it does not tell. */
 export function fullLength(head: AnswerHead): number | undefined {
   if (head.status === 200) return contentLength(head);
   if (head.status !== 206 && head.status !== 416) return undefined;

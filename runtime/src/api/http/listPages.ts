@@ -76,7 +76,7 @@ export async function listAll<P extends OwnListPath>(
 }
 
 /**
- * Hands on the pages of a list, and gives the identities of its entries in their order when all is
+ * Passes on the pages of a list, and gives the identities of its entries in their order when all is
  * listed. See {@link readPages}.
  */
 export async function readList(

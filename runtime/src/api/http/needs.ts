@@ -40,7 +40,7 @@ type LacksFields<P extends string, Answer, Fields> = {
           : Given extends Entry
             ? never
             : `GET ${P}: the field ${K} has another type`
-        : `GET ${P}: the field ${K} is no list`
+        : `GET ${P}: the field ${K} is not a list`
       : NonNullable<Answer[K]> extends Fields[K]
         ? never
         : `GET ${P}: the field ${K} has another type`

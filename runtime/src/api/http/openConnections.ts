@@ -11,7 +11,7 @@ export interface OpenOptions {
   env: Env;
 }
 
-/** What opens connections to hosts, by way of a proxy where the environment names one. */
+/** What opens connections to hosts, through a proxy where the environment names one. */
 export class Route implements Opener {
   readonly owned: boolean;
   readonly #options: OpenOptions;
@@ -61,7 +61,7 @@ export class Route implements Opener {
   }
 
   /**
-   * Takes note of a proxy that opened no tunnel to a host of plain http, as many do that allow them
+   * Records a proxy that opened no tunnel to a host of plain http, as many do that allow them
    * for https alone. True where it is worth asking without one.
    */
   avoidTunnel(origin: string): boolean {

@@ -218,8 +218,8 @@ export class Transport {
   }
 
   /**
-   * Takes note that `operation` failed for good once more. True where so many failed in a row that
-   * the next one will, too.
+   * Records that `operation` failed for good once more. True if so many failed in a row that the next
+   * one will fail, too.
    */
   failsEveryTime(operation: string): boolean {
     const failures = (this.#failuresInARow.get(operation) ?? 0) + 1;
@@ -280,7 +280,7 @@ export class Transport {
     }
   }
 
-  /** The bytes of a 2xx as they were before encoding, all of them: a length that HTTP does not tell is asked for. */
+  /** All bytes of a 2xx, decoded. If HTTP does not tell their length, it is requested. */
   async #completed(
     request: TransportRequest<unknown>,
     received: Received,
@@ -294,13 +294,14 @@ export class Transport {
     );
     if (length === undefined) {
       throw new UnreadableBody(
-        "nobody says how long it is, neither its answer nor whoever is asked: it may be cut short",
+        "its length is unknown: neither the response nor a request for it tells. It may be cut short",
         undefined,
-        "Look for a proxy between that takes Content-Length away and does not hand on Range.",
+        "Look for a proxy in between that removes Content-Length and does not pass on Range.",
       );
     }
-    const came = length.isDecoded ? bytes.byteLength : received.bytes.byteLength;
-    if (came !== length.bytes) throw new BadAnswer(`${came} of ${length.bytes} bytes came`);
+    const count = length.isDecoded ? bytes.byteLength : received.bytes.byteLength;
+    if (count !== length.bytes)
+      throw new BadAnswer(`${count} of ${length.bytes} bytes were received`);
     return bytes;
   }
 
@@ -315,13 +316,13 @@ export class Transport {
     return this.#connections as Connections;
   }
 
-  /** The error for a failure that no other try mends: a certificate, a proxy that refuses. */
+  /** The error for a failure that no retry fixes: a certificate, a proxy that refuses. */
   #finalFailure(error: unknown, request: TransportRequest<unknown>): ApiError | undefined {
     const { origin } = splitURL(request.url);
     const proxy = this.#route?.proxyOf(origin);
     const fault = faultOfTLS(error);
     if (fault !== undefined) {
-      const by = proxy ? `, by way of the proxy ${proxy.host}` : "";
+      const by = proxy ? `, through the proxy ${proxy.host}` : "";
       const detail = redactText(messageOf(error), this.secrets);
       return this.#hostFailure(request, `${origin} cannot be trusted${by}: ${fault} (${detail}).`, {
         hint: hintForTLS(tlsCodeOf(error)),
@@ -354,7 +355,7 @@ export class Transport {
   ): ApiError {
     const { origin } = splitURL(request.url);
     const proxy = this.#route?.proxyOf(origin);
-    const by = proxy ? `, by way of the proxy ${proxy.host}` : "";
+    const by = proxy ? `, through the proxy ${proxy.host}` : "";
     const quiet = host.quietFor(since ?? performance.now()) / 1000;
     const tried = quiet < 0.05 ? "" : ` for ${Number(quiet.toPrecision(2))} s`;
     const message = `${request.operation} failed: ${origin} brought nothing${tried}${by}: ${why}`;

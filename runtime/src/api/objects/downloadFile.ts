@@ -10,46 +10,45 @@ import { FilePart, unwritable } from "./filePart.js";
 import { isExpired, maxRenewals } from "./renewals.js";
 import { unpackFile } from "./unpackFile.js";
 
-/** What the platform says of a file. */
+/** What the platform lists about a file. */
 export interface ListedFile {
   /** Bytes. */
   size?: number | undefined;
-  /** MD5, SHA-1, SHA-256 or SHA-512 in hexadecimal or base64, told by its length. Others are ignored. */
+  /** MD5, SHA-1, SHA-256 or SHA-512 in hexadecimal or base64, recognized by its length. Others are ignored. */
   checksum?: string | undefined;
 }
 
 export interface DownloadFileOptions<Paths extends {} = ownPaths> extends CallOptions, ListedFile {
-  /** Whose proxies, retries and budget of requests hold. The link is asked without its token. */
+  /** Its proxies, retries and request budget apply. The URL is requested without its token. */
   client: PlatformClient<Paths>;
-  /** What the file is called in messages. */
+  /** Name of the file in messages. */
   name: string;
-  /** Link to it. */
+  /** Presigned URL of the file. */
   url: string;
-  /** Gives a newer link for the same file, when `url` has expired. Without it, that is an error. */
+  /** Returns a fresh URL of the same file when `url` has expired. Without it, expiry is an error. */
   renew?: (() => Promise<string>) | undefined;
-  /** Where it goes, in a folder that is there. */
+  /** Where to write it, in an existing folder. */
   file: string;
   /**
-   * Where it grows until it is whole. What an earlier call left there is gone on with.
-   * @default `file` with `.part` behind it
+   * Where it grows until it is complete. If an earlier call left a part there, the download resumes.
+   * @default `file` followed by `.part`
    */
   part?: string | undefined;
-  /** Hears of every piece that is written, with its bytes. */
+  /** Called for every piece that is written, with its bytes. */
   onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** Times that a file is fetched from its start, where it came whole and is not what is listed. */
+/** How often a file is downloaded from its start if it is complete but differs from what is listed. */
 const maxFetches = 2;
 
 /**
- * Downloads a file that the platform lists, a log of a test for example, to a file of this machine. It
- * is in place whole, by size and checksum, or not at all. What broke off is gone on with, where the
- * server has the same version still (ETag, Last-Modified). One that is stored packed (Content-Encoding)
- * is unpacked, unless its size or checksum is that of the packed bytes. Never is more written than the
- * size that is listed.
- * @throws {ApiError} where it cannot be had, or is not what the platform says it is
- * @throws {MetricsError} where this machine's disk refuses
- * @throws {CancelledError} where `signal` is aborted
+ * Downloads a file that the platform lists, for example a log of a test. The file appears only when it is
+ * complete, by size and checksum. An interrupted download resumes if the server still has the same version
+ * (ETag, Last-Modified). A file stored compressed (Content-Encoding) is decompressed, unless its size or
+ * checksum is that of the compressed bytes. Never writes more than the listed size.
+ * @throws {ApiError} if it cannot be downloaded, or differs from what the platform lists
+ * @throws {MetricsError} if the disk of this machine refuses the write
+ * @throws {CancelledError} if `signal` is aborted
  */
 export async function downloadFile<Paths extends {} = ownPaths>(
   options: DownloadFileOptions<Paths>,
@@ -65,10 +64,10 @@ export async function downloadFile<Paths extends {} = ownPaths>(
       await part.remove();
       if (fetches >= maxFetches) {
         throw new ApiError(
-          `${name}: what came is not what the platform says, by size or checksum`,
+          `${name}: the downloaded file differs from what the platform lists, by size or checksum`,
           {
             operation: "download",
-            hint: "Try again; if it stays, the file was damaged on the platform.",
+            hint: "Retry. If the error stays, the file was damaged on the platform.",
           },
         );
       }
@@ -79,16 +78,16 @@ export async function downloadFile<Paths extends {} = ownPaths>(
   }
 }
 
-/** Whether a file is there, with the size and the checksum that the platform says. */
+/** Whether a file exists with the size and the checksum that the platform lists. */
 export async function isListedFile(file: string, listed: ListedFile): Promise<boolean> {
   const there = await stat(file).catch(() => undefined);
   if (!there?.isFile() || (listed.size !== undefined && there.size !== listed.size)) return false;
-  // node:crypto costs start-up, and a test run downloads nothing.
+  // Imported late: node:crypto costs startup time, and a test run downloads nothing.
   const { hasChecksum } = await import("./fileChecksum.js");
   return await hasChecksum(file, listed.checksum);
 }
 
-/** Fetches what the part lacks, with fresh links where they expire. */
+/** Downloads what the part lacks, with fresh URLs when they expire. */
 async function fetchPart<Paths extends {}>(
   { client, name, url: first, renew, signal, size, checksum }: DownloadFileOptions<Paths>,
   part: FilePart,
@@ -108,7 +107,7 @@ async function fetchPart<Paths extends {}>(
       const asked = await transport.send({ ...request, headers: { range: "bytes=0-0" } });
       return await checkLength(name, part, asked);
     }
-    // A link that served something was good: a long file may outlive several.
+    // A URL that delivered something was good: the download of a long file may outlive several.
     if (part.length > before) renewals = 0;
     if (answer.status === 416 && restarts++ === 0) {
       await part.remove();
@@ -126,13 +125,13 @@ async function checkLength(name: string, part: FilePart, answer: Answer): Promis
   await part.remove();
   throw new ApiError(
     length === undefined
-      ? `${name}: nobody says how long it is, so that it may be cut short`
-      : `${name}: ${part.length} of ${length} bytes came`,
-    { operation: "download", hint: "Look for a proxy between that takes Content-Length away." },
+      ? `${name}: its length is unknown, so it may be cut short`
+      : `${name}: received ${part.length} of ${length} bytes`,
+    { operation: "download", hint: "Look for a proxy in between that removes Content-Length." },
   );
 }
 
-/** Moves what came into place, unpacked where that is what is listed; false where neither is. */
+/** Moves the download into place, decompressed if that is what is listed; false if neither matches. */
 async function placePart(
   path: string,
   encodings: readonly string[],
@@ -168,18 +167,18 @@ function refused(name: string, url: string, { status }: Answer): ApiError {
   const isGone = status === 404 || status === 410;
   return new ApiError(
     isGone
-      ? `${name}: the platform lists it and does not have it (${status})`
+      ? `${name}: the platform lists this file but does not have it (${status})`
       : isLink
-        ? `${name}: the platform's fresh links are refused too (${status}): ${redactURL(url)}`
-        : `${name}: ${redactURL(url)} answered ${status}`,
+        ? `${name}: the platform's fresh presigned URLs are refused, too (${status}): ${redactURL(url)}`
+        : `${name}: ${redactURL(url)} returned ${status}`,
     {
       operation: "download",
       status,
       hint: isGone
-        ? "It may have been deleted after its time; leave it out."
+        ? "It may have been deleted when its retention period ended; leave it out."
         : isLink
-          ? "Compare this machine's clock with the platform's, and look for a proxy between."
-          : "Try again later; it then goes on where it ended.",
+          ? "Compare this machine's clock with the platform's, and look for a proxy in between."
+          : "Retry later; the download then resumes where it ended.",
     },
   );
 }

@@ -10,47 +10,47 @@ import {
   type Sink,
 } from "../http/exchange.js";
 
-/** What is known of the bytes of a part, so that no other version of the file is put behind them. */
+/** What is known about the bytes of a part, so that no other version of the file is appended to them. */
 interface Notes {
   etag?: string | undefined;
   lastModified?: string | undefined;
-  /** Encodings in which they travel. */
+  /** Content encodings of the transfer. */
   encodings: readonly string[];
 }
 
 export interface FilePartOptions {
-  /** What the file is called in messages. */
+  /** Name of the file in messages. */
   name: string;
   /** Where it grows. */
   path: string;
-  /** Bytes of the whole file, where that is known. */
+  /** Bytes of the whole file, if known. */
   size: number | undefined;
   onBytes(bytes: number): void;
 }
 
-/** A file that grows until it is whole: what came of it, as it traveled, with notes beside it. */
+/** A file that grows until it is complete: the received bytes, still encoded, with notes beside them. */
 export class FilePart implements Sink {
   readonly #options: FilePartOptions;
   #length = 0;
   #furthest = 0;
   #notes: Notes | undefined;
-  /** Bytes of the whole, by the answer that is being taken. */
+  /** Bytes of the whole file, according to the current response. */
   #told: number | undefined;
   #file: number | undefined;
-  /** How the next piece opens the file: another answer begins. */
+  /** How the next piece opens the file, when another response begins. */
   #opensAs: "w" | "a" | undefined;
 
   private constructor(options: FilePartOptions) {
     this.#options = options;
   }
 
-  /** The part that an earlier try left, else an empty one. */
+  /** The part that an earlier attempt left, else an empty one. */
   static async open(options: FilePartOptions): Promise<FilePart> {
     const part = new FilePart(options);
     const there = await stat(options.path).catch(() => undefined);
     part.#notes = await readNotes(part.#notesPath);
     part.#length = there?.isFile() ? there.size : 0;
-    // Bytes of which nobody knows the version are not gone on with, nor are too many.
+    // Do not resume from bytes of an unknown version, or from too many of them.
     const isOfUse = part.#notes !== undefined && part.#length <= part.#most;
     if (there?.isFile() && !isOfUse) await part.remove();
     part.#furthest = part.#length;
@@ -61,17 +61,17 @@ export class FilePart implements Sink {
     return this.#length;
   }
 
-  /** Whether an answer said how long the file is. */
+  /** Whether a response told how long the file is. */
   get isLengthTold(): boolean {
     return this.#told !== undefined;
   }
 
-  /** Encodings in which its bytes travel, innermost first. */
+  /** Content encodings of its bytes, innermost first. */
   get encodings(): readonly string[] {
     return this.#notes?.encodings ?? [];
   }
 
-  /** Headers that ask for what is missing, or for all of it where the file is another one by now. */
+  /** Headers that request what is missing, or the whole file if it has changed by now. */
   headers(): Record<string, string> {
     if (this.#length === 0) return {};
     const { etag, lastModified } = this.#notes ?? {};
@@ -89,7 +89,7 @@ export class FilePart implements Sink {
     if (start !== 0 && (start !== this.#length || !isSameVersion(this.#notes, notes))) {
       this.#length = 0;
       throw new BadAnswer(
-        `asked for the rest of the file, it sent ${start === undefined ? "some" : "another"} part of it, or of another version`,
+        `the request for the rest of the file returned ${start === undefined ? "some" : "another"} part of it, or of another version`,
       );
     }
     if (start === 0) {
@@ -103,7 +103,7 @@ export class FilePart implements Sink {
     return true;
   }
 
-  /** At once, so that no byte is on its way to the disk when a connection breaks. */
+  /** Synchronous, so that no byte is still on its way to the disk when a connection breaks. */
   write(bytes: Uint8Array): boolean {
     const length = this.#length + bytes.byteLength;
     if (length > this.#most) throw this.#tooLong(length);
@@ -125,7 +125,7 @@ export class FilePart implements Sink {
     return isFurther;
   }
 
-  /** Ends an answer: one without a body leaves an empty file. */
+  /** Ends a response: one without a body leaves an empty file. */
   finish(): void {
     if (this.#opensAs === "w") this.write(new Uint8Array());
     this.close();
@@ -136,7 +136,7 @@ export class FilePart implements Sink {
     this.#file = undefined;
   }
 
-  /** Forgets what came. */
+  /** Deletes what was received. */
   async remove(): Promise<void> {
     this.close();
     await rm(this.#options.path, { force: true });
@@ -152,7 +152,7 @@ export class FilePart implements Sink {
     return `${this.#options.path}.version`;
   }
 
-  /** Bytes that may travel: a little more than the size where they are encoded. */
+  /** Bytes that may be transferred: slightly more than the size if they are encoded. */
   get #most(): number {
     const { size } = this.#options;
     if (size === undefined) return Number.POSITIVE_INFINITY;
@@ -161,10 +161,13 @@ export class FilePart implements Sink {
 
   #tooLong(bytes: number): ApiError {
     const { name, size } = this.#options;
-    return new ApiError(`${name}: ${bytes} bytes or more come, and ${size} are listed`, {
-      operation: "download",
-      hint: "Nothing more was written. Try again; if it stays, the platform's list is wrong.",
-    });
+    return new ApiError(
+      `${name}: the server sends ${bytes} bytes or more, but ${size} are listed`,
+      {
+        operation: "download",
+        hint: "Nothing more was written. Retry. If the error stays, the platform's list is wrong.",
+      },
+    );
   }
 }
 
@@ -176,14 +179,14 @@ function notesOf(head: AnswerHead): Notes {
   };
 }
 
-/** Whether both are known to be of one version: by the ETag where there are two, else by the time. */
+/** Whether both are known to be the same version: by ETag if both have one, else by modification time. */
 function isSameVersion(a: Notes | undefined, b: Notes): boolean {
   if (a === undefined || a.encodings.join() !== b.encodings.join()) return false;
   if (a.etag !== undefined && b.etag !== undefined) return a.etag === b.etag;
   return a.lastModified !== undefined && a.lastModified === b.lastModified;
 }
 
-/** Where the bytes of a 206 begin; undefined where it does not say. */
+/** Where the bytes of a 206 begin; undefined if it does not tell. */
 function startOf(head: AnswerHead): number | undefined {
   const start = /^bytes (\d+)-/.exec(headerOf(head, "content-range") ?? "")?.[1];
   return start === undefined ? undefined : Number(start);
@@ -199,12 +202,12 @@ async function readNotes(path: string): Promise<Notes | undefined> {
   }
 }
 
-/** What the disk refuses, in words. */
+/** The error for a write that the disk refused. */
 export function unwritable(path: string, error: unknown): MetricsError {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   const isFull = code === "ENOSPC" || code === "EDQUOT";
   return new MetricsError(`cannot write ${path}: ${isFull ? "the disk is full" : code}`, {
     cause: error,
-    hint: `${isFull ? "Make room" : "Make the folder writable"}, or name another one; the same again then goes on where it ended.`,
+    hint: `${isFull ? "Free disk space" : "Make the folder writable"}, or choose another folder. Run the same again to resume where it ended.`,
   });
 }

@@ -100,7 +100,7 @@ class ObjectList<P extends OwnListPath, T> {
     this.#options = options;
   }
 
-  /** Takes note of a page's URLs. */
+  /** Records a page's URLs. */
   remember(listed: Page<unknown>): Page<OwnEntry<P>> {
     const page = listed as Page<OwnEntry<P>>;
     for (const entry of page.entries) {

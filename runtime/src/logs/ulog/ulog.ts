@@ -133,7 +133,7 @@ class OpenedULog implements OpenedLog {
 /** Nanoseconds that a logger may write a message late. */
 const lateness = 1_000_000_000n;
 
-/** Sorts messages by time where they are a little out of order: topics are written in turns, not when they come. */
+/** Sorts messages that are slightly out of order: the recorder writes topic after topic, not by time. */
 class TimeOrder {
   #held: RawMessage[] = [];
   #latest = 0n;

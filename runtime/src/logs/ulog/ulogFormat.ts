@@ -9,7 +9,7 @@ export interface ULogField {
   readonly name: string;
   /** A basic type, or the name of another {@link ULogType}. */
   readonly type: string;
-  /** Number of elements; undefined for what is no array. */
+  /** Number of elements; undefined for what is not an array. */
   readonly length: number | undefined;
 }
 

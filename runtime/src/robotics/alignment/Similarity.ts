@@ -14,7 +14,7 @@ export interface Similarity {
   readonly scale: number;
   /** Of length 1. */
   readonly rotation: Quaternion;
-  /** Metres. */
+  /** Meters. */
   readonly translation: Vector3;
 }
 

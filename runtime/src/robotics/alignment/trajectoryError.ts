@@ -14,7 +14,7 @@ export interface TrajectoryErrorOptions extends MatchOptions {
 
 /** What {@link trajectoryError} finds. */
 export interface TrajectoryError {
-  /** Metres between the matched positions, at the times of the estimate. */
+  /** Meters between the matched positions, at the times of the estimate. */
   readonly position: ErrorSeries;
   /** Radians between the matched orientations; undefined where one of the logs has none. */
   readonly rotation: ErrorSeries | undefined;

@@ -7,7 +7,7 @@ export interface Geodetic {
   readonly latitude: number;
   /** Degrees, positive to the east. */
   readonly longitude: number;
-  /** Metres above the ellipsoid. */
+  /** Meters above the ellipsoid. */
   readonly altitude: number;
 }
 
@@ -18,7 +18,7 @@ export interface GeodeticColumns {
   readonly altitude: Float64Array;
 }
 
-/** Places in a local frame: metres to the east, to the north, and up. */
+/** Places in a local frame: meters to the east, to the north, and up. */
 export interface LocalColumns {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -29,7 +29,7 @@ const geocentric = proj4("EPSG:4326", "+proj=geocent +datum=WGS84 +units=m +no_d
 
 /**
  * Geodetic places in the local frame (ENU) that is tangent to the ellipsoid at `origin`: x to the east, y
- * to the north, z up, in metres. By proj4 to earth-centred coordinates, then turned; exact at any
+ * to the north, z up, in meters. By proj4 to earth-centered coordinates, then turned; exact at any
  * distance, though z falls with the curve of the earth: 8 cm at 1 km.
  *
  * @param origin default: the first place
@@ -47,7 +47,7 @@ export function localFromGeodetic(places: GeodeticColumns, origin?: Geodetic): L
     longitude: longitude[0] ?? Number.NaN,
     altitude: altitude[0] ?? Number.NaN,
   };
-  const [x0, y0, z0] = centredFrom(from);
+  const [x0, y0, z0] = centeredFrom(from);
   const lat = (from.latitude * Math.PI) / 180;
   const lon = (from.longitude * Math.PI) / 180;
   const [sinLat, cosLat, sinLon, cosLon] = [
@@ -59,7 +59,7 @@ export function localFromGeodetic(places: GeodeticColumns, origin?: Geodetic): L
   const count = latitude.length;
   const [x, y, z] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let at = 0; at < count; at++) {
-    const [cx, cy, cz] = centredFrom({
+    const [cx, cy, cz] = centeredFrom({
       latitude: latitude[at] as number,
       longitude: longitude[at] as number,
       altitude: altitude[at] as number,
@@ -72,7 +72,7 @@ export function localFromGeodetic(places: GeodeticColumns, origin?: Geodetic): L
   return { x, y, z };
 }
 
-function centredFrom({ latitude, longitude, altitude }: Geodetic): [number, number, number] {
+function centeredFrom({ latitude, longitude, altitude }: Geodetic): [number, number, number] {
   checkFinite("longitude", longitude);
   checkFinite("altitude", altitude);
   if (!(Math.abs(latitude) <= 90)) throw badOption("latitude", latitude, "from -90 to 90 degrees");

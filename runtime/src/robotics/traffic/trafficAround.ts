@@ -5,7 +5,7 @@ import { clearanceBetween } from "../footprint.js";
 
 /** What is nearest to an agent, and what it would meet first. */
 export interface Traffic {
-  /** Metres to the nearest other agent; Infinity without others. */
+  /** Meters to the nearest other agent; Infinity without others. */
   readonly clearance: number;
   /** The number of that agent; -1 without others. */
   readonly nearest: number;

@@ -9,7 +9,7 @@ const table = { columns: ["x", "y", "z"] } as const;
 type LogsContext = Pick<TestContext, "logsDir" | "log" | "signal">;
 const paths = new Map<string, Promise<Path>>();
 
-/** Where the robot was: nanoseconds and metres, a number a row. Read once, however often it is asked for. */
+/** Where the robot was: nanoseconds and meters, a number a row. Read once, however often it is asked for. */
 export function readPath(context: LogsContext): Promise<Path> {
   const path = paths.get(context.logsDir) ?? readLogs(context);
   paths.set(context.logsDir, path);

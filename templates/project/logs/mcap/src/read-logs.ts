@@ -20,7 +20,7 @@ interface Vector {
 type LogsContext = Pick<TestContext, "logsDir" | "log" | "signal">;
 const paths = new Map<string, Promise<Path>>();
 
-/** Where the robot was: nanoseconds and metres, a number a message. Read once, however often it is asked for. */
+/** Where the robot was: nanoseconds and meters, a number a message. Read once, however often it is asked for. */
 export function readPath(context: LogsContext): Promise<Path> {
   const path = paths.get(context.logsDir) ?? readLogs(context);
   paths.set(context.logsDir, path);

@@ -17,7 +17,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext<paths>):
   const speeds = new SeriesMerger("speed", { atMost: 100_000 });
   for await (const test of tests) {
     names.add(test);
-    const distance = test.metric("Distance travelled", "SCALAR");
+    const distance = test.metric("Distance traveled", "SCALAR");
     const speed = test.data("speed", "doubles", "timestamps");
     // A test that failed before its metrics were written still belongs to the batch.
     if (distance === undefined || speed === undefined) {
@@ -31,7 +31,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext<paths>):
   }
   // A batch that does not find what it looks for must not be green.
   const missing = names.describeMissing({
-    metrics: { "Distance travelled": "SCALAR" },
+    metrics: { "Distance traveled": "SCALAR" },
     data: { speed: "doubles" },
   });
   if (missing !== undefined) {

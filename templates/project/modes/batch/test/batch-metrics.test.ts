@@ -37,11 +37,11 @@ async function run(config: object) {
 }
 
 /** What a test writes that drives so far in so many seconds. */
-function drive(metres: number, seconds: number) {
+function drive(meters: number, seconds: number) {
   const writer = new MetricsWriter();
-  writer.addScalarMetric("Distance travelled", { value: metres, unit: "m" });
+  writer.addScalarMetric("Distance traveled", { value: meters, unit: "m" });
   const time = timestamps("time", [0n, BigInt(seconds) * 1_000_000_000n]);
-  const speed = metres / seconds;
+  const speed = meters / seconds;
   writer.addMetricsData(doubles("speed", [speed, speed], { unit: "m/s", index: time }));
   return writer.write();
 }

@@ -35,7 +35,7 @@ const folders = (await readdir("samples", { withFileTypes: true })).filter((entr
 describe.each(folders)("the sample $name", ({ name }) => {
   it("gives a valid message with the metrics that the batch reads", async () => {
     const unpacked = await run(join("samples", name));
-    expect(unpacked.metric("Distance travelled", "SCALAR")?.value).toBeGreaterThan(0);
+    expect(unpacked.metric("Distance traveled", "SCALAR")?.value).toBeGreaterThan(0);
     expect(unpacked.data("speed", "doubles")?.values.length).toBeGreaterThan(1);
   });
 

@@ -35,9 +35,9 @@ async function run(config: object) {
 }
 
 /** What a batch writes. */
-function wrote(metres: number) {
+function wrote(meters: number) {
   const writer = new MetricsWriter();
-  writer.addScalarMetric("Mean of Distance", { value: metres, unit: "m" });
+  writer.addScalarMetric("Mean of Distance", { value: meters, unit: "m" });
   return writer.write();
 }
 
