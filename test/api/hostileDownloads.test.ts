@@ -137,7 +137,7 @@ describe("a download", () => {
     const cut = (asked: Download) =>
       rangedOr(asked, () => sendChunked(asked, cutAtField(asked.bytes)));
     const { error } = await outcome({ download: cut }, readBatch);
-    expect(error?.message).toMatch(/\d+ of \d+ bytes came/);
+    expect(error?.message).toMatch(/\d+ of \d+ bytes were received/);
     const cutOnce = (asked: Download) =>
       rangedOr(asked, () =>
         sendChunked(asked, asked.before === 0 ? cutAtField(asked.bytes) : asked.bytes),

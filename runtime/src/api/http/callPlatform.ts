@@ -12,7 +12,7 @@ import { type PlatformClient, partsOf, transportOf } from "./PlatformClient.js";
 import { parseJSON } from "./parseJSON.js";
 import { pause, retryDelay } from "./retry.js";
 import { serializeQuery } from "./serializeQuery.js";
-import type { Answer } from "./transport.js";
+import type { Answer } from "./transportRequest.js";
 
 /** What every helper that asks the platform takes besides its own options. */
 export interface CallOptions {

@@ -178,7 +178,7 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
     if (signal) forget(signal, this);
     const length = method === "HEAD" ? undefined : contentLength(this.#head);
     if (length !== undefined && length !== this.#received && !isBodyless(this.#head.status)) {
-      this.#reject(new BadAnswer(`${this.#received} of ${length} bytes came`));
+      this.#reject(new BadAnswer(`${this.#received} of ${length} bytes were received`));
       return;
     }
     const bytes = this.#more ? Buffer.concat(this.#more) : (this.#first ?? nothing);

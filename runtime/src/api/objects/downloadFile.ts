@@ -5,7 +5,7 @@ import type { CallOptions } from "../http/callPlatform.js";
 import { fullLength } from "../http/lengthOf.js";
 import { type PlatformClient, transportOf } from "../http/PlatformClient.js";
 import { redactURL } from "../http/redact.js";
-import type { Answer } from "../http/transport.js";
+import type { Answer } from "../http/transportRequest.js";
 import { FilePart, unwritable } from "./filePart.js";
 import { isExpired, maxRenewals } from "./renewals.js";
 import { unpackFile } from "./unpackFile.js";

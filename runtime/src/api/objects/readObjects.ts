@@ -13,7 +13,7 @@ import {
 import type { OwnEntry, OwnListPath } from "../http/lists.js";
 import { transportOf } from "../http/PlatformClient.js";
 import { redactURL } from "../http/redact.js";
-import type { Answer } from "../http/transport.js";
+import type { Answer } from "../http/transportRequest.js";
 
 import { isExpired, maxRenewals } from "./renewals.js";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../http/transport.js";
+import type { Answer } from "../http/transportRequest.js";
 
 /** Fresh URLs that an object is granted. One that is refused after so many expires at once, or is forbidden. */
 export const maxRenewals = 3;

@@ -5,7 +5,7 @@ import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { CallOptions } from "../http/callPlatform.js";
 import { type PlatformClient, transportOf } from "../http/PlatformClient.js";
 import { redactURL } from "../http/redact.js";
-import type { Answer } from "../http/transport.js";
+import type { Answer } from "../http/transportRequest.js";
 import { isExpired, maxRenewals } from "./renewals.js";
 
 /** Where a file goes, as `createJobLog` answers it. */
