@@ -142,7 +142,7 @@ describe("a file that broke off", () => {
     for (const headers of [etag, {}]) {
       const { asked, download, file } = await setUp([cut(old, headers), gone, rest(old, etag)]);
       await expect(download()).rejects.toThrow(
-        "log: the platform lists it and does not have it (404)",
+        "log: the platform lists this file but does not have it (404)",
       );
       await download();
       expect((await readFile(file)).equals(old)).toBe(true);
@@ -205,7 +205,7 @@ describe("a download", () => {
     ["packed", whole(gzipSync(Buffer.alloc(300_000)), { "content-encoding": "gzip" })],
   ])("never writes more than is listed, %s", async (_name, answer) => {
     const { download, folder } = await setUp([answer]);
-    await expect(download()).rejects.toThrow(/200000 are listed|not what the platform says/);
+    await expect(download()).rejects.toThrow(/200000 are listed|differs from what the platform lists/);
     for (const name of await readdir(folder)) {
       expect((await stat(join(folder, name))).size).toBeLessThanOrEqual(old.length);
     }
@@ -225,7 +225,7 @@ describe("a download", () => {
     const renewed: string[] = [];
     const refuse: Answer = (response) => void response.writeHead(403).end();
     const without = await setUp([refuse]);
-    await expect(without.download()).rejects.toThrow(/URLs are refused too \(403\): http:\/\/127/);
+    await expect(without.download()).rejects.toThrow(/URLs are refused, too \(403\): http:\/\/127/);
     const again = await setUp([refuse, refuse, whole(old)], {
       renew: async () => `${again.url}&fresh=${renewed.push("")}`,
     });
