@@ -2,9 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { everything } from "../../generators/commands/rehearse/Affected.js";
 import { affectedBy } from "../../generators/commands/rehearse/affectedBy.js";
 import { readBuildGraph } from "../../generators/commands/rehearse/buildGraph.js";
-import { everything } from "../../generators/commands/rehearse/Rehearsal.js";
 import { temporaryFolder } from "../temporary.js";
 
 const main = (head: string, functions: string) =>

@@ -4,10 +4,12 @@ import { perturbMessage, stableID, startPlatform } from "@metrics-project/platfo
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import type { World } from "../../cli/command.js";
 import { findConfig } from "../../emissions/findConfig.js";
+import { CommandError } from "../../io/CommandError.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
-import { findTests, type TestFolder } from "./findTests.js";
+import { type Affected, everything } from "./Affected.js";
+import { emittedStatus } from "./judgeEmissions.js";
 import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
 import { originOf } from "./originOf.js";
 import type { Progress } from "./Progress.js";
@@ -16,16 +18,8 @@ import type { RehearsalOptions } from "./RehearsalOptions.js";
 import { previewFolder, RehearsedEmissions } from "./RehearsedEmissions.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
-
-/** What has to run; the rest keeps its last result. */
-export interface Affected {
-  /** Names of tests, or every one. */
-  tests: "all" | ReadonlySet<string>;
-  batch: boolean;
-  report: boolean;
-}
-
-export const everything: Affected = { tests: "all", batch: true, report: true };
+import { findTests } from "./tests/findTests.js";
+import type { OpenedInputs, TestToRun } from "./tests/TestToRun.js";
 
 type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
@@ -73,7 +67,7 @@ export class Rehearsal implements Disposable {
     const { tests: testsDir, out, launcher, first = false, earlierBatches } = this.#options;
     const started = new Date();
     const found = await findTests(testsDir.path, testsDir.shown);
-    const folders = first ? found.slice(0, 1) : found;
+    const tests = first ? found.slice(0, 1) : found;
     await openRehearsalFolder(out.path, out.shown);
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
     await launcher.prepare(world);
@@ -88,7 +82,7 @@ export class Rehearsal implements Disposable {
     });
     this.#emissions = emissions;
     progress.plan([
-      ...folders.map(({ name }) => testPlace(name)),
+      ...tests.map(({ name }) => testPlace(name)),
       batchPlace,
       ...earlierPlaces(earlierBatches),
       ...(earlierBatches > 0 ? [reportPlace] : []),
@@ -99,8 +93,8 @@ export class Rehearsal implements Disposable {
     this.#judged = new Map();
     let runs: RunResult[];
     try {
-      const tests = await this.#runTests(world, progress, folders, toRun);
-      runs = await this.#runOverTests(world, progress, tests, toRun);
+      const ended = await this.#runTests(world, progress, tests, toRun);
+      runs = await this.#runOverTests(world, progress, ended, toRun);
       for (const dashboard of (await emissions?.runDashboards()) ?? []) {
         progress.ended(dashboard);
         runs.push(dashboard);
@@ -126,7 +120,7 @@ export class Rehearsal implements Disposable {
     if (isQueryWrong || runs.some((run) => run.status === "ERROR")) summary.outcome = "failed";
     await this.#publish(
       summary,
-      folders.map(({ name }) => name),
+      tests.map(({ name }) => name),
     );
     this.#last = this.#judged;
     return summary;
@@ -184,21 +178,39 @@ export class Rehearsal implements Disposable {
   async #runTests(
     world: World,
     progress: Progress,
-    folders: readonly TestFolder[],
+    tests: readonly TestToRun[],
     affected: Affected,
   ): Promise<RunResult[]> {
-    return await inParallel(folders, this.#options.parallel, async (folder) => {
-      const { name, path, hasInputs } = folder;
+    return await inParallel(tests, this.#options.parallel, async (test) => {
+      const { name, source, hasInputs } = test;
       const place = testPlace(name);
       const last = this.#lastOf(place);
       const isAffected = affected.tests === "all" || affected.tests.has(name);
       if (last !== undefined && !isAffected) return await this.#keep(progress, last);
       if (!hasInputs) {
-        const missing = failedRun(place, `${path} has neither a logs nor an experience folder`);
+        const missing = failedRun(place, `${source} has neither a logs nor an experience folder`);
         return await this.#ended(progress, missing);
       }
-      return await this.#runOne(world, progress, place, path);
+      return await this.#runOpened(world, progress, place, test);
     });
+  }
+
+  /** A test whose inputs are there for as long as it runs; one whose inputs cannot be had fails. */
+  async #runOpened(
+    world: World,
+    progress: Progress,
+    place: RunPlace,
+    test: TestToRun,
+  ): Promise<RunResult> {
+    let opened: OpenedInputs;
+    try {
+      opened = await test.open(world.signal);
+    } catch (error) {
+      if (!(error instanceof CommandError) || world.signal.aborted) throw error;
+      return await this.#ended(progress, failedRun(place, error.message));
+    }
+    await using inputs = opened;
+    return await this.#runOne(world, progress, place, inputs.folder);
   }
 
   /** The tests with their batch, earlier batches and the report, on a local platform. */
@@ -386,10 +398,4 @@ export class Rehearsal implements Disposable {
 
 function ignoreAbsence(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
-}
-
-/** The platform takes a test that emits and writes no message for a success. */
-function emittedStatus({ message, status, failure }: RunResult) {
-  if (message !== false || failure !== undefined || status === "ERROR") return {};
-  return { jobStatus: "SUCCEEDED", jobMetricsStatus: status } as const;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative, sep } from "node:path";
+import { type Affected, everything } from "./Affected.js";
 import type { BuildGraph } from "./buildGraph.js";
-import { type Affected, everything } from "./Rehearsal.js";
 
 /**
  * What has to run again after these files changed. A sample affects its test, and with it the batch and

@@ -3,12 +3,13 @@ import type { Output, World } from "../../cli/command.js";
 import { clearRehearsalFailure, writeRehearsalFailure } from "../../view/rehearsalFailure.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
+import { type Affected, everything } from "./Affected.js";
 import { affectedBy } from "./affectedBy.js";
 import { type BuildGraph, configFiles, isInstalled, joinGraphs } from "./buildGraph.js";
 import { stateOfBuild } from "./buildRecord.js";
 import type { Progress } from "./Progress.js";
 import { entry } from "./processLauncher.js";
-import { type Affected, everything, type Rehearsal } from "./Rehearsal.js";
+import type { Rehearsal } from "./Rehearsal.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
 export interface WatchOptions {

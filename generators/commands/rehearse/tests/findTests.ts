@@ -1,0 +1,28 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { usageError } from "../../../io/CommandError.js";
+import { folderTest, isFolder } from "./folderTest.js";
+import type { TestToRun } from "./TestToRun.js";
+
+/**
+ * The tests in a folder: its sub-folders, by name.
+ * @throws CommandError when there is no such folder, or no test in it
+ */
+export async function findTests(dir: string, shown: string): Promise<TestToRun[]> {
+  const entries = await readdir(dir).catch(() => undefined);
+  if (entries === undefined) {
+    throw usageError(`there is no folder ${shown} with tests`, {
+      hint: "Run this in a project, or name the folder: --tests DIR.",
+    });
+  }
+  const shownNames = entries.filter((name) => !name.startsWith("."));
+  const areFolders = await Promise.all(shownNames.map((name) => isFolder(join(dir, name))));
+  const names = shownNames.filter((_, i) => areFolders[i]);
+  if (names.length === 0) {
+    throw usageError(`there is no test in ${shown}`, {
+      hint: `Make a folder for each test, with its logs in it: ${shown}/NAME/logs.`,
+    });
+  }
+  const tests = await Promise.all(names.map((name) => folderTest(name, join(dir, name))));
+  return tests.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+}
