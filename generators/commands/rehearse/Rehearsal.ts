@@ -19,7 +19,7 @@ import { previewFolder, RehearsedEmissions } from "./RehearsedEmissions.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
 import { findTests } from "./tests/findTests.js";
-import type { OpenedInputs, TestToRun } from "./tests/TestToRun.js";
+import type { TestToRun } from "./tests/TestToRun.js";
 
 type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
@@ -64,9 +64,9 @@ export class Rehearsal implements Disposable {
     progress: Progress,
     affected: Affected | (() => Promise<Affected>) = everything,
   ): Promise<RehearsalSummary> {
-    const { tests: testsDir, out, launcher, first = false, earlierBatches } = this.#options;
+    const { out, launcher, first = false, earlierBatches } = this.#options;
     const started = new Date();
-    const found = await findTests(testsDir.path, testsDir.shown);
+    const found = await findTests(world, this.#options.tests);
     const tests = first ? found.slice(0, 1) : found;
     await openRehearsalFolder(out.path, out.shown);
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
@@ -202,13 +202,11 @@ export class Rehearsal implements Disposable {
     place: RunPlace,
     test: TestToRun,
   ): Promise<RunResult> {
-    let opened: OpenedInputs;
-    try {
-      opened = await test.open(world.signal);
-    } catch (error) {
+    const opened = await test.open(world.signal).catch((error: unknown) => {
       if (!(error instanceof CommandError) || world.signal.aborted) throw error;
-      return await this.#ended(progress, failedRun(place, error.message));
-    }
+      return failedRun(place, error.message);
+    });
+    if (!("folder" in opened)) return await this.#ended(progress, opened);
     await using inputs = opened;
     return await this.#runOne(world, progress, place, inputs.folder);
   }

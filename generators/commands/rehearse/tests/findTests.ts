@@ -1,14 +1,25 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { World } from "../../../cli/command.js";
 import { usageError } from "../../../io/CommandError.js";
 import { folderTest, isFolder } from "./folderTest.js";
 import type { TestToRun } from "./TestToRun.js";
 
 /**
- * The tests in a folder: its sub-folders, by name.
+ * The tests that `--tests` names, by name.
+ *
+ * @param where absolute, and as the user wrote it
  * @throws CommandError when there is no such folder, or no test in it
  */
-export async function findTests(dir: string, shown: string): Promise<TestToRun[]> {
+export async function findTests(
+  _world: World,
+  where: { path: string; shown: string },
+): Promise<TestToRun[]> {
+  return await testsInFolder(where.path, where.shown);
+}
+
+/** The sub-folders of a folder. */
+async function testsInFolder(dir: string, shown: string): Promise<TestToRun[]> {
   const entries = await readdir(dir).catch(() => undefined);
   if (entries === undefined) {
     throw usageError(`there is no folder ${shown} with tests`, {
