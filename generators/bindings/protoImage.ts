@@ -5,7 +5,7 @@ import { type CommandLine, type ProgramOptions, runProgram } from "../io/runProg
 import { invalidProto } from "./invalidProto.js";
 
 /** The features of an edition that decide what is written. */
-export interface ProtoFeatures {
+interface ProtoFeatures {
   fieldPresence?: string;
   messageEncoding?: string;
   repeatedFieldEncoding?: string;

@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 export type Output = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
 
 /** A stream for answers; `isTTY` is there when it is a terminal. */
-export type Input = Readable & { isTTY?: boolean | undefined };
+type Input = Readable & { isTTY?: boolean | undefined };
 
 /** Everything outside of the program that a command may touch besides the file system. */
 export interface World {
@@ -27,7 +27,7 @@ interface OptionBase {
 }
 
 /** `--name`; with `negatable` also `--no-name`. */
-export interface BooleanOption extends OptionBase {
+interface BooleanOption extends OptionBase {
   readonly type: "boolean";
   readonly negatable?: boolean;
 }
@@ -62,7 +62,7 @@ export interface NumberOption extends OptionBase {
 export type OptionSpec = BooleanOption | StringOption | NumberOption;
 
 /** An argument without a name. All arguments after a `rest` one belong to it. */
-export interface PositionalSpec {
+interface PositionalSpec {
   /** In capitals, as --help shows it. */
   readonly name: string;
   readonly summary: string;

@@ -1,7 +1,7 @@
 import { follow, isObject, type JsonObject, operationsOf } from "./document.js";
 
 /** How one array- or object-valued parameter is written into the query. */
-export interface QueryStyle {
+interface QueryStyle {
   style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
   explode: boolean;
 }

@@ -24,7 +24,7 @@ export interface ConfigTopic {
 
 /** What a metric is computed over. */
 export const metricTypes = ["test", "batch", "dashboard"] as const;
-export type ConfigMetricType = (typeof metricTypes)[number];
+type ConfigMetricType = (typeof metricTypes)[number];
 
 /** The platform's own drawings (C7). */
 export const systemTemplates = [
@@ -75,7 +75,7 @@ export interface ConfigMetric {
 }
 
 /** A name and where it is written. */
-export interface ConfigReference {
+interface ConfigReference {
   readonly name: string;
   readonly at: Position;
 }

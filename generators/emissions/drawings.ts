@@ -20,7 +20,7 @@ const seconds = 'timestamp / 1E9 AS "Time (s)"';
  * By the word of the type, as `--type` and messages say it. Types that are not here have no rows that
  * mean the same: summaries of several values, lists of images, bars over batches.
  */
-export const drawings = {
+const drawings = {
   scalar: {
     schema: { value: "float" },
     template: "scalar",

@@ -11,7 +11,7 @@ import { namesIn, namesOfMode } from "./usedNames.js";
 import { linesToPaste, type Wiring, wireCall } from "./wireCall.js";
 
 /** Where the call of a part was added. */
-export interface WiredAt {
+interface WiredAt {
   /** Relative to the project. */
   readonly path: string;
   /** From 1. */
@@ -19,7 +19,7 @@ export interface WiredAt {
 }
 
 /** What the user is to paste, since the call could not be added. */
-export interface ToPaste {
+interface ToPaste {
   /** Why, as a sentence without an end. */
   readonly why: string;
   /** The file, where the mode's function was found. */

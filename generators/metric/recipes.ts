@@ -45,7 +45,7 @@ function odometry(name: string, what: string, turned: boolean): RecipeInput {
 const alignment = { "ml-matrix": "^6.15.1" };
 
 /** What `--recipe` offers, by its value; each has a template of that name. */
-export const recipes = {
+const recipes = {
   "trajectory-error": {
     summary: "absolute trajectory error of an estimate, aligned with a reference",
     inputs: [

@@ -21,7 +21,7 @@ export interface Wiring {
 }
 
 /** A function of the context whose result is closed at the end of the block: `await using logs = await open(context)`. */
-export interface Opener {
+interface Opener {
   readonly name: string;
   /** As {@link Wiring.module}; undefined where the file has it itself. */
   readonly module: string | undefined;

@@ -13,7 +13,7 @@ const idl = [
  * The formats of recordings, by the sub-path of `@metrics-project/runtime/logs` that reads each, and the packages that
  * a project must have for it: the runtime's optional peers.
  */
-export const formatPackages = {
+const formatPackages = {
   mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "long", "fzstd", "lz4js"],
   rosbag1: [...ros1, "lz4js", "seek-bzip"],
   rosbag2: [...ros2, "@foxglove/ros2idl-parser", "@foxglove/rosmsg-msgs-common", "fzstd", "sql.js"],

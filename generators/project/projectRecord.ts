@@ -66,7 +66,7 @@ export function recordMore(
 }
 
 /** The `pristine` entry of a {@link ProjectRecord}. */
-export function recordPristine(files: RenderedFiles): string {
+function recordPristine(files: RenderedFiles): string {
   const pristine: Record<string, PristineFile> = {};
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (path === recordFile || unrecorded.test(path)) continue;

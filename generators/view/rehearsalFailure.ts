@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Beside the results of the last rehearsal: why there are no newer ones. */
-export const failureFile = "rehearsal-failed.txt";
+const failureFile = "rehearsal-failed.txt";
 
 /** Says to who looks at a rehearsal's folder that the next one could not be made, such as a build that failed. */
 export async function writeRehearsalFailure(folder: string, reason: string): Promise<void> {

@@ -49,13 +49,13 @@ export interface Hostility {
 }
 
 const hex = (n: number, length = 12) => n.toString(16).padStart(length, "0");
-export const idOf = (kind: number, job: number, n: number) =>
+const idOf = (kind: number, job: number, n: number) =>
   `${kind}${hex(job, 7)}-0000-4000-8000-${hex(n)}`;
-export const jobIDOf = (n: number) => idOf(1, 0, n);
+const jobIDOf = (n: number) => idOf(1, 0, n);
 const count = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 /** Five tests with five metrics, metrics data, events and logs each, in pages of two. */
-export const size = 5;
+const size = 5;
 const pageSize = 2;
 
 /** A platform in this process that may lie about anything. */

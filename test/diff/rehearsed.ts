@@ -34,7 +34,7 @@ export function writeRehearsal(
   return dir;
 }
 
-export function messageOf(fill: (writer: MetricsWriter) => void): JobMetrics {
+function messageOf(fill: (writer: MetricsWriter) => void): JobMetrics {
   const writer = new MetricsWriter();
   fill(writer);
   return writer.write();

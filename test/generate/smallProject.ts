@@ -10,7 +10,7 @@ import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 
 /** An API of which the project below uses robots, and nobody uses crates. */
-export const description = `openapi: 3.0.2
+const description = `openapi: 3.0.2
 info: { title: Yard, version: "1" }
 paths:
   /robots/{id}:

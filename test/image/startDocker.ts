@@ -7,7 +7,7 @@ import { sharedPath } from "../shared.js";
 const run = promisify(execFile);
 
 /** What a command in the engine's reach printed and how it ended. */
-export interface DockerResult {
+interface DockerResult {
   code: number;
   stdout: string;
   stderr: string;

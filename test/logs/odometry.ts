@@ -49,11 +49,6 @@ float64 y
 float64 z
 `;
 
-export interface Odometry {
-  header: { stamp: { sec: number; nanosec: number }; frame_id: string };
-  pose: { pose: { position: { x: number; y: number; z: number } } };
-}
-
 const writer = new MessageWriter(parse(odometryDefinition, { ros2: true }));
 const second = 1_000_000_000n;
 

@@ -5,7 +5,7 @@ type Schemas = components["schemas"];
 type Whole<T> = { [K in keyof T]-?: NonNullable<T[K]> };
 
 /** What any answer may hold; a test that reads what is not there fails at that. */
-export interface Body extends Whole<Schemas["batch"]> {
+interface Body extends Whole<Schemas["batch"]> {
   message: string;
   name: string;
   nextPageToken: string;

@@ -18,7 +18,7 @@ export function expectClose(
 }
 
 /** Numbers that look random and are the same in every run (mulberry32). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -10,7 +10,7 @@ import { findNativeModules, type NativeModule } from "./nativeModules.js";
 import { readBuildSettings } from "./readBuildSettings.js";
 
 /** The folder of the project with files that the metrics read while they run. */
-export const assetsFolder = "assets";
+const assetsFolder = "assets";
 
 /** Bundles the project in the current folder; returns the exit code. */
 export async function buildProject(

@@ -7,7 +7,7 @@ export interface NumberTolerances {
 }
 
 /** One pair of rows in which a field differs. */
-export interface FieldChange {
+interface FieldChange {
   /** Nanoseconds as digits; undefined where the rows have no time. */
   readonly time: string | undefined;
   /** Of the two files, from 1. */

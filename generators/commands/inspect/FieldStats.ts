@@ -14,7 +14,7 @@ export interface FieldSummary {
   readonly values?: readonly string[];
 }
 
-export type FieldKind = "number" | "integer" | "bigint" | "boolean" | "string" | "bytes" | "time";
+type FieldKind = "number" | "integer" | "bigint" | "boolean" | "string" | "bytes" | "time";
 
 /** Fields that are told apart in one topic at most. */
 const mostFields = 400;

@@ -22,7 +22,7 @@ export interface Inspection {
   readonly notes: readonly string[];
 }
 
-export interface InspectedFile {
+interface InspectedFile {
   readonly path: string;
   readonly bytes: number;
   /** The sub-path of `@metrics-project/runtime/logs` that reads it. */

@@ -105,7 +105,7 @@ function sizeOf(bytes: number): string {
 }
 
 /** Names in logs are anybody's: what would move a terminal's cursor is shown as a code. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -26,7 +26,7 @@ type Job = components["schemas"]["job"];
 type Log = components["schemas"]["jobLog"];
 
 /** Notes beside a sample's logs: where it comes from. */
-export const NOTES_FILE = "pulled.json";
+const NOTES_FILE = "pulled.json";
 
 const EVENTS_FILE = "events.json";
 

@@ -6,7 +6,7 @@ import { CommandError } from "../../io/CommandError.js";
 export const stateFile = "pushed.json";
 
 /** How far a test has come. */
-export interface PushedTest {
+interface PushedTest {
   jobID: string;
   /** SHA-256 of each file that is there, by its name. */
   files: Record<string, string>;

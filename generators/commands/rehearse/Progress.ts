@@ -5,7 +5,7 @@ import type { RunResult } from "./RunResult.js";
 import { type PendingRun, runRow, tableHeader, widthsFor } from "./runRow.js";
 
 /** A run, told from others by where its outputs lie: a test may be called "report". */
-export type PlannedRun = Pick<RunResult, "name" | "outputs">;
+type PlannedRun = Pick<RunResult, "name" | "outputs">;
 
 /** What is told of a rehearsal while it goes on. */
 export interface Progress {

@@ -13,7 +13,7 @@ import { Rehearsal } from "./Rehearsal.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 
 /** The name of a baseline that a repository keeps. */
-export const baselineFile = "baseline.json";
+const baselineFile = "baseline.json";
 
 /**
  * What a branch or commit is compared by: the `baseline.json` that it holds, else the code that it holds,

@@ -5,7 +5,7 @@ import { isInside } from "../../io/insidePath.js";
 import { usualMetafile } from "../../project/usualMetafile.js";
 
 /** One import, as the bundler resolved it. */
-export interface GraphImport {
+interface GraphImport {
   /** The file, absolute. */
   readonly file: string;
   /** What the source says in its place: `./helper.js`, `#helper`. */

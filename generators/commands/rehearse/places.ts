@@ -21,6 +21,6 @@ export function earlierPlaces(count: number): RunPlace[] {
 }
 
 /** Where a run leaves its outputs and what it printed, below the folder of the rehearsal. */
-export function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {
+function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {
   return { kind, name, outputs: `${folder}/outputs`, log: `${folder}/log.txt` };
 }

@@ -5,7 +5,7 @@ const MOVED = 0.5;
 const FEWEST_COMMON_LINES = 3;
 
 /** How much two texts share: 0 nothing, 1 the same lines. Blank lines and indentation do not count. */
-export function similarity(a: string, b: string): number {
+function similarity(a: string, b: string): number {
   const left = countLines(a);
   const right = countLines(b);
   let common = 0;

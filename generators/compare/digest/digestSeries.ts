@@ -37,6 +37,6 @@ function quantileOf(sorted: Float64Array, share: number): number {
   return weight === 0 ? below : below * (1 - weight) + above * weight;
 }
 
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(digits));
 }

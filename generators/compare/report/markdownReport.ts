@@ -124,7 +124,7 @@ function folded(rows: readonly Row[], room: number): string {
  * Text that stays text in Markdown, in a table's cell too: nothing in it becomes a tag, a link, a
  * mention of a person or a reference to an issue.
  */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return printableLine(text)
     .replace(/[\\`*_[\]<>|~$!&]|:(?=\/\/)|\.(?=\w+\.\w)/g, "\\$&")
     .replace(/([@#])(?=\w)/g, "$1\u200b");

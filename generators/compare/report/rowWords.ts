@@ -58,10 +58,7 @@ function withUnit(number: string, unit: string): string {
 }
 
 /** Few digits, and as many more as it takes to see that two numbers differ. */
-export function numbersApart(
-  before: number | undefined,
-  after: number | undefined,
-): [string, string] {
+function numbersApart(before: number | undefined, after: number | undefined): [string, string] {
   for (let digits = 4; digits <= 17; digits += 1) {
     const [first, second] = [shortNumber(before, digits), shortNumber(after, digits)];
     if (first !== second || before === after || digits === 17) return [first, second];
@@ -69,7 +66,7 @@ export function numbersApart(
   return ["", ""];
 }
 
-export function shortNumber(value: number | undefined, digits = 4): string {
+function shortNumber(value: number | undefined, digits = 4): string {
   if (value === undefined) return "";
   return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : String(value);
 }
@@ -98,10 +95,7 @@ export function detailsWorthALine(row: Row): string[] {
 }
 
 /** `+1.2 (+100 %)`; empty where nothing can be subtracted, or nothing is left. */
-export function differenceWords({
-  difference,
-  percent,
-}: Pick<Row, "difference" | "percent">): string {
+function differenceWords({ difference, percent }: Pick<Row, "difference" | "percent">): string {
   if (difference === undefined || difference === 0) return "";
   const amount = signed(difference, 4);
   return percent === undefined ? amount : `${amount} (${signed(percent, 3)} %)`;

@@ -17,7 +17,7 @@ export interface Baseline {
 }
 
 /** Of the form that this version writes and reads. */
-export const baselineVersion = 1;
+const baselineVersion = 1;
 
 /** How its file begins: what tells it from any other JSON. */
 export const baselineFormat = "metrics-project baseline";

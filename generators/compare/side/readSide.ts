@@ -131,7 +131,7 @@ function fileRun(kind: RunKind, name: string, file: string, failure?: string): S
 }
 
 /** A message as comparisons take it. */
-export function comparedRun(kind: RunKind, name: string, message: JobMetrics): ComparedRun {
+function comparedRun(kind: RunKind, name: string, message: JobMetrics): ComparedRun {
   const plain = describeMessage(message);
   const isOverTests = kind === "batch" || kind === "report";
   const described = isOverTests ? withTimesByOrder(plain) : plain;

@@ -126,7 +126,7 @@ export async function checkEmissions(
 }
 
 /** A config's topics in the form that rows are judged by. */
-export function topicsOf({ topics }: EmissionsConfig): Topics {
+function topicsOf({ topics }: EmissionsConfig): Topics {
   return Object.fromEntries(
     [...topics].map(([name, { event, schema }]) => [
       name,

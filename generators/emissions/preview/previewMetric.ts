@@ -8,7 +8,7 @@ import { type Drawing, escaped, systemCharts } from "./systemCharts.js";
 import { NotPreviewable, RefusedQuery } from "./trinoSql.js";
 
 /** The verdict of a metric, in the platform's words. */
-export type PreviewStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NOT_APPLICABLE";
+type PreviewStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NOT_APPLICABLE";
 
 /** What became of one metric. */
 export interface PreviewedMetric {

@@ -17,7 +17,7 @@ export interface PreviewTools {
 }
 
 /** DuckDB and liquidjs, at the versions that the lockfile in `tools` has. */
-export const previewTools: ToolSet = {
+const previewTools: ToolSet = {
   name: "the tools of the preview",
   packages: "DuckDB and liquidjs",
   size: "80 MB",

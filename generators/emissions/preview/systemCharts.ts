@@ -18,7 +18,7 @@ export type Drawing =
   | { readonly kind: "files"; readonly paths: readonly string[] };
 
 /** The states of one system from each time on. */
-export interface StateLine {
+interface StateLine {
   readonly system: string;
   /** Nanoseconds, ascending. */
   readonly times: readonly bigint[];
@@ -26,7 +26,7 @@ export interface StateLine {
 }
 
 /** `template_settings` of a metric, as far as the preview knows them. */
-export type TemplateSettings = Readonly<Record<string, unknown>>;
+type TemplateSettings = Readonly<Record<string, unknown>>;
 
 type Draw = (result: QueryResult, settings: TemplateSettings) => Drawing;
 

@@ -27,7 +27,7 @@ const spread = 0.1;
 const currentJob = "getvariable('current_job')";
 
 /** How a field is stored. */
-export function columnType(type: FieldType): string {
+function columnType(type: FieldType): string {
   switch (type) {
     case "boolean":
       return "BOOLEAN";
@@ -48,7 +48,7 @@ export function columnType(type: FieldType): string {
 }
 
 /** A name as SQL takes it, whatever is in it. */
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

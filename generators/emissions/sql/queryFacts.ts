@@ -1,7 +1,7 @@
 import { type SqlToken, sqlTokens } from "./sqlTokens.js";
 
 /** A name in a query and where it stands: characters before it. */
-export interface SqlName {
+interface SqlName {
   readonly name: string;
   readonly at: number;
 }
@@ -25,7 +25,7 @@ export interface QueryFacts {
 }
 
 /** Columns that every topic has, so that a query that joins must say whose it means (C11). */
-export const sharedColumns = ["job_id", "batch_id", "project_id", "build_version", "run_counter"];
+const sharedColumns = ["job_id", "batch_id", "project_id", "build_version", "run_counter"];
 
 /** One SELECT, with or without parentheses around it. */
 interface Select {

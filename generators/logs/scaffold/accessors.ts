@@ -12,7 +12,7 @@ export interface ReachedField {
 }
 
 /** The fields of an object type, a message or one that is spelt out. */
-export function fieldsOf(type: FieldType, { types }: TopicTypes): readonly MessageField[] {
+function fieldsOf(type: FieldType, { types }: TopicTypes): readonly MessageField[] {
   if (type.kind === "object") return type.fields;
   if (type.kind !== "message") return [];
   return types.find(({ name }) => name === type.name)?.fields ?? [];

@@ -119,7 +119,7 @@ function elementOf(type: string, isComplex: boolean, rest: "nsec" | "nanosec"): 
 }
 
 /** `nav_msgs/msg/Odometry` and `nav_msgs::msg::Odometry` are `nav_msgs/Odometry`. */
-export function plainName(name = ""): string {
+function plainName(name = ""): string {
   return name.replaceAll("::", "/").replace("/msg/", "/");
 }
 

@@ -5,7 +5,7 @@ import type { Range, TimeLink } from "./TimeCursor.js";
 import { color, onTheme } from "./theme.js";
 
 /** What a chart draws; asked for again when the theme or the zoom changes. */
-export interface Drawing {
+interface Drawing {
   data: Trace[];
   layout: Layout;
   frames?: unknown[];

@@ -24,7 +24,7 @@ export function svg(tag: string, attributes: Record<string, string | number>): S
   return element;
 }
 
-export function append(parent: Element, children: Child[]): void {
+function append(parent: Element, children: Child[]): void {
   for (const child of children) {
     if (child !== null && child !== undefined && child !== false) parent.append(child);
   }

@@ -29,7 +29,7 @@ export interface Level {
 }
 
 /** The marks of one status. */
-export interface Marks {
+interface Marks {
   readonly status: number;
   /** The elements have no value to place them by: NaN, or an infinity. */
   readonly gap: boolean;

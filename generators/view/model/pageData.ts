@@ -244,7 +244,7 @@ export interface LineView extends Limits {
 }
 
 /** A level of a line, by the values themselves. */
-export interface WholeLine {
+interface WholeLine {
   /** NaN interrupts the line. */
   x: ArrayRef;
   y: ArrayRef;
@@ -327,13 +327,13 @@ export interface PicturesBody {
   pictures: PictureView[];
 }
 
-export interface TextBody {
+interface TextBody {
   kind: "text";
   text: string;
 }
 
 /** The metric cannot be drawn: its values are missing or do not fit together. */
-export interface BrokenBody {
+interface BrokenBody {
   kind: "broken";
   reason: string;
 }

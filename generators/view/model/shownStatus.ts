@@ -1,5 +1,5 @@
 import { fromNum } from "../common/numbers.js";
-import { gravityOf, isFailure, notJudged } from "../common/words.js";
+import { gravityOf, notJudged } from "../common/words.js";
 import type { ArrayTable } from "./arrayTable.js";
 import type { Body, GroupView } from "./pageData.js";
 
@@ -79,9 +79,4 @@ function* statusesIn(body: Body, arrays: ArrayTable): Iterable<number> {
     case "broken":
       return;
   }
-}
-
-/** Whether any element of a body failed. */
-export function hasFailure(group: GroupView): boolean {
-  return isFailure(group.status);
 }

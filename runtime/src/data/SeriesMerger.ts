@@ -99,7 +99,7 @@ export class SeriesMerger<const N extends string = string> {
 }
 
 /** Refuses a number of values that nothing can be reduced to. */
-export function checkAtMost(atMost: number): void {
+function checkAtMost(atMost: number): void {
   if (Number.isInteger(atMost) && atMost >= 2) return;
   throw new MetricDefinitionError(`its atMost is ${describeValue(atMost)}`, {
     hint: "atMost is a whole number, 2 or more; 100,000 doubles are 0.8 MB of the message.",

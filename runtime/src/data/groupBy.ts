@@ -2,7 +2,7 @@ import { MetricDefinitionError } from "../errors.js";
 import type { SeriesKind } from "../facts.js";
 import { about } from "./about.js";
 import { Column, type HeldAs } from "./column.js";
-import type { AnyGrouped, AnySeries, GroupedIndex, GroupedOf, Index, Strings } from "./series.js";
+import type { AnySeries, GroupedIndex, GroupedOf, Index, Strings } from "./series.js";
 import { asGrouped, GroupedData, type SeriesData, seriesOf } from "./seriesData.js";
 
 /** The type of `D` grouped by a series of the name `B`, under the name `N`. */
@@ -14,7 +14,7 @@ export type GroupedBy<D, B extends string, N extends string = string> = D extend
   : never;
 
 /** The type of the index `I` of a series, grouped by a series of the name `B`. */
-export type GroupedIndexBy<I, B extends string> = [Index] extends [I]
+type GroupedIndexBy<I, B extends string> = [Index] extends [I]
   ? GroupedIndex
   : I extends { name: infer M extends string }
     ? GroupedBy<I, B, `${M}-grouped-by-${B}`>
@@ -129,9 +129,4 @@ function pick(column: Column, positions: readonly number[]): Column {
     picked[to] = (held as Float64Array)[from] ?? 0;
   });
   return new Column(column.kind, picked as HeldAs[SeriesKind]);
-}
-
-/** Whether any metrics data is grouped. */
-export function isGrouped(data: AnySeries | AnyGrouped): data is AnyGrouped {
-  return data.grouped;
 }

@@ -25,7 +25,7 @@ export interface InputOf {
 export type ElementOf<K extends SeriesKind> = ValuesOf[K][number];
 
 /** What every piece of metrics data has. */
-export interface NamedData<N extends string = string> {
+interface NamedData<N extends string = string> {
   /** The identifier by which a message refers to it. */
   readonly id: string;
   readonly name: N;
@@ -65,7 +65,7 @@ export interface MapOptions<K extends SeriesKind, M extends string> {
 }
 
 /** A list of elements of one kind. `I` is the type of the series that indexes it. */
-export interface Series<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
+interface Series<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
   readonly grouped: false;
   readonly index: I;
   readonly length: number;
@@ -78,7 +78,7 @@ export interface Series<K extends SeriesKind, N extends string, I> extends Label
 }
 
 /** A list of elements for each of several categories. `I` is the type of the grouped index. */
-export interface GroupedSeries<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
+interface GroupedSeries<K extends SeriesKind, N extends string, I> extends Labeled<K, N> {
   readonly grouped: true;
   readonly index: I;
   readonly categories: readonly string[];

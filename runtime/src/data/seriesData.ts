@@ -247,7 +247,7 @@ export function groupedOf(series: AnyGrouped): GroupedData {
 }
 
 /** What callers see of the implementation. */
-export function asSeries(series: SeriesData): AnySeries {
+function asSeries(series: SeriesData): AnySeries {
   return series as unknown as AnySeries;
 }
 

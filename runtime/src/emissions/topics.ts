@@ -1,7 +1,7 @@
 import type { ExternalFile } from "../data/series.js";
 
 /** The field types of a config's topic schemas. The server knows more and its own emitter refuses those. */
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   "boolean",
   "int",
   "float",

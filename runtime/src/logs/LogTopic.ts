@@ -1,12 +1,5 @@
 import type { LogFile } from "./LogFile.js";
-import type {
-  LogChannel,
-  LogColumn,
-  MessageDecoder,
-  OpenedLog,
-  RawMessage,
-  TimeSpan,
-} from "./LogFormat.js";
+import type { LogChannel, LogColumn, OpenedLog, TimeSpan } from "./LogFormat.js";
 
 /** A topic of one recording. Two recordings that hold the same topic have an entry each. */
 export interface LogTopic {
@@ -45,12 +38,4 @@ export interface LogPart {
 export interface Recording {
   readonly parts: readonly LogPart[];
   readonly topics: readonly LogTopic[];
-}
-
-/** Which of several topics of one recording a message belongs to, and how it is decoded. */
-export interface PreparedChannel {
-  readonly channel: LogChannel;
-  readonly decoder: MessageDecoder;
-  /** The channel's last message, see {@link OpenedLog.last}. */
-  readonly last: () => Promise<RawMessage | undefined>;
 }

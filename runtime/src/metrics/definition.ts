@@ -14,10 +14,10 @@ import { referencesIn } from "./references.js";
 import type { RuleScope } from "./rules.js";
 
 /** How a reference to metrics data is written. */
-export type IdOf = (data: AnyData) => MetricsDataId;
+type IdOf = (data: AnyData) => MetricsDataId;
 
 /** A values message of which no field was forgotten. */
-export type Written<V> = {
+type Written<V> = {
   [K in keyof V as K extends "_unknownFields" ? never : K]-?: V[K];
 };
 

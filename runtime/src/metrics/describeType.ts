@@ -26,7 +26,7 @@ export type ReferenceField<V> = FieldsOf<V, MetricsDataId | readonly MetricsData
 type ReferenceList<V> = FieldsOf<V, readonly MetricsDataId[]>;
 
 /** The lists of a values message besides its references. */
-export type ListField<V> = Exclude<FieldsOf<V, readonly unknown[]>, ReferenceList<V>>;
+type ListField<V> = Exclude<FieldsOf<V, readonly unknown[]>, ReferenceList<V>>;
 
 /** What may index a series: kinds of series, or nothing where `undefined` is among them. */
 export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
@@ -53,7 +53,7 @@ export type DataBehind<R> = R extends { readonly kind: infer K }
  * What a list besides the references holds: `each`, exactly one entry per series; `names`, one per
  * series, where fewer are only worth a warning (rule N3); `own`, something else.
  */
-export type ListRole = "each" | "names" | "own";
+type ListRole = "each" | "names" | "own";
 
 /** Lists of references run in step with one of them, and the rule that says so. */
 type InStep<V> = [ReferenceList<V>] extends [never]

@@ -16,7 +16,7 @@ export type PlotlyTable = PlotlyTableTrace;
 export type PlotlyIndicator = PlotlyIndicatorTrace;
 
 /** One step of an animation; its traces hold what changes. */
-export interface PlotlyFrame {
+interface PlotlyFrame {
   name?: string | undefined;
   group?: string | undefined;
   baseframe?: string | undefined;

@@ -111,7 +111,7 @@ export function regularTimes(time: TimeColumn, period: number): TimeColumn {
 }
 
 /** A trajectory with room for so many poses, all of them zero. */
-export function newTrajectory(count: number): Trajectory {
+function newTrajectory(count: number): Trajectory {
   const column = () => new Float64Array(count);
   const names = [...positionColumns, ...orientationColumns] as const;
   const columns = Object.fromEntries(names.map((name) => [name, column()]));

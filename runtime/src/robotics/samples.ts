@@ -3,7 +3,7 @@ import type { TimeColumn } from "./columns.js";
 import { toNanoseconds } from "./nanoseconds.js";
 
 /** Columns of numbers and one of time, all of one length: a path, a trajectory, or any others. */
-export type Samples = { readonly time: TimeColumn } & Readonly<
+type Samples = { readonly time: TimeColumn } & Readonly<
   Record<string, Float64Array | BigInt64Array>
 >;
 

@@ -75,7 +75,7 @@ export function follow(
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 
 /** `DOUBLE_SERIES_DATA_TYPE or …`: data types as findings name them. */
-export function typeList(types: readonly MetricsDataType[]): string {
+function typeList(types: readonly MetricsDataType[]): string {
   return types.map((type) => enumName(typeNames, type)).join(" or ");
 }
 

@@ -198,6 +198,6 @@ export function rootOf(key: string, known: { has(key: string): boolean }): strin
 }
 
 /** The key of an operation: by its ID, or by its path where it has none. */
-export function ownerKey(id: string | undefined, path: string, method: string): string {
+function ownerKey(id: string | undefined, path: string, method: string): string {
   return id === undefined ? `paths.${path}.${method.toLowerCase()}` : `operations.${id}`;
 }

@@ -98,7 +98,7 @@ function runRow(run: RunIndex | undefined, columns: Columns): HTMLTableRowElemen
   );
 }
 
-export function findingsText({ problems, warnings }: RunIndex): string {
+function findingsText({ problems, warnings }: RunIndex): string {
   const parts = [
     problems > 0 ? count(problems, "problem") : "",
     warnings > 0 ? count(warnings, "warning") : "",

@@ -16,7 +16,7 @@ export function rowOf(run: RunIndex): Row {
 }
 
 /** How many metrics of a run failed. */
-export function failedMetrics({ tally }: RunIndex): number {
+function failedMetrics({ tally }: RunIndex): number {
   return tally.reduce((sum, [status, n]) => sum + (isFailure(status) ? n : 0), 0);
 }
 
@@ -35,7 +35,7 @@ const keys: Readonly<Record<string, (row: Row) => number | string>> = {
 const usual = "status";
 
 /** The order that the address asks for. */
-export function readOrder(): { key: string; reversed: boolean } {
+function readOrder(): { key: string; reversed: boolean } {
   const text = readRoute(location.hash).query.get("sort") || usual;
   return text.startsWith("-")
     ? { key: text.slice(1), reversed: true }

@@ -18,14 +18,14 @@ type Answer<R> = R extends { 200: { content: { "application/json": infer A } } }
     : undefined;
 
 /** A request whose parameters were checked against the description. */
-export interface OperationRequest<ID extends keyof operations> {
+interface OperationRequest<ID extends keyof operations> {
   path: Given<operations[ID]["parameters"]["path"]>;
   query: Given<operations[ID]["parameters"]["query"]>;
   body: Body<operations[ID]>;
 }
 
 /** Answers one operation of the description. Throws a RequestError for anything but success. */
-export type Operation<ID extends keyof operations> = (
+type Operation<ID extends keyof operations> = (
   request: OperationRequest<ID>,
 ) => Answer<operations[ID]["responses"]> | Promise<Answer<operations[ID]["responses"]>>;
 

@@ -2,14 +2,9 @@ import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { PlatformClient } from "./PlatformClient.js";
 
 /**
- * What a helper reads of the API: per path of a GET, the fields of its answer and their types. A list
- * is written as an array of the fields of its entries.
- */
-export type Needs = Record<string, object>;
-
-/**
- * A client over `Paths` that a helper with these needs can use. Where the API description lacks one
- * of them, the type asks for a property that no client has, and its value says what is missing.
+ * A client over `Paths` that a helper with the needs `N` can use: per path of a GET, the fields of its answer and
+ * their types, a list as an array of the fields of its entries. Where the API description lacks one of them, the type
+ * asks for a property that no client has, and its value says what is missing.
  */
 export type ClientFor<Paths extends {}, N> = PlatformClient<Paths> &
   ([Lacks<Paths, N>] extends [never]

@@ -3,7 +3,7 @@ import { SchemaError, UnsupportedLogError } from "../logErrors.js";
 import type { Encoding } from "./Encoding.js";
 
 /** Makes a decoder of an encoding at hand. */
-export type MakeDecoder = (encoding: Encoding) => MessageDecoder;
+type MakeDecoder = (encoding: Encoding) => MessageDecoder;
 
 /**
  * How each encoding's decoder is loaded: by encoding and schema encoding, `cdr ros2msg`, or by the encoding alone. A format names those that its files

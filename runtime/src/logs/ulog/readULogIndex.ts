@@ -6,7 +6,7 @@ import { headerSize, scanULog, type ULogMessage, type ULogPart } from "./scanULo
 import { parseType, type ULogType } from "./ulogFormat.js";
 
 /** A topic that was announced: the instance `multiID` of a type. */
-export interface ULogTopic {
+interface ULogTopic {
   readonly type: string;
   /** 0, and more where a vehicle has several of a sensor. */
   readonly multiID: number;

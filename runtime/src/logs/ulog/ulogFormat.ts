@@ -50,7 +50,7 @@ export function parseType(text: string): ULogType | undefined {
 }
 
 /** `float[8] gains` or `uint64_t timestamp`; undefined where `text` is no field. */
-export function parseField(text: string): ULogField | undefined {
+function parseField(text: string): ULogField | undefined {
   const match = /^\s*([^\s[]+)(?:\[(\d+)\])?\s+(\S+)\s*$/.exec(text);
   if (match === null) return undefined;
   const [, type = "", length, name = ""] = match;
