@@ -1,4 +1,5 @@
 import { formatTime, type TimeSpan } from "@metrics-project/runtime/logs";
+import { sizeInWords } from "../../io/sizeInWords.js";
 import type { FieldSummary } from "./FieldStats.js";
 import type { InspectedTopic, Inspection } from "./inspectLogs.js";
 
@@ -13,7 +14,7 @@ export function printInspection(
   { allFields = false }: { allFields?: boolean | undefined } = {},
 ): string {
   const lines = files.map(
-    ({ path, bytes, format }) => `${oneLine(path)}  ${sizeOf(bytes)}  ${format}`,
+    ({ path, bytes, format }) => `${oneLine(path)}  ${sizeInWords(bytes)}  ${format}`,
   );
   for (const topic of topics) lines.push("", ...topicLines(topic, allFields));
   if (warnings.length > 0) {
@@ -95,13 +96,6 @@ function short(value: number | bigint): string {
 
 function messages(count: number): string {
   return `${count} message${count === 1 ? "" : "s"}`;
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ["kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
 /** Names in logs are anybody's: what would move a terminal's cursor is shown as a code. */

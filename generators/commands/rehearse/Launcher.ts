@@ -29,5 +29,10 @@ export interface Launcher {
   readonly hostName: string;
   /** @throws Error that says what is missing, before anything is started */
   prepare(world: World): Promise<void>;
+  /**
+   * What tells this build from others on any machine: `sha256:` and 64 digits of what is started; of an
+   * image without a digest, its name. To be asked when it is prepared.
+   */
+  fingerprint(world: World): Promise<string>;
   launch(world: World, folders: RunFolders, timeout: number): Promise<ProcessEnd>;
 }

@@ -1,29 +1,23 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-import { perturbMessage, stableID, startPlatform } from "@metrics-project/platform";
-import { decodeJobMetrics } from "@metrics-project/runtime";
+import { startPlatform } from "@metrics-project/platform";
 import type { World } from "../../cli/command.js";
-import { findConfig } from "../../emissions/findConfig.js";
-import { CommandError } from "../../io/CommandError.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
 import { type Affected, everything } from "./Affected.js";
-import { emittedStatus } from "./judgeEmissions.js";
-import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
+import type { RunPlace } from "./judgeRun.js";
 import { originOf } from "./originOf.js";
 import type { Progress } from "./Progress.js";
 import { batchPlace, earlierPlaces, reportPlace, testPlace } from "./places.js";
-import type { RehearsalOptions } from "./RehearsalOptions.js";
+import type { RecordedTest, RehearsalOptions } from "./RehearsalOptions.js";
 import { previewFolder, RehearsedEmissions } from "./RehearsedEmissions.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
+import { recordBatch, recordEarlierBatch, type TestResults } from "./recordTests.js";
 import { keepOnly, openRehearsalFolder, previousRehearsal } from "./rehearsalFolder.js";
+import { type BuildRun, runBuild, runTest } from "./runBuild.js";
 import { findTests } from "./tests/findTests.js";
 import type { TestToRun } from "./tests/TestToRun.js";
-
-type Platform = Awaited<ReturnType<typeof startPlatform>>;
-
-const day = 24 * 60 * 60 * 1000;
 
 /** Below the folder of the outputs: what runs now, until all of it can take the place of what was. */
 const unfinished = ".unfinished";
@@ -64,10 +58,9 @@ export class Rehearsal implements Disposable {
     progress: Progress,
     affected: Affected | (() => Promise<Affected>) = everything,
   ): Promise<RehearsalSummary> {
-    const { out, launcher, first = false, earlierBatches } = this.#options;
+    const { out, launcher, earlierBatches } = this.#options;
     const started = new Date();
-    const found = await findTests(world, this.#options.tests);
-    const tests = first ? found.slice(0, 1) : found;
+    const tests = await this.#findTests(world);
     await openRehearsalFolder(out.path, out.shown);
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
     await launcher.prepare(world);
@@ -126,6 +119,13 @@ export class Rehearsal implements Disposable {
     return summary;
   }
 
+  async #findTests(world: World): Promise<readonly (TestToRun | RecordedTest)[]> {
+    const { tests, first = false } = this.#options;
+    if ("recorded" in tests) return tests.recorded;
+    const found = await findTests(world, tests);
+    return first ? found.slice(0, 1) : found;
+  }
+
   /** A path in the folder of the outputs. */
   #inside(path: string): string {
     return insidePath(this.#options.out.path, path);
@@ -178,37 +178,19 @@ export class Rehearsal implements Disposable {
   async #runTests(
     world: World,
     progress: Progress,
-    tests: readonly TestToRun[],
+    tests: readonly (TestToRun | RecordedTest)[],
     affected: Affected,
   ): Promise<RunResult[]> {
     return await inParallel(tests, this.#options.parallel, async (test) => {
-      const { name, source, hasInputs } = test;
+      const { name } = test;
       const place = testPlace(name);
+      if ("take" in test) return await this.#take(world, progress, place, test);
       const last = this.#lastOf(place);
       const isAffected = affected.tests === "all" || affected.tests.has(name);
       if (last !== undefined && !isAffected) return await this.#keep(progress, last);
-      if (!hasInputs) {
-        const missing = failedRun(place, `${source} has neither a logs nor an experience folder`);
-        return await this.#ended(progress, missing);
-      }
-      return await this.#runOpened(world, progress, place, test);
+      const { result } = await runTest(world, test, this.#runOf(progress, place));
+      return await this.#ended(progress, result);
     });
-  }
-
-  /** A test whose inputs are there for as long as it runs; one whose inputs cannot be had fails. */
-  async #runOpened(
-    world: World,
-    progress: Progress,
-    place: RunPlace,
-    test: TestToRun,
-  ): Promise<RunResult> {
-    const opened = await test.open(world.signal).catch((error: unknown) => {
-      if (!(error instanceof CommandError) || world.signal.aborted) throw error;
-      return failedRun(place, error.message);
-    });
-    if (!("folder" in opened)) return await this.#ended(progress, opened);
-    await using inputs = opened;
-    return await this.#runOne(world, progress, place, inputs.folder);
   }
 
   /** The tests with their batch, earlier batches and the report, on a local platform. */
@@ -223,12 +205,13 @@ export class Rehearsal implements Disposable {
       publicHost: launcher.hostName,
       ...(description !== undefined && { description }),
     });
+    const results: TestResults = { results: tests, outputsOf: (test) => this.#outputsOf(test) };
     const batches: { place: RunPlace; batchID: string }[] = [];
     // From the oldest on, as they came to be.
     for (const place of earlierPlaces(earlierBatches).toReversed()) {
-      batches.push({ place, batchID: await this.#recordEarlier(platform, tests, place) });
+      batches.push({ place, batchID: await recordEarlierBatch(platform, results, place) });
     }
-    const recorded = await this.#recordBatch(platform, tests);
+    const recorded = await recordBatch(platform, results);
     batches.push({ place: batchPlace, batchID: recorded.batchID });
 
     // The batch itself first: it is what the user waits for.
@@ -240,7 +223,8 @@ export class Rehearsal implements Disposable {
         affected.batch || last === undefined
           ? await this.#runConfigured(world, progress, place, config)
           : await this.#keep(progress, last);
-      await platform.recordBatchMetrics({ batchID, ...this.#written(result) });
+      const outputsDir = result.failure === undefined ? this.#outputsOf(result) : undefined;
+      await platform.recordBatchMetrics({ batchID, ...(outputsDir && { outputsDir }) });
       return { ...result, batchID };
     });
     const runs = [...recorded.tests, ...batchRuns];
@@ -255,98 +239,55 @@ export class Rehearsal implements Disposable {
     return [...runs, await this.#runConfigured(world, progress, reportPlace, config)];
   }
 
-  /** The batch of the tests as they ran, and the tests with their IDs. */
-  async #recordBatch(
-    platform: Platform,
-    tests: readonly RunResult[],
-  ): Promise<{ batchID: string; tests: RunResult[] }> {
-    const batch = { friendlyName: "rehearsal", batchID: stableID("batch") };
-    const { batchID } = await platform.addBatch(batch);
-    const recorded: RunResult[] = [];
-    for (const test of tests) {
-      const { jobID } = await platform.recordTest({
-        batchID,
-        experience: test.name,
-        // The same in every rehearsal: what is not run again may refer to it, and two can be compared.
-        jobID: stableID(`test ${test.name}`),
-        ...this.#written(test),
-        ...emittedStatus(test),
-        ...(test.failure === undefined
-          ? {}
-          : { executionError: { errorCode: "METRICS_BUILD_FAILED", errorText: test.failure } }),
-      });
-      recorded.push({ ...test, jobID });
-    }
-    return { batchID, tests: recorded };
-  }
-
-  /** A batch that never was: the tests' results, each a little different. */
-  async #recordEarlier(
-    platform: Platform,
-    tests: readonly RunResult[],
-    { name, daysEarlier = 0 }: RunPlace,
-  ): Promise<string> {
-    const creationTimestamp = new Date(Date.now() - daysEarlier * day).toISOString();
-    const { buildID } = await platform.addBuild({
-      buildID: stableID(`build of ${name}`),
-      creationTimestamp,
-      version: name,
-    });
-    const { batchID } = await platform.addBatch({
-      batchID: stableID(name),
-      creationTimestamp,
-      buildID,
-      friendlyName: name,
-    });
-    for (const test of tests) {
-      const jobID = stableID(`test ${test.name} of ${name}`);
-      const record = { batchID, jobID, experience: test.name, creationTimestamp };
-      if (test.failure !== undefined || test.message === false) {
-        await platform.recordTest(record);
-        continue;
-      }
-      const file = this.#pathOf(test, "metrics.binproto");
-      const message = perturbMessage(
-        decodeJobMetrics(await readFile(file)),
-        `${name} ${test.name}`,
-      );
-      await platform.recordTest({ ...record, message });
-    }
-    return batchID;
-  }
-
   #lastOf({ outputs }: RunPlace): RunResult | undefined {
     return this.#last.get(outputs);
   }
 
-  #written(result: RunResult): { outputsDir?: string } {
-    if (result.failure !== undefined) return {};
-    return { outputsDir: this.#pathOf(result, ".") };
+  /** A run's outputs, where they stand until all are published. */
+  #outputsOf({ outputs }: RunResult): string {
+    return this.#kept.has(outputs) ? this.#inside(outputs) : this.#aside(outputs);
   }
 
-  /** A file among a run's outputs, where they stand until all are published. */
-  #pathOf({ outputs }: RunResult, file: string): string {
-    const path = posix.join(outputs, file);
-    return this.#kept.has(outputs) ? this.#inside(path) : this.#aside(path);
+  /** A test that ran elsewhere, and whose result was told there. */
+  async #take(
+    world: World,
+    progress: Progress,
+    { outputs }: RunPlace,
+    test: RecordedTest,
+  ): Promise<RunResult> {
+    world.signal.throwIfAborted();
+    const result = await test.take(this.#aside(posix.dirname(outputs)));
+    this.#ran += 1;
+    return await this.#ended(progress, result, { isTold: true });
+  }
+
+  #runOf(progress: Progress, place: RunPlace): BuildRun {
+    const { launcher, timeout } = this.#options;
+    const folders = { outputs: this.#aside(place.outputs), log: this.#aside(place.log) };
+    const started = () => {
+      progress.started(place);
+      this.#ran += 1;
+    };
+    return { launcher, place, folders, timeout, started };
   }
 
   #keep(progress: Progress, last: RunResult): Promise<RunResult> {
     this.#kept.add(last.outputs);
-    return this.#ended(progress, last);
+    return this.#ended(progress, last, { isTold: true });
   }
 
   /** Records what a build did, and adds what the queries over its emissions give. */
-  async #ended(progress: Progress, judged: RunResult): Promise<RunResult> {
+  async #ended(progress: Progress, judged: RunResult, { isTold = false } = {}): Promise<RunResult> {
     const { kind, outputs, daysEarlier } = judged;
     this.#judged.set(outputs, judged);
     let result = judged;
     if (kind === "test") {
-      result = (await this.#emissions?.test(judged, this.#pathOf(judged, "."))) ?? judged;
+      result = (await this.#emissions?.test(judged, this.#outputsOf(judged))) ?? judged;
     } else if (kind === "batch" && daysEarlier === undefined) {
       result = (await this.#emissions?.batch(judged)) ?? judged;
     }
     const finished = this.#options.finish?.(result) ?? result;
-    progress.ended(finished, { kept: this.#kept.has(outputs) });
+    progress.ended(finished, { kept: isTold });
     return finished;
   }
 
@@ -364,33 +305,12 @@ export class Rehearsal implements Disposable {
       for (const [name, content] of Object.entries(config)) {
         await writeFile(join(inputs, name), `${JSON.stringify(content, null, 2)}\n`);
       }
-      return await this.#runOne(world, progress, place, inputs);
+      const result = await runBuild(world, inputs, this.#runOf(progress, place));
+      return await this.#ended(progress, result);
     } finally {
       // It holds a token, though one of a platform that is gone in a moment.
       await rm(inputs, { recursive: true, force: true });
     }
-  }
-
-  async #runOne(
-    world: World,
-    progress: Progress,
-    place: RunPlace,
-    inputs: string,
-  ): Promise<RunResult> {
-    const { launcher, timeout } = this.#options;
-    const outputs = this.#aside(place.outputs);
-    await mkdir(outputs, { recursive: true });
-    world.signal.throwIfAborted();
-    progress.started(place);
-    this.#ran += 1;
-    const folders = { inputs, outputs, log: this.#aside(place.log) };
-    const end = await launcher.launch(world, folders, timeout);
-    world.signal.throwIfAborted();
-    // An emissions build in test mode emits; its other modes write nothing.
-    const emits = findConfig(world.cwd) !== undefined;
-    const judged = await judgeRun(place, end, outputs, emits);
-    const jobID = place.kind === "test" ? { jobID: stableID(`test ${place.name}`) } : {};
-    return await this.#ended(progress, { ...judged, ...jobID });
   }
 }
 

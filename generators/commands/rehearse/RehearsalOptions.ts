@@ -1,11 +1,27 @@
 import type { Launcher } from "./Launcher.js";
 import type { RunResult } from "./RunResult.js";
 
+/** A folder, absolute, and as the user wrote it. */
+export interface NamedFolder {
+  path: string;
+  shown: string;
+}
+
+/** A test that ran elsewhere. */
+export interface RecordedTest {
+  name: string;
+  /**
+   * Fills a folder that is not there with what the run left, and returns its result.
+   * @throws CommandError where what it left is not whole
+   */
+  take(folder: string): Promise<RunResult>;
+}
+
 export interface RehearsalOptions {
-  /** Folder of the tests, absolute, and as the user wrote it. */
-  tests: { path: string; shown: string };
-  /** Folder that keeps the outputs, absolute, and as the user wrote it. */
-  out: { path: string; shown: string };
+  /** Folder of the tests, or tests that ran already, in the order to show them. */
+  tests: NamedFolder | { recorded: readonly RecordedTest[] };
+  /** Folder that keeps the outputs. */
+  out: NamedFolder;
   launcher: Launcher;
   /** Runs the first test only. Default: all. */
   first?: boolean;

@@ -3,14 +3,19 @@ import { resolve } from "node:path";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
+import type { Launcher } from "./Launcher.js";
 import { ownDescription } from "./ownDescription.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RehearsalSummary } from "./RunResult.js";
+import type { ShardOptions } from "./shards/runShard.js";
 
 export const command = defineCommand({
   name: "rehearse",
   summary: "Run the build on the samples as the platform would: tests, batch, report.",
   usage: "metrics-project rehearse",
+  positionals: [
+    { name: "DIR", summary: "with --merge, more parts or folders of parts", rest: true },
+  ],
   options: {
     tests: {
       type: "string",
@@ -21,6 +26,22 @@ export const command = defineCommand({
       type: "string",
       value: "TAG",
       summary: "run this container image, not dist/main.mjs",
+    },
+    shard: {
+      type: "string",
+      value: "INDEX/TOTAL",
+      summary:
+        "run this share of the tests alone, and go on where it stopped; auto: the share that the engine's variables say; none: all tests",
+    },
+    merge: {
+      type: "string",
+      value: "DIR",
+      multiple: true,
+      summary: "run no test: join the parts that shards wrote, then run batch and report",
+    },
+    "rerun-failed": {
+      type: "boolean",
+      summary: "with --shard: run the tests again that failed before",
     },
     first: { type: "boolean", summary: "run the first test only, then the batch and the report" },
     batches: {
@@ -84,8 +105,17 @@ export const command = defineCommand({
     "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
     "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
     "rehearsal/, which git ignores, with rehearsal.json, a summary. A failing test does not stop the others.",
+    "",
+    "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of a Slurm array, a",
+    "Kubernetes Indexed Job, an AWS Batch array, or a parallel job of GitLab, Buildkite or CircleCI runs its own share.",
+    "METRICS_SHARD=3/20 says the share directly; METRICS_SHARDS=20 the number of shards where the engine does not.",
   ].join("\n"),
   examples: [
+    [
+      "metrics-project rehearse --tests logs --shard 3/20 --out parts",
+      "one of 20 machines; the same logs on each",
+    ],
+    ["metrics-project rehearse --merge parts", "what the 20 machines wrote, as one rehearsal"],
     ["metrics-project rehearse --watch", "again and again, whatever a change affects"],
     [
       "metrics-project rehearse --sql 'SELECT experience_name, MAX(speed) FROM motion GROUP BY 1'",
@@ -97,7 +127,7 @@ export const command = defineCommand({
     ],
   ],
   exitCodes: "0 done, 1 a run failed, 2 wrong usage, 3 what --fail-on names, 130 cancelled",
-  async run(world, { options }) {
+  async run(world, { options, positionals }) {
     const {
       batches: earlierBatches = 3,
       timeout = 600,
@@ -116,13 +146,36 @@ export const command = defineCommand({
       await runSql(world, sql, { out: { path: out, shown: shown.out }, json });
       return 0;
     }
+    if (options.merge === undefined && positionals[0] !== undefined) {
+      throw usageError(`unexpected argument "${positionals[0]}"`, {
+        hint: "Folders without an option are for --merge; --tests names the folder of the tests.",
+      });
+    }
+    const { shardOf } = await import("./shards/shardOptions.js");
+    const shard = shardOf(world.env, options);
     const { Rehearsal } = await import("./Rehearsal.js");
     const launcher = await chooseLauncher(world, options.image);
     const { createProgress } = await import("./Progress.js");
     const { printSummary } = await import("./printSummary.js");
     const testsDir = resolve(world.cwd, shown.tests);
+    const table = options.json === true ? world.stderr : world.stdout;
+    const progress = createProgress(table, world.env);
+    if (shard !== undefined) {
+      const { rehearseShard } = await import("./shards/rehearseShard.js");
+      const work: ShardOptions = {
+        tests: { path: testsDir, shown: shown.tests },
+        out: { path: out, shown: shown.out },
+        ...{ shard, from: shard.from, launcher, parallel, timeout },
+        rerunFailed: options["rerun-failed"] ?? false,
+      };
+      const { json = false, "fail-on": failOn } = options;
+      return await rehearseShard(world, work, { progress, table, json, failOn });
+    }
     const plan: RehearsalOptions = {
-      tests: { path: testsDir, shown: shown.tests },
+      tests:
+        options.merge === undefined
+          ? { path: testsDir, shown: shown.tests }
+          : await takeParts(world, [...options.merge, ...positionals], launcher),
       out: { path: out, shown: shown.out },
       launcher,
       first: options.first ?? false,
@@ -137,8 +190,6 @@ export const command = defineCommand({
       ...plan,
       ...(comparing && { finish: comparing.withBefore }),
     });
-    const table = options.json === true ? world.stderr : world.stdout;
-    const progress = createProgress(table, world.env);
     let failed = false;
     const tell = async (summary: RehearsalSummary) => {
       progress.finish();
@@ -169,6 +220,13 @@ export const command = defineCommand({
     }
   },
 });
+
+/** The tests of the parts in these folders. */
+async function takeParts(world: World, folders: readonly string[], launcher: Launcher) {
+  const { recordedIn } = await import("./shards/recordedIn.js");
+  const named = folders.map((shown) => ({ path: resolve(world.cwd, shown), shown }));
+  return { recorded: await recordedIn(world, named, launcher) };
+}
 
 /** What goes with --baseline; undefined without it. */
 async function compareWith(

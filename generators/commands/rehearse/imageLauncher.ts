@@ -36,6 +36,12 @@ export function imageLauncher(image: string): Launcher {
       }
     },
 
+    async fingerprint({ cwd, env, signal }) {
+      const found = await runProgram(["docker", "image", "inspect", image], { cwd, env, signal });
+      if (found.code !== 0) throw explain(image, found, cwd);
+      return digestOf(found.stdout) ?? image;
+    },
+
     async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       const name = `rehearsal-${randomUUID()}`;
       const { cwd, env } = world;
@@ -61,6 +67,13 @@ export function imageLauncher(image: string): Launcher {
       return end;
     },
   };
+}
+
+/** What a registry knows the image by, the same on all machines; else what this machine knows it by. */
+function digestOf(inspected: string): string | undefined {
+  const [ofRegistry] = /(?<=@)sha256:[0-9a-f]{64}/.exec(inspected) ?? [];
+  const [ofMachine] = /(?<="Id":\s*")sha256:[0-9a-f]+/.exec(inspected) ?? [];
+  return ofRegistry ?? ofMachine;
 }
 
 /**

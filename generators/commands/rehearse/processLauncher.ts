@@ -4,6 +4,7 @@ import { wordsFor } from "../../project/templateData.js";
 import { buildScript } from "./buildGraph.js";
 import { buildProject } from "./buildProject.js";
 import { stateOfBuild } from "./buildRecord.js";
+import { fingerprintOfBundle } from "./fingerprintOfBundle.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 
@@ -34,6 +35,8 @@ export function processLauncher(project: string): Launcher {
         });
       }
     },
+
+    fingerprint: () => fingerprintOfBundle(project, entry),
 
     launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       return superviseProcess(world, {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
+import { replaceFile } from "../../io/replaceFile.js";
 
 const markText = "# Written by metrics-project rehearse, which removes what is in here.\n*\n";
 
@@ -12,13 +13,16 @@ const markText = "# Written by metrics-project rehearse, which removes what is i
 export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
   await makeFolder(dir, shown);
   const mark = insidePath(dir, ".gitignore");
-  const isOurs = (await readFile(mark, "utf8").catch(() => "")) === markText;
-  if (!isOurs && (await readdir(dir)).length > 0) {
+  const isOurs = async () => (await readFile(mark, "utf8").catch(() => "")) === markText;
+  if (await isOurs()) return;
+  const held = (await readdir(dir)).filter((name) => !name.startsWith(".gitignore."));
+  // Shards begin at the same time: where another one has put something there, the mark came first.
+  if (held.length > 0 && !(await isOurs())) {
     throw usageError(`${shown} holds files that no rehearsal wrote`, {
       hint: "A rehearsal empties its folder: name another one with --out DIR.",
     });
   }
-  await writeFile(mark, markText);
+  await replaceFile(mark, markText);
 }
 
 /** When the rehearsal started whose results the folder holds; undefined where it holds none. */

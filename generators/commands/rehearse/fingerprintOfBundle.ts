@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { sha256 } from "../../project/sha256.js";
+import { takeSnapshot } from "../../watch/FileSnapshot.js";
+import { metafileOf, readBuildGraph } from "./buildGraph.js";
+
+/** Files that the build reads while it runs. */
+const assets = "assets";
+
+/**
+ * `sha256:` and the digits of all that a bundle consists of: the files that the bundler says it wrote,
+ * else the entry alone, and the project's assets. Source maps hold nothing that runs.
+ */
+export async function fingerprintOfBundle(project: string, entry: string): Promise<string> {
+  const metafile = await metafileOf(project);
+  const graph = metafile === undefined ? undefined : await readBuildGraph(project, metafile);
+  const beside = await takeSnapshot([join(project, assets)]);
+  const files = [...new Set([join(project, entry), ...(graph?.outputs ?? []), ...beside.keys()])];
+  const lines: string[] = [];
+  for (const file of files) {
+    const content = await readFile(file).catch(() => undefined);
+    const path = relative(project, file).split(sep).join("/");
+    if (content !== undefined) lines.push(`${path}\0${sha256(content)}\n`);
+  }
+  return `sha256:${sha256(lines.sort().join(""))}`;
+}

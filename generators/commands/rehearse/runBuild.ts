@@ -1,0 +1,75 @@
+import { mkdir } from "node:fs/promises";
+import { stableID } from "@metrics-project/platform";
+import type { World } from "../../cli/command.js";
+import { findConfig } from "../../emissions/findConfig.js";
+import { CommandError } from "../../io/CommandError.js";
+import { failedRun, judgeRun, type RunPlace } from "./judgeRun.js";
+import type { Launcher, RunFolders } from "./Launcher.js";
+import type { RunResult } from "./RunResult.js";
+import type { TestToRun } from "./tests/TestToRun.js";
+
+/** One run to come. */
+export interface BuildRun {
+  launcher: Launcher;
+  place: RunPlace;
+  /** Where it leaves what it writes and prints, absolute. */
+  folders: Omit<RunFolders, "inputs">;
+  /** Seconds that it may take. */
+  timeout: number;
+  /** Called when the build starts; not where a test fails before. */
+  started(): void;
+}
+
+/**
+ * Runs the build once and judges what it wrote.
+ *
+ * @param inputs folder, absolute
+ * @throws the reason of the world's signal, where that ended the run: it has no result then
+ */
+export async function runBuild(
+  world: World,
+  inputs: string,
+  { launcher, place, folders, timeout, started }: BuildRun,
+): Promise<RunResult> {
+  await mkdir(folders.outputs, { recursive: true });
+  world.signal.throwIfAborted();
+  started();
+  const end = await launcher.launch(world, { inputs, ...folders }, timeout);
+  world.signal.throwIfAborted();
+  // An emissions build in test mode emits; its other modes write nothing.
+  const emits = findConfig(world.cwd) !== undefined;
+  const judged = await judgeRun(place, end, folders.outputs, emits);
+  return place.kind === "test" ? { ...judged, jobID: testID(place.name) } : judged;
+}
+
+/**
+ * Runs the build on a test, whose inputs are there for as long as it runs.
+ *
+ * @returns `hadInputs`: false where they could not be had, which fails this test and need not fail it again
+ */
+export async function runTest(
+  world: World,
+  test: TestToRun,
+  run: BuildRun,
+): Promise<{ result: RunResult; hadInputs: boolean }> {
+  const { source, hasInputs } = test;
+  if (!hasInputs) {
+    const why = `${source} has neither a logs nor an experience folder`;
+    return { result: failedRun(run.place, why), hadInputs: true };
+  }
+  const opened = await test.open(world.signal).catch((error: unknown) => {
+    if (!(error instanceof CommandError) || world.signal.aborted) throw error;
+    return failedRun(run.place, error.message);
+  });
+  if (!("folder" in opened)) return { result: opened, hadInputs: false };
+  await using inputs = opened;
+  return { result: await runBuild(world, inputs.folder, run), hadInputs: true };
+}
+
+/**
+ * A test's ID on the local platform, the same in every rehearsal: what is not run again may refer to
+ * it, and two can be compared.
+ */
+export function testID(name: string): string {
+  return stableID(`test ${name}`);
+}

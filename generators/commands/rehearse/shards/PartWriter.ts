@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { replaceFile } from "../../../io/replaceFile.js";
+import type { RunFolders } from "../Launcher.js";
+import { testPlace } from "../places.js";
+import type { RunResult } from "../RunResult.js";
+import {
+  type FoundResult,
+  manifestFile,
+  type PartManifest,
+  type PlannedTest,
+  type RecordedFile,
+  readManifest,
+  readResult,
+  resultPath,
+  resultText,
+  testFolder,
+} from "./partFormat.js";
+import { openScratchFolder } from "./scratchFolder.js";
+
+type Scratch = Awaited<ReturnType<typeof openScratchFolder>>;
+
+/**
+ * Writes the part of a shard, test by test. At every moment the part can be read, and holds whole results
+ * alone: each is written aside and moved by one rename. Several processes may write the same part, on
+ * several machines: the first result of a test stays, the others are discarded.
+ */
+export class PartWriter implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #build: string;
+  readonly #scratch: Scratch;
+
+  private constructor(folder: string, build: string, scratch: Scratch) {
+    this.#folder = folder;
+    this.#build = build;
+    this.#scratch = scratch;
+  }
+
+  /**
+   * Makes the part, or goes on with the one that is there.
+   *
+   * @param shown the part, as the user knows it
+   * @throws CommandError where a newer version wrote that
+   */
+  static async open(folder: string, shown: string, manifest: PartManifest): Promise<PartWriter> {
+    await mkdir(join(folder, "tests"), { recursive: true });
+    const text = `${JSON.stringify(manifest, null, 1)}\n`;
+    const file = join(folder, manifestFile);
+    // What is damaged is written anew; what a newer version wrote is not ours to change.
+    await readManifest(folder, shown).catch((error: Error) => {
+      if (/newer/.test(error.message)) throw error;
+    });
+    const scratch = await openScratchFolder(folder);
+    try {
+      const before = await readFile(file, "utf8").catch(() => undefined);
+      if (before !== text) await replaceFile(file, text);
+    } catch (error) {
+      await scratch[Symbol.asyncDispose]();
+      throw error;
+    }
+    return new PartWriter(folder, manifest.build.hash, scratch);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#scratch[Symbol.asyncDispose]();
+  }
+
+  /** The test's result of this build on these inputs, if it is there as a whole. */
+  find(test: PlannedTest): Promise<FoundResult> {
+    return readResult(this.#folder, test, this.#build);
+  }
+
+  /**
+   * Has a test run into folders that are its own, and takes its result into the part.
+   *
+   * @param run returns `isLasting` as result.json has it
+   * @returns the result that is in the part: that of another process, where that was faster
+   * @throws what `run` throws, or the system where nothing can be written; nothing of the run stays then
+   */
+  async record(
+    test: PlannedTest,
+    run: (
+      folders: Omit<RunFolders, "inputs">,
+    ) => Promise<{ result: RunResult; isLasting: boolean }>,
+  ): Promise<RunResult> {
+    const aside = join(this.#scratch.path, randomUUID());
+    await mkdir(aside);
+    try {
+      const { result, isLasting } = await run({
+        outputs: join(aside, "outputs"),
+        log: join(aside, "log.txt"),
+      });
+      const { input } = test;
+      const files = await filesBelow(aside, "");
+      const text = resultText({ build: this.#build, input, isLasting, files, result });
+      await writeFile(resultPath(aside), text);
+      return await this.#publish(test, aside, { ...result, ...testPlace(test.name) });
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  }
+
+  async #publish(test: PlannedTest, aside: string, result: RunResult): Promise<RunResult> {
+    const target = testFolder(this.#folder, test.name);
+    for (let attempts = 1; ; attempts++) {
+      try {
+        await rename(aside, target);
+        return result;
+      } catch (error) {
+        if (!isInTheWay(error) || attempts === 10) throw error;
+      }
+      const found = await this.find(test);
+      if ("result" in found) return found.result;
+      // It is cut, or of another build. Another process may be just as far: then this is its new one,
+      // and as good as ours, which takes its place.
+      await this.remove(test);
+    }
+  }
+
+  /** Makes room for another result of a test. */
+  async remove(test: PlannedTest): Promise<void> {
+    const old = join(this.#scratch.path, randomUUID());
+    await rename(testFolder(this.#folder, test.name), old).catch(ignoreAbsence);
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+/** Links are not followed: what they lead to is not the run's. */
+async function filesBelow(root: string, path: string): Promise<RecordedFile[]> {
+  const files: RecordedFile[] = [];
+  for (const entry of await readdir(join(root, path), { withFileTypes: true })) {
+    const inside = posix.join(path, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesBelow(root, inside)));
+    else if (entry.isFile()) {
+      files.push({ path: inside, size: (await stat(join(root, inside))).size });
+    }
+  }
+  return files;
+}
+
+/** A folder with something in it is in the place of a rename's target; Windows has a word of its own. */
+function isInTheWay(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return ["ENOTEMPTY", "EEXIST", ...(process.platform === "win32" ? ["EPERM"] : [])].includes(
+    code ?? "",
+  );
+}
+
+function ignoreAbsence(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}

@@ -1,0 +1,51 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { usageError } from "../../../io/CommandError.js";
+import type { NamedFolder } from "../RehearsalOptions.js";
+import { type PartManifest, readManifest } from "./partFormat.js";
+
+export interface FoundPart extends NamedFolder {
+  readonly manifest: PartManifest;
+}
+
+/** A part may lie in a folder of an artifact, and that in the folder of all of them. */
+const deepest = 2;
+
+/**
+ * The parts that these folders are, or hold, by shard and path.
+ * @throws CommandError where one holds none, cannot be read, or was written by a newer version
+ */
+export async function findParts(folders: readonly NamedFolder[]): Promise<FoundPart[]> {
+  const parts = new Map<string, FoundPart>();
+  for (const folder of folders) {
+    const found = await partsIn(folder, 0);
+    if (found.length === 0) {
+      throw usageError(`--merge ${folder.shown}: there is no part of a shard`, {
+        hint: "Name what `rehearse --shard INDEX/TOTAL --out DIR` wrote: DIR, or folders in it.",
+      });
+    }
+    // One that is named twice is still one.
+    for (const part of found) parts.set(part.path, part);
+  }
+  return [...parts.values()].sort(
+    (a, b) => a.manifest.shard.index - b.manifest.shard.index || (a.shown < b.shown ? -1 : 1),
+  );
+}
+
+async function partsIn({ path, shown }: NamedFolder, depth: number): Promise<FoundPart[]> {
+  const manifest = await readManifest(path, shown);
+  if (manifest !== undefined) return [{ path, shown, manifest }];
+  if (depth === deepest) return [];
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: Error) => {
+    if (depth > 0) return [];
+    throw usageError(`--merge ${shown} cannot be read: ${cause.message}`);
+  });
+  const parts: FoundPart[] = [];
+  for (const { name } of entries.filter(
+    (entry) => !entry.isFile() && !entry.name.startsWith("."),
+  )) {
+    const inside = { path: join(path, name), shown: `${shown.replace(/\/$/, "")}/${name}` };
+    parts.push(...(await partsIn(inside, depth + 1)));
+  }
+  return parts;
+}

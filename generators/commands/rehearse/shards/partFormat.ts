@@ -1,0 +1,179 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandError } from "../../../io/CommandError.js";
+import { insidePath } from "../../../io/insidePath.js";
+import { testPlace } from "../places.js";
+import type { RunResult } from "../RunResult.js";
+import type { Shard } from "./Shard.js";
+
+/** Of the files below. Versions before it, if any, are read as well. */
+export const partVersion = 1;
+/** Describes a part; in its folder. */
+export const manifestFile = "shard.json";
+/** What became of a test; in the test's folder, beside its outputs and its log. */
+const resultFile = "result.json";
+
+/** The content of shard.json: what a part is a part of. */
+export interface PartManifest {
+  readonly version: typeof partVersion;
+  readonly shard: Shard;
+  readonly build: PartBuild;
+  readonly list: TestList;
+  /** The tests of this share. */
+  readonly tests: readonly PlannedTest[];
+}
+
+export interface PartBuild {
+  /** As a person knows it: a file of the project, or an image. */
+  readonly name: string;
+  /** Of what was run: `sha256:` and 64 digits, or an image's reference. */
+  readonly hash: string;
+}
+
+/** All tests, of all shards. */
+export interface TestList {
+  /** What --tests named. */
+  readonly from: string;
+  readonly tests: number;
+  /** Of all inputs. */
+  readonly bytes: number;
+  /** SHA-256 over names and sizes. */
+  readonly hash: string;
+}
+
+export interface PlannedTest {
+  readonly name: string;
+  readonly size: number;
+  /** Stands for the inputs as they were; see MeasuredTest. */
+  readonly input: string;
+}
+
+/** The content of result.json. */
+export interface ResultRecord {
+  readonly version: typeof partVersion;
+  /** Hash of the build that ran. */
+  readonly build: string;
+  readonly input: string;
+  /** False where the test failed for a reason that may pass, such as a server: it runs again then. */
+  readonly isLasting: boolean;
+  /** What the run left, from the test's folder, with slashes. */
+  readonly files: readonly RecordedFile[];
+  readonly result: RunResult;
+}
+
+export interface RecordedFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A result of a test that is there as a whole, or why it is not. */
+export type FoundResult =
+  | (Pick<ResultRecord, "result" | "files" | "isLasting"> & { readonly folder: string })
+  | { readonly lacks: string };
+
+/** The text of result.json. */
+export function resultText(record: Omit<ResultRecord, "version">): string {
+  return `${JSON.stringify({ version: partVersion, ...record })}\n`;
+}
+
+export function resultPath(testFolder: string): string {
+  return join(testFolder, resultFile);
+}
+
+/** The folder of a test in a part. */
+export function testFolder(part: string, name: string): string {
+  return insidePath(part, `tests/${name}`);
+}
+
+/**
+ * The manifest of a part; undefined where the folder has none.
+ * @throws CommandError where it cannot be understood, or a newer version wrote it
+ */
+export async function readManifest(part: string, shown: string): Promise<PartManifest | undefined> {
+  const text = await readFile(join(part, manifestFile), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const found = parsed(text) as Partial<PartManifest> | undefined;
+  const { version } = found ?? {};
+  if (typeof version === "number" && version > partVersion) {
+    throw new CommandError(
+      `${shown}/${manifestFile} is of version ${version}, which a newer metrics-project wrote`,
+      { hint: "Use that version here as well: all shards and --merge with one and the same." },
+    );
+  }
+  if (version !== partVersion || !isManifest(found)) {
+    throw new CommandError(`${shown}/${manifestFile} is damaged, or is not that of a shard`, {
+      hint: "Run the shard again, or copy its folder once more.",
+    });
+  }
+  return found;
+}
+
+/** The result of a test in a part, of that build and those inputs. */
+export async function readResult(
+  part: string,
+  { name, input }: PlannedTest,
+  build: string,
+): Promise<FoundResult> {
+  const folder = testFolder(part, name);
+  const text = await readFile(resultPath(folder), "utf8").catch(() => undefined);
+  if (text === undefined) return { lacks: "has not run" };
+  const record = parsed(text) as Partial<ResultRecord> | undefined;
+  if (record?.version !== partVersion || !isRecord(record)) {
+    return { lacks: `has a ${resultFile} that is damaged` };
+  }
+  if (record.build !== build) return { lacks: "ran with another build" };
+  if (record.input !== input) return { lacks: "ran on other inputs" };
+  for (const { path, size } of record.files) {
+    const found = await stat(insidePath(folder, path)).catch(() => undefined);
+    if (found?.size === size) continue;
+    const state = found === undefined ? "is missing" : `has ${found.size} of ${size} bytes`;
+    return { lacks: `is cut: its ${path} ${state}` };
+  }
+  const place = testPlace(name);
+  const { result, files, isLasting } = record;
+  return { result: { ...result, ...place }, files, isLasting, folder };
+}
+
+function isManifest(value: Partial<PartManifest> | undefined): value is PartManifest {
+  const { shard, build, list, tests } = value ?? {};
+  return (
+    typeof shard?.index === "number" &&
+    typeof shard.total === "number" &&
+    typeof build?.name === "string" &&
+    typeof build.hash === "string" &&
+    typeof list?.from === "string" &&
+    typeof list.tests === "number" &&
+    typeof list.hash === "string" &&
+    Array.isArray(tests) &&
+    tests.every(isPlanned)
+  );
+}
+
+function isPlanned(value: Partial<PlannedTest> | null): boolean {
+  const { name, size, input } = value ?? {};
+  return typeof name === "string" && typeof size === "number" && typeof input === "string";
+}
+
+function isRecord(value: Partial<ResultRecord>): value is ResultRecord {
+  const { build, input, isLasting, files, result } = value;
+  return (
+    typeof build === "string" &&
+    typeof isLasting === "boolean" &&
+    typeof input === "string" &&
+    Array.isArray(files) &&
+    files.every((file) => typeof file?.path === "string" && typeof file.size === "number") &&
+    typeof result?.status === "string" &&
+    Array.isArray(result.figures) &&
+    Array.isArray(result.warnings)
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,217 @@
+import { basename } from "node:path";
+import type { Output, World } from "../../../cli/command.js";
+import { CommandError } from "../../../io/CommandError.js";
+import { inParallel } from "../../../io/inParallel.js";
+import { insidePath } from "../../../io/insidePath.js";
+import { sizeInWords } from "../../../io/sizeInWords.js";
+import { systemReason } from "../../../io/systemReason.js";
+import type { Launcher } from "../Launcher.js";
+import { originOf } from "../originOf.js";
+import type { Progress } from "../Progress.js";
+import { testPlace } from "../places.js";
+import type { NamedFolder } from "../RehearsalOptions.js";
+import type { RehearsalSummary, RunResult } from "../RunResult.js";
+import { runTest } from "../runBuild.js";
+import { findTests } from "../tests/findTests.js";
+import { hashOfList, type MeasuredTest, measureTests } from "./measureTests.js";
+import { openPartsFolder } from "./openPartsFolder.js";
+import { PartWriter } from "./PartWriter.js";
+import { type PartManifest, partVersion } from "./partFormat.js";
+import { type Shard, shardFolder, shardName } from "./Shard.js";
+import { splitTests } from "./splitTests.js";
+
+export interface ShardOptions {
+  tests: NamedFolder;
+  /** Folder of the parts of all shards. */
+  out: NamedFolder;
+  shard: Shard;
+  /** Where the share came from, for a person; undefined where the user gave it. */
+  from: string | undefined;
+  launcher: Launcher;
+  /** Runs at a time. */
+  parallel: number;
+  /** Seconds that a run may take. */
+  timeout: number;
+  /** Whether tests that failed before run again. */
+  rerunFailed: boolean;
+}
+
+/** A {@link RehearsalSummary} of one share of the tests, without a batch and a report. */
+export interface ShardSummary extends RehearsalSummary {
+  shard: Shard & {
+    /** Tests of this share, and bytes of their inputs. */
+    tests: number;
+    bytes: number;
+    /** Tests of all shards, and bytes of their inputs. */
+    ofTests: number;
+    ofBytes: number;
+  };
+}
+
+/**
+ * Runs one share of the tests and writes what they gave as a part, which a rehearsal takes up with
+ * --merge. What an earlier run of the same shard left whole, of this build and these inputs, is not run again.
+ *
+ * @throws CommandError when there are no tests, the folder is not one of parts, or it cannot be written to
+ */
+export async function runShard(
+  world: World,
+  options: ShardOptions,
+  progress: Progress,
+  told: Output,
+): Promise<ShardSummary> {
+  const { tests: testsDir, out, launcher, shard } = options;
+  const started = new Date();
+  const all = await measureTests(await findTests(world, testsDir));
+  const share = splitTests(all, shard);
+  const list = { tests: all.length, bytes: bytesOf(all), hash: hashOfList(all) };
+  const sizes = { tests: share.length, bytes: bytesOf(share) };
+  const from = options.from === undefined ? "" : ` (${options.from})`;
+  told.write(
+    `${shardName(shard)}${from}: ${sizes.tests} of ${list.tests} tests, ${sizeInWords(sizes.bytes)} of ${sizeInWords(list.bytes)}\n`,
+  );
+  await openPartsFolder(out, shard);
+  await launcher.prepare(world);
+  const build = { name: launcher.build, hash: await launcher.fingerprint(world) };
+  const manifest: PartManifest = {
+    version: partVersion,
+    shard,
+    build,
+    list: { from: testsDir.shown, ...list },
+    tests: share.map(({ name, size, input }) => ({ name, size, input })),
+  };
+  const folder = partFolder(options);
+  const shown = `${out.shown}/${shardFolder(shard)}`;
+  const state = { done: 0, ran: 0 };
+  let runs: RunResult[];
+  try {
+    await using part = await PartWriter.open(folder, shown, manifest);
+    runs = await runTests(world, options, {
+      part,
+      share,
+      build: build.hash,
+      progress,
+      told,
+      state,
+    });
+  } catch (error) {
+    progress.finish();
+    if (state.done > 0) {
+      world.stderr.write(
+        `${shown} holds ${state.done} of ${share.length} tests; start the shard again for the others\n`,
+      );
+    }
+    throw explained(error, shown);
+  }
+  return {
+    version: 1,
+    title: `Rehearsal of ${basename(world.cwd)}, ${shardName(shard)}`,
+    ...(await originOf(world)),
+    startedAt: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    build: build.name,
+    outcome: outcomeOf(runs),
+    ran: state.ran,
+    runs,
+    shard: { ...shard, ...sizes, ofTests: list.tests, ofBytes: list.bytes },
+  };
+}
+
+/** The folder of the part, absolute. */
+export function partFolder({ out, shard }: Pick<ShardOptions, "out" | "shard">): string {
+  return insidePath(out.path, shardFolder(shard));
+}
+
+interface Work {
+  part: PartWriter;
+  share: readonly MeasuredTest[];
+  /** Hash of the build. */
+  build: string;
+  progress: Progress;
+  told: Output;
+  /** How many tests have a result, and how many of them ran now. */
+  state: { done: number; ran: number };
+}
+
+async function runTests(
+  world: World,
+  { launcher, parallel, timeout, rerunFailed }: ShardOptions,
+  { part, share, build, progress, told, state }: Work,
+): Promise<RunResult[]> {
+  const results = new Map<string, RunResult>();
+  for (const test of share) {
+    const found = await part.find(test);
+    if ("lacks" in found) continue;
+    const isToRun = !found.isLasting || (rerunFailed && found.result.status === "ERROR");
+    if (isToRun) await part.remove(test);
+    else results.set(test.name, found.result);
+  }
+  state.done = results.size;
+  if (results.size > 0) told.write(`${results.size} of ${share.length} already done\n`);
+  progress.plan(share.map(({ name }) => testPlace(name)));
+  for (const result of results.values()) progress.ended(result, { kept: true });
+
+  return await inParallel(share, parallel, async (test) => {
+    const before = results.get(test.name);
+    if (before !== undefined) return before;
+    world.signal.throwIfAborted();
+    const place = testPlace(test.name);
+    // Another process may run the same shard.
+    const found = await part.find(test);
+    if ("result" in found) {
+      state.done += 1;
+      progress.ended(found.result);
+      return found.result;
+    }
+    const result = await part.record(test, async (folders) => {
+      const started = () => progress.started(place);
+      const run = { launcher, place, folders, timeout, started };
+      const ended = await runTest(world, test.test, run);
+      await assertRan(world, launcher, build, ended.result);
+      return { result: ended.result, isLasting: ended.hadInputs };
+    });
+    state.done += 1;
+    state.ran += 1;
+    progress.ended(result);
+    return result;
+  });
+}
+
+/** What a run gave is not kept where it says nothing of the build that the part is of. */
+async function assertRan(
+  world: World,
+  launcher: Launcher,
+  build: string,
+  { name, status, stderr = "", failure = "" }: RunResult,
+): Promise<void> {
+  if ((await launcher.fingerprint(world)) !== build) {
+    throw new CommandError(`${launcher.build} changed while ${name} ran`, {
+      hint: "Start the shard again, and build no more while shards run: all tests must run with one build.",
+    });
+  }
+  if (status === "ERROR" && /ENOSPC|EDQUOT|disk is full|quota is used up/.test(stderr + failure)) {
+    throw new CommandError(`${name} failed for want of room on the disk`, {
+      hint: "Make room, then start the shard again: it goes on with the tests that are missing.",
+      code: "cannot-write",
+    });
+  }
+}
+
+function explained(error: unknown, shown: string): unknown {
+  const reason = error instanceof CommandError ? undefined : systemReason(error);
+  if (reason === undefined) return error;
+  return new CommandError(`${shown} cannot be written: ${reason}`, {
+    hint: "See to that, then start the shard again: it goes on with the tests that are missing.",
+    code: "cannot-write",
+    cause: error,
+  });
+}
+
+function outcomeOf(runs: readonly RunResult[]): RehearsalSummary["outcome"] {
+  if (runs.some(({ status }) => status === "ERROR")) return "failed";
+  return runs.some(({ status }) => status === "FAIL_BLOCK") ? "blocked" : "done";
+}
+
+function bytesOf(tests: readonly MeasuredTest[]): number {
+  return tests.reduce((sum, { size }) => sum + size, 0);
+}
