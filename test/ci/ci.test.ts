@@ -267,32 +267,6 @@ describe("a pull request is compared with its target branch", () => {
   });
 });
 
-test.each([
-  ["the checksum does not fit", {}, "is not what it was when its checksum was noted"],
-  ["there is nobody to log in as", { RESIM_USERNAME: "" }, "Set RESIM_USERNAME and RESIM_PASSWORD"],
-  ["the project is not named", { RESIM_PROJECT: "" }, "Set RESIM_PROJECT"],
-])("nothing is registered where %s", async (_, more, message) => {
-  const cwd = await temporaryFolder();
-  await writeFile(
-    join(cwd, "register.sh"),
-    (await render("github", "npm"))("ci/register-image.sh"),
-  );
-  // What comes in the place of the CLI says that it ran.
-  const curl = 'while [ $# -gt 0 ]; do [ "$1" = --output ] && echo "echo ran" > "$2"; shift; done';
-  await writeFile(join(cwd, "curl"), `#!/bin/sh\n${curl}\n`, { mode: 0o755 });
-  const env = { IMAGE_BY_DIGEST: "a/b@sha256:1", VERSION: "v1", RESIM_PROJECT: "drones" };
-  const { status, stdout, stderr } = spawnSync("sh", ["register.sh"], {
-    cwd,
-    encoding: "utf8",
-    env: { PATH: `${cwd}:${process.env.PATH}`, RESIM_USERNAME: "robot", ...env, ...more },
-  });
-  expect({ status, stdout, stderr }).toEqual({
-    status: 1,
-    stdout: "",
-    stderr: expect.stringContaining(message),
-  });
-});
-
 describe("in a folder of a repository", () => {
   const place = { folder: "apps/metrics", branch: "trunk" };
 
