@@ -205,7 +205,9 @@ describe("a download", () => {
     ["packed", whole(gzipSync(Buffer.alloc(300_000)), { "content-encoding": "gzip" })],
   ])("never writes more than is listed, %s", async (_name, answer) => {
     const { download, folder } = await setUp([answer]);
-    await expect(download()).rejects.toThrow(/200000 are listed|differs from what the platform lists/);
+    await expect(download()).rejects.toThrow(
+      /200000 are listed|differs from what the platform lists/,
+    );
     for (const name of await readdir(folder)) {
       expect((await stat(join(folder, name))).size).toBeLessThanOrEqual(old.length);
     }
