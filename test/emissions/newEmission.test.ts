@@ -124,12 +124,12 @@ describe("new, with emissions", () => {
   }, 120_000);
 
   it.each<[string, string[], string]>([
-    ["a topic without fields", ["topic", "x"], "a topic needs its fields"],
+    ["a topic without fields", ["topic", "x"], "a topic needs at least one field"],
     ["an invalid type", ["topic", "x", "--field", "a:double"], "--field must be NAME:TYPE"],
     [
       "a name of the platform's own",
       ["topic", "metadata", "--field", "a:int"],
-      "SQL cannot call a table",
+      '"metadata" is not a valid table name in SQL',
     ],
     ["a topic that is there", ["topic", "run", "--field", "a:int"], "has topics.run already"],
     [
@@ -140,12 +140,12 @@ describe("new, with emissions", () => {
     [
       "data",
       ["data", "x", "--output", "emissions"],
-      "--output emissions is for metrics and events",
+      "--output emissions works only with metric and event",
     ],
     [
       "fields without emissions",
       ["metric", "x", "--field", "a:int"],
-      "--field, --event and --set are for emissions",
+      "--field, --event and --set work only with emissions",
     ],
   ])("refuses %s, and changes nothing", async (_, args, message) => {
     const before = await read(configPath);

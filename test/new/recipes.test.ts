@@ -139,10 +139,18 @@ describe("recipes", () => {
 
   it.each([
     ["an unknown recipe", ["metric", "a", "--recipe", "comfrt"], 'Did you mean "comfort"?'],
-    ["a recipe for an event", ["event", "a", "--recipe", "comfort"], "--recipe is for metrics"],
+    [
+      "a recipe for an event",
+      ["event", "a", "--recipe", "comfort"],
+      "--recipe works only with metric",
+    ],
     ["a recipe and a type", ["metric", "a", "--recipe", "comfort", "--type", "text"], "not both"],
     ["another mode", ["metric", "a", "--recipe", "comfort", "--mode", "batch"], "one test"],
-    ["too many topics", ["metric", "a", "--recipe", "comfort", "--topic", "/a,/b"], "1 inputs"],
+    [
+      "too many topics",
+      ["metric", "a", "--recipe", "comfort", "--topic", "/a,/b"],
+      "at most 1 (odometry), got 2",
+    ],
   ])("refuses %s", async (_name, argv, message) => {
     const root = await scaffold("jsonl");
     const { code, err } = await add(root, ...argv);

@@ -110,7 +110,7 @@ test("says what it wrote and where the call is, and touches nothing else", async
   expect(out).toBe(
     `wrote     src/metrics/top-speed.ts\nwrote     test/metrics/top-speed.test.ts\ncalled in src/batch-metrics.ts:${line}\n`,
   );
-  expect(err).toContain("It is given what was read: names, means, speeds.\n");
+  expect(err).toContain("It receives the data already read: names, means, speeds.\n");
   expect(err).toContain("npm run test");
   const added = lines.filter((text) => text.includes("addTopSpeed"));
   expect(added).toHaveLength(2);
@@ -205,7 +205,7 @@ test.each([
   ["an empty name", ["metric", " "], 2, "it is empty"],
   ["a line break", ["metric", "a\nb"], 2, "control character"],
   ["an unknown type", ["metric", "a", "--type", "scalr"], 2, "scalar"],
-  ["a type for an event", ["event", "a", "--type", "text"], 2, "--type is for metrics"],
+  ["a type for an event", ["event", "a", "--type", "text"], 2, "--type works only with metric"],
   ["an unknown mode", ["metric", "a", "--mode", "tests"], 2, "test"],
 ])("refuses %s", async (_name, argv, code, message) => {
   const root = await scaffold();

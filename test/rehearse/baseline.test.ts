@@ -100,7 +100,7 @@ describe("rehearse --baseline", () => {
 
     // The code of main writes what the tests of today tell it to; its batch is what it was.
     const code = await project.rehearse("--baseline", "main", ...brief);
-    expect(code.stderr).toMatch(/--baseline main \(\w{7}\) holds no baseline\.json: rehearsing/);
+    expect(code.stderr).toMatch(/--baseline main \(\w{7}\) contains no baseline\.json: rehearsing/);
     expect(code.stdout).toMatch(/^batch +Mean speed +0\.5 m\/s +1 m\/s +\+0\.5 \(\+100 %\)/m);
     expect(code.stdout).not.toMatch(/^lap +Top speed +1/m);
     const trees = execFileSync("git", ["worktree", "list"], { cwd: folder, encoding: "utf8" });
@@ -108,13 +108,13 @@ describe("rehearse --baseline", () => {
   });
 
   it.each([
-    ["nowhere", "there is no such file, folder or branch", 2],
+    ["nowhere", "no such file, folder or branch", 2],
     ["cut.json", "the baseline is cut off or damaged", 1],
     ["newer.json", "of version 2, which a newer create-metrics-project wrote", 1],
     ["strange.json", "it is not a baseline", 1],
     ["wrong.json", "the baseline is damaged: runs[0].metrics is 5", 1],
-    ["theirs.json", 'is of the project "theirs", and this one is "mine"', 1],
-    ["batch.binproto", "is not a rehearsal", 1],
+    ["theirs.json", 'belongs to the project "theirs", but this project is "mine"', 1],
+    ["batch.binproto", "is not the folder of a rehearsal", 1],
   ])("is refused before anything runs: %s", async (name, message, code) => {
     const write = (file: string, content: string) => writeFile(join(folder, file), content);
     const parsed = JSON.parse(baseline) as { runs: object[] };
@@ -133,7 +133,7 @@ describe("rehearse --baseline", () => {
 
   it("--fail-on status needs it", async () => {
     const run = await project.rehearse("--fail-on", "status");
-    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("needs --baseline") });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("requires --baseline") });
   });
 });
 
@@ -143,7 +143,7 @@ describe("a baseline", () => {
     await failing.addTest("lap", "crash");
     const run = await failing.rehearse("--save-baseline", "baseline.json", ...brief);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain("not written, since a run failed");
+    expect(run.stderr).toContain("did not write baseline.json, because a run failed");
     await expect(stat(join(failing.dir, "baseline.json"))).rejects.toThrow();
   });
 

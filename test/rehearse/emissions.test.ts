@@ -57,7 +57,7 @@ it("rehearses a build that emits alone: events judge its tests, and its other mo
 it("fails on rows that strict readers refuse, and on no output of a build that has no config", async () => {
   const project = await projectWith({ cut: row + row.slice(0, 30), fine: row }, false);
   const { code, stdout } = await project.rehearse("--batches", "0");
-  expect(stdout).toContain("cut: strict readers would refuse its emissions:");
+  expect(stdout).toContain("cut: strict readers would reject its emissions:");
   expect(stdout).toContain("E3: emissions.resim.jsonl:2: the file ends in the middle of this line");
   expect(stdout).toMatch(/^fine +PASSED/m);
   expect(code).toBe(1);

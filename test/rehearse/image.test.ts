@@ -80,7 +80,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     await utimes(lock, 1, 1);
     expect(await rehearse("build:1", "--batches", "0")).toMatchObject({
       code: 0,
-      stderr: "warning: build:1 is older than package-lock.json; build it anew: npm run image\n",
+      stderr: "warning: build:1 is older than package-lock.json; rebuild it with npm run image\n",
     });
   });
 
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     const { rehearse } = await withDocker(project);
     expect(await rehearse("build:2")).toMatchObject({
       code: 1,
-      stderr: "error: there is no image build:2 on this machine\nBuild it: npm run image.\n",
+      stderr: "error: image not found on this machine: build:2\nBuild it with npm run image.\n",
     });
   });
 
@@ -108,7 +108,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     const { code, stderr } = await project.rehearseWith({ PATH: project.dir }, "--image", "any");
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "error: docker is not installed, or not on the PATH\n--image needs it to run.\n",
+      stderr: "error: docker is not installed or not on the PATH\nInstall Docker to use --image.\n",
     });
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     await project.addTest("lap", "hang");
     const { rehearse, calls } = await withDocker(project);
     const { code, stdout } = await rehearse("build:1", "--batches", "0", "--timeout", "1");
-    expect(stdout).toContain("lap: it did not end within 1 s");
+    expect(stdout).toContain("lap: it timed out after 1 s");
     expect(code).toBe(1);
     expect((await calls()).map(([verb]) => verb)).toContain("kill");
   });

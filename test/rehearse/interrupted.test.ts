@@ -120,7 +120,7 @@ it("keeps the last results whole when it is cancelled, and says so", async () =>
   expect(await contents()).toEqual(before);
   const { startedAt } = JSON.parse(String(before[0])) as { startedAt: string };
   expect(said()).toContain(`rehearsal still holds the results of ${startedAt}`);
-  expect(said()).toContain("what this rehearsal ran is in rehearsal/.unfinished");
+  expect(said()).toContain("the results of this rehearsal are in rehearsal/.unfinished");
   const ran = await readFile(join(out, ".unfinished/tests/a/outputs/metrics.binproto"));
   expect(ran).not.toEqual(before[1]);
 });

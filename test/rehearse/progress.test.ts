@@ -207,9 +207,9 @@ it.each([
     "file:///a.mjs:1\nTypeError: x is not a function\n    at f (a.mjs:1)\n\nNode.js v20",
     "TypeError: x is not a function",
   ],
-  ["it did not end within 1 s", "waiting\n", "waiting"],
+  ["it timed out after 1 s", "waiting\n", "waiting"],
   ["exit code 1", "", "exit code 1"],
-  ["the platform would refuse its metrics.binproto:\n  T1: no name\n  T2: x", "", "T1: no name"],
+  ["the platform would reject its metrics.binproto:\n  T1: no name\n  T2: x", "", "T1: no name"],
 ])("a row of a run that failed by %j names the cause", (failure, stderr, cause) => {
   const row = runRow({ ...batch, failure, stderr }, widthsFor(["batch"], 120), {
     columns: 120,

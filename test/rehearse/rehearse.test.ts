@@ -72,7 +72,7 @@ it.each([
   ["crash", "exit code 1", "the log is cut off"],
   ["rubbish", "its metrics.binproto cannot be read", ""],
   ["nothing", "exit code 0, but it wrote neither metrics.binproto nor emissions", ""],
-  ["empty", "it ended well, and its metrics.binproto is empty", ""],
+  ["empty", "exit code 0, but its metrics.binproto is empty", ""],
 ])("fails on a build that does this: %s", async (behavior, message, stderrText) => {
   const project = await fakeProject();
   await project.addTest("bad", behavior);
@@ -92,15 +92,15 @@ it("stops a build that hangs, and shows what it had said", async () => {
   // Long enough for the build to say something on a busy machine; its batch need not make it.
   const { code, stdout } = await project.rehearse("--batches", "0", "--timeout", "5");
   expect(stdout).toMatch(/^bad +ERROR/m);
-  expect(stdout).toContain("\nbad: it did not end within 5 s\n  | waiting\n");
+  expect(stdout).toContain("\nbad: it timed out after 5 s\n  | waiting\n");
   expect(code).toBe(1);
 });
 
-it("fails on a message that the platform would refuse, and says why", async () => {
+it("fails on a message that the platform would reject, and says why", async () => {
   const project = await fakeProject();
   await project.addTest("bad", scalarMessage("", 1));
   const { code, stdout } = await project.rehearse("--batches", "0");
-  expect(stdout).toContain("the platform would refuse its metrics.binproto");
+  expect(stdout).toContain("the platform would reject its metrics.binproto");
   expect(stdout).toContain("T1: job_level_metrics.metrics[0].name");
   expect(code).toBe(1);
 });
@@ -109,7 +109,7 @@ it("fails on a sample that has neither logs nor an experience", async () => {
   const project = await fakeProject();
   await mkdir(join(project.dir, "samples", "empty"));
   const { code, stdout } = await project.rehearse("--batches", "0");
-  expect(stdout).toContain("has neither a logs nor an experience folder");
+  expect(stdout).toContain("must contain a logs or an experience folder");
   expect(code).toBe(1);
 });
 
@@ -138,11 +138,11 @@ it("says what is missing before it runs anything", async () => {
   const project = await fakeProject();
   expect(await project.rehearse()).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("there is no test in samples"),
+    stderr: expect.stringContaining("no tests in samples"),
   });
   expect(await project.rehearse("--tests", "elsewhere")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("there is no folder elsewhere with tests"),
+    stderr: expect.stringContaining("folder of tests not found: elsewhere"),
   });
   expect(await project.rehearse("--timeout", "soon")).toMatchObject({
     code: 2,
@@ -152,11 +152,11 @@ it("says what is missing before it runs anything", async () => {
   await writeFile(join(project.dir, "precious.txt"), "");
   expect(await project.rehearse("--out", ".")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("no rehearsal wrote"),
+    stderr: expect.stringContaining("files not written by a rehearsal"),
   });
   expect(await project.rehearse("--out", "precious.txt")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("a file is in its place"),
+    stderr: expect.stringContaining("it is a file"),
   });
   const { code, stderr } = await rehearseIn(
     join(project.dir, "dist"),
@@ -181,7 +181,7 @@ it("builds first where there is no build, and says why that fails", async () => 
   const { code, stderr } = await project.rehearse("--batches", "0");
   expect(stderr).toContain("dist/main.mjs is older than package.json: npm run build\n");
   expect(stderr).toContain("no such module");
-  expect(stderr).toContain("error: the project does not build\n");
+  expect(stderr).toContain("error: building the project failed\n");
   expect(code).toBe(1);
 });
 

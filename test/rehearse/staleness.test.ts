@@ -35,7 +35,7 @@ test("a build is judged by what it was made of, and not by times", {
       "export const parse = () => 2;",
       "is older than node_modules/parser/index.js",
     ],
-    ["dist/main.mjs", "", "is not as it was built"],
+    ["dist/main.mjs", "", "was changed after it was built"],
   ];
   for (const [path, text, why] of changes) {
     await writeFiles(dir, { [path]: text });
@@ -72,5 +72,5 @@ test("a bundle that nothing can build anew is run as it is, and missed where it 
   await rm(join(dir, "package.json"));
   expect(await prepare(dir)).toBe("");
   await rm(join(dir, "dist", "main.mjs"));
-  await expect(prepare(dir)).rejects.toThrow(`there is no dist/main.mjs in ${dir}`);
+  await expect(prepare(dir)).rejects.toThrow(`dist/main.mjs not found in ${dir}`);
 });

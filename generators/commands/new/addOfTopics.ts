@@ -6,7 +6,7 @@ import { readProject } from "../../project/readProject.js";
 import { newReader, newTopicMetric } from "./newTopicMetric.js";
 import { printPackages, printPlaced } from "./printPlaced.js";
 
-/** What is made from a topic of a log. */
+/** What can be created from a topic of a log. */
 export async function addOfTopics(
   world: World,
   kind: string,
@@ -26,17 +26,17 @@ export async function addOfTopics(
   },
 ): Promise<number> {
   if (kind !== "metric" && kind !== "reader") {
-    throw usageError(`--topic is for metrics and readers; ${kind} has none`);
+    throw usageError(`--topic works only with metric and reader, got ${kind}`);
   }
   if (type !== undefined || (mode !== undefined && mode !== "test")) {
-    throw usageError("what is computed of a topic follows from its type, in test mode", {
-      hint: "Leave --type and --mode out.",
+    throw usageError("--topic chooses the metrics from the topic's type, in test mode", {
+      hint: "Remove --type and --mode.",
     });
   }
   const [topic, ...more] = topics;
-  if (topic === undefined) throw usageError("a new reader needs --topic");
-  if (kind === "metric" && more.length > 0) throw usageError("a metric takes one --topic");
-  if (kind === "reader" && name !== "") throw usageError(`a reader has no name, got "${name}"`);
+  if (topic === undefined) throw usageError("reader requires --topic");
+  if (kind === "metric" && more.length > 0) throw usageError("a metric takes only one --topic");
+  if (kind === "reader" && name !== "") throw usageError(`a reader takes no NAME, got "${name}"`);
   const { root, record } = await readProject(world.cwd);
   const source = { root, from: from && resolve(world.cwd, from), signal: world.signal };
   if (kind === "reader") {
@@ -60,6 +60,6 @@ export async function addOfTopics(
   printPlaced(world, placed);
   printPackages(world, packages, record.answers);
   for (const note of notes) world.stderr.write(`Next: ${note}\n`);
-  world.stderr.write(`It computes: ${what}. Make it yours in ${files[0]}.\n`);
+  world.stderr.write(`It computes: ${what}. Adapt it in ${files[0]}.\n`);
   return 0;
 }

@@ -15,100 +15,102 @@ const kinds = ["metric", "event", "data", "reader", "topic"] as const;
 
 export const command = defineCommand({
   name: "new",
-  summary: "Add a metric, an event or data to this project: a typed stub, its call and its test.",
+  summary:
+    "Add a metric, event, data, reader or topic to this project: a typed stub, its call and its test.",
   usage: "metrics-project new metric|event|data|topic NAME, or new reader --topic TOPIC",
   options: {
     type: {
       type: "string",
       choices: metricStubNames,
       value: "TYPE",
-      summary: `of a metric (default: scalar): ${metricStubNames.join(", ")}`,
+      summary: `metric type (default: scalar): ${metricStubNames.join(", ")}`,
     },
     mode: {
       type: "string",
       choices: choicesOf(questions.modes),
-      summary: "the mode that computes it (default: test)",
+      summary: "mode that computes it (default: test)",
     },
     recipe: {
       type: "string",
       value: "RECIPE",
       bare: "",
-      summary: "a metric of the trade instead of an empty stub; without a name it lists them",
+      summary: "start from a ready-made robotics metric; without a name, list them",
     },
     topic: {
       type: "string",
       value: "TOPIC",
       multiple: true,
-      summary: "of a recipe: where its inputs come from; of a metric or reader: the topic it is of",
+      summary: "topic of a metric or reader; with --recipe, the topics of its inputs",
     },
     from: {
       type: "string",
       value: "LOG|DIR",
-      summary: "with --topic: the log that holds it (default: the samples)",
+      summary: "with --topic: the log that contains it (default: the samples)",
     },
     output: {
       type: "string",
       choices: ["binproto", "emissions"],
-      summary: "of a metric or event: emissions adds topic, SQL and set entry to the config",
+      summary:
+        "how a metric or event is reported; emissions adds topic, SQL and set entry to the config",
     },
     field: {
       type: "string",
       value: "NAME:TYPE",
       multiple: true,
-      summary: "of a topic of emissions: a field of its rows, such as speed:float",
+      summary: "field of an emissions topic, such as speed:float",
     },
-    event: { type: "boolean", summary: "of a topic of emissions: its rows are events" },
+    event: { type: "boolean", summary: "mark the rows of an emissions topic as events" },
     set: {
       type: "string",
       value: "SET",
-      summary: "with --output emissions: the metrics set it joins",
+      summary: "with --output emissions: the metrics set to add it to",
     },
-    json: { type: "boolean", summary: "print one JSON object instead of text" },
+    json: { type: "boolean", summary: "print one JSON object" },
   },
   positionals: [
     { name: "KIND", summary: "metric, event, data, reader or topic", required: true },
-    { name: "NAME", summary: 'as people read it: "Stopping distance"' },
+    { name: "NAME", summary: 'display name, such as "Stopping distance"' },
   ],
   details: [
     'metrics-project new metric "Stopping distance" --type double-over-time',
     "",
-    "writes src/metrics/stopping-distance.ts and test/metrics/stopping-distance.test.ts, and calls",
-    "addStoppingDistance in the function of the mode, wherever you have it, with what that has read. The rest",
-    "of that file stays. Where the call cannot be added, the two lines to paste are printed.",
+    "writes src/metrics/stopping-distance.ts and test/metrics/stopping-distance.test.ts, and adds a",
+    "call of addStoppingDistance to the function of the mode, with the data read there. The rest of",
+    "that file stays unchanged. If the call cannot be added, the command prints the two lines to paste.",
   ].join("\n"),
   examples: [
     [
       'metrics-project new metric "Stopping distance" --type scalar',
-      "a metric of one test, its call and its test",
+      "add a scalar metric of one test, its call and its test",
     ],
     [
       "metrics-project new reader --topic /imu --from run.mcap",
-      "types for the messages of one more topic",
+      "generate types for the messages of another topic",
     ],
-    ['metrics-project new metric "Shaking" --topic /imu', "starter metrics of a topic"],
+    ['metrics-project new metric "Shaking" --topic /imu', "add starter metrics for a topic"],
     [
       'metrics-project new metric "Braking" --output emissions',
-      "a topic, its SQL and its place in a set",
+      "add a topic, its SQL and its entry in a metrics set",
     ],
   ],
-  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
+  exitCodes: "0 done, 1 failed, nothing changed, 2 wrong usage",
   async run(world, { options, positionals: [given = "", name = ""] }) {
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {
       const guess = nearest(given, kinds);
-      throw usageError(`unknown kind "${given}": it is metric, event, data, reader or topic`, {
+      throw usageError(`unknown kind "${given}": must be metric, event, data, reader or topic`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
     }
     if (options.type !== undefined && kind !== "metric") {
-      throw usageError(`--type is for metrics; ${kind} has none`);
+      throw usageError(`--type works only with metric, got ${kind}`);
     }
     if (kind === "topic" || options.output === "emissions") {
       return await addEmission(world, kind, name, options);
     }
     if (options.field !== undefined || options.event || options.set !== undefined) {
-      throw usageError("--field, --event and --set are for emissions", {
-        hint: "Add --output emissions, or make a topic: metrics-project new topic NAME --field speed:float",
+      throw usageError("--field, --event and --set work only with emissions", {
+        hint: "Add --output emissions, or create a topic: metrics-project new topic NAME --field speed:float",
       });
     }
     if (options.recipe === "") {
@@ -120,10 +122,10 @@ export const command = defineCommand({
       const { addOfTopics } = await import("./addOfTopics.js");
       return addOfTopics(world, kind, name, options);
     }
-    if (from !== undefined) throw usageError("--from needs --topic");
+    if (from !== undefined) throw usageError("--from requires --topic");
     if (name === "") {
-      throw usageError(`NAME is missing: what the ${kind} is called`, {
-        hint: 'Give it as people are to read it: metrics-project new metric "Stopping distance"',
+      throw usageError(`missing NAME: the display name of the ${kind}`, {
+        hint: 'Example: metrics-project new metric "Stopping distance"',
       });
     }
     const recipe = checkRecipe(kind, options);
@@ -152,15 +154,16 @@ export const command = defineCommand({
     for (const file of files) world.stdout.write(`wrote     ${file}\n`);
     printPlaced(world, placed);
     printPackages(world, packages, record.answers);
-    if (reads.length > 0) world.stderr.write(`It is given what was read: ${reads.join(", ")}.\n`);
+    if (reads.length > 0)
+      world.stderr.write(`It receives the data already read: ${reads.join(", ")}.\n`);
     for (const note of notes) world.stderr.write(`${note} in ${files[0]}\n`);
-    const next = recipe === undefined ? "compute its values in" : "check limits and topics in";
+    const next = recipe === undefined ? "compute its values in" : "check its limits and topics in";
     world.stderr.write(`Next: ${next} ${files[0]}, then ${run} test.\n`);
     return 0;
   },
 });
 
-/** What goes into the config of emissions. */
+/** What is added to the emissions config. */
 async function addEmission(
   world: World,
   kind: (typeof kinds)[number],
@@ -168,19 +171,19 @@ async function addEmission(
   options: EmissionOptions & { recipe?: string | undefined; from?: string | undefined },
 ): Promise<number> {
   if (kind === "data" || kind === "reader") {
-    throw usageError(`--output emissions is for metrics and events; ${kind} has none`);
+    throw usageError(`--output emissions works only with metric and event, got ${kind}`);
   }
   if (options.recipe !== undefined || options.from !== undefined) {
-    throw usageError("--recipe and --from write metrics.binproto", {
-      hint: "Leave --output out; `metrics-project migrate` adds rows of what they compute.",
+    throw usageError("--output emissions does not work with --recipe or --from", {
+      hint: "Remove --output; `metrics-project migrate` can emit the results later.",
     });
   }
-  if (name === "") throw usageError(`NAME is missing: what the ${kind} is called`);
+  if (name === "") throw usageError(`missing NAME: the display name of the ${kind}`);
   const { newEmission } = await import("./newEmission.js");
   return newEmission(world, kind, name, options);
 }
 
-/** A recipe with what the project's samples hold. */
+/** A recipe with the contents of the project's samples. */
 async function recipePart(
   part: Pick<Extract<Part, { kind: "recipe" }>, "name" | "mode" | "recipe" | "topics">,
   root: string,
@@ -188,7 +191,7 @@ async function recipePart(
   signal: AbortSignal,
 ): Promise<Part> {
   const logs = logsOf(answers);
-  // What reads logs is large: only tables need a look.
+  // The log readers are large: load them only for tables.
   const columns =
     logs === "mcap"
       ? new Map<string, readonly string[]>()
@@ -202,14 +205,14 @@ function logsOf({ logs, formats = [] }: Answers): AskedLogKind {
   const known = choicesOf(questions.logs).find((kind) => formats.includes(kind));
   if (known !== undefined) return known;
   throw usageError(
-    `recipes read MCAP, CSV and JSON lines; this project reads ${formats.join(", ")}`,
+    `recipes support MCAP, CSV and JSON lines; this project reads ${formats.join(", ")}`,
     {
-      hint: "--topic without --recipe writes starter metrics of any topic.",
+      hint: "Use --topic without --recipe: it writes starter metrics for any topic.",
     },
   );
 }
 
-/** The recipe that was asked for, where it can be had; undefined without one. */
+/** The requested recipe; undefined if none was requested. */
 function checkRecipe(
   kind: string,
   options: {
@@ -224,20 +227,20 @@ function checkRecipe(
   const recipe = recipeNames.find((name) => name === given);
   if (recipe === undefined) {
     const guess = nearest(given, recipeNames);
-    throw usageError(`there is no recipe "${given}"`, {
-      hint: `${guess === undefined ? "" : `Did you mean "${guess}"? `}--recipe without a name lists them.`,
+    throw usageError(`unknown recipe "${given}"`, {
+      hint: `${guess === undefined ? "" : `Did you mean "${guess}"? `}Run --recipe without a name to list them.`,
     });
   }
-  if (kind !== "metric") throw usageError(`--recipe is for metrics; ${kind} has none`);
-  if (options.type !== undefined) throw usageError("give --recipe or --type, not both");
+  if (kind !== "metric") throw usageError(`--recipe works only with metric, got ${kind}`);
+  if (options.type !== undefined) throw usageError("use --recipe or --type, not both");
   if (options.mode !== undefined && options.mode !== "test") {
-    throw usageError(`recipes read the logs of one test: --mode ${options.mode} has none`);
+    throw usageError(`recipes read the logs of one test, got --mode ${options.mode}`);
   }
   const { inputs } = recipeOf(recipe);
   if (inputs.length > 0 && topic.length > inputs.length) {
     const wanted = inputs.map((input) => input.name).join(", ");
     throw usageError(
-      `${recipe} has ${inputs.length} inputs (${wanted}), got ${topic.length} topics`,
+      `too many topics for ${recipe}: must be at most ${inputs.length} (${wanted}), got ${topic.length}`,
     );
   }
   return recipe;

@@ -30,7 +30,7 @@ import { renderTemplate } from "../../templates/renderTemplate.js";
 import { printPlaced } from "./printPlaced.js";
 import { stubCall } from "./stubCall.js";
 
-/** The options that adding to a config knows. */
+/** The options for adding to a config. */
 export interface EmissionOptions {
   readonly type?: string | undefined;
   readonly mode?: string | undefined;
@@ -41,19 +41,19 @@ export interface EmissionOptions {
   readonly json?: boolean | undefined;
 }
 
-/** What is to be added, before anything is read. */
+/** What to add, before any file is read. */
 interface Wanted {
   readonly topic: string;
   readonly schema: Readonly<Record<string, FieldType>>;
   readonly event: boolean;
-  /** Undefined where a topic alone is added. */
+  /** Undefined if only a topic is added. */
   readonly metric: { readonly word: string; readonly mode: string } | undefined;
 }
 
 /**
- * `new topic NAME` and `new metric|event NAME --output emissions`: adds a topic, and for a metric its SQL and its place in
- * a set, to the project's config, in place; brings the types up to date; and writes a function that emits its rows, with
- * its call. All of it or nothing.
+ * `new topic NAME` and `new metric|event NAME --output emissions`: adds a topic to the project's config, in place.
+ * For a metric, it also adds the SQL and an entry in a set. It updates the types, and writes a function that emits the
+ * rows, with its call. Writes all of it or nothing.
  */
 export async function newEmission(
   world: World,
@@ -94,8 +94,8 @@ export async function newEmission(
   }
   for (const file of files) world.stdout.write(`wrote     ${file}\n`);
   printPlaced(world, stub.placed);
-  const set = addition.set === undefined ? "" : `, shown in the set "${addition.set}"`;
-  world.stderr.write(`The topic ${topic}${set}. Next: emit its rows in ${stub.path}.\n`);
+  const set = addition.set === undefined ? "" : `, in the metrics set "${addition.set}"`;
+  world.stderr.write(`Topic ${topic}${set}. Next: emit its rows in ${stub.path}.\n`);
   return 0;
 }
 
@@ -107,8 +107,8 @@ function wantedOf(
   const { type = "scalar", mode = "test", field = [], topic: [named] = [] } = options;
   const topic = named ?? topicName(slug);
   if (topic === undefined || !/^[a-z_]\w*$/i.test(topic) || isBuiltIn(topic)) {
-    throw usageError(`SQL cannot call a table ${JSON.stringify(topic ?? slug)}`, {
-      hint: "Name the topic with --topic: letters, digits and underscores, and none of the platform's own tables.",
+    throw usageError(`${JSON.stringify(topic ?? slug)} is not a valid table name in SQL`, {
+      hint: "Set a name with --topic: letters, digits and underscores, and not the name of a platform table.",
     });
   }
   if (kind === "event" || options.event) {
@@ -117,8 +117,8 @@ function wantedOf(
   }
   if (kind === "topic") {
     if (field.length === 0) {
-      throw usageError("a topic needs its fields", {
-        hint: "Give each with --field NAME:TYPE, for example --field speed:float.",
+      throw usageError("a topic needs at least one field", {
+        hint: "Add each with --field NAME:TYPE, for example --field speed:float.",
       });
     }
     return { topic, schema: fieldsOf(field), event: false, metric: undefined };
@@ -126,11 +126,11 @@ function wantedOf(
   const drawing = drawingOf(type);
   if (drawing === undefined) {
     throw usageError(`--type ${type} cannot be drawn from rows`, {
-      hint: `With --output emissions it is one of ${drawingWords.join(", ")}.`,
+      hint: `With --output emissions, it must be one of ${drawingWords.join(", ")}.`,
     });
   }
   if (field.length > 0)
-    throw usageError("--field is for topics; those of a metric follow from --type");
+    throw usageError("--field works only with topic; the fields of a metric follow from --type");
   return { topic, schema: drawing.schema, event: false, metric: { word: type, mode } };
 }
 
@@ -153,7 +153,7 @@ function fieldsOf(given: readonly string[]): Record<string, FieldType> {
       const type = fieldTypes.find((known) => known === word);
       if (type !== undefined) return [name, type];
       throw usageError(`--field must be NAME:TYPE, got "${one}"`, {
-        hint: `TYPE is one of ${fieldTypes.join(", ")}.`,
+        hint: `TYPE must be one of ${fieldTypes.join(", ")}.`,
       });
     }),
   );
@@ -174,18 +174,18 @@ function additionOf(
   );
   const sets = [...(old?.sets.keys() ?? [])];
   const usual = sets.find((one) => shown.has(one) === (type === "dashboard"));
-  const description = "What the metric says";
+  const description = "What the metric shows";
   const units = drawing.template === "scalar" ? "m" : undefined;
   const body = metricBody({ type, description, drawing, topic, name, units });
-  // Tests, batches and dashboards may be drawn from one topic.
+  // Metrics of tests, batches and dashboards may share one topic.
   const known = old?.topics.get(topic);
   const fits = known && Object.keys(schema).every((field) => known.schema.has(field));
   if (known !== undefined && !fits) {
     throw new CommandError(
-      `the topic ${topic} is there already, without ${Object.keys(schema)
+      `the topic ${topic} already exists, without the fields ${Object.keys(schema)
         .filter((field) => !known.schema.has(field))
         .join(", ")}`,
-      { code: "conflict", hint: "Name another topic with --topic." },
+      { code: "conflict", hint: "Choose another topic with --topic." },
     );
   }
   return {
@@ -195,13 +195,13 @@ function additionOf(
   };
 }
 
-/** @throws CommandError where the config has problems: nothing is added to what is wrong already */
+/** @throws CommandError if the config already has problems; nothing is added then */
 function parse(file: string, text: string): EmissionsConfig {
   const { config, problems } = parseConfig([{ file, text }]);
   const [first] = problems.filter(({ severity }) => severity === "problem");
   if (first === undefined) return config;
   throw new CommandError(`${file}:${first.at.line}: ${first.message} (${first.code})`, {
-    hint: `${first.remedy} \`metrics-project check ${file}\` lists everything. Nothing was changed.`,
+    hint: `${first.remedy} \`metrics-project check ${file}\` lists all problems. Nothing was changed.`,
   });
 }
 

@@ -2,7 +2,7 @@ import type { World } from "../../cli/command.js";
 import type { Placed } from "../../metric/placePart.js";
 import type { Answers } from "../../project/answers.js";
 
-/** Says where the call was added, or what to paste. */
+/** Prints where the call was added, or what to paste. */
 export function printPlaced({ stdout, stderr }: World, placed: Placed): void {
   if ("wired" in placed) {
     const { path, line } = placed.wired;
@@ -10,11 +10,11 @@ export function printPlaced({ stdout, stderr }: World, placed: Placed): void {
     return;
   }
   const { why, path, lines } = placed.paste;
-  stderr.write(`Not called yet: ${why}.\nPaste these lines into ${path ?? "its file"}:\n`);
+  stderr.write(`Not called yet: ${why}.\nPaste these lines into ${path ?? "the mode's file"}:\n`);
   for (const line of lines) stdout.write(`  ${line}\n`);
 }
 
-/** Says which packages are new, and what installs them. */
+/** Prints which packages are new, and how to install them. */
 export function printPackages(
   { stdout, stderr }: World,
   packages: readonly string[],

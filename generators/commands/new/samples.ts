@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openLogs } from "@metrics-project/runtime/logs";
 import { loadFormats } from "../../logs/logFormats.js";
 
-/** The folders of recordings among a project's samples. */
+/** The folders with recordings in a project's samples. */
 export async function sampleFolders(root: string): Promise<string[]> {
   const entries = await readdir(join(root, "samples"), { withFileTypes: true }).catch(() => []);
   const folders = entries.map(({ name }) => join(root, "samples", name, "logs"));
@@ -18,7 +18,7 @@ export async function sampleFolders(root: string): Promise<string[]> {
   return found;
 }
 
-/** The columns of the tables in a project's samples, by topic. What cannot be read is left out. */
+/** The columns of the tables in a project's samples, by topic. Skips files that cannot be read. */
 export async function columnsOfSamples(
   root: string,
   signal: AbortSignal,

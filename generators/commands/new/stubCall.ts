@@ -1,7 +1,7 @@
 import type { FieldType } from "@metrics-project/runtime";
 import { drawingOf } from "../../emissions/drawings.js";
 
-/** A made-up value of each type. */
+/** A sample value of each type. */
 const samples: Readonly<Record<FieldType, string>> = {
   boolean: "true",
   int: "0",
@@ -14,7 +14,7 @@ const samples: Readonly<Record<FieldType, string>> = {
   "metric[]": '[{ name: "Clearance", type: "scalar", value: 0.4, unit: "m" }]',
 };
 
-/** The statements of a stub that emits made-up rows of a topic, indented by two. */
+/** The statements of a stub that emits sample rows of a topic, indented by two spaces. */
 export function stubCall(
   topic: string,
   schema: Readonly<Record<string, FieldType>>,
@@ -27,7 +27,7 @@ export function stubCall(
       .join("")}  }`;
   const single = row((_, type) => samples[type]);
   if (event) {
-    return `  // Nanoseconds: the time of the message that it is about.\n  emissions.emitEvent(${name}, ${single}, { time: 0n });`;
+    return `  // Nanoseconds: the timestamp of the message it refers to.\n  emissions.emitEvent(${name}, ${single}, { time: 0n });`;
   }
   if (word === "image") {
     return `  // The bytes of a PNG, JPEG or GIF.\n  const bytes = new Uint8Array();\n  emissions.emit(${name}, { file: await outputs.file("${topic}.png", bytes) });`;
@@ -41,6 +41,6 @@ export function stubCall(
   }
   const columns = row((_, type) => `[${samples[type]}, ${samples[type]}]`);
   return drawing.timed
-    ? `  // A list for each field, with a time in nanoseconds for each row.\n  emissions.emitSeries(${name}, ${columns}, { times: [0n, 1_000_000_000n] });`
-    : `  // A list for each field, all of one length.\n  emissions.emitSeries(${name}, ${columns});`;
+    ? `  // One list per field, and one timestamp in nanoseconds per row.\n  emissions.emitSeries(${name}, ${columns}, { times: [0n, 1_000_000_000n] });`
+    : `  // One list per field, all of the same length.\n  emissions.emitSeries(${name}, ${columns});`;
 }

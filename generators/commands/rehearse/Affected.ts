@@ -1,6 +1,6 @@
-/** What has to run; the rest keeps its last result. */
+/** What must run; everything else keeps its last result. */
 export interface Affected {
-  /** Names of tests, or every one. */
+  /** Names of tests, or all. */
   tests: "all" | ReadonlySet<string>;
   batch: boolean;
   report: boolean;

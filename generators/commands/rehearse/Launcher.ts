@@ -4,30 +4,30 @@ import type { World } from "../../cli/command.js";
 export interface RunFolders {
   inputs: string;
   outputs: string;
-  /** File that takes everything the run prints. */
+  /** File that receives everything the run prints. */
   log: string;
 }
 
 /** How a run's process ended. */
 export interface ProcessEnd {
-  /** Exit code; undefined where a signal ended it or it could not be started. */
+  /** Exit code; undefined if a signal ended the process or it could not be started. */
   code: number | undefined;
-  /** Why there is no exit code, or what was done to it. */
+  /** Why there is no exit code, or why the process was stopped. */
   reason?: string;
   seconds: number;
-  /** The end of what it printed on stderr. */
+  /** The end of its stderr. */
   stderr: string;
-  /** The warnings that it logged: lines of stderr that begin with `warning: `, without that. */
+  /** The warnings it logged: lines of stderr that start with `warning: `, without this prefix. */
   warnings: string[];
 }
 
-/** Starts the build on given folders, as the platform would: a process, or a container. */
+/** Starts the build with the given folders, the way the platform does: as a process or a container. */
 export interface Launcher {
-  /** What is started, as a person knows it. */
+  /** What is started, as the user knows it. */
   readonly build: string;
-  /** Host name under which a run reaches a server of this machine. */
+  /** Host name by which a run reaches a server on this machine. */
   readonly hostName: string;
-  /** @throws Error that says what is missing, before anything is started */
+  /** @throws Error if something required is missing, before anything is started */
   prepare(world: World): Promise<void>;
   /**
    * What tells this build from others on any machine: `sha256:` and 64 digits of what is started; of an

@@ -4,33 +4,33 @@ import { cutToWidth, textWidth } from "../../io/textWidth.js";
 import type { RunResult } from "./RunResult.js";
 import { type PendingRun, runRow, tableHeader, widthsFor } from "./runRow.js";
 
-/** A run, told from others by where its outputs lie: a test may be called "report". */
+/** A run, identified by its outputs folder: a test may be named "report". */
 type PlannedRun = Pick<RunResult, "name" | "outputs">;
 
-/** What is told of a rehearsal while it goes on. */
+/** Receives the progress of a rehearsal. */
 export interface Progress {
-  /** The runs to come, in the order to show them. */
+  /** The planned runs, in display order. */
   plan(runs: readonly PlannedRun[]): void;
   started(run: PlannedRun): void;
-  /** `kept`: the result is that of an earlier rehearsal. */
+  /** `kept`: the result comes from an earlier rehearsal. */
   ended(result: RunResult, options?: { kept?: boolean }): void;
-  /** Everything has ended: nothing is drawn any more. May be called again. */
+  /** The rehearsal has ended: stops drawing. May be called again. */
   finish(): void;
 }
 
-/** Below this many lines nothing is drawn. */
+/** With fewer lines, nothing is drawn. */
 const fewestRows = 8;
 
-/** A table that is drawn again as runs go on, on a terminal; else a line a run. */
+/** On a terminal, a table that is redrawn while runs progress; otherwise one line per run. */
 export function createProgress(safe: Output, env: Record<string, string | undefined>): Progress {
-  // It draws: rows make their texts printable themselves.
+  // It writes control sequences, so rows escape their own strings.
   const output: Terminal = rawOutput(safe);
   const color = output.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   const draws = output.isTTY === true && output.rows !== undefined && env.TERM !== "dumb";
   return draws ? liveProgress(output, color) : linesProgress(output, color);
 }
 
-/** `rows` is there on a terminal, and changes with its size. */
+/** `rows` is set on a terminal, and changes with its size. */
 type Terminal = Output & { rows?: number };
 
 function linesProgress(output: Output, color: boolean): Progress {
@@ -51,25 +51,25 @@ function linesProgress(output: Output, color: boolean): Progress {
   };
 }
 
-/** Milliseconds between drawings while runs are going on. */
+/** Milliseconds between redraws while runs are in progress. */
 const interval = 200;
 
-/** What the lines of a live table are made of. */
+/** The parts of a live table. */
 interface Drawing {
-  /** Written once, above what is drawn again. */
+  /** Written once, above the part that is redrawn. */
   readonly settled: readonly string[];
   readonly live: readonly string[];
 }
 
 /**
- * All runs as a table, where the terminal has as many lines. Else runs that have ended scroll away above,
- * and what is going on stays below them, with the number of all others.
+ * All runs as a table, if the terminal has enough lines. Otherwise, finished runs scroll away at the top; runs in
+ * progress stay below them, with a count of all others.
  */
 function liveProgress(output: Terminal, color: boolean): Progress {
   let planned: readonly PlannedRun[] = [];
   let plain: Progress | undefined;
   let whole = true;
-  // How wide the lines were that are to be drawn again.
+  // The widths of the lines to redraw.
   let drawn: number[] = [];
   let timer: NodeJS.Timeout | undefined;
   const started = new Map<string, number>();
@@ -108,7 +108,7 @@ function liveProgress(output: Terminal, color: boolean): Progress {
     );
     const line = (run: RunResult | PendingRun) => runRow(run, widths, { columns, color });
     if (whole && !fits(planned, output)) {
-      // The terminal became smaller: what was drawn has scrolled away in part.
+      // The terminal became smaller: part of the drawing has scrolled away.
       whole = false;
       drawn = [];
       unwritten = [...results.values()];
@@ -117,7 +117,7 @@ function liveProgress(output: Terminal, color: boolean): Progress {
     const { settled, live } = whole ? wholeTable(header, line) : window(line);
     unwritten = [];
     const kept = whole || !isLast ? live.map((text) => cutToWidth(text, columns - 1)) : [];
-    // A line that is wider than the terminal by now takes several.
+    // A line that is now wider than the terminal takes several.
     const up = drawn.reduce((sum, width) => sum + Math.max(Math.ceil(width / columns), 1), 0);
     const lines = [...settled, ...kept].map((text) => `${text}\n`).join("");
     output.write(`${up === 0 ? "" : `\u001b[${up}A\u001b[J`}${lines}`);
@@ -159,7 +159,7 @@ function liveProgress(output: Terminal, color: boolean): Progress {
     },
     finish() {
       clearInterval(timer);
-      // Once only: what is written below the table afterwards must stay.
+      // Only once: output written below the table afterwards must stay.
       if (plain === undefined && planned.length > 0) draw(true);
       plain = undefined;
       planned = [];
@@ -167,7 +167,7 @@ function liveProgress(output: Terminal, color: boolean): Progress {
   };
 }
 
-/** Whether the terminal has a line for each run, its table's head, and what is written below it. */
+/** Whether the terminal has lines for every run, the table's header, and the output below it. */
 function fits(planned: readonly PlannedRun[], { rows = 0 }: Terminal): boolean {
   return planned.length + 3 <= rows;
 }

@@ -19,22 +19,22 @@ import { type BuildRun, runBuild, runTest } from "./runBuild.js";
 import { findTests } from "./tests/findTests.js";
 import type { TestToRun } from "./tests/TestToRun.js";
 
-/** Below the folder of the outputs: what runs now, until all of it can take the place of what was. */
+/** Subfolder of the outputs folder: the results in progress, until they replace the last ones together. */
 const unfinished = ".unfinished";
 
 /**
- * Runs a build as the platform would: its tests, their batch, earlier batches, a report. The results
- * are written aside, and take the place of the last ones together. No other rehearsal writes to the
- * folder until this one is disposed of.
+ * Runs a build as the platform does: its tests, their batch, earlier batches, a report. Results are written to a
+ * staging folder and replace the last ones together. No other rehearsal can write to the folder until this one is
+ * disposed of.
  */
 export class Rehearsal implements Disposable {
   readonly #options: RehearsalOptions;
-  /** What the last rehearsal's builds did, by their outputs: without what queries gave. */
+  /** Results of the last rehearsal's builds, by outputs folder, without query results. */
   #last: ReadonlyMap<string, RunResult> = new Map();
   #judged = new Map<string, RunResult>();
   #emissions: RehearsedEmissions | undefined;
   #lock: Disposable | undefined;
-  /** Outputs of the runs whose last result is kept. */
+  /** Outputs folders of the runs whose last result is kept. */
   readonly #kept = new Set<string>();
   #ran = 0;
 
@@ -48,10 +48,10 @@ export class Rehearsal implements Disposable {
   }
 
   /**
-   * Runs what is affected and writes rehearsal.json. What is affected can be decided when the build
-   * is ready, from what it was made of.
-   * @throws CommandError when there are no tests, the folder of the outputs is not a rehearsal's, or
-   *   another rehearsal is at work there
+   * Runs what is affected and writes rehearsal.json. What is affected may be decided once the build is ready, from its
+   * inputs.
+   * @throws CommandError if there are no tests, the outputs folder was not created by a rehearsal, or another rehearsal
+   *   is using it
    */
   async run(
     world: World,
@@ -65,7 +65,7 @@ export class Rehearsal implements Disposable {
     this.#lock ??= await lockFolder(out.path, out.shown, "rehearsal");
     await launcher.prepare(world);
     const toRun = typeof affected === "function" ? await affected() : affected;
-    // What a rehearsal left that did not come to its end.
+    // Leftovers of an interrupted rehearsal.
     await rm(this.#aside("."), { recursive: true, force: true });
 
     using emissions = await RehearsedEmissions.open(world, {
@@ -126,19 +126,19 @@ export class Rehearsal implements Disposable {
     return first ? found.slice(0, 1) : found;
   }
 
-  /** A path in the folder of the outputs. */
+  /** A path in the outputs folder. */
   #inside(path: string): string {
     return insidePath(this.#options.out.path, path);
   }
 
-  /** Where that stands until all of this rehearsal has run. */
+  /** Where it is staged until the whole rehearsal has run. */
   #aside(path: string): string {
     return this.#inside(posix.join(unfinished, path));
   }
 
   /**
-   * Puts the new results into the place of the old ones. While it does so, for a moment, there is no
-   * rehearsal.json: results that do not belong together have no index.
+   * Replaces the old results with the new ones. During this moment there is no rehearsal.json: results that do not
+   * belong together have no index.
    */
   async #publish(summary: RehearsalSummary, tests: readonly string[]): Promise<void> {
     const { out, earlierBatches } = this.#options;
@@ -153,7 +153,7 @@ export class Rehearsal implements Disposable {
       const target = this.#inside(folder);
       await rm(target, { recursive: true, force: true });
       await mkdir(dirname(target), { recursive: true });
-      // One without inputs did not run, and left nothing.
+      // A test without inputs did not run, and has no outputs.
       await rename(this.#aside(folder), target).catch(ignoreAbsence);
     }
     await rm(this.#inside(previewFolder), { recursive: true, force: true });
@@ -162,7 +162,7 @@ export class Rehearsal implements Disposable {
     await rm(this.#aside("."), { recursive: true, force: true });
   }
 
-  /** Of a rehearsal that did not come to its end. */
+  /** Notice for an interrupted rehearsal. */
   async #tellWhatIsLeft(world: World, progress: Progress): Promise<void> {
     const { out } = this.#options;
     progress.finish();
@@ -171,7 +171,7 @@ export class Rehearsal implements Disposable {
       before === undefined
         ? `${out.shown} holds no results`
         : `${out.shown} still holds the results of ${before}`;
-    const ran = `what this rehearsal ran is in ${posix.join(out.shown, unfinished)} until the next one`;
+    const ran = `the results of this rehearsal are in ${posix.join(out.shown, unfinished)} until the next one`;
     world.stderr.write(`${kept}; ${ran}\n`);
   }
 
@@ -193,7 +193,7 @@ export class Rehearsal implements Disposable {
     });
   }
 
-  /** The tests with their batch, earlier batches and the report, on a local platform. */
+  /** Runs the tests, their batch, earlier batches and the report against a local platform. */
   async #runOverTests(
     world: World,
     progress: Progress,
@@ -207,14 +207,14 @@ export class Rehearsal implements Disposable {
     });
     const results: TestResults = { results: tests, outputsOf: (test) => this.#outputsOf(test) };
     const batches: { place: RunPlace; batchID: string }[] = [];
-    // From the oldest on, as they came to be.
+    // Oldest first, in the order they would have been created.
     for (const place of earlierPlaces(earlierBatches).toReversed()) {
       batches.push({ place, batchID: await recordEarlierBatch(platform, results, place) });
     }
     const recorded = await recordBatch(platform, results);
     batches.push({ place: batchPlace, batchID: recorded.batchID });
 
-    // The batch itself first: it is what the user waits for.
+    // The batch itself first: the user is waiting for it.
     const batchRuns = await inParallel(batches.toReversed(), parallel, async (entry) => {
       const { place, batchID } = entry;
       const last = this.#lastOf(place);
@@ -308,7 +308,7 @@ export class Rehearsal implements Disposable {
       const result = await runBuild(world, inputs, this.#runOf(progress, place));
       return await this.#ended(progress, result);
     } finally {
-      // It holds a token, though one of a platform that is gone in a moment.
+      // It contains a token, if only of a short-lived local platform.
       await rm(inputs, { recursive: true, force: true });
     }
   }

@@ -18,23 +18,23 @@ export interface RecordedTest {
 }
 
 export interface RehearsalOptions {
-  /** Folder of the tests, or tests that ran already, in the order to show them. */
+  /** Folder of the tests, or tests that already ran, in display order. */
   tests: NamedFolder | { recorded: readonly RecordedTest[] };
-  /** Folder that keeps the outputs. */
+  /** Folder for the outputs. */
   out: NamedFolder;
   launcher: Launcher;
   /** Runs the first test only. Default: all. */
   first?: boolean;
-  /** How many earlier batches there are; with none there is no report. */
+  /** Number of earlier batches; with 0 there is no report. */
   earlierBatches: number;
-  /** Runs at a time. */
+  /** Maximum number of parallel runs. */
   parallel: number;
-  /** Seconds that a run may take. */
+  /** Timeout of a run in seconds. */
   timeout: number;
-  /** Adds to the result of a run what only the command knows. Default: nothing. */
+  /** Adds information to the result of a run that only the command has. Default: adds nothing. */
   finish?: (result: RunResult) => RunResult;
-  /** The metrics set of the config that emissions are shown by. Default: all that are no dashboard's. */
+  /** The metrics set of the config to show emissions with. Default: all sets not used by a dashboard. */
   metricsSet?: string | undefined;
-  /** Path of the API's description that the platform is to serve. Default: that of this version. */
+  /** Path of the OpenAPI description that the local platform serves. Default: the one of this version. */
   description?: string | undefined;
 }

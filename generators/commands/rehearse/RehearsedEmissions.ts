@@ -12,17 +12,17 @@ import type { RunResult, RunStatus } from "./RunResult.js";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Where the results of queries stand, below the folder of the outputs. */
+/** Subfolder of the outputs folder for query results. */
 export const previewFolder = "preview";
 
 export interface RehearsedEmissionsOptions {
-  /** Folder that previews are written to, absolute; it takes the place of {@link previewFolder} later. */
+  /** Absolute path of the folder for previews; it replaces {@link previewFolder} later. */
   folder: string;
   metricsSet: string | undefined;
   earlierBatches: number;
 }
 
-/** A rehearsal's emissions with the queries of the project's config: what a page shows besides messages. */
+/** A rehearsal's emissions and the queries of the project's config: what the page shows besides messages. */
 export class RehearsedEmissions implements Disposable {
   readonly #preview: Preview;
   readonly #options: RehearsedEmissionsOptions;
@@ -33,8 +33,8 @@ export class RehearsedEmissions implements Disposable {
   }
 
   /**
-   * Undefined where the project has no config, or the tools of the preview cannot be had, which is told.
-   * @throws CommandError where the config cannot be read, or has no such set
+   * Undefined if the project has no config, or the preview's tools are not available; then prints a warning.
+   * @throws CommandError if the config cannot be read, or does not have the metrics set
    */
   static async open(
     world: World,
@@ -53,9 +53,7 @@ export class RehearsedEmissions implements Disposable {
     } catch (error) {
       if (!(error instanceof CommandError) || !/could not be fetched/.test(error.message))
         throw error;
-      world.stderr.write(
-        `warning: emissions are not previewed: ${error.message}\n  ${error.hint}\n`,
-      );
+      world.stderr.write(`warning: cannot preview emissions: ${error.message}\n  ${error.hint}\n`);
       return undefined;
     }
   }
@@ -64,7 +62,7 @@ export class RehearsedEmissions implements Disposable {
     this.#preview[Symbol.dispose]();
   }
 
-  /** What the platform would refuse or fail at, in the config and its queries. */
+  /** Problems in the config and its queries that the platform would reject or fail on. */
   get problems(): string[] {
     return [...this.#preview.configProblems, ...this.#preview.problems];
   }
@@ -73,12 +71,12 @@ export class RehearsedEmissions implements Disposable {
     return [...this.#preview.warnings];
   }
 
-  /** The dashboards that are to come, for the list of runs. */
+  /** The planned dashboards, for the list of runs. */
   get dashboards(): RunPlace[] {
     return [...this.#preview.config.dashboards.keys()].map(dashboardPlace);
   }
 
-  /** A test with what its queries gave. */
+  /** A test with the results of its queries. */
   async test(result: RunResult, outputsDir: string): Promise<RunResult> {
     if (result.failure !== undefined) return result;
     const { jobID = randomUUID(), name } = result;
@@ -96,13 +94,13 @@ export class RehearsedEmissions implements Disposable {
     return shown;
   }
 
-  /** The batch with what the queries over its tests gave. */
+  /** The batch with the results of the queries over its tests. */
   async batch(result: RunResult): Promise<RunResult> {
     if (result.failure !== undefined) return result;
     return await this.#with(result, await this.#preview.previewBatch());
   }
 
-  /** A run for each dashboard, over this batch and the earlier ones. */
+  /** One run per dashboard, over this batch and the earlier ones. */
   async runDashboards(): Promise<RunResult[]> {
     const started = performance.now();
     const earlier = Array.from({ length: this.#options.earlierBatches }, (_, at) => ({
@@ -132,7 +130,7 @@ export class RehearsedEmissions implements Disposable {
     );
   }
 
-  /** A run's result, and the message beside it that holds its charts. */
+  /** A run's result, and the message next to it that contains its charts. */
   async #with(
     result: RunResult,
     { message, status, metrics, events }: Previewed,

@@ -1,4 +1,4 @@
-/** A status as the platform words it, or ERROR for a run that failed. */
+/** A status as the platform names it, or ERROR for a run that failed. */
 export type RunStatus =
   | "PASSED"
   | "FAIL_WARN"
@@ -14,20 +14,20 @@ export interface Figure {
   value: number;
   unit: string;
   status: RunStatus;
-  /** What it was in the baseline, where it was another. */
+  /** Its value in the baseline, if different. */
   before?: { value: number; unit: string };
 }
 
-/** What became of one run of the build. */
+/** The result of one run of the build. */
 export interface RunResult {
   kind: "test" | "batch" | "report";
-  /** The test's name; else what the run is of, for a person. */
+  /** The test's name; otherwise a description of the run for the user. */
   name: string;
-  /** What a dashboard of the config shows, for which no build ran. */
+  /** A dashboard of the config, for which no build ran. */
   dashboard?: true;
-  /** Days before now, for a batch that was made up. */
+  /** Days before now, for a simulated earlier batch. */
   daysEarlier?: number;
-  /** A test's ID on the local platform, which the batch's messages may refer to. */
+  /** A test's ID on the local platform, which messages of the batch may refer to. */
   jobID?: string;
   /** A batch's ID on the local platform, which the report's message may refer to. */
   batchID?: string;
@@ -37,46 +37,46 @@ export interface RunResult {
   metrics: number;
   metricsData: number;
   events: number;
-  /** The validator's warnings and those that the run logged, one sentence each, none twice. */
+  /** Warnings of the validator and of the run's log, one sentence each, without duplicates. */
   warnings: string[];
-  /** Scalar metrics that are shown, in the order of the message. */
+  /** Visible scalar metrics, in the order of the message. */
   figures: Figure[];
-  /** Rows of its emissions; absent where it wrote none and wrote a message. */
+  /** Number of emission rows; absent if it wrote a message and no emissions. */
   emissions?: number;
-  /** Absent where it wrote a metrics.binproto. */
+  /** Absent if it wrote a metrics.binproto. */
   message?: false;
-  /** The message that holds the charts of its emissions, relative to the rehearsal's folder, with slashes. */
+  /** The message with the charts of its emissions, relative to the rehearsal's folder, with slashes. */
   preview?: string;
-  /** Folder of what it wrote, relative to the rehearsal's folder, with slashes. */
+  /** Folder of its outputs, relative to the rehearsal's folder, with slashes. */
   outputs: string;
-  /** Everything that it printed, relative to the rehearsal's folder. */
+  /** Log file with everything it printed, relative to the rehearsal's folder. */
   log: string;
   /** Why the status is ERROR. */
   failure?: string;
-  /** The end of what it printed on stderr, where it failed. */
+  /** The end of its stderr, if it failed. */
   stderr?: string;
 }
 
 /** The content of rehearsal.json, and of `--json`. */
 export interface RehearsalSummary {
-  /** Of this file's form. */
+  /** Version of this file's format. */
   version: 1;
   title: string;
-  /** What the project calls itself, where it does. */
+  /** The project's name, if it has one. */
   project?: string;
-  /** The commit that is checked out, where the project is in a repository. */
+  /** The checked-out commit, if the project is in a Git repository. */
   commit?: string;
   /** RFC 3339. */
   startedAt: string;
   seconds: number;
   /** What was run: a file of the project, or an image. */
   build: string;
-  /** How it ended, as the exit code says it. */
+  /** Outcome, matching the exit code. */
   outcome: "done" | "failed" | "blocked";
-  /** How many of the runs were made this time; with --watch, the others are as they were. */
+  /** Number of runs executed this time; with --watch, the others keep their results. */
   ran: number;
-  /** Tests by name, the batch, earlier batches from the newest on, the report, dashboards. */
+  /** Tests by name, the batch, earlier batches from newest to oldest, the report, dashboards. */
   runs: RunResult[];
-  /** What is wrong with the config and its queries, and what cannot be shown here; of projects that emit. */
+  /** For projects with emissions: problems of the config and its queries, and what cannot be shown here. */
   queries?: { problems: string[]; warnings: string[] };
 }

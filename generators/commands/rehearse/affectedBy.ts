@@ -4,9 +4,9 @@ import { type Affected, everything } from "./Affected.js";
 import type { BuildGraph } from "./buildGraph.js";
 
 /**
- * What has to run again after these files changed. A sample affects its test, and with it the batch and
- * the report; a file that the bundle needs for its batch or its report function alone affects no test;
- * anything else affects everything, as does every source where the bundler's list is not known.
+ * What must run again after these files changed. A sample affects its test, the batch and the report. A file that the
+ * bundle needs only for its batch or report function affects no test. Anything else affects everything, as does every
+ * source if the bundler's list of inputs is unknown.
  */
 export async function affectedBy(
   changed: readonly string[],
@@ -40,14 +40,14 @@ export async function affectedBy(
 
 type Mode = "batch" | "report";
 
-/** The files to which `starts` lead, themselves included, over the imports that are `followed`. */
+/** The files reachable from `starts`, including these, through the imports that are `followed`. */
 function reachedFrom(
   starts: readonly (readonly [file: string, ...rest: unknown[]])[],
   graph: BuildGraph,
   followed: (from: string, to: string) => boolean = () => true,
 ): ReadonlySet<string> {
   const found = new Set(starts.map(([file]) => file));
-  // A set grows while it is walked.
+  // A Set may grow while it is iterated.
   for (const from of found) {
     for (const { file } of graph.files.get(from) ?? []) {
       if (followed(from, file)) found.add(file);
@@ -57,8 +57,8 @@ function reachedFrom(
 }
 
 /**
- * The modules that the entry imports for nothing but its batch or its report function, whatever they are
- * called: by the one name that it takes from each, or loads where the function is called.
+ * The modules that the entry imports only for its batch or its report function, whatever their names: found by the one
+ * name it imports from each, or by a dynamic import in the function's call.
  */
 async function modulesOfModes(
   entry: string,
@@ -78,7 +78,7 @@ async function modulesOfModes(
 
 function modeOfImport(text: string, specifier: string): Mode | undefined {
   const quoted = `["']${escaped(specifier)}["']`;
-  // Named twice, it may be imported for something else as well.
+  // A module named twice may be imported for another use as well.
   if (occurrences(text, quoted) !== 1) return undefined;
   const [, name] =
     new RegExp(`import\\s*\\{\\s*(\\w+)\\s*\\}\\s*from\\s*${quoted}`).exec(text) ?? [];
@@ -104,7 +104,7 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-/** Whole lines of comment only: elsewhere two slashes may stand in a string. */
+/** Only lines that are comments as a whole: elsewhere, two slashes may be part of a string. */
 function withoutComments(text: string): string {
   return text.replace(/^\s*\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, "");
 }

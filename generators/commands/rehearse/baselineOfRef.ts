@@ -12,15 +12,14 @@ import { entry, processLauncher } from "./processLauncher.js";
 import { Rehearsal } from "./Rehearsal.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 
-/** The name of a baseline that a repository keeps. */
+/** File name of a baseline kept in a repository. */
 const baselineFile = "baseline.json";
 
 /**
- * What a branch or commit is compared by: the `baseline.json` that it holds, else the code that it holds,
- * rehearsed on the same tests.
+ * The baseline of a branch or commit: its `baseline.json`; otherwise its code, rehearsed on the same tests.
  *
- * @param ref a branch, tag or commit; of a branch that is not here, the one of the same name at origin
- * @throws CommandError where there is no such branch, or its code does not build or run
+ * @param ref a branch, tag or commit; a branch that does not exist locally is looked up at origin
+ * @throws CommandError if the branch does not exist, or its code does not build or run
  */
 export async function baselineOfRef(
   world: World,
@@ -29,8 +28,8 @@ export async function baselineOfRef(
 ): Promise<Side> {
   const commit = await commitOf(world, ref);
   if (commit === undefined) {
-    throw usageError(`--baseline ${ref}: there is no such file, folder or branch`, {
-      hint: "Name the folder of a rehearsal, a file of rehearse --save-baseline, or a branch such as main.",
+    throw usageError(`--baseline ${ref}: no such file, folder or branch`, {
+      hint: "Pass the folder of a rehearsal, a file written by rehearse --save-baseline, or a branch such as main.",
     });
   }
   const shown = `${ref} (${commit.slice(0, 7)})`;
@@ -40,20 +39,25 @@ export async function baselineOfRef(
       return sideOfBaseline(parseBaseline(kept), `${baselineFile} of ${shown}`);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new CommandError(`--baseline ${ref}: its ${baselineFile}: ${reason}`, { cause });
+      throw new CommandError(`--baseline ${ref}: cannot read its ${baselineFile}: ${reason}`, {
+        cause,
+      });
     }
   }
   if (options.launcher.build !== entry) {
-    throw usageError(`--baseline ${ref} holds no ${baselineFile}, and an image has no branches`, {
-      hint: `Write one there with rehearse --save-baseline ${baselineFile}, or name a rehearsal's folder.`,
-    });
+    throw usageError(
+      `--baseline ${ref} contains no ${baselineFile}, and --image cannot run another branch`,
+      {
+        hint: `Commit one there with rehearse --save-baseline ${baselineFile}, or pass the folder of a rehearsal.`,
+      },
+    );
   }
-  world.stderr.write(`--baseline ${shown} holds no ${baselineFile}: rehearsing its code\n`);
+  world.stderr.write(`--baseline ${shown} contains no ${baselineFile}: rehearsing its code\n`);
   return await rehearseCommit(world, commit, shown, options);
 }
 
 async function commitOf(world: World, ref: string): Promise<string | undefined> {
-  // What begins with a dash would be an option.
+  // A value that starts with a dash would be read as an option.
   if (ref.startsWith("-")) return undefined;
   for (const name of [ref, `origin/${ref}`]) {
     const found = await git(world, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
@@ -62,14 +66,14 @@ async function commitOf(world: World, ref: string): Promise<string | undefined> 
   return undefined;
 }
 
-/** What git says; undefined where it fails, or there is none. */
+/** Output of git; undefined if it fails or is not installed. */
 async function git(world: World, args: readonly string[]): Promise<string | undefined> {
   const { cwd, env, signal } = world;
   const { code, stdout } = await runProgram(["git", ...args], { cwd, env, signal });
   return code === 0 ? stdout : undefined;
 }
 
-/** Rehearses the code of a commit in a folder of its own, with the packages of the working tree. */
+/** Rehearses the code of a commit in a separate folder, with the packages of the working tree. */
 async function rehearseCommit(
   world: World,
   commit: string,
@@ -101,15 +105,15 @@ async function rehearseCommit(
       const summary = await rehearsal.run(world, silent);
       const failed = summary.runs.filter(({ status }) => status === "ERROR");
       for (const { name, failure = "" } of failed) {
-        world.stderr.write(`warning: ${name} fails at ${shown}: ${failure.split("\n")[0]}\n`);
+        world.stderr.write(`warning: ${name} failed at ${shown}: ${failure.split("\n")[0]}\n`);
       }
       const side = await readSide(world.cwd, out, "--baseline");
-      // The folder is gone in a moment.
+      // The folder is about to be removed.
       const runs = [];
       for (const run of side.runs) runs.push((await run.load()).digest);
       return sideOfBaseline({ ...side, commit, runs }, shown);
     } finally {
-      // Not by the signal's leave: what Ctrl-C ended is to be tidied up as well.
+      // Without the abort signal: clean up after Ctrl-C, too.
       await runProgram(["git", "worktree", "remove", "--force", tree], { cwd, env });
     }
   });
@@ -117,7 +121,7 @@ async function rehearseCommit(
 
 const silent: Progress = { plan() {}, started() {}, ended() {}, finish() {} };
 
-/** All packages but the cache, where a build keeps what it was made of. */
+/** All packages except the cache, where a build records its inputs. */
 async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const names = await readdir(from).catch(() => []);

@@ -8,29 +8,29 @@ import { usualMetafile } from "../../project/usualMetafile.js";
 interface GraphImport {
   /** The file, absolute. */
   readonly file: string;
-  /** What the source says in its place: `./helper.js`, `#helper`. */
+  /** The import path as written in the source: `./helper.js`, `#helper`. */
   readonly specifier: string;
 }
 
-/** What the bundler says of a build: the files that it read, and what each of them imports. */
+/** The bundler's report of a build: the files it read, and what each of them imports. */
 export interface BuildGraph {
-  /** Where the bundle starts, absolute. */
+  /** Entry point of the bundle, absolute. */
   readonly entry: string | undefined;
-  /** Every file that was read, absolute, with its imports. */
+  /** Every input file, absolute, with its imports. */
   readonly files: ReadonlyMap<string, readonly GraphImport[]>;
-  /** The files that were written, absolute, without source maps. */
+  /** Every output file, absolute, without source maps. */
   readonly outputs: readonly string[];
 }
 
-/** What a build depends on that the bundler's list does not name: which names lead to which files. */
+/** Files that a build depends on but the bundler's list omits: those that control name resolution. */
 export const configFiles: readonly string[] = [
   ...["package.json", "tsconfig.json"],
   ...["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"],
 ];
 
 /**
- * Where the project's build script writes the bundler's list of inputs, absolute; undefined where
- * there is no such place in the project.
+ * Where the project's build script writes the bundler's list of inputs, absolute; undefined if it writes none inside
+ * the project.
  */
 export async function metafileOf(project: string): Promise<string | undefined> {
   const script = await buildScript(project);
@@ -39,7 +39,7 @@ export async function metafileOf(project: string): Promise<string | undefined> {
   return isInside(project, path) ? join(project, path) : undefined;
 }
 
-/** The project's build script; undefined where it has none. */
+/** The project's build script; undefined if it has none. */
 export async function buildScript(project: string): Promise<string | undefined> {
   const text = await readFile(join(project, "package.json"), "utf8").catch(() => "{}");
   const { scripts } = object(parsed(text));
@@ -47,7 +47,7 @@ export async function buildScript(project: string): Promise<string | undefined> 
   return typeof build === "string" ? build : undefined;
 }
 
-/** The bundler's list, as esbuild writes it with --metafile; undefined where there is none. */
+/** The bundler's list, as esbuild writes it with --metafile; undefined if there is none. */
 export async function readBuildGraph(
   project: string,
   metafile: string,
@@ -57,14 +57,14 @@ export async function readBuildGraph(
   const { inputs, outputs } = object(parsed(text));
   if (inputs === undefined || outputs === undefined) return undefined;
 
-  // Paths that climb out of the project start where its folder really is.
+  // Paths that leave the project are relative to its real location.
   const real = realpathSync(project);
   const absolute = (path: string) =>
     isAbsolute(path) ? path : path.startsWith("..") ? resolve(real, path) : join(project, path);
   const files = new Map<string, GraphImport[]>();
   for (const [path, input] of Object.entries(object(inputs))) {
     const file = absolute(path);
-    // What the bundler makes up itself, such as "(disabled):fs", is not a file.
+    // Entries that the bundler creates itself, such as "(disabled):fs", are not files.
     if ((await stat(file).catch(() => undefined))?.isFile() === false) continue;
     const imports = list(object(input).imports).map(object);
     files.set(
@@ -86,7 +86,7 @@ export async function readBuildGraph(
   };
 }
 
-/** Both lists as one: what either build read, and what led to what in either. */
+/** Merges both lists: the files that either build read, and the imports of both. */
 export function joinGraphs(before: BuildGraph | undefined, after: BuildGraph): BuildGraph {
   const files = new Map(after.files);
   for (const [file, imports] of before?.files ?? []) {
@@ -95,7 +95,7 @@ export function joinGraphs(before: BuildGraph | undefined, after: BuildGraph): B
   return { ...after, files };
 }
 
-/** Whether a file is that of an installed package, which changes only with the lock file. */
+/** Whether a file belongs to an installed package, which changes only with the lockfile. */
 export function isInstalled(file: string): boolean {
   return file.split(sep).includes("node_modules");
 }

@@ -4,8 +4,8 @@ import { packageManagerOf } from "../../project/packageManagerOf.js";
 import { recordBuild } from "./buildRecord.js";
 
 /**
- * Runs the project's build script, showing what it says where it fails, and takes down what the build
- * was made of; whether it went well.
+ * Runs the project's build script, prints its output if it fails, and records the inputs of the build. Returns whether
+ * it succeeded.
  */
 export async function buildProject(
   { env, signal }: World,

@@ -5,21 +5,20 @@ import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { type BuildGraph, configFiles, metafileOf, readBuildGraph } from "./buildGraph.js";
 
 /**
- * What a build was made of and what it wrote: the SHA-256 of each file by its path from the project.
- * Files below src that the bundler did not read have none, but their names count: a new file can
- * take the place of another one.
+ * Inputs and outputs of a build: the SHA-256 of each file by its path relative to the project. Files below src that the
+ * bundler did not read have no hash, but their names count: a new file can take precedence over another one.
  */
 type BuildRecord = Readonly<Record<string, string>>;
 
-/** The state of a build, compared with the files as they are. */
+/** The state of a build, compared with the current files. */
 export interface BuildState {
-  /** What has changed since, as words that follow the name of the build; undefined where nothing has. */
+  /** What has changed since, as words that follow the build's name; undefined if nothing has. */
   readonly stale: string | undefined;
-  /** The bundler's list of that build; undefined where there is none that can be trusted. */
+  /** The bundler's list of that build; undefined if there is no reliable one. */
   readonly graph: BuildGraph | undefined;
 }
 
-/** Whether the bundle in `project` is what its sources give, by the hashes of all that went into it. */
+/** Whether the bundle in `project` is up to date, by the hashes of all its inputs. */
 export async function stateOfBuild(project: string, bundle: string): Promise<BuildState> {
   const metafile = await metafileOf(project);
   const graph = metafile === undefined ? undefined : await readBuildGraph(project, metafile);
@@ -35,20 +34,19 @@ export async function stateOfBuild(project: string, bundle: string): Promise<Bui
   );
   const source = changed.find((path) => !outputs.has(path));
   if (source !== undefined) return { stale: `is older than ${source}`, graph };
-  return { stale: changed.length > 0 ? "is not as it was built" : undefined, graph };
+  return { stale: changed.length > 0 ? "was changed after it was built" : undefined, graph };
 }
 
 /**
- * Takes down what the build was made of that began at `began`, in milliseconds of the clock. Where
- * something changed meanwhile, or the bundler listed nothing, nothing is, and the next look finds
- * the build stale.
+ * Records the inputs of the build that started at `began`, in milliseconds since the epoch. If something changed
+ * meanwhile, or the bundler listed nothing, records nothing; the next check then finds the build stale.
  */
 export async function recordBuild(project: string, began: number): Promise<void> {
   const metafile = await metafileOf(project);
   if (metafile === undefined) return;
   await rm(recordPath(metafile), { force: true });
   const graph = await readBuildGraph(project, metafile);
-  // A list that this build did not write is that of another one.
+  // A list that this build did not write belongs to another build.
   if (graph === undefined || !(await changedSince(metafile, began))) return;
   const record = await takeRecord(project, graph);
   const outputs = new Set(graph.outputs);
@@ -84,7 +82,7 @@ async function takeRecord(project: string, graph: BuildGraph): Promise<BuildReco
   return record;
 }
 
-/** By the time that no program sets: restoring a file with its old times changes it. */
+/** Uses ctime, which programs cannot set: it changes even if a file is restored with its old times. */
 async function changedSince(file: string, time: number): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
   return found !== undefined && found.ctimeMs > time;

@@ -1,15 +1,15 @@
 import type { RunResult } from "./RunResult.js";
 
 /**
- * Why a run failed, in one line: how it ended, and what it said of it. A build that fails says so in a
- * line that begins with `error: `; Node names the class of what was thrown.
+ * Why a run failed, in one line: how it ended, and the reason it printed. A failing build prints a line that starts with
+ * `error: `; Node.js prints the class of the exception.
  */
 export function causeOf({
   failure = "",
   stderr = "",
 }: Pick<RunResult, "failure" | "stderr">): string {
   const [first = "", second = ""] = failure.split("\n");
-  // A refused message: the first rule that it breaks.
+  // A rejected message: the first rule it breaks.
   if (first.endsWith(":")) return `${first} ${second.trim()}`;
   const lines = stderr.split("\n").map((line) => line.trim());
   const said =

@@ -11,7 +11,7 @@ import type { ShardOptions } from "./shards/runShard.js";
 
 export const command = defineCommand({
   name: "rehearse",
-  summary: "Run the build on the samples as the platform would: tests, batch, report.",
+  summary: "Rehearse the build on local samples: tests, batch, report.",
   usage: "metrics-project rehearse",
   positionals: [
     { name: "DIR", summary: "with --merge, more parts or folders of parts", rest: true },
@@ -20,12 +20,12 @@ export const command = defineCommand({
     tests: {
       type: "string",
       value: "DIR",
-      summary: "folder of the tests, each a folder with logs/ and experience/ (default: samples)",
+      summary: "folder of tests, each a subfolder with logs/ or experience/ (default: samples)",
     },
     image: {
       type: "string",
       value: "TAG",
-      summary: "run this container image, not dist/main.mjs",
+      summary: "run this container image instead of dist/main.mjs",
     },
     shard: {
       type: "string",
@@ -43,68 +43,70 @@ export const command = defineCommand({
       type: "boolean",
       summary: "with --shard: run the tests again that failed before",
     },
-    first: { type: "boolean", summary: "run the first test only, then the batch and the report" },
+    first: { type: "boolean", summary: "run only the first test, then the batch and the report" },
     batches: {
       type: "number",
       whole: true,
       min: 0,
       max: 999_999,
-      summary: "earlier batches to make up for the report; 0: no report (default: 3)",
+      summary:
+        "number of earlier batches to simulate for the report; 0 skips the report (default: 3)",
     },
-    watch: { type: "boolean", summary: "go on, and run again what a change affects" },
+    watch: { type: "boolean", summary: "keep running, and rerun what a change affects" },
     timeout: {
       type: "number",
       value: "SECONDS",
       above: 0,
       // Beyond this, timers overflow and fire at once.
       max: 2_000_000,
-      summary: "stop a run that takes longer (default: 600)",
+      summary: "timeout of each run (default: 600)",
     },
     parallel: {
       type: "number",
       whole: true,
       min: 1,
       max: 999_999,
-      summary: "runs at a time (default: one per processor)",
+      summary: "maximum number of parallel runs (default: one per processor)",
     },
     "fail-on": {
       type: "string",
       choices: ["block", "status", "any"],
       summary:
-        "exit with 3 when a metric blocks; with --baseline, also: when a status got worse, when anything differs",
+        "exit with code 3 if a metric blocks; with --baseline also: if a status got worse, if anything differs",
     },
     baseline: {
       type: "string",
       value: "DIR|FILE|BRANCH",
       summary:
-        "compare with an earlier rehearsal, a file of --save-baseline, or a branch: its baseline.json, else its code",
+        "compare with an earlier rehearsal, a --save-baseline file, or a branch (its baseline.json, else its code)",
     },
     "save-baseline": {
       type: "string",
       value: "FILE",
-      summary: "write what to compare with later: scalars, and series summed up",
+      summary: "save scalars and summaries of series, to compare with later",
     },
     sql: {
       type: "string",
       value: "SELECT …",
-      summary: "run nothing: ask the emissions of the last rehearsal, and print a table",
+      summary: "run nothing; query the emissions of the last rehearsal and print a table",
     },
     "metrics-set": {
       type: "string",
       value: "NAME",
-      summary: "show emissions by this metrics set (default: all that are no dashboard's)",
+      summary: "metrics set to show emissions with (default: all sets not used by a dashboard)",
     },
-    out: { type: "string", value: "DIR", summary: "keep the outputs here (default: rehearsal)" },
-    json: { type: "boolean", summary: "print the results as JSON; the table goes to stderr" },
+    out: { type: "string", value: "DIR", summary: "folder for the outputs (default: rehearsal)" },
+    json: { type: "boolean", summary: "print the results as JSON, and the table on stderr" },
   },
   details: [
-    "Where the project has a .resim/metrics/config.resim.yml, its queries run over the tests' emissions: test metrics,",
-    "batch metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino; it and liquidjs",
-    "are fetched once into your cache folder, or the one that METRICS_CACHE names.",
-    "Runs node dist/main.mjs, built anew where what it is made of changed, or the image with real mounts at /tmp/resim;",
-    "several tests at once, then their batch against a local platform. For the report, earlier batches are made up",
-    "of the same tests with results up to ten percent off. Every message is validated. The outputs stay in",
-    "rehearsal/, which git ignores, with rehearsal.json, a summary. A failing test does not stop the others.",
+    "Runs node dist/main.mjs, after rebuilding it if its inputs changed, or the image with its folders mounted at",
+    "/tmp/resim. Tests run in parallel, then their batch runs against a local platform. For the report, earlier batches",
+    "are simulated: the same tests with results up to ten percent off. Every message is validated. A failing test does",
+    "not stop the others. Outputs go to rehearsal/, which git ignores, with a summary in rehearsal.json.",
+    "",
+    "If the project has a .resim/metrics/config.resim.yml, its queries run on the tests' emissions: test metrics, batch",
+    "metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino. DuckDB and liquidjs are",
+    "downloaded once into your cache folder, or the folder set by METRICS_CACHE.",
     "",
     "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of a Slurm array, a",
     "Kubernetes Indexed Job, an AWS Batch array, or a parallel job of GitLab, Buildkite or CircleCI runs its own share.",
@@ -116,17 +118,17 @@ export const command = defineCommand({
       "one of 20 machines; the same logs on each",
     ],
     ["metrics-project rehearse --merge parts", "what the 20 machines wrote, as one rehearsal"],
-    ["metrics-project rehearse --watch", "again and again, whatever a change affects"],
+    ["metrics-project rehearse --watch", "keep running, and rerun what a change affects"],
     [
       "metrics-project rehearse --sql 'SELECT experience_name, MAX(speed) FROM motion GROUP BY 1'",
-      "what the last rehearsal's tests emitted",
+      "query the emissions of the last rehearsal",
     ],
     [
       "metrics-project rehearse --image my-metrics --fail-on block",
-      "in CI: the image, as the platform would start it",
+      "in CI: run the image as the platform would",
     ],
   ],
-  exitCodes: "0 done, 1 a run failed, 2 wrong usage, 3 what --fail-on names, 130 cancelled",
+  exitCodes: "0 done, 1 a run failed, 2 wrong usage, 3 the --fail-on condition was met, 130 cancelled",
   async run(world, { options, positionals }) {
     const {
       batches: earlierBatches = 3,
@@ -134,7 +136,7 @@ export const command = defineCommand({
       parallel = availableParallelism(),
     } = options;
     const shown = { tests: options.tests ?? "samples", out: options.out ?? "rehearsal" };
-    // A folder that is named may lie anywhere; the usual one is that of this project.
+    // A given folder may be anywhere; the default one is in this project.
     const out =
       options.out === undefined
         ? insidePath(world.cwd, shown.out)
@@ -199,7 +201,7 @@ export const command = defineCommand({
       if (options["save-baseline"] !== undefined) {
         await save(world, summary, { out, file: options["save-baseline"], table });
       }
-      // In one line, so that what --watch prints can be read line by line.
+      // On one line, so that the output of --watch can be read line by line.
       const told =
         comparison === undefined ? summary : { ...summary, comparison: comparison.facts };
       if (options.json === true) world.stdout.write(`${JSON.stringify(told)}\n`);
@@ -228,7 +230,7 @@ async function takeParts(world: World, folders: readonly string[], launcher: Lau
   return { recorded: await recordedIn(world, named, launcher) };
 }
 
-/** What goes with --baseline; undefined without it. */
+/** The comparison of --baseline; undefined without it. */
 async function compareWith(
   world: World,
   options: { readonly baseline: string | undefined; readonly "fail-on": string | undefined },
@@ -237,8 +239,8 @@ async function compareWith(
   const { baseline, "fail-on": failOn } = options;
   if (baseline === undefined) {
     if (failOn === "status" || failOn === "any") {
-      throw usageError(`--fail-on ${failOn} needs --baseline`, {
-        hint: "It says what is compared: a folder, a file or a branch.",
+      throw usageError(`--fail-on ${failOn} requires --baseline`, {
+        hint: "Set what to compare with: a folder, a file or a branch.",
       });
     }
     return undefined;
@@ -254,7 +256,7 @@ async function save(
   { out, file, table }: { out: string; file: string; table: World["stdout"] },
 ): Promise<void> {
   if (outcome === "failed") {
-    world.stderr.write(`--save-baseline ${file}: not written, since a run failed\n`);
+    world.stderr.write(`--save-baseline: did not write ${file}, because a run failed\n`);
     return;
   }
   const { saveBaseline } = await import("./saveBaseline.js");

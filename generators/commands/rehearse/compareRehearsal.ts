@@ -15,15 +15,15 @@ import { openBaseline } from "./openBaseline.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RunResult } from "./RunResult.js";
 
-/** A rehearsal under way that is compared with a baseline. */
+/** A rehearsal in progress that is compared with a baseline. */
 export interface ComparedRehearsal {
-  /** The result with what each of its figures was. */
+  /** The result, with the baseline value of each figure. */
   withBefore(result: RunResult): RunResult;
-  /** Compares what the rehearsal wrote, and prints what changed. */
+  /** Compares the results of the rehearsal, and prints what changed. */
   compare(output: Output): Promise<{
-    /** Whether it has what `--fail-on` names. */
+    /** Whether the `--fail-on` condition is met. */
     readonly failed: boolean;
-    /** For `--json`. */
+    /** The comparison for `--json`. */
     readonly facts: object;
   }>;
 }
@@ -31,7 +31,7 @@ export interface ComparedRehearsal {
 /**
  * Opens the baseline, before anything runs.
  *
- * @throws CommandError where it cannot be read, or is of another project
+ * @throws CommandError if it cannot be read, or belongs to another project
  */
 export async function compareRehearsal(
   world: World,

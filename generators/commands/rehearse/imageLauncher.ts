@@ -10,12 +10,12 @@ import { configFiles } from "./buildGraph.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 
-/** Where the platform mounts a run's folders. */
+/** Where the platform mounts the folders of a run. */
 const mounts = { inputs: "/tmp/resim/inputs", outputs: "/tmp/resim/outputs" };
 
 /**
- * Runs a container image as the platform does: the folders mounted at /tmp/resim, no arguments, the
- * image's own user. Inputs are mounted read-only, since they are the user's samples.
+ * Runs a container image as the platform does: folders mounted at /tmp/resim, no arguments, the image's own user.
+ * Inputs are mounted read-only, because they are the user's samples.
  */
 export function imageLauncher(image: string): Launcher {
   // Docker's own network cannot reach this machine's loopback; on Linux a container may share it.
@@ -31,7 +31,7 @@ export function imageLauncher(image: string): Launcher {
       const newer = await newerThanImage(cwd, found.stdout);
       if (newer !== undefined) {
         world.stderr.write(
-          `warning: ${image} is older than ${newer}; build it anew: ${wordsFor(cwd).run} image\n`,
+          `warning: ${image} is older than ${newer}; rebuild it with ${wordsFor(cwd).run} image\n`,
         );
       }
     },
@@ -77,12 +77,12 @@ function digestOf(inspected: string): string | undefined {
 }
 
 /**
- * A file that the image is made of and that changed after it was built, or came after it to its place
- * with an older time; as far as times tell.
+ * An input file of the image that changed after the image was built, or was moved into place later with an older
+ * timestamp; as far as timestamps tell.
  */
 async function newerThanImage(project: string, inspected: string): Promise<string | undefined> {
   const built = Date.parse(/"Created":\s*"([^"]+)"/.exec(inspected)?.[1] ?? "");
-  // Reproducible builds give all images one time, at the beginning of the clock.
+  // Reproducible builds give every image the same creation time, close to the epoch.
   if (!(built > Date.UTC(2000, 0))) return undefined;
   const names = ["src", "assets", "vendor", "Dockerfile", ...configFiles];
   const files = await takeSnapshot(names.map((name) => join(project, name)));
@@ -94,7 +94,7 @@ async function newerThanImage(project: string, inspected: string): Promise<strin
   return undefined;
 }
 
-/** What root wrote in the container would stay root's, out of the reach of the next rehearsal. */
+/** Files that root wrote in the container would stay owned by root: the next rehearsal could not remove them. */
 async function takeOver(
   image: string,
   outputs: string,
@@ -111,15 +111,17 @@ async function takeOver(
 
 function explain(image: string, { code, stderr }: ProgramResult, project: string): CommandError {
   if (code === 127) {
-    return new CommandError("docker is not installed, or not on the PATH", {
-      hint: "--image needs it to run.",
+    return new CommandError("docker is not installed or not on the PATH", {
+      hint: "Install Docker to use --image.",
     });
   }
   if (/no such image/i.test(stderr)) {
-    return new CommandError(`there is no image ${image} on this machine`, {
-      hint: `Build it: ${wordsFor(project).run} image.`,
+    return new CommandError(`image not found on this machine: ${image}`, {
+      hint: `Build it with ${wordsFor(project).run} image.`,
     });
   }
-  const reason = stderr.trim().split("\n").at(-1) || `it ended with ${code}`;
-  return new CommandError(`docker does not answer: ${reason}`, { hint: "Is its daemon running?" });
+  const reason = stderr.trim().split("\n").at(-1) || `it exited with code ${code}`;
+  return new CommandError(`docker does not respond: ${reason}`, {
+    hint: "Check that its daemon is running.",
+  });
 }

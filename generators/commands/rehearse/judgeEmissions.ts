@@ -3,20 +3,20 @@ import { join } from "node:path";
 import type { EmissionRow, EmissionsProblem } from "@metrics-project/runtime";
 import type { RunResult, RunStatus } from "./RunResult.js";
 
-/** What a test's emissions come to before their queries are run. */
+/** Findings about a test's emissions before their queries run. */
 export interface JudgedEmissions {
-  /** Names of the files, in the outputs folder itself. */
+  /** Names of the files, relative to the outputs folder. */
   readonly files: readonly string[];
   readonly rows: number;
-  /** The worst status among the events, which count toward the test's result. */
+  /** The worst status of the events, which count toward the test's result. */
   readonly status: RunStatus;
-  /** What strict readers refuse, as sentences with file and line. */
+  /** What strict readers reject, as sentences with file and line. */
   readonly problems: readonly string[];
-  /** What they take, and somebody suffers from. */
+  /** What strict readers accept, but causes trouble later. */
   readonly warnings: readonly string[];
 }
 
-/** Reads every `*.resim.jsonl` that a run left; undefined where there is none. */
+/** Reads every `*.resim.jsonl` that a run wrote; undefined if there is none. */
 export async function judgeEmissions(outputsDir: string): Promise<JudgedEmissions | undefined> {
   const names = await readdir(outputsDir).catch(() => []);
   const files = names.filter((name) => name.endsWith(".resim.jsonl")).sort();
@@ -45,7 +45,7 @@ function worse(status: RunStatus, { event, data }: EmissionRow): RunStatus {
   return data.status === "FAIL_WARN" ? "FAIL_WARN" : status;
 }
 
-/** The platform takes a test that emits and writes no message for a success. */
+/** The platform accepts a test that emits and writes no message. */
 export function emittedStatus({ message, status, failure }: RunResult) {
   if (message !== false || failure !== undefined || status === "ERROR") return {};
   return { jobStatus: "SUCCEEDED", jobMetricsStatus: status } as const;

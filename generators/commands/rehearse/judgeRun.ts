@@ -5,16 +5,16 @@ import { judgeEmissions } from "./judgeEmissions.js";
 import type { ProcessEnd } from "./Launcher.js";
 import type { RunResult, RunStatus } from "./RunResult.js";
 
-/** What a run is called, and where it leaves things. */
+/** The name of a run, and the paths of its outputs. */
 export type RunPlace = Pick<RunResult, "kind" | "name" | "daysEarlier" | "outputs" | "log">;
 
-/** Problems of a message that are named; there may be hundreds of one cause. */
+/** Problems of a message that are listed; one cause may lead to hundreds. */
 const namedProblems = 5;
 
 /**
- * Says what became of a run from how it ended and from what it wrote.
+ * Determines the result of a run from its exit and its outputs.
  *
- * @param emits whether the build is one that emits: then no run of it needs a message
+ * @param emits whether the build writes emissions: then none of its runs needs a message
  */
 export async function judgeRun(
   place: RunPlace,
@@ -29,11 +29,11 @@ export async function judgeRun(
   const { seconds, stderr } = end;
   const failed = (message: string): RunResult => failedRun(place, message, seconds, stderr);
 
-  if (end.code === undefined) return failed(end.reason ?? "it ended without an exit code");
+  if (end.code === undefined) return failed(end.reason ?? "the process ended without an exit code");
   if (end.code !== 0) return failed(`exit code ${end.code}`);
   const emissions = await judgeEmissions(outputsDir);
   if (emissions !== undefined && emissions.problems.length > 0) {
-    return failed(`strict readers would refuse its emissions:${listed(emissions.problems)}`);
+    return failed(`strict readers would reject its emissions:${listed(emissions.problems)}`);
   }
   let bytes: Uint8Array;
   try {
@@ -50,7 +50,7 @@ export async function judgeRun(
     }
     return failed(`its metrics.binproto cannot be read: ${message}`);
   }
-  if (bytes.length === 0) return failed("it ended well, and its metrics.binproto is empty");
+  if (bytes.length === 0) return failed("exit code 0, but its metrics.binproto is empty");
   let message: JobMetrics;
   try {
     message = decodeJobMetrics(bytes);
@@ -61,7 +61,7 @@ export async function judgeRun(
   const problems = validateJobMetrics(message);
   if (problems.length > 0) {
     const sentences = problems.map((problem) => problem.message);
-    return failed(`the platform would refuse its metrics.binproto:${listed(sentences)}`);
+    return failed(`the platform would reject its metrics.binproto:${listed(sentences)}`);
   }
   const index = indexRun(bytes);
   return {
@@ -72,7 +72,7 @@ export async function judgeRun(
     metrics: index.metrics.length,
     metricsData: index.data.length,
     events: index.events.length,
-    // A run logs the validator's warnings, too.
+    // A run also logs the validator's warnings.
     warnings: [
       ...new Set([
         ...warnJobMetrics(message).map((warning) => warning.message),

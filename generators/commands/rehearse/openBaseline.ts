@@ -10,27 +10,27 @@ import { baselineOfRef } from "./baselineOfRef.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { Figure, RunResult } from "./RunResult.js";
 
-/** What a rehearsal is compared with. */
+/** The baseline that a rehearsal is compared with. */
 export interface OpenBaseline {
   readonly side: Side;
-  /** The result with what each of its figures was. */
+  /** The result, with the baseline value of each figure. */
   withBefore(result: RunResult): RunResult;
 }
 
 export interface BaselineOptions {
   /** A folder, a file, or a branch or commit. */
   readonly given: string;
-  /** Of the project that is rehearsed, where that is known. */
+  /** Of the rehearsed project, if known. */
   readonly project: string | undefined;
   readonly tolerances: Tolerances;
-  /** As the rehearsal itself is made: a branch is rehearsed in the same way. */
+  /** The options of the rehearsal itself: a branch is rehearsed in the same way. */
   readonly rehearsal: RehearsalOptions;
 }
 
 /**
- * Reads what a rehearsal is to be compared with, before it runs.
+ * Reads the baseline of a rehearsal, before the rehearsal runs.
  *
- * @throws CommandError where there is no such thing, it cannot be read, or it is of another project
+ * @throws CommandError if it does not exist, cannot be read, or belongs to another project
  */
 export async function openBaseline(world: World, options: BaselineOptions): Promise<OpenBaseline> {
   const { given, project, tolerances, rehearsal } = options;
@@ -40,20 +40,20 @@ export async function openBaseline(world: World, options: BaselineOptions): Prom
     ? await readSide(world.cwd, given, "--baseline")
     : await baselineOfRef(world, given, rehearsal);
   if (found.kind === "message" || found.kind === "folder") {
-    throw new CommandError(`--baseline ${given} is not a rehearsal`, {
-      hint: "Name the folder of a rehearsal, or a file of rehearse --save-baseline.",
+    throw new CommandError(`--baseline ${given} is not the folder of a rehearsal`, {
+      hint: "Pass the folder of a rehearsal, or a file written by rehearse --save-baseline.",
     });
   }
   if (project !== undefined && found.project !== undefined && project !== found.project) {
     throw new CommandError(
-      `--baseline ${given} is of the project "${found.project}", and this one is "${project}"`,
+      `--baseline ${given} belongs to the project "${found.project}", but this project is "${project}"`,
       {
-        hint: "Name a baseline of this project. After a change of its name, write the baseline anew.",
+        hint: "Pass a baseline of this project. If you renamed the project, save the baseline again.",
       },
     );
   }
   const digests = await Promise.all(found.runs.map(async (run) => (await run.load()).digest));
-  // This rehearsal takes the place of the one that it is compared with.
+  // This rehearsal replaces the one it is compared with.
   const isReplaced = exists && (await samePath(path, rehearsal.out.path));
   const side = isReplaced ? { ...sideOfBaseline({ ...found, runs: digests }, given) } : found;
   const figures = new Map(

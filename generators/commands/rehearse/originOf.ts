@@ -3,7 +3,7 @@ import { runProgram } from "../../io/runProgram.js";
 import { nameOfProject } from "../../project/nameOfProject.js";
 import type { RehearsalSummary } from "./RunResult.js";
 
-/** What is rehearsed, as far as the project and git tell. */
+/** The rehearsed project and commit, as far as known. */
 export async function originOf({
   cwd,
   env,

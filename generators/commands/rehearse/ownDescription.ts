@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sourcesRoot } from "../../templates/compileTemplate.js";
 
-/** Where a project keeps the API's description, and this package its own. */
+/** Path of the API description, in a project and in this package. */
 const path = join("openapi", "platform.yaml");
 
 /**
- * The description of the project in `folder`, where it is another than this version brings: its client is made for that,
- * and the local platform has to speak it. Undefined where it is the same, or there is none.
+ * The API description of the project in `folder`, if it differs from the one in this version: the project's client is
+ * generated from it, so the local platform must follow it. Undefined if it is the same, or there is none.
  */
 export async function ownDescription(folder: string): Promise<string | undefined> {
   const read = (root: string) =>

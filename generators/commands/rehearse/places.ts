@@ -7,7 +7,7 @@ export function testPlace(name: string): RunPlace {
   return placeIn("test", name, `tests/${name}`);
 }
 
-/** From the newest to the oldest. */
+/** From newest to oldest. */
 export function earlierPlaces(count: number): RunPlace[] {
   return Array.from({ length: count }, (_, index) => {
     const daysEarlier = index + 1;
@@ -20,7 +20,7 @@ export function earlierPlaces(count: number): RunPlace[] {
   });
 }
 
-/** Where a run leaves its outputs and what it printed, below the folder of the rehearsal. */
+/** Paths of a run's outputs and log, relative to the rehearsal's folder. */
 function placeIn(kind: RunPlace["kind"], name: string, folder: string): RunPlace {
   return { kind, name, outputs: `${folder}/outputs`, log: `${folder}/log.txt` };
 }

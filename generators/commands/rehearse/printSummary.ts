@@ -3,12 +3,12 @@ import type { Output } from "../../cli/command.js";
 import { printableLine } from "../../io/printable.js";
 import type { RehearsalSummary, RunResult } from "./RunResult.js";
 
-/** Lines of stderr that are shown of a failed run; all of it is in its log. */
+/** Lines of stderr shown for a failed run; its log has all of them. */
 const shownLines = 20;
-/** Warnings that are shown of a run. */
+/** Warnings shown per run. */
 const shownWarnings = 3;
 
-/** What is left to say below the table: failures, warnings, where the messages lie. */
+/** Prints the part below the table: failures, warnings, the paths of the messages. */
 export function printSummary(
   output: Output,
   summary: RehearsalSummary,
@@ -27,8 +27,12 @@ export function printSummary(
     output.write(`\n${run.name}: warnings\n${first.join("")}${rest}`);
   }
   const { problems = [], warnings = [] } = summary.queries ?? {};
-  writeList(output, "the config and its queries: the platform would refuse, or fail at", problems);
-  writeList(output, "the config and its queries: not shown here", warnings);
+  writeList(
+    output,
+    "config and queries: the platform would reject these, or fail on them",
+    problems,
+  );
+  writeList(output, "config and queries: not shown here", warnings);
   const failed = runs.filter((run) => run.status === "ERROR").length;
   const time = `${summary.seconds.toFixed(1)} s`;
   const verdict = failed === 0 ? "none failed" : `${failed} failed`;
@@ -51,7 +55,7 @@ function writeList(output: Output, title: string, sentences: readonly string[]):
   output.write(`\n${title}\n${lines.join("")}`);
 }
 
-/** The files of a kind that runs left, as few paths as say it. */
+/** The files of one kind that runs wrote, in as few paths as possible. */
 function written(
   runs: readonly RunResult[],
   file: string,
@@ -73,6 +77,6 @@ function failureText({ name, failure = "", stderr = "" }: RunResult, log: string
     .split("\n")
     .filter((line) => line !== "");
   const last = lines.slice(-shownLines).map((line) => `  | ${line}\n`);
-  const cut = lines.length > last.length ? `  | … the beginning is in ${log}\n` : "";
+  const cut = lines.length > last.length ? `  | … full output in ${log}\n` : "";
   return `\n${printableLine(name)}: ${failure}\n${cut}${last.join("")}`;
 }

@@ -8,10 +8,10 @@ import { fingerprintOfBundle } from "./fingerprintOfBundle.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
 import { superviseProcess } from "./superviseProcess.js";
 
-/** The bundle that is run, from the project. */
+/** The bundle to run, relative to the project. */
 export const entry = "dist/main.mjs";
 
-/** Runs the project's bundle with Node, its folders moved by METRICS_INPUTS and METRICS_OUTPUTS. */
+/** Runs the project's bundle with Node.js; METRICS_INPUTS and METRICS_OUTPUTS set its folders. */
 export function processLauncher(project: string): Launcher {
   return {
     build: entry,
@@ -21,17 +21,17 @@ export function processLauncher(project: string): Launcher {
       const { stale } = await stateOfBuild(project, entry);
       if (stale === undefined) return;
       if ((await buildScript(project)) === undefined) {
-        // There is nothing that could build it anew.
+        // Nothing here could rebuild it.
         if (stale !== "is missing") return;
-        throw new CommandError(`there is no ${entry} in ${project}`, {
-          hint: `Build the project: ${wordsFor(project).run} build.`,
+        throw new CommandError(`${entry} not found in ${project}`, {
+          hint: `Build the project with ${wordsFor(project).run} build.`,
         });
       }
-      // Metrics of sources that are no longer so would be taken for those of the sources as they are.
+      // Metrics of outdated sources would be mistaken for those of the current sources.
       world.stderr.write(`${entry} ${stale}: ${wordsFor(project).run} build\n`);
       if (!(await buildProject(world, project, world.stderr))) {
-        throw new CommandError("the project does not build", {
-          hint: "Fix what the build says above.",
+        throw new CommandError("building the project failed", {
+          hint: "Fix the errors printed above.",
         });
       }
     },
@@ -41,7 +41,7 @@ export function processLauncher(project: string): Launcher {
     launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       return superviseProcess(world, {
         program: process.execPath,
-        // Stacks name the sources, as they do in the image.
+        // Stack traces refer to the sources, as in the image.
         args: ["--enable-source-maps", entry],
         cwd: project,
         env: world.env,

@@ -17,7 +17,7 @@ export interface TestResults {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The batch of the tests as they ran, and the tests with their IDs. */
+/** The batch of the tests that ran, and the tests with their IDs. */
 export async function recordBatch(
   platform: Platform,
   { results, outputsOf }: TestResults,
@@ -41,7 +41,7 @@ export async function recordBatch(
   return { batchID, tests };
 }
 
-/** A batch that never was: the tests' results, each a little different. Returns its ID. */
+/** A simulated earlier batch: the tests' results, each slightly varied. Returns its ID. */
 export async function recordEarlierBatch(
   platform: Platform,
   { results, outputsOf }: TestResults,

@@ -4,11 +4,12 @@ import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import { replaceFile } from "../../io/replaceFile.js";
 
-const markText = "# Written by metrics-project rehearse, which removes what is in here.\n*\n";
+const markText =
+  "# Written by metrics-project rehearse, which removes the contents of this folder.\n*\n";
 
 /**
- * Makes the folder that keeps a rehearsal's outputs, ignored by git.
- * @throws CommandError when the folder holds something else: a rehearsal empties it
+ * Creates the folder for a rehearsal's outputs, ignored by git.
+ * @throws CommandError if the folder contains other files: a rehearsal empties it
  */
 export async function openRehearsalFolder(dir: string, shown: string): Promise<void> {
   await makeFolder(dir, shown);
@@ -18,14 +19,14 @@ export async function openRehearsalFolder(dir: string, shown: string): Promise<v
   const held = (await readdir(dir)).filter((name) => !name.startsWith(".gitignore."));
   // Shards begin at the same time: where another one has put something there, the mark came first.
   if (held.length > 0 && !(await isOurs())) {
-    throw usageError(`${shown} holds files that no rehearsal wrote`, {
-      hint: "A rehearsal empties its folder: name another one with --out DIR.",
+    throw usageError(`${shown} contains files not written by a rehearsal`, {
+      hint: "A rehearsal empties its folder. Choose another one with --out DIR.",
     });
   }
   await replaceFile(mark, markText);
 }
 
-/** When the rehearsal started whose results the folder holds; undefined where it holds none. */
+/** Start time of the rehearsal whose results are in the folder; undefined if there are none. */
 export async function previousRehearsal(dir: string): Promise<string | undefined> {
   try {
     const text = await readFile(join(dir, "rehearsal.json"), "utf8");
@@ -40,14 +41,14 @@ async function makeFolder(dir: string, shown: string): Promise<void> {
     await mkdir(dir, { recursive: true });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its place" : message;
-    throw usageError(`${shown} cannot take the outputs: ${why}`, {
-      hint: "Name another folder with --out DIR.",
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "it is a file" : message;
+    throw usageError(`cannot use ${shown} for the outputs: ${why}`, {
+      hint: "Choose another folder with --out DIR.",
     });
   }
 }
 
-/** Removes all but the given tests and earlier batches from a rehearsal's folder. */
+/** Removes everything except the given tests and earlier batches from a rehearsal's folder. */
 export async function keepOnly(
   dir: string,
   tests: readonly string[],

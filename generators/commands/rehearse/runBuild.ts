@@ -36,7 +36,7 @@ export async function runBuild(
   started();
   const end = await launcher.launch(world, { inputs, ...folders }, timeout);
   world.signal.throwIfAborted();
-  // An emissions build in test mode emits; its other modes write nothing.
+  // An emissions build writes emissions in test mode, and nothing in other modes.
   const emits = findConfig(world.cwd) !== undefined;
   const judged = await judgeRun(place, end, folders.outputs, emits);
   return place.kind === "test" ? { ...judged, jobID: testID(place.name) } : judged;

@@ -5,30 +5,30 @@ import { cutToWidth, fitToWidth, textWidth } from "../../io/textWidth.js";
 import { causeOf } from "./causeOf.js";
 import type { Figure, RunResult, RunStatus } from "./RunResult.js";
 
-/** A run that has not ended. */
+/** A run in progress. */
 export interface PendingRun {
   name: string;
   waiting: boolean;
-  /** Since its start. */
+  /** Time since its start. */
   seconds?: number;
 }
 
 export interface RowStyle {
-  /** Width of the terminal, which rows are cut to; undefined where there is none. */
+  /** Width of the terminal, to truncate rows to; undefined if there is no terminal. */
   columns: number | undefined;
   color: boolean;
 }
 
-/** Widths of the table's columns but the last. */
+/** Widths of the table's columns, except the last. */
 export interface Widths {
   name: number;
-  /** Whether there is room to count metrics and warnings. */
+  /** Whether there is room for the counts of metrics and warnings. */
   counts: boolean;
 }
 
 const statusWidth = "NOT_APPLICABLE".length;
 const longestName = 40;
-/** A terminal that is narrower keeps its columns for the figures. */
+/** Narrower terminals use the columns for the figures instead. */
 const roomy = 100;
 
 export function widthsFor(names: readonly string[], columns: number | undefined): Widths {
@@ -42,9 +42,9 @@ export function tableHeader({ name, counts }: Widths): string {
   return `${"test".padEnd(name)}  ${"status".padEnd(statusWidth)}  ${"time".padStart(7)}${counted}  figures`;
 }
 
-/** One line of the table. */
+/** One row of the table. */
 export function runRow(run: RunResult | PendingRun, widths: Widths, style: RowStyle): string {
-  // A folder may be called anything, even two lines.
+  // A folder's name may contain anything, even a newline.
   const start = `${fitToWidth(printableLine(run.name), widths.name)}  `;
   const word = "status" in run ? run.status : run.waiting ? "waiting" : "running";
   const time = run.seconds === undefined ? "" : `${run.seconds.toFixed(2)} s`;
@@ -57,7 +57,7 @@ export function runRow(run: RunResult | PendingRun, widths: Widths, style: RowSt
   if (columns === undefined) {
     return `${start}${paint(word.padEnd(statusWidth), word, color)}${end.trimEnd()}`;
   }
-  // The last column of a terminal stays free: some wrap the line once it is filled.
+  // Leave the terminal's last column free: some terminals wrap the line once it is filled.
   const name = cutToWidth(start, columns - 1);
   const left = columns - 1 - textWidth(name);
   const status = word.padEnd(statusWidth).slice(0, Math.max(left, 0));
@@ -71,7 +71,7 @@ function countsOf(run: RunResult | PendingRun): string {
     : " ".repeat(2 + 7 + 2 + 8);
 }
 
-/** Scalars as a person reads them, those that failed first: `Top speed 4.25 m/s (+100 %), Distance 0.5 m`. */
+/** Scalars for the user, failed ones first: `Top speed 4.25 m/s (+100 %), Distance 0.5 m`. */
 export function figures(all: readonly Figure[]): string {
   const weights: Partial<Record<RunStatus, number>> = { FAIL_BLOCK: 0, FAIL_WARN: 1 };
   return [...all]
@@ -101,7 +101,7 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Of the terminal: green, yellow, red, gray. */
+/** Terminal colors: green, yellow, red, gray. */
 const colors: Partial<Record<RunStatus | "waiting" | "running", number>> = {
   PASSED: 32,
   FAIL_WARN: 33,
@@ -110,7 +110,7 @@ const colors: Partial<Record<RunStatus | "waiting" | "running", number>> = {
   waiting: 90,
 };
 
-/** By hand: Node's styleText asks whether process.stdout takes colors, which need not be our output. */
+/** By hand: Node's styleText checks whether process.stdout supports colors, which may not be our output. */
 function paint(text: string, word: RunStatus | "waiting" | "running", color: boolean): string {
   const code = colors[word];
   return color && code !== undefined ? `\u001b[${code}m${text}\u001b[39m` : text;

@@ -14,17 +14,16 @@ import { insidePath } from "../../io/insidePath.js";
 import { printableLine } from "../../io/printable.js";
 import { readRehearsal } from "../../view/source/readRehearsal.js";
 
-/** Rows that are printed; a query can ask for fewer. */
+/** Maximum number of printed rows; a query can ask for fewer. */
 const mostRows = 1000;
-/** Characters of a cell that are printed. */
+/** Maximum number of characters printed per cell. */
 const widest = 60;
 
 /**
- * `rehearse --sql`: runs one query over the emissions of the last rehearsal, as a batch metric's query sees
- * them, and prints what it gives. Topics are those of the project's config; without one, they follow from
- * the rows.
+ * `rehearse --sql`: runs one query on the emissions of the last rehearsal, the way a batch metric's query sees them, and
+ * prints the result. Topics come from the project's config; without a config, from the rows.
  *
- * @throws CommandError where there is no rehearsal, or the query cannot be run
+ * @throws CommandError if there is no rehearsal, or the query fails
  */
 export async function runSql(
   world: World,
@@ -33,8 +32,8 @@ export async function runSql(
 ): Promise<void> {
   const rehearsal = await readRehearsal(out.path);
   if (rehearsal === undefined) {
-    throw usageError(`there is no rehearsal in ${out.shown}`, {
-      hint: "Run `metrics-project rehearse` first; --sql asks what it left.",
+    throw usageError(`no rehearsal in ${out.shown}`, {
+      hint: "Run `metrics-project rehearse` first; --sql queries its emissions.",
     });
   }
   const tests = await Promise.all(
@@ -105,7 +104,7 @@ function asTable({ names, columns, rows, cut }: QueryResult): string {
     ...Array.from({ length: printed }, (_, row) => line(cells.map((column) => column[row] ?? ""))),
   ];
   const total = `${rows}${cut ? " or more" : ""} ${rows === 1 ? "row" : "rows"}`;
-  const rest = printed < rows ? `, the first ${printed} of them here` : "";
+  const rest = printed < rows ? `, first ${printed} shown` : "";
   return `${lines.join("\n")}\n(${total}${rest})\n`;
 }
 

@@ -5,11 +5,11 @@ import { readSide } from "../../compare/side/readSide.js";
 import { writeFiles } from "../../io/writeFiles.js";
 
 /**
- * Writes what a rehearsal found as a file small enough for a repository.
+ * Writes the results of a rehearsal to a file small enough for a repository.
  *
  * @param out the rehearsal's folder
- * @param file where to, as the user named it
- * @throws CommandError where it cannot be written; nothing is changed then
+ * @param file path of the file, as the user wrote it
+ * @throws CommandError if it cannot be written; nothing is changed then
  */
 export async function saveBaseline(world: World, out: string, file: string): Promise<void> {
   const { project, startedAt, commit, runs } = await readSide(world.cwd, out, "the rehearsal");

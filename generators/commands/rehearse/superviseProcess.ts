@@ -10,46 +10,46 @@ export interface SupervisedProcess {
   args: readonly string[];
   cwd: string;
   env: Environment;
-  /** Given to it whatever their names are. */
+  /** Environment variables that are passed whatever their names. */
   extraEnv?: Readonly<Record<string, string>>;
-  /** File that takes everything it prints. */
+  /** File that receives everything it prints. */
   log: string;
-  /** Seconds after which it is stopped. */
+  /** Timeout in seconds. */
   timeout: number;
-  /** Stops what the process alone cannot: a container. */
+  /** Stops what killing the process does not: a container. */
   onStop?: () => Promise<void>;
 }
 
-/** Characters of stderr that are kept to be shown. */
+/** Maximum number of characters of stderr kept for display. */
 const keptStderr = 8_000;
-/** Warnings that are kept: a log may repeat one for each message. */
+/** Maximum number of warnings kept: a log may repeat one for each message. */
 const keptWarnings = 1_000;
-/** How the runtime's log begins a warning. */
+/** Prefix of warnings in the runtime's log. */
 const warningPrefix = "warning: ";
 /** Milliseconds between asking a process to stop and killing it. */
 const grace = 3_000;
 
-/** Kill what is still running when this process leaves without waiting, as on a second Ctrl-C. */
+/** Kills running processes if this process exits without waiting, as on a second Ctrl-C. */
 const running = new Set<() => void>();
 
 process.on("exit", () => {
   for (const kill of running) kill();
 });
 
-/** Runs a process to its end, its timeout, or Ctrl-C. */
+/** Runs a process until it exits, times out, or Ctrl-C stops it. */
 export function superviseProcess(world: World, options: SupervisedProcess): Promise<ProcessEnd> {
   const { program, args, cwd, env, extraEnv = {}, timeout } = options;
   return new Promise((resolve) => {
     const started = performance.now();
     const log = createWriteStream(options.log);
-    // A log that cannot be kept is no failure of the run.
+    // The run does not fail because its log cannot be written.
     log.on("error", () => {});
     let stderr = "";
     const warnings: string[] = [];
     let unfinished = "";
     let reason: string | undefined;
     let killTimer: NodeJS.Timeout | undefined;
-    // A group of its own, so that what it has started is stopped with it. Windows has no such groups.
+    // A process group of its own, so that its children stop with it. Windows has no process groups.
     const grouped = process.platform !== "win32";
     const child = startProgram([program, ...args], {
       cwd,
@@ -63,7 +63,7 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
       try {
         return process.kill(-child.pid, signal);
       } catch {
-        // Nothing of it is left.
+        // The process is already gone.
         return false;
       }
     };
@@ -78,9 +78,9 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
       signalAll("SIGTERM");
       killTimer = setTimeout(kill, grace);
     };
-    const timer = setTimeout(() => stop(`it did not end within ${timeout} s`), timeout * 1000);
+    const timer = setTimeout(() => stop(`it timed out after ${timeout} s`), timeout * 1000);
     const cancel = () => stop("cancelled");
-    // One a process: with more than ten at once, Node would take them for a leak and warn.
+    // One listener for all: with more than ten at once, Node.js would warn about a leak.
     setMaxListeners(0, world.signal);
     world.signal.addEventListener("abort", cancel);
     if (world.signal.aborted) cancel();
@@ -100,10 +100,10 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
       clearTimeout(timer);
       clearTimeout(killTimer);
       world.signal.removeEventListener("abort", cancel);
-      // It may have ended when it was asked to, and what it started may not.
+      // The process may have exited on request, but not its children.
       if (reason !== undefined) kill();
       running.delete(kill);
-      // A grandchild may hold the pipes open.
+      // A grandchild may keep the pipes open.
       child.stdout?.destroy();
       child.stderr?.destroy();
       const why = reason ?? (signal === null ? undefined : `${signal} ended it`);

@@ -17,23 +17,23 @@ export interface WatchOptions {
   progress: Progress;
   tell(summary: RehearsalSummary): Promise<void>;
   testsDir: string;
-  /** The project, whose sources are built when they change; undefined with an image. */
+  /** The project whose sources are rebuilt when they change; undefined with an image. */
   project: string | undefined;
   table: Output;
   /** The rehearsal's folder. */
   out: string;
 }
 
-/** Rehearses, and again whenever a sample or what the build is made of changes, until Ctrl-C. */
+/** Rehearses, and again whenever a sample or an input of the build changes, until Ctrl-C. */
 export async function watchRehearsal(world: World, options: WatchOptions): Promise<void> {
   const { rehearsal, progress, tell, testsDir, project, table, out } = options;
   let graph: BuildGraph | undefined;
   let paths = watchedPaths(testsDir, project, graph);
   let seen = await takeSnapshot(paths);
-  // What has changed since the last rehearsal that came to its end; undefined before the first.
+  // What has changed since the last completed rehearsal; undefined before the first.
   let pending: string[] | undefined;
 
-  /** Decides what to run once the build is ready, and watches what that was made of from then on. */
+  /** Decides what to run once the build is ready, and watches its inputs from then on. */
   const decide = async (): Promise<Affected> => {
     const before = graph;
     graph = project === undefined ? undefined : (await stateOfBuild(project, entry)).graph;
@@ -56,10 +56,10 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
       const reason = error instanceof Error ? error.message : String(error);
       // A half-copied sample is not a reason to stop: the next change may complete it.
       table.write(`error: ${reason}\n`);
-      // The page that is served meanwhile says so, too.
+      // The page being served shows it, too.
       await writeRehearsalFailure(out, reason);
     }
-    table.write("\nwatching for changes; Ctrl-C ends it\n");
+    table.write("\nwatching for changes; press Ctrl-C to stop\n");
     const change = await nextChange(paths, seen, world.signal);
     if (change === undefined) return;
     seen = change.snapshot;
@@ -69,7 +69,7 @@ export async function watchRehearsal(world: World, options: WatchOptions): Promi
   }
 }
 
-/** The tests and, of a project, all that its build is made of but installed packages. */
+/** The tests and, for a project, all inputs of its build except installed packages. */
 function watchedPaths(
   testsDir: string,
   project: string | undefined,

@@ -28,9 +28,9 @@ export interface ShardOptions {
   /** Where the share came from, for a person; undefined where the user gave it. */
   from: string | undefined;
   launcher: Launcher;
-  /** Runs at a time. */
+  /** Maximum number of parallel runs. */
   parallel: number;
-  /** Seconds that a run may take. */
+  /** Timeout of a run in seconds. */
   timeout: number;
   /** Whether tests that failed before run again. */
   rerunFailed: boolean;

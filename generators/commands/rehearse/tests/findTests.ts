@@ -9,7 +9,7 @@ import type { TestToRun } from "./TestToRun.js";
  * The tests that `--tests` names, by name.
  *
  * @param where absolute, and as the user wrote it
- * @throws CommandError when there is no such folder, or no test in it
+ * @throws CommandError if the folder does not exist, or contains no test
  */
 export async function findTests(
   _world: World,
@@ -22,16 +22,16 @@ export async function findTests(
 async function testsInFolder(dir: string, shown: string): Promise<TestToRun[]> {
   const entries = await readdir(dir).catch(() => undefined);
   if (entries === undefined) {
-    throw usageError(`there is no folder ${shown} with tests`, {
-      hint: "Run this in a project, or name the folder: --tests DIR.",
+    throw usageError(`folder of tests not found: ${shown}`, {
+      hint: "Run this in a project, or set the folder with --tests DIR.",
     });
   }
   const shownNames = entries.filter((name) => !name.startsWith("."));
   const areFolders = await Promise.all(shownNames.map((name) => isFolder(join(dir, name))));
   const names = shownNames.filter((_, i) => areFolders[i]);
   if (names.length === 0) {
-    throw usageError(`there is no test in ${shown}`, {
-      hint: `Make a folder for each test, with its logs in it: ${shown}/NAME/logs.`,
+    throw usageError(`no tests in ${shown}`, {
+      hint: `Create a folder for each test, with its logs in ${shown}/NAME/logs.`,
     });
   }
   const tests = await Promise.all(names.map((name) => folderTest(name, join(dir, name))));

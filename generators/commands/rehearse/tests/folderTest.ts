@@ -20,7 +20,7 @@ export async function folderTest(name: string, folder: string): Promise<TestToRu
   };
 }
 
-/** Or a link to one: logs are large, and often lie elsewhere. */
+/** Or a link to a folder: logs are large, and often stored elsewhere. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
