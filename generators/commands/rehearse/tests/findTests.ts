@@ -6,9 +6,9 @@ import { folderTest, isFolder } from "./folderTest.js";
 import type { TestToRun } from "./TestToRun.js";
 
 /**
- * The tests that `--tests` names, by name.
+ * The tests of `--tests`, sorted by name.
  *
- * @param where absolute, and as the user wrote it
+ * @param where the absolute path, and the path as the user wrote it
  * @throws CommandError if the folder does not exist, or contains no test
  */
 export async function findTests(
@@ -18,7 +18,7 @@ export async function findTests(
   return await testsInFolder(where.path, where.shown);
 }
 
-/** The sub-folders of a folder. */
+/** The tests in a folder: its subfolders. */
 async function testsInFolder(dir: string, shown: string): Promise<TestToRun[]> {
   const entries = await readdir(dir).catch(() => undefined);
   if (entries === undefined) {
