@@ -128,7 +128,8 @@ export const command = defineCommand({
       "in CI: run the image as the platform would",
     ],
   ],
-  exitCodes: "0 done, 1 a run failed, 2 wrong usage, 3 the --fail-on condition was met, 130 cancelled",
+  exitCodes:
+    "0 done, 1 a run failed, 2 wrong usage, 3 the --fail-on condition was met, 130 cancelled",
   async run(world, { options, positionals }) {
     const {
       batches: earlierBatches = 3,
