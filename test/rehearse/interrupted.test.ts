@@ -1,63 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { scalarMessage } from "../platform/messages.js";
-import { type FakeProject, fakeProject } from "./fakeProject.js";
+import { fakeProject } from "./fakeProject.js";
+import { hanging, startRehearse } from "./startRehearse.js";
 
 vi.setConfig({ testTimeout: 180_000 });
-
-const cli = fileURLToPath(new URL("../../generators/metrics-project.ts", import.meta.url));
-const tsx = pathToFileURL(
-  fileURLToPath(new URL("../../node_modules/tsx/dist/loader.mjs", import.meta.url)),
-).href;
-
-/** `metrics-project rehearse` as a process of its own. */
-function start(project: FakeProject, ...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@metrics-project/source", "--import", tsx, cli, "rehearse", ...args],
-    { cwd: project.dir, stdio: ["ignore", "pipe", "pipe"] },
-  );
-  onTestFinished(() => void child.kill("SIGKILL"));
-  child.stdout.resume();
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  return { child, said: () => stderr, ended: endOf(child) };
-}
-
-async function endOf(child: ChildProcess): Promise<number | null> {
-  const [code] = (await once(child, "close")) as [number | null];
-  return code;
-}
-
-/** The build that hangs, which outlives a rehearsal that was killed. */
-async function hanging(project: FakeProject): Promise<number> {
-  const file = join(project.dir, "hang.txt");
-  await expect.poll(() => existsSync(file), { timeout: 90_000 }).toBe(true);
-  const pid = Number(await readFile(file, "utf8"));
-  onTestFinished(() => {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It was stopped, as it should.
-    }
-  });
-  return pid;
-}
 
 it("refuses a folder in which another rehearsal is at work, by name, and takes it over from a dead one", async () => {
   const project = await fakeProject();
   await project.addTest("lap", "hang");
-  const first = start(project);
+  const first = startRehearse(project);
   await hanging(project);
-  const second = start(project);
+  const second = startRehearse(project);
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(
     `error: another rehearsal (process ${first.child.pid}) is at work in rehearsal`,
@@ -113,7 +70,7 @@ it("keeps the last results whole when it is cancelled, and says so", async () =>
 
   await project.addTest("a", scalarMessage("Distance", 2));
   await project.addTest("b", "hang");
-  const { child, said, ended } = start(project, "--parallel", "1");
+  const { child, said, ended } = startRehearse(project, "--parallel", "1");
   await hanging(project);
   child.kill("SIGINT");
   expect(await ended).toBe(130);
@@ -129,7 +86,7 @@ it("comes to its end, with a true exit code, although nobody reads what it print
   const project = await fakeProject();
   await project.addTest("a", scalarMessage("Distance", 1));
   await project.addTest("b", "crash");
-  const { child, ended } = start(project, "--batches", "0");
+  const { child, ended } = startRehearse(project, "--batches", "0");
   child.stdout.destroy();
   child.stderr.destroy();
   expect(await ended).toBe(1);

@@ -39,6 +39,7 @@ function assertSame(
   fact: (manifest: PartManifest) => readonly [key: string | number, words: string],
 ): void {
   const groups = groupsOf(parts, ({ manifest }) => fact(manifest)[0]);
+  groups.sort((a, b) => b.length - a.length);
   if (groups.length === 1) return;
   const lines = groups.map((same) => {
     const words = same.slice(0, 1).map(({ manifest }) => fact(manifest)[1]);
