@@ -1,27 +1,11 @@
-import type { Command, World } from "./cli/command.js";
+import type { World } from "./cli/command.js";
 import { table } from "./cli/commandHelp.js";
 import { nearest } from "./cli/nearest.js";
 import { reportError, runCommand } from "./cli/runCommand.js";
 import { runProcess } from "./cli/runProcess.js";
+import { commands } from "./commandTable.js";
 import { usageError } from "./io/CommandError.js";
 import { packageVersion } from "./io/packageRoot.js";
-
-/** Each command is loaded when it is asked for, so that none slows down the start of another. */
-const commands: Record<string, () => Promise<{ command: Command }>> = {
-  build: () => import("./commands/build/command.js"),
-  check: () => import("./commands/check/command.js"),
-  diff: () => import("./commands/diff/command.js"),
-  new: () => import("./commands/new/command.js"),
-  update: () => import("./commands/update/command.js"),
-  recopy: () => import("./commands/update/recopy.js"),
-  generate: () => import("./commands/generate/command.js"),
-  view: () => import("./commands/view/command.js"),
-  rehearse: () => import("./commands/rehearse/command.js"),
-  pull: () => import("./commands/pull/command.js"),
-  push: () => import("./commands/push/command.js"),
-  inspect: () => import("./commands/inspect/command.js"),
-  migrate: () => import("./commands/migrate/command.js"),
-};
 
 async function main(world: World, argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;

@@ -29,7 +29,7 @@ interface Engine {
 }
 
 /** Says the number of shards, where an engine knows only the index or has started a part of its tasks. */
-export const totalVariable = "METRICS_SHARDS";
+const totalVariable = "METRICS_SHARDS";
 /** Says the share itself, as `--shard` does: `3/20`. For engines without variables, as GitHub's matrices. */
 export const shardVariable = "METRICS_SHARD";
 

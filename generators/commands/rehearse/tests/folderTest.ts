@@ -38,7 +38,7 @@ async function measureFolder(folder: string): Promise<InputFacts> {
 }
 
 /** One file of a test's inputs. */
-export interface FileFacts {
+interface FileFacts {
   /** Relative to the test's folder, with slashes. */
   readonly path: string;
   readonly bytes: number;
@@ -47,7 +47,7 @@ export interface FileFacts {
 }
 
 /** What files are together, in whatever order they come. */
-export function factsOf(files: readonly FileFacts[]): InputFacts {
+function factsOf(files: readonly FileFacts[]): InputFacts {
   const hash = createHash("sha256");
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, bytes, version } of sorted) {

@@ -12,6 +12,8 @@ import { type Dialect, detectDialect, splitCells } from "./dialect.js";
 import { readRows, type Table } from "./readRows.js";
 import { rowTimes } from "./rowTimes.js";
 
+export type { TimeUnit } from "../text/exactTime.js";
+
 /** What a table does not say of itself. */
 export interface CsvOptions {
   /** The column of time. Default: found by its name (time, timestamp, t, header.stamp, sec and nanosec …). */
