@@ -10,23 +10,46 @@ import { filesBelow, temporaryFolder } from "../create/temporaryFolder.js";
 const run = promisify(execFile);
 const create = join(packageRoot(), "dist", "create.cjs");
 
-// What a user does with a fresh project, and what the project then says: with the packages that
-// `npm test` has just built, installed from its own vendor folder.
-describe.each(["mcap", "csv", "jsonl"])("a project for %s logs", (logs) => {
+/** What you do with a fresh project, step by step. */
+async function byHand(logs: string): Promise<string> {
+  const cwd = await temporaryFolder();
+  const project = join(cwd, "metrics");
+  const npm = (...argv: string[]) => run("npm", argv, { cwd: project });
+  await run(
+    process.execPath,
+    [create, "metrics", "--yes", "--logs", logs, "--no-git", "--no-install"],
+    { cwd },
+  );
+  await npm("install", "--no-audit", "--no-fund", "--prefer-offline");
+  await npm("run", "types");
+  await npm("test");
+  await npm("run", "rehearse");
+  return project;
+}
+
+/** The same by the README's command, without its build, which `npm test` has made. */
+async function byDemo(logs: string): Promise<string> {
+  const task = join(packageRoot(), "generators/tasks/demo.ts");
+  const argv = ["--import", "tsx", task, "--logs", logs];
+  const { stdout } = await run(process.execPath, argv, { cwd: packageRoot() });
+  expect(stdout).toContain(".demo/my-metrics/rehearsal/batch/outputs/metrics.binproto");
+  const project = join(packageRoot(), ".demo/my-metrics");
+  expect(await readFile(join(project, "rehearsal/index.html"), "utf8")).toMatch(
+    /^<!doctype html>[\s\S]*<\/html>\s*$/,
+  );
+  return project;
+}
+
+// With the packages that `npm test` has just built, installed from the project's own vendor folder.
+describe.each([
+  ["mcap", "by the demo", byDemo],
+  ["csv", "by hand", byHand],
+  ["jsonl", "by hand", byHand],
+] as const)("a project for %s logs, %s", (logs, _, make) => {
   it("installs, type-checks, tests, builds and rehearses without an edit", {
     timeout: 600_000,
   }, async () => {
-    const cwd = await temporaryFolder();
-    const project = join(cwd, "metrics");
-    const node = (...argv: string[]) => run(process.execPath, argv, { cwd });
-    const npm = (...argv: string[]) => run("npm", argv, { cwd: project });
-
-    await node(create, "metrics", "--yes", "--logs", logs, "--no-git", "--no-install");
-    await npm("install", "--no-audit", "--no-fund", "--prefer-offline");
-    await npm("run", "types");
-    await npm("test");
-    await npm("run", "rehearse");
-
+    const project = await make(logs);
     const messages = await readMessages(join(project, "rehearsal"));
     expect(Object.keys(messages).sort()).toEqual(
       expect.arrayContaining([
