@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CommandError } from "./CommandError.js";
+import { makeTemporaryFolder } from "./makeTemporaryFolder.js";
 import { systemReason } from "./systemReason.js";
 
 /**
@@ -15,11 +14,9 @@ export async function inTemporaryFolder<T>(
   work: (folder: string) => Promise<T>,
   parent?: string,
 ): Promise<T> {
-  let folder: string | undefined;
   try {
-    if (parent !== undefined) await mkdir(parent, { recursive: true });
-    folder = await mkdtemp(join(parent ?? tmpdir(), ".metrics-project-"));
-    return await work(folder);
+    await using folder = await makeTemporaryFolder(parent);
+    return await work(folder.path);
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined || parent !== undefined) throw error;
@@ -28,7 +25,5 @@ export async function inTemporaryFolder<T>(
       code: "cannot-write",
       cause: error,
     });
-  } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }

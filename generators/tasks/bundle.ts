@@ -9,7 +9,11 @@ import { sha256 } from "../project/sha256.js";
 const copiedFolders = ["templates", "openapi", "proto", "runtime/src/generated"];
 
 /** What is fetched on demand, as package.json and lockfile. */
-const toolFolders = ["generators/commands/generate/tools", "generators/emissions/preview/tools"];
+const toolFolders = [
+  "generators/commands/generate/tools",
+  "generators/commands/rehearse/s3/tools",
+  "generators/emissions/preview/tools",
+];
 
 /**
  * Bundles both bins into `dist`, with the templates beside them, and no dependency left.

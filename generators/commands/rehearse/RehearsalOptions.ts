@@ -1,7 +1,7 @@
 import type { Launcher } from "./Launcher.js";
 import type { RunResult } from "./RunResult.js";
 
-/** A folder, absolute, and as the user wrote it. */
+/** A folder or file, absolute, or an s3:// URL; and as the user wrote it. */
 export interface NamedFolder {
   path: string;
   shown: string;
@@ -18,7 +18,7 @@ export interface RecordedTest {
 }
 
 export interface RehearsalOptions {
-  /** Folder of the tests, or tests that already ran, in display order. */
+  /** Folder or list of the tests, or tests that already ran, in display order. */
   tests: NamedFolder | { recorded: readonly RecordedTest[] };
   /** Folder for the outputs. */
   out: NamedFolder;

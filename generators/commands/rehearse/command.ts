@@ -7,6 +7,7 @@ import type { Launcher } from "./Launcher.js";
 import { ownDescription } from "./ownDescription.js";
 import type { RehearsalOptions } from "./RehearsalOptions.js";
 import type { RehearsalSummary } from "./RunResult.js";
+import { isS3URL } from "./s3/S3Place.js";
 import type { ShardOptions } from "./shards/runShard.js";
 
 export const command = defineCommand({
@@ -19,8 +20,9 @@ export const command = defineCommand({
   options: {
     tests: {
       type: "string",
-      value: "DIR",
-      summary: "folder of tests, each a subfolder with logs/ or experience/ (default: samples)",
+      value: "DIR|FILE|S3",
+      summary:
+        "the tests: a folder with a subfolder for each, a file that lists them, or s3://BUCKET/PREFIX (default: samples)",
     },
     image: {
       type: "string",
@@ -108,6 +110,9 @@ export const command = defineCommand({
     "metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino. DuckDB and liquidjs are",
     "downloaded once into your cache folder, or the folder set by METRICS_CACHE.",
     "",
+    "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line. The logs of a test",
+    "in S3 are downloaded for the duration of its run, with the AWS SDK and its usual variables, profiles and roles.",
+    "",
     "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of a Slurm array, a",
     "Kubernetes Indexed Job, an AWS Batch array, or a parallel job of GitLab, Buildkite or CircleCI runs its own share.",
     "METRICS_SHARD=3/20 says the share directly; METRICS_SHARDS=20 the number of shards where the engine does not.",
@@ -160,13 +165,13 @@ export const command = defineCommand({
     const launcher = await chooseLauncher(world, options.image);
     const { createProgress } = await import("./Progress.js");
     const { printSummary } = await import("./printSummary.js");
-    const testsDir = resolve(world.cwd, shown.tests);
+    const tests = isS3URL(shown.tests) ? shown.tests : resolve(world.cwd, shown.tests);
     const table = options.json === true ? world.stderr : world.stdout;
     const progress = createProgress(table, world.env);
     if (shard !== undefined) {
       const { rehearseShard } = await import("./shards/rehearseShard.js");
       const work: ShardOptions = {
-        tests: { path: testsDir, shown: shown.tests },
+        tests: { path: tests, shown: shown.tests },
         out: { path: out, shown: shown.out },
         ...{ shard, from: shard.from, launcher, parallel, timeout },
         rerunFailed: options["rerun-failed"] ?? false,
@@ -177,7 +182,7 @@ export const command = defineCommand({
     const plan: RehearsalOptions = {
       tests:
         options.merge === undefined
-          ? { path: testsDir, shown: shown.tests }
+          ? { path: tests, shown: shown.tests }
           : await takeParts(world, [...options.merge, ...positionals], launcher),
       out: { path: out, shown: shown.out },
       launcher,
@@ -211,7 +216,9 @@ export const command = defineCommand({
       if (options.watch === true) {
         const { watchRehearsal } = await import("./watchRehearsal.js");
         const project = options.image === undefined ? world.cwd : undefined;
-        await watchRehearsal(world, { rehearsal, progress, tell, testsDir, project, table, out });
+        await watchRehearsal(world, {
+          ...{ rehearsal, progress, tell, testsDir: tests, project, table, out },
+        });
         return 0;
       }
       const summary = await rehearsal.run(world, progress);

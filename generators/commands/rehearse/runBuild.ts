@@ -16,7 +16,7 @@ export interface BuildRun {
   folders: Omit<RunFolders, "inputs">;
   /** Seconds that it may take. */
   timeout: number;
-  /** Called when the build starts; not where a test fails before. */
+  /** Called when the build starts, and before its inputs are downloaded. */
   started(): void;
 }
 
@@ -57,9 +57,11 @@ export async function runTest(
     const why = `${source} has neither a logs nor an experience folder`;
     return { result: failedRun(run.place, why), hadInputs: true };
   }
+  // A download counts: what is large takes its time there.
+  run.started();
   const opened = await test.open(world.signal).catch((error: unknown) => {
     if (!(error instanceof CommandError) || world.signal.aborted) throw error;
-    return failedRun(run.place, error.message);
+    return failedRun(run.place, [error.message, error.hint ?? []].flat().join("\n  "));
   });
   if (!("folder" in opened)) return { result: opened, hadInputs: false };
   await using inputs = opened;

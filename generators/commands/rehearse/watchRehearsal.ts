@@ -1,5 +1,7 @@
 import { join, relative, sep } from "node:path";
 import type { Output, World } from "../../cli/command.js";
+import { usageError } from "../../io/CommandError.js";
+import { pathKind } from "../../io/pathKind.js";
 import { clearRehearsalFailure, writeRehearsalFailure } from "../../view/rehearsalFailure.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
@@ -11,6 +13,7 @@ import type { Progress } from "./Progress.js";
 import { entry } from "./processLauncher.js";
 import type { Rehearsal } from "./Rehearsal.js";
 import type { RehearsalSummary } from "./RunResult.js";
+import { isS3URL } from "./s3/S3Place.js";
 
 export interface WatchOptions {
   rehearsal: Rehearsal;
@@ -24,9 +27,17 @@ export interface WatchOptions {
   out: string;
 }
 
-/** Rehearses, and again whenever a sample or an input of the build changes, until Ctrl-C. */
+/**
+ * Rehearses, and again whenever a sample or an input of the build changes, until Ctrl-C.
+ * @throws CommandError if the tests are not in a folder
+ */
 export async function watchRehearsal(world: World, options: WatchOptions): Promise<void> {
   const { rehearsal, progress, tell, testsDir, project, table, out } = options;
+  if (isS3URL(testsDir) || pathKind(testsDir) === "file") {
+    throw usageError("--watch requires tests in a folder, not in a list or in S3", {
+      hint: "Leave out --watch, or copy some of the tests into a folder.",
+    });
+  }
   let graph: BuildGraph | undefined;
   let paths = watchedPaths(testsDir, project, graph);
   let seen = await takeSnapshot(paths);

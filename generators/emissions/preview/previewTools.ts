@@ -1,6 +1,5 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { World } from "../../cli/command.js";
+import { loadTool } from "../../tools/loadTool.js";
 import type { ToolSet } from "../../tools/ToolSet.js";
 import { toolFolder } from "../../tools/toolFolder.js";
 
@@ -40,15 +39,9 @@ export async function findPreviewTools(
 }
 
 async function toolsIn(folder: string): Promise<PreviewTools> {
-  const load = async <T>(...path: string[]): Promise<T> => {
-    const file = pathToFileURL(join(folder, "node_modules", ...path)).href;
-    const loaded = (await import(file)) as T & { default?: T };
-    // How a CommonJS module arrives depends on who loads it.
-    return loaded.default ?? loaded;
-  };
   const [duckdb, liquid] = await Promise.all([
-    load<DuckDB>("@duckdb", "node-api", "lib", "index.js"),
-    load<Liquid>("liquidjs", "dist", "liquid.node.js"),
+    loadTool<DuckDB>(folder, "@duckdb/node-api/lib/index.js"),
+    loadTool<Liquid>(folder, "liquidjs/dist/liquid.node.js"),
   ]);
   return { duckdb, liquid };
 }

@@ -1,41 +1,35 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import type { World } from "../../../cli/command.js";
-import { usageError } from "../../../io/CommandError.js";
-import { folderTest, isFolder } from "./folderTest.js";
+import { isS3URL } from "../s3/S3Place.js";
 import type { TestToRun } from "./TestToRun.js";
+import { testsInFolder } from "./testsInFolder.js";
 
 /**
- * The tests of `--tests`, sorted by name.
+ * The tests of `--tests`, sorted by name: the subfolders of a folder, what is below a prefix in S3, or the
+ * lines of a list file.
  *
- * @param where the absolute path, and the path as the user wrote it
- * @throws CommandError if the folder does not exist, or contains no test
+ * @param where the absolute path or s3:// URL, and the same as the user wrote it
+ * @throws CommandError if it does not exist, cannot be read, or contains no test
  */
 export async function findTests(
-  _world: World,
+  world: World,
   where: { path: string; shown: string },
 ): Promise<TestToRun[]> {
-  return await testsInFolder(where.path, where.shown);
+  return (await testsIn(world, where)).sort(byName);
 }
 
-/** The tests in a folder: its subfolders. */
-async function testsInFolder(dir: string, shown: string): Promise<TestToRun[]> {
-  const entries = await readdir(dir).catch(() => undefined);
-  if (entries === undefined) {
-    throw usageError(`folder of tests not found: ${shown}`, {
-      hint: "Run this in a project, or set the folder with --tests DIR.",
-    });
+async function testsIn(
+  world: World,
+  { path, shown }: { path: string; shown: string },
+): Promise<TestToRun[]> {
+  if (isS3URL(path)) {
+    const { testsInBucket } = await import("./testsInBucket.js");
+    return await testsInBucket(world, path);
   }
-  const shownNames = entries.filter((name) => !name.startsWith("."));
-  const areFolders = await Promise.all(shownNames.map((name) => isFolder(join(dir, name))));
-  const names = shownNames.filter((_, i) => areFolders[i]);
-  if (names.length === 0) {
-    throw usageError(`no tests in ${shown}`, {
-      hint: `Create a folder for each test, with its logs in ${shown}/NAME/logs.`,
-    });
-  }
-  const tests = await Promise.all(names.map((name) => folderTest(name, join(dir, name))));
-  return tests.sort(byName);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return await testsInFolder(path, shown);
+  const { testsInList } = await import("./testsInList.js");
+  return await testsInList(world, path, shown);
 }
 
 /** The order in which tests are shown: `lap 2` before `lap 10`. */

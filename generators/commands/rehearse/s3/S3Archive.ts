@@ -1,0 +1,119 @@
+import type { Readable } from "node:stream";
+import type { World } from "../../../cli/command.js";
+import type { S3Place } from "./S3Place.js";
+import { s3URL } from "./S3Place.js";
+import { s3Error } from "./s3Error.js";
+import { findS3Tools, type S3Tools } from "./s3Tools.js";
+
+/** An object, as it was listed. */
+export interface S3Object {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  /** Another one once the object has other content. */
+  readonly etag: string;
+}
+
+/** Milliseconds. */
+const timeouts = { connecting: 10_000, silence: 60_000 };
+
+/** Requests at once: of all tests that run together. */
+const connections = 128;
+
+/** A busy archive answers "slow down" to many shards at once; the SDK waits longer each time. */
+const defaultAttempts = 6;
+
+/**
+ * Objects in S3, or in what speaks like it. Region, endpoint, credentials and the number of attempts come
+ * from the SDK's usual variables, profiles and roles; proxies from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+ */
+export class S3Archive {
+  readonly #tools: S3Tools;
+  readonly #client: InstanceType<S3Tools["sdk"]["S3Client"]>;
+
+  private constructor(tools: S3Tools, env: World["env"]) {
+    this.#tools = tools;
+    const agent = new tools.ProxyAgent({ keepAlive: true, maxSockets: connections });
+    this.#client = new tools.sdk.S3Client({
+      // Servers other than Amazon's seldom have a host name for each bucket.
+      forcePathStyle: Boolean(env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL),
+      followRegionRedirects: true,
+      ...(env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: defaultAttempts }),
+      requestHandler: {
+        httpAgent: agent,
+        httpsAgent: agent,
+        connectionTimeout: timeouts.connecting,
+        socketTimeout: timeouts.silence,
+      },
+    });
+  }
+
+  /**
+   * Fetches the SDK where it is missing, after saying so. Opens no connection.
+   * @throws CommandError where the SDK cannot be had
+   */
+  static async open(world: Pick<World, "cwd" | "env" | "signal" | "stderr">): Promise<S3Archive> {
+    return new S3Archive(await findS3Tools(world), world.env);
+  }
+
+  /**
+   * All objects of a place, however many pages they take, by their keys.
+   * @throws CommandError where they cannot be listed
+   */
+  async list(place: S3Place, signal: AbortSignal): Promise<S3Object[]> {
+    const { bucket, prefix } = place;
+    const { ListObjectsV2Command } = this.#tools.sdk;
+    const found: S3Object[] = [];
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        // Else a key with a control character breaks the list.
+        EncodingType: "url",
+        ContinuationToken: token,
+      });
+      const page = await this.#client
+        .send(command, { abortSignal: signal })
+        .catch((error: unknown) => this.#fail(error, s3URL(bucket, prefix), signal));
+      const decoded = page.EncodingType === "url" ? decodeKey : (key: string) => key;
+      for (const { Key = "", Size = 0, ETag = "" } of page.Contents ?? []) {
+        found.push({ bucket, key: decoded(Key), bytes: Size, etag: ETag });
+      }
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+    return found;
+  }
+
+  /**
+   * The content of an object from a byte on, provided that it still is the one that was listed.
+   * @throws CommandError where the server refuses; whatever broke the connection, as the system names it
+   */
+  async read(
+    { bucket, key, etag }: S3Object,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<Readable> {
+    const { GetObjectCommand } = this.#tools.sdk;
+    const command = new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ...(etag !== "" && { IfMatch: etag }),
+      ...(from > 0 && { Range: `bytes=${from}-` }),
+    });
+    const { Body } = await this.#client
+      .send(command, { abortSignal: signal })
+      .catch((error: unknown) => this.#fail(error, s3URL(bucket, key), signal));
+    return Body as Readable;
+  }
+
+  async #fail(error: unknown, url: string, signal: AbortSignal): Promise<never> {
+    signal.throwIfAborted();
+    throw await s3Error(error, url, this.#client);
+  }
+}
+
+/** What the server wrote for the sake of XML: a blank as `+`, anything odd by its bytes. */
+function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll("+", " "));
+}

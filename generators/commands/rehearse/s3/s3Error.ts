@@ -1,0 +1,114 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { CommandError } from "../../../io/CommandError.js";
+import { withoutCredentials } from "../../../io/withoutCredentials.js";
+
+/** What the SDK adds to errors, as far as it is used here. */
+interface SDKError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+  readonly $response?: { readonly statusCode?: number };
+}
+
+/** Where credentials came from, by the first of the SDK's marks that applies. */
+const sources: readonly (readonly [mark: RegExp, words: string])[] = [
+  [/ENV_VARS_STS|^CREDENTIALS_STS_ASSUME_ROLE_WEB_ID/, "the role in AWS_ROLE_ARN"],
+  [/ENV_VARS/, "AWS_ACCESS_KEY_ID in the environment"],
+  [/HTTP/, "the role of this container"],
+  [/IMDS/, "the role of this machine"],
+  [/PROFILE|SSO|PROCESS|LOGIN/, "the profile"],
+];
+
+/** Refusals that no other permission helps against. */
+const wrongKeys: Readonly<Record<string, string>> = {
+  InvalidAccessKeyId: "The server does not know this access key.",
+  SignatureDoesNotMatch: "The secret access key does not belong to this access key.",
+  ExpiredToken: "The credentials have expired: log in again.",
+  InvalidToken: "The session token is not valid: log in again.",
+  RequestTimeTooSkewed: "The clock of this machine is wrong.",
+};
+
+/**
+ * Says what a request to S3 failed at. Names the source of the credentials, and never the credentials.
+ *
+ * @param url the bucket, prefix or object that was asked for
+ */
+export async function s3Error(
+  thrown: unknown,
+  url: string,
+  client: S3Client,
+): Promise<CommandError> {
+  const error = thrown as SDKError;
+  const { name, $metadata, $response } = error;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const attempts = $metadata?.attempts ?? 1;
+  const told = (message: string, hint: string) =>
+    new CommandError(`${url}: ${message}`, { hint, cause: thrown });
+
+  if (name === "CredentialsProviderError" || name === "TokenProviderError") {
+    return told(`there are no AWS credentials${reasonOf(error)}`, howToLogIn);
+  }
+  if (/^Region is missing/.test(error.message)) {
+    return told("there is no AWS region", "Set AWS_REGION, or a region in your AWS profile.");
+  }
+  if (name === "NoSuchBucket") {
+    return told("there is no such bucket", "Check its name, AWS_REGION and AWS_ENDPOINT_URL_S3.");
+  }
+  if (name === "NoSuchKey" || name === "NotFound") {
+    return told("the object does not exist anymore", "It was deleted after it was listed.");
+  }
+  if (name === "PreconditionFailed" || status === 412) {
+    return told("the object was replaced after it was listed", "Run it again to list it again.");
+  }
+  const wrongKey = wrongKeys[name];
+  if (wrongKey !== undefined || status === 401 || status === 403) {
+    const source = await sourceOf(client);
+    return told(
+      `access denied (${name}) with the credentials of ${source}`,
+      wrongKey ?? "They need s3:ListBucket for the bucket and s3:GetObject for its objects.",
+    );
+  }
+  if (status !== undefined && $response !== undefined && !("Code" in error)) {
+    return told(
+      `the server's answer is not one of S3 (status ${status})`,
+      "Check AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL.",
+    );
+  }
+  if (status === 503 || status === 429) {
+    return told(
+      `the server asked ${attempts} times to slow down (${name})`,
+      "Run fewer shards, or less in --parallel, or set AWS_MAX_ATTEMPTS to more attempts.",
+    );
+  }
+  if (status !== undefined) {
+    return told(`${name} (status ${status})${reasonOf(error)}`, `It was tried ${times(attempts)}.`);
+  }
+  const reason = withoutCredentials(error.message || error.code || name);
+  return told(
+    `the server cannot be reached: ${reason}`,
+    "Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_S3.",
+  );
+}
+
+const howToLogIn =
+  "Set AWS_PROFILE, log in (aws sso login), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached.";
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+/** The command line of a credential_process may hold a secret, and is part of such an error. */
+function reasonOf({ message }: SDKError): string {
+  const [line = ""] = withoutCredentials(message).split("\n");
+  return line === "" || /^Command failed/.test(line) ? "" : `: ${line}`;
+}
+
+async function sourceOf(client: S3Client): Promise<string> {
+  const identity = await client.config.credentials().catch(() => undefined);
+  const marks = Object.keys((identity as { $source?: object } | undefined)?.$source ?? {});
+  const found = sources.find(([mark]) => marks.some((one) => mark.test(one)))?.[1];
+  const { AWS_PROFILE: profile = "default" } = process.env;
+  if (found === "the profile") return `the profile ${profile}`;
+  return found ?? "an unknown source";
+}

@@ -1,0 +1,60 @@
+import type { World } from "../../../cli/command.js";
+import { usageError } from "../../../io/CommandError.js";
+import { pathProblem } from "../../../io/insidePath.js";
+import { S3Archive, type S3Object } from "../s3/S3Archive.js";
+import { parseS3URL, s3URL } from "../s3/S3Place.js";
+import { s3Test, type TestObject } from "./s3Test.js";
+import type { TestToRun } from "./TestToRun.js";
+
+/**
+ * The tests below a prefix: what would be its sub-folders.
+ * @throws CommandError where it cannot be listed, or holds no test
+ */
+export async function testsInBucket(
+  world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+  url: string,
+): Promise<TestToRun[]> {
+  const { bucket, prefix } = parseS3URL(url);
+  const archive = await S3Archive.open(world);
+  const objects = await archive.list({ bucket, prefix }, world.signal);
+  const place = s3URL(bucket, prefix);
+  const { tests, unusable } = group(objects, prefix);
+  if (unusable.length > 0) {
+    const [first = ""] = unusable;
+    const what = unusable.length === 1 ? "1 key" : `${unusable.length} keys`;
+    world.stderr.write(`warning: ${what} below ${place} cannot be a file of a test: ${first}\n`);
+  }
+  if (tests.size === 0) {
+    throw usageError(`there is no test below ${place}`, {
+      hint: `Each test needs its own prefix, with its logs below it: ${place}NAME/logs/.`,
+    });
+  }
+  if ([...tests.keys()].every((name) => name === "logs" || name === "experience")) {
+    throw usageError(`${place} is a test itself`, {
+      hint: "Name the prefix above it, or write this one into a list file.",
+    });
+  }
+  return [...tests].map(([name, files]) =>
+    s3Test(archive, name, s3URL(bucket, `${prefix}${name}/`), files),
+  );
+}
+
+/** The objects by their tests; those beside the tests, and hidden ones, belong to none. */
+function group(objects: readonly S3Object[], prefix: string) {
+  const tests = new Map<string, TestObject[]>();
+  const unusable: string[] = [];
+  for (const object of objects) {
+    const [name = "", ...rest] = object.key.slice(prefix.length).split("/");
+    // An object that ends with a slash stands for a folder, and is empty.
+    if (rest.length === 0 || (name.startsWith(".") && name !== "..")) continue;
+    if (pathProblem(name) !== undefined) {
+      unusable.push(object.key);
+      continue;
+    }
+    const files = tests.get(name) ?? [];
+    tests.set(name, files);
+    const path = rest.join("/");
+    if (path !== "") files.push({ path, object });
+  }
+  return { tests, unusable };
+}

@@ -1,0 +1,98 @@
+import { stat } from "node:fs/promises";
+import type { World } from "../../../cli/command.js";
+import { CommandError, usageError } from "../../../io/CommandError.js";
+import { inParallel } from "../../../io/inParallel.js";
+import { S3Archive } from "../s3/S3Archive.js";
+import { folderTest } from "./folderTest.js";
+import { type LineProblems, type ListedTest, readTestList } from "./readTestList.js";
+import { s3Test } from "./s3Test.js";
+import type { TestToRun } from "./TestToRun.js";
+import { uniqueNames } from "./uniqueNames.js";
+
+/** Tests that are looked at together. */
+const lookedAt = 16;
+
+/** Lines that one error names. */
+const namedLines = 100;
+
+/**
+ * The tests that a list file names.
+ *
+ * @param shown the file, as the user wrote it
+ * @throws CommandError naming every line that cannot be used
+ */
+export async function testsInList(
+  world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
+  file: string,
+  shown: string,
+): Promise<TestToRun[]> {
+  const problems: LineProblems = new Map();
+  const listed = await readTestList(file, shown, problems);
+  const archive = listed.some(({ place }) => place !== undefined)
+    ? await S3Archive.open(world)
+    : undefined;
+  const names = uniqueNames(listed.map(({ source }) => source));
+  const tests = await inParallel(listed, lookedAt, async (entry) => {
+    const { line, source } = entry;
+    const name = names.get(source) ?? source;
+    try {
+      return archive === undefined || entry.place === undefined
+        ? await listedFolder(entry, name)
+        : await listedPrefix(archive, { ...entry, place: entry.place }, name, world.signal);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      // A server that refuses one line refuses the others as well.
+      if (error.exitCode !== 2) throw atLine(error, shown, line);
+      problems.set(line, error.message);
+      return undefined;
+    }
+  });
+  if (problems.size > 0) throw wrongLines(shown, problems);
+  return tests.filter((test) => test !== undefined);
+}
+
+async function listedFolder({ source }: ListedTest, name: string): Promise<TestToRun> {
+  const found = await stat(source).catch(() => undefined);
+  if (found?.isDirectory() === true) return await folderTest(name, source);
+  throw usageError(
+    found === undefined ? `there is no folder ${source}` : `${source} is not a folder`,
+  );
+}
+
+async function listedPrefix(
+  archive: S3Archive,
+  { source, place }: ListedTest & { place: NonNullable<ListedTest["place"]> },
+  name: string,
+  signal: AbortSignal,
+): Promise<TestToRun> {
+  const objects = await archive.list(place, signal);
+  const files = objects.map((object) => ({ path: object.key.slice(place.prefix.length), object }));
+  if (files.length === 0) throw usageError(`there are no objects below ${source}`);
+  return s3Test(
+    archive,
+    name,
+    source,
+    files.filter(({ path }) => path !== ""),
+  );
+}
+
+function atLine(error: CommandError, shown: string, line: number): CommandError {
+  const { hint, exitCode } = error;
+  return new CommandError(`${shown}, line ${line}: ${error.message}`, {
+    hint,
+    exitCode,
+    cause: error,
+  });
+}
+
+function wrongLines(shown: string, problems: LineProblems): CommandError {
+  const sorted = [...problems].sort(([a], [b]) => a - b);
+  const named = sorted
+    .slice(0, namedLines)
+    .map(([line, problem]) => `\n  line ${line}: ${problem}`);
+  const more = sorted.length - named.length;
+  const rest = more > 0 ? `\n  and ${more} more` : "";
+  return usageError(`${shown} names tests that cannot be used:${named.join("")}${rest}`, {
+    hint: "Relative paths count from the list's folder. Fix these lines, or put # before them.",
+  });
+}

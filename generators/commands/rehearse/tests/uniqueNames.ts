@@ -1,0 +1,58 @@
+/**
+ * A name for each source, for a person and for a folder: its last part, with as many parts before it as tell
+ * it from the others. `a/lap` and `b/lap` become `a-lap` and `b-lap`. Upper and lower case are taken for the
+ * same, as some file systems take them.
+ *
+ * @param sources absolute paths or URLs, none twice
+ */
+export function uniqueNames(sources: readonly string[]): ReadonlyMap<string, string> {
+  const named = sources.map((source) => ({ source, parts: partsOf(source), used: 1 }));
+  for (;;) {
+    const groups = new Map<string, typeof named>();
+    for (const one of named) {
+      const key = nameOf(one).toLowerCase();
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [one]);
+      else group.push(one);
+    }
+    const alike = [...groups.values()].filter((group) => group.length > 1).flat();
+    const extendable = alike.filter(({ parts, used }) => used < parts.length);
+    if (extendable.length === 0) return numbered(named);
+    for (const one of extendable) one.used += 1;
+  }
+}
+
+interface Named {
+  readonly source: string;
+  readonly parts: readonly string[];
+  /** How many of the parts, from the last on, the name has. */
+  readonly used: number;
+}
+
+function nameOf({ parts, used }: Named): string {
+  return parts.slice(-used).join("-");
+}
+
+/** Those that differ in case alone, or in where a hyphen stands, get a number. */
+function numbered(named: readonly Named[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const one of named) {
+    const name = nameOf(one);
+    let free = name;
+    for (let count = 2; taken.has(free.toLowerCase()); count++) free = `${name}-${count}`;
+    taken.add(free.toLowerCase());
+    names.set(one.source, free);
+  }
+  return names;
+}
+
+/** Without the colons of drives and URLs, and what a name should not hold. */
+function partsOf(source: string): string[] {
+  const parts = source.replace(/^s3:/i, "").split(process.platform === "win32" ? /[/\\]/ : "/");
+  const usable = parts.map((part) =>
+    part.replace(/[\\:<>"|?*\p{Cc}]/gu, "_").replace(/^\.+$/, "_"),
+  );
+  const named = usable.filter((part) => part !== "");
+  return named.length > 0 ? named : ["test"];
+}

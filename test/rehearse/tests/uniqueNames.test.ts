@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { uniqueNames } from "../../../generators/commands/rehearse/tests/uniqueNames.js";
+import { pathProblem } from "../../../generators/io/insidePath.js";
+
+it.each([
+  [
+    ["/logs/lap", "/logs/sprint"],
+    ["lap", "sprint"],
+  ],
+  [
+    ["/logs/monday/lap", "/logs/tuesday/lap", "/logs/sprint"],
+    ["monday-lap", "tuesday-lap", "sprint"],
+  ],
+  [
+    ["/a/x/lap", "/b/x/lap"],
+    ["a-x-lap", "b-x-lap"],
+  ],
+  [
+    ["s3://archive/lap/", "/lap"],
+    ["archive-lap", "lap"],
+  ],
+  [
+    ["/logs/Lap", "/logs/lap"],
+    ["logs-Lap", "logs-lap-2"],
+  ],
+  [["s3://archive/lap 1: start/"], ["lap 1_ start"]],
+  [["/"], ["test"]],
+])("%j become %j", (sources, names) => {
+  expect([...uniqueNames(sources).values()]).toEqual(names);
+});
+
+it("gives every source a name of its own that a folder can have", () => {
+  const part = fc.oneof(fc.constantFrom("a", "A", "b", "a-b", ".."), fc.string({ minLength: 1 }));
+  const source = fc
+    .array(part, { minLength: 1, maxLength: 4 })
+    .map((parts) => `/${parts.join("/")}`);
+  fc.assert(
+    fc.property(fc.uniqueArray(source, { maxLength: 12 }), (sources) => {
+      const names = [...uniqueNames(sources).values()];
+      expect(names).toHaveLength(sources.length);
+      expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(sources.length);
+      for (const name of names) {
+        expect(name).not.toMatch(/[/\\]/);
+        expect(pathProblem(name)).toBeUndefined();
+      }
+    }),
+  );
+});
