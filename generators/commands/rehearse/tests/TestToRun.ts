@@ -10,7 +10,7 @@ export interface InputFacts {
 }
 
 /** Inputs of a test as a folder of this machine. Disposing of it removes what was made for it. */
-interface OpenedInputs extends AsyncDisposable {
+export interface OpenedInputs extends AsyncDisposable {
   /** Folder with logs/ and experience/, absolute. */
   readonly folder: string;
 }

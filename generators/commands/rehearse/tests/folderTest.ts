@@ -47,7 +47,7 @@ interface FileFacts {
 }
 
 /** What files are together, in whatever order they come. */
-function factsOf(files: readonly FileFacts[]): InputFacts {
+export function factsOf(files: readonly FileFacts[]): InputFacts {
   const hash = createHash("sha256");
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, bytes, version } of sorted) {
