@@ -1,6 +1,7 @@
 import type { Node } from "yaml";
 import type { ConfigProblem, ReportProblem } from "./ConfigProblem.js";
 import type { Position } from "./EmissionsConfig.js";
+import type { EmissionRuleCode } from "./emissionRules.js";
 import type { YamlEntry, YamlText } from "./YamlText.js";
 
 /** One map of a config, read member by member: what has another type than it should is reported. */
@@ -92,7 +93,7 @@ export class ConfigPart {
     );
   }
 
-  number(name: string, code: string): number | undefined {
+  number(name: string, code: EmissionRuleCode): number | undefined {
     return this.#typed(
       name,
       "a number",
@@ -102,7 +103,11 @@ export class ConfigPart {
   }
 
   /** One of some words; undefined where it is missing, or another one. */
-  word<const W extends string>(name: string, words: readonly W[], code: string): W | undefined {
+  word<const W extends string>(
+    name: string,
+    words: readonly W[],
+    code: EmissionRuleCode,
+  ): W | undefined {
     return this.#typed(
       name,
       `one of ${words.join(", ")}`,
@@ -141,7 +146,7 @@ export class ConfigPart {
     name: string,
     wanted: string,
     take: (value: unknown) => T | undefined,
-    code = "Y2",
+    code: EmissionRuleCode = "Y2",
   ): T | undefined {
     if (!this.has(name)) return undefined;
     const node = this.node(name);

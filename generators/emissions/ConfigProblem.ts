@@ -1,9 +1,10 @@
 import type { Position } from "./EmissionsConfig.js";
+import type { EmissionRuleCode } from "./emissionRules.js";
 
 /** Something in a config that the platform refuses, or that somebody suffers from. */
 export interface ConfigProblem {
-  /** The rule's stable code: C1 to C13, T2, T6, M1 of configs; Y1 to Y3 of their YAML; A1 and on of advice. */
-  readonly code: string;
+  /** The stable code of the rule, as in `emissionRules`. */
+  readonly code: EmissionRuleCode;
   /** The platform refuses a problem; a warning it takes. */
   readonly severity: "problem" | "warning";
   /** Where, in the names of the file: `metrics.Top speed.status.block`. */

@@ -6,6 +6,7 @@ import {
   metricTypes,
   systemTemplates,
 } from "./EmissionsConfig.js";
+import type { EmissionRuleCode } from "./emissionRules.js";
 
 const members = [
   "type",
@@ -111,7 +112,7 @@ function statusOf(status: ConfigPart | undefined): ConfigStatus | undefined {
 }
 
 /** Reports a member that is missing. */
-function required(part: ConfigPart, name: string, code: string): boolean {
+function required(part: ConfigPart, name: string, code: EmissionRuleCode): boolean {
   if (part.has(name)) return true;
   part.report({
     code,

@@ -199,6 +199,7 @@ export type {
   LinePlotMetric,
   LinePlotOptions,
 } from "./metrics/linePlot.js";
+export { messageAdvice, messageRules } from "./metrics/messageRules.js";
 export type {
   MetricOptions,
   MetricTag,

@@ -105,7 +105,15 @@ describe("who may import whom", () => {
 
   // It judges anyone's bytes: how metrics are made is nothing to it.
   it("the validator knows of metrics what describes their messages, and nothing else", () => {
-    const known = ["describeType", "definition", "references", "rules", "table", "wireName"];
+    const known = [
+      "describeType",
+      "definition",
+      "messageRules",
+      "references",
+      "rules",
+      "table",
+      "wireName",
+    ];
     const wrong = runtime.filter((one) => {
       const path = target(one);
       if (partOf(one.file) !== "validate" || path === undefined) return false;

@@ -1,9 +1,10 @@
 import type { ConfigProblem } from "../ConfigProblem.js";
 import type { Position } from "../EmissionsConfig.js";
+import type { EmissionRuleCode } from "../emissionRules.js";
 
 /** Takes a finding. */
 export type Add = (
-  code: string,
+  code: EmissionRuleCode,
   severity: ConfigProblem["severity"],
   found: { path: string; message: string; remedy: string; at: Position },
 ) => void;

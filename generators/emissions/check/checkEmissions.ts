@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { EmissionRow, EmissionsProblem, Topics } from "@metrics-project/runtime";
 import type { EmissionsConfig } from "../EmissionsConfig.js";
+import type { EmissionRuleCode } from "../emissionRules.js";
 import { FileFindings, type Finding } from "./FileFindings.js";
 
 /** What a file of emissions holds. */
@@ -57,7 +58,7 @@ export async function checkEmissions(
     const text = `${code}: ${shown}:${line}: ${message}. ${remedy}`;
     findings.add(severity, { code, path: "", line, message: text, remedy });
   };
-  const warn = (code: string, message: string, remedy: string, line?: number) =>
+  const warn = (code: EmissionRuleCode, message: string, remedy: string, line?: number) =>
     findings.add("warning", {
       code,
       path: "",

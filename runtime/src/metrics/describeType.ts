@@ -5,6 +5,7 @@ import {
   MetricType,
   type MetricValues,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { RuleCode } from "./messageRules.js";
 
 /** The member of a values message that a type of metric sets. */
 export type ValuesMember = NonNullable<MetricValues["metricValues"]>;
@@ -36,13 +37,13 @@ export type Reference<V = never> =
   | {
       readonly kind: Exclude<SeriesKind, "statuses">;
       readonly index: IndexKinds;
-      readonly rule: string;
+      readonly rule: RuleCode;
       /** What the rest of the message allows of `index`; undefined where it does not matter. */
       readonly narrow?: (values: V) => IndexKinds | undefined;
     }
   /** The verdicts on all series beside it, one for one: on their index, grouped as they are. */
   | { readonly kind: "statuses" }
-  | { readonly kind: "externalFile"; readonly rule: string };
+  | { readonly kind: "externalFile"; readonly rule: RuleCode };
 
 /** What a reference leads to. */
 export type DataBehind<R> = R extends { readonly kind: infer K }
@@ -58,7 +59,7 @@ type ListRole = "each" | "names" | "own";
 /** Lists of references run in step with one of them, and the rule that says so. */
 type InStep<V> = [ReferenceList<V>] extends [never]
   ? { readonly inStep?: undefined }
-  : { readonly inStep: { readonly with: ReferenceList<V>; readonly rule: string } };
+  : { readonly inStep: { readonly with: ReferenceList<V>; readonly rule: RuleCode } };
 
 /** All that code on either side of the wire shares about one type of metric. */
 export type TypeDescription<W extends MetricTypeWord, C extends ValuesCase, R> = {
@@ -81,7 +82,7 @@ export interface DescribedType<W extends MetricTypeWord, C extends ValuesCase, R
   readonly judged: boolean;
   readonly references: R;
   readonly lists: Readonly<Record<string, ListRole>>;
-  readonly inStep: { readonly with: string; readonly rule: string } | undefined;
+  readonly inStep: { readonly with: string; readonly rule: RuleCode } | undefined;
   /** The number of the type on the wire. */
   readonly number: MetricType;
   /** As people read it: `Double over time`. */

@@ -1,4 +1,5 @@
 import type { MetricsData, MetricsDataId } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { FindingCode } from "./messageRules.js";
 
 /** A value that a person needs told in other words: what stands there, and the words. */
 export class Found {
@@ -18,7 +19,7 @@ export interface RuleScope {
    * there is told as {@link shown} tells it, or in the words of a {@link Found}.
    */
   report(
-    code: string,
+    code: FindingCode,
     way: readonly (string | number)[],
     found: unknown,
     expected: string,

@@ -6,6 +6,7 @@ import {
   MetricType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { ValuesCase } from "../metrics/describeType.js";
+import type { FindingCode } from "../metrics/messageRules.js";
 import { Found, idExpected, shown } from "../metrics/rules.js";
 import { definitionByMember } from "../metrics/table.js";
 import { wireName } from "../metrics/wireName.js";
@@ -43,7 +44,7 @@ export function judgeMetric(scope: Scope, metric: Metric, path: string): void {
 /** The part of T1 and E1 that metrics and events share. */
 export function judgeStatusAndImportance(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   { status, importance }: { status: MetricStatus; importance: MetricImportance },
   path: string,
 ): void {

@@ -2,6 +2,7 @@ import { seriesDataTypes } from "../facts.js";
 import { MetricsDataType } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { AnyDefinition } from "../metrics/definition.js";
 import type { AnyType, Reference, ValuesMember } from "../metrics/describeType.js";
+import type { FindingCode } from "../metrics/messageRules.js";
 import { type PlacedReference, referencesOf } from "../metrics/references.js";
 import { called, Found } from "../metrics/rules.js";
 import { wireName, wirePath } from "../metrics/wireName.js";
@@ -92,7 +93,7 @@ function allowedBy({ kind, index, narrow }: SeriesReference, values: Values): Al
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 
-function judgeFile(scope: Scope, code: string, reference: PathedReference): void {
+function judgeFile(scope: Scope, code: FindingCode, reference: PathedReference): void {
   const data = follow(scope, code, reference);
   if (data === undefined || data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) return;
   const type = enumName(typeNames, data.dataType);

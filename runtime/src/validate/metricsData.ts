@@ -4,6 +4,7 @@ import {
   MetricsDataType,
   type Series,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { FindingCode } from "../metrics/messageRules.js";
 import { called, Found, idExpected, shown } from "../metrics/rules.js";
 import { kindOf, lengthOf } from "./dataTypes.js";
 import { follow } from "./pair.js";
@@ -60,7 +61,7 @@ function foundMember(data: MetricsData["data"]): Found {
 
 function judgeSeries(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   series: Series,
   type: MetricsDataType,
   path: string,

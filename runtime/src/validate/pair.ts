@@ -4,6 +4,7 @@ import {
   type MetricsDataId,
   MetricsDataType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { FindingCode, RuleCode } from "../metrics/messageRules.js";
 import { called, Found, idExpected, shown } from "../metrics/rules.js";
 import { indexedTypes } from "./dataTypes.js";
 import { enumName } from "./problem.js";
@@ -27,7 +28,7 @@ export interface Allowed {
  */
 export function judgePair(
   scope: Scope,
-  rule: string,
+  rule: RuleCode,
   value: PathedReference,
   status: PathedReference,
   allowed: Allowed,
@@ -52,7 +53,7 @@ export function judgePair(
 /** The metrics data that a reference names; a problem of `code` where it names none. */
 export function follow(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   reference: PathedReference,
 ): MetricsData | undefined {
   const id = idOf(reference.id);
@@ -86,7 +87,7 @@ function foundType(data: MetricsData): Found {
 
 function judgeType(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   reference: PathedReference,
   data: MetricsData,
   types: readonly MetricsDataType[],
@@ -110,7 +111,7 @@ interface Pair {
 
 function judgeIndexes(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   { value, status, values, statuses }: Pair,
   allowed: readonly MetricsDataType[],
 ): void {

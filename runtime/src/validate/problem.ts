@@ -1,9 +1,10 @@
+import type { FindingCode } from "../metrics/messageRules.js";
 import { Found, shown } from "../metrics/rules.js";
 
 /** One violated rule, or one warning: where it is, what was found, and how to fix it. */
 export interface Problem {
   /** The rule's stable code; a rule that applies another names both: `O1/V3`. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** Path of the value, in names of the wire format: `job_level_metrics.metrics[3].name`. */
   readonly path: string;
   /** The value at that path. */
@@ -32,7 +33,7 @@ const mostOfOneCode = 1000;
 export class Findings {
   readonly #list: Problem[] = [];
   readonly #seen = new Set<string>();
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<FindingCode, number>();
 
   /** A value given as a {@link Found} is reported in its own words. */
   add({ subject, code, path, value: given, expected, remedy }: Finding): void {

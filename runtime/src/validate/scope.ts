@@ -5,6 +5,7 @@ import type {
   MetricsDataId,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { UUID } from "../generated/proto/resim/utils/proto/uuid.js";
+import type { FindingCode } from "../metrics/messageRules.js";
 import { Agreements } from "./agreement.js";
 import { type Finding, Findings } from "./problem.js";
 
@@ -32,7 +33,7 @@ export class Scope {
     return found;
   }
 
-  report(code: string, path: string, value: unknown, expected: string, remedy: string): void {
+  report(code: FindingCode, path: string, value: unknown, expected: string, remedy: string): void {
     const finding: Finding = { code, path, value, expected, remedy, subject: this.subject };
     this.findings.add(finding);
   }

@@ -4,6 +4,7 @@ import {
   MetricStatus,
   TimestampType,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
+import type { FindingCode } from "../metrics/messageRules.js";
 import { Found, idExpected } from "../metrics/rules.js";
 import { judgeEvent } from "./event.js";
 import { judgeMetric } from "./metric.js";
@@ -48,7 +49,7 @@ function judgeMessage(scope: Scope): void {
   const eventPath = (at: number) => `events[${at}]`;
 
   // A path is made for what is told alone: a message can hold millions of events.
-  const judgeIDs = (code: string, ids: Iterable<string>, path: (at: number) => string) => {
+  const judgeIDs = (code: FindingCode, ids: Iterable<string>, path: (at: number) => string) => {
     let at = 0;
     for (const id of ids) {
       if (!isUUID(id)) judgeID(scope, code, path(at), id);
@@ -72,7 +73,7 @@ function judgeMessage(scope: Scope): void {
   judgeTimestampTypes(scope);
 }
 
-function judgeID(scope: Scope, code: string, path: string, id: string): void {
+function judgeID(scope: Scope, code: FindingCode, path: string, id: string): void {
   if (isUUID(id)) return;
   scope.report(code, path, id, idExpected, "Give it a fresh random UUID.");
 }
@@ -87,7 +88,7 @@ function judgeStatus(scope: Scope, path: string, status: MetricStatus): void {
 /** Values that must not repeat; one that is undefined does not count. */
 function judgeUnique(
   scope: Scope,
-  code: string,
+  code: FindingCode,
   values: readonly (string | undefined)[],
   path: (at: number) => string,
 ): void {
