@@ -86,7 +86,8 @@ function widthFor(columns = usualColumns): number {
   return Math.max(40, Math.min(columns, mostColumns) - 1);
 }
 
-function optionLabel(name: string, spec: OptionSpec): string {
+/** How an option is written: `-y, --yes`, `    --out FILE`. */
+export function optionLabel(name: string, spec: OptionSpec): string {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   if (spec.type === "boolean") return `${short}--${spec.negatable ? "[no-]" : ""}${name}`;
   if (spec.type === "number") return `${short}--${name} ${spec.value ?? "N"}`;
