@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { messageAdvice, messageRules } from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
+import { command as create } from "../../generators/commands/create/command.js";
+import { commands } from "../../generators/commandTable.js";
+import { emissionAdvice, emissionRules } from "../../generators/emissions/emissionRules.js";
+import { recipes } from "../../generators/metric/recipes.js";
+import { commandIndex, commandPage } from "../../generators/tasks/docs/commandReference.js";
+import { deadLinks } from "../../generators/tasks/docs/deadLinks.js";
+import { rulesPages } from "../../generators/tasks/docs/rulesReference.js";
+import { filesBelow, read } from "../imports/importsOf.js";
+import { temporaryFolder } from "../temporary.js";
+import { documents, readDocument } from "./documents.js";
+
+const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+const all = [create, ...loaded.map(({ command }) => command)];
+
+describe("the reference of commands", () => {
+  it.each(all)("has every option and exit code of $name", (command) => {
+    const page = commandPage(command);
+    for (const name of Object.keys(command.options)) expect(page).toMatch(`${name}`);
+    for (const code of command.exitCodes?.match(/\b\d+(?= )/g) ?? []) {
+      expect(page).toMatch(new RegExp(`^- ${code} `, "m"));
+    }
+  });
+
+  it("lists every command with a link to its page", () => {
+    const index = commandIndex(create, all.slice(1));
+    for (const { name } of all) expect(index).toContain(`[${name}](${name}.md)`);
+  });
+});
+
+describe("the reference of rules", () => {
+  const { "messages.md": messages = "", "emissions.md": emissions = "" } = rulesPages();
+
+  it.each([
+    ["messages", messages, { ...messageRules, ...messageAdvice }],
+    ["emissions", emissions, { ...emissionRules, ...emissionAdvice }],
+  ])("has every code of %s, with an anchor", (_, page, rules) => {
+    for (const code of Object.keys(rules)) expect(page).toContain(`id="${code.toLowerCase()}"`);
+  });
+
+  it.each([
+    [
+      "message",
+      ["runtime/src/validate", "runtime/src/metrics"],
+      { ...messageRules, ...messageAdvice },
+    ],
+    ["emission", ["runtime/src/emissions", "generators"], { ...emissionRules, ...emissionAdvice }],
+  ])("has no %s rule that nothing reports", (_, folders, rules) => {
+    const tables = /messageRules|emissionRules/;
+    const code = folders
+      .flatMap((folder) => filesBelow(folder, /\.ts$/))
+      .filter((file) => !tables.test(file))
+      .map(read)
+      .join("\n");
+    const silent = Object.keys(rules).filter((rule) => !new RegExp(`["/]${rule}["\`]`).test(code));
+    expect(silent).toEqual([]);
+  });
+});
+
+describe("the manual", () => {
+  it("has every recipe in its table", () => {
+    const table = readDocument("docs/recipes.md").matchAll(/^\| `([\w-]+)` \|/gm);
+    expect([...table].map(([, name]) => name)).toEqual(Object.keys(recipes));
+  });
+
+  it("names only benches that exist", () => {
+    const benches = filesBelow("test/bench", /\.ts$/);
+    const named = documents.flatMap((document) =>
+      [...readDocument(document).matchAll(/npm run bench -- ([a-z]\w*)/g)].map(([, name]) => name),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !benches.includes(`test/bench/${name}.ts`))).toEqual([]);
+  });
+});
+
+describe("links of a built site", () => {
+  it("are dead where they lead to no page, or to no place of one", async () => {
+    const site = await temporaryFolder();
+    const pages = {
+      "index.html": '<a href="/a/b.html">1</a><a href="/a/b.html#there">2</a><a href="#x">3</a>',
+      "a/b.html":
+        '<h1 id="there">T</h1><a href="../">4</a><a href="c.html">5</a><a href="https://x.y/z">6</a>',
+    };
+    for (const [name, html] of Object.entries(pages)) {
+      await mkdir(dirname(join(site, name)), { recursive: true });
+      await writeFile(join(site, name), html);
+    }
+    expect((await deadLinks(site)).sort()).toEqual(["a/b.html: c.html", "index.html: #x"]);
+  });
+});
