@@ -30,7 +30,7 @@ export async function recordBatch(
       batchID,
       experience: test.name,
       jobID: testID(test.name),
-      ...(test.failure === undefined && { outputsDir: outputsOf(test) }),
+      ...(test.failure === undefined && { outputsDir: outputsOf(test), inPlace: true }),
       ...emittedStatus(test),
       ...(test.failure === undefined
         ? {}

@@ -14,14 +14,20 @@ export type RunOutputs =
   | {
       /** The run's outputs folder. It is copied, with every file in it. */
       outputsDir: string;
+      /**
+       * Uses the folder where it is, in place of a copy: for thousands of tests. It must stay as it is
+       * while the platform, or one that is started on the same state, is in use. Default: false.
+       */
+      inPlace?: boolean;
       message?: never;
     }
   | {
       /** A message, or the bytes of one. */
       message: JobMetrics | Uint8Array;
       outputsDir?: never;
+      inPlace?: never;
     }
-  | { outputsDir?: undefined; message?: undefined };
+  | { outputsDir?: undefined; message?: undefined; inPlace?: undefined };
 
 /** Fields of the API's job besides, and what the test wrote. */
 export type TestRecord = Omit<Job, "jobID" | "batchID" | "projectID"> &
@@ -126,12 +132,12 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
    * @throws DecodeError when the message cannot be read
    */
   async recordTest(test: TestRecord = {}): Promise<Job & { jobID: string; batchID: string }> {
-    const { outputsDir, message, experience: name, ...fields } = test;
+    const { outputsDir, message, inPlace, experience: name, ...fields } = test;
     const batch = await this.#batch(fields.batchID);
     const { batchID = "", projectID = "" } = batch;
     const jobID = fields.jobID ?? randomUUID();
     const experience = await this.experience(projectID, fields.experienceID, name ?? "test");
-    const written = await this.#recordRun(jobID, outputsDir ?? message);
+    const written = await this.#recordRun(jobID, outputsDir ?? message, inPlace);
     const jobStatus = fields.jobStatus ?? (written === undefined ? "ERROR" : "SUCCEEDED");
     const jobMetricsStatus = fields.jobMetricsStatus ?? written ?? "NO_STATUS_REPORTED";
     const common = this.common(fields);
@@ -163,7 +169,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   /** Records what a batch run wrote. */
   async recordBatchMetrics(options: { batchID: string } & RunOutputs): Promise<Batch> {
     const batch = await this.#batch(options.batchID);
-    const status = await this.#recordRun(options.batchID, options.outputsDir ?? options.message);
+    const { batchID, outputsDir, message, inPlace } = options;
+    const status = await this.#recordRun(batchID, outputsDir ?? message, inPlace);
     return await this.state.batches.put({
       ...batch,
       batchMetricsStatus: status ?? "NO_STATUS_REPORTED",
@@ -221,7 +228,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   async recordReportMetrics(options: { reportID: string } & RunOutputs): Promise<Report> {
     const report = this.state.reports.get(options.reportID);
     if (report === undefined) throw unknownEntity("report", options.reportID);
-    const status = await this.#recordRun(options.reportID, options.outputsDir ?? options.message);
+    const { reportID, outputsDir, message, inPlace } = options;
+    const status = await this.#recordRun(reportID, outputsDir ?? message, inPlace);
     return await this.state.reports.put({
       ...report,
       status: status === undefined ? "ERROR" : "SUCCEEDED",
@@ -319,13 +327,14 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   async #recordRun(
     id: string,
     outputs: string | JobMetrics | Uint8Array | undefined,
+    inPlace = false,
   ): Promise<StatusWord | undefined> {
     if (outputs === undefined) return undefined;
     const written =
       typeof outputs === "string" || outputs instanceof Uint8Array
         ? outputs
         : encodeJobMetrics(outputs);
-    return (await this.state.runs.record(id, written))?.status;
+    return (await this.state.runs.record(id, written, inPlace))?.status;
   }
 }
 

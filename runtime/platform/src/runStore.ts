@@ -1,11 +1,23 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, createWriteStream, realpathSync } from "node:fs";
-import { cp, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
 import { fileNameOf } from "./fileNameOf.js";
+import { RecentIndexes } from "./recentIndexes.js";
 import { indexRun, type RunIndex } from "./runIndex.js";
 
 const messageFile = "metrics.binproto";
@@ -18,10 +30,10 @@ export interface OutputFile {
   size: number;
 }
 
-/** What runs wrote: a copy of each outputs folder, listed when it is first asked for. */
+/** What runs wrote: a copy of each outputs folder, or a link to it, listed when it is asked for. */
 export class RunStore {
   readonly #dir: string;
-  readonly #indexes = new Map<string, Promise<RunIndex>>();
+  readonly #indexes = new RecentIndexes();
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -29,17 +41,22 @@ export class RunStore {
 
   /**
    * Takes over an outputs folder, or the bytes of a message, in place of what the run had before.
+   * @param inPlace uses the folder where it is, and keeps no copy
    * @returns what the message holds; undefined where the folder has none
    * @throws InputError when the folder is absent
    * @throws DecodeError when the message cannot be read; nothing is kept of it then
    */
-  async record(id: string, outputs: string | Uint8Array): Promise<RunIndex | undefined> {
+  async record(
+    id: string,
+    outputs: string | Uint8Array,
+    inPlace = false,
+  ): Promise<RunIndex | undefined> {
     const target = this.folder(id);
     await rm(target, { recursive: true, force: true });
     this.#indexes.delete(id);
     try {
       if (typeof outputs === "string") {
-        await copyFolder(outputs, target);
+        await takeFolder(outputs, target, inPlace);
       } else {
         await mkdir(target, { recursive: true });
         await writeFile(join(target, messageFile), outputs);
@@ -92,12 +109,7 @@ export class RunStore {
 
   /** What a run's message holds; nothing where it wrote none. */
   index(id: string): Promise<RunIndex> {
-    let index = this.#indexes.get(id);
-    if (index === undefined) {
-      index = this.#readIndex(id);
-      this.#indexes.set(id, index);
-    }
-    return index;
+    return this.#indexes.get(id) ?? this.#indexes.add(id, this.#readIndex(id));
   }
 
   /** The bytes of one object of a run's message. */
@@ -160,8 +172,15 @@ export class RunStore {
   }
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
+async function takeFolder(from: string, to: string, inPlace: boolean): Promise<void> {
   try {
+    if (inPlace) {
+      await stat(from);
+      await mkdir(dirname(to), { recursive: true });
+      // Of Windows' links to folders, this is the one that needs no privilege.
+      await symlink(resolve(from), to, "junction");
+      return;
+    }
     // A copy that shares blocks where the file system can: logs may be large.
     await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
   } catch (cause) {
