@@ -3,9 +3,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What a program is, which decides what secrets it may see: a package manager asks registries and
- * runs scripts of the user's own, git and docker have variables of their own, and all else needs none.
+ * runs scripts of the user's own, git, docker and apptainer have variables of their own, and all else needs none.
  */
-export type ProgramKind = "package-manager" | "git" | "docker" | "other";
+export type ProgramKind = "package-manager" | "git" | "docker" | "apptainer" | "other";
 
 /** What the platform is spoken to with. No child ever speaks to it in our name. */
 const ofThePlatform = /^(SIGNALFLAG_.*|RESIM_.*|METRICS_CONFIG)$/i;
@@ -19,6 +19,8 @@ const needed: Readonly<Record<ProgramKind, RegExp>> = {
   "package-manager": /./,
   git: /^(GIT|SSH)_/,
   docker: /^DOCKER_/,
+  // Its logins for registries, by either of its names.
+  apptainer: /^(APPTAINER|SINGULARITY)_/,
   other: /$^/,
 };
 

@@ -28,5 +28,6 @@ export function startProgram(
 
 function kindOf(program: string): ProgramKind {
   if (packageManagers.has(program)) return "package-manager";
+  if (program === "apptainer" || program === "singularity") return "apptainer";
   return program === "git" || program === "docker" ? program : "other";
 }

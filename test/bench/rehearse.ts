@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import type { RehearsalSummary } from "../../generators/commands/rehearse/RunResult.js";
 import { packageRoot } from "../../generators/io/packageRoot.js";
@@ -48,17 +48,21 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-async function scaffold(root: string, project: string): Promise<void> {
+/** Makes and builds a project whose logs are MCAP, at a folder below the root. */
+export async function scaffold(root: string, project: string): Promise<void> {
   const create = join(root, "dist", "create.cjs");
   const options = ["--yes", "--no-install", "--no-git", "--logs", "mcap"];
-  await launch(process.execPath, [create, join(".demo", "rehearse-bench"), ...options], {
-    cwd: root,
-  });
+  await launch(process.execPath, [create, relative(root, project), ...options], { cwd: root });
+  // What an installation would put there: the build script calls it.
+  const bins = join(project, "node_modules", ".bin");
+  await mkdir(bins, { recursive: true });
+  const start = `#!${process.execPath}\nimport(${JSON.stringify(join(root, "dist", "metrics-project.js"))});\n`;
+  await writeFile(join(bins, "metrics-project"), start, { mode: 0o755 });
   await launch("npm", ["run", "build"], { cwd: project });
 }
 
 /** As many tests as wanted, in the folder `many`; returns their names. */
-async function copySamples(project: string, count: number): Promise<string[]> {
+export async function copySamples(project: string, count: number): Promise<string[]> {
   const samples = await readdir(join(project, "samples"));
   const names = Array.from({ length: count }, (_, index) => `test-${index + 1}`);
   for (const [index, name] of names.entries()) {
@@ -79,7 +83,7 @@ async function runAlone(project: string, name: string): Promise<void> {
 }
 
 /** Seconds. */
-async function timed(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;

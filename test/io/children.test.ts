@@ -33,6 +33,8 @@ const secrets = {
   SSH_AUTH_SOCK: "/sock",
   GIT_AUTH_TOKEN: "s6",
   DOCKER_AUTH_CONFIG: "s7",
+  APPTAINER_DOCKER_PASSWORD: "s8",
+  SINGULARITY_DOCKER_PASSWORD: "s9",
 };
 
 describe("what a child sees of the environment", () => {
@@ -40,6 +42,7 @@ describe("what a child sees of the environment", () => {
     ["other", []],
     ["git", ["SSH_AUTH_SOCK", "GIT_AUTH_TOKEN"]],
     ["docker", ["DOCKER_AUTH_CONFIG"]],
+    ["apptainer", ["APPTAINER_DOCKER_PASSWORD", "SINGULARITY_DOCKER_PASSWORD"]],
     // An .npmrc may name any variable as its registry's token.
     ["package-manager", Object.keys(secrets) as (keyof typeof secrets)[]],
   ];

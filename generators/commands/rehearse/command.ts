@@ -29,6 +29,12 @@ export const command = defineCommand({
       value: "TAG",
       summary: "run this container image instead of dist/main.mjs",
     },
+    runtime: {
+      type: "string",
+      choices: ["docker", "apptainer"],
+      summary:
+        "what starts the image: docker (default), or apptainer (or singularity), where TAG may be a .sif file or a docker:// URI",
+    },
     shard: {
       type: "string",
       value: "INDEX/TOTAL",
@@ -161,10 +167,8 @@ export const command = defineCommand({
     }
     const { shardOf } = await import("./shards/shardOptions.js");
     const shard = shardOf(world.env, options);
-    const { Rehearsal } = await import("./Rehearsal.js");
-    const launcher = await chooseLauncher(world, options.image);
+    const launcher = await chooseLauncher(world, options);
     const { createProgress } = await import("./Progress.js");
-    const { printSummary } = await import("./printSummary.js");
     const tests = isS3URL(shown.tests) ? shown.tests : resolve(world.cwd, shown.tests);
     const table = options.json === true ? world.stderr : world.stdout;
     const progress = createProgress(table, world.env);
@@ -179,6 +183,8 @@ export const command = defineCommand({
       const { json = false, "fail-on": failOn } = options;
       return await rehearseShard(world, work, { progress, table, json, failOn });
     }
+    const { Rehearsal } = await import("./Rehearsal.js");
+    const { printSummary } = await import("./printSummary.js");
     const plan: RehearsalOptions = {
       tests:
         options.merge === undefined
@@ -272,7 +278,19 @@ async function save(
   table.write(`baseline: ${file}\n`);
 }
 
-async function chooseLauncher(world: World, image: string | undefined) {
+async function chooseLauncher(
+  world: World,
+  { image, runtime }: { readonly image: string | undefined; readonly runtime: string | undefined },
+) {
+  if (image === undefined && runtime !== undefined) {
+    throw usageError(`--runtime ${runtime} needs --image`, {
+      hint: "It says what starts the image; without one, Node.js runs dist/main.mjs.",
+    });
+  }
+  if (image !== undefined && runtime === "apptainer") {
+    const { apptainerLauncher } = await import("./apptainerLauncher.js");
+    return apptainerLauncher(image);
+  }
   if (image !== undefined) {
     const { imageLauncher } = await import("./imageLauncher.js");
     return imageLauncher(image);

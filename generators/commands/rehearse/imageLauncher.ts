@@ -8,10 +8,8 @@ import { wordsFor } from "../../project/templateData.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { configFiles } from "./buildGraph.js";
 import type { Launcher, RunFolders } from "./Launcher.js";
+import { mounts } from "./mounts.js";
 import { superviseProcess } from "./superviseProcess.js";
-
-/** Where the platform mounts the folders of a run. */
-const mounts = { inputs: "/tmp/resim/inputs", outputs: "/tmp/resim/outputs" };
 
 /**
  * Runs a container image as the platform does: folders mounted at /tmp/resim, no arguments, the image's own user.
@@ -71,9 +69,9 @@ export function imageLauncher(image: string): Launcher {
 
 /** What a registry knows the image by, the same on all machines; else what this machine knows it by. */
 function digestOf(inspected: string): string | undefined {
-  const [ofRegistry] = /(?<=@)sha256:[0-9a-f]{64}/.exec(inspected) ?? [];
-  const [ofMachine] = /(?<="Id":\s*")sha256:[0-9a-f]+/.exec(inspected) ?? [];
-  return ofRegistry ?? ofMachine;
+  const [found] = JSON.parse(inspected) as { Id?: string; RepoDigests?: string[] | null }[];
+  const [ofRegistry] = [...(found?.RepoDigests ?? [])].sort();
+  return ofRegistry?.slice(ofRegistry.indexOf("@") + 1) ?? found?.Id;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { apiRoot, createApiServer } from "./apiServer.js";
-import { describedOperations } from "./describedOperations.js";
 import { FaultInjector, type NameOfID, type PlatformFaults } from "./faults.js";
 import type { OpenAPIDocument } from "./foreignDescription.js";
 import { Links } from "./links.js";
@@ -65,8 +64,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   const removeState = async () => {
     if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
+  // Half of all that this package loads, and whoever only looks into messages needs nothing of it.
+  const { describedOperations } = await import("./describedOperations.js");
+  const { apiRoot, createApiServer } = await import("./apiServer.js");
   const described = await describedOperations(options.description);
-  const servers: Awaited<ReturnType<typeof createApiServer>>[] = [];
+  const servers: Server[] = [];
   const stop = async () => {
     await Promise.all(servers.map(close));
     await removeState();
