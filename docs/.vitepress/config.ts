@@ -27,6 +27,8 @@ export default defineConfig({
   description: "Write, rehearse and ship the metrics of simulated robot tests.",
   lang: "en-US",
   lastUpdated: false,
+  // The search index of the references is one chunk.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],

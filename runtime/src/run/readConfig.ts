@@ -137,7 +137,7 @@ function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unk
     `${path}: ${problems.join("; ")}`,
     needsToken
       ? {
-          hint: "Outside the platform, set SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN to a bearer token.",
+          hint: "Outside the platform, set SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN to a token of the platform.",
         }
       : {},
   );
