@@ -156,7 +156,7 @@ export function codedModes({ output, modes }: Answers): Mode[] {
 }
 
 /** The package's name as container engines accept it: without the `@` of a scope, single separators. */
-function imageName(name: string): string {
+export function imageName(name: string): string {
   const parts = name.replace(/^@/, "").split("/");
   return parts.map((part) => part.match(/[a-z0-9]+/g)?.join("-") ?? "metrics").join("/");
 }

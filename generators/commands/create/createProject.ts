@@ -9,6 +9,7 @@ import { linkedPackages } from "../../project/linkedPackages.js";
 import type { ProjectInput } from "../../project/ProjectInput.js";
 import { recordFile, recordMore } from "../../project/projectRecord.js";
 import { renderProject } from "../../project/renderProject.js";
+import { repositoryAround } from "../../project/repositoryAround.js";
 import { installWords, packageManagerWords } from "../../project/templateData.js";
 import type { CreateReport } from "./CreateReport.js";
 import { repeatCommand, shellWord } from "./commandLine.js";
@@ -17,7 +18,6 @@ import type { CreateArgs } from "./createOptions.js";
 import { canAsk, type Decisions, decide } from "./decide.js";
 import { findConflicts } from "./findConflicts.js";
 import type { HostFiles } from "./planHostFiles.js";
-import { repositoryAround } from "./repositoryAround.js";
 
 /** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {

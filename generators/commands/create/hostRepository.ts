@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
-import { repositoryAround } from "./repositoryAround.js";
+import { repositoryAround } from "../../project/repositoryAround.js";
 
 /** Where a project is in a repository, as far as its CI has to know. */
 export interface Place {

@@ -8,16 +8,20 @@ import { listRecipes, type RecipeName, recipeNames, recipeOf } from "../../metri
 import { type Answers, type AskedLogKind, choicesOf, questions } from "../../project/answers.js";
 import { readProject } from "../../project/readProject.js";
 import { packageManagerWords } from "../../project/templateData.js";
+import { engineNames } from "./cluster/engines.js";
 import type { EmissionOptions } from "./newEmission.js";
 import { printPackages, printPlaced } from "./printPlaced.js";
 
-const kinds = ["metric", "event", "data", "reader", "topic"] as const;
+const kinds = ["metric", "event", "data", "reader", "topic", "cluster"] as const;
+/** Those that only `new cluster` has, and the only ones that it has besides --json. */
+const clusterOptions: ReadonlySet<string> = new Set(["engine", "shards", "tests"]);
 
 export const command = defineCommand({
   name: "new",
   summary:
-    "Add a metric, event, data, reader or topic to this project: a typed stub, its call and its test.",
-  usage: "metrics-project new metric|event|data|topic NAME, or new reader --topic TOPIC",
+    "Add a metric, event, data, reader or topic to this project, or the files for a cluster.",
+  usage:
+    "metrics-project new metric|event|data|topic NAME, new reader --topic TOPIC, or new cluster --engine ENGINE",
   options: {
     type: {
       type: "string",
@@ -65,10 +69,27 @@ export const command = defineCommand({
       value: "SET",
       summary: "with --output emissions: the metrics set to add it to",
     },
+    engine: {
+      type: "string",
+      choices: engineNames,
+      value: "ENGINE",
+      summary: `of a cluster: ${engineNames.join(", ")}`,
+    },
+    shards: {
+      type: "number",
+      whole: true,
+      min: 1,
+      summary: "of a cluster: the number of shards to split the tests into (default: 20)",
+    },
+    tests: {
+      type: "string",
+      value: "DIR|FILE|S3",
+      summary: "of a cluster: the tests, as rehearse takes them (default: by engine)",
+    },
     json: { type: "boolean", summary: "print one JSON object" },
   },
   positionals: [
-    { name: "KIND", summary: "metric, event, data, reader or topic", required: true },
+    { name: "KIND", summary: "metric, event, data, reader, topic or cluster", required: true },
     { name: "NAME", summary: 'display name, such as "Stopping distance"' },
   ],
   details: [
@@ -77,6 +98,11 @@ export const command = defineCommand({
     "writes src/metrics/stopping-distance.ts and test/metrics/stopping-distance.test.ts, and adds a",
     "call of addStoppingDistance to the function of the mode, with the data read there. The rest of",
     "that file stays unchanged. If the call cannot be added, the command prints the two lines to paste.",
+    "",
+    "metrics-project new cluster --engine ENGINE",
+    "",
+    "writes the scripts, manifests or pipeline that rehearse more tests than one machine holds. Edit them as you like:",
+    "files that already exist are not replaced.",
   ].join("\n"),
   examples: [
     [
@@ -92,15 +118,41 @@ export const command = defineCommand({
       'metrics-project new metric "Braking" --output emissions',
       "add a topic, its SQL and its entry in a metrics set",
     ],
+    [
+      "metrics-project new cluster --engine slurm --shards 100 --tests /archive/2026",
+      "add scripts that rehearse an archive in shards, and merge them",
+    ],
   ],
   exitCodes: "0 done, 1 failed, nothing changed, 2 wrong usage",
   async run(world, { options, positionals: [given = "", name = ""] }) {
     const kind = kinds.find((candidate) => candidate === given);
     if (kind === undefined) {
       const guess = nearest(given, kinds);
-      throw usageError(`unknown kind "${given}": must be metric, event, data, reader or topic`, {
-        hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
-      });
+      throw usageError(
+        `unknown kind "${given}": must be metric, event, data, reader, topic or cluster`,
+        { hint: guess === undefined ? undefined : `Did you mean "${guess}"?` },
+      );
+    }
+    const misplaced = Object.entries(options).find(
+      ([option, value]) =>
+        value !== undefined &&
+        option !== "json" &&
+        clusterOptions.has(option) !== (kind === "cluster"),
+    );
+    if (misplaced !== undefined) {
+      const [option] = misplaced;
+      throw usageError(
+        kind === "cluster"
+          ? `--${option} does not work with cluster`
+          : `--${option} works only with cluster, got ${kind}`,
+        kind === "cluster"
+          ? { hint: `Its options are ${[...clusterOptions].map((one) => `--${one}`).join(", ")}.` }
+          : {},
+      );
+    }
+    if (kind === "cluster") {
+      const { newCluster } = await import("./newCluster.js");
+      return await newCluster(world, name, options);
     }
     if (options.type !== undefined && kind !== "metric") {
       throw usageError(`--type works only with metric, got ${kind}`);
@@ -166,7 +218,7 @@ export const command = defineCommand({
 /** What is added to the emissions config. */
 async function addEmission(
   world: World,
-  kind: (typeof kinds)[number],
+  kind: Exclude<(typeof kinds)[number], "cluster">,
   name: string,
   options: EmissionOptions & { recipe?: string | undefined; from?: string | undefined },
 ): Promise<number> {

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { checkPipeline } from "../ci/checkPipeline.js";
+import { checkWorkflow } from "../ci/checkWorkflow.js";
+import { clusterFiles } from "./newCluster.js";
+
+const managers = ["npm", "pnpm", "yarn", "bun"] as const;
+const prefix = ["--tests", "s3://acme-logs/2026"];
+const workflow = ".github/workflows/metrics-cluster.yml";
+const pipeline = ".gitlab/metrics-cluster.yml";
+
+interface Step {
+  run?: string;
+  uses?: string;
+  env?: Record<string, string>;
+  with?: Record<string, unknown>;
+}
+
+describe.each(managers)("with %s", (packageManager) => {
+  test.each([["a folder", []] as const, ["S3", prefix] as const])(
+    "GitHub accepts the workflow for tests in %s, and every action is pinned",
+    async (_, argv) => {
+      const text = (await clusterFiles("github", argv, { packageManager }))(workflow);
+      expect(await checkWorkflow("metrics-cluster.yml", text)).toEqual([]);
+      const { jobs } = parse(text) as { jobs: Record<string, { steps: Step[] }> };
+      const used = Object.values(jobs).flatMap(({ steps }) => steps.map(({ uses }) => uses ?? ""));
+      expect(used.filter((action) => action !== "" && !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    },
+  );
+
+  test("GitLab accepts the pipeline", async () => {
+    const text = (await clusterFiles("gitlab", [], { packageManager }))(pipeline);
+    expect(await startedBy(text, "web")).toHaveLength(21);
+  });
+});
+
+/** The jobs that GitLab starts, on demand or by a push. */
+async function startedBy(text: string, source: "web" | "push") {
+  const variables = source === "web" ? { METRICS_CLUSTER: "yes" } : {};
+  const jobs = await checkPipeline(text, { CI_PIPELINE_SOURCE: source, ...variables });
+  return jobs.filter(({ when }) => when !== "never");
+}
+
+test("GitLab starts the jobs on demand alone, and the merge whatever became of the shards", async () => {
+  const text = (await clusterFiles("gitlab", [...prefix, "--shards", "2"]))(pipeline);
+  expect(await startedBy(text, "push")).toEqual([]);
+  const jobs = await startedBy(text, "web");
+  expect(jobs.map(({ name, when }) => [name, when])).toEqual([
+    ["metrics-shard: [1/2]", "on_success"],
+    ["metrics-shard: [2/2]", "on_success"],
+    ["metrics-merge", "always"],
+  ]);
+});
+
+test("GitHub has one job a shard, which says its share; a shard that fails stops neither others nor the merge", async () => {
+  const { jobs } = parse((await clusterFiles("github", ["--shards", "3"]))(workflow));
+  expect(jobs.shard.strategy).toEqual({ "fail-fast": false, matrix: { shard: [1, 2, 3] } });
+  const steps: Step[] = jobs.shard.steps;
+  const own = steps.find(({ run }) => run?.includes("rehearse"));
+  expect(own?.env?.METRICS_SHARD).toBe(`\${{ matrix.shard }}/\${{ strategy.job-total }}`);
+  expect(jobs.merge).toMatchObject({ needs: "shard", if: `\${{ !cancelled() }}` });
+});
+
+test("a workflow's rights are those that it needs, and installed packages run before there is a role", async () => {
+  const read = async (argv: readonly string[]) =>
+    parse((await clusterFiles("github", argv))(workflow));
+  const own = await read([]);
+  expect([own.permissions, own.jobs.shard.permissions]).toEqual([{ contents: "read" }, undefined]);
+  const { permissions, jobs } = await read(prefix);
+  expect(permissions).toEqual({ contents: "read" });
+  expect(jobs.shard.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(jobs.merge.permissions).toBeUndefined();
+  const steps: Step[] = jobs.shard.steps;
+  const at = (matches: (step: Step) => boolean) => steps.findIndex(matches);
+  const role = at(
+    ({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@") === true,
+  );
+  expect(role).toBeGreaterThan(at(({ run }) => run?.startsWith("npm ci") === true));
+  for (const { uses, with: given } of [...steps, ...(jobs.merge.steps as Step[])]) {
+    if (uses?.startsWith("actions/checkout@"))
+      expect(given).toEqual({ "persist-credentials": false });
+  }
+});
+
+test("what GitHub's shards upload is whole, hidden files too, and can be replaced by a later attempt", async () => {
+  const { jobs } = parse((await clusterFiles("github"))(workflow));
+  const steps: Step[] = jobs.shard.steps;
+  const upload = steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
+  expect(upload?.with).toMatchObject({ "include-hidden-files": true, overwrite: true });
+  const merge: Step[] = jobs.merge.steps;
+  const download = merge.find(({ uses }) => uses?.startsWith("actions/download-artifact@"));
+  expect(download?.with?.path).toBe(upload?.with?.path);
+});
+
+test("GitLab's merge takes what the shards leave", async () => {
+  const text = (await clusterFiles("gitlab", ["--shards", "3"]))(pipeline);
+  const { "metrics-shard": shard, "metrics-merge": merge } = parse(text, { merge: true });
+  expect(shard).toMatchObject({ parallel: 3, artifacts: { when: "always" } });
+  expect(merge.needs).toEqual(["metrics-shard"]);
+  const [parts = ""] = shard.artifacts.paths as string[];
+  expect(merge.script.join("\n")).toContain(`--merge ${parts.replace(/\/$/, "")} `);
+});
