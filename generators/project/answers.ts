@@ -49,6 +49,12 @@ export const questions = {
     summary: "the CI that tests the build and registers its image (default: none)",
     choices: { github: "GitHub Actions", gitlab: "GitLab CI", none: "no CI file" },
   },
+  lint: {
+    ask: "Which formatter and linter?",
+    summary: "the formatter and linter (default: biome)",
+    choices: { biome: "Biome", none: "none, or what your repository has" },
+    flagOnly: true,
+  },
   "package-manager": {
     ask: "Which package manager?",
     summary: "default: the one that runs this, else the workspace's, else npm",
@@ -71,6 +77,7 @@ export type AskedLogKind = Choice<"logs">;
 export type LogKind = AskedLogKind | "own";
 export type Mode = Choice<"modes">;
 export type OutputKind = Choice<"output">;
+export type LintKind = Choice<"lint">;
 export type CiKind = Choice<"ci">;
 export type PackageManager = Choice<"package-manager">;
 export type LinkKind = Choice<"link">;
@@ -85,6 +92,8 @@ export interface Answers {
   /** What the build writes. Absent: metrics.binproto. */
   output?: OutputKind | undefined;
   ci: CiKind;
+  /** The formatter and linter. Absent: none. */
+  lint?: LintKind | undefined;
   packageManager: PackageManager;
   link: LinkKind;
   /** With CI: the branch that it listens to. Default: main. */
@@ -108,6 +117,7 @@ export const defaultAnswers = {
   modes: ["test", "batch", "report"],
   output: "binproto",
   ci: "none",
+  lint: "biome",
 } as const satisfies Partial<{ [Key in keyof Answers]: Readonly<Answers[Key]> }>;
 
 /** The valid values of a question, in the order in which it lists them. */

@@ -102,6 +102,7 @@ function checkAnswers(value: unknown, path: string): Answers {
       output: one("output", questions.output, answers.output),
     }),
     ci: one("ci", questions.ci, answers.ci),
+    ...(answers.lint !== undefined && { lint: one("lint", questions.lint, answers.lint) }),
     packageManager: one("packageManager", questions["package-manager"], answers.packageManager),
     link: one("link", questions.link, answers.link),
     ...optionalText("branch", answers.branch, path),

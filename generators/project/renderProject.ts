@@ -21,6 +21,7 @@ const project: MemoryGenerator<ProjectInput> = {
     if (data.words.settings !== "") {
       await renderFolder(`project/package-managers/${answers.packageManager}`, data, files);
     }
+    if (data.biome) await renderFolder("project/lint/biome", data, files);
     if (answers.ci !== "none") {
       await renderFolder("project/ci/common", data, files);
       // In another repository, what its host reads stands outside of the project: renderHostFiles.

@@ -126,6 +126,7 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     client,
     binproto: output !== "emissions",
     emits: output !== "binproto",
+    biome: answers.lint === "biome",
     // What SQL in the config computes.
     batchSQL: answers.modes.includes("batch"),
     reportSQL: answers.modes.includes("report"),

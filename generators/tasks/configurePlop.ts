@@ -14,6 +14,7 @@ import {
   choicesOf,
   defaultAnswers,
   type LinkKind,
+  type LintKind,
   type Mode,
   type OutputKind,
   type PackageManager,
@@ -45,12 +46,16 @@ interface ProjectAnswers {
   modes: Mode[];
   output: OutputKind;
   ci: CiKind;
+  lint: LintKind;
   "package-manager": PackageManager;
   link: LinkKind;
 }
 
 function project(at: Place): PlopGeneratorConfig {
-  const list = (name: "logs" | "output" | "ci" | "package-manager" | "link", usual: string) => ({
+  const list = (
+    name: "logs" | "output" | "ci" | "lint" | "package-manager" | "link",
+    usual: string,
+  ) => ({
     type: "list" as const,
     name,
     message: questions[name].ask,
@@ -69,6 +74,7 @@ function project(at: Place): PlopGeneratorConfig {
     },
     list("output", defaultAnswers.output),
     list("ci", defaultAnswers.ci),
+    list("lint", defaultAnswers.lint),
     list("package-manager", "npm"),
     list("link", usualLink()),
   ];

@@ -3,6 +3,7 @@ import type { World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import type { Environment } from "../../io/childEnvironment.js";
 import { packageRoot } from "../../io/packageRoot.js";
+import { defaultAnswers } from "../../project/answers.js";
 import { usualLink } from "../../project/linkedPackages.js";
 import { type CreateArgs, createOptions } from "./createOptions.js";
 import type { Decisions } from "./decide.js";
@@ -58,7 +59,7 @@ export function repeatCommand(
   { options }: CreateArgs,
   { named, answers, git, install }: Decisions,
 ): string {
-  const { name, logs, modes, output, ci, packageManager, link } = answers;
+  const { name, logs, modes, output, ci, lint, packageManager, link } = answers;
   const { from, topic: topics = [], whole } = options;
   const caller = callingPackageManager(env);
   const isOther = (usual: string | undefined, answer: string) => answer !== usual;
@@ -69,6 +70,7 @@ export function repeatCommand(
     ...["--modes", modes.join(",")],
     ...(output === undefined ? [] : ["--output", output]),
     ...["--ci", ci],
+    ...(lint !== undefined && isOther(defaultAnswers.lint, lint) ? ["--lint", lint] : []),
     ...(isOther(basename(named), name) ? ["--name", name] : []),
     ...(isOther(caller, packageManager) ? ["--package-manager", packageManager] : []),
     ...(isOther(usualLink(), link) ? ["--link", link] : []),

@@ -22,6 +22,7 @@ export const createOptions = {
   modes: { ...option(questions.modes), multiple: true },
   output: option(questions.output),
   ci: option(questions.ci),
+  lint: option(questions.lint),
   "package-manager": option(questions["package-manager"]),
   link: option(questions.link),
   name: { type: "string", summary: "package name (default: the folder's)" },

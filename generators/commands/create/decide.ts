@@ -114,6 +114,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
     modes: normalizeModes(modes),
     ...(output !== defaultAnswers.output && { output }),
     ci,
+    lint: options.lint ?? defaultAnswers.lint,
     packageManager,
     link: options.link ?? usualLink(),
     ...(place && place.branch !== "main" && { branch: place.branch }),

@@ -55,6 +55,8 @@ function setAnswer(answers: Answers, given: string, value: string): Answers {
     }
     case "ci":
       return { ...answers, ci: choice(flag, questions.ci, value) };
+    case "lint":
+      return { ...answers, lint: choice(flag, questions.lint, value) };
     case "package-manager":
       return { ...answers, packageManager: choice(flag, questions[flag], value) };
     case "link":
