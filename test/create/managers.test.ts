@@ -19,11 +19,12 @@ const managers = [
   // The package, what calls it, the arguments before the project's own, and whether it needs a newer Node than ours.
   ["npm@12.2.1", "npm", ["create", "--yes", "metrics-project"], ["--"], newNode],
   ["pnpm@10.34.9", "pnpm", ["create", "metrics-project"], [], undefined],
-  ["pnpm@11.28.11", "pnpm", ["create", "metrics-project"], [], newNode],
+  // It and Bun hand over the "--" that only npm wants.
+  ["pnpm@11.28.11", "pnpm", ["create", "metrics-project"], ["--"], newNode],
   ["pnpm@12.21.0", "pnpm", ["create", "metrics-project"], [], newNode],
   ["yarn@1.22.22", "yarn", ["create", "metrics-project"], [], undefined],
   ["@yarnpkg/cli-dist@4.18.1", "yarn", ["create", "metrics-project"], [], undefined],
-  ["bun@1.4.5", "bun", ["create", "metrics-project"], [], undefined],
+  ["bun@1.4.5", "bun", ["create", "metrics-project"], ["--"], undefined],
 ] as const;
 
 /** Versions of Node that are too old, and what they are to say. */
@@ -37,13 +38,14 @@ const isReachable = await run("npm", ["view", "esbuild", "version"], { timeout: 
 describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)", () => {
   let registry: Registry;
   let home: string;
+  let version: string;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "metrics-project-home-"));
     // npx runs again what it once fetched, whatever was published since.
     await rm(join(kept, "npm-cache", "_npx"), { recursive: true, force: true });
     registry = await startRegistry();
-    await publishAll(registry, home);
+    version = await publishAll(registry, home);
   }, 300_000);
 
   afterAll(async () => {
@@ -100,7 +102,6 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
 
       const project = join(cwd, "my-metrics");
       const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
-      const version = registry.published[0]?.split("@").at(-1);
       expect(manifest.dependencies["@metrics-project/runtime"]).toBe(`^${version}`);
       // Whatever NODE_ENV says.
       expect(await readdir(join(project, "node_modules", "typescript"))).toContain("package.json");
@@ -109,6 +110,30 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
     },
     600_000,
   );
+
+  it("npx creates a project that refers to the registry", async () => {
+    const cwd = await temporaryFolder();
+    const argv = [
+      "--yes",
+      "create-metrics-project",
+      "my-metrics",
+      "--logs",
+      "csv",
+      "--link",
+      "registry",
+    ];
+    await run("npx", [...argv, "--no-install", "--no-git", "--yes"], {
+      cwd,
+      env: await environment(),
+    });
+    const manifest = JSON.parse(await readFile(join(cwd, "my-metrics", "package.json"), "utf8"));
+    const { dependencies, devDependencies } = manifest;
+    expect({ ...dependencies, ...devDependencies }).toMatchObject({
+      "@metrics-project/runtime": `^${version}`,
+      "@metrics-project/platform": `^${version}`,
+      "create-metrics-project": `^${version}`,
+    });
+  });
 
   it("npm that takes our options for its own is explained", async () => {
     const cwd = await temporaryFolder();
@@ -143,22 +168,23 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
 /**
  * Publishes what was built, as of a version that no cache knows: package managers keep what they once
  * downloaded by name and version.
+ *
+ * @returns the version
  */
-async function publishAll({ url }: Registry, home: string): Promise<void> {
+async function publishAll(registry: Registry, home: string): Promise<string> {
   const version = `0.1.${Math.floor(Date.now() / 1000)}`;
-  const npmrc = join(home, "publish.npmrc");
-  await writeFile(npmrc, `registry=${url}\n//${new URL(url).host}/:_authToken=x\n`);
   for (const name of ["runtime", "runtime/platform", "."]) {
     const folder = join(home, "publish", name.replace("/", "-"));
     const source = join(packageRoot(), name);
     await mkdir(folder, { recursive: true });
     await cp(join(source, "dist"), join(folder, "dist"), { recursive: true });
-    const { scripts, ...manifest } = JSON.parse(
+    const { scripts, publishConfig, ...manifest } = JSON.parse(
       await readFile(join(source, "package.json"), "utf8"),
     );
     await writeFile(join(folder, "package.json"), JSON.stringify({ ...manifest, version }));
     // What prepublishOnly leaves.
     if (name === ".") await writeFile(join(folder, "dist", "published"), "");
-    await run("npm", ["publish", "--silent", "--userconfig", npmrc], { cwd: folder });
+    await registry.publish(folder);
   }
+  return version;
 }
