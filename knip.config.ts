@@ -43,13 +43,13 @@ export default {
         // Read as files into the page.
         "plotly.js-basic-dist-min",
         "plotly.js-dist-min",
-        // Started by their paths in checks, benches and tests, or by hand: `npx plop`, `npx changeset`.
+        // Started by their paths in checks, benches and tests, or by hand: `npx plop`.
+        "@20minutes/s3rver",
         "@arethetypeswrong/cli",
         "publint",
         "create-vite",
         "gitlab-ci-local",
         "plop",
-        "@changesets/cli",
       ],
     },
     runtime: { project: ["src/**/*.ts"] },

@@ -120,6 +120,22 @@ describe.each(managers)("with %s", (manager) => {
   });
 });
 
+test("a lockfile that npm made for another system is explained where the image cannot be built", async () => {
+  const dockerfile = (await render("none", "npm"))("Dockerfile");
+  const [, install = ""] =
+    /^RUN (if \[ -f package-lock\.json \][\s\S]*?\bfi)$/m.exec(dockerfile) ?? [];
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "package-lock.json"), "{}");
+  const script = `npm() { echo "Missing: @esbuild/linux-x64 from lock file" >&2; return 1; }; ${install}`;
+  const { status, stderr } = spawnSync("sh", ["-c", script], { cwd, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining(
+      "Remove it and node_modules, run 'npm install', and commit the new one.",
+    ),
+  });
+});
+
 test("GitLab starts the jobs that each event calls for", async () => {
   const text = (await render("gitlab", "npm"))(".gitlab-ci.yml");
   const started = async (variables: Record<string, string>) => {

@@ -13,7 +13,7 @@ export interface S3Tools {
 }
 
 /** The AWS SDK and proxy-agent, at the versions that the lockfile in `tools` has. */
-export const s3Tools: ToolSet = {
+const s3Tools: ToolSet = {
   name: "the tools for S3",
   packages: "@aws-sdk/client-s3 and proxy-agent",
   size: "30 MB",
