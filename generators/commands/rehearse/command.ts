@@ -5,8 +5,9 @@ import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import type { Launcher } from "./Launcher.js";
 import { ownDescription } from "./ownDescription.js";
-import type { RehearsalOptions } from "./RehearsalOptions.js";
+import type { NamedFolder, RehearsalOptions } from "./RehearsalOptions.js";
 import type { RehearsalSummary } from "./RunResult.js";
+import { Mirrors } from "./s3/Mirrors.js";
 import { isS3URL } from "./s3/S3Place.js";
 import type { ShardOptions } from "./shards/runShard.js";
 
@@ -43,7 +44,7 @@ export const command = defineCommand({
     },
     merge: {
       type: "string",
-      value: "DIR",
+      value: "DIR|S3",
       multiple: true,
       summary: "run no test: join the parts that shards wrote, then run batch and report",
     },
@@ -103,7 +104,11 @@ export const command = defineCommand({
       value: "NAME",
       summary: "metrics set to show emissions with (default: all sets not used by a dashboard)",
     },
-    out: { type: "string", value: "DIR", summary: "folder for the outputs (default: rehearsal)" },
+    out: {
+      type: "string",
+      value: "DIR|S3",
+      summary: "folder for the outputs (default: rehearsal); with --shard, also s3://BUCKET/PREFIX",
+    },
     json: { type: "boolean", summary: "print the results as JSON, and the table on stderr" },
   },
   details: [
@@ -150,10 +155,14 @@ export const command = defineCommand({
     const shown = { tests: options.tests ?? "samples", out: options.out ?? "rehearsal" };
     // A given folder may be anywhere; the default one is in this project.
     const out =
-      options.out === undefined
-        ? insidePath(world.cwd, shown.out)
-        : resolve(world.cwd, options.out);
-
+      options.out === undefined ? insidePath(world.cwd, shown.out) : absolute(world, options.out);
+    const { shardOf } = await import("./shards/shardOptions.js");
+    const shard = shardOf(world.env, options);
+    if (isS3URL(shown.out) && shard === undefined) {
+      throw usageError(`--out ${shown.out} requires --shard`, {
+        hint: "Shards upload their parts. A rehearsal is written into a folder, also that of --merge s3://BUCKET/PREFIX.",
+      });
+    }
     if (options.sql !== undefined) {
       const { runSql } = await import("./runSql.js");
       const { json = false, sql } = options;
@@ -165,11 +174,9 @@ export const command = defineCommand({
         hint: "Folders without an option are for --merge; --tests names the folder of the tests.",
       });
     }
-    const { shardOf } = await import("./shards/shardOptions.js");
-    const shard = shardOf(world.env, options);
     const launcher = await chooseLauncher(world, options);
     const { createProgress } = await import("./Progress.js");
-    const tests = isS3URL(shown.tests) ? shown.tests : resolve(world.cwd, shown.tests);
+    const tests = absolute(world, shown.tests);
     const table = options.json === true ? world.stderr : world.stdout;
     const progress = createProgress(table, world.env);
     if (shard !== undefined) {
@@ -185,11 +192,12 @@ export const command = defineCommand({
     }
     const { Rehearsal } = await import("./Rehearsal.js");
     const { printSummary } = await import("./printSummary.js");
+    await using mirrors = new Mirrors();
     const plan: RehearsalOptions = {
       tests:
         options.merge === undefined
           ? { path: tests, shown: shown.tests }
-          : await takeParts(world, [...options.merge, ...positionals], launcher),
+          : await takeParts(world, [...options.merge, ...positionals], launcher, mirrors),
       out: { path: out, shown: shown.out },
       launcher,
       first: options.first ?? false,
@@ -237,10 +245,24 @@ export const command = defineCommand({
   },
 });
 
-/** The tests of the parts in these folders. */
-async function takeParts(world: World, folders: readonly string[], launcher: Launcher) {
+/** An absolute path, or the s3:// URL as it is. */
+function absolute({ cwd }: World, path: string): string {
+  return isS3URL(path) ? path : resolve(cwd, path);
+}
+
+/** The tests of the parts in these folders; what is in S3 is downloaded into `mirrors`. */
+async function takeParts(
+  world: World,
+  folders: readonly string[],
+  launcher: Launcher,
+  mirrors: Mirrors,
+) {
   const { recordedIn } = await import("./shards/recordedIn.js");
-  const named = folders.map((shown) => ({ path: resolve(world.cwd, shown), shown }));
+  const named: NamedFolder[] = [];
+  for (const shown of folders) {
+    const path = isS3URL(shown) ? await mirrors.download(world, shown) : resolve(world.cwd, shown);
+    named.push({ path, shown });
+  }
   return { recorded: await recordedIn(world, named, launcher) };
 }
 

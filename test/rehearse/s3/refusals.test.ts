@@ -24,7 +24,7 @@ it.each<[string, Fault, string, string]>([
     "access is denied",
     { status: 403, code: "AccessDenied" },
     "access denied (AccessDenied) with the credentials of AWS_ACCESS_KEY_ID in the environment",
-    "They need s3:ListBucket for the bucket and s3:GetObject for its objects.",
+    "They need s3:ListBucket for the bucket, s3:GetObject for its objects, and s3:PutObject for results.",
   ],
   [
     "the access key is unknown",

@@ -1,3 +1,6 @@
+import { setMaxListeners } from "node:events";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { World } from "../../../cli/command.js";
 import type { S3Place } from "./S3Place.js";
@@ -19,6 +22,9 @@ const timeouts = { connecting: 10_000, silence: 60_000 };
 
 /** Requests at once: of all tests that run together. */
 const connections = 128;
+
+/** Bytes of a file that is uploaded from memory. */
+const largestInMemory = 64e6;
 
 /** A busy archive answers "slow down" to many shards at once; the SDK waits longer each time. */
 const defaultAttempts = 6;
@@ -53,6 +59,8 @@ export class S3Archive {
    * @throws CommandError where the SDK cannot be had
    */
   static async open(world: Pick<World, "cwd" | "env" | "signal" | "stderr">): Promise<S3Archive> {
+    // Each transfer listens to it, and there are many at once.
+    setMaxListeners(0, world.signal);
     return new S3Archive(await findS3Tools(world), world.env);
   }
 
@@ -105,6 +113,26 @@ export class S3Archive {
       .send(command, { abortSignal: signal })
       .catch((error: unknown) => this.#fail(error, s3URL(bucket, key), signal));
     return Body as Readable;
+  }
+
+  /**
+   * Uploads a file.
+   * @throws CommandError if the server refuses it
+   */
+  async write(bucket: string, key: string, file: string, signal: AbortSignal): Promise<void> {
+    const { PutObjectCommand } = this.#tools.sdk;
+    const { size } = await stat(file);
+    // Only what is in memory can be sent again by the SDK when the server is busy.
+    const content = size <= largestInMemory ? await readFile(file) : createReadStream(file);
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: content,
+      ContentLength: size,
+    });
+    await this.#client
+      .send(command, { abortSignal: signal })
+      .catch((error: unknown) => this.#fail(error, s3URL(bucket, key), signal));
   }
 
   async #fail(error: unknown, url: string, signal: AbortSignal): Promise<never> {

@@ -66,7 +66,8 @@ export async function s3Error(
     const source = await sourceOf(client);
     return told(
       `access denied (${name}) with the credentials of ${source}`,
-      wrongKey ?? "They need s3:ListBucket for the bucket and s3:GetObject for its objects.",
+      wrongKey ??
+        "They need s3:ListBucket for the bucket, s3:GetObject for its objects, and s3:PutObject for results.",
     );
   }
   if (status !== undefined && $response !== undefined && !("Code" in error)) {

@@ -11,7 +11,7 @@ export const partVersion = 1;
 /** Describes a part; in its folder. */
 export const manifestFile = "shard.json";
 /** What became of a test; in the test's folder, beside its outputs and its log. */
-const resultFile = "result.json";
+export const resultFile = "result.json";
 
 /** The content of shard.json: what a part is a part of. */
 export interface PartManifest {
@@ -81,9 +81,14 @@ export function resultPath(testFolder: string): string {
   return join(testFolder, resultFile);
 }
 
+/** The folder of a test, relative to its part. */
+export function testFolderName(name: string): string {
+  return `tests/${name}`;
+}
+
 /** The folder of a test in a part. */
 export function testFolder(part: string, name: string): string {
-  return insidePath(part, `tests/${name}`);
+  return insidePath(part, testFolderName(name));
 }
 
 /**

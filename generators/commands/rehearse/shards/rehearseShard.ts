@@ -1,7 +1,12 @@
 import type { Output, World } from "../../../cli/command.js";
 import type { Progress } from "../Progress.js";
 import { printSummary } from "../printSummary.js";
+import { openRehearsalFolder } from "../rehearsalFolder.js";
+import { MirroredPrefix } from "../s3/MirroredPrefix.js";
+import { isS3URL } from "../s3/S3Place.js";
+import { resultFile } from "./partFormat.js";
 import { partFolder, runShard, type ShardOptions } from "./runShard.js";
+import { shardFolder } from "./Shard.js";
 
 /** What `rehearse --shard` does once it is known which share that is; returns the exit code. */
 export async function rehearseShard(
@@ -19,9 +24,24 @@ export async function rehearseShard(
     failOn: string | undefined;
   },
 ): Promise<number> {
-  const summary = await runShard(world, options, progress, table);
+  const { shown } = options.out;
+  await using mirror = isS3URL(shown) ? await MirroredPrefix.open(world, shown) : undefined;
+  if (mirror !== undefined) {
+    await openRehearsalFolder(mirror.path, shown);
+    // What an earlier run of this shard uploaded.
+    await mirror.download(shardFolder(options.shard));
+  }
+  const work: ShardOptions = {
+    ...options,
+    ...(mirror && {
+      out: { path: mirror.path, shown },
+      publish: (path) => mirror.upload(path, resultFile),
+    }),
+  };
+  const summary = await runShard(world, work, progress, table);
   progress.finish();
-  printSummary(table, summary, { cwd: world.cwd, out: partFolder(options) });
+  printSummary(table, summary, { cwd: mirror?.path ?? world.cwd, out: partFolder(work) });
+  if (mirror !== undefined) table.write(`below ${shown}\n`);
   if (json) world.stdout.write(`${JSON.stringify(summary)}\n`);
   if (summary.outcome === "failed") return 1;
   return summary.outcome === "blocked" && failOn === "block" ? 3 : 0;

@@ -16,7 +16,7 @@ import { findTests } from "../tests/findTests.js";
 import { hashOfList, type MeasuredTest, measureTests } from "./measureTests.js";
 import { openPartsFolder } from "./openPartsFolder.js";
 import { PartWriter } from "./PartWriter.js";
-import { type PartManifest, partVersion } from "./partFormat.js";
+import { manifestFile, type PartManifest, partVersion, testFolderName } from "./partFormat.js";
 import { type Shard, shardFolder, shardName } from "./Shard.js";
 import { splitTests } from "./splitTests.js";
 
@@ -34,6 +34,8 @@ export interface ShardOptions {
   timeout: number;
   /** Whether tests that failed before run again. */
   rerunFailed: boolean;
+  /** Called with what the part has gained, by its path below `out`. Default: nothing. */
+  publish?: (path: string) => Promise<void>;
 }
 
 /** A {@link RehearsalSummary} of one share of the tests, without a batch and a report. */
@@ -86,6 +88,7 @@ export async function runShard(
   let runs: RunResult[];
   try {
     await using part = await PartWriter.open(folder, shown, manifest);
+    await options.publish?.(`${shardFolder(shard)}/${manifestFile}`);
     runs = await runTests(world, options, {
       part,
       share,
@@ -135,7 +138,7 @@ interface Work {
 
 async function runTests(
   world: World,
-  { launcher, parallel, timeout, rerunFailed }: ShardOptions,
+  { launcher, parallel, timeout, rerunFailed, shard, publish }: ShardOptions,
   { part, share, build, progress, told, state }: Work,
 ): Promise<RunResult[]> {
   const results = new Map<string, RunResult>();
@@ -170,6 +173,7 @@ async function runTests(
       await assertRan(world, launcher, build, ended.result);
       return { result: ended.result, isLasting: ended.hadInputs };
     });
+    await publish?.(`${shardFolder(shard)}/${testFolderName(test.name)}`);
     state.done += 1;
     state.ran += 1;
     progress.ended(result);
