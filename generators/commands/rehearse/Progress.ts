@@ -1,8 +1,9 @@
 import type { Output } from "../../cli/command.js";
 import { rawOutput } from "../../cli/safeOutput.js";
 import { cutToWidth, textWidth } from "../../io/textWidth.js";
+import { Heartbeat, isLarge, RunTally, TableRows } from "./largeTable.js";
 import type { RunResult } from "./RunResult.js";
-import { type PendingRun, runRow, tableHeader, widthsFor } from "./runRow.js";
+import { type PendingRun, runRow, tableHeader, type Widths, widthsFor } from "./runRow.js";
 
 /** A run, identified by its outputs folder: a test may be named "report". */
 type PlannedRun = Pick<RunResult, "name" | "outputs">;
@@ -33,10 +34,19 @@ export function createProgress(safe: Output, env: Record<string, string | undefi
 /** `rows` is set on a terminal, and changes with its size. */
 type Terminal = Output & { rows?: number };
 
+/** One line per run. In a large rehearsal, one line per test that did not pass, and a line of counts now and then. */
 function linesProgress(output: Output, color: boolean): Progress {
+  let planned = 0;
   let widths = widthsFor([], undefined);
+  let table = new TableRows(0);
+  let tally = new RunTally(0);
+  let heartbeat = new Heartbeat(0);
   return {
     plan(runs) {
+      planned = runs.length;
+      table = new TableRows(runs.length);
+      tally = new RunTally(runs.length);
+      heartbeat = new Heartbeat(runs.length);
       widths = widthsFor(
         runs.map(({ name }) => name),
         undefined,
@@ -45,9 +55,17 @@ function linesProgress(output: Output, color: boolean): Progress {
     },
     started() {},
     ended(result, { kept = false } = {}) {
-      if (!kept) output.write(`${runRow(result, widths, { columns: undefined, color })}\n`);
+      tally.add(result);
+      if (!kept && table.take(result)) {
+        output.write(`${runRow(result, widths, { columns: undefined, color })}\n`);
+      }
+      if (isLarge(planned) && heartbeat.isDue(tally.ended)) output.write(`${tally.text()}\n`);
     },
-    finish() {},
+    finish() {
+      const { rest } = table;
+      table = new TableRows(0);
+      if (rest !== undefined) output.write(`${rest}\n`);
+    },
   };
 }
 
@@ -63,7 +81,7 @@ interface Drawing {
 
 /**
  * All runs as a table, if the terminal has enough lines. Otherwise, finished runs scroll away at the top; runs in
- * progress stay below them, with a count of all others.
+ * progress stay below them, with a count of all others. In a large rehearsal, only tests that did not pass scroll away.
  */
 function liveProgress(output: Terminal, color: boolean): Progress {
   let planned: readonly PlannedRun[] = [];
@@ -75,6 +93,10 @@ function liveProgress(output: Terminal, color: boolean): Progress {
   const started = new Map<string, number>();
   const results = new Map<string, RunResult>();
   let unwritten: RunResult[] = [];
+  let table = new TableRows(0);
+  let tally = new RunTally(0);
+  // With ten thousand runs, searching all of them for each drawing would be slow.
+  const going = new Map<string, PlannedRun>();
 
   const rowOf = ({ name, outputs }: PlannedRun): RunResult | PendingRun => {
     const since = started.get(outputs);
@@ -90,22 +112,26 @@ function liveProgress(output: Terminal, color: boolean): Progress {
     live: [header, ...planned.map((run) => line(rowOf(run)))],
   });
   const window = (line: (run: RunResult | PendingRun) => string): Drawing => {
-    const going = planned.filter(({ outputs }) => started.has(outputs) && !results.has(outputs));
     const room = Math.max((output.rows ?? fewestRows) - 3, 1);
     return {
-      settled: unwritten.map(line),
+      settled: unwritten.filter((run) => table.take(run)).map(line),
       live: [
-        ...going.slice(0, room).map((run) => line(rowOf(run))),
-        tally(planned, results, going.length),
+        ...[...going.values()].slice(0, room).map((run) => line(rowOf(run))),
+        tally.text(going.size),
       ],
     };
   };
+  let known: { columns: number; widths: Widths } | undefined;
+  const widthsOf = (columns: number): Widths => {
+    if (known?.columns !== columns) {
+      const names = planned.map(({ name }) => name);
+      known = { columns, widths: widthsFor(names, columns) };
+    }
+    return known.widths;
+  };
   const draw = (isLast = false) => {
     const columns = output.columns ?? 80;
-    const widths = widthsFor(
-      planned.map(({ name }) => name),
-      columns,
-    );
+    const widths = widthsOf(columns);
     const line = (run: RunResult | PendingRun) => runRow(run, widths, { columns, color });
     if (whole && !fits(planned, output)) {
       // The terminal became smaller: part of the drawing has scrolled away.
@@ -129,7 +155,11 @@ function liveProgress(output: Terminal, color: boolean): Progress {
       planned = runs;
       started.clear();
       results.clear();
+      going.clear();
       unwritten = [];
+      table = new TableRows(runs.length);
+      tally = new RunTally(runs.length);
+      known = undefined;
       drawn = [];
       whole = fits(planned, output);
       if (!whole && (output.rows ?? 0) < fewestRows) {
@@ -139,28 +169,31 @@ function liveProgress(output: Terminal, color: boolean): Progress {
       }
       if (!whole) {
         const columns = output.columns ?? 80;
-        const widths = widthsFor(
-          planned.map(({ name }) => name),
-          columns,
-        );
-        output.write(`${cutToWidth(tableHeader(widths), columns - 1)}\n`);
+        output.write(`${cutToWidth(tableHeader(widthsOf(columns)), columns - 1)}\n`);
       }
       draw();
       timer = setInterval(() => draw(), interval);
     },
-    started({ outputs }) {
-      started.set(outputs, performance.now());
+    started(run) {
+      started.set(run.outputs, performance.now());
+      going.set(run.outputs, run);
     },
     ended(result, options) {
       if (plain !== undefined) return plain.ended(result, options);
       results.set(result.outputs, result);
+      going.delete(result.outputs);
+      tally.add(result);
       if (options?.kept !== true) unwritten.push(result);
       draw();
     },
     finish() {
       clearInterval(timer);
       // Only once: output written below the table afterwards must stay.
-      if (plain === undefined && planned.length > 0) draw(true);
+      if (plain === undefined && planned.length > 0) {
+        draw(true);
+        if (table.rest !== undefined) output.write(`${table.rest}\n`);
+      }
+      plain?.finish();
       plain = undefined;
       planned = [];
     },
@@ -170,22 +203,4 @@ function liveProgress(output: Terminal, color: boolean): Progress {
 /** Whether the terminal has lines for every run, the table's header, and the output below it. */
 function fits(planned: readonly PlannedRun[], { rows = 0 }: Terminal): boolean {
   return planned.length + 3 <= rows;
-}
-
-/** `312 of 504 done, 2 failed, 4 running`. */
-function tally(
-  planned: readonly PlannedRun[],
-  results: ReadonlyMap<string, RunResult>,
-  running: number,
-): string {
-  const of = (status: RunResult["status"]) =>
-    [...results.values()].filter((result) => result.status === status).length;
-  const counts: [number, string][] = [
-    [of("ERROR"), "failed"],
-    [of("FAIL_BLOCK"), "blocked"],
-    [of("FAIL_WARN"), "warned"],
-    [running, "running"],
-  ];
-  const words = counts.flatMap(([n, word]) => (n === 0 ? [] : [`, ${n} ${word}`]));
-  return `${results.size} of ${planned.length} done${words.join("")}`;
 }

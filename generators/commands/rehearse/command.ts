@@ -116,6 +116,7 @@ export const command = defineCommand({
     "/tmp/resim. Tests run in parallel, then their batch runs against a local platform. For the report, earlier batches",
     "are simulated: the same tests with results up to ten percent off. Every message is validated. A failing test does",
     "not stop the others. Outputs go to rehearsal/, which git ignores, with a summary in rehearsal.json.",
+    "With more than 50 runs, the table shows only tests that did not pass, at most 100. --json and rehearsal.json list all.",
     "",
     "If the project has a .resim/metrics/config.resim.yml, its queries run on the tests' emissions: test metrics, batch",
     "metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino. DuckDB and liquidjs are",
