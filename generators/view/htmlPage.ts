@@ -5,19 +5,31 @@ import type { PlotlyAsset } from "./PageAssets.js";
 /** What an HTML page of ours is made of. */
 export interface HTMLPage {
   readonly title: string;
-  readonly style: string;
-  readonly script: string;
-  readonly plotly: PlotlyAsset;
+  readonly code: InlineCode | LinkedCode;
   /** plotly's WebGL traces compile functions; our own charts do without. */
   readonly compiles: boolean;
   /** The page listens to the server that it comes from. */
   readonly reload: boolean;
-  /** What the script needs first, as JSON: the block `page-data`. */
-  readonly data: unknown;
+  /** What the script needs first, the block `page-data`: made JSON of, or as base64 of JSON that is gzipped already. */
+  readonly data: object | string;
   /** Blocks of bytes before the script, by ID: it can read them as it starts. */
   readonly early?: Blocks;
   /** Blocks of bytes behind the script, by ID. */
   readonly blocks: Blocks;
+}
+
+/** Style and scripts within the page: it can be sent to somebody as it is. */
+export interface InlineCode {
+  readonly style: string;
+  readonly script: string;
+  readonly plotly: PlotlyAsset;
+}
+
+/** Style and scripts beside the page, which other pages share: URLs relative to the page. */
+export interface LinkedCode {
+  readonly styleURL: string;
+  readonly scriptURL: string;
+  readonly plotlyURL: string;
 }
 
 type Blocks = readonly (readonly [id: string, bytes: Uint8Array])[];
@@ -27,12 +39,43 @@ type Blocks = readonly (readonly [id: string, bytes: Uint8Array])[];
  * the rest.
  */
 export function htmlPage(page: HTMLPage): string {
-  const { title, style, script, plotly, compiles, reload, data, early = [], blocks } = page;
+  const { title, data, early = [], blocks } = page;
   const all = (list: Blocks) => list.map(([id, bytes]) => block(id, bytes)).join("\n");
-  const policy = [
+  const { style, plotly, script } = codeTags(page.code);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(page)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${escapeHTML(title)}</title>
+${style}
+</head>
+<body>
+<noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
+<div id="app"></div>
+${typeof data === "string" ? packedBlock("page-data", data) : block("page-data", new TextEncoder().encode(JSON.stringify(data)))}
+${all(early)}
+${plotly}
+${script}
+${all(blocks)}
+</body>
+</html>
+`;
+}
+
+function policyOf({ code, compiles, reload }: HTMLPage): string {
+  // Of files, browsers disagree on what "self" is.
+  const own = "'self' file:";
+  const scripts =
+    "script" in code ? `'sha256-${sha256(code.script)}' 'sha256-${code.plotly.sha256}'` : own;
+  return [
     "default-src 'none'",
-    `script-src 'sha256-${sha256(script)}' 'sha256-${plotly.sha256}'${compiles ? " 'unsafe-eval'" : ""}`,
-    "style-src 'unsafe-inline'",
+    `script-src ${scripts}${compiles ? " 'unsafe-eval'" : ""}`,
+    `style-src 'unsafe-inline'${"script" in code ? "" : ` ${own}`}`,
     "img-src data: blob:",
     "media-src blob:",
     "font-src data:",
@@ -40,34 +83,30 @@ export function htmlPage(page: HTMLPage): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>${escapeHTML(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<noscript>This page draws its charts with JavaScript; it needs no network.</noscript>
-<div id="app"></div>
-${block("page-data", new TextEncoder().encode(JSON.stringify(data)))}
-${all(early)}
-<script type="text/plain" id="plotly">${base64(plotly.gzip)}</script>
-<script>${script}</script>
-${all(blocks)}
-</body>
-</html>
-`;
+}
+
+function codeTags(code: InlineCode | LinkedCode): Record<"style" | "plotly" | "script", string> {
+  if ("script" in code) {
+    return {
+      style: `<style>${code.style}</style>`,
+      plotly: `<script type="text/plain" id="plotly">${base64(code.plotly.gzip)}</script>`,
+      script: `<script>${code.script}</script>`,
+    };
+  }
+  return {
+    style: `<link rel="stylesheet" href="${escapeHTML(code.styleURL)}">`,
+    plotly: `<script type="text/plain" id="plotly" data-src="${escapeHTML(code.plotlyURL)}"></script>`,
+    script: `<script src="${escapeHTML(code.scriptURL)}"></script>`,
+  };
 }
 
 /** Bytes in the page, under an ID. */
 function block(id: string, bytes: Uint8Array): string {
-  return `<script type="text/plain" id="${id}">${base64(gzipSync(bytes))}</script>`;
+  return packedBlock(id, base64(gzipSync(bytes)));
+}
+
+function packedBlock(id: string, packed: string): string {
+  return `<script type="text/plain" id="${id}">${packed}</script>`;
 }
 
 function base64(bytes: Uint8Array): string {

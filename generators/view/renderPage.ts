@@ -2,8 +2,8 @@ import { htmlPage } from "./htmlPage.js";
 import { ArrayTable } from "./model/arrayTable.js";
 import { traceTypes } from "./model/bodies/figureBody.js";
 import { buildRun } from "./model/buildRun.js";
-import { indexRuns } from "./model/indexRuns.js";
-import type { RunView } from "./model/pageData.js";
+import { RunIndexer, routesOf } from "./model/indexRuns.js";
+import type { PageData, RunView } from "./model/pageData.js";
 import type { RunSource } from "./model/runSource.js";
 import type { PageAssets } from "./PageAssets.js";
 
@@ -16,6 +16,19 @@ export interface PageOptions {
   readonly assets: PageAssets;
   /** The page listens at `/reload` of the server that it comes from. Default: false. */
   readonly reload?: boolean;
+}
+
+/** A run as pages draw it. */
+export interface BuiltRun {
+  readonly source: RunSource;
+  readonly run: RunView;
+  /** The numbers of its series. */
+  readonly arrays: ArrayTable;
+}
+
+export function buildSource(source: RunSource): BuiltRun {
+  const arrays = new ArrayTable();
+  return { source, run: buildRun(source, arrays), arrays };
 }
 
 /** Trace types of plotly's basic build. It draws all others as scatter plots, without an error. */
@@ -31,19 +44,25 @@ const basicTypes = new Set(["scatter", "bar", "pie"]);
 export function renderPage(options: PageOptions): string {
   const { title, assets, reload = false } = options;
   const built = options.runs.map((source) => {
-    const arrays = new ArrayTable();
-    const run = buildRun(source, arrays);
+    const { run, arrays } = buildSource(source);
     return { source, run, blocks: arrays.pack(run) };
   });
-  const index = { title, reload, ...indexRuns(built) };
+  const indexer = new RunIndexer();
+  const routes = routesOf(options.runs);
+  const index: PageData = {
+    title,
+    reload,
+    runs: built.map(({ source, run }, at) => {
+      return indexer.add(source, run, { route: routes[at] ?? String(at) });
+    }),
+    ...indexer.rest(),
+  };
   const full = needsFullPlotly(built.map(({ run }) => run));
   const plotly = full ? assets.plotly.full : assets.plotly.basic;
   const runs = built.map(({ blocks }, at) => [`run-${at}`, blocks.main] as const);
   return htmlPage({
     title,
-    style: assets.style,
-    script: assets.script,
-    plotly,
+    code: { style: assets.style, script: assets.script, plotly },
     compiles: full,
     reload,
     data: index,
@@ -58,7 +77,8 @@ export function renderPage(options: PageOptions): string {
   });
 }
 
-function needsFullPlotly(runs: readonly RunView[]): boolean {
+/** Whether figures of these runs are drawn by plotly's full build alone. */
+export function needsFullPlotly(runs: readonly RunView[]): boolean {
   return runs.some((run) =>
     run.metrics.some((metric) =>
       metric.groups.some(

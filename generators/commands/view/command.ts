@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineCommand, type World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import { packageRoot } from "../../io/packageRoot.js";
+import type { PageAssets } from "../../view/PageAssets.js";
+import type { ListedRuns } from "./loadRuns.js";
 
 export const command = defineCommand({
   name: "view",
@@ -15,7 +17,17 @@ export const command = defineCommand({
     out: {
       type: "string",
       value: "PAGE",
-      summary: "where to write the page (default: beside FILE, or index.html in DIR)",
+      summary:
+        "where to write the page (default: beside FILE, or index.html in DIR), or the folder of pages (default: page in DIR)",
+    },
+    "split-above": {
+      type: "number",
+      value: "RUNS",
+      whole: true,
+      min: 0,
+      max: 999_999_999,
+      summary:
+        "with more runs than this, write a folder: an index, and a page for each run (default: 500)",
     },
     open: { type: "boolean", summary: "open the page in the browser" },
     serve: {
@@ -54,6 +66,8 @@ export const command = defineCommand({
   details: [
     "The page holds everything it shows, images and chart library included, and needs no network:",
     "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
+    "Of more than 500 runs, it is a folder of such pages that share their scripts: open its index.html, and keep",
+    "the folder together. With --serve, the page of a run is made when you open it.",
   ].join("\n"),
   examples: [
     ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
@@ -84,6 +98,7 @@ export const command = defineCommand({
       });
     }
     const { title, open = false, against, config } = options;
+    const splitAbove = options["split-above"] ?? mostOnOnePage;
     if (config !== undefined && !source.endsWith(emissions)) {
       throw usageError(`--config needs a *${emissions} to view`);
     }
@@ -96,16 +111,20 @@ export const command = defineCommand({
       return writeAgainst(world, source, { title, open, out: options.out, path, against });
     }
     if (options.serve) {
-      return serve(world, source, { title, open, config, port: options.port ?? 0 });
+      return serve(world, source, { title, open, config, splitAbove, port: options.port ?? 0 });
     }
-    return write(world, source, { title, open, config, out: options.out });
+    return write(world, source, { title, open, config, splitAbove, out: options.out });
   },
 });
+
+/** A page holds all of its runs: beyond this many it takes long to open, and is too large to send. */
+const mostOnOnePage = 500;
 
 interface Common {
   readonly title: string | undefined;
   readonly open: boolean;
   readonly config: string | undefined;
+  readonly splitAbove: number;
 }
 
 /** How the names of emissions end. */
@@ -114,16 +133,48 @@ const emissions = ".resim.jsonl";
 async function write(
   world: World,
   source: string,
-  { title, open, out, ...more }: Common & { out: string | undefined },
+  { title, open, out, config, splitAbove }: Common & { out: string | undefined },
 ): Promise<number> {
+  const listed = await list(source);
+  if (listed !== undefined && listed.runs.length > splitAbove) {
+    return await writePages(world, source, { listed, title, open, out });
+  }
   const target = await targetOf(world, source, out, await besides(source));
-  const html = await render(world, source, {
-    ...more,
-    title,
-    linkFrom: dirname(target),
-    reload: false,
-  });
+  const linkFrom = dirname(target);
+  const html = await render(world, source, { listed, config, title, linkFrom, reload: false });
   return await finish(world, target, html, open);
+}
+
+/** More runs than a page takes: a folder of pages. */
+async function writePages(
+  world: World,
+  source: string,
+  {
+    listed,
+    title = listed.title,
+    open,
+    out,
+  }: {
+    listed: ListedRuns;
+    title: string | undefined;
+    open: boolean;
+    out: string | undefined;
+  },
+): Promise<number> {
+  const [{ writeFolder, folderTarget }, assets] = await Promise.all([
+    import("./writeFolder.js"),
+    pageAssets(),
+  ]);
+  const { runs } = listed;
+  const target = folderTarget(world.cwd, source, out, runs.length);
+  const shown = out ?? (relative(world.cwd, target) || target);
+  const number = runs.length.toLocaleString("en");
+  world.stderr.write(`${number} runs: writing an index and a page for each into ${shown}\n`);
+  const written = await writeFolder(world, { title, runs, assets, target, shown });
+  if (written === undefined) return 130;
+  world.stdout.write(`${written.index} (${number} runs, ${sizeText(written.bytes)})\n`);
+  if (open) await openPage(world, pathToFileURL(written.index).href);
+  return 0;
 }
 
 async function writeAgainst(
@@ -135,7 +186,7 @@ async function writeAgainst(
     out,
     path,
     against,
-  }: Omit<Common, "config"> & { out: string | undefined; path: string; against: readonly string[] },
+  }: Pick<Common, "title" | "open"> & { out: string | undefined; path: string; against: readonly string[] },
 ): Promise<number> {
   const folder = (await isFolder(source)) ? source : dirname(source);
   const target = await targetOf(world, source, out, join(folder, "comparison.html"));
@@ -166,7 +217,7 @@ async function finish(world: World, target: string, html: string, open: boolean)
   if (world.signal.aborted) return 130;
   const { writePage } = await import("./writePage.js");
   await writePage(target, html);
-  world.stdout.write(`${target} (${size(html)})\n`);
+  world.stdout.write(`${target} (${sizeText(Buffer.byteLength(html))})\n`);
   if (open) await openPage(world, pathToFileURL(target).href);
   return 0;
 }
@@ -193,7 +244,8 @@ async function serve(
     render: async () => {
       // Its messages alone would be listed in another order, and under other names.
       if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
-      return await render(world, source, { ...more, title, linkFrom: files, reload: true });
+      const listed = await list(source);
+      return await render(world, source, { ...more, listed, title, linkFrom: files, reload: true });
     },
     listening: (url) => {
       world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
@@ -207,21 +259,44 @@ async function serve(
   return 0;
 }
 
+/** The runs of a message or folder, none of them loaded; undefined for emissions, which are one run. */
+async function list(source: string): Promise<ListedRuns | undefined> {
+  if (source.endsWith(emissions)) return undefined;
+  const { listRuns } = await import("./loadRuns.js");
+  return await listRuns(source);
+}
+
 /** Everything heavy is loaded here, so that `--help` need not wait for it. */
 async function render(
   world: World,
   source: string,
-  { title, config, linkFrom, reload }: Omit<Common, "open"> & { linkFrom: string; reload: boolean },
+  {
+    listed,
+    title,
+    config,
+    linkFrom,
+    reload,
+  }: Pick<Common, "title" | "config"> & {
+    listed: ListedRuns | undefined;
+    linkFrom: string;
+    reload: boolean;
+  },
 ): Promise<string> {
-  const [{ renderPage }, { readAssets }] = await Promise.all([
-    import("../../view/renderPage.js"),
-    import("../../view/readAssets.js"),
-  ]);
-  const loaded = source.endsWith(emissions)
-    ? await (await import("./loadEmissions.js")).loadEmissions(world, source, { config, linkFrom })
-    : await (await import("./loadRuns.js")).loadRuns(source, linkFrom);
-  const assets = await readAssets(join(packageRoot(), "dist", "view"));
+  const { renderPage } = await import("../../view/renderPage.js");
+  const loaded =
+    listed === undefined
+      ? await (await import("./loadEmissions.js")).loadEmissions(world, source, {
+          config,
+          linkFrom,
+        })
+      : await (await import("./loadRuns.js")).loadAll(listed, linkFrom);
+  const assets = await pageAssets();
   return renderPage({ title: title ?? loaded.title, runs: loaded.runs, assets, reload });
+}
+
+async function pageAssets(): Promise<PageAssets> {
+  const { readAssets } = await import("../../view/readAssets.js");
+  return await readAssets(join(packageRoot(), "dist", "view"));
 }
 
 async function openPage(world: World, target: string): Promise<void> {
@@ -239,7 +314,6 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-function size(html: string): string {
-  const bytes = Buffer.byteLength(html);
+function sizeText(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { InputError, MetricsWriter, type Status } from "@metrics-project/runtime";
 import { insidePath } from "../../io/insidePath.js";
+import type { RunKind } from "../../view/model/pageData.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import { distinctNames, messagesBelow, nameOf } from "../../view/source/messageFiles.js";
 import { indexFile, type RehearsedRun, readRehearsal } from "../../view/source/readRehearsal.js";
@@ -17,13 +18,24 @@ export interface LoadedRuns {
   readonly root: string;
 }
 
+/** A run that can be loaded: of thousands, not all at once. */
+export interface ListedRun {
+  readonly kind: RunKind;
+  readonly name: string;
+  /** @param linkFrom The folder of the page: links to files are relative to it. None: no links. */
+  load(linkFrom: string | undefined): Promise<RunSource>;
+}
+
+export interface ListedRuns extends Omit<LoadedRuns, "runs"> {
+  readonly runs: readonly ListedRun[];
+}
+
 /**
  * A message, or all messages of a folder: those that its rehearsal.json lists, else every .binproto
  * file below it.
- * @param linkFrom The folder of the page: links to files are relative to it. None: no links.
- * @throws InputError where there is nothing to show.
+ * @throws InputError where there is nothing to show
  */
-export async function loadRuns(path: string, linkFrom: string | undefined): Promise<LoadedRuns> {
+export async function listRuns(path: string): Promise<ListedRuns> {
   const root = resolve(path);
   const isFolder = await stat(root).then(
     (found) => found.isDirectory(),
@@ -32,15 +44,7 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
       throw new InputError(`${path}: there is no such file or folder`, { hint, cause });
     },
   );
-  if (!isFolder) {
-    const run = await loadMessage({ file: root, name: nameOf(root), kind: "message" }, linkFrom);
-    if (run.message === undefined) {
-      throw new InputError(`${path}: ${run.failure ?? "cannot be read"}`, {
-        hint: "`view` takes a metrics.binproto, as a metrics build writes it.",
-      });
-    }
-    return { title: nameOf(root), runs: [run], root };
-  }
+  if (!isFolder) return { title: nameOf(root), runs: [singleMessage(path, root)], root };
   const rehearsal = await readRehearsal(root);
   if (rehearsal !== undefined) {
     // What a build that emits had nothing to write for, made-up batches for example, is nothing to show.
@@ -48,7 +52,10 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
       ({ kind, message, preview, failure }) =>
         kind === "test" || message !== false || preview !== undefined || failure !== undefined,
     );
-    const runs = await Promise.all(shown.map((run) => loadRehearsed(root, run, linkFrom)));
+    const runs = shown.map((run): ListedRun => {
+      const { kind, name } = run;
+      return { kind, name, load: (linkFrom) => loadRehearsed(root, run, linkFrom) };
+    });
     return { title: rehearsal.title ?? `${basename(root)}`, runs, root };
   }
   const files = await messagesBelow(root);
@@ -58,12 +65,35 @@ export async function loadRuns(path: string, linkFrom: string | undefined): Prom
     });
   }
   const names = distinctNames(root, files);
-  const runs = await Promise.all(
-    files.map((file, i) =>
-      loadMessage({ file, name: names[i] ?? file, kind: "message" }, linkFrom),
-    ),
-  );
+  const runs = files.map((file, i): ListedRun => {
+    const named = { name: names[i] ?? file, kind: "message" as const };
+    return { ...named, load: (linkFrom) => loadMessage({ file, ...named }, linkFrom) };
+  });
   return { title: basename(root), runs, root };
+}
+
+/** All that {@link listRuns} finds, loaded. */
+export async function loadRuns(path: string, linkFrom: string | undefined): Promise<LoadedRuns> {
+  return await loadAll(await listRuns(path), linkFrom);
+}
+
+export async function loadAll(
+  { title, runs, root }: ListedRuns,
+  linkFrom: string | undefined,
+): Promise<LoadedRuns> {
+  return { title, runs: await Promise.all(runs.map((run) => run.load(linkFrom))), root };
+}
+
+function singleMessage(path: string, file: string): ListedRun {
+  const named = { name: nameOf(file), kind: "message" as const };
+  const load = async (linkFrom: string | undefined) => {
+    const run = await loadMessage({ file, ...named }, linkFrom);
+    if (run.message !== undefined) return run;
+    throw new InputError(`${path}: ${run.failure ?? "cannot be read"}`, {
+      hint: "`view` takes a metrics.binproto, as a metrics build writes it.",
+    });
+  };
+  return { ...named, load };
 }
 
 /** With the charts of the run's emissions, whose files lie among its outputs. */

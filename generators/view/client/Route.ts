@@ -1,3 +1,5 @@
+import type { RunIndex } from "../model/pageData.js";
+
 /**
  * Where a person is on the page, as the address says it: `#test/lap/metric/Speed/at/20?status=5`. Names are
  * percent-encoded; a name that occurs again has `~2` behind it.
@@ -55,6 +57,19 @@ export function writeRoute({ run, metric, group, event, time, query }: Partial<R
   const search = new URLSearchParams([...(query ?? [])].filter(([, value]) => value !== ""));
   const text = search.toString();
   return `#${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/**
+ * A link to a run, on this page or on its own.
+ * @param place within the run
+ */
+export function linkToRun(
+  { route, href }: Pick<RunIndex, "route" | "href">,
+  place: Partial<Omit<Route, "run">> = {},
+): string {
+  if (href === undefined) return writeRoute({ ...place, run: route });
+  const hash = writeRoute(place);
+  return hash === "#" ? href : `${href}${hash}`;
 }
 
 /** Changes what is filtered and sorted without a step in the browser's history. */

@@ -67,7 +67,7 @@ export function createFilters(
       h(
         "span",
         { class: "tally" },
-        String(counted.filter((item) => item.status === status).length),
+        counted.filter((item) => item.status === status).length.toLocaleString("en"),
       ),
     );
     chip.addEventListener("click", () => {

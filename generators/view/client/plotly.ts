@@ -46,18 +46,31 @@ export interface Plotly {
 let loading: Promise<Plotly> | undefined;
 let loaded: Plotly | undefined;
 
-/** plotly.js, unpacked from the page when the first chart is drawn. */
+/** plotly.js, taken from the page, or from beside it, when the first chart is drawn. */
 export function loadPlotly(): Promise<Plotly> {
-  loading ??= gunzip("plotly").then((bytes) => {
-    const script = document.createElement("script");
-    script.textContent = new TextDecoder().decode(bytes);
-    document.head.append(script);
+  loading ??= runPlotly().then(() => {
     const { Plotly } = globalThis as { Plotly?: Plotly };
     if (Plotly === undefined) throw new Error("plotly.js did not start");
     loaded = Plotly;
     return Plotly;
   });
   return loading;
+}
+
+async function runPlotly(): Promise<void> {
+  const script = document.createElement("script");
+  const url = document.getElementById("plotly")?.dataset.src;
+  if (url === undefined) {
+    script.textContent = new TextDecoder().decode(await gunzip("plotly"));
+    document.head.append(script);
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => reject(new Error(`${url} is missing beside this page`)));
+    script.src = url;
+    document.head.append(script);
+  });
 }
 
 /** plotly.js where it is there. */

@@ -1,5 +1,5 @@
 import { statusOf } from "../common/words.js";
-import type { RunIndex } from "../model/pageData.js";
+import type { PageLink, PagesAround, RunIndex } from "../model/pageData.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
 import { isVisited, readState } from "./EntryState.js";
@@ -7,16 +7,18 @@ import { listenToKeys, showKeys } from "./listenToKeys.js";
 import { overviewPage } from "./overview/overviewPage.js";
 import type { Page } from "./Page.js";
 import { printPage } from "./printing.js";
-import { readRoute } from "./Route.js";
+import { linkToRun, readRoute } from "./Route.js";
 import { type RunPage, runPage } from "./runPage.js";
 import { toggleTheme } from "./theme.js";
 
 /** The frame of the page: what does not change from run to run. */
 export async function layOut(app: HTMLElement, page: Page): Promise<void> {
-  const { title, runs } = page.index;
+  const { title, runs, around } = page.index;
   const content = h("div", { class: "content" });
-  const several = runs.length > 1;
-  const nav = several ? navigation(runs) : undefined;
+  // An index of other pages is an overview, of a single run too.
+  const several = runs.length > 1 || runs[0]?.href !== undefined;
+  const nav =
+    several && runs.every(({ href }) => href === undefined) ? navigation(runs) : undefined;
   const current = (): RunIndex | undefined => {
     const { run } = readRoute(location.hash);
     if (!several) return runs[0];
@@ -31,6 +33,12 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     const own = turn;
     const run = current();
     const route = readRoute(location.hash);
+    if (run?.href !== undefined) {
+      // A link to a place of a page that held all runs: this one knows where the run is now.
+      const { run: _, ...place } = route;
+      location.replace(linkToRun(run, place));
+      return;
+    }
     if (run !== undefined && shown?.run === run) {
       shown.view.goTo(route);
       return;
@@ -43,7 +51,8 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     forgetCharts(content);
     shown?.view.leave();
     shown = undefined;
-    document.title = run === undefined || !several ? title : `${run.name} – ${title}`;
+    const isNamed = run !== undefined && (several || around !== undefined);
+    document.title = isNamed ? `${run.name} – ${title}` : title;
     if (run === undefined || data === undefined) {
       content.replaceChildren(overviewPage(page.index));
     } else {
@@ -61,13 +70,15 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
 
   app.replaceChildren(
     h("a", { class: "skip", href: "#main", click: focusMain }, "Skip to the metrics"),
-    topBar(title),
-    h("div", { class: several ? "columns" : "column" }, nav, content),
+    topBar(title, around),
+    h("div", { class: nav !== undefined ? "columns" : "column" }, nav, content),
   );
   window.addEventListener("hashchange", () => void show());
   listenToKeys({
     stepRun: (by) => {
-      if (!several) return;
+      const beside = by < 0 ? around?.previous : around?.next;
+      if (beside !== undefined) location.href = beside.href;
+      if (nav === undefined) return;
       const here = current();
       const at = here === undefined ? -1 : runs.indexOf(here);
       location.hash = runs[at + by]?.route ?? "";
@@ -80,7 +91,19 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
   performance.mark("laid-out");
 }
 
-function topBar(title: string): HTMLElement {
+function topBar(title: string, around: PagesAround | undefined): HTMLElement {
+  const beside = (label: string, sign: string, page: PageLink | undefined) =>
+    page !== undefined &&
+    h(
+      "a",
+      {
+        class: "icon beside",
+        href: page.href,
+        "aria-label": `${label}: ${page.name}`,
+        title: `${label}: ${page.name}`,
+      },
+      sign,
+    );
   const tool = (label: string, sign: string, click: () => void, name = "") =>
     h(
       "button",
@@ -92,13 +115,15 @@ function topBar(title: string): HTMLElement {
     { class: "top" },
     h(
       "a",
-      { class: "brand", href: "#" },
+      { class: "brand", href: around?.index ?? "#", title: around && "All runs" },
       h("span", { class: "logo", "aria-hidden": "true" }),
       title,
     ),
     h(
       "div",
       { class: "tools" },
+      beside("Previous run", "‹", around?.previous),
+      beside("Next run", "›", around?.next),
       tool("Print or save as PDF", "PDF", () => void printPage(), "print-button"),
       tool("Keys", "?", showKeys, "keys-button"),
       tool("Light or dark", "◐", toggleTheme),

@@ -16,9 +16,11 @@ export function renderComparison(data: CompareData, assets: PageAssets): string 
   );
   return htmlPage({
     title: data.title,
-    style: assets.style,
-    script: assets.script,
-    plotly: full ? assets.plotly.full : assets.plotly.basic,
+    code: {
+      style: assets.style,
+      script: assets.script,
+      plotly: full ? assets.plotly.full : assets.plotly.basic,
+    },
     compiles: full,
     reload: false,
     data,

@@ -1,27 +1,42 @@
 import { isFailure, tally } from "../common/words.js";
-import type { MetricCell, MetricView, PageData, RunIndex, RunView } from "./pageData.js";
+import { MetricColumns } from "./MetricColumns.js";
+import type { PageData, RunIndex, RunKind, RunView } from "./pageData.js";
 import type { RunSource } from "./runSource.js";
 
 /** Sentences of a run that the overview has room for. */
 const reasonsTold = 3;
 
-/** What the overview shows of runs, and the names of metrics that their cells point to. */
-export function indexRuns(
-  built: readonly { source: RunSource; run: RunView }[],
-): Pick<PageData, "runs" | "metricNames"> {
-  const names = new Map<string, number>();
-  const routes = new Set<string>();
-  const runs = built.map(({ source, run }, at): RunIndex => {
+/** Where a run is found. */
+export interface RunPlace {
+  /** See {@link RunIndex.route}. */
+  readonly route: string;
+  /** See {@link RunIndex.href}. */
+  readonly href?: string;
+}
+
+/** Takes note of runs, one after the other, for the overview: what a run takes otherwise can be forgotten. */
+export class RunIndexer {
+  readonly #columns = new MetricColumns();
+  readonly #tests = new Set<number>();
+  #runs = 0;
+
+  /** What the overview shows of the next run. */
+  add({ seconds }: Pick<RunSource, "seconds">, run: RunView, { route, href }: RunPlace): RunIndex {
+    const at = this.#runs;
+    this.#runs += 1;
     const own = run.metrics.filter(({ event }) => !event);
+    this.#columns.addRun(own);
+    if (run.kind === "test" || run.kind === "message") this.#tests.add(at);
     return {
       at,
-      route: freeRoute(`${run.kind}/${encodeURIComponent(run.name)}`, routes),
+      route,
+      ...(href === undefined ? {} : { href }),
       kind: run.kind,
       name: run.name,
       madeUp: run.madeUp,
       shown: run.shown,
       facts: run.facts,
-      ...(source.seconds === undefined ? {} : { seconds: source.seconds }),
+      ...(seconds === undefined ? {} : { seconds }),
       tally: tally(own.map(({ shown }) => shown)),
       events: run.events.length,
       failedEvents: run.events.filter(({ status }) => isFailure(status)).length,
@@ -32,36 +47,40 @@ export function indexRuns(
         ...run.reasons.map(({ text }) => text),
       ].slice(0, reasonsTold),
       moreReasons: Math.max(0, run.reasons.length - reasonsTold),
-      cells: cellsOf(own, names),
     };
-  });
-  return { runs, metricNames: [...names.keys()] };
-}
-
-/** A route that no other run has: a second test of a name gets a number. */
-function freeRoute(wanted: string, taken: Set<string>): string {
-  let route = wanted;
-  for (let n = 2; taken.has(route); n += 1) route = `${wanted}~${n}`;
-  taken.add(route);
-  return route;
-}
-
-/** The first metric of each name, with its figure where it has one. */
-function cellsOf(metrics: readonly MetricView[], names: Map<string, number>): MetricCell[] {
-  const cells = new Map<number, MetricCell>();
-  for (const { name, shown, groups } of metrics) {
-    const at = names.get(name) ?? names.size;
-    names.set(name, at);
-    if (cells.has(at)) continue;
-    const body = groups[0]?.body;
-    const isScalar = body?.kind === "scalar" && body.value !== undefined;
-    cells.set(at, [
-      at,
-      shown,
-      isScalar ? (body.value ?? null) : null,
-      isScalar ? body.unit : "",
-      isScalar ? [body.failsBelow ?? [], body.failsAbove ?? []].flat() : [],
-    ]);
   }
-  return [...cells.values()];
+
+  /** What is known when all runs were added: their metrics by name, and how scalars are spread. */
+  rest(): Pick<PageData, "metricNames" | "columns" | "distributions"> {
+    return {
+      ...this.#columns.views(),
+      distributions: this.#columns.distributions(this.#tests),
+    };
+  }
+}
+
+/** The route of each run, no two the same: a second test of a name gets a number. */
+export function routesOf(runs: readonly { kind: RunKind; name: string }[]): string[] {
+  const taken = new Map<string, number>();
+  const used = new Set<string>();
+  return runs.map(({ kind, name }) => {
+    const wanted = `${kind}/${encodeURIComponent(wellFormed(name))}`;
+    let n = taken.get(wanted) ?? 1;
+    let route = wanted;
+    while (used.has(route)) {
+      n += 1;
+      route = `${wanted}~${n}`;
+    }
+    taken.set(wanted, n);
+    used.add(route);
+    return route;
+  });
+}
+
+/** File systems hold names that are no Unicode, of which encodeURIComponent makes an error. */
+function wellFormed(name: string): string {
+  return name.replace(
+    /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
+    "\uFFFD",
+  );
 }

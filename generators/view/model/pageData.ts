@@ -1,5 +1,6 @@
 import type { Extent } from "../common/levels.js";
 import type { Num } from "../common/numbers.js";
+import type { Distribution } from "./distribution.js";
 
 /**
  * What a page shows before any run is opened. Each run has a block of its own, with its metrics and the typed arrays of
@@ -9,10 +10,43 @@ export interface PageData {
   title: string;
   /** In the order of the page's list. */
   runs: RunIndex[];
-  /** Names of metrics, which the cells of runs point to. */
+  /** Names of metrics; their numbers are positions in this list. */
   metricNames: string[];
+  /** By the numbers of metrics' names, what runs have of them. */
+  columns: MetricColumn[];
+  /** How scalars are spread over the tests; empty where these are few. */
+  distributions: DistributionView[];
   /** True where a server can tell the page that its source has changed. */
   reload: boolean;
+  /** Where the page is one of a folder, and shows one run of many: the pages around it. */
+  around?: PagesAround;
+}
+
+/** Pages of the same folder, relative to the page. */
+export interface PagesAround {
+  index: string;
+  previous?: PageLink;
+  next?: PageLink;
+}
+
+/** A page of a run. */
+export interface PageLink {
+  href: string;
+  /** The run's name. */
+  name: string;
+}
+
+/** How a scalar, by its name and unit, is spread over the tests of a page. */
+export interface DistributionView extends Omit<Distribution, "outliers"> {
+  /** The number of its name. */
+  metric: number;
+  unit: string;
+  /** Tests that have no value of this name and unit. */
+  missing: number;
+  /** Tests whose value is NaN or infinite. */
+  notFinite: number;
+  /** Positions of runs among the page's, and their values: those farthest outside the fences first. */
+  outliers: [run: number, value: number][];
 }
 
 /** How an array of a block is written, see encodeArray. */
@@ -35,6 +69,8 @@ export interface RunIndex {
   at: number;
   /** The beginning of links to the run: `test/lap`. No two runs have the same. */
   route: string;
+  /** The run's own page, relative to this one; undefined where this page holds the run. */
+  href?: string;
   kind: RunKind;
   name: string;
   /** A batch that a rehearsal made up to have something earlier: it counts for nothing. */
@@ -54,17 +90,32 @@ export interface RunIndex {
   /** Why it is red, in the order of {@link RunView.reasons}; the first few. */
   reasons: string[];
   moreReasons: number;
-  cells: MetricCell[];
 }
 
-/** A metric of a run in the overview: the value is that of a scalar. */
-export type MetricCell = [
-  name: number,
-  shown: number,
-  value: Num | null,
-  unit: string,
-  limits: Num[],
-];
+/**
+ * A metric in the overview, over all runs: lists of numbers, as objects for each metric of ten thousand runs take a
+ * browser seconds. An entry is a run that has the metric, a figure an entry that has a value.
+ */
+export interface MetricColumn {
+  /** Of each entry the shown status, as a digit. */
+  shown: string;
+  /** The run of each entry, ascending. Default: all runs. */
+  runs?: number[];
+  /** The figures. Default: it is the metric of no scalar. */
+  values?: Num[];
+  /** The entry of each figure, ascending. Default: all entries. */
+  scalars?: number[];
+  /** What the figures are measured by. */
+  scales?: Scale[];
+  /** The scale of each figure. Default: the first one. */
+  scaled?: number[];
+}
+
+/** The unit and the limits of figures. */
+export interface Scale {
+  unit: string;
+  limits: Num[];
+}
 
 /** Position of a typed array in the page's block of arrays. */
 export type ArrayRef = number;

@@ -33,8 +33,10 @@ export function distinctNames(root: string, files: readonly string[]): string[] 
       ? basename(root)
       : path.replace(/\/metrics\.binproto$|\.binproto$/, "");
   });
+  const uses = new Map<string, number>();
+  for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   return names.map((name, i) =>
-    names.indexOf(name) === names.lastIndexOf(name)
+    uses.get(name) === 1
       ? name
       : relative(root, files[i] ?? name)
           .split(sep)

@@ -50,7 +50,7 @@ export function changesSection(
     body,
     {
       step,
-      noun: "changes",
+      noun: "change",
       draw: (row) => rowElements(row, data, toOpen.delete(row)),
     },
     table,

@@ -1,3 +1,4 @@
+import { quantile } from "../../common/quantile.js";
 import type { CompareData, ScalarView, SideView } from "../../compare/CompareData.js";
 import { chart, forgetCharts } from "../chart.js";
 import { baseLayout, escapeText } from "../chartLayout.js";
@@ -24,7 +25,7 @@ export function distributions(
   const cards = h("div", { class: "cards" });
   const list = growingList<ScalarView>(cards, {
     step,
-    noun: "scalars",
+    noun: "scalar",
     draw: (scalar) => [card(scalar, data.sides)],
   });
   const update = (wanted: string) => {
@@ -48,13 +49,6 @@ export function distributions(
 
 function valuesOf({ values }: ScalarView, side: number): number[] {
   return values.flatMap((bySide) => bySide[side] ?? []).sort((a, b) => a - b);
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] ?? 0;
-  const above = sorted[Math.ceil(place)] ?? below;
-  return below + (above - below) * (place - Math.floor(place));
 }
 
 /** How far the median went from the first side to the last, against what there is between the quartiles. */

@@ -10,6 +10,7 @@ export interface GrowingList<T> {
 /**
  * Entries in a container, with a button for more.
  * @param step entries that are shown at a time
+ * @param noun what one entry is called
  */
 export function growingList<T>(
   container: HTMLElement,
@@ -34,7 +35,7 @@ export function growingList<T>(
       all = entries;
       shown = 0;
       container.replaceChildren();
-      status.textContent = entries.length === 0 ? `No ${noun}` : "";
+      status.textContent = entries.length === 0 ? `No ${noun}s` : "";
       status.hidden = entries.length > 0;
       grow();
     },

@@ -41,7 +41,7 @@ export function valuesSection(
   );
   const list = growingList<Entry>(
     body,
-    { step, noun: "values", draw: (entry) => [row(entry)] },
+    { step, noun: "value", draw: (entry) => [row(entry)] },
     table,
   );
   const update = (wanted: string) =>

@@ -1,10 +1,12 @@
-import { distinctNumber, fromNum, shortNumber } from "../../common/numbers.js";
+import { distinctNumber, shortNumber } from "../../common/numbers.js";
 import { statusOf } from "../../common/words.js";
-import type { MetricCell } from "../../model/pageData.js";
+import type { RunIndex } from "../../model/pageData.js";
 import { h } from "../dom.js";
+import { linkToRun } from "../Route.js";
 import { virtualRows } from "../virtualRows.js";
+import type { Cell, CellTable } from "./CellTable.js";
 import type { OverviewTable } from "./runTable.js";
-import { type Row, sortHeader } from "./sorting.js";
+import { sortHeader } from "./sorting.js";
 
 const rowHeight = 34;
 /** More columns than this nobody compares; the CSV has all. */
@@ -19,31 +21,21 @@ export interface Figure {
   readonly unit: string | undefined;
 }
 
-/** The scalars that at least two runs have. */
-export function sharedFigures(rows: readonly Row[], metricNames: readonly string[]): Figure[] {
-  const found = new Map<number, { n: number; units: Set<string> }>();
-  for (const { cells } of rows) {
-    for (const [metric, , value, unit] of cells.values()) {
-      if (value === null) continue;
-      const figure = found.get(metric) ?? { n: 0, units: new Set<string>() };
-      figure.n += 1;
-      figure.units.add(unit);
-      found.set(metric, figure);
-    }
-  }
-  return [...found]
-    .filter(([, { n }]) => n > 1)
-    .map(([metric, { units }]) => ({
-      metric,
-      name: metricNames[metric] ?? "",
-      unit: units.size === 1 ? [...units][0] : undefined,
-    }));
+/** The scalars that at least so many runs have. */
+export function sharedFigures(runs: readonly RunIndex[], cells: CellTable, fewest = 2): Figure[] {
+  const found = [...cells.statistics(new Set(runs.map(({ at }) => at)))];
+  return found.flatMap(({ metric, units }) => {
+    if (units.length < fewest) return [];
+    const unit = new Set(units).size === 1 ? units[0] : undefined;
+    return [{ metric, name: cells.metricNames[metric] ?? "", unit }];
+  });
 }
 
 /** Runs by figures, to be compared and sorted. */
 export function figuresTable(
   label: string,
   figures: readonly Figure[],
+  cells: CellTable,
   changed: () => void,
 ): OverviewTable {
   const shown = figures.slice(0, mostColumns);
@@ -54,12 +46,12 @@ export function figuresTable(
     { class: "scroll panel", tabindex: 0, role: "region", "aria-label": `${label}, table` },
     h("table", { class: "runs compared" }, head, body),
   );
-  let rows: readonly Row[] = [];
+  let rows: readonly RunIndex[] = [];
   const virtual = virtualRows({
     box,
     body,
     height: rowHeight,
-    row: (at) => figureRow(rows[at], shown),
+    row: (at) => figureRow(rows[at], shown, cells),
   });
   const left = figures.length - shown.length;
   return {
@@ -84,30 +76,32 @@ export function figuresTable(
   };
 }
 
-function figureRow(row: Row | undefined, figures: readonly Figure[]): HTMLTableRowElement {
-  if (row === undefined) return h("tr", {});
-  const { run, cells } = row;
+function figureRow(
+  run: RunIndex | undefined,
+  figures: readonly Figure[],
+  cells: CellTable,
+): HTMLTableRowElement {
+  if (run === undefined) return h("tr", {});
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, h("a", { href: `#${run.route}`, title: run.name }, run.name)),
-    ...figures.map((figure) => figureCell(run.route, cells.get(figure.metric), figure)),
+    h("th", { scope: "row" }, h("a", { href: linkToRun(run), title: run.name }, run.name)),
+    ...figures.map((figure) => figureCell(run, cells.cell(run.at, figure.metric), figure)),
   );
 }
 
-function figureCell(route: string, cell: MetricCell | undefined, figure: Figure): HTMLElement {
-  if (cell?.[2] === undefined || cell[2] === null) return h("td", { class: "right" }, "");
-  const [, status, value, unit, limits] = cell;
-  const { sign, word, key } = statusOf(status);
-  const number = fromNum(value);
-  const text = distinctNumber(number, limits.map(fromNum));
+function figureCell(run: RunIndex, cell: Cell | undefined, figure: Figure): HTMLElement {
+  if (cell?.value === undefined) return h("td", { class: "right" }, "");
+  const { shown, value, unit, limits } = cell;
+  const { sign, word, key } = statusOf(shown);
+  const text = distinctNumber(value, limits);
   const shownUnit = figure.unit === undefined && unit !== "" ? ` ${unit}` : "";
   return h(
     "td",
-    { class: "right", title: `${number} ${unit}: ${word}` },
+    { class: "right", title: `${value} ${unit}: ${word}` },
     h(
       "a",
-      { class: "quiet", href: `#${route}/metric/${encodeURIComponent(figure.name)}` },
+      { class: "quiet", href: linkToRun(run, { metric: figure.name }) },
       `${text}${shownUnit} `,
       h("span", { class: `sign ${key}`, role: "img", "aria-label": word }, sign),
     ),
@@ -116,8 +110,9 @@ function figureCell(route: string, cell: MetricCell | undefined, figure: Figure)
 
 /** The table as rows of strings, with all figures and full precision. */
 export function* overviewRows(
-  rows: readonly Row[],
+  runs: readonly RunIndex[],
   figures: readonly Figure[],
+  cells: CellTable,
 ): Iterable<readonly string[]> {
   yield [
     "name",
@@ -131,7 +126,7 @@ export function* overviewRows(
     "time (s)",
     ...figures.map(({ name, unit }) => (unit ? `${name} (${unit})` : name)),
   ];
-  for (const { run, cells } of rows) {
+  for (const run of runs) {
     const of = (wanted: (status: number) => boolean) =>
       run.tally.reduce((sum, [status, n]) => sum + (wanted(status) ? n : 0), 0);
     yield [
@@ -145,8 +140,8 @@ export function* overviewRows(
       String(run.warnings),
       run.seconds === undefined ? "" : shortNumber(run.seconds),
       ...figures.map(({ metric }) => {
-        const value = cells.get(metric)?.[2] ?? null;
-        return value === null ? "" : String(fromNum(value));
+        const value = cells.cell(run.at, metric)?.value;
+        return value === undefined ? "" : String(value);
       }),
     ];
   }

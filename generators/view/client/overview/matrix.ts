@@ -1,8 +1,10 @@
 import { gravityOf, isFailure, statusOf } from "../../common/words.js";
+import type { RunIndex } from "../../model/pageData.js";
 import { h } from "../dom.js";
 import { whilePrinting } from "../printing.js";
+import { linkToRun } from "../Route.js";
+import type { CellTable } from "./CellTable.js";
 import type { OverviewTable } from "./runTable.js";
-import type { Row } from "./sorting.js";
 
 /** Pixels of a cell, of the names beside the rows and of those above the columns. */
 const cell = 26;
@@ -15,7 +17,8 @@ const spare = 6;
  * Tests by metrics, each cell a status that leads to its metric. Only the cells in sight exist: 500 tests of 300
  * metrics are 150,000.
  */
-export function matrix(metricNames: readonly string[]): OverviewTable {
+export function matrix(cells: CellTable): OverviewTable {
+  const { metricNames } = cells;
   const sheet = h("div", { class: "matrix-sheet" });
   sheet.style.setProperty("--names", `${nameWidth}px`);
   const box = h(
@@ -28,7 +31,7 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
     },
     sheet,
   );
-  let rows: readonly Row[] = [];
+  let rows: readonly RunIndex[] = [];
   let columns: readonly number[] = [];
   let drawn = "";
 
@@ -53,7 +56,7 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
     const lines = rows.slice(top, bottom).map((row, i) => matrixRow(row, top + i, left, right));
     sheet.replaceChildren(names, ...lines);
   };
-  const matrixRow = ({ run, cells }: Row, at: number, left: number, right: number) =>
+  const matrixRow = (run: RunIndex, at: number, left: number, right: number) =>
     h(
       "div",
       {
@@ -65,10 +68,10 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
       h(
         "span",
         { role: "rowheader", class: "matrix-name" },
-        h("a", { href: `#${run.route}`, title: run.name }, run.name),
+        h("a", { href: linkToRun(run), title: run.name }, run.name),
       ),
       ...columns.slice(left, right).map((metric, i) => {
-        const status = cells.get(metric)?.[1];
+        const status = cells.cell(run.at, metric)?.shown;
         const place = `left: ${nameWidth + (left + i) * cell}px`;
         if (status === undefined) {
           return h("span", { role: "cell", class: "matrix-cell", style: place });
@@ -81,7 +84,7 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
           h(
             "a",
             {
-              href: `#${run.route}/metric/${encodeURIComponent(name)}`,
+              href: linkToRun(run, { metric: name }),
               title: `${run.name}, ${name}: ${word.toLowerCase()}`,
               "aria-label": `${run.name}, ${name}: ${word.toLowerCase()}`,
             },
@@ -112,7 +115,7 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
     element: box,
     show: (wanted) => {
       rows = wanted;
-      columns = columnsOf(rows);
+      columns = columnsOf(rows, cells);
       box.setAttribute("aria-rowcount", String(rows.length + 1));
       box.setAttribute("aria-colcount", String(columns.length + 1));
       sheet.style.width = `${nameWidth + columns.length * cell}px`;
@@ -123,21 +126,15 @@ export function matrix(metricNames: readonly string[]): OverviewTable {
   };
 }
 
-/** The metrics of some rows: those that fail most come first, then those that most rows have. */
-function columnsOf(rows: readonly Row[]): number[] {
-  const found = new Map<number, { worst: number; failed: number; n: number }>();
-  for (const { cells } of rows) {
-    for (const [metric, status] of cells.values()) {
-      const column = found.get(metric) ?? { worst: 0, failed: 0, n: 0 };
-      column.n += 1;
-      if (isFailure(status)) {
-        column.failed += 1;
-        column.worst = Math.max(column.worst, gravityOf(status));
-      }
-      found.set(metric, column);
-    }
-  }
-  return [...found]
-    .sort(([, a], [, b]) => b.worst - a.worst || b.failed - a.failed || b.n - a.n)
-    .map(([metric]) => metric);
+/** The metrics of some runs: those that fail most come first, then those that most runs have. */
+export function columnsOf(runs: readonly RunIndex[], cells: CellTable): number[] {
+  const found = [...cells.statistics(new Set(runs.map(({ at }) => at)))];
+  return found
+    .map(({ metric, statuses }) => {
+      const failed = statuses.filter(isFailure);
+      const worst = failed.reduce((most, status) => Math.max(most, gravityOf(status)), 0);
+      return { metric, n: statuses.length, failed: failed.length, worst };
+    })
+    .sort((a, b) => b.worst - a.worst || b.failed - a.failed || b.n - a.n)
+    .map(({ metric }) => metric);
 }

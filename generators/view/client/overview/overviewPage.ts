@@ -1,15 +1,20 @@
 import { statusOf, tally } from "../../common/words.js";
 import type { PageData, RunIndex } from "../../model/pageData.js";
-import { createFilters } from "../createFilters.js";
+import { createFilters, type Filterable } from "../createFilters.js";
 import { count, h } from "../dom.js";
 import { csvBlob, download, fileName } from "../download.js";
+import { linkToRun } from "../Route.js";
+import { CellTable } from "./CellTable.js";
+import { distributionSection } from "./distributionSection.js";
 import { figuresTable, overviewRows, sharedFigures } from "./figuresTable.js";
-import { matrix } from "./matrix.js";
+import { columnsOf, matrix } from "./matrix.js";
 import { type OverviewTable, runTable } from "./runTable.js";
-import { type Row, rowOf, sorted } from "./sorting.js";
+import { sorted } from "./sorting.js";
 
 /** All runs at a glance: what failed, the numbers that several tests share, and tests by metrics. */
-export function overviewPage({ title, runs, metricNames }: PageData): HTMLElement {
+export function overviewPage(page: PageData): HTMLElement {
+  const { title, runs } = page;
+  const cells = new CellTable(page);
   const tests = runs.filter(({ kind }) => kind === "test" || kind === "message");
   const others = runs.filter(({ kind }) => kind === "report" || kind === "batch");
   const isTests = tests.some(({ kind }) => kind === "test");
@@ -18,8 +23,8 @@ export function overviewPage({ title, runs, metricNames }: PageData): HTMLElemen
     { id: "main", tabindex: -1 },
     h("div", { class: "run-head" }, h("h1", {}, title)),
     lead(tests, others, isTests ? "test" : "message"),
-    ...otherSections(others, metricNames),
-    ...(tests.length === 0 ? [] : testSections(tests, title, metricNames, isTests)),
+    ...otherSections(others, cells),
+    ...(tests.length === 0 ? [] : testSections(tests, page, cells, isTests)),
   );
 }
 
@@ -44,28 +49,28 @@ function lead(
     { class: "lead" },
     tests.length > 0 && h("span", {}, `${count(tests.length, word)}:`),
     ...counts,
-    ...real.map(({ kind, route, shown }) => {
-      const { key, word: name, sign } = statusOf(shown);
+    ...real.map((run) => {
+      const { key, word: name, sign } = statusOf(run.shown);
       return h(
         "a",
-        { class: `badge ${key}`, href: `#${route}` },
+        { class: `badge ${key}`, href: linkToRun(run) },
         h("span", { "aria-hidden": "true" }, sign),
-        `${kind} ${name.toLowerCase()}`,
+        `${run.kind} ${name.toLowerCase()}`,
       );
     }),
   );
 }
 
 /** Report and batches: a few rows, those that a rehearsal made up folded away. */
-function otherSections(others: readonly RunIndex[], metricNames: readonly string[]): HTMLElement[] {
+function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLElement[] {
   const real = others.filter(({ madeUp }) => !madeUp);
   const madeUp = others.filter((run) => run.madeUp);
   const sections: HTMLElement[] = [];
   if (real.length > 0) {
     const kinds = new Set(real.map(({ kind }) => kind));
     const label = kinds.size > 1 ? "Report and batch" : kinds.has("report") ? "Report" : "Batch";
-    const table = runTable(label, real, () => table.show(real.map(rowOf)));
-    table.show(real.map(rowOf));
+    const table = runTable(label, real, () => table.show(real));
+    table.show(real);
     sections.push(h("section", { "aria-label": label }, h("h2", {}, label), table.element));
   }
   if (madeUp.length > 0) {
@@ -78,17 +83,18 @@ function otherSections(others: readonly RunIndex[], metricNames: readonly string
         `${count(madeUp.length, "made-up earlier batch", "made-up earlier batches")}`,
       ),
     );
-    const rows = madeUp.map(rowOf);
-    const table = runTable("Made-up batches", madeUp, () => table.show(sorted(rows, metricNames)));
-    table.show(rows);
+    const table = runTable("Made-up batches", madeUp, () => table.show(sorted(madeUp, cells)));
+    table.show(madeUp);
     fold.append(table.element);
     sections.push(fold);
   }
-  const batches = others.filter(({ kind }) => kind === "batch").map(rowOf);
-  const figures = sharedFigures(batches, metricNames);
+  const batches = others.filter(({ kind }) => kind === "batch");
+  // A batch that is alone is to show what it found, too.
+  const isAlone = batches.length === 1;
+  const figures = sharedFigures(batches, cells, isAlone ? 1 : 2);
   if (figures.length > 0) {
-    const label = "Batches side by side";
-    const table = figuresTable(label, figures, () => table.show(sorted(batches, metricNames)));
+    const label = isAlone ? "Scalars of the batch" : "Batches side by side";
+    const table = figuresTable(label, figures, cells, () => table.show(sorted(batches, cells)));
     table.show(batches);
     sections.push(h("section", { "aria-label": label }, h("h2", {}, label), table.element));
   }
@@ -97,25 +103,30 @@ function otherSections(others: readonly RunIndex[], metricNames: readonly string
 
 function testSections(
   tests: readonly RunIndex[],
-  title: string,
-  metricNames: readonly string[],
+  page: PageData,
+  cells: CellTable,
   isTests: boolean,
 ): HTMLElement[] {
-  const all = tests.map(rowOf);
+  const { title, metricNames } = page;
   const [name, word] = isTests ? ["Tests", "test"] : ["Messages", "message"];
-  const figures = sharedFigures(all, metricNames);
-  let rows: Row[] = [];
+  const figures = sharedFigures(tests, cells);
+  const items = tests.map(itemOf);
+  let rows: RunIndex[] = [];
   const apply = () => {
-    const matching = all.filter((row) => filters.matches(itemOf(row)));
-    rows = sorted(matching, metricNames);
-    for (const table of tables) table.show(rows);
+    const matching = tests.filter((run, i) => filters.matches(items[i] ?? itemOf(run)));
+    rows = sorted(matching, cells);
+    list.show(rows);
+    // A test that crashed is in the list; rows of empty cells would hide the others.
+    const measured = rows.filter(({ at }) => cells.has(at));
+    compared?.show(measured);
+    statuses?.show(measured);
     filters.setResult(
-      rows.length === all.length
-        ? count(all.length, word)
-        : `${rows.length.toLocaleString("en")} of ${count(all.length, word)}`,
+      rows.length === tests.length
+        ? count(tests.length, word)
+        : `${rows.length.toLocaleString("en")} of ${count(tests.length, word)}`,
     );
   };
-  const filters = createFilters(all.map(itemOf), apply, {
+  const filters = createFilters(items, apply, {
     label: name,
     tools: [
       h(
@@ -124,7 +135,8 @@ function testSections(
           type: "button",
           class: "tool",
           title: "Save the rows that are shown, with all figures",
-          click: () => download(`${fileName(title)}.csv`, csvBlob(overviewRows(rows, figures))),
+          click: () =>
+            download(`${fileName(title)}.csv`, csvBlob(overviewRows(rows, figures, cells))),
         },
         "CSV",
       ),
@@ -132,23 +144,24 @@ function testSections(
   });
   const list = runTable(name, tests, apply);
   const compared =
-    figures.length > 0 ? figuresTable(`${name} side by side`, figures, apply) : undefined;
-  const statuses = metricNames.length > 0 && tests.length > 1 ? matrix(metricNames) : undefined;
-  const tables: OverviewTable[] = [list, compared, statuses].filter((table) => table !== undefined);
+    figures.length > 0 ? figuresTable(`${name} side by side`, figures, cells, apply) : undefined;
+  const statuses = metricNames.length > 0 && tests.length > 1 ? matrix(cells) : undefined;
   apply();
   const section = (label: string, table: OverviewTable | undefined) =>
     table === undefined
       ? []
       : [h("section", { "aria-label": label }, h("h2", {}, label), table.element)];
+  const spread = distributionSection(page, columnsOf(tests, cells));
   return [
     filters.element,
     ...section(name, list),
+    ...(spread === null ? [] : [spread]),
     ...section(`${name} side by side`, compared),
     ...section(`${name} by metrics`, statuses),
   ];
 }
 
-function itemOf({ run }: Row) {
+function itemOf(run: RunIndex): Filterable {
   const facts = run.facts.map(([fact, value]) => `${fact} ${value}`).join(" ");
   return {
     name: run.name,

@@ -3,8 +3,9 @@ import { statusOf, tallyText } from "../../common/words.js";
 import type { RunIndex } from "../../model/pageData.js";
 import { count, h } from "../dom.js";
 import { badge } from "../metricCard.js";
+import { linkToRun } from "../Route.js";
 import { virtualRows } from "../virtualRows.js";
-import { type Row, sortHeader } from "./sorting.js";
+import { sortHeader } from "./sorting.js";
 
 /** Pixels of a row; the style keeps to it. */
 const rowHeight = 40;
@@ -12,7 +13,7 @@ const rowHeight = 40;
 /** A table of the overview; `show` fills it with rows, in their order. */
 export interface OverviewTable {
   readonly element: HTMLElement;
-  show(rows: readonly Row[]): void;
+  show(runs: readonly RunIndex[]): void;
 }
 
 /** Which columns have something to say. */
@@ -40,12 +41,12 @@ export function runTable(
     { class: "scroll panel", tabindex: 0, role: "region", "aria-label": `${label} table` },
     h("table", { class: "runs" }, head, body),
   );
-  let rows: readonly Row[] = [];
+  let rows: readonly RunIndex[] = [];
   const virtual = virtualRows({
     box,
     body,
     height: rowHeight,
-    row: (at) => runRow(rows[at]?.run, columns),
+    row: (at) => runRow(rows[at], columns),
   });
   return {
     element: box,
@@ -78,13 +79,13 @@ function runRow(run: RunIndex | undefined, columns: Columns): HTMLTableRowElemen
   return h(
     "tr",
     { "data-run": run.name },
-    h("th", { scope: "row" }, h("a", { href: `#${run.route}`, title: run.name }, run.name)),
+    h("th", { scope: "row" }, h("a", { href: linkToRun(run), title: run.name }, run.name)),
     h("td", {}, badge(run.shown)),
     h(
       "td",
       { class: "why", title: run.reasons.join("\n") },
       h("span", {}, reason),
-      more > 0 && h("a", { class: "more", href: `#${run.route}` }, `${more} more`),
+      more > 0 && h("a", { class: "more", href: linkToRun(run) }, `${more} more`),
     ),
     h("td", {}, tallies(run)),
     columns.events && h("td", { class: "events-cell" }, run.events === 0 ? "" : String(run.events)),
@@ -118,7 +119,7 @@ function tallies(run: RunIndex): HTMLElement | null {
         "a",
         {
           class: `tally ${key}`,
-          href: `#${run.route}?status=${status}`,
+          href: linkToRun(run, { query: new Map([["status", String(status)]]) }),
           "aria-label": `${count(n, "metric")}: ${word.toLowerCase()}`,
         },
         h("span", { class: `sign ${key}`, "aria-hidden": "true" }, sign),

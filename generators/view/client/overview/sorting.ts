@@ -1,19 +1,8 @@
-import { fromNum } from "../../common/numbers.js";
 import { gravityOf, isFailure } from "../../common/words.js";
-import type { MetricCell, RunIndex } from "../../model/pageData.js";
+import type { RunIndex } from "../../model/pageData.js";
 import { h } from "../dom.js";
 import { changeQuery, readRoute } from "../Route.js";
-
-/** A run with what tables ask of it. */
-export interface Row {
-  readonly run: RunIndex;
-  /** By the number of the metric's name. */
-  readonly cells: ReadonlyMap<number, MetricCell>;
-}
-
-export function rowOf(run: RunIndex): Row {
-  return { run, cells: new Map(run.cells.map((cell) => [cell[0], cell])) };
-}
+import type { CellTable } from "./CellTable.js";
 
 /** How many metrics of a run failed. */
 function failedMetrics({ tally }: RunIndex): number {
@@ -21,14 +10,14 @@ function failedMetrics({ tally }: RunIndex): number {
 }
 
 /** What rows can be sorted by, besides the names of metrics; numbers sort from the largest down. */
-const keys: Readonly<Record<string, (row: Row) => number | string>> = {
-  name: ({ run }) => run.name,
-  status: ({ run }) => gravityOf(run.shown) * 1e6 + failedMetrics(run) * 1e3 + run.reasons.length,
-  metrics: ({ run }) => run.tally.reduce((sum, [, n]) => sum + n, 0),
-  failed: ({ run }) => failedMetrics(run),
-  events: ({ run }) => run.events,
-  findings: ({ run }) => run.problems * 1e6 + run.warnings,
-  time: ({ run }) => run.seconds ?? Number.NaN,
+const keys: Readonly<Record<string, (run: RunIndex) => number | string>> = {
+  name: ({ name }) => name,
+  status: (run) => gravityOf(run.shown) * 1e6 + failedMetrics(run) * 1e3 + run.reasons.length,
+  metrics: ({ tally }) => tally.reduce((sum, [, n]) => sum + n, 0),
+  failed: failedMetrics,
+  events: ({ events }) => events,
+  findings: ({ problems, warnings }) => problems * 1e6 + warnings,
+  time: ({ seconds }) => seconds ?? Number.NaN,
 };
 
 /** The worst first, as a page opens. */
@@ -43,23 +32,26 @@ function readOrder(): { key: string; reversed: boolean } {
 }
 
 /** Rows in that order; those that lack the figure come last. */
-export function sorted(rows: readonly Row[], metricNames: readonly string[]): Row[] {
+export function sorted(runs: readonly RunIndex[], cells: CellTable): RunIndex[] {
   const { key, reversed } = readOrder();
-  const metric = key.startsWith("figure:") ? metricNames.indexOf(key.slice(7)) : -1;
+  const metric = key.startsWith("figure:") ? cells.metricNames.indexOf(key.slice(7)) : -1;
   const figureOf =
     metric >= 0
-      ? ({ cells }: Row) => fromNum(cells.get(metric)?.[2] ?? "NaN")
+      ? ({ at }: RunIndex) => cells.value(at, metric)
       : (keys[key] ?? keys[usual] ?? (() => 0));
   const turn = reversed ? -1 : 1;
-  return rows
-    .map((row, at) => ({ row, at, value: figureOf(row) }))
+  return runs
+    .map((run, at) => ({ run, at, value: figureOf(run) }))
     .sort((a, b) => compare(a.value, b.value, turn) || a.at - b.at)
-    .map(({ row }) => row);
+    .map(({ run }) => run);
 }
+
+/** Made once: of ten thousand names, each comparison would make its own. */
+const byName = new Intl.Collator("en", { numeric: true });
 
 function compare(a: number | string, b: number | string, turn: number): number {
   if (typeof a === "string" || typeof b === "string") {
-    return turn * String(a).localeCompare(String(b), "en", { numeric: true });
+    return turn * byName.compare(String(a), String(b));
   }
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return turn * (b - a);
