@@ -3,41 +3,41 @@ import { pipeline } from "node:stream/promises";
 import { createGzip, gunzipSync } from "node:zlib";
 import { htmlPage, type LinkedCode } from "./htmlPage.js";
 import { RunIndexer, routesOf } from "./model/indexRuns.js";
-import type { PageLink, PagesAround, RunIndex, RunKind } from "./model/pageData.js";
+import type { PageLink, PagesAround } from "./model/overviewData.js";
+import type { RunIndex, RunKind } from "./model/pageData.js";
 import type { PageAssets } from "./PageAssets.js";
 import { pageNames } from "./pageNames.js";
 import { type BuiltRun, needsFullPlotly } from "./renderPage.js";
 
-/** The file to open, in the folder. */
+/** The file to open. */
 export const indexPage = "index.html";
 
-/** The folder of the runs' pages, in the folder. */
+/** The subfolder with the pages of the runs. */
 export const runsFolder = "runs";
 
 const assetsFolder = "assets";
 
-/** What a {@link PageFolder} takes. */
+/** Options of {@link PageFolder}. */
 export interface PageFolderOptions {
   /** Shown at the top of every page, and in the browser's tab. */
   readonly title: string;
   /** All runs, in the order in which they are added and listed. */
   readonly runs: readonly { readonly kind: RunKind; readonly name: string }[];
   readonly assets: PageAssets;
-  /** The pages listen at `/reload` of the server that they come from. Default: false. */
+  /** The pages reload when their server says so at `/reload`. Default: false. */
   readonly reload?: boolean;
 }
 
 /**
- * Runs as a folder of HTML pages that need no network and no server: an index, and a page for each run. Style and
- * scripts are there once. Of a run that was added, only what the index shows is kept: memory does not grow with the
- * messages.
+ * Renders runs as a folder of HTML pages that need no network and no server: an index, and a page per run. All pages
+ * share style and scripts. Only what the index shows of a run stays in memory.
  */
 export class PageFolder {
   readonly #options: PageFolderOptions;
   readonly #indexer = new RunIndexer();
   readonly #routes: readonly string[];
   readonly #names: readonly string[];
-  /** A run of the index each, as JSON: a fraction of the objects. */
+  /** The runs of the index as JSON, which takes much less memory than objects. */
   readonly #rows: string[] = [];
   #needsFull = false;
 
@@ -47,12 +47,12 @@ export class PageFolder {
     this.#names = pageNames(this.#routes);
   }
 
-  /** The page of the run at a position, relative to the folder. */
+  /** The path of a run's page, relative to the folder. */
   pathOf(at: number): string {
     return `${runsFolder}/${this.#names[at] ?? ""}`;
   }
 
-  /** Takes the next run into the index. */
+  /** Adds the next run to the index. */
   add({ source, run }: BuiltRun): void {
     const at = this.#rows.length;
     const route = this.#routes[at] ?? String(at);
@@ -60,13 +60,13 @@ export class PageFolder {
     this.#rows.push(JSON.stringify(row));
   }
 
-  /** The page of the run at a position. */
+  /** The page of a run. */
   page(at: number, { source, run, arrays }: BuiltRun): string {
     const { title, reload = false } = this.#options;
     const full = needsFullPlotly([run]);
     this.#needsFull ||= full;
     const blocks = arrays.pack(run);
-    // As the script takes it, a page of its own that holds one run.
+    // To the script, this is a page with a single run.
     const indexer = new RunIndexer();
     const index: RunIndex = indexer.add(source, run, { route: this.#routes[at] ?? String(at) });
     return htmlPage({
@@ -80,7 +80,7 @@ export class PageFolder {
     });
   }
 
-  /** The index, once all runs were added. */
+  /** The index page. Add all runs first. */
   async index(): Promise<string> {
     const { title, reload = false } = this.#options;
     return htmlPage({
@@ -93,7 +93,7 @@ export class PageFolder {
     });
   }
 
-  /** Style and scripts, by their paths in the folder, once all pages were made. */
+  /** Style and scripts with their paths in the folder. Render all pages first. */
   *assets(): Iterable<[path: string, content: string | Uint8Array]> {
     const { script, style, plotly } = this.#options.assets;
     yield [`${assetsFolder}/page.js`, script];
@@ -111,7 +111,7 @@ export class PageFolder {
     return { index: `../${indexPage}`, ...(previous && { previous }), ...(next && { next }) };
   }
 
-  /** The index's data in pieces: of ten thousand runs, all of it at once would be the largest string here. */
+  /** The data of the index in pieces, because the whole would be by far the largest string in memory. */
   *#indexJSON(): Iterable<string> {
     const { title, reload = false } = this.#options;
     const rest = JSON.stringify({ title, reload, ...this.#indexer.rest() });
@@ -121,7 +121,7 @@ export class PageFolder {
   }
 }
 
-/** @param up from the page to the folder: `../` */
+/** @param up the path from the page to the folder, such as `../` */
 function linkedCode(up: string, full: boolean): LinkedCode {
   return {
     styleURL: `${up}${assetsFolder}/page.css`,
@@ -130,7 +130,7 @@ function linkedCode(up: string, full: boolean): LinkedCode {
   };
 }
 
-/** JSON in pieces as gzipped base64. */
+/** Gzips JSON given in pieces, and encodes it as base64. */
 async function pack(pieces: Iterable<string>): Promise<string> {
   const gzip = createGzip();
   const chunks: Buffer[] = [];

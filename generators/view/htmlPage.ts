@@ -10,7 +10,7 @@ export interface HTMLPage {
   readonly compiles: boolean;
   /** The page listens to the server that it comes from. */
   readonly reload: boolean;
-  /** What the script needs first, the block `page-data`: made JSON of, or as base64 of JSON that is gzipped already. */
+  /** The block `page-data`, which the script needs first: an object, or JSON that is already gzipped, as base64. */
   readonly data: object | string;
   /** Blocks of bytes before the script, by ID: it can read them as it starts. */
   readonly early?: Blocks;
@@ -18,14 +18,14 @@ export interface HTMLPage {
   readonly blocks: Blocks;
 }
 
-/** Style and scripts within the page: it can be sent to somebody as it is. */
+/** Style and scripts inside the page, which can then be sent as a single file. */
 export interface InlineCode {
   readonly style: string;
   readonly script: string;
   readonly plotly: PlotlyAsset;
 }
 
-/** Style and scripts beside the page, which other pages share: URLs relative to the page. */
+/** Style and scripts that several pages share: URLs relative to the page. */
 export interface LinkedCode {
   readonly styleURL: string;
   readonly scriptURL: string;
@@ -68,7 +68,7 @@ ${all(blocks)}
 }
 
 function policyOf({ code, compiles, reload }: HTMLPage): string {
-  // Of files, browsers disagree on what "self" is.
+  // For pages opened from disk, browsers disagree on what "self" matches.
   const own = "'self' file:";
   const scripts =
     "script" in code ? `'sha256-${sha256(code.script)}' 'sha256-${code.plotly.sha256}'` : own;

@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 
-/** Characters of a name that a page's file name keeps. */
+/** Maximum number of characters of a run's name in the file name of its page. */
 const keptCharacters = 60;
 
-/** Names that are file names as they are: without capitals, as two names may differ in these alone. */
+/** Names that can be used unchanged. They have no capitals, because file systems may ignore case. */
 const plain = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/;
-/** As if a hash were behind it. */
+/** Names that look as if they ended with a hash. */
 const hashed = /-[0-9a-f]{8}$/;
 
 /**
- * A file name for the page of each run: safe on every system, no two the same, not even where capitals do not count.
- * The same run has the same name in every folder.
- * @param routes see `routesOf`: `test/lap`, no two the same
+ * A file name for the page of each run. The names are valid on every system and all different, even if case is ignored.
+ * A run has the same name in every folder.
+ * @param routes all different, see `routesOf`
  */
 export function pageNames(routes: readonly string[]): string[] {
   const taken = new Set<string>();
   return routes.map((route) => {
-    // A route is the kind and the encoded name; the kind in front keeps clear of names such as "con" and ".lap".
+    // A route is the kind and the encoded name. Beginning with the kind avoids names such as "con" and ".lap".
     const [kind = "", ...rest] = route.split("/");
     const name = decoded(rest.join("/"));
     const isPlain = name.length <= keptCharacters && plain.test(name) && !hashed.test(name);
@@ -42,7 +42,7 @@ function hashOf(route: string): string {
   return createHash("sha256").update(route).digest("hex").slice(0, 8);
 }
 
-/** A name that holds a lone "~2" or "%" was encoded, so this always works; what does not stays as it is. */
+/** Routes are encoded names; anything else is used unchanged. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -18,7 +18,7 @@ export interface PageOptions {
   readonly reload?: boolean;
 }
 
-/** A run as pages draw it. */
+/** A run, ready to be rendered. */
 export interface BuiltRun {
   readonly source: RunSource;
   readonly run: RunView;
@@ -77,7 +77,7 @@ export function renderPage(options: PageOptions): string {
   });
 }
 
-/** Whether figures of these runs are drawn by plotly's full build alone. */
+/** Whether these runs have figures that only plotly's full build can draw. */
 export function needsFullPlotly(runs: readonly RunView[]): boolean {
   return runs.some((run) =>
     run.metrics.some((metric) =>

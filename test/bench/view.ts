@@ -9,13 +9,15 @@ import type { JobMetrics } from "@metrics-project/runtime/messages";
 import type { Browser } from "playwright-core";
 import { chromiumPath, launchChromium } from "../../generators/tasks/chromium.js";
 import { figures, longLine, longLines, manyMetrics, vector } from "../view/messages.js";
+import { benchFolder } from "./viewFolder.js";
 
 /** How often each page is opened; the middle one of the times counts. */
 const rounds = 5;
 
 /**
  * `npm run bench -- view`: for a few messages and a rehearsal of 500 tests, how large the page is, and when it is laid out
- * and its first chart stands in Chromium, counted from the start of the navigation. Set METRICS_BENCH_AGAINST to the
+ * and its first chart stands in Chromium, counted from the start of the navigation. Then the folder of pages of 10,000
+ * tests, see {@link benchFolder}. Set METRICS_BENCH_AGAINST to the
  * folder of another build of this repository for its figures in the same run.
  */
 export async function run(): Promise<void> {
@@ -55,6 +57,7 @@ export async function run(): Promise<void> {
         console.log(`${name.padEnd(24)}${build.padEnd(12)}${columns.join(" ")}`);
       }
     }
+    await benchFolder(browser, { root, folder }, open);
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true });

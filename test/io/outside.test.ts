@@ -211,7 +211,7 @@ describe("a link at a folder that a command writes is not followed", () => {
       root,
       files: root,
       signal: stop.signal,
-      render: async () => "<p>page</p>",
+      render: async () => ({ html: "<p>page</p>" }),
       failed: () => undefined,
       listening: async (url) => {
         const paths = [

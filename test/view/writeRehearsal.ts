@@ -64,7 +64,8 @@ function testMessage(at: number): JobMetrics {
   const writer = new MetricsWriter();
   const spread = (seed: number) => {
     let sum = 0;
-    for (let i = 0; i < 4; i += 1) sum += ((at * 7919 + seed * 104_729 + i * 1299709) % 1009) / 1009;
+    for (let i = 0; i < 4; i += 1)
+      sum += ((at * 7919 + seed * 104_729 + i * 1299709) % 1009) / 1009;
     return sum;
   };
   writer.addScalarMetric("Top speed", { value: at === 13 ? 90 : 2 + spread(1), unit: "m/s" });

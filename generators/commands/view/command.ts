@@ -66,8 +66,8 @@ export const command = defineCommand({
   details: [
     "The page holds everything it shows, images and chart library included, and needs no network:",
     "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
-    "Of more than 500 runs, it is a folder of such pages that share their scripts: open its index.html, and keep",
-    "the folder together. With --serve, the page of a run is made when you open it.",
+    "More than 500 runs become a folder of pages instead: open its index.html, and keep the folder together.",
+    "--serve then renders the page of a run when you open it, and writes nothing.",
   ].join("\n"),
   examples: [
     ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
@@ -117,7 +117,7 @@ export const command = defineCommand({
   },
 });
 
-/** A page holds all of its runs: beyond this many it takes long to open, and is too large to send. */
+/** With more runs, a single page would take long to open, and be too large to send. */
 const mostOnOnePage = 500;
 
 interface Common {
@@ -145,7 +145,7 @@ async function write(
   return await finish(world, target, html, open);
 }
 
-/** More runs than a page takes: a folder of pages. */
+/** Writes a folder of pages, for more runs than fit on one page. */
 async function writePages(
   world: World,
   source: string,
@@ -186,7 +186,11 @@ async function writeAgainst(
     out,
     path,
     against,
-  }: Pick<Common, "title" | "open"> & { out: string | undefined; path: string; against: readonly string[] },
+  }: Pick<Common, "title" | "open"> & {
+    out: string | undefined;
+    path: string;
+    against: readonly string[];
+  },
 ): Promise<number> {
   const folder = (await isFolder(source)) ? source : dirname(source);
   const target = await targetOf(world, source, out, join(folder, "comparison.html"));
@@ -225,7 +229,7 @@ async function finish(world: World, target: string, html: string, open: boolean)
 async function serve(
   world: World,
   source: string,
-  { title, open, port, ...more }: Common & { port: number },
+  { title, open, port, splitAbove, ...more }: Common & { port: number },
 ): Promise<number> {
   const [{ servePage }, { indexFile }, { readRehearsalFailure }] = await Promise.all([
     import("./servePage.js"),
@@ -245,7 +249,14 @@ async function serve(
       // Its messages alone would be listed in another order, and under other names.
       if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
       const listed = await list(source);
-      return await render(world, source, { ...more, listed, title, linkFrom: files, reload: true });
+      if (listed !== undefined && listed.runs.length > splitAbove) {
+        const { servedFolder } = await import("./servedFolder.js");
+        const { title: usual, runs } = listed;
+        const folder = { title: title ?? usual, runs, assets: await pageAssets() };
+        return await servedFolder(folder, files, world.signal);
+      }
+      const page = { ...more, listed, title, linkFrom: files, reload: true };
+      return { html: await render(world, source, page) };
     },
     listening: (url) => {
       world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
@@ -259,7 +270,7 @@ async function serve(
   return 0;
 }
 
-/** The runs of a message or folder, none of them loaded; undefined for emissions, which are one run. */
+/** Lists the runs of a message or folder without loading them; undefined for emissions, which are a single run. */
 async function list(source: string): Promise<ListedRuns | undefined> {
   if (source.endsWith(emissions)) return undefined;
   const { listRuns } = await import("./loadRuns.js");

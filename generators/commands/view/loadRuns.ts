@@ -18,13 +18,16 @@ export interface LoadedRuns {
   readonly root: string;
 }
 
-/** A run that can be loaded: of thousands, not all at once. */
+/** A run that is not loaded yet. */
 export interface ListedRun {
   readonly kind: RunKind;
   readonly name: string;
   /** @param linkFrom The folder of the page: links to files are relative to it. None: no links. */
   load(linkFrom: string | undefined): Promise<RunSource>;
 }
+
+/** Number of runs loaded in advance while another one is rendered. */
+const ahead = 4;
 
 export interface ListedRuns extends Omit<LoadedRuns, "runs"> {
   readonly runs: readonly ListedRun[];
@@ -72,7 +75,7 @@ export async function listRuns(path: string): Promise<ListedRuns> {
   return { title: basename(root), runs, root };
 }
 
-/** All that {@link listRuns} finds, loaded. */
+/** Lists and loads all runs, see {@link listRuns}. */
 export async function loadRuns(path: string, linkFrom: string | undefined): Promise<LoadedRuns> {
   return await loadAll(await listRuns(path), linkFrom);
 }
@@ -82,6 +85,25 @@ export async function loadAll(
   linkFrom: string | undefined,
 ): Promise<LoadedRuns> {
   return { title, runs: await Promise.all(runs.map((run) => run.load(linkFrom))), root };
+}
+
+/** Loads the runs in order, a few of them in advance. */
+export async function* inOrder(
+  runs: readonly ListedRun[],
+  linkFrom: string,
+): AsyncIterable<RunSource> {
+  const loading: Promise<RunSource>[] = [];
+  for (let at = 0; at < runs.length; at += 1) {
+    for (let next = at + loading.length; next < runs.length && loading.length < ahead; next += 1) {
+      const run = runs[next]?.load(linkFrom);
+      if (run === undefined) break;
+      // A failure is reported when its turn comes.
+      run.catch(() => undefined);
+      loading.push(run);
+    }
+    const first = loading.shift();
+    if (first !== undefined) yield await first;
+  }
 }
 
 function singleMessage(path: string, file: string): ListedRun {

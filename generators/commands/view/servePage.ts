@@ -6,6 +6,16 @@ import { insidePath } from "../../io/insidePath.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 
+/** What is served. */
+export interface Served {
+  /** The page at `/`, or where `start` says. */
+  readonly html: string;
+  /** The path of the page, if it links to other pages by paths relative to it. Default: `/`. */
+  readonly start?: string;
+  /** Renders another page, or reads what it needs; undefined if there is none at this path. */
+  other?(path: string): Promise<{ type: string; body: string | Uint8Array } | undefined>;
+}
+
 export interface ServeOptions {
   /** 0: any free one. */
   readonly port: number;
@@ -15,7 +25,7 @@ export interface ServeOptions {
   readonly files: string;
   readonly signal: AbortSignal;
   /** Makes the page anew, or throws where it is to stay as it was. */
-  render(): Promise<string>;
+  render(): Promise<Served>;
   /** Why what the page shows is not the newest, though it can be made; undefined where it is. */
   trouble?(): Promise<string | undefined>;
   listening(url: string): void;
@@ -32,7 +42,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
   const listeners = new Set<ServerResponse>();
   // Looked at before it is rendered: what changes meanwhile is a change.
   let seen = await takeSnapshot([options.root]);
-  let html = await options.render();
+  let served = await options.render();
   let trouble = await options.trouble?.();
   const tell = (event: string, text: string) => {
     const data = text.split("\n").map((line) => `data: ${line}\n`);
@@ -44,14 +54,16 @@ export async function servePage(options: ServeOptions): Promise<void> {
       return;
     }
     const path = decodePath(request.url ?? "/");
-    if (path === "/") respond(response, 200, "text/html; charset=utf-8", html);
+    const { html, start = "/" } = served;
+    if (path === start) respond(response, 200, "text/html; charset=utf-8", html);
+    else if (path === "/") response.writeHead(302, { location: start }).end();
     else if (path === "/reload") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write(": ready\n\n");
       listeners.add(response);
       if (trouble !== undefined) tell("failed", trouble);
       response.on("close", () => listeners.delete(response));
-    } else void serveFile(options.files, path, response);
+    } else void serveOther(served, options.files, path, response);
   });
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
@@ -65,8 +77,10 @@ export async function servePage(options: ServeOptions): Promise<void> {
     try {
       const made = await options.render();
       trouble = await options.trouble?.();
-      if (made !== html) {
-        html = made;
+      // The index of a folder may stay the same although a page has changed.
+      const isChanged = made.html !== served.html || made.other !== undefined;
+      served = made;
+      if (isChanged) {
         for (const listener of listeners) listener.write("data: changed\n\n");
       }
     } catch (error) {
@@ -103,6 +117,22 @@ function decodePath(url: string): string {
     return decodeURIComponent(url.replace(/[?#].*$/, ""));
   } catch {
     return "";
+  }
+}
+
+async function serveOther(
+  { other }: Served,
+  files: string,
+  path: string,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const found = await other?.(path);
+    if (found === undefined) return await serveFile(files, path, response);
+    respond(response, 200, found.type, found.body);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    respond(response, 500, "text/plain", `This page cannot be rendered: ${reason}`);
   }
 }
 

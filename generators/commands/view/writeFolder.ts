@@ -8,25 +8,22 @@ import type { RunSource } from "../../view/model/runSource.js";
 import type { PageAssets } from "../../view/PageAssets.js";
 import { indexPage, PageFolder, runsFolder } from "../../view/PageFolder.js";
 import { buildSource } from "../../view/renderPage.js";
-import type { ListedRun } from "./loadRuns.js";
+import { inOrder, type ListedRun } from "./loadRuns.js";
 
-/** Says of a folder that we wrote it, and may write it anew. */
+/** Marks a folder that `view` wrote, and may therefore replace. */
 const mark = ".metrics-project-view";
 const markText = "Written by metrics-project view, which replaces this folder as a whole.\n";
-
-/** Runs that are loaded while another one is drawn. */
-const ahead = 4;
 
 export interface WriteFolderOptions {
   readonly title: string;
   readonly runs: readonly ListedRun[];
   readonly assets: PageAssets;
-  /** The folder, absolute, and as a person is to read it. */
+  /** The folder: its absolute path, and how messages name it. */
   readonly target: string;
   readonly shown: string;
 }
 
-/** What was written. */
+/** The result of {@link writeFolder}. */
 export interface WrittenFolder {
   /** The page to open. */
   readonly index: string;
@@ -34,10 +31,10 @@ export interface WrittenFolder {
 }
 
 /**
- * Writes an index and a page for each run, aside, and moves the folder into place when all of it is there: until then,
- * and where anything fails, what was there stays. Memory does not grow with the messages.
- * @returns undefined where `world.signal` ended it; then nothing was changed
- * @throws CommandError where something else is in the way, or the folder cannot be written
+ * Writes an index and a page per run into a temporary folder, and moves that into place once it is complete. If anything
+ * fails, an earlier folder stays as it was. Memory use does not depend on the size of the messages.
+ * @returns undefined if `world.signal` was aborted; then nothing was changed
+ * @throws CommandError if something else is in the way, or the folder cannot be written
  */
 export async function writeFolder(
   world: World,
@@ -60,7 +57,7 @@ export async function writeFolder(
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     throw new CommandError(`cannot write ${shown}: ${reason}`, {
-      hint: "Nothing was changed. Make room, see to the permissions or choose another folder with --out DIR.",
+      hint: "Nothing was changed. Free some space, check the permissions, or choose another folder with --out DIR.",
       code: "cannot-write",
       cause: error,
     });
@@ -69,7 +66,7 @@ export async function writeFolder(
   }
 }
 
-/** @throws CommandError where what is in the folder's place is not of our making */
+/** @throws CommandError if `view` did not write what is at this path */
 async function assertOurs(target: string, shown: string): Promise<void> {
   const kind = pathKind(target);
   if (kind === "none") return;
@@ -78,12 +75,12 @@ async function assertOurs(target: string, shown: string): Promise<void> {
     (pathKind(join(target, mark)) === "file" || (await readdir(target)).length === 0);
   if (isOurs) return;
   const what = kind === "folder" ? "holds files that view did not write" : "is not a folder";
-  throw usageError(`${shown} ${what}, and a folder of pages is to be written there`, {
+  throw usageError(`${shown} ${what}, but the pages need a folder of their own`, {
     hint: "Move it away, or name another folder with --out DIR.",
   });
 }
 
-/** Writes all pages into a folder; gives their bytes, or undefined where `signal` ended it. */
+/** Writes all pages into a folder. Returns their size in bytes, or undefined if `signal` was aborted. */
 async function fill(
   signal: AbortSignal,
   folder: string,
@@ -110,22 +107,6 @@ async function fill(
   return signal.aborted ? undefined : bytes;
 }
 
-/** The runs, loaded one after the other, a few of them in advance. */
-async function* inOrder(runs: readonly ListedRun[], linkFrom: string): AsyncIterable<RunSource> {
-  const loading: Promise<RunSource>[] = [];
-  for (let at = 0; at < runs.length; at += 1) {
-    for (let next = at + loading.length; next < runs.length && loading.length < ahead; next += 1) {
-      const run = runs[next]?.load(linkFrom);
-      if (run === undefined) break;
-      // Whoever waits for it hears of the failure.
-      run.catch(() => undefined);
-      loading.push(run);
-    }
-    const first = loading.shift();
-    if (first !== undefined) yield await first;
-  }
-}
-
 async function moveIntoPlace(made: string, target: string, old: string): Promise<void> {
   const isNew = await stat(target).then(
     () => false,
@@ -141,8 +122,8 @@ async function moveIntoPlace(made: string, target: string, old: string): Promise
 }
 
 /**
- * Where the folder of pages goes: `page` in the folder that is shown, or what --out names.
- * @throws CommandError where --out names a page
+ * The path of the folder of pages: the value of --out, or `page` in the source folder.
+ * @throws CommandError if --out names a page
  */
 export function folderTarget(
   cwd: string,
@@ -153,8 +134,8 @@ export function folderTarget(
   if (out === undefined) return join(source, "page");
   if (/\.html?$/i.test(out)) {
     throw usageError(
-      `${runs.toLocaleString("en")} runs make a folder of pages, and --out ${out} names a page`,
-      { hint: `Name a folder, or put all on one page: --split-above ${runs}.` },
+      `${runs.toLocaleString("en")} runs need a folder of pages, but --out ${out} names a single page`,
+      { hint: `Name a folder, or put all runs on one page with --split-above ${runs}.` },
     );
   }
   return resolve(cwd, out);

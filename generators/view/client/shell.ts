@@ -1,5 +1,6 @@
 import { statusOf } from "../common/words.js";
-import type { PageLink, PagesAround, RunIndex } from "../model/pageData.js";
+import type { PageLink, PagesAround } from "../model/overviewData.js";
+import type { RunIndex } from "../model/pageData.js";
 import { forgetCharts } from "./chart.js";
 import { h } from "./dom.js";
 import { isVisited, readState } from "./EntryState.js";
@@ -15,7 +16,7 @@ import { toggleTheme } from "./theme.js";
 export async function layOut(app: HTMLElement, page: Page): Promise<void> {
   const { title, runs, around } = page.index;
   const content = h("div", { class: "content" });
-  // An index of other pages is an overview, of a single run too.
+  // The index of a folder is an overview, even of a single run.
   const several = runs.length > 1 || runs[0]?.href !== undefined;
   const nav =
     several && runs.every(({ href }) => href === undefined) ? navigation(runs) : undefined;
@@ -34,7 +35,7 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     const run = current();
     const route = readRoute(location.hash);
     if (run?.href !== undefined) {
-      // A link to a place of a page that held all runs: this one knows where the run is now.
+      // A link to a place within a run, which has a page of its own here.
       const { run: _, ...place } = route;
       location.replace(linkToRun(run, place));
       return;

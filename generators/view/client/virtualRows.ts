@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { count, h } from "./dom.js";
 import { whilePrinting } from "./printing.js";
 
 /** Rows of a table of which only those in sight exist. */
@@ -24,6 +24,15 @@ export interface VirtualOptions {
 /** Rows drawn above and below what is in sight. */
 const spare = 8;
 
+/** Maximum number of rows on paper: ten thousand would be hundreds of sheets. */
+const mostPrinted = 500;
+
+/** A row in place of rows that are not printed. */
+function notPrinted(rows: number): HTMLTableRowElement {
+  const note = `${count(rows, "more row")} not printed: filter the table, or save it as CSV`;
+  return h("tr", { class: "spacer" }, h("td", { colspan: 99 }, note));
+}
+
 export function virtualRows({ box, body, height, row }: VirtualOptions): VirtualRows {
   let length = 0;
   let drawn: [number, number] = [-1, -1];
@@ -42,7 +51,10 @@ export function virtualRows({ box, body, height, row }: VirtualOptions): Virtual
       ...(to < length ? [spacer((length - to) * height)] : []),
     );
   };
+  let printing = false;
   const look = () => {
+    // Printing changes the size of the box.
+    if (printing) return;
     const from = Math.max(0, Math.floor(box.scrollTop / height) - spare);
     // A box that is not laid out yet has no height.
     const sight = Math.ceil((box.clientHeight || 800) / height);
@@ -52,8 +64,15 @@ export function virtualRows({ box, body, height, row }: VirtualOptions): Virtual
   box.addEventListener("scroll", look, { passive: true });
   new ResizeObserver(look).observe(box);
   whilePrinting(box, () => {
-    draw(0, length);
-    return look;
+    const printed = Math.min(length, mostPrinted);
+    draw(0, printed);
+    if (printed < length) body.lastElementChild?.replaceWith(notPrinted(length - printed));
+    printing = true;
+    return () => {
+      printing = false;
+      drawn = [-1, -1];
+      look();
+    };
   });
   return {
     update: (count) => {

@@ -1,15 +1,16 @@
 import { fromNum, type Num } from "../common/numbers.js";
 import { distributionOf } from "./distribution.js";
-import type { DistributionView, MetricColumn, MetricView, Scale } from "./pageData.js";
+import type { DistributionView, MetricColumn, Scale } from "./overviewData.js";
+import type { MetricView } from "./pageData.js";
 
-/** Outliers of a scalar that a page links to. */
+/** Maximum number of outliers per scalar that a page links to. */
 const listedOutliers = 5;
-/** Scalars whose spread a page shows, those of most tests: names that hold an ID would give one a test. */
+/** Maximum number of distributions on a page. Metric names that contain an ID would give one per test. */
 const mostDistributions = 500;
-/** With fewer tests nothing is spread. */
+/** With fewer tests there are no distributions. */
 const fewestTests = 20;
 
-/** A column as it grows: of each run that has the metric an entry. */
+/** A column while runs are added: one entry per run that has the metric. */
 interface Growing {
   readonly runs: number[];
   shown: string;
@@ -19,15 +20,12 @@ interface Growing {
   readonly scaled: number[];
 }
 
-/**
- * What the overview shows of metrics, by their names: some bytes for each metric of a run, however large the messages
- * are that pass by.
- */
+/** Collects the metrics of all runs for the overview. It keeps a few bytes per metric, however large the messages are. */
 export class MetricColumns {
   readonly #columns = new Map<string, Growing>();
   #runs = 0;
 
-  /** Takes the metrics of the next run: of each name the first one. */
+  /** Adds the metrics of the next run. If a name occurs more than once, the first one counts. */
   addRun(metrics: readonly MetricView[]): void {
     const run = this.#runs;
     this.#runs += 1;
@@ -45,7 +43,7 @@ export class MetricColumns {
     }
   }
 
-  /** Names and columns, in the order in which the names were first met. */
+  /** Names and columns, in the order in which the names first occurred. */
   views(): { metricNames: string[]; columns: MetricColumn[] } {
     return {
       metricNames: [...this.#columns.keys()],
@@ -54,7 +52,7 @@ export class MetricColumns {
   }
 
   /**
-   * How each scalar is spread over tests; none where there are few.
+   * The distribution of each scalar over the tests; empty if there are few tests.
    * @param tests positions of the runs that are tests
    */
   distributions(tests: ReadonlySet<number>): DistributionView[] {
@@ -98,7 +96,7 @@ export class MetricColumns {
     return column;
   }
 
-  /** What all runs share is left out. */
+  /** Leaves out lists that would only repeat the default. */
   #viewOf({ runs, shown, values, scalars, scales, scaled }: Growing): MetricColumn {
     return {
       shown,
@@ -111,7 +109,7 @@ export class MetricColumns {
   }
 }
 
-/** The number of a scale among those of a column. */
+/** The position of a scale in a column; adds it if it is new. */
 function scaleIn({ scales }: Growing, scale: Scale): number {
   const key = JSON.stringify(scale);
   const known = scales.get(key);
@@ -121,7 +119,7 @@ function scaleIn({ scales }: Growing, scale: Scale): number {
   return at;
 }
 
-/** The values of a column that belong to tests, by their units. */
+/** The values of a column that belong to tests, grouped by unit. */
 function scalarsOf(
   { runs, values, scalars, scales, scaled }: Growing,
   tests: ReadonlySet<number>,

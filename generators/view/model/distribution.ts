@@ -1,44 +1,44 @@
 import { quantile } from "../common/quantile.js";
 
-/** How the values of a scalar are spread over tests. All numbers are in the scalar's unit. */
+/** The distribution of a scalar over tests. All numbers are in the scalar's unit. */
 export interface Distribution {
-  /** Values that are finite: all figures are of these. */
+  /** Number of finite values. Only these are considered. */
   n: number;
   min: number;
   median: number;
-  /** 95 of 100 values are not above it. */
+  /** The 95th percentile. */
   p95: number;
   max: number;
-  /** Tukey's fences: 1.5 times the distance of the quartiles, below the lower and above the upper one. */
+  /** Tukey's fences: 1.5 interquartile ranges below the lower quartile and above the upper quartile. */
   fences: [lower: number, upper: number];
-  /** How many values lie outside the fences. */
+  /** Number of values outside the fences. */
   outside: number;
-  /** Positions of the values that lie farthest outside, the farthest first; the first of equals. */
+  /** Positions of the values farthest outside, the farthest first. Of equal values, the first come first. */
   outliers: number[];
   histogram: Histogram;
 }
 
-/** Buckets of equal width, each without its upper border but the last. */
+/** Buckets of equal width. Each includes its lower edge; only the last includes its upper edge. */
 export interface Histogram {
   from: number;
   to: number;
   counts: number[];
-  /** Values that lie too far away to be drawn with the others: below `from`, above `to`. */
+  /** Number of values below `from` and above `to`, which are too far away for the buckets. */
   below: number;
   above: number;
 }
 
-/** Of the distance of the quartiles, how far from them a value may lie. */
+/** Interquartile ranges from a quartile to its fence. */
 const fence = 1.5;
-/** And how far the buckets reach: one test at a million must not press all others into one bucket. */
+/** Interquartile ranges that the buckets cover. One test at a million must not push all others into one bucket. */
 const drawn = 3;
 
 const buckets = 24;
 
 /**
- * How values are spread; undefined where none is finite.
- * @param values in any order; those that are not finite count for nothing
- * @param listed outliers to name, at most
+ * The distribution of values; undefined if none is finite.
+ * @param values in any order; values that are not finite are ignored
+ * @param listed maximum number of outliers to list
  */
 export function distributionOf(
   values: ArrayLike<number>,
@@ -63,21 +63,21 @@ export function distributionOf(
   };
 }
 
-/** Quartiles moved apart by their distance, times `by`. */
+/** The range that extends `by` interquartile ranges beyond the quartiles. */
 function around(lower: number, upper: number, by: number): [number, number] {
   const room = by * (upper - lower);
   const bound = (value: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
   return [bound(lower - room), bound(upper + room)];
 }
 
-/** Positions of values outside the fences, the farthest first, and how many there are. */
+/** The positions of values outside the fences, the farthest first, and their total number. */
 function farthest(
   values: ArrayLike<number>,
   [lower, upper]: readonly [number, number],
   listed: number,
 ): { positions: number[]; outside: number } {
   let outside = 0;
-  // Few are listed: a sorted list of these is less than sorting all.
+  // Only a few are listed, so a short sorted list is cheaper than sorting all.
   const found: { at: number; by: number }[] = [];
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? Number.NaN;
@@ -95,7 +95,7 @@ function farthest(
 /** @param sorted at least one value, ascending, all of them finite */
 function histogramOf(sorted: Float64Array, [least, most]: readonly [number, number]): Histogram {
   const [min = 0, max = 0] = [sorted[0], sorted.at(-1)];
-  // Where the quartiles are one value, nothing says what is far from it.
+  // If both quartiles are equal, no range can be derived from them.
   const isNarrow = least === most;
   const from = isNarrow ? min : Math.max(min, least);
   const to = isNarrow ? max : Math.min(max, most);
@@ -103,7 +103,7 @@ function histogramOf(sorted: Float64Array, [least, most]: readonly [number, numb
   const counts = new Array<number>(buckets).fill(0);
   let below = 0;
   let above = 0;
-  // Halves: the whole width of what doubles can hold is more than a double can hold.
+  // Halved, because the full range of doubles exceeds what a double can hold.
   const width = to / 2 - from / 2;
   for (const value of sorted) {
     if (value < from) below += 1;

@@ -6,7 +6,7 @@ import type { RunSource } from "./runSource.js";
 /** Sentences of a run that the overview has room for. */
 const reasonsTold = 3;
 
-/** Where a run is found. */
+/** The address of a run. */
 export interface RunPlace {
   /** See {@link RunIndex.route}. */
   readonly route: string;
@@ -14,13 +14,13 @@ export interface RunPlace {
   readonly href?: string;
 }
 
-/** Takes note of runs, one after the other, for the overview: what a run takes otherwise can be forgotten. */
+/** Collects what the overview shows of each run, so that the run itself need not stay in memory. */
 export class RunIndexer {
   readonly #columns = new MetricColumns();
   readonly #tests = new Set<number>();
   #runs = 0;
 
-  /** What the overview shows of the next run. */
+  /** Adds the next run, and returns what the overview shows of it. */
   add({ seconds }: Pick<RunSource, "seconds">, run: RunView, { route, href }: RunPlace): RunIndex {
     const at = this.#runs;
     this.#runs += 1;
@@ -50,7 +50,7 @@ export class RunIndexer {
     };
   }
 
-  /** What is known when all runs were added: their metrics by name, and how scalars are spread. */
+  /** The data that depends on all runs: metrics by name, and distributions. */
   rest(): Pick<PageData, "metricNames" | "columns" | "distributions"> {
     return {
       ...this.#columns.views(),
@@ -59,7 +59,7 @@ export class RunIndexer {
   }
 }
 
-/** The route of each run, no two the same: a second test of a name gets a number. */
+/** The route of each run. All are different: the second test of a name gets a number. */
 export function routesOf(runs: readonly { kind: RunKind; name: string }[]): string[] {
   const taken = new Map<string, number>();
   const used = new Set<string>();
@@ -77,7 +77,7 @@ export function routesOf(runs: readonly { kind: RunKind; name: string }[]): stri
   });
 }
 
-/** File systems hold names that are no Unicode, of which encodeURIComponent makes an error. */
+/** A name may contain lone surrogates, for which encodeURIComponent throws. */
 function wellFormed(name: string): string {
   return name.replace(
     /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,

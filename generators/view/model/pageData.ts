@@ -1,6 +1,6 @@
 import type { Extent } from "../common/levels.js";
 import type { Num } from "../common/numbers.js";
-import type { Distribution } from "./distribution.js";
+import type { DistributionView, MetricColumn, PagesAround } from "./overviewData.js";
 
 /**
  * What a page shows before any run is opened. Each run has a block of its own, with its metrics and the typed arrays of
@@ -12,41 +12,14 @@ export interface PageData {
   runs: RunIndex[];
   /** Names of metrics; their numbers are positions in this list. */
   metricNames: string[];
-  /** By the numbers of metrics' names, what runs have of them. */
+  /** The metrics of all runs, one column per name. */
   columns: MetricColumn[];
-  /** How scalars are spread over the tests; empty where these are few. */
+  /** The distribution of each scalar over the tests; empty if there are few tests. */
   distributions: DistributionView[];
   /** True where a server can tell the page that its source has changed. */
   reload: boolean;
-  /** Where the page is one of a folder, and shows one run of many: the pages around it. */
+  /** Set on the page of one run in a folder of pages: the other pages. */
   around?: PagesAround;
-}
-
-/** Pages of the same folder, relative to the page. */
-export interface PagesAround {
-  index: string;
-  previous?: PageLink;
-  next?: PageLink;
-}
-
-/** A page of a run. */
-export interface PageLink {
-  href: string;
-  /** The run's name. */
-  name: string;
-}
-
-/** How a scalar, by its name and unit, is spread over the tests of a page. */
-export interface DistributionView extends Omit<Distribution, "outliers"> {
-  /** The number of its name. */
-  metric: number;
-  unit: string;
-  /** Tests that have no value of this name and unit. */
-  missing: number;
-  /** Tests whose value is NaN or infinite. */
-  notFinite: number;
-  /** Positions of runs among the page's, and their values: those farthest outside the fences first. */
-  outliers: [run: number, value: number][];
 }
 
 /** How an array of a block is written, see encodeArray. */
@@ -69,7 +42,7 @@ export interface RunIndex {
   at: number;
   /** The beginning of links to the run: `test/lap`. No two runs have the same. */
   route: string;
-  /** The run's own page, relative to this one; undefined where this page holds the run. */
+  /** The run's own page, relative to this page; undefined if this page contains the run. */
   href?: string;
   kind: RunKind;
   name: string;
@@ -90,31 +63,6 @@ export interface RunIndex {
   /** Why it is red, in the order of {@link RunView.reasons}; the first few. */
   reasons: string[];
   moreReasons: number;
-}
-
-/**
- * A metric in the overview, over all runs: lists of numbers, as objects for each metric of ten thousand runs take a
- * browser seconds. An entry is a run that has the metric, a figure an entry that has a value.
- */
-export interface MetricColumn {
-  /** Of each entry the shown status, as a digit. */
-  shown: string;
-  /** The run of each entry, ascending. Default: all runs. */
-  runs?: number[];
-  /** The figures. Default: it is the metric of no scalar. */
-  values?: Num[];
-  /** The entry of each figure, ascending. Default: all entries. */
-  scalars?: number[];
-  /** What the figures are measured by. */
-  scales?: Scale[];
-  /** The scale of each figure. Default: the first one. */
-  scaled?: number[];
-}
-
-/** The unit and the limits of figures. */
-export interface Scale {
-  unit: string;
-  limits: Num[];
 }
 
 /** Position of a typed array in the page's block of arrays. */

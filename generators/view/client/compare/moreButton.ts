@@ -19,7 +19,7 @@ export function growingList<T>(
 ): GrowingList<T> {
   let all: readonly T[] = [];
   let shown = 0;
-  const button = h("button", { type: "button", class: "more", click: () => grow() });
+  const button = h("button", { type: "button", class: "tool more", click: () => grow() });
   const status = h("p", { role: "status", class: "empty" });
   const grow = () => {
     const next = all.slice(shown, shown + step);

@@ -1,16 +1,17 @@
 import { fromNum } from "../../common/numbers.js";
-import type { MetricColumn, PageData } from "../../model/pageData.js";
+import type { MetricColumn } from "../../model/overviewData.js";
+import type { PageData } from "../../model/pageData.js";
 
-/** A metric of a run: its status, and the figure of a scalar. */
+/** A metric of a run: its status and, for a scalar, its value. */
 export interface Cell {
   readonly shown: number;
-  /** Undefined where the metric is no scalar. */
+  /** Undefined if the metric is not a scalar. */
   readonly value: number | undefined;
   readonly unit: string;
   readonly limits: readonly number[];
 }
 
-/** What the runs of a page have of its metrics, by numbers of runs and of metrics' names. */
+/** The metrics of all runs. Runs and metrics are given by their positions in the page's lists. */
 export class CellTable {
   readonly metricNames: readonly string[];
   readonly #columns: readonly Column[];
@@ -20,22 +21,22 @@ export class CellTable {
     this.#columns = columns.map((column) => new Column(column, runs.length));
   }
 
-  /** Undefined where the run has no metric of this name. */
+  /** Undefined if the run does not have the metric. */
   cell(run: number, metric: number): Cell | undefined {
     return this.#columns[metric]?.cell(run);
   }
 
-  /** The figure of a scalar; NaN where there is none. */
+  /** The value of a scalar; NaN if there is none. */
   value(run: number, metric: number): number {
     return this.#columns[metric]?.value(run) ?? Number.NaN;
   }
 
-  /** Whether the run has any metric. */
+  /** Whether the run has at least one metric. */
   has(run: number): boolean {
     return this.#columns.some((column) => column.statusOf(run) !== undefined);
   }
 
-  /** For each metric of some runs, in no order: their statuses, and the units of those that are scalars. */
+  /** For each metric of the given runs: its statuses, and the units of its values. */
   *statistics(
     runs: ReadonlySet<number>,
   ): Iterable<{ metric: number; statuses: readonly number[]; units: readonly string[] }> {
@@ -46,7 +47,7 @@ export class CellTable {
   }
 }
 
-/** A column of the page's data; what finds a run in it is made when somebody asks. */
+/** A column of the page's data, with lookups that are built on first use. */
 class Column {
   readonly #data: MetricColumn;
   readonly #all: number;

@@ -1,19 +1,19 @@
 import { shortNumber, withUnitOf } from "../../common/numbers.js";
 import { statusOf } from "../../common/words.js";
-import type { DistributionView, PageData, RunIndex } from "../../model/pageData.js";
+import type { DistributionView } from "../../model/overviewData.js";
+import type { PageData, RunIndex } from "../../model/pageData.js";
 import { growingList } from "../compare/moreButton.js";
 import { count, h, svg } from "../dom.js";
 import { linkToRun, writeRoute } from "../Route.js";
 
-/** Scalars that are shown at a time. */
+/** Number of scalars shown at first, and added at a time. */
 const step = 12;
-/** Of numbers that are to be seen, not to be copied. */
+/** Significant digits of numbers. */
 const digits = 4;
 
 /**
- * How each scalar is spread over all tests, with links to the tests that lie far from the others; null where there
- * are too few tests.
- * @param order numbers of metrics, those to show first
+ * The distribution of each scalar over all tests, with links to the outliers; null if there are too few tests.
+ * @param order metrics in display order, as positions in the list of names
  */
 export function distributionSection(
   { distributions, metricNames, runs }: PageData,
@@ -49,8 +49,8 @@ export function distributionSection(
     h(
       "p",
       { class: "type spread-rule" },
-      "An outlier lies more than 1.5 times the distance of the quartiles beyond them (Tukey's fences). " +
-        "The bars reach 3 times that distance; the bars at the ends count what lies farther out.",
+      "Outliers lie more than 1.5 interquartile ranges outside the quartiles (Tukey's fences). " +
+        "Histograms cover 3 interquartile ranges on each side. Bars at the ends count values farther out.",
     ),
     all.length > step && search,
     list.element,
@@ -83,7 +83,7 @@ function card(name: string, view: DistributionView, runs: readonly RunIndex[]): 
     h(
       "a",
       { class: "spread-sort", href: writeRoute({ query: new Map([["sort", `figure:${name}`]]) }) },
-      `Sort the tests by it`,
+      "Sort the tests by this",
       h("span", { class: "hidden-text" }, `: ${name}, ${count(n, "test")}`),
     ),
   );
@@ -91,11 +91,11 @@ function card(name: string, view: DistributionView, runs: readonly RunIndex[]): 
 
 const width = 260;
 const height = 72;
-/** Of the bars at the ends, and between them and the others. */
+/** Width of the bars at the ends, and their distance from the other bars. */
 const endWidth = 9;
 const gap = 4;
 
-/** As SVG: hundreds of these are no work for a page, and paper takes them as they are. */
+/** The histogram as SVG, which is cheap to draw and prints well. */
 function bars(name: string, { histogram, unit, n }: DistributionView): HTMLElement {
   const { from, to, counts, below, above } = histogram;
   const most = Math.max(...counts, below, above, 1);
@@ -104,7 +104,7 @@ function bars(name: string, { histogram, unit, n }: DistributionView): HTMLEleme
   const each = (right - left) / counts.length;
   const bar = (x: number, wide: number, n: number, key: string, title: string) => {
     if (n === 0) return [];
-    // One test among ten thousand is to be seen.
+    // A single test among ten thousand must stay visible.
     const high = Math.max((n / most) * height, 1.5);
     const rect = svg("rect", { x, y: height - high, width: wide, height: high, class: key });
     const text = svg("title", {});

@@ -21,7 +21,7 @@ export interface Figure {
   readonly unit: string | undefined;
 }
 
-/** The scalars that at least so many runs have. */
+/** The scalars that at least `fewest` runs have. */
 export function sharedFigures(runs: readonly RunIndex[], cells: CellTable, fewest = 2): Figure[] {
   const found = [...cells.statistics(new Set(runs.map(({ at }) => at)))];
   return found.flatMap(({ metric, units }) => {

@@ -1,6 +1,6 @@
 import { gravityOf, isFailure, statusOf } from "../../common/words.js";
 import type { RunIndex } from "../../model/pageData.js";
-import { h } from "../dom.js";
+import { count, h } from "../dom.js";
 import { whilePrinting } from "../printing.js";
 import { linkToRun } from "../Route.js";
 import type { CellTable } from "./CellTable.js";
@@ -10,6 +10,8 @@ import type { OverviewTable } from "./runTable.js";
 const cell = 26;
 const nameWidth = innerWidth < 520 ? 110 : 190;
 const headHeight = 132;
+/** Maximum number of cells on paper. */
+const mostPrinted = 10_000;
 /** Cells drawn around those in sight. */
 const spare = 6;
 
@@ -93,7 +95,10 @@ export function matrix(cells: CellTable): OverviewTable {
         );
       }),
     );
+  let printing = false;
   const look = () => {
+    // Printing changes the size of the box.
+    if (printing) return;
     const bound = (n: number, most: number) => Math.min(most, Math.max(0, n));
     const top = bound(Math.floor(box.scrollTop / cell) - spare, rows.length);
     const bottom = bound(top + Math.ceil(box.clientHeight / cell) + 2 * spare, rows.length);
@@ -106,10 +111,26 @@ export function matrix(cells: CellTable): OverviewTable {
   };
   box.addEventListener("scroll", look, { passive: true });
   new ResizeObserver(look).observe(box);
+  const setHeight = (shown: number) => {
+    sheet.style.height = `${headHeight + shown * cell}px`;
+  };
   whilePrinting(box, () => {
-    draw(0, rows.length, 0, columns.length);
-    drawn = "";
-    return look;
+    const room = Math.max(1, Math.floor(mostPrinted / Math.max(1, columns.length)));
+    const printed = Math.min(rows.length, room);
+    draw(0, printed, 0, columns.length);
+    if (printed < rows.length) {
+      const note = `${count(rows.length - printed, "more row")} not printed: filter the tests`;
+      const style = `top: ${headHeight + printed * cell}px`;
+      sheet.append(h("div", { class: "matrix-row", style }, note));
+    }
+    setHeight(printed + 1);
+    printing = true;
+    return () => {
+      printing = false;
+      drawn = "";
+      setHeight(rows.length);
+      look();
+    };
   });
   return {
     element: box,
@@ -119,14 +140,14 @@ export function matrix(cells: CellTable): OverviewTable {
       box.setAttribute("aria-rowcount", String(rows.length + 1));
       box.setAttribute("aria-colcount", String(columns.length + 1));
       sheet.style.width = `${nameWidth + columns.length * cell}px`;
-      sheet.style.height = `${headHeight + rows.length * cell}px`;
+      setHeight(rows.length);
       drawn = "";
       look();
     },
   };
 }
 
-/** The metrics of some runs: those that fail most come first, then those that most runs have. */
+/** The metrics of the given runs: first those that fail most, then those that most runs have. */
 export function columnsOf(runs: readonly RunIndex[], cells: CellTable): number[] {
   const found = [...cells.statistics(new Set(runs.map(({ at }) => at)))];
   return found

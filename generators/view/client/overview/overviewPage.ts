@@ -89,7 +89,7 @@ function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLEleme
     sections.push(fold);
   }
   const batches = others.filter(({ kind }) => kind === "batch");
-  // A batch that is alone is to show what it found, too.
+  // A single batch is shown as well, although there is nothing to compare it with.
   const isAlone = batches.length === 1;
   const figures = sharedFigures(batches, cells, isAlone ? 1 : 2);
   if (figures.length > 0) {
@@ -116,7 +116,7 @@ function testSections(
     const matching = tests.filter((run, i) => filters.matches(items[i] ?? itemOf(run)));
     rows = sorted(matching, cells);
     list.show(rows);
-    // A test that crashed is in the list; rows of empty cells would hide the others.
+    // Crashed tests are in the list above. Here, their empty rows would hide all others.
     const measured = rows.filter(({ at }) => cells.has(at));
     compared?.show(measured);
     statuses?.show(measured);

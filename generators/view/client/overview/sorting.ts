@@ -46,7 +46,7 @@ export function sorted(runs: readonly RunIndex[], cells: CellTable): RunIndex[] 
     .map(({ run }) => run);
 }
 
-/** Made once: of ten thousand names, each comparison would make its own. */
+/** Created once, because creating one per comparison is slow. */
 const byName = new Intl.Collator("en", { numeric: true });
 
 function compare(a: number | string, b: number | string, turn: number): number {

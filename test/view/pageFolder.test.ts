@@ -1,0 +1,301 @@
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../generators/cli/runCommand.js";
+import { command } from "../../generators/commands/view/command.js";
+import { launchChromium } from "../../generators/tasks/chromium.js";
+import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
+import { fakeWorld } from "../cli/fakeWorld.js";
+import { chromium } from "./chromium.js";
+import { oddNames, writeRehearsal } from "./writeRehearsal.js";
+
+const tests = 300;
+let top = "";
+
+beforeAll(async () => {
+  top = mkdtempSync(join(tmpdir(), "page-folder-"));
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  // The command reads the script that the build wrote: of this source, not of an earlier one.
+  await buildViewAssets(root, join(root, "dist", "view"));
+  writeRehearsal(join(top, "rehearsal"), tests);
+  writeRehearsal(join(top, "few"), 3);
+}, 120_000);
+
+afterAll(() => rmSync(top, { recursive: true }));
+
+async function view(...argv: string[]) {
+  const world = fakeWorld({ cwd: top });
+  const code = await runCommand(world, command, argv);
+  return { code, out: world.out(), err: world.err() };
+}
+
+/** What is in the folder, hidden files too, but for what was there before. */
+const namesIn = (path: string) => readdirSync(join(top, path)).sort();
+
+describe("a folder of pages", { timeout: 120_000 }, () => {
+  test("holds an index and a page for each run, whatever the tests are called", async () => {
+    const { code, out, err } = await view("rehearsal", "--split-above", "100");
+    expect(code).toBe(0);
+    expect(err).toBe("301 runs: writing an index and a page for each into rehearsal/page\n");
+    expect(out).toMatch(/rehearsal\/page\/index\.html \(301 runs, \d\.\d MB\)\n$/);
+    expect(namesIn("rehearsal")).toEqual(["batch", "page", "rehearsal.json", "tests"]);
+    const pages = namesIn("rehearsal/page/runs");
+    expect(pages).toHaveLength(tests + 1);
+    expect(pages.every((name) => /^[a-z0-9._-]+\.html$/.test(name))).toBe(true);
+    expect(namesIn("rehearsal/page/assets")).toEqual(["page.css", "page.js", "plotly-basic.js"]);
+  });
+
+  test("takes the place of an earlier one as a whole", async () => {
+    await view("few", "--split-above", "0");
+    const left = join(top, "few/page/runs/test-left-over.html");
+    writeFileSync(left, "of a test that is gone");
+    expect((await view("few", "--split-above", "3")).code).toBe(0);
+    expect(existsSync(left)).toBe(false);
+    expect(namesIn("few/page/runs")).toHaveLength(4);
+  });
+
+  test("is not written for as many runs as one page takes", async () => {
+    expect((await view("few", "--split-above", "4", "--out", "few.html")).code).toBe(0);
+    expect(readFileSync(join(top, "few.html"), "utf8")).toContain('id="run-3"');
+  });
+
+  test.each([
+    [
+      "a folder with something else",
+      () => writeFileSync(join(top, "other/mine.txt"), "mine"),
+      /holds files that view did not write/,
+    ],
+    ["a file", () => writeFileSync(join(top, "other"), "mine"), /other is not a folder/],
+  ])("does not replace %s", async (what, put, expected) => {
+    rmSync(join(top, "other"), { recursive: true, force: true });
+    if (what !== "a file") mkdirSync(join(top, "other"));
+    put();
+    const { code, err } = await view("few", "--split-above", "0", "--out", "other");
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(expected) });
+    const kept = what === "a file" ? "other" : "other/mine.txt";
+    expect(readFileSync(join(top, kept), "utf8")).toBe("mine");
+  });
+
+  test("refuses the name of a page, and says how to get one", async () => {
+    const { code, err } = await view("few", "--split-above", "0", "--out", "few.html");
+    expect(code).toBe(2);
+    expect(err).toContain("--split-above 4");
+  });
+
+  const disk = smallDisk();
+  test.skipIf(disk === undefined)(
+    "leaves an earlier one as it was where the disk is full",
+    async () => {
+      const path = disk ?? "";
+      mkdirSync(path, { recursive: true });
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", path]);
+      try {
+        const first = await view("few", "--split-above", "0", "--out", join(path, "page"));
+        expect(first.code).toBe(0);
+        const index = readFileSync(join(path, "page/index.html"), "utf8");
+        const { code, err } = await view("few", "--split-above", "0", "--out", join(path, "page"));
+        expect({ code, err }).toEqual({
+          code: 1,
+          err: expect.stringContaining("the disk is full"),
+        });
+        expect(readdirSync(path)).toEqual(["page"]);
+        expect(readFileSync(join(path, "page/index.html"), "utf8")).toBe(index);
+      } finally {
+        execFileSync("umount", [path]);
+      }
+    },
+  );
+});
+
+describe("a folder of pages, served", { timeout: 120_000 }, () => {
+  test("renders the page of a run when it is opened, and writes nothing", async () => {
+    const before = namesIn("rehearsal");
+    const stop = new AbortController();
+    const world = fakeWorld({ cwd: top, signal: stop.signal });
+    const ended = runCommand(world, command, ["rehearsal", "--serve", "--split-above", "100"]);
+    try {
+      await expect.poll(() => world.out(), { timeout: 60_000 }).toContain("http://");
+      const url = /http:\S+/.exec(world.out())?.[0] ?? "";
+      const index = await fetch(url);
+      expect(index.url).toBe(`${url}page/index.html`);
+      expect(await index.text()).toContain("connect-src 'self'");
+      const run = await fetch(`${url}page/runs/batch-batch.html`);
+      expect([run.status, run.headers.get("content-type")]).toEqual([
+        200,
+        "text/html; charset=utf-8",
+      ]);
+      expect(await run.text()).toContain("<title>batch – Rehearsal of robots</title>");
+      const script = await fetch(`${url}page/assets/page.js`);
+      expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+      expect((await fetch(`${url}page/runs/test-nothing.html`)).status).toBe(404);
+      expect((await fetch(`${url}batch/outputs/metrics.binproto`)).status).toBe(200);
+      expect(namesIn("rehearsal")).toEqual(before);
+    } finally {
+      stop.abort();
+    }
+    expect(await ended).toBe(130);
+  });
+});
+
+/** Where a small disk can be mounted; undefined without the right to do so. */
+function smallDisk(): string | undefined {
+  const probe = mkdtempSync(join(tmpdir(), "small-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", probe], { stdio: "ignore" });
+    execFileSync("umount", [probe]);
+    return probe;
+  } catch {
+    rmSync(probe, { recursive: true });
+    return undefined;
+  }
+}
+
+describe.skipIf(chromium === undefined)(
+  "a folder of pages in Chromium, from disk",
+  { timeout: 240_000 },
+  () => {
+    const browser = launchChromium(chromium ?? "");
+    const errors: string[] = [];
+
+    beforeAll(async () => {
+      await view("rehearsal", "--split-above", "100", "--out", "pages");
+    }, 120_000);
+
+    afterAll(async () => {
+      await (await browser).close();
+    });
+
+    async function open(path = "index.html", options = {}): Promise<Page> {
+      const context = await (await browser).newContext(options);
+      context.setDefaultTimeout(60_000);
+      const page = await context.newPage();
+      page.on("console", (message) => {
+        if (message.type() === "error") errors.push(message.text());
+      });
+      page.on("pageerror", (error) => errors.push(String(error)));
+      await page.goto(`${pathToFileURL(join(top, "pages")).href}/${path}`);
+      await page.waitForSelector("[data-ready]");
+      return page;
+    }
+
+    async function seriousFindings(page: Page): Promise<string[]> {
+      await page.evaluate(axe.source);
+      return await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+        const { violations } = await axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21aa"],
+        });
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+      });
+    }
+
+    test("leads from the index to a run, on to the next one, and back", async () => {
+      const page = await open();
+      await page.locator("#search").fill("drive 200");
+      await page.getByRole("link", { name: "drive 200", exact: true }).first().click();
+      await page.waitForSelector('article[data-metric="Speed"]');
+      expect(await page.title()).toBe("drive 200 – Rehearsal of robots");
+      await page.evaluate(() => document.querySelector(".chart")?.scrollIntoView());
+      await page.locator(".chart[data-drawn]").waitFor();
+      await page.getByRole("link", { name: /^Next run/ }).click();
+      await page.waitForURL(/test-drive-201-/);
+      await page.keyboard.press("[");
+      await page.waitForURL(/test-drive-200-/);
+      await page.getByRole("link", { name: "Rehearsal of robots" }).click();
+      await page.waitForURL(/index\.html$/);
+      expect(errors).toEqual([]);
+    });
+
+    test("filters tests by status, and shows why one crashed", async () => {
+      const page = await open("index.html#?status=7");
+      const table = page.getByRole("region", { name: "Tests table" });
+      await expect.poll(() => table.locator("tbody tr").count()).toBe(3);
+      await table.getByRole("link", { name: "drive 50" }).click();
+      await page.getByText("TypeError: frame 50").waitFor();
+    });
+
+    test("opens a link to a place in a run of the page that held all of them", async () => {
+      const page = await open("index.html#test/drive%20210/metric/Clearance");
+      await page.waitForURL(/test-drive-210-[0-9a-f]+\.html#metric\/Clearance$/);
+    });
+
+    test.each(oddNames.map((name, at) => [name.slice(0, 30), at] as const))(
+      "opens the page of a test called %s",
+      async (_, at) => {
+        const page = await open("index.html#?sort=name");
+        const name = oddNames[at] ?? "";
+        await page.locator("#search").fill(name.trim());
+        await page.evaluate((wanted) => {
+          const rows = [...document.querySelectorAll<HTMLElement>("tr[data-run]")];
+          rows
+            .find(({ dataset }) => dataset.run === wanted)
+            ?.querySelector("a")
+            ?.click();
+        }, name);
+        await page.waitForURL(/\/runs\//);
+        await page.waitForSelector("[data-ready]");
+        expect(await page.locator("h1").textContent()).toContain(name.trim());
+        expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+      },
+    );
+
+    test("shows how each scalar is spread, and links to the test that is far off", async () => {
+      const page = await open();
+      const card = page.locator('[data-scalar="Top speed"]');
+      expect(await card.textContent()).toMatch(/max90.*1 outlier outside.*drive 13.*90 m\/s/);
+      const energy = page.locator('[data-scalar="Energy"]');
+      await page.getByLabel("Filter scalars by name").fill("energy");
+      // One test in ten has none, and so have those that crashed or wrote no message.
+      expect(await energy.textContent()).toContain("missing33");
+      await page.getByLabel("Filter scalars by name").fill("");
+      await card.getByRole("link", { name: "drive 13" }).click();
+      await page.waitForURL(/test-drive-13-[0-9a-f]+\.html#metric\/Top%20speed$/);
+    });
+
+    test("prints the first 500 tests, and how many more there are", async () => {
+      const many = join(top, "many");
+      writeRehearsal(many, 560);
+      await view("many", "--split-above", "100", "--out", "pages-many");
+      const page = await open("../pages-many/index.html");
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      const list = page.getByRole("region", { name: "Tests table" });
+      expect(await list.locator("tr[data-run]").count()).toBe(500);
+      expect(await list.textContent()).toContain("60 more rows not printed");
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      expect(await list.locator("tr[data-run]").count()).toBeLessThan(100);
+    });
+
+    test.each([
+      ["light", 1360],
+      ["dark", 1360],
+      ["light", 390],
+      ["dark", 390],
+    ] as const)("is accessible in %s at %d pixels, and as wide", async (colorScheme, width) => {
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const page = await open("index.html", options);
+      expect(await seriousFindings(page)).toEqual([]);
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      await page.goto(`${pathToFileURL(join(top, "pages")).href}/runs/batch-batch.html`);
+      await page.waitForSelector("[data-ready]");
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    });
+  },
+);
