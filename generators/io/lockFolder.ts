@@ -21,13 +21,16 @@ interface Holder {
  *
  * @param shown the folder, as the user knows it
  * @param doing what the holder does there: "rehearse"
+ * @param wait seconds to wait for the holder to be done. Default: 0
  * @throws CommandError with code "conflict", naming the process that holds it
  */
 export async function lockFolder(
   folder: string,
   shown: string,
   doing: string,
+  { wait = 0, signal }: { wait?: number; signal?: AbortSignal } = {},
 ): Promise<Disposable> {
+  const until = Date.now() + wait * 1000;
   const file = join(folder, lockName);
   const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
   for (let unreadable = 0; ; ) {
@@ -44,7 +47,12 @@ export async function lockFolder(
       await sleep(50);
       continue;
     }
-    if (holder !== undefined && isAlive(holder)) throw taken(holder, shown, doing, file);
+    if (holder !== undefined && isAlive(holder)) {
+      signal?.throwIfAborted();
+      if (Date.now() >= until) throw taken(holder, { shown, doing, file, waited: wait > 0 });
+      await sleep(200);
+      continue;
+    }
     removeDead(file, found);
   }
   const release = () => rmSync(file, { force: true });
@@ -109,16 +117,18 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-function taken(holder: Holder, shown: string, doing: string, file: string): CommandError {
+function taken(
+  holder: Holder,
+  { shown, doing, file, waited }: { shown: string; doing: string; file: string; waited: boolean },
+): CommandError {
   const elsewhere = holder.host !== hostname();
   const where = elsewhere ? ` on ${holder.host}` : "";
+  const other = waited ? "" : ", or name another folder with --out DIR";
   return new CommandError(
     `another ${doing} (process ${holder.pid}${where}) is at work in ${shown}`,
     {
       code: "conflict",
-      hint: elsewhere
-        ? `Wait until it is done, or name another folder with --out DIR. If it is no more, remove ${file}.`
-        : "Wait until it is done, or name another folder with --out DIR.",
+      hint: `Wait until it is done${other}.${elsewhere ? ` If it is no more, remove ${file}.` : ""}`,
     },
   );
 }

@@ -109,7 +109,11 @@ async function mergeRecorded(project: string, count: number): Promise<void> {
 }
 
 /** Parts of 8 shards, of the project's build, whose tests all gave this message. */
-async function recordParts(project: string, count: number, message: Uint8Array): Promise<void> {
+export async function recordParts(
+  project: string,
+  count: number,
+  message: Uint8Array,
+): Promise<void> {
   const tests = Array.from({ length: count }, (_, at) => ({
     name: `test-${at + 1}`,
     size: 1_000_000 + at,

@@ -1,6 +1,10 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
+import { lockFolder } from "../../io/lockFolder.js";
 import { wordsFor } from "../../project/templateData.js";
+import { usualMetafile } from "../../project/usualMetafile.js";
 import { buildScript } from "./buildGraph.js";
 import { buildProject } from "./buildProject.js";
 import { stateOfBuild } from "./buildRecord.js";
@@ -11,6 +15,9 @@ import { superviseProcess } from "./superviseProcess.js";
 /** The bundle to run, relative to the project. */
 export const entry = "dist/main.mjs";
 
+/** Seconds that another process is given to build the same project. */
+const longestBuild = 600;
+
 /** Runs the project's bundle with Node.js; METRICS_INPUTS and METRICS_OUTPUTS set its folders. */
 export function processLauncher(project: string): Launcher {
   return {
@@ -18,6 +25,14 @@ export function processLauncher(project: string): Launcher {
     hostName: "127.0.0.1",
 
     async prepare(world) {
+      if ((await stateOfBuild(project, entry)).stale === undefined) return;
+      const folder = dirname(join(project, usualMetafile));
+      await mkdir(folder, { recursive: true });
+      // Shards on several machines begin at the same time, and may share the project's folder.
+      using _ = await lockFolder(folder, relative(project, folder), "build", {
+        wait: longestBuild,
+        signal: world.signal,
+      });
       const { stale } = await stateOfBuild(project, entry);
       if (stale === undefined) return;
       if ((await buildScript(project)) === undefined) {

@@ -1,7 +1,7 @@
 import type { RunIndex } from "./runIndex.js";
 
 /** Entries of all indexes together that are kept; one takes about a kilobyte. */
-const mostEntries = 20_000;
+const mostEntries = 5_000;
 
 /**
  * The indexes of runs that were asked for last. Of tens of thousands of tests not all can be held: one

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { scalarMessage } from "../../platform/messages.js";
+import { bundledProject } from "../bundledProject.js";
 import { type FakeProject, fakeProject } from "../fakeProject.js";
 import { hanging, metricsProject, startRehearse } from "../startRehearse.js";
 
@@ -118,3 +119,14 @@ it.skipIf(!canMount)(
     expect(stdout).toMatch(/^\d of 12 already done$/m);
   },
 );
+
+it("shards that share a project which is not built yet build it once", async () => {
+  const project = await bundledProject();
+  for (const name of ["a", "b", "c"]) await project.addTest(name, scalarMessage("Distance", 1));
+  const ended = await Promise.all(
+    [1, 2, 3].map((index) => project.rehearse("--shard", `${index}/3`, "--out", "parts")),
+  );
+  expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(ended.filter(({ stderr }) => stderr.includes("npm run build"))).toHaveLength(1);
+  expect((await project.rehearse("--merge", "parts", "--batches", "0")).code).toBe(0);
+});
