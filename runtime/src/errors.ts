@@ -1,16 +1,15 @@
-/** What every error of this package can carry besides its message. */
+/** Options of all errors of this package. */
 export interface MetricsErrorOptions extends ErrorOptions {
-  /** What to do next, as one sentence for a person. */
+  /** What to do next, as one sentence. */
   hint?: string;
 }
 
 /**
- * The base of every error that this package throws on purpose. The message says what is wrong and
- * which value; `hint`, where there is one, says what to do next. Neither holds tokens or the query
- * strings of presigned URLs.
+ * Base class of the errors of this package. The message says what is wrong and which value; `hint`, if
+ * present, says what to do next. Neither contains tokens or the query strings of presigned URLs.
  */
 export class MetricsError extends Error {
-  // Written out, here and below: the image is minified, and its classes have other names.
+  // A literal, here and below: minification renames the classes in the image.
   override readonly name: string = "MetricsError";
   readonly hint: string | undefined;
 
@@ -25,35 +24,35 @@ export class ConfigError extends MetricsError {
   override readonly name: string = "ConfigError";
 }
 
-/** A log or another input file is missing, empty, truncated or not of the expected form. */
+/** A log or another input file is missing, empty, truncated or in an unexpected format. */
 export class InputError extends MetricsError {
   override readonly name: string = "InputError";
 }
 
-/** A metric, metrics data or event was described in a way that the platform would refuse. */
+/** The platform would refuse a metric, metrics data or event as given. */
 export class MetricDefinitionError extends MetricsError {
   override readonly name: string = "MetricDefinitionError";
 }
 
-/** Bytes are not a message of the expected type. */
+/** The bytes are not a message of the expected type. */
 export class DecodeError extends MetricsError {
   override readonly name: string = "DecodeError";
 }
 
-/** The run was asked to stop: SIGINT, SIGTERM or the caller's AbortSignal. */
+/** The run was stopped by SIGINT, SIGTERM or the caller's AbortSignal. */
 export class CancelledError extends MetricsError {
   override readonly name: string = "CancelledError";
 }
 
-/** What an {@link ApiError} knows of the request that failed. */
+/** What an {@link ApiError} knows about the failed request. */
 export interface ApiErrorOptions extends MetricsErrorOptions {
   /** Operation ID, for example `listJobs`, or `download` for a presigned object. */
   operation: string;
-  /** HTTP status; undefined where no answer came. */
+  /** HTTP status; undefined if no response was received. */
   status?: number | undefined;
 }
 
-/** A request to the platform failed for good, after the retries that make sense. */
+/** A request to the platform failed for good, after all retries that make sense. */
 export class ApiError extends MetricsError {
   override readonly name: string = "ApiError";
   readonly operation: string;

@@ -22,28 +22,28 @@ export interface EventOptions {
   /** When it happened: 0 or later (rule E3). */
   timestamp: TimestampInput;
   /**
-   * Whether the timestamp is a point on the clock or an offset from the start of the test. All
-   * events of a message say the same (rule M10). Default: `ABSOLUTE`.
+   * Whether the timestamp is an absolute time or an offset from the start of the test. All events of a
+   * message must use the same type (rule M10). Default: `ABSOLUTE`.
    */
   timestampType?: TimestampKind | undefined;
-  /** A sentence about the event. Default: none. */
+  /** Description of the event, one sentence. Default: none. */
   description?: string | undefined;
   /** Default: the worst of its metrics' statuses, `NOT_APPLICABLE` without metrics. */
   status?: Status | undefined;
   /** Default: `MEDIUM`. */
   importance?: Importance | undefined;
-  /** Words that mark the event. Default: none. */
+  /** Tags of the event. Default: none. */
   tags?: readonly string[] | undefined;
   /**
-   * Metrics that describeValue the event: what the writer's add…Metric returned, of different names (rule
-   * E2), and made with `eventMetric: true` (rule N4). Default: none.
+   * Metrics that describe the event: the return values of the writer's add…Metric methods. Their names must
+   * differ (rule E2), and they need `eventMetric: true` (rule N4). Default: none.
    */
   metrics?: readonly Metric[] | undefined;
 }
 
 /** Something that happened at a time during the test. */
 export interface Event {
-  /** The identifier by which a message refers to it. */
+  /** The identifier of the event in a message. */
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -53,11 +53,11 @@ export interface Event {
   readonly importance: ImportanceRead;
   readonly tags: readonly string[];
   readonly metrics: readonly Metric[];
-  /** What it was read from; undefined where it was made here. */
+  /** The message that it was read from; undefined if it was created here. */
   readonly origin?: Origin<EventMessage> | undefined;
 }
 
-/** Makes an event from options, and says at once what the platform would refuse. */
+/** Creates an event from options. Throws at once for what the platform would refuse. */
 export function makeEvent(name: string, options: EventOptions): Event {
   return about(`event "${name}"`, () => {
     checkName(name);
@@ -65,8 +65,8 @@ export function makeEvent(name: string, options: EventOptions): Event {
     const names = new Set<string>();
     for (const metric of metrics) {
       if (names.has(metric.name)) {
-        throw new MetricDefinitionError(`it lists two metrics of the name "${metric.name}"`, {
-          hint: "Within one event the names of metrics are unique.",
+        throw new MetricDefinitionError(`it lists two metrics named "${metric.name}"`, {
+          hint: "The metrics of one event must have different names.",
         });
       }
       names.add(metric.name);
@@ -85,7 +85,7 @@ export function makeEvent(name: string, options: EventOptions): Event {
   });
 }
 
-/** Series may hold times before 1970, or before the start of a test; events may not. */
+/** Series may contain times before 1970, or before the start of a test; events may not. */
 function checkTime(timestamp: Timestamp): Timestamp {
   if (timestamp.seconds >= 0) return timestamp;
   throw new MetricDefinitionError(`its timestamp has ${timestamp.seconds} seconds`, {
@@ -96,13 +96,13 @@ function checkTime(timestamp: Timestamp): Timestamp {
 function checkTimestampType(type: TimestampKind | undefined): TimestampKind | undefined {
   if (type === undefined || type === "ABSOLUTE" || type === "RELATIVE") return type;
   throw new MetricDefinitionError(`its timestampType is ${describeValue(type)}`, {
-    hint: "It is ABSOLUTE or RELATIVE.",
+    hint: "It must be ABSOLUTE or RELATIVE.",
   });
 }
 
 function checkTags(tags: readonly string[] = []): string[] {
   return [...tags].map((tag) => {
     if (typeof tag === "string") return tag;
-    throw new MetricDefinitionError(`its tag ${describeValue(tag)} is not a text`);
+    throw new MetricDefinitionError(`its tag must be a string, got ${describeValue(tag)}`);
   });
 }

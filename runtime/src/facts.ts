@@ -1,12 +1,12 @@
 import { MetricsDataType, type MetricType } from "./generated/proto/resim/metrics/proto/metrics.js";
 
-/** The verdict on a metric, an event, or one element of a series. */
+/** The status of a metric, an event, or one element of a series. */
 export type Status = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "RAW" | "NOT_APPLICABLE";
 
-/** How much attention a metric or event asks for. */
+/** The importance of a metric or event. */
 export type Importance = "ZERO" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
 
-/** Whether the times of events are points on the clock or offsets from the start of the test. */
+/** Whether the timestamps of events are absolute or offsets from the start of the test. */
 export type TimestampKind = "ABSOLUTE" | "RELATIVE";
 
 type WordOf<Name> = Name extends `${infer Word}_METRIC_TYPE` ? Word : never;
@@ -14,16 +14,16 @@ type WordOf<Name> = Name extends `${infer Word}_METRIC_TYPE` ? Word : never;
 /** The types of metrics, as the platform's API spells them: `DOUBLE_OVER_TIME`. */
 export type MetricTypeWord = Exclude<WordOf<keyof typeof MetricType>, "NO">;
 
-/** What kind of element a series holds. */
+/** The element kind of a series. */
 export type SeriesKind = "doubles" | "timestamps" | "uuids" | "strings" | "statuses";
 
-/** What a message may hold where a word is expected: nothing, or a number that nobody knows. */
+/** What a message may have instead of a known enum value: none, or an unknown number. */
 export type UnknownWord = "UNSPECIFIED" | `UNKNOWN_${number}`;
 
-/** A status as it is read from a message that anyone may have written. */
+/** A status read from a message of any origin. */
 export type StatusRead = Status | UnknownWord;
 
-/** An importance as it is read from a message that anyone may have written. */
+/** An importance read from a message of any origin. */
 export type ImportanceRead = Importance | UnknownWord;
 
 /** Wire numbers of statuses. */
@@ -35,7 +35,7 @@ export const statusNumbers: Readonly<Record<Status, number>> = {
   NOT_APPLICABLE: 3,
 };
 
-/** The statuses from the worst to the one that says least. */
+/** The statuses from worst to least significant. */
 export const statusesByWeight: readonly Status[] = [
   "FAIL_BLOCK",
   "FAIL_WARN",
@@ -89,44 +89,44 @@ const statusWords = wordsByNumber(statusNumbers);
 const importanceWords = wordsByNumber(importanceNumbers);
 const timestampWords = wordsByNumber(timestampTypeNumbers);
 
-/** The word of a status number; `UNSPECIFIED` for 0 and `UNKNOWN_99` for a number nobody knows. */
+/** The name of a status number; `UNSPECIFIED` for 0, and for example `UNKNOWN_99` for an unknown number. */
 export function statusWord(number: number): StatusRead {
   return statusWords.get(number) ?? unknownWord(number);
 }
 
-/** The word of an importance number, as {@link statusWord}. */
+/** The name of an importance number, as in {@link statusWord}. */
 export function importanceWord(number: number): ImportanceRead {
   return importanceWords.get(number) ?? unknownWord(number);
 }
 
-/** The word of a timestamp type's number, as {@link statusWord}. */
+/** The name of a timestamp type's number, as in {@link statusWord}. */
 export function timestampTypeWord(number: number): TimestampKind | UnknownWord {
   return timestampWords.get(number) ?? unknownWord(number);
 }
 
-/** The number of a status that was read: of any word that {@link statusWord} gives. */
+/** The number of a status that was read: of any name that {@link statusWord} returns. */
 export function statusNumber(word: StatusRead): number {
   return isStatus(word) ? statusNumbers[word] : unknownNumber(word);
 }
 
-/** The number of an importance that was read, as {@link statusNumber}. */
+/** The number of an importance that was read, as in {@link statusNumber}. */
 export function importanceNumber(word: ImportanceRead): number {
   return isImportance(word) ? importanceNumbers[word] : unknownNumber(word);
 }
 
-/** The number of a timestamp type that was read, as {@link statusNumber}. */
+/** The number of a timestamp type that was read, as in {@link statusNumber}. */
 export function timestampTypeNumber(word: TimestampKind | UnknownWord): number {
   return word === "ABSOLUTE" || word === "RELATIVE"
     ? timestampTypeNumbers[word]
     : unknownNumber(word);
 }
 
-/** Whether a text is one of the five status words. */
+/** Whether a string is one of the five statuses. */
 export function isStatus(value: unknown): value is Status {
   return typeof value === "string" && Object.hasOwn(statusNumbers, value);
 }
 
-/** Whether a text is one of the five importance words. */
+/** Whether a string is one of the five importances. */
 export function isImportance(value: unknown): value is Importance {
   return typeof value === "string" && Object.hasOwn(importanceNumbers, value);
 }
@@ -134,9 +134,9 @@ export function isImportance(value: unknown): value is Importance {
 const canonicalForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * An identifier as the API writes it, lower case and hyphenated, from any spelling that the platform
- * takes: without every `urn:` and `uuid:`, braces around it and hyphens, 32 hexadecimal digits are
- * left. Undefined for any other string.
+ * The canonical form of a UUID as in the API, lower case and hyphenated, from any spelling that the platform
+ * accepts: 32 hexadecimal digits, plus any `urn:`, `uuid:`, surrounding braces and hyphens. Undefined for any
+ * other string.
  */
 export function canonicalUUID(value: string): string | undefined {
   if (canonicalForm.test(value)) return value;
@@ -146,12 +146,12 @@ export function canonicalUUID(value: string): string | undefined {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Whether the platform takes a value as an identifier; see {@link canonicalUUID}. */
+/** Whether the platform accepts a value as an identifier; see {@link canonicalUUID}. */
 export function isUUID(value: unknown): value is string {
   return typeof value === "string" && canonicalUUID(value) !== undefined;
 }
 
-/** Not by a regular expression: at the end, those take quadratic time on a text full of braces. */
+/** Not a regular expression: anchored at the end, it takes quadratic time for a string full of braces. */
 function withoutBraces(text: string): string {
   let start = 0;
   let end = text.length;
@@ -160,7 +160,7 @@ function withoutBraces(text: string): string {
   return text.slice(start, end);
 }
 
-/** What stands for a number that has no word. */
+/** The placeholder name of a number without a name. */
 export function unknownWord(number: number): UnknownWord {
   return number === 0 ? "UNSPECIFIED" : `UNKNOWN_${number}`;
 }

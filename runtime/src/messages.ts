@@ -1,6 +1,6 @@
 /**
- * The wire's messages and enums as they stand in `metrics.binproto`, for tools that work on any message. A metrics
- * build needs none of them: it has the writer and {@link unpackJobMetrics}.
+ * The messages and enums of `metrics.binproto`, for tools that work on any message. A metrics build does not need
+ * them: it uses the writer and {@link unpackJobMetrics}.
  */
 export type { Timestamp } from "./generated/proto/google/protobuf/timestamp.js";
 export {

@@ -2,16 +2,16 @@ import { ConfigError } from "./errors.js";
 
 const reasons: Record<string, string> = {
   ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
+  EDQUOT: "the disk quota is exhausted",
   EACCES: "permission denied",
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
-  ENOTDIR: "a file stands where a folder should be",
-  EISDIR: "a folder stands where a file should be",
-  EEXIST: "a file stands where a folder should be",
+  ENOTDIR: "there is a file where a folder is expected",
+  EISDIR: "there is a folder where a file is expected",
+  EEXIST: "there is a file where a folder is expected",
 };
 
-/** Why something cannot be written, in words where the system's code is a common one. */
+/** Why something cannot be written: a phrase for common error codes, else the code. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return reasons[code] ?? code;
@@ -21,6 +21,6 @@ export function reasonOf(error: unknown): string {
 export function unwritable(path: string, error: unknown): ConfigError {
   return new ConfigError(`cannot write ${path}: ${reasonOf(error)}`, {
     cause: error,
-    hint: "Mount a folder there that this user may write, or name another with METRICS_OUTPUTS.",
+    hint: "Mount a folder there that this user can write to, or set METRICS_OUTPUTS to another folder.",
   });
 }

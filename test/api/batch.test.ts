@@ -81,7 +81,7 @@ describe("a batch", () => {
     expect([...tests.values()].map(digest)).toEqual(expectedTests(1, 2, 2));
     expect(tests.get(jobID(0))?.job.conflatedStatus).toBe("DUBIOUS");
     expect(lines[0]).toBe(
-      `The metric "future 0" of test ${jobID(0)} is of a type that this version does not know (77), and is left out.`,
+      `The metric "future 0" of test ${jobID(0)} has a type that this version does not support (77): skipped.`,
     );
   });
 
@@ -227,7 +227,7 @@ describe("the project of a batch", () => {
     await expect(
       fetchJobMetricsByBatch({ client: clientOf(server), batchID }),
     ).rejects.toMatchObject({
-      message: `No project holds the batch ${batchID}; 7 projects were asked.`,
+      message: `No project has the batch ${batchID}; searched 7 projects.`,
       status: 404,
     });
   });
@@ -238,7 +238,7 @@ describe("the project of a batch", () => {
     await expect(
       fetchJobMetricsByBatch({ client: clientOf(server), projectID, batchID: other }),
     ).rejects.toMatchObject({
-      message: `listJobs (batchID ${other}) answered 404 (not found).`,
+      message: `listJobs (batchID ${other}) returned 404 (not found).`,
       operation: "listJobs",
       status: 404,
     });

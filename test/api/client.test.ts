@@ -56,9 +56,9 @@ describe("createPlatformClient", () => {
     expect(failure).toBeInstanceOf(ApiError);
     expect(failure).toMatchObject({
       message: expect.stringMatching(
-        /^GET \/projects failed after 2 tries: http:\/\/127\.0\.0\.1:9\/v1\/projects: /,
+        /^GET \/projects failed after 2 attempts: http:\/\/127\.0\.0\.1:9\/v1\/projects: /,
       ),
-      hint: "Nothing listens at 127.0.0.1:9; check the API's URL.",
+      hint: "No server listens at 127.0.0.1:9: check the API's URL.",
     });
   });
 
@@ -92,14 +92,14 @@ describe("createPlatformClient", () => {
   it.each<[string, Partial<PlatformClientOptions>, RegExp]>([
     ["no URL", { apiURL: "api.resim.ai" }, /apiURL is not an http or https URL/],
     ["another scheme", { apiURL: "ftp://api.resim.ai" }, /apiURL is not/],
-    ["a query", { apiURL: "https://api.resim.ai/v1?token=hidden" }, /more than a base address/],
+    ["a query", { apiURL: "https://api.resim.ai/v1?token=hidden" }, /must be a base URL/],
     ["an empty token", { authToken: " " }, /authToken is empty/],
-    ["a token with a blank", { authToken: "Bearer hidden" }, /authToken holds blanks/],
+    ["a token with a blank", { authToken: "Bearer hidden" }, /authToken contains whitespace/],
     ["no places", { concurrency: 0 }, /concurrency must be/],
     ["half a place", { apiConcurrency: 1.5 }, /apiConcurrency must be/],
     ["no patience", { timeout: Number.NaN }, /timeout must be/],
     ["endless patience", { timeout: Number.POSITIVE_INFINITY }, /timeout must be/],
-    ["no tries", { retry: { attempts: 0 } }, /retry\.attempts must be a whole number from 1 on/],
+    ["no tries", { retry: { attempts: 0 } }, /retry\.attempts must be an integer of at least 1/],
     ["tries without number", { retry: { attempts: Number.NaN } }, /retry\.attempts must be/],
     ["a wait into the past", { retry: { minDelay: -1 } }, /retry\.minDelay must be/],
   ])("refuses %s", (_what, options, message) => {
@@ -142,7 +142,7 @@ describe("middleware", () => {
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     client.use({ onRequest: () => {} });
     await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toMatchObject({
-      message: `listJobs (batchID ${batchID}) answered 404 (not found).`,
+      message: `listJobs (batchID ${batchID}) returned 404 (not found).`,
     });
   });
 
@@ -151,7 +151,7 @@ describe("middleware", () => {
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     client.use({ onResponse: () => new Response(null, { status: 200 }) });
     await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toMatchObject({
-      message: "listJobs failed after 5 tries: an empty answer",
+      message: "listJobs failed after 5 attempts: the response is empty",
     });
   });
 });

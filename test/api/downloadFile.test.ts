@@ -220,7 +220,7 @@ describe("a download", () => {
     const { download, lines } = await setUp([busy, whole(old)]);
     await download();
     // An hour is cut to what the client grants.
-    expect(lines.find((line) => line.includes("answered 429"))).toMatch(/try 2 in 40 ms$/);
+    expect(lines.find((line) => line.includes("returned 429"))).toMatch(/attempt 2 in 40 ms$/);
   });
 
   it("asks for a fresh link where one has expired", async () => {

@@ -78,7 +78,7 @@ describe("faults that pass", () => {
       const scenario = { tests, metrics: 4, data: 4, faultRate: 0.2, faults: [fault] };
       const outcome = await read(scenario, patient);
       expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(tests, 4, 4));
-      expect(outcome.lines.some((line) => line.includes("; try 2 in "))).toBe(true);
+      expect(outcome.lines.some((line) => line.includes("; attempt 2 in "))).toBe(true);
     },
   );
 
@@ -102,7 +102,7 @@ describe("faults that pass", () => {
       seed: 3,
     });
     testsOf(outcome);
-    expect(outcome.lines.find((line) => line.includes("answered 429"))).toMatch(/in 1000 ms$/);
+    expect(outcome.lines.find((line) => line.includes("returned 429"))).toMatch(/in 1000 ms$/);
   });
 });
 
@@ -150,7 +150,7 @@ describe("faults that stay", () => {
     const tests = testsOf(outcome);
     expect(tests.size).toBe(28);
     expect(tests.unread.map((test) => test.jobID)).toEqual([3, 17].map(jobID));
-    expect(outcome.lines.at(-1)).toMatch(/^2 of 30 tests could not be read and are left out:/);
+    expect(outcome.lines.at(-1)).toMatch(/^2 of 30 tests could not be read and are skipped:/);
   });
 
   it("end the reading of a batch whose server dies in the middle", async () => {

@@ -113,7 +113,7 @@ describe("a download", () => {
       const always = (asked: Download) => asked.kind === kind && swap(asked);
       const once = (asked: Download) => asked.kind === kind && asked.before === 0 && swap(asked);
       expect((await outcome({ download: always }, readBatch)).error?.message).toMatch(
-        /is another one, [23]0000000-/,
+        /has another ID, [23]0000000-/,
       );
       expect(await outcome({ download: once }, readBatch)).toEqual(right);
     },
@@ -161,7 +161,7 @@ describe("a download", () => {
   it.each<[string, RegExp, (asked: Download) => boolean]>([
     [
       "cut in its gzip",
-      /no gzip/,
+      /not valid gzip/,
       ({ response, bytes }) => {
         const body = gzipSync(bytes).subarray(0, -6);
         response.writeHead(200, { "content-encoding": "gzip", "content-length": body.length });
@@ -180,7 +180,7 @@ describe("a download", () => {
     ],
     [
       "larger than is taken",
-      /at most 1000 are taken/,
+      /the limit is 1000/,
       ({ response }) => {
         response.writeHead(200, { "content-length": 5_000_000_000 });
         response.flushHeaders();
@@ -189,7 +189,7 @@ describe("a download", () => {
     ],
     [
       "that unpacks to more than is taken",
-      /at most 1000 are taken|than the 1000 bytes/,
+      /the limit is 1000|exceeds the limit of 1000 bytes/,
       ({ response }) => {
         const body = gzipSync(Buffer.alloc(100_000));
         response.writeHead(200, { "content-encoding": "gzip", "content-length": body.length });
@@ -209,8 +209,8 @@ describe("a download", () => {
       },
     ],
     [
-      "after interim answers without end",
-      /interim answers/,
+      "after interim responses without end",
+      /interim responses/,
       ({ response }) => {
         for (let i = 0; i < 40; i++) response.writeEarlyHints({ link: "</a>; rel=preload" });
         return true;

@@ -21,7 +21,7 @@ const lies: Record<string, { lie(asked: Asked): unknown; says: RegExp }> = {
   },
   "a gateway's message": {
     lie: () => ({ message: "Endpoint request timed out" }),
-    says: /has no list of \w+, and says "Endpoint request timed out"/,
+    says: /has no list of \w+; its message is "Endpoint request timed out"/,
   },
   "a page token that is a number": {
     lie: ({ page }) => ({ ...page, nextPageToken: 7 }),
@@ -60,7 +60,7 @@ const lies: Record<string, { lie(asked: Asked): unknown; says: RegExp }> = {
   },
   "a total that is a string": {
     lie: ({ page }) => ({ ...page, total: "5" }),
-    says: /total must be a whole number, got "5"/,
+    says: /total must be an integer, got "5"/,
   },
 };
 
@@ -120,7 +120,7 @@ describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
     expect(await outcome({ list: once }, read)).toEqual(right);
     const always = (asked: Asked) => (asked.kind === kind && asked.start > 0 ? 410 : undefined);
     expect((await outcome({ list: always }, read)).error?.message).toMatch(
-      /could not be read whole in 4 listings: the platform no longer takes its page token \(410\)/,
+      /could not be read completely in 4 listings: the platform no longer accepts its page token \(410\)/,
     );
   });
 });
@@ -138,7 +138,7 @@ describe.each(
   it("are an error where the total never agrees", async () => {
     const list = (asked: Asked) => (asked.kind === kind ? { ...asked.page, total: 7 } : undefined);
     const { error } = await outcome({ list }, read);
-    expect(error?.message).toMatch(/in 4 listings: it has 7 entries by its total, and listed 5/);
+    expect(error?.message).toMatch(/in 4 listings: its total is 7, but it listed 5 entries/);
   });
 
   it("are those that are left where one is deleted on the way", async () => {
@@ -209,7 +209,7 @@ describe("the GET of one thing", () => {
     const once = (which: string, thing: object, before: number) =>
       before === 0 ? always(which, thing) : undefined;
     expect((await outcome({ one: always }, read)).error?.message).toMatch(
-      /not what the API's description says/,
+      /does not match the API description/,
     );
     expect(await outcome({ one: once }, read)).toEqual(right);
   });

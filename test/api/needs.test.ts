@@ -48,7 +48,9 @@ describe("what helpers need of an API description", () => {
 
   it("is named where a field is gone, or has another type", () => {
     type Gone = WithAnswer<Jobs, { jobs?: { id?: string }[]; nextPageToken?: string }>;
-    expectTypeOf<Lacks<Gone, Needs>>().toEqualTypeOf<`GET ${Jobs}: no field jobID in the answer`>();
+    expectTypeOf<
+      Lacks<Gone, Needs>
+    >().toEqualTypeOf<`GET ${Jobs}: no field jobID in the response`>();
     type Other = WithAnswer<Jobs, { jobs?: { jobID?: number }[]; nextPageToken?: string }>;
     expectTypeOf<
       Lacks<Other, Needs>
@@ -59,7 +61,7 @@ describe("what helpers need of an API description", () => {
     >().toEqualTypeOf<`GET ${Jobs}: the field jobs is not a list`>();
   });
 
-  it("is named where a query parameter is required now", () => {
+  it("is named where a query parameter is now required", () => {
     type Strict = {
       [K in Jobs]: {
         get: {
@@ -71,7 +73,7 @@ describe("what helpers need of an API description", () => {
     type Changed = Omit<paths, Jobs> & Strict;
     expectTypeOf<
       Lacks<Changed, Needs>
-    >().toEqualTypeOf<`GET ${Jobs}: the query parameter orderBy is required now`>();
+    >().toEqualTypeOf<`GET ${Jobs}: the query parameter orderBy is now required`>();
   });
 
   it("is no hindrance where a description has more, or says null", () => {

@@ -188,7 +188,7 @@ describe("a proxy", () => {
     };
     expect(await read(`http://me:p%40ss@127.0.0.1:${proxy.port}`)).toMatchObject({ batchID });
     await expect(read(`http://me:wrong@127.0.0.1:${proxy.port}`)).rejects.toMatchObject({
-      message: `The proxy 127.0.0.1:${proxy.port} asks for a user and a password (407).`,
+      message: `The proxy 127.0.0.1:${proxy.port} requires a user and a password (407).`,
       hint: expect.stringContaining("user:password@"),
     });
   });
@@ -228,12 +228,7 @@ describe("a proxy", () => {
 describe("a certificate", () => {
   const ca = pem("ca.pem");
   it.each([
-    [
-      "of an unknown authority",
-      "localhost.pem",
-      undefined,
-      /signed by an authority that is not known here/,
-    ],
+    ["of an unknown authority", "localhost.pem", undefined, /signed by an unknown authority/],
     ["for another name", "elsewhere.pem", ca, /certificate is for another name/],
     ["that has expired", "expired.pem", ca, /certificate has expired/],
   ])("%s ends reading at once, and is named", async (_name, certificate, authority, says) => {
@@ -299,7 +294,7 @@ describe("an outage", () => {
     const retry = { minDelay: 5, maxDelay: 20 };
     const client = createPlatformClient({ apiURL: server.apiURL, authToken, env, retry });
     await expect(findProject({ client, batchID })).rejects.toThrow(
-      /^listProjects failed: http:\/\/127\.0\.0\.1:\d+ brought nothing for 0\.2\d* s: it answered 503$/,
+      /^listProjects failed: no progress from http:\/\/127\.0\.0\.1:\d+ for 0\.2\d* s: it returned 503$/,
     );
   });
 
@@ -338,7 +333,7 @@ describe("an outage", () => {
     expect(error.message).toMatch(/^5 tests could not be read\./);
     // One reason for all of them, and it is the host.
     expect(
-      error.message.match(/download failed: http:\/\/127\.0\.0\.1:\d+ brought nothing/g),
+      error.message.match(/download failed: no progress from http:\/\/127\.0\.0\.1:\d+/g),
     ).toHaveLength(1);
     expect(error.message).toContain(`http://127.0.0.1:${port}`);
     expect(error.message.match(/10000000-0000-4000-8000-/g)).toHaveLength(5);
@@ -358,7 +353,7 @@ describe("an outage", () => {
     expect(lines).toEqual(
       [5, 35, 65].map(
         (s) =>
-          `No answer from https://api.test for ${s} s (connect ECONNREFUSED); trying for another ${600 - s} s (METRICS_RETRY_FOR).`,
+          `No response from https://api.test for ${s} s (connect ECONNREFUSED). Retrying for another ${600 - s} s (METRICS_RETRY_FOR).`,
       ),
     );
     host.progressed();

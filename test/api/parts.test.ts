@@ -182,7 +182,7 @@ describe("times of the API", () => {
   ])("%s", (text, time) => expect(parseTimestamp(text, "getBuild")).toEqual(time));
 
   it.each(["", "yesterday", "2024-05-01", "2024-13-01T00:00:00Z"])("are not %j", (text) => {
-    expect(() => parseTimestamp(text, "getBuild")).toThrow(/is none/);
+    expect(() => parseTimestamp(text, "getBuild")).toThrow(/returned an invalid timestamp/);
   });
 });
 

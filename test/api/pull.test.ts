@@ -139,7 +139,7 @@ describe("metrics-project pull", () => {
     const { code, err } = await pull(cwd, server, batch);
     expect(code).toBe(1);
     expect(err).toContain(
-      `error: experience-0: a of test ${jobID(0)}: what came is not what the platform says, by size or checksum`,
+      `error: experience-0: a of test ${jobID(0)}: the downloaded file differs from what the platform lists, by size or checksum`,
     );
     expect(await readdir(join(cwd, "samples"))).toEqual([".pull"]);
   });
@@ -173,7 +173,7 @@ describe("metrics-project pull", () => {
     const env = { METRICS_CONFIG: "config.json", RESIM_AUTH_TOKEN: "" };
     const refused = await pull(cwd, undefined, [], env);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain("answered 401 (token not accepted)");
+    expect(refused.err).toContain("returned 401 (token not accepted)");
   });
 
   it.each([

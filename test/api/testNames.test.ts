@@ -31,7 +31,7 @@ it("says where a name is there as something else", () => {
   const names = new TestNames();
   names.add(testWith(["Distance"], []));
   expect(names.describeMissing({ metrics: { Distance: "TEXT" } })).toContain(
-    'none of 1 tests has the metric "Distance" (TEXT); it is there 1 as SCALAR',
+    'none of 1 tests has the metric "Distance" (TEXT); found 1 as SCALAR',
   );
 });
 

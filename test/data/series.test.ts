@@ -48,7 +48,7 @@ describe("a series", () => {
 
   it("says which element a map got wrong", () => {
     expect(() => speed.map((value) => (value > 1 ? ("x" as never) : value))).toThrow(
-      'metrics data "speed-mapped": element 1 is "x", which is not a number',
+      'metrics data "speed-mapped": element 1 must be a number, got "x"',
     );
   });
 });
@@ -101,7 +101,7 @@ describe("grouped", () => {
   it("says in which category it differs from its index", () => {
     const index = grouped("t", "timestamps", { a: [0n], b: [0n, 1n] });
     expect(() => grouped("x", "doubles", { a: [1], b: [1] }, { index })).toThrow(
-      'it does not fit its index "t": 1 against 2 elements in category "b"',
+      'it does not match its index "t": 1 against 2 elements in category "b"',
     );
     expect(() => grouped("x", "doubles", { a: [1] }, { index })).toThrow("0 against 2 elements");
   });

@@ -134,7 +134,7 @@ describe("SeriesMerger", () => {
     expect(validateJobMetrics(message)).toEqual([]);
     const read = unpackJobMetrics(message);
     expect(read.metric("Reduced")?.description).toMatch(
-      /^How fast\. \(v: 1,000 values stand for 5,000, distributed as they are; quantiles are within 0\.\d+ % of rank\.\)$/,
+      /^How fast\. \(v: a sample of 1,000 values with the distribution of all 5,000; quantiles are within 0\.\d+ % of rank\.\)$/,
     );
     expect(read.metric("Whole")?.description).toBe("All.");
   });
@@ -173,7 +173,7 @@ describe("SeriesMerger", () => {
   it("refuses what it cannot merge", () => {
     expect(() => mergeSeries("v", [], { atMost: 10 })).toThrow(MetricDefinitionError);
     expect(() => mergeSeries("v", [strings("s", ["a"])], { atMost: 10 })).toThrow(
-      /part 0 is of the kind "strings"/,
+      /part 0 has the kind "strings"/,
     );
     for (const atMost of [1, 0, 2.5, Number.NaN]) {
       expect(() => mergeSeries("v", [doubles("v", [1])], { atMost })).toThrow(/atMost/);
@@ -183,6 +183,6 @@ describe("SeriesMerger", () => {
     expect(mergeSeries("v", units, { atMost: 10, unit: "x" }).unit).toBe("x");
     expect(new SeriesMerger("v").series()).toBeUndefined();
     expect(() => new SeriesMerger("")).toThrow(/name/);
-    expect(() => new SeriesMerger("v").add(undefined as never)).toThrow(/not a series of doubles/);
+    expect(() => new SeriesMerger("v").add(undefined as never)).toThrow(/part 0 must be a series of doubles, got/);
   });
 });

@@ -23,7 +23,7 @@ describe("what is not a timestamp", () => {
     expect(make).toThrow(message);
     expect(make).toThrow(
       expect.objectContaining({
-        hint: expect.stringMatching(/a Date; fromSeconds .* fromRosTime/),
+        hint: expect.stringMatching(/a Date\. .*fromSeconds.* fromRosTime/),
       }),
     );
   });

@@ -292,7 +292,7 @@ describe("the file", () => {
     const writer = new EmissionsWriter({ dir });
     writer.emit("t", { value: 1 });
     mkdirSync(join(dir, "emissions.resim.jsonl.pending"));
-    expect(() => writer.finish()).toThrow("a folder stands where a file should be");
+    expect(() => writer.finish()).toThrow("there is a folder where a file is expected");
     expect(() => writer.commit()).toThrow("after the end");
     expect(readdirSync(dir)).not.toContain("emissions.resim.jsonl");
     rmSync(join(dir, "emissions.resim.jsonl.pending"), { recursive: true });

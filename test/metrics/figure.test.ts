@@ -56,7 +56,7 @@ describe("a plotly figure", () => {
     const { figure, warnings } = through({ data });
     expect(figure).toEqual({ data: [{ x: [1, null], y: [null, 2], z: null, hole: [null, 1] }] });
     expect(warnings).toBe(
-      'warning: metric "F": 3 numbers that are NaN, infinite or no date became null: figure.data[0].x[1], figure.data[0].y[0], figure.data[0].z\n',
+      'warning: metric "F": 3 numbers that are NaN, infinite or an invalid date became null: figure.data[0].x[1], figure.data[0].y[0], figure.data[0].z\n',
     );
   });
 
@@ -80,12 +80,12 @@ describe("a plotly figure", () => {
     });
   });
 
-  it("refuses a figure that leads back to itself, and one that is too deep", () => {
+  it("refuses a figure that refers back to itself, and one that is too deep", () => {
     const layout: Record<string, unknown> = {};
     layout.again = { layout };
     const add = (figure: unknown) => () =>
       new MetricsWriter().addPlotlyMetric("M", { figure: figure as PlotlyFigure });
-    expect(add({ data: [], layout })).toThrow("figure.layout.again.layout leads back to itself");
+    expect(add({ data: [], layout })).toThrow("figure.layout.again.layout refers back to itself");
     let deep: unknown = 1;
     for (let level = 0; level < 60; level++) deep = [deep];
     expect(add({ data: [deep] })).toThrow("is nested too deeply");

@@ -50,7 +50,7 @@ describe("statusesFrom", () => {
     expect(() => statusesFrom(values, {})).toThrow('metrics data "e status": no thresholds');
     expect(() => statusesFrom(values, { warn: {} })).toThrow("no thresholds are given");
     expect(() => statusesFrom(values, { warn: { above: Number.NaN } })).toThrow(
-      "warn.above is NaN",
+      "warn.above must be a number, got NaN",
     );
   });
 });

@@ -98,8 +98,8 @@ describe("requireData", () => {
     });
     expect(metric).toMatchObject({ name: "Required data", status: "FAIL_BLOCK" });
     expect(metric.text).toBe(
-      "Absent, 5 of 6:\n\n- GPS fixes: no elements (a list of 0)\n- modes: not there\n" +
-        "- speed: nothing but NaN\n- map: no elements (a Map)\n- clearance: not a number",
+      "Missing, 5 of 6:\n\n- GPS fixes: no elements (a list of 0)\n- modes: missing\n" +
+        "- speed: only NaN\n- map: no elements (a Map)\n- clearance: not a number",
     );
     expect(writer.status).toBe("FAIL_BLOCK");
   });
@@ -109,7 +109,7 @@ describe("requireData", () => {
     const data = { speed: doubles("s", [1, Number.NaN]), zones: strings("z", ["a"]), zero: 0 };
     expect(requireData(writer, data)).toMatchObject({
       status: "PASSED",
-      text: "All there:\n\n- speed\n- zones\n- zero",
+      text: "All present:\n\n- speed\n- zones\n- zero",
     });
     const warned = requireData(writer, { a: null }, { name: "Optional", blocking: false });
     expect(warned.status).toBe("FAIL_WARN");
@@ -120,7 +120,7 @@ describe("requireData", () => {
     const found = ["/odom", { name: "/gps", count: 0 }, { name: "/imu", count: undefined }];
     const required = ["/odom", "/gps", "/imu", "/map"];
     expect(requireTopics(writer, { found, required }).text).toBe(
-      "Absent, 2 of 4:\n\n- /gps: no messages\n- /map: not in the log",
+      "Missing, 2 of 4:\n\n- /gps: no messages\n- /map: not in the log",
     );
     expect(() => requireTopics(writer, { found, required: [] })).toThrow("nothing is required");
   });
@@ -187,7 +187,7 @@ describe("what is missing", () => {
   it("is told where a run shows nothing at all", async () => {
     const { result } = await run(() => {});
     expect(result.warnings).toEqual([
-      "the test function added nothing: the run counts as passed with nothing to show for it",
+      "the test function added nothing: the run passes without any metrics",
     ]);
   });
 });

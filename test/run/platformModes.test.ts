@@ -113,7 +113,7 @@ describe("batch mode", () => {
     const { exitCode, message, stderr } = await runWith("batch_metrics_config.json", config, {});
     expect(message?.jobLevelMetrics?.metrics).toEqual([]);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("no batch function: nothing to compute");
+    expect(stderr).toContain("no batch function, so there is nothing to compute");
   });
 
   it("fails with a word about the token where it is refused", async () => {

@@ -80,8 +80,8 @@ describe("a metrics build as a process", () => {
   });
 
   it.each([
-    ["exit", 1, "ended by process.exit(0) before the run had ended"],
-    ["exitWithCode", 7, "ended by process.exit(7) before the run had ended"],
+    ["exit", 1, "process.exit(0) ended the process before the run had ended"],
+    ["exitWithCode", 7, "process.exit(7) ended the process before the run had ended"],
     ["stick", 1, "the metrics function never ended"],
     ["aggregate", 1, "one of them: right wheel"],
   ])("does not pass for done when its function would %s", async (behavior, code, says) => {

@@ -41,7 +41,12 @@ const json = (value: unknown) => JSON.stringify(value);
 
 describe("a config file", () => {
   it.each([
-    { fault: "is empty", name: "batch_metrics_config.json", text: "", says: "is empty, not JSON" },
+    {
+      fault: "is empty",
+      name: "batch_metrics_config.json",
+      text: "",
+      says: "is empty, not valid JSON",
+    },
     {
       fault: "is cut off",
       name: "batch_metrics_config.json",
@@ -52,7 +57,7 @@ describe("a config file", () => {
       fault: "is a list",
       name: "report_config.json",
       text: "[]",
-      says: "holds a list, not a JSON object",
+      says: "must be a JSON object, got a list",
     },
     {
       fault: "lacks its batch",
@@ -70,7 +75,7 @@ describe("a config file", () => {
       fault: "has a number for an ID",
       name: "report_config.json",
       text: json({ ...report, reportID: 12 }),
-      says: "reportID is a number, not a string",
+      says: "reportID must be a string, got a number",
     },
     {
       fault: "lacks its project, which a report cannot do without",
@@ -109,7 +114,7 @@ describe("a config file", () => {
     const elsewhere = join(await temporaryFolder(), "mine.json");
     await writeFile(elsewhere, json({ ...report, reportID: undefined }));
     const { stderr } = await runWith("unrelated.txt", "", { METRICS_CONFIG: elsewhere });
-    expect(stderr).toContain("holds neither batchID nor reportID");
+    expect(stderr).toContain("has neither batchID nor reportID");
   });
 });
 

@@ -133,7 +133,7 @@ describe("a test run", () => {
     });
     expect(run.exitCode).toBe(1);
     expect(called).toBe(false);
-    expect(run.stderr).toContain(`cannot write ${folders.outputs}: a file stands where a folder`);
+    expect(run.stderr).toContain(`cannot write ${folders.outputs}: there is a file where a folder`);
   });
 
   it.each([

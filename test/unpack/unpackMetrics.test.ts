@@ -88,7 +88,7 @@ describe("what is read", () => {
       }),
     );
     expect(read.metrics.filter(({ name }) => name === "note")).toHaveLength(2);
-    expect(() => read.metric("note")).toThrow('there are 2 metrics of the name "note"');
+    expect(() => read.metric("note")).toThrow('there are 2 metrics named "note"');
     expect(read.metric("note", "TEXT")?.text).toBe("hit");
   });
 
@@ -148,7 +148,7 @@ describe("what cannot be read", () => {
         const speed = at(made.metricsData, "speed");
         Object.assign(clock, { isIndexed: true, indexDataId: speed.metricsDataId });
       },
-      'its index data lead back to itself: "speed" -> "time" -> "speed"',
+      'its index data refer back to itself: "speed" -> "time" -> "speed"',
     ],
     [
       "data that index themselves",
@@ -156,7 +156,7 @@ describe("what cannot be read", () => {
         const zones = at(made.metricsData, "zones");
         Object.assign(zones, { isIndexed: true, indexDataId: zones.metricsDataId });
       },
-      'metrics data "zones" cannot be read: its index data lead back to itself: "zones" -> "zones"',
+      'metrics data "zones" cannot be read: its index data refer back to itself: "zones" -> "zones"',
     ],
     [
       "a reference to nothing",
@@ -180,7 +180,7 @@ describe("what cannot be read", () => {
         const zones = at(made.metricsData, "zones").metricsDataId;
         if (zones !== undefined) values.value.doublesOverTimeDataId[0] = zones;
       },
-      'metric "Speed" cannot be read: "zones" holds strings where doubles belong',
+      'metric "Speed" cannot be read: "zones" must be doubles, got strings',
     ],
     [
       "one identifier twice",
@@ -194,21 +194,21 @@ describe("what cannot be read", () => {
       (made) => {
         at(made.jobLevelMetrics?.metrics, "Speed").metricValues = undefined;
       },
-      'metric "Speed" cannot be read: it holds no values',
+      'metric "Speed" cannot be read: it has no values',
     ],
     [
       "data without elements or file",
       (made) => {
         at(made.metricsData, "zones").data = undefined;
       },
-      'metrics data "zones" cannot be read: it holds neither elements nor a file',
+      'metrics data "zones" cannot be read: it has neither elements nor a file',
     ],
     [
       "an event of a metric that is not there",
       (made) => {
         at(made.events, "crash").metrics[0] = { id: { data: "nobody" } };
       },
-      'event "crash" cannot be read: it lists the metric nobody, which is not there',
+      'event "crash" cannot be read: it lists the metric nobody, which does not exist',
     ],
   ];
 

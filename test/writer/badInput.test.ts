@@ -32,7 +32,7 @@ const cases: Case[] = [
   [
     "a NaN scalar",
     (w) => w.addScalarMetric("M", { value: Number.NaN }),
-    'metric "M": its value is NaN, which is not a number',
+    'metric "M": its value must be a number, got NaN',
   ],
   [
     "no options",
@@ -47,14 +47,18 @@ const cases: Case[] = [
   [
     "an invalid line",
     (w) => w.addDoubleOverTimeMetric("M", untyped({ lines: [undefined] })),
-    'metric "M": lines[0] is undefined, not an object',
+    'metric "M": lines[0] must be an object, got undefined',
   ],
   [
     "an order beyond 32 bits",
     (w) => w.addScalarMetric("M", { value: 1, order: 1e300 }),
     'metric "M": its order is 1e+300',
   ],
-  ["no value", (w) => w.addScalarMetric("M", untyped({})), 'metric "M": its value is undefined'],
+  [
+    "no value",
+    (w) => w.addScalarMetric("M", untyped({})),
+    'metric "M": its value must be a number, got undefined',
+  ],
   ["an empty name", (w) => w.addScalarMetric("", { value: 1 }), 'metric "": its name is empty'],
   [
     "an unknown status",
@@ -74,7 +78,7 @@ const cases: Case[] = [
   [
     "a threshold that is not a number",
     (w) => w.addScalarMetric("M", { value: 1, failsAbove: Number.NaN }),
-    'metric "M": failsAbove is NaN',
+    'metric "M": failsAbove must be a number, got NaN',
   ],
   [
     "an order that is not a number",
@@ -85,42 +89,42 @@ const cases: Case[] = [
   [
     "mixed kinds",
     () => doubles("x", untyped([1, "2"])),
-    'metrics data "x": element 1 is "2", which is not a number',
+    'metrics data "x": element 1 must be a number, got "2"',
   ],
   [
     "a hole",
     () => strings("x", untyped(["a", undefined])),
-    'metrics data "x": element 1 is undefined, which is not a text',
+    'metrics data "x": element 1 must be a string, got undefined',
   ],
   [
     "a status nobody knows",
     () => statuses("x", untyped(["PASSED", "FAILED"])),
-    'metrics data "x": element 1 is "FAILED", which is not a status',
+    'metrics data "x": element 1 must be a status, got "FAILED"',
   ],
   [
     "an invalid UUID",
     () => uuids("x", ["42"]),
-    'metrics data "x": element 0 is "42", which is not a UUID',
+    'metrics data "x": element 0 must be a UUID, got "42"',
   ],
   [
     "lengths that disagree",
     () => doubles("x", [1], { index: time }),
-    'metrics data "x": it has 1 elements, and its index "time" has 2',
+    'metrics data "x": it has 1 elements, but its index "time" has 2',
   ],
   [
     "a file as index",
     () => doubles("x", [1], { index: untyped(image) }),
-    'metrics data "x": its index is no series, not a series',
+    'metrics data "x": its index must be a series, got a file',
   ],
   [
     "a grouped index",
     () => doubles("x", [1, 2], { index: untyped(groupBy(bare, labels)) }),
-    'its index is "bare-grouped-by-labels", a grouped series',
+    'got "bare-grouped-by-labels", a grouped series',
   ],
   [
     "a plain index of a grouped series",
     () => grouped("x", "doubles", { a: [1, 2] }, { index: untyped(time) }),
-    'its index is "time", a plain series',
+    'got "time", a plain series',
   ],
   [
     "an empty category",
@@ -174,12 +178,12 @@ const cases: Case[] = [
   [
     "groups of another length",
     () => groupBy(speed, strings("by", ["a"])),
-    'metrics data "speed", grouped by "by": it has 2 elements against 1',
+    'metrics data "speed", grouped by "by": it has 2 elements, but the grouping has 1',
   ],
   [
     "groups on another index",
     () => groupBy(speed, untyped(strings("by", ["a", "b"], { index: labels }))),
-    'the one is on the index "time", the other on "labels"',
+    'its index is "time", that of the grouping is "labels"',
   ],
   ["an empty text", (w) => w.addTextMetric("M", { text: "" }), 'metric "M": its text is empty'],
   [
@@ -210,13 +214,13 @@ const cases: Case[] = [
   [
     "x longer than y",
     (w) => w.addLinePlotMetric("M", { lines: [{ x: doubles("x", [1]), y: bare }] }),
-    'metric "M": its x "x" do not fit the y of line 0 "bare": 1 elements against 2',
+    'metric "M": its x "x" do not match the y of line 0 "bare": 1 elements instead of 2',
   ],
   [
     "statuses that are too short",
     (w) =>
       w.addHistogramMetric("M", { values: bare, statuses: statuses("s", ["PASSED"]), buckets }),
-    'metric "M": its statuses "s" do not fit the values "bare": 1 elements against 2',
+    'metric "M": its statuses "s" do not match the values "bare": 1 elements instead of 2',
   ],
   [
     "grouped values, plain statuses",
@@ -239,7 +243,7 @@ const cases: Case[] = [
           },
         ],
       }),
-    'they are on the index "time" (another series of that name) instead of the index "time"',
+    'they have the index "time" (another series with that name) instead of the index "time"',
   ],
   [
     "buckets with a gap",
@@ -251,7 +255,7 @@ const cases: Case[] = [
           { lower: 2, upper: 3 },
         ],
       }),
-    'metric "M": bucket 1 begins at 2, and the one before ends at 1',
+    'metric "M": bucket 1 starts at 2, but the previous one ends at 1',
   ],
   [
     "a bucket upside down",
@@ -261,7 +265,7 @@ const cases: Case[] = [
   [
     "a bound that the buckets do not have",
     (w) => w.addHistogramMetric("M", { values: bare, buckets, upperBound: 2 }),
-    'metric "M": its upperBound is 2, its buckets say 1',
+    'metric "M": its upperBound must be 1 to match its buckets, got 2',
   ],
   [
     "a state that is not in the set",
@@ -296,7 +300,7 @@ const cases: Case[] = [
         ],
         projectID,
       }),
-    'metric "M": the color of its category "A" is "red", which is no hex color',
+    'metric "M": the color of its category "A" must be a hex color, got "red"',
   ],
   [
     "a project that is not a UUID",
@@ -311,17 +315,17 @@ const cases: Case[] = [
         ],
         projectID: "42",
       }),
-    'metric "M": its projectID is "42", which is not a UUID',
+    'metric "M": its projectID must be a UUID, got "42"',
   ],
   [
     "a negative position",
     (w) => w.addDoubleSummaryMetric("M", { value: bare, index: -1 }),
-    'metric "M": its index is -1, which is no position in a series',
+    'metric "M": its index must be a position in a series, got -1',
   ],
   [
     "an index of another kind",
     (w) => w.addDoubleSummaryMetric("M", { value: speed, index: untyped("a") }),
-    'metric "M": its index is "a", and its value "speed" is indexed by timestamps',
+    'metric "M": its index is "a", but its value "speed" is indexed by timestamps',
   ],
   [
     "a function in a figure",
@@ -349,7 +353,7 @@ const cases: Case[] = [
   [
     "data that is not a list",
     (w) => w.addPlotlyMetric("M", { figure: untyped({ data: {} }) }),
-    'metric "M": figure.data is an object, not a list',
+    'metric "M": figure.data must be a list, got an object',
   ],
   [
     "an event before the beginning",
@@ -369,7 +373,7 @@ const cases: Case[] = [
   [
     "no buckets",
     () => histogramBuckets({ from: 0, to: 1, count: 0 }),
-    "histogram buckets: there would be 0 of them",
+    "histogram buckets: there would be 0 buckets",
   ],
   [
     "an empty range",
@@ -379,7 +383,7 @@ const cases: Case[] = [
   [
     "a job that is not a UUID",
     () => new MetricsWriter({ jobID: "42" }),
-    'the jobID is "42", which is not a UUID',
+    'the jobID must be a UUID, got "42"',
   ],
 ];
 

@@ -17,11 +17,11 @@ describe("names", () => {
     const writer = new MetricsWriter();
     writer.addMetricsData(doubles("d", [1]));
     expect(() => writer.addMetricsData(doubles("d", [2]))).toThrow(
-      'there are two metrics data of the name "d"',
+      'there are two metrics data named "d"',
     );
     const x = doubles("new", [1]);
     expect(() => writer.addLinePlotMetric("M", { lines: [{ x, y: doubles("d", [1]) }] })).toThrow(
-      'metric "M": there are two metrics data of the name "d"',
+      'metric "M": there are two metrics data named "d"',
     );
     expect(writer.write().metricsData.map(({ name }) => name)).toEqual(["d"]);
     writer.addMetricsData(x);
@@ -35,7 +35,7 @@ describe("names", () => {
       'event "E": there is another event of this name',
     );
     expect(() => writer.addEvent("F", { timestamp: 0n, timestampType: "RELATIVE" })).toThrow(
-      'event "F": its timestamp is RELATIVE, that of "E" is ABSOLUTE',
+      'event "F": its timestamp is RELATIVE, but that of "E" is ABSOLUTE',
     );
   });
 
@@ -44,12 +44,12 @@ describe("names", () => {
     const one = writer.addScalarMetric("M", { value: 1, eventMetric: true });
     const two = writer.addScalarMetric("M", { value: 1, eventMetric: true });
     expect(() => writer.addEvent("E", { timestamp: 0n, metrics: [one, two] })).toThrow(
-      'event "E": it lists two metrics of the name "M"',
+      'event "E": it lists two metrics named "M"',
     );
     const stranger = new MetricsWriter().addScalarMetric("S", { value: 1 });
     expect(() => writer.addEvent("E", { timestamp: 0n, metrics: [stranger] })).toThrow(
       'event "E": its metric "S" was not added',
     );
-    expect(() => writer.addMetric(one)).toThrow('metric "M": it was added already');
+    expect(() => writer.addMetric(one)).toThrow('metric "M": it was already added');
   });
 });

@@ -29,7 +29,9 @@ describe("map", () => {
     expect(speed.map((value) => value * 3.6, { name: "kmh", unit: "km/h" }).unit).toBe("km/h");
     const byZone = groupBy(speed, strings("zone", ["a", "b"]));
     expect(byZone.map((value) => value * 3.6, { unit: "km/h" }).unit).toBe("km/h");
-    expect(() => speed.map((value) => value, { unit: 5 as never })).toThrow("its unit is 5");
+    expect(() => speed.map((value) => value, { unit: 5 as never })).toThrow(
+      "its unit must be a string, got 5",
+    );
   });
 });
 

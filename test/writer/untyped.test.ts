@@ -15,7 +15,7 @@ describe("parts to merge", () => {
   it("are plain series", () => {
     const parts = [doubles("a", [1]), grouped("b", "doubles", { a: [1] })];
     expect(() => mergeSeries("all", untyped(parts))).toThrow(
-      'metrics data "all": its part 1 is no plain series',
+      'metrics data "all": its part 1 is not a plain series',
     );
   });
 });
@@ -25,27 +25,27 @@ describe("texts", () => {
     [
       "a description",
       (w: MetricsWriter) => w.addTextMetric("M", { text: "a", description: untyped(5) }),
-      'metric "M": its description is 5, which is not a text',
+      'metric "M": its description must be a string, got 5',
     ],
     [
       "a unit",
       () => doubles("x", [1], { unit: untyped(5) }),
-      'metrics data "x": its unit is 5, which is not a text',
+      'metrics data "x": its unit must be a string, got 5',
     ],
     [
       "the unit of grouped data",
       () => grouped("x", "doubles", { a: [1] }, { unit: untyped({}) }),
-      'metrics data "x": its unit is an object, which is not a text',
+      'metrics data "x": its unit must be a string, got an object',
     ],
     [
       "the unit of merged data",
       () => mergeSeries("x", [doubles("a", [1])], { unit: untyped(null) }),
-      'metrics data "x": its unit is null, which is not a text',
+      'metrics data "x": its unit must be a string, got null',
     ],
     [
       "a name",
       (w: MetricsWriter) => w.addTextMetric("\ud83d", { text: "a" }),
-      'its name "\\ud83d" holds half a surrogate pair',
+      'its name "\\ud83d" contains half a surrogate pair',
     ],
     [
       "a figure",

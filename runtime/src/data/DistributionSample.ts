@@ -1,36 +1,35 @@
-/** What a {@link DistributionSample} was made from and how close it is. */
+/** The number of values behind a {@link DistributionSample}, and its accuracy. */
 export interface Reduction {
-  /** How many values went in. */
+  /** How many values were added. */
   readonly of: number;
-  /** How many came out. */
+  /** How many values were kept. */
   readonly kept: number;
   /**
-   * By how much the share of values below any value may differ, 0 to 1: a quantile of the kept values
-   * is a quantile of all, at most this far from it.
+   * Maximum rank error, 0 to 1: a quantile of the kept values differs from that of all values by at most
+   * this share of the rank.
    */
   readonly rankError: number;
 }
 
 /**
- * A bounded number of values that are distributed as all values that were added, in memory that grows
- * with the logarithm of their number (Munro and Paterson 1980; Manku, Rajagopalan and Lindsay 1998).
+ * A bounded number of values with the same distribution as all added values. Its memory grows with the logarithm
+ * of their number (Munro and Paterson 1980; Manku, Rajagopalan and Lindsay 1998).
  *
- * Full buffers of one weight are merged in order, every second value is kept and counts twice; in the
- * end the kept values stand at even distances of rank. No chance is in it: the same values in the same
- * order give the same result, and the error is a bound, not a guess. The least and the greatest value
- * are kept. As many as fit are kept as they are, in their order.
+ * Merges full buffers of equal weight in order, and keeps every second value with twice the weight. At the end,
+ * the kept values are evenly spaced in rank. The result is deterministic, and the error is a bound, not an
+ * estimate. Minimum and maximum are kept. If all values fit, they are kept unchanged and in order.
  */
 export class DistributionSample {
   readonly #atMost: number;
   readonly #size: number;
-  /** As they came, until there are more than may be kept. */
+  /** All values in order, as long as they fit. */
   #whole: Float64Array[] | undefined = [];
   /** Values of weight 1 that do not yet fill a buffer. */
   #filling: Float64Array;
   #filled = 0;
   /** A sorted buffer of weight 2^level, or none, for each level. */
   readonly #levels: (Float64Array | undefined)[] = [];
-  /** Which of each two values is kept next: in turn, so that their errors cancel. */
+  /** Which value of each pair is kept next. It alternates, so that errors cancel out. */
   readonly #keepsSecond: boolean[] = [];
   #count = 0;
   #missing = 0;
@@ -50,7 +49,7 @@ export class DistributionSample {
     return this.#count + this.#missing;
   }
 
-  /** Adds values; what was given is not changed, and must not change until {@link values} is called. */
+  /** Adds values. Does not change them; do not change them either until {@link values} was called. */
   add(values: Float64Array): void {
     if (this.#whole !== undefined) {
       this.#whole.push(values);
@@ -69,14 +68,14 @@ export class DistributionSample {
     this.#take(values);
   }
 
-  /** The kept values: all in their order where they are few enough, else ascending, NaN at the end. */
+  /** The kept values: all of them in order if they fit, else ascending with NaN at the end. */
   values(): { values: Float64Array; reduction: Reduction | undefined } {
     if (this.#whole !== undefined) return { values: joined(this.#whole), reduction: undefined };
     const missing = this.#keptMissing();
     const kept = this.#count === 0 ? new Float64Array(0) : this.#evenly(this.#atMost - missing);
     const values = new Float64Array(kept.length + missing).fill(Number.NaN);
     values.set(kept);
-    // What the compactions may have moved, and half the distance in rank of two kept values.
+    // The error of the compactions, plus half the rank distance of two kept values.
     const rankError = this.#count === 0 ? 0 : this.#error / this.#count + 1 / kept.length;
     return { values, reduction: { of: this.count, kept: values.length, rankError } };
   }
@@ -101,14 +100,14 @@ export class DistributionSample {
     }
   }
 
-  /** Puts a sorted buffer of weight 1 among the others, as one is added to a binary number. */
+  /** Adds a sorted buffer of weight 1 to the others, like adding 1 to a binary number. */
   #carry(full: Float64Array): void {
     let level = 0;
     let buffer = full;
     for (let other = this.#levels[0]; other !== undefined; other = this.#levels[level]) {
       const second = this.#keepsSecond[level] === true;
       this.#keepsSecond[level] = !second;
-      // Each value that is kept stands for two of weight 2^level, one of which lay beside it.
+      // Each kept value represents two of weight 2^level: itself and its neighbor.
       this.#error += 2 ** level;
       buffer = everySecond(buffer, other, second ? 1 : 0);
       this.#levels[level] = undefined;
@@ -117,7 +116,7 @@ export class DistributionSample {
     this.#levels[level] = buffer;
   }
 
-  /** NaN is rare where there is some: one of many still is one. */
+  /** At least one NaN is kept if there was any. */
   #keptMissing(): number {
     if (this.#missing === 0) return 0;
     if (this.#count === 0) return this.#atMost;
@@ -125,7 +124,7 @@ export class DistributionSample {
     return Math.min(this.#atMost - 1, Math.max(1, share));
   }
 
-  /** So many values, at even distances of rank. */
+  /** This many values, evenly spaced in rank. */
   #evenly(wanted: number): Float64Array {
     const { values, weights } = this.#weighted();
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -145,7 +144,7 @@ export class DistributionSample {
     return kept;
   }
 
-  /** All values that are held, ascending, and the weight of each. */
+  /** All held values in ascending order, with their weights. */
   #weighted(): { values: Float64Array; weights: Float64Array } {
     let values: Float64Array = this.#filling.slice(0, this.#filled).sort();
     let weights: Float64Array = new Float64Array(values.length).fill(1);
@@ -172,7 +171,7 @@ export class DistributionSample {
   }
 }
 
-/** Of two sorted buffers of one length, in order, every second value. */
+/** Every second value of two merged sorted buffers of equal length. */
 function everySecond(a: Float64Array, b: Float64Array, from: 0 | 1): Float64Array {
   const kept = new Float64Array(a.length);
   let left = 0;

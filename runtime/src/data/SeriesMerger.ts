@@ -10,20 +10,18 @@ import { SeriesData, seriesOf } from "./seriesData.js";
 /** Options of a {@link SeriesMerger}. */
 export interface SeriesMergerOptions {
   /**
-   * How many values the result has at most, from 2. Where there are more, values are left out so that
-   * those which stay are distributed as all were: they come in ascending order, the least and the
-   * greatest among them, and a histogram or a quantile of them is one of all, within the error that
-   * {@link reductionOf} gives (about 0.01 % of rank for 100,000 of 60 million). Each metric that shows
-   * them says so in its description. Default: 100,000.
+   * Maximum number of values in the result, at least 2. If there are more, a subset with the same
+   * distribution is kept, in ascending order, including minimum and maximum. A histogram or quantile of it
+   * is accurate within the error that {@link reductionOf} returns (about 0.01 % of rank for 100,000 of
+   * 60 million). Metrics that show them say so in their description. Default: 100,000.
    */
   atMost?: number | undefined;
-  /** The unit of the result. Default: that of the series, which all have to share. */
+  /** The unit of the result. Default: the unit of the series, which must be the same for all. */
   unit?: string | undefined;
 }
 
 /**
- * Merges the doubles of many tests, one after the other, in little memory: nothing but the values it
- * keeps is held.
+ * Merges the doubles of many tests one by one, with little memory: it only holds the values that it keeps.
  *
  *     const speeds = new SeriesMerger("speed", { atMost: 100_000 });
  *     for await (const test of tests) {
@@ -39,7 +37,7 @@ export class SeriesMerger<const N extends string = string> {
   #seriesUnit: string | undefined;
   #added = 0;
 
-  /** @throws {@link MetricDefinitionError} for an empty name, or an `atMost` that is no whole number from 2. */
+  /** @throws {@link MetricDefinitionError} for an empty name, or if `atMost` is not an integer of at least 2. */
   constructor(name: N, { atMost = 100_000, unit }: SeriesMergerOptions = {}) {
     this.name = name;
     this.#unit = about(`metrics data "${name}"`, () => {
@@ -55,7 +53,7 @@ export class SeriesMerger<const N extends string = string> {
     return this.#added;
   }
 
-  /** How many values were added, those that are NaN among them. */
+  /** How many values were added, including NaN. */
   get count(): number {
     return this.#sample.count;
   }
@@ -63,8 +61,8 @@ export class SeriesMerger<const N extends string = string> {
   /**
    * Adds the values of a series.
    *
-   * @throws {@link MetricDefinitionError} for what is no plain series of doubles, and for a unit other
-   * than that of the series before, where none was given for the result.
+   * @throws {@link MetricDefinitionError} for anything but a plain series of doubles, and for a unit that
+   * differs from earlier series, unless a unit was given for the result.
    */
   add(series: Doubles): void {
     about(`metrics data "${this.name}"`, () => {
@@ -73,7 +71,7 @@ export class SeriesMerger<const N extends string = string> {
         const what =
           given instanceof SeriesData ? `a series of ${given.kind}` : describeValue(given);
         throw new MetricDefinitionError(
-          `its part ${this.#added} is ${what}, not a series of doubles`,
+          `its part ${this.#added} must be a series of doubles, got ${what}`,
         );
       }
       this.#seriesUnit ??= series.unit;
@@ -85,7 +83,7 @@ export class SeriesMerger<const N extends string = string> {
     });
   }
 
-  /** The values of all series added so far, without an index; undefined where there were none. */
+  /** The values of all series added so far, without an index; undefined if there are none. */
   series(): Doubles<N, undefined> | undefined {
     if (this.#added === 0) return undefined;
     const { values, reduction } = this.#sample.values();
@@ -98,18 +96,18 @@ export class SeriesMerger<const N extends string = string> {
   }
 }
 
-/** Refuses a number of values that nothing can be reduced to. */
+/** Refuses an invalid maximum number of values. */
 function checkAtMost(atMost: number): void {
   if (Number.isInteger(atMost) && atMost >= 2) return;
   throw new MetricDefinitionError(`its atMost is ${describeValue(atMost)}`, {
-    hint: "atMost is a whole number, 2 or more; 100,000 doubles are 0.8 MB of the message.",
+    hint: "atMost must be an integer of at least 2. 100,000 doubles take 0.8 MB in the message.",
   });
 }
 
-/** What is thrown where nobody said which unit counts. */
+/** The error for series of different units without a given unit. */
 export function differentUnits(units: readonly string[]): MetricDefinitionError {
   const listed = units.map((unit) => JSON.stringify(unit)).join(", ");
   return new MetricDefinitionError(`its parts have different units: ${listed}`, {
-    hint: "Convert them to one unit first, with `map`, and say it in the option `unit`.",
+    hint: "Convert them to one unit with `map` first, and pass it as the option `unit`.",
   });
 }

@@ -1,7 +1,7 @@
 import { MetricDefinitionError } from "../errors.js";
 import { describeValue } from "./describeValue.js";
 
-/** Runs `make` and puts `what` (`metrics data "speed"`) before the message of what it refuses. */
+/** Runs `make`, and prefixes the messages of its errors with `what` (`metrics data "speed"`). */
 export function about<T>(what: string | (() => string), make: () => T): T {
   try {
     return make();
@@ -19,19 +19,22 @@ export function about<T>(what: string | (() => string), make: () => T): T {
 export function checkName(name: unknown): void {
   if (typeof name !== "string" || name === "") {
     throw new MetricDefinitionError(`its name is ${name === "" ? "empty" : String(name)}`, {
-      hint: "Give it a name that is not empty.",
+      hint: "Give it a non-empty name.",
     });
   }
-  // Written as UTF-8 they all become U+FFFD: two names could become one.
+  // In UTF-8 they all become U+FFFD, so two different names could become equal.
   if (/\p{Surrogate}/u.test(name)) {
-    throw new MetricDefinitionError(`its name ${describeValue(name)} holds half a surrogate pair`, {
-      hint: "Cut texts between characters, not within one: Array.from(text) gives the characters.",
-    });
+    throw new MetricDefinitionError(
+      `its name ${describeValue(name)} contains half a surrogate pair`,
+      {
+        hint: "Do not cut strings within a character: Array.from(text) splits them into characters.",
+      },
+    );
   }
 }
 
-/** Refuses what is neither a text nor left out. */
+/** Refuses anything but a string or undefined. */
 export function checkText(what: string, text: string | undefined): string | undefined {
   if (text === undefined || typeof text === "string") return text;
-  throw new MetricDefinitionError(`its ${what} is ${describeValue(text)}, which is not a text`);
+  throw new MetricDefinitionError(`its ${what} must be a string, got ${describeValue(text)}`);
 }

@@ -12,7 +12,7 @@ import { describeValue } from "./describeValue.js";
 import type { InputOf, ValuesOf } from "./series.js";
 import { type Timestamp, type TimestampInput, timestampFrom } from "./timestamp.js";
 
-/** How the elements of each kind are held: as compact as the wire allows without a copy. */
+/** How the elements of each kind are stored: as compact as the wire format allows without a copy. */
 export interface HeldAs {
   doubles: Float64Array;
   timestamps: readonly Timestamp[];
@@ -36,7 +36,7 @@ export class Column<K extends SeriesKind = SeriesKind> {
     return this.held.length;
   }
 
-  /** The elements as a reader sees them; the words of statuses are made when first asked for. */
+  /** The elements as a reader sees them; names of statuses are created on first use. */
   get values(): ValuesOf[K] {
     if (this.kind !== "statuses") return this.held as ValuesOf[K];
     this.#words ??= Array.from(this.held as Uint8Array | Int32Array, statusWord);
@@ -60,7 +60,7 @@ const takers: { [K in SeriesKind]: Taker<K> } = {
   timestamps(input) {
     const held = new Array<Timestamp>(input.length);
     let at = 0;
-    // One frame around the whole loop: a series may hold a million.
+    // One try around the whole loop: a series may have a million elements.
     const take = () => {
       for (; at < held.length; at++) held[at] = timestampFrom(input[at] as TimestampInput);
     };
@@ -68,10 +68,10 @@ const takers: { [K in SeriesKind]: Taker<K> } = {
     return held;
   },
   uuids: (input) => takeTexts(input, isUUID, "a UUID"),
-  strings: (input) => takeTexts(input, isText, "a text"),
+  strings: (input) => takeTexts(input, isText, "a string"),
   statuses(input) {
     const held = new Uint8Array(input.length);
-    // Most elements equal the one before: only others are looked up.
+    // Most elements equal their predecessor, so only others are looked up.
     let word: unknown;
     let code = 0;
     for (let at = 0; at < held.length; at++) {
@@ -88,21 +88,21 @@ const takers: { [K in SeriesKind]: Taker<K> } = {
 };
 
 /**
- * Takes what a caller gave as the elements of a series. A Float64Array is kept as it is, not
- * copied; everything else is copied, so that later changes of the caller's list do no harm.
+ * Stores the elements of a series. A Float64Array is used without a copy; everything else is copied, so that
+ * later changes to the caller's list do no harm.
  *
- * @throws {@link MetricDefinitionError} where it is empty or holds something else.
+ * @throws {@link MetricDefinitionError} if it is empty or has elements of another kind.
  */
 export function takeColumn<K extends SeriesKind>(kind: K, input: InputOf[K]): Column<K> {
   const length: unknown = (input as ArrayLike<unknown> | undefined)?.length;
   if (typeof length !== "number" || typeof input === "string") {
     throw new MetricDefinitionError(
-      `its elements are ${describeValue(input)}, not a list of ${kind}`,
+      `its elements must be a list of ${kind}, got ${describeValue(input)}`,
     );
   }
   if (length === 0) {
     throw new MetricDefinitionError("it has no elements", {
-      hint: "The platform refuses empty series: leave the data, and what is drawn from it, out.",
+      hint: "The platform refuses empty series: omit the data and the metrics that use it.",
     });
   }
   return new Column(kind, takers[kind](input));
@@ -128,9 +128,9 @@ function takeTexts(
 
 function badElement(position: number, value: unknown, expected: string): MetricDefinitionError {
   return new MetricDefinitionError(
-    `element ${position} is ${describeValue(value)}, which is not ${expected}`,
+    `element ${position} must be ${expected}, got ${describeValue(value)}`,
     expected === "a status"
-      ? { hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.` }
-      : { hint: "All elements of a series are of one kind." },
+      ? { hint: `A status must be one of ${Object.keys(statusNumbers).join(", ")}.` }
+      : { hint: "All elements of a series must be of the same kind." },
   );
 }

@@ -1,4 +1,4 @@
-/** A value in a message: short, and telling a text from a number. */
+/** Describes a value in a message: short, and with quotes around strings. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

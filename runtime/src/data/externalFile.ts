@@ -23,12 +23,11 @@ export class ExternalFileData<N extends string = string> implements ExternalFile
 }
 
 /**
- * A file among the outputs, for image metrics. `path` is relative to the outputs folder, with
- * forward slashes; nothing is read or written. `outputs.file` of the test context writes a file
- * and returns this.
+ * A file in the outputs folder, for image metrics. `path` is relative to that folder, with forward slashes.
+ * Reads and writes nothing: `outputs.file` of the test context writes a file and returns this.
  *
- * @throws {@link MetricDefinitionError} for a path that is empty (rule A2), absolute, leaves the
- * folder, or names a folder.
+ * @throws {@link MetricDefinitionError} if the path is empty (rule A2), absolute, leaves the folder, or is that
+ * of a folder.
  */
 export function externalFile<const N extends string>(name: N, path: string): ExternalFile<N> {
   return about(`metrics data "${name}"`, () => {
@@ -52,6 +51,6 @@ function checkPath(path: unknown): void {
     return;
   }
   throw new MetricDefinitionError(`its path is ${describeValue(path)}`, {
-    hint: "Give the path of a file inside the outputs folder, relative to it, with forward slashes: frames/a.png.",
+    hint: "Use a path relative to the outputs folder, inside it, with forward slashes: frames/a.png.",
   });
 }

@@ -5,7 +5,7 @@ import { Column, type HeldAs } from "./column.js";
 import type { AnySeries, GroupedIndex, GroupedOf, Index, Strings } from "./series.js";
 import { asGrouped, GroupedData, type SeriesData, seriesOf } from "./seriesData.js";
 
-/** The type of `D` grouped by a series of the name `B`, under the name `N`. */
+/** The type of `D` grouped by a series named `B`, under the name `N`. */
 export type GroupedBy<D, B extends string, N extends string = string> = D extends {
   kind: infer K extends SeriesKind;
   index: infer I;
@@ -13,7 +13,7 @@ export type GroupedBy<D, B extends string, N extends string = string> = D extend
   ? GroupedOf<N, GroupedIndexBy<I, B>>[K]
   : never;
 
-/** The type of the index `I` of a series, grouped by a series of the name `B`. */
+/** The type of the index `I` of a series, grouped by a series named `B`. */
 type GroupedIndexBy<I, B extends string> = [Index] extends [I]
   ? GroupedIndex
   : I extends { name: infer M extends string }
@@ -21,8 +21,8 @@ type GroupedIndexBy<I, B extends string> = [Index] extends [I]
     : undefined;
 
 /**
- * What a series `B` has to be to group `D`: on the same index where both have one, or the index of
- * the other.
+ * Requirements for a series `B` to group `D`: the same index if both have one, or one must be the index of the
+ * other.
  */
 export type Grouping<D extends AnySeries, B extends Strings> = undefined extends
   | D["index"]
@@ -36,20 +36,19 @@ export type Grouping<D extends AnySeries, B extends Strings> = undefined extends
 
 /** Options of {@link groupBy}. */
 export interface GroupByOptions<N extends string> {
-  /** The name of the result; by default `NAME-grouped-by-GROUPING`. */
+  /** The name of the result. Default: `NAME-grouped-by-GROUPING`. */
   name?: N | undefined;
 }
 
-/** The grouped forms that were made already, under their default names. */
+/** Earlier results under their default names. */
 const made = new WeakMap<SeriesData, WeakMap<SeriesData, GroupedData>>();
 
 /**
- * Sorts the elements of a series into categories: element by element, `by` says the category. The
- * result keeps the unit; an index is grouped the same way, and shared by all that is grouped by the
- * same series, so that grouped values and their grouped statuses fit.
+ * Sorts the elements of a series into categories: `by` has the category of each element. The result keeps the
+ * unit. The index is grouped in the same way, and shared by everything grouped by the same series, so that
+ * grouped values and their grouped statuses match.
  *
- * @throws {@link MetricDefinitionError} where the lengths differ, or the two are on different
- * indexes.
+ * @throws {@link MetricDefinitionError} if the lengths differ, or the two have different indexes.
  */
 export function groupBy<
   D extends AnySeries,
@@ -69,13 +68,16 @@ export function groupBy<
 
 function check(data: AnySeries, by: Strings): void {
   if (by.kind !== "strings" || by.grouped) {
-    throw new MetricDefinitionError("a series is grouped by a plain series of texts");
+    throw new MetricDefinitionError("a series must be grouped by a plain series of strings");
   }
-  if (data.grouped !== false) throw new MetricDefinitionError("it is grouped already");
+  if (data.grouped !== false) throw new MetricDefinitionError("it is already grouped");
   if (data.length !== by.length) {
-    throw new MetricDefinitionError(`it has ${data.length} elements against ${by.length}`, {
-      hint: "The grouping series says the category of each element: it needs the same length.",
-    });
+    throw new MetricDefinitionError(
+      `it has ${data.length} elements, but the grouping has ${by.length}`,
+      {
+        hint: "The grouping series has the category of each element, so it needs the same length.",
+      },
+    );
   }
   const related =
     data.index === by.index ||
@@ -85,8 +87,10 @@ function check(data: AnySeries, by: Strings): void {
     by.index === data;
   if (!related) {
     throw new MetricDefinitionError(
-      `the one is on the index "${data.index?.name}", the other on "${by.index?.name}"`,
-      { hint: "Both need the same index, or one needs none, or one is the index of the other." },
+      `its index is "${data.index?.name}", that of the grouping is "${by.index?.name}"`,
+      {
+        hint: "Use the same index for both, or no index for one, or make one the index of the other.",
+      },
     );
   }
 }

@@ -6,13 +6,13 @@ import type { GroupedIndex, GroupedOf, InputOf, SeriesOptions } from "./series.j
 import { makeGrouped } from "./seriesData.js";
 
 /**
- * A series per category, given category by category. {@link groupBy} makes one from a series and
- * the texts to group it by.
+ * A series per category, from the elements of each category. {@link groupBy} creates one from a series and the
+ * strings to group it by.
  *
  *     grouped("top speed", "doubles", { arm: [0.4], base: [1.2, 1.1] }, { unit: "m/s" })
  *
- * @throws {@link MetricDefinitionError} without categories, with an empty or mixed category (rule A3),
- * or where the categories or lengths differ from those of the index (rule A5).
+ * @throws {@link MetricDefinitionError} without categories, for an empty or mixed category (rule A3), or if the
+ * categories or lengths differ from those of the index (rule A5).
  */
 export function grouped<
   const N extends string,

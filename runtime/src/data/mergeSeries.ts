@@ -9,35 +9,35 @@ import { SeriesData, seriesOf } from "./seriesData.js";
 
 /** Options of {@link mergeSeries}. */
 export interface MergeOptions {
-  /** The unit of the result. Default: that of the series, which all have to share. */
+  /** The unit of the result. Default: the unit of the series, which must be the same for all. */
   unit?: string | undefined;
   /**
-   * For doubles: how many values the result has at most, from 2. Where there are more, those that are
-   * kept are distributed as all were; see {@link SeriesMerger}, which takes series one by one and
-   * holds none of them. Default: all values are kept.
+   * For doubles: maximum number of values in the result, at least 2. If there are more, a subset with the
+   * same distribution is kept; see {@link SeriesMerger}, which takes series one by one and holds none of
+   * them. Default: all values are kept.
    */
   atMost?: number | undefined;
 }
 
-/** What a compiler says of a list of series whose kinds differ. */
+/** The compiler error for a list of series of different kinds. */
 interface OneKind {
   readonly "all series are of one kind": never;
 }
 
-/** Refuses some kinds together; any kind stands for one that is known only at run time. */
+/** Refuses mixed kinds, except kinds that are only known at run time. */
 type Alike<K extends SeriesKind> = [SeriesKind] extends [K]
   ? unknown
   : { [One in K]: [K] extends [One] ? unknown : OneKind }[K];
 
 /**
- * Appends series of one kind to one another, for example what every test of a batch wrote. The
- * result has no index, as the clocks of tests have nothing to do with each other.
+ * Concatenates series of one kind, for example those of all tests of a batch. The result has no index, because
+ * the clocks of tests are unrelated.
  *
- * All of them are in memory then, and all of their values in the result, unless `atMost` says how many
- * to keep: of a large batch, keep 100,000.
+ * All of them must fit into memory, and the result has all of their values, unless `atMost` limits them. For a
+ * large batch, keep 100,000.
  *
- * @throws {@link MetricDefinitionError} without any series, where kinds or units differ, and for an
- * `atMost` with series that are not doubles.
+ * @throws {@link MetricDefinitionError} without any series, if kinds or units differ, and for `atMost` with
+ * series other than doubles.
  */
 export function mergeSeries<const N extends string, K extends SeriesKind>(
   name: N,
@@ -54,8 +54,8 @@ export function mergeSeries<const N extends string, K extends SeriesKind>(
     if (first === undefined) throw nothingToMerge();
     const wrong = all.findIndex((one: unknown) => !(one instanceof SeriesData));
     if (wrong >= 0) {
-      throw new MetricDefinitionError(`its part ${wrong} is no plain series`, {
-        hint: "Grouped data are merged category by category: data.get(category) gives the elements of one.",
+      throw new MetricDefinitionError(`its part ${wrong} is not a plain series`, {
+        hint: "Merge grouped data category by category: data.get(category) returns the elements of one.",
       });
     }
     const kinds = [...new Set(all.map((one) => one.kind))];
@@ -73,7 +73,7 @@ export function mergeSeries<const N extends string, K extends SeriesKind>(
   });
 }
 
-/** Takes one series after the other, so that those of a generator need not all be in memory. */
+/** Takes one series after the other, so that those of a generator are not all in memory at once. */
 function reduced(
   name: string,
   series: Iterable<AnySeries>,
@@ -84,9 +84,9 @@ function reduced(
     const kind: unknown = one?.kind;
     if (kind !== "doubles") {
       throw new MetricDefinitionError(
-        `its part ${merger.added} is of the kind ${describeValue(kind)}`,
+        `its part ${merger.added} has the kind ${describeValue(kind)}`,
         {
-          hint: "Only doubles have a distribution that atMost can keep.",
+          hint: "atMost works only with doubles.",
         },
       );
     }
@@ -99,7 +99,7 @@ function reduced(
 
 function nothingToMerge(): MetricDefinitionError {
   return new MetricDefinitionError("there are no series to merge", {
-    hint: "Leave the data, and what is drawn from it, out where no test wrote any.",
+    hint: "Omit the data and the metrics that use it if no test wrote any.",
   });
 }
 
@@ -118,7 +118,7 @@ function concatenate(kind: SeriesKind, columns: readonly Column[]): Column {
   return new Column<SeriesKind>(kind, joined as unknown as HeldAs[SeriesKind]);
 }
 
-/** Statuses that nobody knows do not fit into bytes. */
+/** Unknown statuses do not fit into bytes. */
 function codesOf(columns: readonly Column[], length: number): HeldAs["statuses"] {
   return columns.every(({ held }) => held instanceof Uint8Array)
     ? new Uint8Array(length)

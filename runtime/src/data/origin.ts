@@ -1,7 +1,7 @@
 /**
- * What something was read from. Writing it again keeps of that message whatever was not changed
- * since: fields that the format does not know, and the difference between unset and default. It
- * comes along where what was read is spread into something new: `{ ...metric, status: "PASSED" }`.
+ * The message that an object was read from. Writing the object again keeps everything that was not changed since:
+ * unknown fields, and the difference between unset and default. It is copied when the object is spread into a
+ * new one: `{ ...metric, status: "PASSED" }`.
  */
 export class Origin<M> {
   readonly #message: M;
@@ -17,7 +17,7 @@ export class Origin<M> {
     return this.#message;
   }
 
-  /** The properties that are not what they were when they were read. */
+  /** The properties that changed since they were read. */
   changedIn(now: object): string[] {
     const held = now as Readonly<Record<string, unknown>>;
     return Object.keys(this.#read).filter((key) => held[key] !== this.#read[key]);

@@ -1,23 +1,22 @@
 import type { Reduction } from "./DistributionSample.js";
 
-/** Which series hold fewer values than they stand for. */
+/** The series that are a reduced sample of more values. */
 const reductions = new WeakMap<object, Reduction>();
 
-/** Remembers what a series was made from. */
+/** Records what a series was reduced from. */
 export function setReduction<T extends object>(series: T, reduction: Reduction | undefined): T {
   if (reduction !== undefined) reductions.set(series, reduction);
   return series;
 }
 
 /**
- * What a series was made from, where `atMost` left fewer values of it than there were; undefined where
- * all are there.
+ * How a series was reduced, if `atMost` left out values; undefined if all values are present.
  */
 export function reductionOf(series: object): Reduction | undefined {
   return reductions.get(series);
 }
 
-/** A metric's description, and behind it what the data it shows were made from. */
+/** A metric's description, followed by how its data were reduced. */
 export function describeReductions(
   description: string,
   data: readonly { readonly name: string }[],
@@ -32,5 +31,5 @@ export function describeReductions(
 function sentenceOf(name: string, { of, kept, rankError }: Reduction): string {
   const [all, few] = [of, kept].map((count) => count.toLocaleString("en-US"));
   const percent = (rankError * 100).toPrecision(2);
-  return `(${name}: ${few} values stand for ${all}, distributed as they are; quantiles are within ${percent} % of rank.)`;
+  return `(${name}: a sample of ${few} values with the distribution of all ${all}; quantiles are within ${percent} % of rank.)`;
 }

@@ -3,7 +3,7 @@ import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics
 import type { Origin } from "./origin.js";
 import type { Timestamp, TimestampInput } from "./timestamp.js";
 
-/** What the elements of each kind of series look like to a reader. */
+/** The type of a list of elements, by kind of series. */
 export interface ValuesOf {
   doubles: Float64Array;
   timestamps: readonly Timestamp[];
@@ -12,7 +12,7 @@ export interface ValuesOf {
   statuses: readonly StatusRead[];
 }
 
-/** What a caller may give as the elements of each kind of series. */
+/** The accepted types for the elements, by kind of series. */
 export interface InputOf {
   doubles: ArrayLike<number>;
   timestamps: ArrayLike<TimestampInput>;
@@ -21,21 +21,21 @@ export interface InputOf {
   statuses: ArrayLike<Status>;
 }
 
-/** One element of each kind, as a reader sees it. */
+/** The type of one element, by kind of series. */
 export type ElementOf<K extends SeriesKind> = ValuesOf[K][number];
 
-/** What every piece of metrics data has. */
+/** Properties of all metrics data. */
 interface NamedData<N extends string = string> {
-  /** The identifier by which a message refers to it. */
+  /** The identifier of the data in a message. */
   readonly id: string;
   readonly name: N;
-  /** Whether nobody chose the name: where it is taken, a writer then gives it another. */
+  /** Whether the name was generated: if it is taken, a writer chooses another one. */
   readonly hasDefaultName?: boolean | undefined;
-  /** What it was read from; undefined where it was made here. */
+  /** The message that it was read from; undefined if it was created here. */
   readonly origin?: Origin<MetricsData> | undefined;
 }
 
-/** A file beside the message, for image metrics. */
+/** A file next to the message, for image metrics. */
 export interface ExternalFile<N extends string = string> extends NamedData<N> {
   readonly kind: "externalFile";
   /** Relative to the outputs folder. */
@@ -50,17 +50,17 @@ export type GroupedIndex = AnyGrouped | undefined;
 
 interface Labeled<K extends SeriesKind, N extends string> extends NamedData<N> {
   readonly kind: K;
-  /** The unit of the elements, for example `m/s`; empty where there is none. */
+  /** The unit of the elements, for example `m/s`; empty if there is none. */
   readonly unit: string;
 }
 
 /** Options of {@link Series.map}. */
 export interface MapOptions<K extends SeriesKind, M extends string> {
-  /** The name of the result; by default the name of the series with `-mapped` behind it. */
+  /** The name of the result. Default: the name of the series followed by `-mapped`. */
   name?: M | undefined;
-  /** The kind of the result; by default that of the series. */
+  /** The kind of the result. Default: the kind of the series. */
   to?: K | undefined;
-  /** The unit of the result, for example `km/h`. Default: none, as the results need not have that of the series. */
+  /** The unit of the result, for example `km/h`. Default: none, because it may differ from that of the series. */
   unit?: string | undefined;
 }
 
@@ -70,7 +70,7 @@ interface Series<K extends SeriesKind, N extends string, I> extends Labeled<K, N
   readonly index: I;
   readonly length: number;
   readonly values: ValuesOf[K];
-  /** A new series of one result per element. It keeps the index and, unless told one, has no unit. */
+  /** Returns a new series with one result per element. It keeps the index; its unit is the option `unit`. */
   map<T extends SeriesKind = K, const M extends string = `${N}-mapped`>(
     fn: (value: ElementOf<K>, position: number) => InputOf[T][number],
     options?: MapOptions<T, M>,
@@ -82,9 +82,9 @@ interface GroupedSeries<K extends SeriesKind, N extends string, I> extends Label
   readonly grouped: true;
   readonly index: I;
   readonly categories: readonly string[];
-  /** The elements of one category; undefined where there is no such category. */
+  /** The elements of one category; undefined if there is no such category. */
   get(category: string): ValuesOf[K] | undefined;
-  /** A new grouped series of one result per element. It keeps the index and, unless told one, has no unit. */
+  /** Returns a new grouped series with one result per element. It keeps the index; its unit is the option `unit`. */
   map<T extends SeriesKind = K, const M extends string = `${N}-mapped`>(
     fn: (value: ElementOf<K>, position: number, category: string) => InputOf[T][number],
     options?: MapOptions<T, M>,
@@ -104,14 +104,14 @@ export interface Timestamps<N extends string = string, I = Index>
 export interface UUIDs<N extends string = string, I = Index> extends Series<"uuids", N, I> {
   readonly kind: "uuids";
 }
-/** Texts, for example states or bar labels. */
+/** Strings, for example states or bar labels. */
 export interface Strings<N extends string = string, I = Index> extends Series<"strings", N, I> {
   readonly kind: "strings";
 }
-/** Verdicts, one per element of the series that they belong to. */
+/** Statuses, one per element of the series that they belong to. */
 export interface Statuses<N extends string = string, I = Index> extends Series<"statuses", N, I> {
   readonly kind: "statuses";
-  /** The verdicts as wire numbers: cheaper to read than the words in `values`. */
+  /** The statuses as wire numbers: faster to read than the strings in `values`. */
   readonly codes: Uint8Array | Int32Array;
 }
 
@@ -139,7 +139,7 @@ export interface GroupedStrings<N extends string = string, I = GroupedIndex>
 export interface GroupedStatuses<N extends string = string, I = GroupedIndex>
   extends GroupedSeries<"statuses", N, I> {
   readonly kind: "statuses";
-  /** One category's verdicts as wire numbers. */
+  /** The statuses of one category as wire numbers. */
   codes(category: string): Uint8Array | Int32Array | undefined;
 }
 
@@ -175,7 +175,7 @@ export type AnyGrouped =
 /** Any metrics data. */
 export type AnyData = AnySeries | AnyGrouped | ExternalFile;
 
-/** Statuses that fit to `V`: on the same index, and grouped where it is grouped. */
+/** Statuses that match `V`: on the same index, and grouped if it is grouped. */
 export type StatusesFor<V extends AnySeries | AnyGrouped> = V extends AnyGrouped
   ? GroupedStatuses<string, V["index"]>
   : Statuses<string, V["index"]>;
@@ -184,7 +184,7 @@ export type StatusesFor<V extends AnySeries | AnyGrouped> = V extends AnyGrouped
 export interface SeriesOptions<I> {
   /** The unit of the elements, for example `m/s`. Default: none. */
   unit?: string | undefined;
-  /** The series whose elements label those of this one, one for one. Default: none. */
+  /** The series that labels the elements of this one, one by one. Default: none. */
   index?: I;
 }
 
@@ -192,7 +192,7 @@ export interface SeriesOptions<I> {
 export type AnyDoubles = Doubles | GroupedDoubles;
 /** Timestamps, plain or grouped. */
 export type AnyTimestamps = Timestamps | GroupedTimestamps;
-/** Texts, plain or grouped. */
+/** Strings, plain or grouped. */
 export type AnyStrings = Strings | GroupedStrings;
-/** Verdicts, plain or grouped. */
+/** Statuses, plain or grouped. */
 export type AnyStatuses = Statuses | GroupedStatuses;

@@ -3,6 +3,8 @@ import type { SeriesKind } from "../facts.js";
 import type { MetricsData } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { about, checkName, checkText } from "./about.js";
 import { type Column, type HeldAs, takeColumn } from "./column.js";
+import { describeValue } from "./describeValue.js";
+import { ExternalFileData } from "./externalFile.js";
 import { Origin } from "./origin.js";
 import type {
   AnyGrouped,
@@ -18,24 +20,24 @@ import type {
 } from "./series.js";
 import { newUUID } from "./uuid.js";
 
-/** What makes a piece of series data, besides its elements. */
+/** Properties of series data, besides its elements. */
 interface Labels<I> {
   name: string;
   unit?: string | undefined;
   index: I;
-  /** The identifier; a fresh one by default. */
+  /** The identifier. Default: a new one. */
   id?: string | undefined;
   hasDefaultName?: boolean | undefined;
-  /** The message that it is read from; none by default. */
+  /** The message that it is read from. Default: none. */
   message?: MetricsData | undefined;
 }
 
-/** What was read and the message behind it, once it is whole. */
+/** The origin of data that was read, once it is complete. */
 function originOf(read: object, message: MetricsData | undefined): Origin<MetricsData> | undefined {
   return message === undefined ? undefined : new Origin(message, { ...read });
 }
 
-/** The one implementation behind {@link SeriesOf}: callers see it by its kind's interface. */
+/** The single implementation of {@link SeriesOf}: callers see the interface of its kind. */
 export class SeriesData<K extends SeriesKind = SeriesKind> {
   readonly grouped = false;
   readonly id: string;
@@ -83,7 +85,7 @@ export class SeriesData<K extends SeriesKind = SeriesKind> {
   }
 }
 
-/** The one implementation behind {@link GroupedOf}. */
+/** The single implementation of {@link GroupedOf}. */
 export class GroupedData<K extends SeriesKind = SeriesKind> {
   readonly grouped = true;
   readonly id: string;
@@ -146,7 +148,7 @@ function mapColumn<K extends SeriesKind>(
   return takeColumn(to, results as unknown as InputOf[SeriesKind]);
 }
 
-/** Makes a series from what a caller gave, and says at once what the platform would refuse. */
+/** Creates a series. Throws at once for what the platform would refuse. */
 export function makeSeries<K extends SeriesKind, N extends string, I>(
   kind: K,
   name: N,
@@ -164,7 +166,7 @@ export function makeSeries<K extends SeriesKind, N extends string, I>(
   });
 }
 
-/** Makes a grouped series, as {@link makeSeries} makes a plain one. */
+/** Creates a grouped series, as {@link makeSeries} creates a plain one. */
 export function makeGrouped<K extends SeriesKind, N extends string, I>(
   kind: K,
   name: N,
@@ -197,8 +199,8 @@ function checkIndex(length: number, index: unknown): void {
   if (!(index instanceof SeriesData)) throw badIndex(index, "a series");
   if (index.length !== length) {
     throw new MetricDefinitionError(
-      `it has ${length} elements, and its index "${index.name}" has ${index.length}`,
-      { hint: "An index labels the elements one for one." },
+      `it has ${length} elements, but its index "${index.name}" has ${index.length}`,
+      { hint: "An index must have one element per element of the series." },
     );
   }
 }
@@ -207,13 +209,13 @@ function checkGroupedIndex(columns: ReadonlyMap<string, Column>, index: unknown)
   if (!(index instanceof GroupedData)) throw badIndex(index, "a grouped series");
   const difference = describeDifference(columns, index.columns);
   if (difference !== undefined) {
-    throw new MetricDefinitionError(`it does not fit its index "${index.name}": ${difference}`, {
-      hint: "A grouped index has the same categories, each with as many elements.",
+    throw new MetricDefinitionError(`it does not match its index "${index.name}": ${difference}`, {
+      hint: "A grouped index needs the same categories with the same lengths.",
     });
   }
 }
 
-/** In which category two grouped series differ in length; undefined where they agree. */
+/** How two grouped series differ in categories or lengths; undefined if they agree. */
 export function describeDifference(
   columns: ReadonlyMap<string, Column>,
   others: ReadonlyMap<string, Column>,
@@ -230,9 +232,11 @@ function badIndex(index: unknown, expected: string): MetricDefinitionError {
   const what =
     index instanceof SeriesData || index instanceof GroupedData
       ? `"${index.name}", ${index.grouped ? "a grouped series" : "a plain series"}`
-      : "no series";
-  return new MetricDefinitionError(`its index is ${what}, not ${expected}`, {
-    hint: "A plain series is indexed by a plain one, a grouped series by a grouped one (groupBy makes it), and files index nothing.",
+      : index instanceof ExternalFileData
+        ? "a file"
+        : describeValue(index);
+  return new MetricDefinitionError(`its index must be ${expected}, got ${what}`, {
+    hint: "A plain series needs a plain index, and a grouped series a grouped one (from groupBy). A file cannot be an index.",
   });
 }
 

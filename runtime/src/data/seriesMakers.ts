@@ -3,10 +3,10 @@ import type { Index, InputOf, SeriesOf, SeriesOptions } from "./series.js";
 import { makeSeries } from "./seriesData.js";
 
 /**
- * Makes a series of one kind. The name and the index are part of its type.
+ * Creates a series of one kind. The name and the index are part of its type.
  *
- * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
- * another length than its index (rule A5).
+ * @throws {@link MetricDefinitionError} if it is empty (rule A4), has elements of another kind, or
+ * differs in length from its index (rule A5).
  */
 export type SeriesMaker<K extends SeriesKind> = <
   const N extends string,
@@ -18,19 +18,19 @@ export type SeriesMaker<K extends SeriesKind> = <
 ) => SeriesOf<N, I>[K];
 
 /**
- * A series of doubles. A `Float64Array` is kept as it is, without a copy; a list is copied.
+ * A series of doubles. A `Float64Array` is used without a copy; a list is copied.
  *
  *     doubles("speed", [0.1, 0.2], { unit: "m/s", index: time })
  *
- * @throws {@link MetricDefinitionError} where it is empty (rule A4), holds something else, or has
- * another length than its index (rule A5).
+ * @throws {@link MetricDefinitionError} if it is empty (rule A4), has elements of another kind, or
+ * differs in length from its index (rule A5).
  */
 export const doubles: SeriesMaker<"doubles"> = (name, elements, options = {}) =>
   makeSeries("doubles", name, elements, options);
 
 /**
- * A series of timestamps: `{ seconds, nanos }`, bigints of nanoseconds, or Dates. `fromSeconds` and
- * `fromRosTime` make elements from what else logs hold.
+ * A series of timestamps: `{ seconds, nanos }`, bigints of nanoseconds, or Dates. Use `fromSeconds` and
+ * `fromRosTime` for other representations in logs.
  *
  *     timestamps("time", messages.map((message) => message.logTime))
  *
@@ -56,8 +56,8 @@ export const strings: SeriesMaker<"strings"> = (name, elements, options = {}) =>
   makeSeries("strings", name, elements, options);
 
 /**
- * A series of verdicts, on the same index as the values that they judge. {@link statusesFrom} makes
- * one from thresholds.
+ * A series of statuses, with the same index as the values that they belong to. {@link statusesFrom} creates one
+ * from thresholds.
  *
  * @throws {@link MetricDefinitionError} as {@link doubles}.
  */

@@ -2,24 +2,24 @@ import { MetricDefinitionError } from "../errors.js";
 import { describeValue } from "./describeValue.js";
 
 /**
- * A point in time, or a span from the start of a test: whole seconds and the nanoseconds beyond
- * them. A JavaScript Date holds milliseconds only.
+ * A point in time, or an offset from the start of a test: whole seconds plus nanoseconds. A JavaScript Date
+ * only has milliseconds.
  */
 export interface Timestamp {
-  /** Whole seconds, as large as a double holds exactly; below zero before 1970 or before the start. */
+  /** Whole seconds, up to the largest exact integer; negative before 1970 or before the start. */
   readonly seconds: number;
-  /** 0 to 999,999,999, counted forwards also where the seconds are below zero. */
+  /** 0 to 999,999,999; counts forward even if the seconds are negative. */
   readonly nanos: number;
 }
 
-/** What may stand where a timestamp is asked for; a bigint counts nanoseconds. */
+/** Accepted types for a timestamp; a bigint is in nanoseconds. */
 export type TimestampInput = Timestamp | bigint | Date;
 
 const nanosPerSecond = 1_000_000_000;
 
-/** A timestamp from nanoseconds, as MCAP and most robots count them. */
+/** A timestamp from nanoseconds, as in MCAP and on most robots. */
 export function fromNanoseconds(nanoseconds: bigint): Timestamp {
-  // Rounded down, as nanoseconds count forwards.
+  // Rounded down, because nanoseconds count forward.
   const rest = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   const seconds = (nanoseconds - rest) / 1_000_000_000n;
   return checkTimestamp({
@@ -28,7 +28,7 @@ export function fromNanoseconds(nanoseconds: bigint): Timestamp {
   });
 }
 
-/** A timestamp from seconds, rounded to the nanosecond. A double holds today's date to about 0.2 µs. */
+/** A timestamp from seconds, rounded to nanoseconds. A double represents current dates to about 0.2 µs. */
 export function fromSeconds(seconds: number): Timestamp {
   if (!Number.isFinite(seconds)) throw badTimestamp(String(seconds));
   const whole = Math.floor(seconds);
@@ -38,7 +38,7 @@ export function fromSeconds(seconds: number): Timestamp {
   );
 }
 
-/** A timestamp from a Date: exact to the millisecond that a Date holds. */
+/** A timestamp from a Date, with its precision of one millisecond. */
 export function fromDate(date: Date): Timestamp {
   const milliseconds = date.getTime();
   if (Number.isNaN(milliseconds)) throw badTimestamp("an invalid Date");
@@ -46,7 +46,7 @@ export function fromDate(date: Date): Timestamp {
   return checkTimestamp({ seconds, nanos: (milliseconds - seconds * 1000) * 1_000_000 });
 }
 
-/** A timestamp from a ROS stamp: ROS 2 says `nanosec`, ROS 1 `nsec`, and some decoders `secs`. */
+/** A timestamp from a ROS stamp: `nanosec` in ROS 2, `nsec` in ROS 1, or `secs` from some decoders. */
 export function fromRosTime(
   stamp:
     | { readonly sec: number; readonly nanosec: number }
@@ -58,7 +58,7 @@ export function fromRosTime(
   return checkTimestamp({ seconds, nanos });
 }
 
-/** The seconds of a timestamp as one number, to about 0.2 µs for today's date. */
+/** The seconds of a timestamp as one number, accurate to about 0.2 µs for current dates. */
 export function toSeconds(timestamp: Timestamp): number {
   return timestamp.seconds + timestamp.nanos / nanosPerSecond;
 }
@@ -68,13 +68,13 @@ export function toNanoseconds(timestamp: Timestamp): bigint {
   return BigInt(timestamp.seconds) * 1_000_000_000n + BigInt(timestamp.nanos);
 }
 
-/** Negative where `a` is earlier than `b`, 0 where they are the same instant. */
+/** Negative if `a` is earlier than `b`, 0 if they are equal. */
 export function compareTimestamps(a: Timestamp, b: Timestamp): number {
   return a.seconds - b.seconds || a.nanos - b.nanos;
 }
 
 /**
- * What a caller gave, as a timestamp; the very same object where it is one already.
+ * Converts a value to a timestamp; returns the same object if it already is one.
  *
  * @throws {@link MetricDefinitionError} for fractional seconds, seconds of 2^53 and beyond on either
  * side of zero, nanoseconds outside a second, and invalid Dates.
@@ -101,6 +101,6 @@ function checkTimestamp(timestamp: Timestamp): Timestamp {
 
 function badTimestamp(value: string): MetricDefinitionError {
   return new MetricDefinitionError(`${value} is not a timestamp`, {
-    hint: "A timestamp is { seconds, nanos } with whole seconds within 2^53 of zero and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date; fromSeconds makes one from seconds, fromRosTime from a ROS stamp.",
+    hint: "Use { seconds, nanos } with whole seconds within 2^53 of zero and nanos from 0 to 999999999, a bigint of nanoseconds, or a Date. To convert seconds, use fromSeconds; for a ROS stamp, use fromRosTime.",
   });
 }

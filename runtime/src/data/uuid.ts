@@ -1,8 +1,8 @@
 const digits = "0123456789abcdef";
 
 /**
- * A fresh random identifier (UUID version 4). It names things and keeps no secret, so it does without
- * node:crypto, which alone would take a sixth of a `node -e 0` more to load.
+ * A random identifier (UUID version 4). It is not a secret, so it does not need node:crypto, which would add
+ * a sixth of the time of `node -e 0` to startup.
  */
 export function newUUID(): string {
   let uuid = "";

@@ -1,6 +1,6 @@
 import { MetricDefinitionError } from "../errors.js";
 
-/** One value, and how much it counts. */
+/** A value and its weight. */
 export interface Weighted {
   value: number;
   /** Zero or more. */
@@ -8,9 +8,8 @@ export interface Weighted {
 }
 
 /**
- * The sum of value times weight over the sum of weights: for example the mean speed of a batch, of
- * which each test counts as much as the distance it covered. Undefined where all weights are zero or
- * there is no value, since then there is no average.
+ * The sum of value times weight, divided by the sum of weights: for example the mean speed of a batch, with each
+ * test weighted by its distance. Undefined if all weights are zero or there are no values.
  *
  * @throws {@link MetricDefinitionError} for a value or weight that is not finite, or a negative weight.
  */
@@ -20,8 +19,8 @@ export function weightedAverage(items: Iterable<Weighted>): number | undefined {
   for (const { value, weight } of items) {
     if (!Number.isFinite(value) || !Number.isFinite(weight) || weight < 0) {
       throw new MetricDefinitionError(
-        `weighted average: the value ${value} cannot count with the weight ${weight}`,
-        { hint: "Values are finite numbers, and weights finite and not negative." },
+        `weighted average: invalid value ${value} with weight ${weight}`,
+        { hint: "Values and weights must be finite, and weights must not be negative." },
       );
     }
     sum += value * weight;

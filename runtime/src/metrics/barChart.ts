@@ -16,16 +16,16 @@ import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
-/** Doubles that bars may take: indexed by the texts that label them. */
+/** Accepted doubles for bars: indexed by the strings that label them. */
 export type BarDoubles = Doubles<string, Strings> | GroupedDoubles<string, GroupedStrings>;
 
 /** One set of bars of a {@link BarChartOptions}. */
 export interface Bars<V extends BarDoubles> {
-  /** Doubles indexed by the texts that label the bars (rule B1). */
+  /** Doubles indexed by the strings that label the bars (rule B1). */
   values: V;
-  /** One verdict per bar, on the same texts. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
+  /** One status per bar, with the same index. Default: `PASSED`, and `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** What the set is called. Default: the name of the values. */
+  /** Name of the set. Default: the name of the values. */
   legend?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Bars<V extends BarDoubles> {
 export interface BarChartOptions<L extends readonly BarDoubles[]> extends MetricOptions {
   /** The sets of bars, at least one. */
   bars: { readonly [K in keyof L]: Bars<L[K]> };
-  /** Whether the sets are stacked rather than side by side. Default: unset, side by side. */
+  /** Whether to stack the sets instead of drawing them side by side. Default: unset, side by side. */
   stackBars?: boolean | undefined;
   xAxisName?: string | undefined;
   yAxisName?: string | undefined;

@@ -23,25 +23,25 @@ import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
 import { idExpected, type RuleScope } from "./rules.js";
 
-/** Doubles that a category may take: indexed by the UUIDs of batches. */
+/** Accepted doubles for a category: indexed by the UUIDs of batches. */
 export type BatchDoubles = Doubles<string, UUIDs> | GroupedDoubles<string, GroupedUUIDs>;
 
-/** Times that fit to `V`: on the same UUIDs, and grouped where it is grouped. */
+/** Times that match `V`: with the same index, and grouped if it is grouped. */
 export type TimesFor<V extends BatchDoubles> = V extends GroupedDoubles
   ? GroupedTimestamps<string, V["index"]>
   : Timestamps<string, V["index"]>;
 
 /** One category of a {@link BatchwiseBarChartOptions}. */
 export interface BatchCategory<V extends BatchDoubles> {
-  /** What the category is called. */
+  /** Name of the category. */
   category: string;
   /** One double per batch, indexed by the UUIDs of the batches (rule W4). */
   values: V;
-  /** The time of each batch, on the same UUIDs (rule W5). */
+  /** The time of each batch, with the same index (rule W5). */
   times: NoInfer<TimesFor<V>>;
-  /** One verdict per batch, on the same UUIDs. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
+  /** One status per batch, with the same index. Default: `PASSED`, and `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: one of a small palette, where any has a color. */
+  /** `#` and 6 or 8 hexadecimal digits (rule W2). Default: from a small palette, if any category has a color. */
   color?: string | undefined;
 }
 
@@ -51,13 +51,13 @@ export interface BatchwiseBarChartOptions<L extends readonly BatchDoubles[]> ext
   categories: { readonly [K in keyof L]: BatchCategory<L[K]> };
   /** The project of the batches, a UUID (rule W3): the bars link to it. */
   projectID: string;
-  /** Whether the categories are stacked rather than side by side. Default: unset, side by side. */
+  /** Whether to stack the categories instead of drawing them side by side. Default: unset, side by side. */
   stackBars?: boolean | undefined;
   xAxisName?: string | undefined;
   yAxisName?: string | undefined;
 }
 
-/** Bars of several batches through time. */
+/** Bars of several batches over time. */
 export interface BatchwiseBarChartMetric extends MetricBase<"BATCHWISE_BAR_CHART"> {
   readonly categories: readonly {
     readonly category: string;
@@ -100,7 +100,7 @@ function create<const L extends readonly BatchDoubles[]>(
     const categories = given.map(({ category, values, times, statuses, color }, at) => {
       const role = `values of category ${describeValue(category)}`;
       if (typeof category !== "string") {
-        throw new MetricDefinitionError(`category ${at} is called ${describeValue(category)}`);
+        throw new MetricDefinitionError(`the name of category ${at} is ${describeValue(category)}`);
       }
       checkSeries(role, values, type.references.valuesDataId);
       checkSeries(
@@ -119,9 +119,9 @@ function create<const L extends readonly BatchDoubles[]>(
       };
     });
     if (!isUUID(options.projectID)) {
-      const problem = `its projectID is ${describeValue(options.projectID)}, which is not a UUID`;
+      const problem = `its projectID must be a UUID, got ${describeValue(options.projectID)}`;
       throw new MetricDefinitionError(problem, {
-        hint: "Batch and report functions are given projectID.",
+        hint: "Use the projectID of the batch or report context.",
       });
     }
     return {
@@ -141,8 +141,8 @@ const hexColor = /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/;
 function checkColor(category: string, color: unknown): string {
   if (typeof color === "string" && hexColor.test(color)) return color;
   throw new MetricDefinitionError(
-    `the color of its category "${category}" is ${describeValue(color)}, which is no hex color`,
-    { hint: "A color is # and 6 or 8 hexadecimal digits: #7CA0FB." },
+    `the color of its category "${category}" must be a hex color, got ${describeValue(color)}`,
+    { hint: "A color must be # and 6 or 8 hexadecimal digits: #7CA0FB." },
   );
 }
 
@@ -155,7 +155,7 @@ function rules(metric: BatchwiseBarChartMetricValues, { report }: RuleScope): vo
   }
   const project = metric.projectId?.data;
   if (isUUID(project)) return;
-  const remedy = "Give the ID of the project that the batches belong to.";
+  const remedy = "Set the ID of the project that the batches belong to.";
   report("W3", ["projectId"], project, idExpected, remedy);
 }
 

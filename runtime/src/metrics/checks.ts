@@ -7,8 +7,8 @@ import type { SeriesKind } from "../facts.js";
 import type { IndexKinds } from "./describeType.js";
 
 /**
- * What types say to callers in TypeScript, said again for names known only at run time and callers
- * in JavaScript: the data is a series of that kind, indexed by one of those.
+ * Repeats the checks of the types at run time, for callers in JavaScript and names that are only known at run
+ * time: the data is a series of this kind, indexed by one of these kinds.
  */
 export function checkSeries(
   role: string,
@@ -18,12 +18,12 @@ export function checkSeries(
   if (!(data instanceof SeriesData || data instanceof GroupedData)) {
     throw new MetricDefinitionError(
       `its ${role} ${data === undefined ? "are missing" : `are ${describeData(data)}`}`,
-      { hint: `Make them with ${kind}("NAME", …).` },
+      { hint: `Create them with ${kind}("NAME", …).` },
     );
   }
   if (data.kind !== kind) {
     throw new MetricDefinitionError(`its ${role} "${data.name}" are ${data.kind}, not ${kind}`, {
-      hint: `Make them with ${kind}("NAME", …).`,
+      hint: `Create them with ${kind}("NAME", …).`,
     });
   }
   const found = data.index?.kind;
@@ -31,20 +31,20 @@ export function checkSeries(
   const wanted = index.map((kind) => kind ?? "nothing").join(" or ");
   throw new MetricDefinitionError(
     `its ${role} "${data.name}" are indexed by ${found ?? "nothing"}, not by ${wanted}`,
-    { hint: `Give the series an index: ${kind}("NAME", …, { index }).` },
+    { hint: `Set an index for the series: ${kind}("NAME", …, { index }).` },
   );
 }
 
-/** The same for image data. */
+/** The same check for image data. */
 export function checkFile(role: string, data: unknown): void {
   if (data instanceof ExternalFileData) return;
   throw new MetricDefinitionError(
     `its ${role} ${data === undefined ? "is missing" : `is ${describeData(data)}`}`,
-    { hint: 'Make it with outputs.file(…) or externalFile("NAME", "path/in/outputs.png").' },
+    { hint: 'Create it with outputs.file(…) or externalFile("NAME", "path/in/outputs.png").' },
   );
 }
 
-/** Two pieces of data that belong together are on one index, grouped alike, and of the same lengths. */
+/** Related data must have the same index, grouping and lengths. */
 export function checkSameShape(
   role: string,
   data: AnySeries | AnyGrouped,
@@ -53,35 +53,35 @@ export function checkSameShape(
 ): void {
   const fail = (problem: string, hint: string): never => {
     throw new MetricDefinitionError(
-      `its ${otherRole} "${other.name}" do not fit the ${role} "${data.name}": ${problem}`,
+      `its ${otherRole} "${other.name}" do not match the ${role} "${data.name}": ${problem}`,
       { hint },
     );
   };
   if (data.grouped !== other.grouped) {
     const [one, two] = data.grouped ? ["the latter", "former"] : ["the former", "latter"];
     fail(
-      `${one} are grouped, the ${two} are not`,
+      `${one} are grouped, but the ${two} are not`,
       "Group both by the same series: groupBy(data, by).",
     );
   }
   if (data.index !== other.index) {
     const name = (index: { name: string } | undefined) =>
       index === undefined ? "no index" : `the index "${index.name}"`;
-    const same = data.index?.name === other.index?.name ? " (another series of that name)" : "";
+    const same = data.index?.name === other.index?.name ? " (another series with that name)" : "";
     fail(
-      `they are on ${name(other.index)}${same} instead of ${name(data.index)}`,
-      "Make both with the same series as index.",
+      `they have ${name(other.index)}${same} instead of ${name(data.index)}`,
+      "Create both with the same series as index.",
     );
   }
   if (data.grouped && other.grouped) {
     const difference = describeDifference(groupedOf(other).columns, groupedOf(data).columns);
     if (difference !== undefined) fail(difference, "Both need the same categories and lengths.");
   } else if (!data.grouped && !other.grouped && data.length !== other.length) {
-    fail(`${other.length} elements against ${data.length}`, "Both need the same length.");
+    fail(`${other.length} elements instead of ${data.length}`, "Both need the same length.");
   }
 }
 
-/** Statuses that were given, checked against their values; else what `make` makes. */
+/** The given statuses, checked against their values, or else the result of `make`. */
 export function statusesOr(
   role: string,
   values: AnySeries | AnyGrouped,
@@ -94,18 +94,18 @@ export function statusesOr(
   return given;
 }
 
-/** Refuses a list that is missing or empty, or holds something else than objects. */
+/** Refuses a list that is missing or empty, or contains anything but objects. */
 export function checkList<T>(what: string, list: readonly T[]): readonly T[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new MetricDefinitionError(
-      `its ${what} ${Array.isArray(list) ? "are empty" : `are ${describeValue(list)}, not a list`}`,
-      { hint: `Give it at least one in ${what}: [ … ].` },
+      `its ${what} ${Array.isArray(list) ? "are empty" : `must be a list, got ${describeValue(list)}`}`,
+      { hint: `Pass at least one in ${what}: [ … ].` },
     );
   }
   const wrong = list.findIndex((one: unknown) => typeof one !== "object" || one === null);
   if (wrong < 0) return list;
   throw new MetricDefinitionError(
-    `${what}[${wrong}] is ${describeValue(list[wrong])}, not an object`,
+    `${what}[${wrong}] must be an object, got ${describeValue(list[wrong])}`,
   );
 }
 

@@ -13,27 +13,27 @@ import type { MetricBase, MetricFields } from "./metric.js";
 import { referencesIn } from "./references.js";
 import type { RuleScope } from "./rules.js";
 
-/** How a reference to metrics data is written. */
+/** Writes a reference to metrics data. */
 type IdOf = (data: AnyData) => MetricsDataId;
 
-/** A values message of which no field was forgotten. */
+/** A values message with all fields present. */
 type Written<V> = {
   [K in keyof V as K extends "_unknownFields" ? never : K]-?: V[K];
 };
 
-/** What a type of metric does, besides what its description says. */
+/** The behavior of a metric type, besides its description. */
 interface Behavior<M extends MetricBase, V, R, Create> {
-  /** Makes a metric from options, and says at once what the platform would refuse. */
+  /** Creates a metric from options. Throws at once for what the platform would refuse. */
   readonly create: Create;
-  /** The values message. */
+  /** Writes the values message. */
   write(metric: M, id: IdOf): Written<V>;
-  /** The metric behind a values message. */
+  /** Reads the metric from a values message. */
   read(values: V, fields: MetricFields, find: Find<R>): M;
-  /** The rules of the platform that the description does not say. */
+  /** The platform's rules that do not follow from the description. */
   rules(values: V, scope: RuleScope): void;
 }
 
-/** Everything that is known of one type of metric. */
+/** Everything about one metric type. */
 export interface MetricDefinition<
   M extends MetricBase,
   W extends MetricTypeWord,
@@ -46,7 +46,7 @@ export interface MetricDefinition<
   data(metric: M): AnyData[];
 }
 
-/** A definition seen by code that treats all types alike. */
+/** A definition as seen by code that treats all types alike. */
 export interface AnyDefinition {
   readonly type: AnyType;
   write(metric: MetricBase, id: IdOf): ValuesMember["value"];

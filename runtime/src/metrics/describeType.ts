@@ -29,53 +29,53 @@ type ReferenceList<V> = FieldsOf<V, readonly MetricsDataId[]>;
 /** The lists of a values message besides its references. */
 type ListField<V> = Exclude<FieldsOf<V, readonly unknown[]>, ReferenceList<V>>;
 
-/** What may index a series: kinds of series, or nothing where `undefined` is among them. */
+/** Allowed indexes of a series: kinds of series; `undefined` means none. */
 export type IndexKinds = readonly (SeriesKind | undefined)[] | "any";
 
-/** What a field of a values message refers to, and the rule that says so. */
+/** What a field of a values message refers to, and the rule behind it. */
 export type Reference<V = never> =
   | {
       readonly kind: Exclude<SeriesKind, "statuses">;
       readonly index: IndexKinds;
       readonly rule: RuleCode;
-      /** What the rest of the message allows of `index`; undefined where it does not matter. */
+      /** Which of `index` the rest of the message allows; undefined if it does not matter. */
       readonly narrow?: (values: V) => IndexKinds | undefined;
     }
-  /** The verdicts on all series beside it, one for one: on their index, grouped as they are. */
+  /** The statuses of the series next to it, one by one: with the same index and grouping. */
   | { readonly kind: "statuses" }
   | { readonly kind: "externalFile"; readonly rule: RuleCode };
 
-/** What a reference leads to. */
+/** The target of a reference. */
 export type DataBehind<R> = R extends { readonly kind: infer K }
   ? Extract<AnyData, { kind: K }>
   : never;
 
 /**
- * What a list besides the references holds: `each`, exactly one entry per series; `names`, one per
- * series, where fewer are only worth a warning (rule N3); `own`, something else.
+ * Contents of a list that has no references: `each`, exactly one entry per series; `names`, one per series, with
+ * only a warning for fewer (rule N3); `own`, something else.
  */
 type ListRole = "each" | "names" | "own";
 
-/** Lists of references run in step with one of them, and the rule that says so. */
+/** The list whose length all parallel lists must have, and the rule behind it. */
 type InStep<V> = [ReferenceList<V>] extends [never]
   ? { readonly inStep?: undefined }
   : { readonly inStep: { readonly with: ReferenceList<V>; readonly rule: RuleCode } };
 
-/** All that code on either side of the wire shares about one type of metric. */
+/** What writing and reading share about one metric type. */
 export type TypeDescription<W extends MetricTypeWord, C extends ValuesCase, R> = {
-  /** As the platform's API spells the type. */
+  /** The type as in the platform's API. */
   readonly word: W;
   /** The member of the values message that it sets. */
   readonly member: C;
-  /** Whether its values have verdicts; without, a metric is `NOT_APPLICABLE` unless it says otherwise. */
+  /** Whether its values have statuses. If not, a metric is `NOT_APPLICABLE` by default. */
   readonly judged: boolean;
-  /** Which fields refer to metrics data of what kind, in the order of the message. */
+  /** The fields that refer to metrics data and their kinds, in message order. */
   readonly references: R & { readonly [K in ReferenceField<ValuesMessage<C>>]: unknown };
-  /** What the other lists hold. */
+  /** The contents of the other lists. */
   readonly lists: { readonly [K in ListField<ValuesMessage<C>>]: ListRole };
 } & InStep<ValuesMessage<C>>;
 
-/** A description with what follows from it. */
+/** A description with derived properties. */
 export interface DescribedType<W extends MetricTypeWord, C extends ValuesCase, R> {
   readonly word: W;
   readonly member: C;
@@ -85,11 +85,11 @@ export interface DescribedType<W extends MetricTypeWord, C extends ValuesCase, R
   readonly inStep: { readonly with: string; readonly rule: RuleCode } | undefined;
   /** The number of the type on the wire. */
   readonly number: MetricType;
-  /** As people read it: `Double over time`. */
+  /** Readable name: `Double over time`. */
   readonly label: string;
 }
 
-/** A description seen by code that treats all types alike. */
+/** A description as seen by code that treats all types alike. */
 export type AnyType = DescribedType<
   MetricTypeWord,
   ValuesCase,
@@ -97,7 +97,7 @@ export type AnyType = DescribedType<
 >;
 
 /**
- * Describes a type of metric. The compiler names fields of its values message that are missing here.
+ * Describes a metric type. The compiler reports fields of its values message that are missing here.
  */
 export function describeType<
   const W extends MetricTypeWord,

@@ -17,18 +17,18 @@ import type { MetricBase, MetricOptions, SeriesThresholds } from "./metric.js";
 import { aboutMetric, checkSeriesThresholds, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
-/** Doubles that a line over time may take: indexed by timestamps. */
+/** Accepted doubles for a line over time: indexed by timestamps. */
 export type DoublesOverTime =
   | Doubles<string, Timestamps>
   | GroupedDoubles<string, GroupedTimestamps>;
 
 /** One line of a {@link DoubleOverTimeOptions}. */
 export interface DoubleOverTimeLine<V extends DoublesOverTime> extends SeriesThresholds {
-  /** Doubles indexed by timestamps (rule O1), which ascend (rule N8). */
+  /** Doubles indexed by timestamps (rule O1) in ascending order (rule N8). */
   values: V;
-  /** One verdict per value, on the same timestamps. Default: what the thresholds say. */
+  /** One status per value, with the same index. Default: from the thresholds. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** What the line is called. Default: the name of the values. */
+  /** Name of the line. Default: the name of the values. */
   legend?: string | undefined;
 }
 
@@ -36,14 +36,14 @@ export interface DoubleOverTimeLine<V extends DoublesOverTime> extends SeriesThr
 export interface DoubleOverTimeOptions<L extends readonly DoublesOverTime[]> extends MetricOptions {
   /** The lines, at least one. */
   lines: { readonly [K in keyof L]: DoubleOverTimeLine<L[K]> };
-  /** Where the time axis begins. Default: unset, the platform decides. */
+  /** Start of the time axis. Default: unset, the platform decides. */
   startTime?: TimestampInput | undefined;
-  /** Where the time axis ends. Default: unset, the platform decides. */
+  /** End of the time axis. Default: unset, the platform decides. */
   endTime?: TimestampInput | undefined;
   yAxisName?: string | undefined;
 }
 
-/** Series of doubles drawn against time. */
+/** Lines of doubles over time. */
 export interface DoubleOverTimeMetric extends MetricBase<"DOUBLE_OVER_TIME"> {
   readonly lines: readonly {
     readonly values: AnyDoubles;

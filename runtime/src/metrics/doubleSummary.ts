@@ -18,7 +18,7 @@ import type { MetricBase, MetricOptions, SeriesThresholds } from "./metric.js";
 import { aboutMetric, checkSeriesThresholds, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
-/** What selects an element through an index of the type `I`. */
+/** What selects an element, for an index of type `I`. */
 export type IndexElement<I> = I extends { kind: "timestamps" }
   ? TimestampInput
   : I extends { kind: "uuids" | "strings" }
@@ -29,18 +29,18 @@ export type IndexElement<I> = I extends { kind: "timestamps" }
 export interface DoubleSummaryOptions<V extends AnyDoubles>
   extends MetricOptions,
     SeriesThresholds {
-  /** The doubles to show one of; any index will do (rule D1). */
+  /** The doubles; one of them is shown. Any index is allowed (rule D1). */
   value: V;
-  /** One verdict per double, on the index of the values. Default: what the thresholds say. */
+  /** One status per double, with the index of the values. Default: from the thresholds. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
   /**
-   * Which one to show: its position from 0, or the element of the index: a timestamp, UUID or text,
-   * as the values are indexed. One that is not there is a warning (rule N3). Default: unset.
+   * Which one to show: its position from 0, or an element of the index (a timestamp, UUID or string). A
+   * warning is given if it does not exist (rule N3). Default: unset.
    */
   index?: number | IndexElement<NoInfer<V>["index"]> | undefined;
 }
 
-/** What a summary's index selects by. */
+/** How the index of a summary selects. */
 export type SummaryIndex =
   | { readonly by: "position"; readonly value: number }
   | { readonly by: "timestamp"; readonly value: Timestamp }
@@ -52,7 +52,7 @@ export interface DoubleSummaryMetric extends MetricBase<"DOUBLE_SUMMARY"> {
   readonly value: AnyDoubles;
   readonly statuses: AnyStatuses;
   readonly index: SummaryIndex | undefined;
-  /** The position that the index selects; undefined where there is none, or the data is grouped. */
+  /** The position that the index selects; undefined if there is none, or if the data is grouped. */
   readonly position: number | undefined;
   readonly failsAbove: number | undefined;
   readonly failsBelow: number | undefined;
@@ -69,7 +69,7 @@ const type = describeType({
   lists: {},
 });
 
-/** An element of the index selects: the values need an index of that kind. */
+/** To select by an element of the index, the values need an index of that kind. */
 function indexFor({ index }: DoubleSummaryMetricValues): IndexKinds | undefined {
   switch (index?.$case) {
     case "timestampIndex":
@@ -111,15 +111,15 @@ function create<V extends AnyDoubles>(
   });
 }
 
-/** Tells from the kind of the value's index what an index means. */
+/** Interprets an index by the kind of the value's index. */
 function checkIndex(value: AnyDoubles, index: unknown): SummaryIndex | undefined {
   if (index === undefined) return undefined;
   if (typeof index === "number") {
     if (Number.isInteger(index) && index >= 0 && index < 2 ** 32) {
       return { by: "position", value: index };
     }
-    throw new MetricDefinitionError(`its index is ${index}, which is no position in a series`, {
-      hint: "Positions count from 0; a timestamp is { seconds, nanos }, a bigint or a Date.",
+    throw new MetricDefinitionError(`its index must be a position in a series, got ${index}`, {
+      hint: "Positions start at 0. A timestamp is { seconds, nanos }, a bigint or a Date.",
     });
   }
   const kind = value.index?.kind;
@@ -129,7 +129,7 @@ function checkIndex(value: AnyDoubles, index: unknown): SummaryIndex | undefined
   if (typeof index === "string" && kind === "uuids") return { by: "uuid", value: index };
   if (typeof index === "string" && kind === "strings") return { by: "string", value: index };
   throw new MetricDefinitionError(
-    `its index is ${describeValue(index)}, and its value "${value.name}" is indexed by ${kind ?? "nothing"}`,
+    `its index is ${describeValue(index)}, but its value "${value.name}" is indexed by ${kind ?? "nothing"}`,
     { hint: "Select by position, or by an element of the series that indexes the value." },
   );
 }
@@ -148,7 +148,7 @@ function positionOf(value: AnyDoubles, index: SummaryIndex | undefined): number 
   return position < 0 ? undefined : position;
 }
 
-/** The verdict on what is shown, else on all of them. */
+/** The status of the shown element, or else of all. */
 function statusAt(statuses: AnyStatuses, position: number | undefined): Status {
   if (position !== undefined && !statuses.grouped) {
     const status = statusWord(statuses.codes[position] ?? 0);

@@ -1,26 +1,25 @@
 import { MetricDefinitionError } from "../errors.js";
 
-/** A figure as JSON, and the paths of the numbers that JSON cannot hold. */
+/** A figure as JSON, and the paths of numbers that JSON cannot represent. */
 export interface FigureJson {
   json: Record<string, unknown>;
-  /** Where NaN, infinities and invalid Dates stood, at most three of them. */
+  /** Paths of NaN, infinities and invalid Dates, at most three. */
   replaced: string[];
-  /** How many stood there in all. */
+  /** Their total number. */
   replacements: number;
 }
 
-/** Protobuf's parsers give up on messages that are nested deeper than this. */
+/** Protobuf parsers reject messages that are nested deeper than this. */
 const deepest = 100;
-/** How deep a figure stands in a message, and what an object and a list add. */
+/** Nesting depth of a figure in a message, and what an object and a list add. */
 const levels = { figure: 5, object: 3, list: 2 };
 
 /**
- * Turns a figure into what JSON holds, as plotly's own JSON does: NaN and infinities become null,
- * Dates their ISO text, undefined members are left out. Typed arrays and lists in which nothing
- * changes are kept as they are, not copied.
+ * Converts a figure to JSON values, as plotly does: NaN and infinities become null, Dates become ISO strings, and
+ * undefined members are omitted. Typed arrays and unchanged lists are not copied.
  *
- * @throws {@link MetricDefinitionError} for functions and whatever else JSON cannot hold, with the
- * path of where it stands.
+ * @throws {@link MetricDefinitionError} for functions and other values that JSON cannot represent, with their
+ * path.
  */
 export function figureJson(figure: object): FigureJson {
   const converter = new Converter();
@@ -71,14 +70,14 @@ class Converter {
   #typed(value: ArrayBufferView, path: Path): unknown {
     if (value instanceof DataView) return refuse(path, "is a DataView", value);
     if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
-      return refuse(path, "holds bigints", value);
+      return refuse(path, "contains bigints", value);
     }
-    // Of whatever width: newer machines know more kinds than the compiler.
+    // Of any width: newer engines have more kinds than the compiler knows.
     const numbers = value as Float64Array;
     return numbers.every(Number.isFinite) ? numbers : this.#list([...numbers], 0, path);
   }
 
-  /** A list in which nothing changes stays the same list. */
+  /** Returns the same list if nothing changes. */
   #list(list: readonly unknown[], depth: number, path: Path): readonly unknown[] {
     checkDepth(depth, path);
     let changed: unknown[] | undefined;
@@ -110,7 +109,7 @@ class Converter {
   }
 
   #inside<T>(value: object, path: Path, convert: () => T): T {
-    if (this.#open.has(value)) return refuse(path, "leads back to itself", value);
+    if (this.#open.has(value)) return refuse(path, "refers back to itself", value);
     this.#open.add(value);
     const converted = convert();
     this.#open.delete(value);
@@ -132,8 +131,8 @@ function refuse(path: Path, problem: string, value: unknown): never {
   throw new MetricDefinitionError(`${pathText(path)} ${problem}`, {
     hint:
       typeof value === "function"
-        ? "A figure is kept as JSON and drawn elsewhere: it cannot hold functions. Give the values that they would compute."
-        : "A figure holds numbers, texts, booleans, null, Dates, lists, typed arrays of numbers and plain objects.",
+        ? "A figure is stored as JSON, so it cannot contain functions. Use the values that they would compute."
+        : "A figure may contain numbers, strings, booleans, null, Dates, lists, typed arrays of numbers and plain objects.",
   });
 }
 

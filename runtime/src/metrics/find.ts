@@ -6,16 +6,16 @@ import { idAt } from "./references.js";
 /** Finds the metrics data that a values message refers to. */
 export interface Find<R> {
   /**
-   * What a field refers to, `at` a position where it is a list.
+   * The metrics data that a field refers to; `at` is the position if the field is a list.
    *
-   * @throws {@link InputError} where the reference is missing, or leads to nothing or to another kind.
+   * @throws {@link InputError} if the reference is missing, or its target is missing or of another kind.
    */
   data<F extends keyof R & string>(field: F, at?: number): DataBehind<R[F]>;
-  /** Refuses a message that the platform would not have taken. */
+  /** Refuses a message that the platform would not have accepted. */
   fail(problem: string): never;
 }
 
-/** The implementation behind {@link Find}. */
+/** The implementation of {@link Find}. */
 export class MessageFind implements Find<Readonly<Record<string, unknown>>> {
   readonly #metric: string;
   readonly #type: AnyType;
@@ -41,14 +41,14 @@ export class MessageFind implements Find<Readonly<Record<string, unknown>>> {
       return this.fail(
         id === ""
           ? "it lacks a reference to metrics data"
-          : `it refers to the metrics data ${id}, which is not there`,
+          : `it refers to the metrics data ${id}, which do not exist`,
       );
     }
     const kind = this.#type.references[field]?.kind;
     if (data.kind !== kind) {
-      return this.fail(`"${data.name}" holds ${data.kind} where ${kind} belong`);
+      return this.fail(`"${data.name}" must be ${kind}, got ${data.kind}`);
     }
-    // Of the kind that the description says, and so of the type that `Find` says.
+    // Has the kind of the description, and therefore the type of `Find`.
     return data as never;
   }
 
@@ -57,9 +57,9 @@ export class MessageFind implements Find<Readonly<Record<string, unknown>>> {
   }
 }
 
-/** Refuses a message that the platform would not have taken. */
+/** Refuses a message that the platform would not have accepted. */
 export function failToRead(metric: string, problem: string): never {
   throw new InputError(`metric "${metric}" cannot be read: ${problem}`, {
-    hint: "metrics-project check FILE says everything that is wrong with a message.",
+    hint: "metrics-project check FILE lists everything that is wrong with a message.",
   });
 }

@@ -14,20 +14,20 @@ import { Found, type RuleScope } from "./rules.js";
 
 /** Options of a histogram metric. */
 export interface HistogramOptions<V extends AnyDoubles> extends MetricOptions {
-  /** The doubles to count; any index will do (rule H1). */
+  /** The doubles to count. Any index is allowed (rule H1). */
   values: V;
-  /** One verdict per value, on the index of the values. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
+  /** One status per value, with the index of the values. Default: `PASSED`, and `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** The ranges to count in, from low to high, each beginning where the one before ends (rule H2). */
+  /** The buckets in ascending order, each starting where the previous one ends (rule H2). */
   buckets: readonly HistogramBucket[];
-  /** Default: where the first bucket begins, the only value that the platform takes. */
+  /** Default: the start of the first bucket, the only value that the platform accepts. */
   lowerBound?: number | undefined;
-  /** Default: where the last bucket ends, the only value that the platform takes. */
+  /** Default: the end of the last bucket, the only value that the platform accepts. */
   upperBound?: number | undefined;
   xAxisName?: string | undefined;
 }
 
-/** Doubles counted into buckets. */
+/** A histogram of doubles. */
 export interface HistogramMetric extends MetricBase<"HISTOGRAM"> {
   readonly values: AnyDoubles;
   readonly statuses: AnyStatuses;
@@ -69,7 +69,7 @@ function create<V extends AnyDoubles>(name: string, options: HistogramOptions<V>
 }
 
 function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
-  const hint = "histogramBuckets({ from, to, count }) makes buckets that fit together.";
+  const hint = "Use histogramBuckets({ from, to, count }) to create contiguous buckets.";
   const buckets = checkList("buckets", given).map(({ lower, upper }) => ({ lower, upper }));
   buckets.forEach(({ lower, upper }, at) => {
     if (typeof lower !== "number" || typeof upper !== "number" || !(lower < upper)) {
@@ -78,7 +78,7 @@ function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
     }
     const previous = buckets[at - 1]?.upper ?? lower;
     if (previous !== lower) {
-      const problem = `bucket ${at} begins at ${lower}, and the one before ends at ${previous}`;
+      const problem = `bucket ${at} starts at ${lower}, but the previous one ends at ${previous}`;
       throw new MetricDefinitionError(problem, { hint });
     }
   });
@@ -88,9 +88,9 @@ function checkBuckets(given: readonly HistogramBucket[]): HistogramBucket[] {
 function checkBound(what: string, bound: number | undefined, expected: number): number {
   if (bound === undefined || bound === expected) return expected;
   throw new MetricDefinitionError(
-    `its ${what} is ${describeValue(bound)}, its buckets say ${expected}`,
+    `its ${what} must be ${expected} to match its buckets, got ${describeValue(bound)}`,
     {
-      hint: "Leave the bounds out: they follow from the buckets.",
+      hint: "Omit the bounds: they follow from the buckets.",
     },
   );
 }
@@ -99,28 +99,28 @@ function checkBound(what: string, bound: number | undefined, expected: number): 
 function rules(metric: HistogramMetricValues, { report }: RuleScope): void {
   const { buckets } = metric;
   if (buckets.length === 0) {
-    const remedy = "Give the buckets that the values are counted into.";
+    const remedy = "Add the buckets that the values are counted into.";
     report("H2", ["buckets"], new Found(0, "empty"), "at least one bucket", remedy);
     return;
   }
   let edge = metric.lowerBound ?? 0;
   let name = "lower_bound";
   for (const [at, { lower = 0, upper = 0 }] of buckets.entries()) {
-    // Written so that NaN, which is neither equal nor less, is a problem.
+    // Negated, so that NaN, which is neither equal nor less, is a problem.
     if (!(lower === edge)) {
-      const remedy = "Let the buckets touch, from lower_bound to upper_bound.";
+      const remedy = "Make the buckets contiguous from lower_bound to upper_bound.";
       report("H2", ["buckets", at, "lower"], lower, `${edge}, the ${name}`, remedy);
     }
     if (!(lower < upper)) {
-      const remedy = "Give each bucket a width.";
+      const remedy = "Give each bucket a positive width.";
       report("H2", ["buckets", at, "upper"], upper, `more than ${lower}, its lower`, remedy);
     }
     edge = upper;
-    name = "upper of the bucket before";
+    name = "upper of the previous bucket";
   }
   const bound = metric.upperBound ?? 0;
   if (edge === bound) return;
-  const remedy = "Let the buckets touch, from lower_bound to upper_bound.";
+  const remedy = "Make the buckets contiguous from lower_bound to upper_bound.";
   report("H2", ["upperBound"], bound, `${edge}, the upper of the last bucket`, remedy);
 }
 

@@ -9,19 +9,19 @@ export interface HistogramBucket {
   readonly upper: number;
 }
 
-/** Where buckets begin and end: by numbers, or by data. */
+/** The range of the buckets, from numbers or from data. */
 export type BucketRange =
   | {
-      /** Where the first bucket begins. */
+      /** Start of the first bucket. */
       from: number;
-      /** Where the last bucket ends. */
+      /** End of the last bucket. */
       to: number;
       values?: undefined;
     }
   | {
-      /** Where the first bucket begins. Default: the least finite value of `values`. */
+      /** Start of the first bucket. Default: the smallest finite value of `values`. */
       from?: number | undefined;
-      /** Where the last bucket ends. Default: the greatest finite value of `values`. */
+      /** End of the last bucket. Default: the largest finite value of `values`. */
       to?: number | undefined;
       /** Doubles to take the range from: a series or a list. */
       values: AnyDoubles | ArrayLike<number>;
@@ -29,35 +29,35 @@ export type BucketRange =
 
 /** Options of {@link histogramBuckets}: a range, and how to divide it. */
 export type HistogramBucketsOptions = BucketRange & {
-  /** How many buckets. Default: 20, or what `width` asks for. */
+  /** Number of buckets. Default: 20, or as many as `width` requires. */
   count?: number | undefined;
-  /** How wide each bucket is; the last one ends at or beyond `to`. Default: what `count` asks for. */
+  /** Width of each bucket; the last one ends at or beyond `to`. Default: derived from `count`. */
   width?: number | undefined;
 };
 
 const most = 100_000;
 
 /**
- * Buckets of one width that fit together, for a histogram.
+ * Contiguous buckets of equal width for a histogram.
  *
  *     histogramBuckets({ from: 0, to: 2, count: 20 })
  *     histogramBuckets({ values: speed, count: 20 })
  *     histogramBuckets({ from: 0, values: speed, width: 0.1 })
  *
- * @throws {@link MetricDefinitionError} without a range, where it is empty, or where there would be
- * no bucket or more than 100,000.
+ * @throws {@link MetricDefinitionError} without a range, if the range is empty, or if there would be no buckets
+ * or more than 100,000.
  */
 export function histogramBuckets(options: HistogramBucketsOptions): HistogramBucket[] {
   const range = options.values === undefined ? undefined : rangeOf(options.values);
   const from = checkEnd("from", options.from ?? range?.from);
   let to = checkEnd("to", options.to ?? range?.to);
-  // All values alike, but for noise in their last digits, still deserve a picture. One more than a
-  // very large number is that number.
+  // Equal values, apart from noise in the last digits, still need a range. Adding one to a very large
+  // number would not change it.
   const noise = Math.max(Math.abs(from), Math.abs(to), 1e-290) * 1e-9;
   if (options.to === undefined && to - from <= noise) {
     to = from + (options.width ?? Math.max(1, noise));
   }
-  if (to <= from) fail(`they would go from ${from} to ${to}`, "`to` must lie above `from`.");
+  if (to <= from) fail(`they would go from ${from} to ${to}`, "`to` must be greater than `from`.");
   const count = countOf(options, to - from);
   const width = options.width ?? (to - from) / count;
   const last = options.width === undefined ? to : from + count * width;
@@ -68,7 +68,7 @@ export function histogramBuckets(options: HistogramBucketsOptions): HistogramBuc
   for (const [at, lower] of edges.slice(0, -1).entries()) {
     const upper = edges[at + 1] ?? last;
     if (!(lower < upper)) {
-      fail(`${count} of them do not fit between ${from} and ${to}`, "Ask for fewer of them.");
+      fail(`${count} buckets do not fit between ${from} and ${to}`, "Use fewer buckets.");
     }
     buckets.push({ lower, upper });
   }
@@ -77,22 +77,22 @@ export function histogramBuckets(options: HistogramBucketsOptions): HistogramBuc
 
 function countOf({ count, width }: HistogramBucketsOptions, span: number): number {
   if (count !== undefined && width !== undefined) {
-    fail("both count and width are given", "Give one of them: the other follows from it.");
+    fail("both count and width are given", "Set only one of them: the other follows from it.");
   }
   if (width !== undefined && !(width > 0 && Number.isFinite(width))) {
-    fail(`their width is ${describeValue(width)}`, "A width is a number above 0.");
+    fail(`their width is ${describeValue(width)}`, "The width must be greater than 0.");
   }
-  // Whole quotients come out a little above or below: 0.3 / 0.1 is 2.9999999999999996.
+  // Integer quotients are slightly off: 0.3 / 0.1 is 2.9999999999999996.
   const wanted = width === undefined ? (count ?? 20) : Math.ceil(span / width - 1e-9);
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= most) return wanted;
-  return fail(`there would be ${describeValue(wanted)} of them`, `Ask for 1 to ${most} buckets.`);
+  return fail(`there would be ${describeValue(wanted)} buckets`, `Use 1 to ${most} buckets.`);
 }
 
 function checkEnd(what: string, end: number | undefined): number {
   if (typeof end === "number" && Number.isFinite(end)) return end;
   return fail(
     `${what} is ${describeValue(end)}`,
-    "Give from and to as finite numbers, or values that hold at least one.",
+    "Pass from and to as finite numbers, or values with at least one finite number.",
   );
 }
 

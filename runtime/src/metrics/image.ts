@@ -12,7 +12,7 @@ export interface ImageOptions extends MetricOptions {
   image: ExternalFile;
 }
 
-/** One picture among the output files. */
+/** One picture in the outputs folder. */
 export interface ImageMetric extends MetricBase<"IMAGE"> {
   readonly image: ExternalFile;
 }

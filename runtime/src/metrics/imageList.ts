@@ -12,7 +12,7 @@ export interface ImageListOptions extends MetricOptions {
   images: readonly ExternalFile[];
 }
 
-/** Several pictures among the output files. */
+/** Several pictures in the outputs folder. */
 export interface ImageListMetric extends MetricBase<"IMAGE_LIST"> {
   readonly images: readonly ExternalFile[];
 }
@@ -46,7 +46,7 @@ export const imageListMetric = defineMetric(type, {
   }),
   rules({ imageDataIds }, { report }) {
     if (imageDataIds.length > 0) return;
-    const remedy = "List the images, or leave the metric out.";
+    const remedy = "List the images, or omit the metric.";
     report("I2", ["imageDataIds"], new Found(0, "empty"), "at least one image", remedy);
   },
 });

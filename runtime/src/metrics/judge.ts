@@ -4,18 +4,18 @@ import { GroupedData, groupedOf, SeriesData, seriesOf } from "../data/seriesData
 import { type Status, type StatusRead, statusesByWeight, statusNumbers } from "../facts.js";
 import type { NaNStatus, SeriesThresholds } from "./metric.js";
 
-/** Judges the elements of one column: one wire number of a status each. */
+/** Computes the statuses of a column: one wire number per element. */
 export type Judge = (column: Column) => Uint8Array;
 
-/** Statuses made earlier for the same values and rule: several metrics share them. */
+/** Earlier statuses of the same values and rule: several metrics share them. */
 const known = new WeakMap<object, Map<string, AnyStatuses>>();
 
-/** The verdict that a crossed threshold gives. */
+/** The status for an exceeded threshold. */
 export function failure(blocking: boolean | undefined): Status {
   return blocking === true ? "FAIL_BLOCK" : "FAIL_WARN";
 }
 
-/** Statuses for values that came without: by thresholds, else all `PASSED`; NaN as `nan` says. */
+/** Statuses of values without given ones: by thresholds, or else `PASSED`; NaN gets the status `nan`. */
 export function thresholdStatuses(
   values: AnyDoubles,
   thresholds: SeriesThresholds,
@@ -41,12 +41,12 @@ export function thresholdStatuses(
   });
 }
 
-/** `PASSED` for every element, but for NaN among doubles. */
+/** `PASSED` for every element, except NaN among doubles. */
 export function passedStatuses(values: AnySeries | AnyGrouped, nan?: NaNStatus): AnyStatuses {
   return judgedStatuses(values, `${nan}`, (column) => presentPassed(column, nan));
 }
 
-/** `PASSED` for every element, but for NaN among doubles: the one place that says what NaN means. */
+/** `PASSED` for every element, except NaN among doubles: the only place that decides the status of NaN. */
 export function presentPassed(column: Column, nan: NaNStatus = "NOT_APPLICABLE"): Uint8Array {
   const codes = new Uint8Array(column.length).fill(statusNumbers.PASSED);
   if (column.kind !== "doubles") return codes;
@@ -59,8 +59,8 @@ export function presentPassed(column: Column, nan: NaNStatus = "NOT_APPLICABLE")
 }
 
 /**
- * Statuses on the index of `values`, grouped as they are. `rule` tells apart what `judge` may do:
- * the statuses of one rule on one series are made once.
+ * Statuses with the index and grouping of `values`. `rule` identifies what `judge` does: the statuses of one rule
+ * for one series are created only once.
  */
 export function judgedStatuses(
   values: AnySeries | AnyGrouped,
@@ -81,8 +81,8 @@ export function judgedStatuses(
 }
 
 /**
- * New statuses on the index of `values`, grouped as they are. Without a name they are called after
- * the values, and a writer may give them another.
+ * New statuses with the index and grouping of `values`. Without a name, they are named after the values, and a
+ * writer may rename them.
  */
 export function makeStatuses(
   values: AnySeries | AnyGrouped,
@@ -105,7 +105,7 @@ export function makeStatuses(
   return made as unknown as AnyStatuses;
 }
 
-/** The worst of all statuses; `PASSED` where they say nothing. */
+/** The worst of all statuses; `PASSED` if none is significant. */
 export function worstOf(all: readonly AnyStatuses[]): Status {
   let seen = 0;
   for (const statuses of all) {
@@ -116,7 +116,7 @@ export function worstOf(all: readonly AnyStatuses[]): Status {
       const held = column.held as Uint8Array | Int32Array;
       for (let at = 0; at < held.length; at++) {
         const status = held[at] as number;
-        // A shift by 33 is one by 1: a number that nobody knows must not stand for one that is known.
+        // A shift by 33 equals a shift by 1: an unknown number must not be taken for a known one.
         if (status >>> 0 < 32) seen |= 1 << status;
       }
     }
@@ -125,7 +125,7 @@ export function worstOf(all: readonly AnyStatuses[]): Status {
   return worst ?? "PASSED";
 }
 
-/** The worst of some statuses; `NOT_APPLICABLE` where there are none. */
+/** The worst of some statuses; `NOT_APPLICABLE` if there are none. */
 export function worstOfWords(words: readonly StatusRead[]): Status {
   return statusesByWeight.find((status) => words.includes(status)) ?? "NOT_APPLICABLE";
 }

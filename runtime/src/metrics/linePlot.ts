@@ -16,25 +16,25 @@ import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
 import { noOwnRules } from "./rules.js";
 
-/** Doubles that a line may take: without an index, or indexed by timestamps. */
+/** Accepted doubles for a line: without an index, or indexed by timestamps. */
 export type LineDoubles =
   | Doubles<string, Timestamps | undefined>
   | GroupedDoubles<string, GroupedTimestamps | undefined>;
 
-/** Doubles that fit to `V`: on the same index, and grouped where it is grouped. */
+/** Doubles that match `V`: with the same index, and grouped if it is grouped. */
 export type DoublesFor<V extends LineDoubles> = V extends GroupedDoubles
   ? GroupedDoubles<string, V["index"]>
   : Doubles<string, V["index"]>;
 
 /** One line of a {@link LinePlotOptions}. */
 export interface LinePlotLine<Y extends LineDoubles> {
-  /** How far to the right each point lies, on the index of `y`. */
+  /** The x coordinates, with the index of `y`. */
   x: NoInfer<DoublesFor<Y>>;
-  /** How high each point lies: without an index, or indexed by timestamps (rule L1). */
+  /** The y coordinates: without an index, or indexed by timestamps (rule L1). */
   y: Y;
-  /** One verdict per point, on the index of `y`. Default: `PASSED`, `NOT_APPLICABLE` for NaN. */
+  /** One status per point, with the index of `y`. Default: `PASSED`, and `NOT_APPLICABLE` for NaN. */
   statuses?: NoInfer<StatusesFor<Y>> | undefined;
-  /** What the line is called. Default: the name of `y`. */
+  /** Name of the line. Default: the name of `y`. */
   legend?: string | undefined;
 }
 

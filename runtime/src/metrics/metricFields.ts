@@ -14,8 +14,8 @@ import type {
 } from "./metric.js";
 
 /**
- * Puts the metric's name before the message of whatever `make` refuses, also where a caller in
- * JavaScript forgets the options.
+ * Prefixes the messages of errors in `make` with the metric's name, even if a caller in JavaScript omits the
+ * options.
  */
 export function aboutMetric<T>(name: string, options: unknown, make: () => T): T {
   return about(`metric "${name}"`, () => {
@@ -24,15 +24,15 @@ export function aboutMetric<T>(name: string, options: unknown, make: () => T): T
   });
 }
 
-/** What a caller in JavaScript may forget. */
+/** Options that a caller in JavaScript may have omitted. */
 export function checkOptions(options: unknown): void {
   if (typeof options === "object" && options !== null) return;
   throw new MetricDefinitionError(`its options are ${describeValue(options)}`, {
-    hint: "Give a name and one object of options.",
+    hint: "Pass a name and one options object.",
   });
 }
 
-/** Checks the options that every type takes, and fills in their defaults. */
+/** Checks the options of all metric types, and fills in defaults. */
 export function metricFields(name: string, options: MetricOptions, status: Status): MetricFields {
   checkName(name);
   return {
@@ -49,27 +49,27 @@ export function metricFields(name: string, options: MetricOptions, status: Statu
   };
 }
 
-/** Refuses a status that the platform does not know; undefined stays undefined. */
+/** Refuses an unknown status; undefined stays undefined. */
 export function checkStatus(status: Status | undefined): Status | undefined {
   if (status === undefined || isStatus(status)) return status;
   throw new MetricDefinitionError(`its status is ${describeValue(status)}`, {
-    hint: `A status is one of ${Object.keys(statusNumbers).join(", ")}.`,
+    hint: `A status must be one of ${Object.keys(statusNumbers).join(", ")}.`,
   });
 }
 
-/** Refuses an importance that the platform does not know; undefined stays undefined. */
+/** Refuses an unknown importance; undefined stays undefined. */
 export function checkImportance<T>(importance: T): T {
   if (importance === undefined || isImportance(importance)) return importance;
   throw new MetricDefinitionError(`its importance is ${describeValue(importance)}`, {
-    hint: `An importance is one of ${Object.keys(importanceNumbers).join(", ")}.`,
+    hint: `An importance must be one of ${Object.keys(importanceNumbers).join(", ")}.`,
   });
 }
 
 function checkOrder(order: number | undefined): number | undefined {
-  // The wire holds 32 bits: what is beyond them would become infinite.
+  // The wire format has 32 bits: larger numbers would become infinite.
   if (order === undefined || Number.isFinite(Math.fround(order))) return order;
   throw new MetricDefinitionError(`its order is ${describeValue(order)}`, {
-    hint: "The order is a finite number; it need not be whole.",
+    hint: "The order must be a finite number; fractions are allowed.",
   });
 }
 
@@ -80,7 +80,7 @@ function checkTags(tags: MetricTags = {}): MetricTag[] {
     }
     throw new MetricDefinitionError(
       `its tag ${describeValue(key)} has the value ${describeValue(value)}`,
-      { hint: "A tag has a key and a value, both strings that are not empty." },
+      { hint: "The key and value of a tag must be non-empty strings." },
     );
   });
 }
@@ -91,14 +91,14 @@ function tagsIn(tags: MetricTags): readonly MetricTag[] {
   return entries.map(([key, value]) => ({ key, value }));
 }
 
-/** Refuses thresholds that are not numbers, and leaves out what is undefined. */
+/** Refuses thresholds that are not numbers, and omits undefined ones. */
 export function checkThresholds(thresholds: Thresholds): Thresholds {
   const checked: Thresholds = {};
   for (const key of ["failsAbove", "failsBelow"] as const) {
     const bound: unknown = thresholds[key];
     if (bound === undefined) continue;
     if (typeof bound !== "number" || Number.isNaN(bound)) {
-      throw new MetricDefinitionError(`${key} is ${describeValue(bound)}, which is not a number`);
+      throw new MetricDefinitionError(`${key} must be a number, got ${describeValue(bound)}`);
     }
     checked[key] = bound;
   }
@@ -111,10 +111,10 @@ export function checkSeriesThresholds(thresholds: SeriesThresholds): SeriesThres
   return { ...checkThresholds(thresholds), ...(nan === undefined ? {} : { nan }) };
 }
 
-/** Refuses what cannot be the status of NaN; undefined stays undefined. */
+/** Refuses an invalid status of NaN; undefined stays undefined. */
 export function checkNaN(nan: NaNStatus | undefined): NaNStatus | undefined {
   if (nan === undefined || (isStatus(nan) && (nan as Status) !== "RAW")) return nan;
   throw new MetricDefinitionError(`its nan is ${describeValue(nan)}`, {
-    hint: "The status of NaN is NOT_APPLICABLE, PASSED, FAIL_WARN or FAIL_BLOCK.",
+    hint: "The status of NaN must be NOT_APPLICABLE, PASSED, FAIL_WARN or FAIL_BLOCK.",
   });
 }

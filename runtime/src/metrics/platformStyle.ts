@@ -9,8 +9,8 @@ const axis = {
 };
 
 /**
- * The figure in a style that fits the platform's dark pages: transparent, with light text and quiet
- * grids. What the figure says itself stays. The figure given is not changed.
+ * Returns the figure in a style for the platform's dark pages: transparent, with light text and subtle grids.
+ * Styles that the figure sets itself are kept. The given figure is not changed.
  */
 export function platformStyle(figure: PlotlyFigure): PlotlyFigure {
   const { layout } = figure;
@@ -19,7 +19,7 @@ export function platformStyle(figure: PlotlyFigure): PlotlyFigure {
     layout: {
       paper_bgcolor: transparent,
       plot_bgcolor: transparent,
-      // A template is what plotly itself falls back to, for every axis that a figure may have.
+      // plotly takes defaults from a template, for every axis of a figure.
       template: {
         layout: {
           font: { color: "#e6e9f0" },

@@ -10,17 +10,17 @@ import type { PlotlyFigure } from "./plotlyFigure.js";
 /** Options of a plotly metric. */
 export interface PlotlyOptions extends MetricOptions {
   /**
-   * The figure: `{ data, layout }`. Typed arrays and Dates are taken; NaN and infinities become
-   * null, with a warning; functions are refused. There has to be one (rule P1).
+   * The figure: `{ data, layout }`. Typed arrays and Dates are allowed; NaN and infinities become null, with a
+   * warning; functions are refused. Required (rule P1).
    */
   figure: PlotlyFigure;
 }
 
 /** A plotly figure. */
 export interface PlotlyMetric extends MetricBase<"PLOTLY"> {
-  /** The figure as JSON holds it. */
+  /** The figure as JSON values. */
   readonly figure: PlotlyFigure;
-  /** What a writer says about the figure when it is added. */
+  /** The warning that a writer logs when the figure is added. */
   readonly warnings: readonly string[];
 }
 
@@ -39,12 +39,14 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
       throw new MetricDefinitionError(`its figure is ${describeValue(given)}, without data`, {
         hint:
           typeof given === "string"
-            ? "A figure is an object: give JSON.parse(text)."
-            : "A figure is { data: [ … ], layout: { … } }.",
+            ? "A figure must be an object: pass JSON.parse(text)."
+            : "A figure must be { data: [ … ], layout: { … } }.",
       });
     }
     if (!Array.isArray(given.data)) {
-      throw new MetricDefinitionError(`figure.data is ${describeValue(given.data)}, not a list`);
+      throw new MetricDefinitionError(
+        `figure.data must be a list, got ${describeValue(given.data)}`,
+      );
     }
     const { json, replaced, replacements } = figureJson(given);
     return {
@@ -55,7 +57,7 @@ function create(name: string, options: PlotlyOptions): PlotlyMetric {
         replacements === 0
           ? []
           : [
-              `metric "${name}": ${replacements} ${replacements === 1 ? "number that is" : "numbers that are"} NaN, infinite or no date became null: ${replaced.join(", ")}${replacements > replaced.length ? ", …" : ""}`,
+              `metric "${name}": ${replacements} ${replacements === 1 ? "number that is" : "numbers that are"} NaN, infinite or an invalid date became null: ${replaced.join(", ")}${replacements > replaced.length ? ", …" : ""}`,
             ],
     };
   });
@@ -72,6 +74,6 @@ export const plotlyMetric = defineMetric(type, {
   }),
   rules({ json }, { report }) {
     if (json !== undefined) return;
-    report("P1", ["json"], json, "a figure", "Set the figure's data and layout.");
+    report("P1", ["json"], json, "a figure", "Set data and layout of the figure.");
   },
 });

@@ -12,10 +12,10 @@ export type { PlotlyTrace, PlotlyValue };
 /** A table. */
 export type PlotlyTable = PlotlyTableTrace;
 
-/** One number with its name, a gauge, or what it changed by. */
+/** One number with its name, a gauge, or its change. */
 export type PlotlyIndicator = PlotlyIndicatorTrace;
 
-/** One step of an animation; its traces hold what changes. */
+/** One step of an animation; its traces have what changes. */
 interface PlotlyFrame {
   name?: string | undefined;
   group?: string | undefined;
@@ -26,9 +26,9 @@ interface PlotlyFrame {
 }
 
 /**
- * A plotly figure, by plotly's own schema. Typed arrays and Dates may stand wherever lists and
- * strings may, also arrays as plotly.py encodes them (`{ dtype, bdata }`); what it says is kept as
- * JSON. A figure that exists as JSON needs no types: `JSON.parse(text)` is one.
+ * A plotly figure according to plotly's schema. Typed arrays, Dates, and arrays as plotly.py encodes them
+ * (`{ dtype, bdata }`) are allowed in place of lists and strings. The figure is stored as JSON. A figure that
+ * already is JSON needs no types: pass `JSON.parse(text)`.
  */
 export interface PlotlyFigure {
   data: readonly PlotlyTrace[];

@@ -4,20 +4,20 @@ import type { AnyType, Reference, ValuesMember } from "./describeType.js";
 /** One reference of a values message to metrics data. */
 export interface PlacedReference {
   readonly field: string;
-  /** Its position, where the field is a list. */
+  /** Its position, if the field is a list. */
   readonly at: number | undefined;
-  /** Undefined where the field is not set. */
+  /** Undefined if the field is not set. */
   readonly id: MetricsDataId | undefined;
-  /** What it should lead to. */
+  /** The expected target. */
   readonly to: Reference;
 }
 
-/** Every reference of a values message to metrics data, in the order of its fields. */
+/** All references of a values message to metrics data, in field order. */
 export function referencesIn(type: AnyType, values: ValuesMember["value"]): PlacedReference[] {
   return Object.keys(type.references).flatMap((field) => referencesOf(type, values, field));
 }
 
-/** The references of one field: as many as its list is long, else one. */
+/** The references of one field: one per list entry, or a single one. */
 export function referencesOf(
   { references }: AnyType,
   values: ValuesMember["value"],
@@ -31,7 +31,7 @@ export function referencesOf(
     : [{ field, at: undefined, id: held, to }];
 }
 
-/** The ID at one place of a field; undefined where it is not set. */
+/** The ID at one position of a field; undefined if it is not set. */
 export function idAt(
   values: ValuesMember["value"],
   field: string,

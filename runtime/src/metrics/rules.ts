@@ -1,7 +1,7 @@
 import type { MetricsData, MetricsDataId } from "../generated/proto/resim/metrics/proto/metrics.js";
 import type { FindingCode } from "./messageRules.js";
 
-/** A value that a person needs told in other words: what stands there, and the words. */
+/** A value that needs a readable description: the value, and the description. */
 export class Found {
   readonly value: unknown;
   readonly text: string;
@@ -12,11 +12,11 @@ export class Found {
   }
 }
 
-/** What the own rules of a type of metric say about one values message, and may ask. */
+/** What the rules of a metric type use to examine a values message and report problems. */
 export interface RuleScope {
   /**
-   * Says that a rule is broken. `way` leads from the values message to what breaks it; what stands
-   * there is told as {@link shown} tells it, or in the words of a {@link Found}.
+   * Reports a violated rule. `way` leads from the values message to the value in question, which is described by
+   * {@link shown} or by a {@link Found}.
    */
   report(
     code: FindingCode,
@@ -25,21 +25,21 @@ export interface RuleScope {
     expected: string,
     remedy: string,
   ): void;
-  /** The metrics data behind a reference; undefined where it leads to none. */
+  /** The target of a reference; undefined if it does not exist. */
   data(reference: MetricsDataId | undefined): MetricsData | undefined;
-  /** The strings of a series, each once and in their order; looked for once, as metrics share data. */
+  /** The distinct strings of a series, in order; collected once, because metrics share data. */
   distinct(strings: readonly string[]): ReadonlySet<string>;
 }
 
-/** For types of which the references say all. */
+/** For types whose rules all follow from the references. */
 export function noOwnRules(): void {}
 
-/** What to say where an id is not one. */
+/** The expectation for an invalid ID. */
 export const idExpected = "a UUID, such as 3f2b8c1e-5d4a-4c7b-9e0f-1a2b3c4d5e6f";
 
 const longest = 80;
 
-/** A value as a person reads it, never longer than a line. */
+/** A readable form of a value, never longer than a line. */
 export function shown(value: unknown): string {
   if (value === undefined) return "not set";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
@@ -47,7 +47,7 @@ export function shown(value: unknown): string {
   return `${text.slice(0, longest)}… (${text.length} characters)`;
 }
 
-/** `metrics data "speed"`: how findings call a piece of metrics data. */
+/** How findings name metrics data: `metrics data "speed"`. */
 export function called(data: MetricsData): string {
   return `metrics data ${shown(data.name)}`;
 }

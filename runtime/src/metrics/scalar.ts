@@ -9,7 +9,7 @@ import { aboutMetric, checkThresholds, metricFields } from "./metricFields.js";
 
 /** Options of a scalar metric. */
 export interface ScalarOptions extends MetricOptions, Thresholds {
-  /** The number. Infinities pass, NaN does not (rule C1). */
+  /** The number. Infinities are allowed, NaN is not (rule C1). */
   value: number;
   /** The unit, for example `m/s`. Default: none. */
   unit?: string | undefined;
@@ -35,12 +35,9 @@ function create(name: string, options: ScalarOptions): ScalarMetric {
   return aboutMetric(name, options, () => {
     const { value } = options;
     if (typeof value !== "number" || Number.isNaN(value)) {
-      throw new MetricDefinitionError(
-        `its value is ${describeValue(value)}, which is not a number`,
-        {
-          hint: "The platform refuses it: leave the metric out where there is nothing to say.",
-        },
-      );
+      throw new MetricDefinitionError(`its value must be a number, got ${describeValue(value)}`, {
+        hint: "The platform refuses other values: omit the metric if there is no number.",
+      });
     }
     const { failsAbove, failsBelow } = checkThresholds(options);
     const fails =
@@ -75,7 +72,7 @@ export const scalarMetric = defineMetric(type, {
   },
   rules({ value }, { report }) {
     if (value !== undefined && !Number.isNaN(value)) return;
-    const remedy = "Write the metric only where there is a number.";
+    const remedy = "Write the metric only if there is a number.";
     report("C1", ["value"], value, "a number (infinities are allowed)", remedy);
   },
 });

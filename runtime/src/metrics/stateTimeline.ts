@@ -8,14 +8,14 @@ import type { PlotlyFigure, PlotlyTrace } from "./plotlyFigure.js";
 /** Options of {@link stateTimeline}. */
 export interface StateTimelineOptions {
   /**
-   * What the axis says: `seconds` since the first timestamp, or the `date`. Default: `seconds`.
+   * Unit of the axis: `seconds` since the first timestamp, or the `date`. Default: `seconds`.
    */
   axis?: "seconds" | "date" | undefined;
-  /** When the last state ends. Default: at the last timestamp of all series. */
+  /** End of the last state. Default: the last timestamp of all series. */
   end?: TimestampInput | undefined;
-  /** Colors by state. Default: a small palette in the order in which states occur. */
+  /** Colors by state. Default: a small palette, in order of occurrence. */
   colors?: Readonly<Record<string, string>> | undefined;
-  /** States drawn in red, where `colors` does not say otherwise. Default: none. */
+  /** States drawn in red, unless `colors` sets another color. Default: none. */
   failureStates?: readonly string[] | undefined;
 }
 
@@ -30,13 +30,13 @@ interface Stretch {
 }
 
 /**
- * A plotly figure of states over time: one row per series, one bar per stretch of a state. The
- * platform prefers plotly figures to its own states over time.
+ * A plotly figure of states over time: one row per series, one bar per period of a state. The platform
+ * recommends plotly figures over its own states over time metric.
  *
  *     writer.addPlotlyMetric("Mission", { figure: stateTimeline(mission) })
  *
- * @throws {@link MetricDefinitionError} where a series does not hold texts indexed by timestamps, or a
- * timestamp is beyond the dates that there are.
+ * @throws {@link MetricDefinitionError} if a series does not contain strings indexed by timestamps, or if a
+ * timestamp is outside the range of dates.
  */
 export function stateTimeline(
   series: Strings<string, Timestamps> | readonly Strings<string, Timestamps>[],
@@ -77,7 +77,7 @@ export function stateTimeline(
   });
 }
 
-/** Neighbors of one state make one stretch. */
+/** Merges consecutive elements of the same state. */
 function stretchesOf(series: Strings<string, Timestamps>, end: Timestamp): Stretch[] {
   const times = series.index.values;
   const found: Stretch[] = [];
@@ -104,7 +104,7 @@ function traceOf(
     orientation: "h",
     name: state,
     y: stretches.map(({ row }) => row),
-    // On an axis of dates plotly counts lengths in milliseconds.
+    // On a date axis, plotly measures lengths in milliseconds.
     x: axis === "date" ? lengths.map((seconds) => seconds * 1000) : lengths,
     base:
       axis === "date"
@@ -125,7 +125,7 @@ function dateOf({ seconds, nanos }: Timestamp): string {
   const date = new Date(seconds * 1000 + nanos / 1e6);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
   throw new MetricDefinitionError(`${seconds} s after 1970 is not a date`, {
-    hint: 'Leave the axis at "seconds", or say times of day in seconds since 1970.',
+    hint: 'Use the axis "seconds", or use timestamps in seconds since 1970.',
   });
 }
 

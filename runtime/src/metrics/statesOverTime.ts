@@ -26,16 +26,16 @@ import type { MetricBase, MetricOptions } from "./metric.js";
 import { aboutMetric, metricFields } from "./metricFields.js";
 import { called, Found, type RuleScope, shown } from "./rules.js";
 
-/** Texts that a timeline may take: indexed by timestamps. */
+/** Accepted strings for a timeline: indexed by timestamps. */
 export type StatesSeries = Strings<string, Timestamps> | GroupedStrings<string, GroupedTimestamps>;
 
 /** One timeline of a {@link StatesOverTimeOptions}. */
 export interface StatesLine<V extends StatesSeries> {
-  /** The state from each timestamp on: texts indexed by timestamps (rule S1). */
+  /** The state from each timestamp on: strings indexed by timestamps (rule S1). */
   states: V;
-  /** One verdict per state, on the same timestamps. Default: failure states fail, the others pass. */
+  /** One status per state, with the same index. Default: failure states fail, the others pass. */
   statuses?: NoInfer<StatusesFor<V>> | undefined;
-  /** What the timeline is called. Default: the name of the states. */
+  /** Name of the timeline. Default: the name of the states. */
   legend?: string | undefined;
 }
 
@@ -43,13 +43,13 @@ export interface StatesLine<V extends StatesSeries> {
 export interface StatesOverTimeOptions<L extends readonly StatesSeries[]> extends MetricOptions {
   /** The timelines, at least one. */
   series: { readonly [K in keyof L]: StatesLine<L[K]> };
-  /** Every state that may occur (rule S2), in the order to draw. Default: those that occur, as they occur. */
+  /** Every possible state (rule S2), in drawing order. Default: the occurring states, in order of occurrence. */
   statesSet?: readonly string[] | undefined;
-  /** Those of the states that count as a failure (rule S3). Default: none. */
+  /** The states that count as a failure (rule S3). Default: none. */
   failureStates?: readonly string[] | undefined;
 }
 
-/** Named states drawn as timelines. */
+/** Timelines of named states. */
 export interface StatesOverTimeMetric extends MetricBase<"STATES_OVER_TIME"> {
   readonly series: readonly {
     readonly states: AnyStrings;
@@ -137,7 +137,9 @@ function checkStates(what: string, states: readonly string[] | undefined): strin
   if (Array.isArray(states) && states.every((state) => typeof state === "string")) {
     return [...states];
   }
-  throw new MetricDefinitionError(`its ${what} are ${describeValue(states)}, not a list of texts`);
+  throw new MetricDefinitionError(
+    `its ${what} must be a list of strings, got ${describeValue(states)}`,
+  );
 }
 
 function checkKnown(what: string, states: readonly string[], statesSet: readonly string[]): void {
@@ -145,11 +147,11 @@ function checkKnown(what: string, states: readonly string[], statesSet: readonly
   const unknown = states.find((state) => !known.has(state));
   if (unknown === undefined) return;
   throw new MetricDefinitionError(`its ${what} ${describeValue(unknown)} is not in statesSet`, {
-    hint: "statesSet names every state that may occur; left out, it follows from the series.",
+    hint: "statesSet must list every possible state. If you omit it, it follows from the series.",
   });
 }
 
-/** Rules S2 and S3: both are judged series by series, so that without any nothing is. */
+/** Rules S2 and S3: both apply per series, so without any series nothing is checked. */
 function rules(metric: StatesOverTimeMetricValues, scope: RuleScope): void {
   const { statesOverTimeDataId: states, statusesOverTimeDataId: statuses } = metric;
   const known = new Set(metric.statesSet);
@@ -160,7 +162,7 @@ function rules(metric: StatesOverTimeMetricValues, scope: RuleScope): void {
   if (states.length === 0) return;
   for (const [at, state] of metric.failureStates.entries()) {
     if (known.has(state)) continue;
-    const remedy = "Add it to states_set, or take it out of failure_states.";
+    const remedy = "Add it to states_set, or remove it from failure_states.";
     scope.report("S3", ["failureStates", at], state, "a state of states_set", remedy);
   }
 }
@@ -179,7 +181,7 @@ function judgeStates(
     if (series === undefined) continue;
     if (series.$case !== "strings") {
       const id = data.metricsDataId?.id?.data;
-      report(id, `holding ${series.$case}`, "a series of strings", "States are strings.");
+      report(id, `with ${series.$case}`, "a series of strings", "States must be strings.");
       continue;
     }
     const stray = firstOutside(scope.distinct(series.value.series), known);

@@ -8,7 +8,7 @@ import { makeStatuses, presentPassed } from "./judge.js";
 import type { NaNStatus } from "./metric.js";
 import { checkNaN } from "./metricFields.js";
 
-/** Bounds strictly beyond which a number fails. */
+/** Thresholds; a number fails strictly beyond them. */
 export interface Bounds {
   /** Default: none. */
   above?: number | undefined;
@@ -18,27 +18,27 @@ export interface Bounds {
 
 /** Thresholds in one or two steps. */
 export interface StatusThresholds {
-  /** Beyond these a number gets `FAIL_WARN`. Default: none. */
+  /** Beyond these, a number gets `FAIL_WARN`. Default: none. */
   warn?: Bounds | undefined;
-  /** Beyond these a number gets `FAIL_BLOCK`, whatever `warn` says. Default: none. */
+  /** Beyond these, a number gets `FAIL_BLOCK`, regardless of `warn`. Default: none. */
   block?: Bounds | undefined;
-  /** The status of NaN: what is missing must not pass unless it is said to. Default: `NOT_APPLICABLE`. */
+  /** The status of NaN: missing values must not pass by default. Default: `NOT_APPLICABLE`. */
   nan?: NaNStatus | undefined;
 }
 
 /** Options of {@link statusesFrom}. */
 export interface StatusesFromOptions {
-  /** Default: the name of the series with ` status` behind it, and a number where that is taken. */
+  /** Default: the name of the series followed by ` status`, and a number if that is taken. */
   name?: string | undefined;
 }
 
 /**
- * Statuses for a series of doubles, on its index: `PASSED` up to the thresholds, strictly beyond
- * them `FAIL_WARN` or `FAIL_BLOCK`. NaN gets `NOT_APPLICABLE` unless `nan` says otherwise.
+ * Statuses for a series of doubles, with its index: `PASSED` up to the thresholds, and `FAIL_WARN` or
+ * `FAIL_BLOCK` strictly beyond them. NaN gets `NOT_APPLICABLE`, or the status in `nan`.
  *
  *     statusesFrom(error, { warn: { above: 20 }, block: { above: 30 } })
  *
- * @throws {@link MetricDefinitionError} where a bound is not a number, or there is none at all.
+ * @throws {@link MetricDefinitionError} if a bound is not a number, or if there are no bounds.
  */
 export function statusesFrom<V extends AnyDoubles>(
   series: V,
@@ -54,7 +54,7 @@ export function statusesFrom<V extends AnyDoubles>(
     const nan = checkNaN(thresholds.nan);
     if (warn === undefined && block === undefined && nan === undefined) {
       throw new MetricDefinitionError("no thresholds are given", {
-        hint: "Give { warn: { above, below } }, { block: … }, or both.",
+        hint: "Pass { warn: { above, below } }, { block: … }, or both.",
       });
     }
     const statuses = makeStatuses(series, options.name, (column) => {
@@ -88,7 +88,7 @@ function checkBounds(what: string, bounds: Bounds | undefined): Range | undefine
   for (const [key, bound] of Object.entries({ above, below })) {
     if (bound !== undefined && (typeof bound !== "number" || Number.isNaN(bound))) {
       throw new MetricDefinitionError(
-        `${what}.${key} is ${describeValue(bound)}, which is not a number`,
+        `${what}.${key} must be a number, got ${describeValue(bound)}`,
       );
     }
   }

@@ -18,7 +18,7 @@ import * as scalar from "./scalar.js";
 import * as states from "./statesOverTime.js";
 import * as text from "./text.js";
 
-/** Every type of metric. The compiler names a type of the wire format that is missing here. */
+/** All metric types. The compiler reports types of the wire format that are missing here. */
 const metricTypes = {
   SCALAR: scalar.scalarMetric,
   DOUBLE_SUMMARY: summary.doubleSummaryMetric,
@@ -36,7 +36,7 @@ const metricTypes = {
 
 type Table = typeof metricTypes;
 
-/** Any metric, told apart by its `type`. */
+/** Any metric; `type` discriminates. */
 export type Metric = { [W in MetricTypeWord]: ReturnType<Table[W]["create"]> }[MetricTypeWord];
 
 /** A metric of the type `T`. */
@@ -46,12 +46,12 @@ type Pascal<Word extends string> = Word extends `${infer First}_${infer Rest}`
   ? `${Capitalize<Lowercase<First>>}${Pascal<Rest>}`
   : Capitalize<Lowercase<Word>>;
 
-/** The methods that add metrics, one for each type. The compiler names one that is missing. */
+/** The methods that add metrics, one per type. The compiler reports missing ones. */
 type AddMethods = { [W in MetricTypeWord as `add${Pascal<W>}Metric`]: Table[W]["create"] };
 
-/** The methods that make a metric of each type and add it. */
+/** The methods that create and add a metric of each type. */
 export abstract class MetricAdder implements AddMethods {
-  /** Adds a metric that exists already. */
+  /** Adds an existing metric. */
   abstract addMetric<M extends Metric>(metric: M): M;
 
   /** Adds one number. NaN is refused (rule C1). */
@@ -59,7 +59,7 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(scalar.scalarMetric.create(name, options));
   }
 
-  /** Adds one element of a series of doubles (rule D1), or all of a short one. */
+  /** Adds one element of a series of doubles (rule D1), or all elements of a short series. */
   addDoubleSummaryMetric<V extends AnyDoubles>(
     name: string,
     options: summary.DoubleSummaryOptions<V>,
@@ -67,7 +67,7 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(summary.doubleSummaryMetric.create(name, options));
   }
 
-  /** Adds series of doubles drawn against time: each indexed by timestamps (rule O1). */
+  /** Adds lines of doubles over time, each indexed by timestamps (rule O1). */
   addDoubleOverTimeMetric<const L extends readonly overTime.DoublesOverTime[]>(
     name: string,
     options: overTime.DoubleOverTimeOptions<L>,
@@ -75,7 +75,7 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(overTime.doubleOverTimeMetric.create(name, options));
   }
 
-  /** Adds lines through pairs of doubles: x and y on one index, of timestamps if any (rule L1). */
+  /** Adds lines through pairs of doubles: x and y share an index, of timestamps if any (rule L1). */
   addLinePlotMetric<const L extends readonly linePlot.LineDoubles[]>(
     name: string,
     options: linePlot.LinePlotOptions<L>,
@@ -91,7 +91,7 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(bars.barChartMetric.create(name, options));
   }
 
-  /** Adds bars of several batches through time: doubles indexed by the UUIDs of batches (rules W1 to W5). */
+  /** Adds bars of several batches over time: doubles indexed by the UUIDs of batches (rules W1 to W5). */
   addBatchwiseBarChartMetric<const L extends readonly batchwise.BatchDoubles[]>(
     name: string,
     options: batchwise.BatchwiseBarChartOptions<L>,
@@ -107,7 +107,7 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(states.statesOverTimeMetric.create(name, options));
   }
 
-  /** Adds doubles counted into buckets that touch (rules H1 and H2). */
+  /** Adds a histogram of doubles with contiguous buckets (rules H1 and H2). */
   addHistogramMetric<V extends AnyDoubles>(
     name: string,
     options: histogram.HistogramOptions<V>,
@@ -115,17 +115,17 @@ export abstract class MetricAdder implements AddMethods {
     return this.addMetric(histogram.histogramMetric.create(name, options));
   }
 
-  /** Adds a plotly figure: whatever plotly.js can draw (rule P1). */
+  /** Adds any plotly.js figure (rule P1). */
   addPlotlyMetric(name: string, options: plotly.PlotlyOptions): plotly.PlotlyMetric {
     return this.addMetric(plotly.plotlyMetric.create(name, options));
   }
 
-  /** Adds one picture among the output files (rule I1). */
+  /** Adds one picture in the outputs folder (rule I1). */
   addImageMetric(name: string, options: image.ImageOptions): image.ImageMetric {
     return this.addMetric(image.imageMetric.create(name, options));
   }
 
-  /** Adds several pictures among the output files, at least one (rule I2). */
+  /** Adds one or more pictures in the outputs folder (rule I2). */
   addImageListMetric(name: string, options: imageList.ImageListOptions): imageList.ImageListMetric {
     return this.addMetric(imageList.imageListMetric.create(name, options));
   }
@@ -141,17 +141,17 @@ const byWord = new Map(definitions.map((one) => [one.type.word, one]));
 const byNumber = new Map<number, AnyDefinition>(definitions.map((one) => [one.type.number, one]));
 const byMember = new Map(definitions.map((one) => [one.type.member, one]));
 
-/** What tells one type of metric from another. */
+/** The properties of a metric type. */
 export interface MetricTypeInfo {
-  /** As the platform's API spells it: `DOUBLE_OVER_TIME`. */
+  /** The name in the platform's API: `DOUBLE_OVER_TIME`. */
   readonly word: MetricTypeWord;
-  /** As people read it: `Double over time`. */
+  /** Readable name: `Double over time`. */
   readonly label: string;
-  /** Whether its values have verdicts; without, a metric is `NOT_APPLICABLE` unless it says otherwise. */
+  /** Whether its values have statuses. If not, a metric is `NOT_APPLICABLE` by default. */
   readonly judged: boolean;
 }
 
-/** Every type of metric. */
+/** All metric types. */
 export const metricTypeList: readonly MetricTypeInfo[] = definitions.map(
   ({ type: { word, label, judged } }) => ({ word, label, judged }),
 );
@@ -166,20 +166,19 @@ export function definitionByMember(member: ValuesCase): AnyDefinition | undefine
   return byMember.get(member);
 }
 
-/** The word of a type's number on the wire; `UNSPECIFIED` for 0 and `UNKNOWN_99` for a number nobody knows. */
+/** The name of a type's wire number; `UNSPECIFIED` for 0, and for example `UNKNOWN_99` for an unknown number. */
 export function metricTypeWord(number: number): MetricTypeWord | UnknownWord {
   return byNumber.get(number)?.type.word ?? unknownWord(number);
 }
 
-/** A type as people read it, by its number on the wire: `Double over time`. */
+/** The readable name of a type's wire number: `Double over time`. */
 export function metricTypeLabel(number: number): string {
   return byNumber.get(number)?.type.label ?? (number === 0 ? "No type" : `Type ${number}`);
 }
 
 /**
- * Every reference of a metric's message to metrics data, in the order of its fields: which field,
- * the position in it where it is a list, the ID, and the kind of data that belongs there. Where they
- * lead is not looked at.
+ * All references of a metric's message to metrics data, in field order: the field, the position if it is a list,
+ * the ID, and the expected kind of data. Does not check the targets.
  */
 export function dataReferencesOf(metric: MetricMessage): PlacedReference[] {
   const values = metric.metricValues?.metricValues;

@@ -11,7 +11,7 @@ export interface TextOptions extends MetricOptions {
   text: string;
 }
 
-/** A text in Markdown. */
+/** Markdown text. */
 export interface TextMetric extends MetricBase<"TEXT"> {
   readonly text: string;
 }
@@ -31,7 +31,7 @@ function create(name: string, options: TextOptions): TextMetric {
       throw new MetricDefinitionError(
         `its text is ${text === "" ? "empty" : describeValue(text)}`,
         {
-          hint: "The platform refuses empty texts: leave the metric out where there is nothing to say.",
+          hint: "The platform refuses empty text: omit the metric if there is nothing to say.",
         },
       );
     }
@@ -45,6 +45,6 @@ export const textMetric = defineMetric(type, {
   read: ({ text }, fields): TextMetric => ({ type: "TEXT", ...fields, text }),
   rules({ text }, { report }) {
     if (text !== "") return;
-    report("X1", ["text"], text, "a text that is not empty", "Write a text.");
+    report("X1", ["text"], text, "text that is not empty", "Write some text.");
   },
 });

@@ -6,23 +6,23 @@ import { ConfigError } from "../errors.js";
 const folderName = "assets";
 
 /**
- * Where a file of the project's `assets` folder is: a model, a map, a table of reference values. The
- * same in development, in tests and in the image, whatever the working directory is there.
+ * Returns the path of a file in the project's `assets` folder: a model, a map, a table of reference values. Works
+ * in development, in tests and in the image, and does not depend on the working directory.
  *
- * @param name relative to the folder, "/" between folders: `maps/town.json`
+ * @param name path relative to the folder, with forward slashes: `maps/town.json`
  * @returns the absolute path
- * @throws ConfigError where it is not there, naming where it was looked for and what is there instead
+ * @throws ConfigError if the file does not exist; it names the searched folder and its files
  */
 export function assetPath(name: string): string {
   const folder = assetsFolder();
   const path = folder === undefined ? undefined : resolve(folder, name);
   if (folder === undefined || path === undefined) {
-    throw new ConfigError(`there is no folder ${folderName}, where "${name}" should be`, {
-      hint: `Make ${folderName}/ beside package.json: the image takes along what is in it.`,
+    throw new ConfigError(`there is no folder ${folderName}, which should contain "${name}"`, {
+      hint: `Create ${folderName}/ next to package.json. The image includes its files.`,
     });
   }
   if (!path.startsWith(folder + sep)) {
-    throw new ConfigError(`an asset must be a file below ${folder}, got "${name}"`);
+    throw new ConfigError(`an asset must be a file in ${folder}, got "${name}"`);
   }
   if (!existsSync(path)) {
     const there = readdirSync(folder);
@@ -34,8 +34,8 @@ export function assetPath(name: string): string {
 }
 
 /**
- * In an image it stands beside the bundle, in a project beside the folder of the bundle; where nothing
- * is bundled, as in tests, the current folder or the nearest above it has it.
+ * In an image it is next to the bundle, in a project next to the bundle's folder. Without a bundle, as in
+ * tests, it is in the working directory or its nearest parent that has one.
  */
 function assetsFolder(): string | undefined {
   const own = dirname(fileURLToPath(import.meta.url));

@@ -2,26 +2,26 @@ import { messageOf, redactText } from "../api/http/redact.js";
 import { CancelledError, MetricsError } from "../errors.js";
 import type { RunContext } from "./contexts.js";
 
-/** What {@link attempt} needs of a context. */
+/** The parts of a context that {@link attempt} needs. */
 export type AttemptContext = Pick<RunContext, "writer" | "log"> &
   Partial<Pick<RunContext, "signal">>;
 
 /** Options of {@link attempt}. */
 export interface AttemptOptions {
-  /** Whether the metric that stands for the error gives `FAIL_BLOCK` rather than `FAIL_WARN`. Default: true. */
+  /** Whether the error's metric has the status `FAIL_BLOCK` instead of `FAIL_WARN`. Default: true. */
   blocking?: boolean | undefined;
 }
 
 /**
- * Computes one metric, or several that belong together, so that an error takes nothing else with
- * it: in their place stands a text metric of the given name that fails and says the error. The stack
- * goes to the log. What was added before the error stays.
+ * Computes one metric, or several related ones, so that an error does not affect other metrics. On an error,
+ * adds a failed text metric of the given name with the error message instead. The stack goes to the log.
+ * Metrics added before the error stay.
  *
  *     await attempt(context, "GPS quality", async () => { … });
  *
- * A run that was asked to stop stops: its error is thrown on.
+ * If the run was asked to stop, the error is rethrown.
  *
- * @returns what `compute` returns; undefined where it failed.
+ * @returns what `compute` returns; undefined if it failed.
  */
 export async function attempt<T>(
   context: AttemptContext,
@@ -46,14 +46,14 @@ function addFailure(
   error: unknown,
   blocking: boolean,
 ): void {
-  // The metric itself may have been added before the error.
+  // A metric of this name may have been added before the error.
   let free = name;
   for (let number = 1; writer.hasMetric(free); number++) {
     free = number === 1 ? `${name} (error)` : `${name} (error ${number})`;
   }
   const hint = error instanceof MetricsError ? (error.hint ?? "") : "";
   writer.addTextMetric(free, {
-    description: "This could not be computed",
+    description: "Error while computing this metric",
     text: redactText(`Could not be computed: ${messageOf(error)}\n\n${hint}`.trim()),
     status: blocking ? "FAIL_BLOCK" : "FAIL_WARN",
     importance: "HIGH",

@@ -12,76 +12,76 @@ import type { Log } from "../log.js";
 import type { MetricsWriter } from "../writer/metricsWriter.js";
 import type { Outputs } from "./outputs.js";
 
-/** What a metrics function is given in every mode. */
+/** The argument of a metrics function, common to all modes. */
 export interface RunContext {
-  /** Takes the metrics, metrics data and events of this run. What it holds at the end is written. */
+  /** Collects the metrics, metrics data and events of this run. Its contents are written at the end. */
   writer: MetricsWriter;
-  /** The folder of the results, for images and other files beside the message. */
+  /** The outputs folder, for images and other files next to the message. */
   outputs: Outputs;
-  /** Aborted when the run is asked to stop; hand it on to whatever takes long. */
+  /** Aborted when the run is asked to stop. Pass it to long-running calls. */
   signal: AbortSignal;
-  /** Lines on stderr, as many as METRICS_LOG lets through. */
+  /** Writes lines to stderr, filtered by METRICS_LOG. */
   log: Log;
   /**
-   * Says the overall status of the run, whatever its metrics say: for example `PASSED` although some
-   * warn. The last call counts; undefined takes it back. Without, it is the worst failure among the
-   * metrics, else `PASSED`.
+   * Sets the overall status of the run, regardless of its metrics: for example `PASSED` although some
+   * warn. The last call counts; undefined resets it. Default: the worst failure among the metrics, else
+   * `PASSED`.
    *
-   * @throws {MetricDefinitionError} for a word that is no status.
+   * @throws {MetricDefinitionError} if `status` is not a status.
    */
   overrideStatus(status: StatusRead | undefined): void;
 }
 
 /**
- * What the test function is given. `T` are the topics that rows are typed by: by default those that
- * `metrics-project generate` wrote from the project's config, or any where it has none.
+ * The argument of the test function. `T` are the topics that give rows their types. Default: those that
+ * `metrics-project generate` wrote from the project's config, or any topic without a config.
  */
 export interface TestContext<T extends Topics = ProjectTopics> extends RunContext {
-  /** Takes the rows of this test. They are written beside the message, with it or not at all. */
+  /** Collects the rows of this test. They are written next to the message, together with it or not at all. */
   emissions: Emissions<T>;
-  /** Folder of what the simulation wrote. Absent where the test has an experience folder alone. */
+  /** Folder with the logs of the simulation. Does not exist if the test only has an experience folder. */
   logsDir: string;
-  /** Folder of the experience's own files. Absent where the test has logs alone. */
+  /** Folder with the files of the experience. Does not exist if the test only has logs. */
   experienceDir: string;
 }
 
-/** The tests of a batch, each read when it is asked for. */
+/** The tests of a batch, each read on demand. */
 export interface BatchTests<Paths extends {} = ownPaths> extends AsyncIterable<TestMetrics<Paths>> {
   /**
-   * Reads all tests into memory, in the order of the platform's list. Iterate instead where a batch
-   * is too large for that.
-   * @throws {ApiError} naming every test that could not be read
+   * Reads all tests into memory, in the order of the platform's list. For large batches, iterate
+   * instead.
+   * @throws {ApiError} which names every test that could not be read
    */
   collect(): Promise<TestMetrics<Paths>[]>;
 }
 
 /**
- * What the batch function is given. `Paths` are the types that `metrics-project generate` wrote for
- * a project; ours by default.
+ * The argument of the batch function. `Paths` are the API types that `metrics-project generate` wrote for
+ * the project. Default: the types of this package.
  */
 export interface BatchContext<Paths extends {} = ownPaths> extends RunContext {
   tests: BatchTests<Paths>;
-  /** The batch as the platform describes it: name, status, status counts. */
+  /** The batch as the API returns it: name, status, status counts. */
   batch: GetAnswer<Paths, "/projects/{projectID}/batches/{batchID}">;
   batchID: string;
   projectID: string;
-  /** For whatever else the platform's API can tell. */
+  /** For other calls of the platform's API. */
   client: PlatformClient<Paths>;
 }
 
-/** What the report function is given; for `Paths` see {@link BatchContext}. */
+/** The argument of the report function; for `Paths` see {@link BatchContext}. */
 export interface ReportContext<Paths extends {} = ownPaths> extends RunContext {
-  /** The report as the platform describes it: test suite, branch, time span. */
+  /** The report as the API returns it: test suite, branch, time span. */
   report: GetAnswer<Paths, "/projects/{projectID}/reports/{reportID}">;
   /** The batches that the report covers, oldest first. */
   batches: EntryOf<Paths, "/projects/{projectID}/batches", "batches">[];
   reportID: string;
   projectID: string;
-  /** For whatever else the platform's API can tell. */
+  /** For other calls of the platform's API. */
   client: PlatformClient<Paths>;
 }
 
-/** The metrics functions of a build. One that is left out has nothing to compute in its mode. */
+/** The metrics functions of a build. Without a function, nothing is computed in that mode. */
 export interface MetricsFunctions<Paths extends {} = ownPaths> {
   test?: (context: TestContext) => void | Promise<void>;
   batch?: (context: BatchContext<Paths>) => void | Promise<void>;
@@ -89,8 +89,8 @@ export interface MetricsFunctions<Paths extends {} = ownPaths> {
 }
 
 /**
- * What a build asks of the API description that its functions are typed by. Where that lacks what a
- * mode reads, the mode's function must have a property that none has, and whose type says what is missing.
+ * What a build requires of the API description behind the types of its functions. If it lacks something that
+ * a mode reads, the type of the mode's function requires an impossible property, which names what is missing.
  */
 export interface ModesOf<Paths> {
   batch?: Meets<Paths, BatchNeeds & TestNeeds>;

@@ -3,8 +3,8 @@ import { MetricsError } from "../errors.js";
 import { printable } from "../log.js";
 
 /**
- * What a person reads on stderr when a run fails: the message, what to do next, and the causes. Of
- * an error that this package did not throw, the stack too: it is where to look in the user's code.
+ * The text on stderr when a run fails: the message, what to do next, and the causes. For errors that this
+ * package did not throw, also the stack, which shows where to look in the user's code.
  */
 export function describeFailure(error: unknown, secrets: readonly string[] = []): string {
   const lines = [`error: ${headOf(error)}`];
@@ -14,7 +14,7 @@ export function describeFailure(error: unknown, secrets: readonly string[] = [])
   }
   for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; depth += 1) {
     const message = messageOf(cause);
-    // Our own errors often quote what caused them.
+    // Our own errors often quote their cause.
     if (!lines.some((line) => line.includes(message))) lines.push(`  caused by: ${message}`);
     cause = causeOf(cause);
   }

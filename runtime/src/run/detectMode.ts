@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../errors.js";
 
-/** Where the platform places a run's inputs. */
+/** Where the platform puts the inputs of a run. */
 export const DEFAULT_INPUTS = "/tmp/resim/inputs";
 
 /** The file whose presence makes a run a batch run. */
@@ -11,19 +11,18 @@ export const BATCH_CONFIG_FILE = "batch_metrics_config.json";
 /** The file whose presence makes a run a report run. */
 export const REPORT_CONFIG_FILE = "report_config.json";
 
-/** What the inputs folder says this run is, and where its inputs lie. */
+/** The mode of a run, and the location of its inputs. */
 export type DetectedMode =
   | { mode: "test"; logsDir: string; experienceDir: string }
   | { mode: "batch"; configPath: string }
   | { mode: "report"; configPath: string };
 
 /**
- * Tells the mode of a run by the files that the platform placed: a report config, a batch config,
- * or neither, which is a test. In test mode one of the two folders may be absent; its path is given
- * all the same.
+ * Detects the mode of a run by its input files: a report config, a batch config, or neither for a test. In
+ * test mode, one of the two folders may be absent; its path is returned anyway.
  *
  * @param inputsDir folder to look in; default {@link DEFAULT_INPUTS}
- * @throws {ConfigError} when both config files are there, or nothing that a run could start from
+ * @throws {ConfigError} if both config files exist, or no inputs at all
  */
 export async function detectMode(inputsDir: string = DEFAULT_INPUTS): Promise<DetectedMode> {
   const batchConfig = join(inputsDir, BATCH_CONFIG_FILE);
@@ -40,7 +39,7 @@ export async function detectMode(inputsDir: string = DEFAULT_INPUTS): Promise<De
   if (isBatch && isReport) {
     throw new ConfigError(
       `${inputsDir} holds both ${BATCH_CONFIG_FILE} and ${REPORT_CONFIG_FILE}, so the mode of this run is ambiguous`,
-      { hint: "Remove the one that does not belong to this run." },
+      { hint: "Remove the file that does not belong to this run." },
     );
   }
   if (isReport) return { mode: "report", configPath: reportConfig };
@@ -48,7 +47,7 @@ export async function detectMode(inputsDir: string = DEFAULT_INPUTS): Promise<De
   if (!hasLogs && !hasExperience) {
     throw new ConfigError(
       `${inputsDir} holds no inputs: looked for ${REPORT_CONFIG_FILE} (report), ${BATCH_CONFIG_FILE} (batch), and the folders logs/ or experience/ (test)`,
-      { hint: "Set METRICS_INPUTS to the folder that holds one of them, or mount it there." },
+      { hint: "Set METRICS_INPUTS to a folder that contains one of them, or mount it there." },
     );
   }
   return { mode: "test", logsDir, experienceDir };
@@ -62,13 +61,13 @@ async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path))?.isDirectory() ?? false;
 }
 
-/** Absence is an answer; anything else, such as a folder that may not be read, is an error. */
+/** A missing path is not an error; anything else is, for example an unreadable folder. */
 async function statOf(path: string) {
   try {
     return await stat(path);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new ConfigError(`cannot look at ${path}: ${String(code ?? error)}`, { cause: error });
+    throw new ConfigError(`cannot access ${path}: ${String(code ?? error)}`, { cause: error });
   }
 }

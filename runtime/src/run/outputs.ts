@@ -8,35 +8,35 @@ import { MetricDefinitionError } from "../errors.js";
 import { reasonOf, unwritable } from "../unwritable.js";
 import { removeLeftovers, writeAside } from "./writeAside.js";
 
-/** Where the platform looks for a run's results. */
+/** Where the platform expects the results of a run. */
 export const DEFAULT_OUTPUTS = "/tmp/resim/outputs";
 
 /** The file of a run's metrics. */
 export const METRICS_FILE = "metrics.binproto";
 
-/** The folder of a run's results, as the metrics functions see it. */
+/** The outputs folder, as the metrics functions see it. */
 export interface Outputs {
   /** Absolute or relative path of the folder that metrics.binproto will be written to. */
   readonly dir: string;
   /**
-   * Writes a file beside the message and gives the metrics data that image metrics point at. The
-   * platform uploads it as a log of the run. A file of the same path is replaced.
+   * Writes a file next to the message, and returns the metrics data to use in image metrics. The platform
+   * uploads the file as a log of the run. An existing file of the same path is replaced.
    *
-   * @param path where, relative to the outputs folder, with forward slashes; sub-folders are made
-   * @param content the bytes, or a text to be written as UTF-8
-   * @throws {MetricDefinitionError} when the path is absolute, leaves the folder, or is taken by
+   * @param path relative to the outputs folder, with forward slashes; missing subfolders are created
+   * @param content bytes, or a string to write as UTF-8
+   * @throws {MetricDefinitionError} if the path is absolute, leaves the folder, or is that of
    *   metrics.binproto or the emissions
-   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   * @throws {ConfigError} if the disk is full or the folder is not writable
    */
   file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
 }
 
 /**
- * Makes sure that results can be written to `dir`, before anything is computed.
+ * Checks that results can be written to `dir`, before anything is computed.
  *
  * @param signal once it is aborted, no further file is written
- * @param emissionsFile the name of the run's file of emissions
- * @throws {ConfigError} when they cannot
+ * @param emissionsFile name of the run's emissions file
+ * @throws {ConfigError} if they cannot
  */
 export async function prepareOutputs(
   dir: string,
@@ -46,13 +46,13 @@ export async function prepareOutputs(
   try {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK);
-    // What an earlier run left must not outlive a run that fails.
+    // Results of an earlier run must not survive a failed run.
     await rm(join(dir, METRICS_FILE), { force: true });
     removeEmissions(join(dir, emissionsFile));
   } catch (error) {
     throw unwritable(dir, error);
   }
-  // Of each folder that this run writes to, before its first file there.
+  // For each folder that this run writes to, before its first file there.
   const cleaned = new Map<string, Promise<void>>();
   const clean = (folder: string) => {
     const cleaning = cleaned.get(folder) ?? removeLeftovers(folder);
@@ -76,7 +76,7 @@ export async function prepareOutputs(
   };
 }
 
-/** Writes the message's bytes, all of them or none. */
+/** Writes the bytes of the message, completely or not at all. */
 export async function writeMessage(outputs: Outputs, bytes: Uint8Array): Promise<string> {
   const path = join(outputs.dir, METRICS_FILE);
   try {
@@ -88,9 +88,9 @@ export async function writeMessage(outputs: Outputs, bytes: Uint8Array): Promise
 }
 
 /**
- * Removes the results of a run that failed, at once: the process may be about to end.
+ * Removes the results of a failed run. Synchronous, because the process may be about to end.
  *
- * @returns what to tell where one cannot be removed
+ * @returns a warning if one of them cannot be removed
  */
 export function removeResults(
   dir: string,
@@ -103,7 +103,7 @@ export function removeResults(
       return [];
     } catch (error) {
       return [
-        `${path} is there and is not the result of this run, which failed; it cannot be removed: ${reasonOf(error)}`,
+        `${path} is not a result of this run, which failed, and cannot be removed: ${reasonOf(error)}`,
       ];
     }
   });
@@ -114,17 +114,17 @@ function pathInside(path: string, emissionsFile: string): string {
   const inside = posix.normalize(path);
   const problem =
     path === "" || inside === "." || path.endsWith("/")
-      ? "names no file"
+      ? "is not a file name"
       : path.includes("\0") || path.includes("\\")
-        ? "holds a character that paths of the platform cannot hold"
+        ? "contains a character that the platform does not allow in paths"
         : posix.isAbsolute(path) || /^[a-z]:/i.test(path)
           ? "is absolute"
           : inside.startsWith("../") || inside === ".."
             ? "leaves the outputs folder"
             : inside === METRICS_FILE
-              ? "is the message itself"
+              ? "is reserved for the message"
               : inside === emissionsFile
-                ? "is the file of the emissions"
+                ? "is reserved for the emissions"
                 : undefined;
   if (problem === undefined) return inside;
   throw new MetricDefinitionError(`outputs.file: the path ${JSON.stringify(path)} ${problem}`, {

@@ -12,14 +12,14 @@ import type { BatchContext, BatchTests, ReportContext, RunContext } from "./cont
 import type { BatchConfig, ReportConfig } from "./readConfig.js";
 
 interface PlatformRun {
-  /** Where to draw how far reading is. */
+  /** Where to draw the progress of reading. */
   stderr: ProgressTerminal;
   queryStyles: QueryStyles | undefined;
   dispatcher: Dispatcher | undefined;
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a batch function is given, for the batch that the config names. */
+/** The context of the batch function, for the batch in the config. */
 export async function batchContext(
   context: RunContext,
   { apiURL, authToken, batchID, projectID: configured }: BatchConfig,
@@ -34,7 +34,7 @@ export async function batchContext(
   return { ...context, client, projectID, batchID, batch, tests: batchTests(stream) };
 }
 
-/** What a report function is given, for the report that the config names. */
+/** The context of the report function, for the report in the config. */
 export async function reportContext(
   context: RunContext,
   { apiURL, authToken, reportID, projectID }: ReportConfig,

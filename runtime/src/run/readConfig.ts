@@ -23,15 +23,15 @@ const reportSchema = v.object({
   projectID: uuid,
 });
 
-/** What batch_metrics_config.json says. Without projectID the project has to be looked for. */
+/** Contents of batch_metrics_config.json. Without projectID, the project has to be searched for. */
 export type BatchConfig = v.InferOutput<typeof batchSchema>;
 
-/** What report_config.json says. */
+/** Contents of report_config.json. */
 export type ReportConfig = v.InferOutput<typeof reportSchema>;
 
 /**
- * The bearer token that the environment holds: SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN, as the
- * product was called before. An empty variable counts as unset.
+ * The bearer token in the environment: SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN, after the former
+ * product name. An empty variable counts as unset.
  */
 export function platformToken(
   env: Readonly<Record<string, string | undefined>>,
@@ -41,14 +41,14 @@ export function platformToken(
 
 /** Options of the two config readers. */
 export interface ReadConfigOptions {
-  /** Takes the place of the file's authToken, for runs outside the platform ({@link platformToken}). */
+  /** Replaces authToken of the file, for runs outside the platform ({@link platformToken}). */
   authToken?: string | undefined;
 }
 
 /**
- * Reads and checks a batch config; fields that it does not know are tolerated.
+ * Reads and checks a batch config. Unknown fields are ignored.
  *
- * @throws {ConfigError} naming every field that is missing or malformed
+ * @throws {ConfigError} which names every missing or malformed field
  */
 export async function readBatchConfig(
   path: string,
@@ -58,9 +58,9 @@ export async function readBatchConfig(
 }
 
 /**
- * Reads and checks a report config; fields that it does not know are tolerated.
+ * Reads and checks a report config. Unknown fields are ignored.
  *
- * @throws {ConfigError} naming every field that is missing or malformed
+ * @throws {ConfigError} which names every missing or malformed field
  */
 export async function readReportConfig(
   path: string,
@@ -70,10 +70,10 @@ export async function readReportConfig(
 }
 
 /**
- * Whether a config file that METRICS_CONFIG names is a batch's or a report's: told by the ID that it
- * holds, since its name is the user's choice.
+ * Whether the config file in METRICS_CONFIG is for a batch or a report. Its ID decides, because the user
+ * chooses the file name.
  *
- * @throws {ConfigError} when it holds both IDs, or neither
+ * @throws {ConfigError} if it has both IDs, or neither
  */
 export async function configModeOf(path: string): Promise<"batch" | "report"> {
   const fields = await readFields(path, {});
@@ -81,7 +81,7 @@ export async function configModeOf(path: string): Promise<"batch" | "report"> {
   const hasReport = "reportID" in fields;
   if (hasBatch === hasReport) {
     throw new ConfigError(
-      `${path} ${hasBatch ? "holds both batchID and reportID" : "holds neither batchID nor reportID"}, so the mode of this run is unknown`,
+      `${path} ${hasBatch ? "has both batchID and reportID" : "has neither batchID nor reportID"}, so the mode of this run is unknown`,
       { hint: "Give it a batchID for batch metrics, or a reportID for report metrics." },
     );
   }
@@ -105,19 +105,19 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** The parser's own message is kept out: it quotes the text, and the text holds a token. */
+/** Omits the parser's message: it quotes the text, which contains a token. */
 function parse(path: string, text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new ConfigError(
-      text.trim() === "" ? `${path} is empty, not JSON` : `${path} is not valid JSON`,
-      { hint: "The platform writes this file; check that it was copied whole." },
+      text.trim() === "" ? `${path} is empty, not valid JSON` : `${path} is not valid JSON`,
+      { hint: "The platform writes this file. Check that it was copied completely." },
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${path} holds ${jsonKindOf(value)}, not a JSON object`);
+    throw new ConfigError(`${path} must be a JSON object, got ${jsonKindOf(value)}`);
   }
   return { ...value };
 }
@@ -128,7 +128,7 @@ function check<T>(path: string, schema: v.GenericSchema<unknown, T>, fields: unk
   const problems = result.issues.map((issue) => {
     const field = v.getDotPath(issue) ?? "?";
     if (issue.input === undefined) return `${field} is missing`;
-    if (issue.type === "string") return `${field} is ${jsonKindOf(issue.input)}, not a string`;
+    if (issue.type === "string") return `${field} must be a string, got ${jsonKindOf(issue.input)}`;
     const shown = field === "authToken" ? "" : ` ${JSON.stringify(issue.input)}`;
     return `${field}${shown} ${issue.message}`;
   });

@@ -19,7 +19,7 @@ import { sealWriter } from "./sealWriter.js";
 import { CANCELLED_EXIT, InterruptedError, ProcessWatch } from "./stopSignals.js";
 import { bearLostOutput, unfailingTerminal } from "./unfailingTerminal.js";
 
-/** Options of {@link runMetricsBuild}; all have defaults that suit the platform. */
+/** Options of {@link runMetricsBuild}. All have defaults that suit the platform. */
 export interface RunOptions {
   /** Inputs folder. Default: METRICS_INPUTS, else /tmp/resim/inputs. */
   inputs?: string;
@@ -29,36 +29,36 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Where progress, warnings and errors go. Default: process.stderr. */
   stderr?: ProgressTerminal;
-  /** How the client writes arrays into queries: `queryStyles` of a project's own generated client. Default: ours. */
+  /** How arrays are encoded in query strings: `queryStyles` of the project's generated client. Default: ours. */
   queryStyles?: QueryStyles | undefined;
   /**
-   * What sends requests to the platform: an undici Agent with certificates of its own, say. Default:
-   * connections of our own, through the proxies that HTTPS_PROXY and HTTP_PROXY name.
+   * Sends the requests to the platform, for example an undici Agent with its own certificates. Default:
+   * a built-in connection pool that uses the proxies in HTTPS_PROXY and HTTP_PROXY.
    */
   dispatcher?: Dispatcher | undefined;
   /**
-   * For a build that emits: the topics of src/generated/emissions.ts, which every row is checked by, the
-   * file's name, and what becomes of NaN. With it, a metrics.binproto is written only where a function
-   * adds something to the writer. Default: rows are not checked (T8), and a run that neither adds nor
-   * emits anything writes an empty message.
+   * For a build that emits rows: the topics of src/generated/emissions.ts, against which rows are checked,
+   * the file name, and the treatment of NaN. With this option, metrics.binproto is only written if a function
+   * adds something to the writer. Default: rows are not checked (T8), and a run that neither adds nor emits
+   * anything writes an empty message.
    */
   emissions?: RunEmissions;
   /** Ends the run when aborted, as SIGTERM does. */
   signal?: AbortSignal;
   /**
-   * Whether the process is this run's own: it then heeds SIGTERM, SIGINT and errors that nobody
-   * awaited, sets the exit code, and ends the process two seconds after the run at the latest. Set it
-   * to false in tests. Default: true.
+   * Whether the run owns the process. If so, it handles SIGTERM, SIGINT and unhandled rejections, sets the
+   * exit code, and ends the process at most two seconds after the run. Set it to false in tests.
+   * Default: true.
    */
   ownsProcess?: boolean;
 }
 
-/** How the rows of a test are written: {@link EmissionsWriterOptions} without what a run knows itself. */
+/** How the rows of a test are written: {@link EmissionsWriterOptions} without what the run provides. */
 export type RunEmissions = Pick<EmissionsWriterOptions<Topics>, "file" | "topics" | "nonFinite">;
 
 /**
- * How a run ended. `error` is what it failed with, `file` the message that it wrote and `emissions` the
- * rows, each where it wrote one, `warnings` what it logged as such, whatever METRICS_LOG lets through.
+ * The outcome of a run. `error` is the failure; `file` and `emissions` are the written message and rows, if
+ * any. `warnings` are the logged warnings, independent of METRICS_LOG.
  */
 export type RunResult = { warnings: readonly string[] } & (
   | {
@@ -71,13 +71,12 @@ export type RunResult = { warnings: readonly string[] } & (
 );
 
 /**
- * Runs a metrics build: tells the mode by the files that the platform placed, calls the function for
- * it, validates what it wrote and moves the message and the emissions into place, all or nothing. Never
- * throws: a failure is printed, leaves neither behind, whoever wrote it, and sets the exit code (1; 130
- * after Ctrl-C).
+ * Runs a metrics build: detects the mode by the input files, calls its function, validates the result, and
+ * moves the message and the emissions into place, all or nothing. Never throws. A failure is printed, removes
+ * both files, even those of earlier runs, and sets the exit code (1; 130 after Ctrl-C).
  *
- * A metric that blocks is a result, not a failure. A test that emits rows and adds no metrics writes no
- * message. A mode without a function writes an empty one, and nothing where the build emits
+ * A metric with `FAIL_BLOCK` is a result, not a failure of the run. A test that emits rows and adds no metrics
+ * writes no message. A mode without a function writes an empty message, or nothing if the build emits rows
  * ({@link RunOptions.emissions}).
  */
 export async function runMetricsBuild<Paths extends {} = ownPaths>(
@@ -99,13 +98,13 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   const say = (error: unknown) => stderr.write(describeFailure(error, secrets));
   const outputsDir = options.outputs ?? folderFrom(env.METRICS_OUTPUTS, DEFAULT_OUTPUTS);
   const emissions: { writer?: EmissionsWriter } = {};
-  // Also one that the user's code wrote itself, or an earlier run: it would pass for this run's result.
+  // Also removes a file of the user's code or an earlier run: it would pass for the result of this run.
   const takeBack = () => {
     try {
-      // A function that is still at work must not write any more.
+      // A function that is still running must not write any more.
       emissions.writer?.discard();
     } catch {
-      // What cannot be removed is told below.
+      // What cannot be removed is reported below.
     }
     const left = removeResults(outputsDir, options.emissions?.file);
     if (left !== undefined) stderr.write(`warning: ${left}\n`);
@@ -113,7 +112,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   const watch = ownsProcess ? new ProcessWatch(process, controller, { say, takeBack }) : undefined;
   let result: RunResult;
   try {
-    // Which paths the client is typed by is the caller's affair: at run time they are all one client.
+    // The type of the client's paths only matters to the caller: at run time, all clients are the same.
     const run = runInMode(functions as unknown as MetricsFunctions, {
       inputs: options.inputs ?? folderFrom(env.METRICS_INPUTS, DEFAULT_INPUTS),
       outputs: outputsDir,
@@ -128,7 +127,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
       emissions,
     });
     const { mode, outputs, message } = await orAborted(run, controller.signal);
-    // From here on a signal comes too late: what is computed whole is written whole.
+    // From here on, a signal is ignored: a complete result is written completely.
     const file = message && (await writeMessage(outputs, encodeJobMetrics(message)));
     const rows = emissions.writer?.commit();
     watch?.throwIfFailed();
@@ -137,7 +136,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
     result = { exitCode: 0, mode, file, emissions: rows, warnings };
   } catch (error) {
     takeBack();
-    // What the function left under way, such as the reading of tests, is for nothing now.
+    // Stops what the function left running, such as reading tests.
     controller.abort(error);
     say(error);
     result = { exitCode: error instanceof InterruptedError ? CANCELLED_EXIT : 1, error, warnings };
@@ -157,11 +156,11 @@ interface RunInputs {
   signal: AbortSignal;
   queryStyles: QueryStyles | undefined;
   dispatcher: Dispatcher | undefined;
-  /** What must never be printed; filled as it becomes known. */
+  /** Secrets that must never be printed; added as they become known. */
   secrets: string[];
-  /** Of a build that emits. */
+  /** Set if the build emits rows. */
   emits: RunEmissions | undefined;
-  /** The rows of a test; filled when there is one. */
+  /** The rows of a test; set in test mode. */
   emissions: { writer?: EmissionsWriter };
 }
 
@@ -185,7 +184,7 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
     },
   };
   if (functions[found.mode] === undefined) {
-    run.log.info(`this build has no ${found.mode} function: nothing to compute`);
+    run.log.info(`this build has no ${found.mode} function, so there is nothing to compute`);
   } else if (found.mode === "test") {
     const emissions = new EmissionsWriter({ dir: outputs.dir, log: run.log, ...run.emits });
     run.emissions.writer = emissions;
@@ -204,13 +203,11 @@ async function runInMode(functions: MetricsFunctions, run: RunInputs) {
   const { status } = writer;
   const rows = run.emissions.writer?.rows ?? 0;
   if (functions[found.mode] !== undefined && isEmpty(message) && rows === 0) {
-    run.log.warn(
-      `the ${found.mode} function added nothing: the run counts as passed with nothing to show for it`,
-    );
+    run.log.warn(`the ${found.mode} function added nothing: the run passes without any metrics`);
   }
   sealWriter(writer, `the ${found.mode} function`);
   run.emissions.writer?.finish();
-  // Who emits says statuses in SQL; the platform wants no message beside the rows.
+  // A build that emits rows sets statuses in SQL; the platform expects no message next to the rows.
   const emitsAlone = run.emits !== undefined || rows > 0;
   if (emitsAlone && isEmpty(message) && status === "PASSED") {
     return { mode: found.mode, outputs, message: undefined };
@@ -224,7 +221,7 @@ function isEmpty({ jobLevelMetrics, metricsData, events }: JobMetrics): boolean 
   return (jobLevelMetrics?.metrics.length ?? 0) + metricsData.length + events.length === 0;
 }
 
-/** A log that also keeps its warnings. */
+/** A log that also collects its warnings. */
 function countingLog(log: Log, warnings: string[]): Log {
   return {
     ...log,
@@ -244,7 +241,7 @@ function summaryOf({ jobLevelMetrics, metricsData, events }: JobMetrics): string
   return `${metrics} metrics, ${metricsData.length} metrics data, ${events.length} events`;
 }
 
-/** Everything that talks to the platform is loaded here, so that a test run starts without it. */
+/** Imports everything that talks to the platform here, so that a test run starts without it. */
 async function callWithPlatform(
   functions: MetricsFunctions,
   context: RunContext,
@@ -271,12 +268,12 @@ async function modeOf(run: RunInputs): Promise<DetectedMode> {
   return { mode: await configModeOf(configPath), configPath };
 }
 
-/** An empty variable counts as unset, as shells and compose files leave them. */
+/** An empty variable counts as unset: shells and compose files often leave them empty. */
 function folderFrom(value: string | undefined, fallback: string): string {
   return value === undefined || value === "" ? fallback : value;
 }
 
-/** A function that does not heed its signal must not keep a cancelled run from ending. */
+/** A function that ignores its signal must not keep a cancelled run from ending. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let giveUp = () => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -1,6 +1,6 @@
 import { CancelledError, MetricsError } from "../errors.js";
 
-/** What a run needs of the process that it owns. */
+/** The parts of the process that a run needs. */
 export interface HostProcess {
   on(event: string, listener: (detail: unknown) => void): unknown;
   off(event: string, listener: (detail: unknown) => void): unknown;
@@ -8,30 +8,29 @@ export interface HostProcess {
   exitCode?: number | string | null | undefined;
 }
 
-/** What a run does about failures that come past its function. Neither waits: the process may be about to end. */
+/** How a run handles failures outside its function. Both are synchronous: the process may be about to end. */
 export interface RunVoice {
-  /** Prints what the run can no longer fail with. */
+  /** Prints an error that came too late to fail the run. */
   say(error: unknown): void;
   /** Removes the message. */
   takeBack(): void;
 }
 
-/** The run was ended by the person at the keyboard. */
+/** The user stopped the run with Ctrl-C. */
 export class InterruptedError extends CancelledError {}
 
-/** Exit code of a run that Ctrl-C ended. */
+/** Exit code after Ctrl-C. */
 export const CANCELLED_EXIT = 130;
 
-/** Milliseconds that open sockets and timers of the user's code have, before a done run ends anyway. */
+/** Milliseconds that open sockets and timers of the user's code get before a finished run ends anyway. */
 const LINGER = 2000;
 
 const hint = "No results were written.";
 
 /**
- * Watches over the process while a run owns it. SIGTERM, SIGINT, errors that nobody awaited, and an
- * event loop with nothing left to do abort the run's controller with the reason. (As PID 1 of a
- * container, Node would ignore SIGTERM otherwise.) A process.exit in the midst of the run does not
- * pass for success.
+ * Watches the process while a run owns it. SIGTERM, SIGINT, unhandled errors and an empty event loop abort
+ * the run's controller with the reason. (As PID 1 of a container, Node would otherwise ignore SIGTERM.)
+ * A process.exit during the run does not count as success.
  */
 export class ProcessWatch {
   readonly #host: HostProcess;
@@ -60,22 +59,22 @@ export class ProcessWatch {
     host.on("unhandledRejection", fail);
   }
 
-  /** Throws the first error that nobody awaited. */
+  /** Throws the first unhandled error. */
   throwIfFailed(): void {
     if (this.#fault) throw this.#fault.error;
   }
 
   /**
-   * The run is over: signals end the process as they do without it. The process ends by itself; what
-   * the user's code left open, such as a timer, holds it up for two seconds at most.
-   * A run that succeeded is taken back where something that nobody awaited fails after it.
+   * Ends the run: signals have their default effect again. The process ends by itself. What the user's code
+   * left open, such as a timer, delays that by two seconds at most. If an unhandled error follows, a
+   * successful run becomes a failure, and its results are removed.
    */
   end(exitCode: number): void {
     const host = this.#host;
     for (const [event, listener] of this.#whileRunning) host.off(event, listener);
     host.exitCode = exitCode;
     this.#late = (error) => {
-      // Of a run that failed already, what else fails because of that is of no interest.
+      // Ignores further errors of a run that has already failed.
       if (host.exitCode !== 0) return;
       host.exitCode = 1;
       this.#voice.takeBack();
@@ -88,21 +87,18 @@ export class ProcessWatch {
     if (code === 0) this.#host.exitCode = 1;
     this.#voice.takeBack();
     this.#voice.say(
-      new MetricsError(
-        `the process was ended by process.exit(${String(code)}) before the run had ended`,
-        {
-          hint: `${hint} Return from the metrics function, or throw an error.`,
-        },
-      ),
+      new MetricsError(`process.exit(${String(code)}) ended the process before the run had ended`, {
+        hint: `${hint} Return from the metrics function, or throw an error.`,
+      }),
     );
   }
 }
 
 function stuck(): MetricsError {
   return new MetricsError(
-    "the metrics function never ended: it awaits something that cannot happen any more",
+    "the metrics function never ended: it awaits something that can no longer happen",
     {
-      hint: `${hint} Look for a promise that nothing resolves: a stream without an error handler, say.`,
+      hint: `${hint} Look for a promise that never resolves, for example a stream without an error handler.`,
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { ProgressTerminal } from "../api/tests/progress.js";
 
-/** The same terminal; what cannot be written to it is lost, for the result matters more than its log. */
+/** The same terminal, but failed writes are ignored: the result matters more than its log. */
 export function unfailingTerminal(terminal: ProgressTerminal): ProgressTerminal {
   return {
     get isTTY() {
@@ -20,8 +20,8 @@ export function unfailingTerminal(terminal: ProgressTerminal): ProgressTerminal 
 }
 
 /**
- * A reader that left (`2>&1 | head`), or a full disk behind a log file, ends no run: without a listener,
- * Node would throw what the streams report.
+ * A closed pipe (`2>&1 | head`) or a full disk behind a log file must not end a run. Without a listener,
+ * Node would throw the errors of the streams.
  */
 export function bearLostOutput({
   stdout,

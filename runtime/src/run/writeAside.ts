@@ -5,9 +5,9 @@ import { newUUID } from "../data/uuid.js";
 const asideName = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /**
- * Writes a file so that it is either wholly there or not at all: aside, flushed to the disk, then
- * renamed into place, with the folder flushed too, so that the name outlives a power cut. Missing
- * folders are made. On failure the place aside is emptied again.
+ * Writes a file completely or not at all: to a temporary file that is flushed to disk and then renamed. Flushes
+ * the folder, too, so that the name survives a power failure. Creates missing folders. On failure, removes the
+ * temporary file.
  */
 export async function writeAside(path: string, bytes: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
@@ -29,7 +29,7 @@ export async function writeAside(path: string, bytes: Uint8Array | string): Prom
   await syncFolder(folder);
 }
 
-/** Removes what writes that were killed left aside in a folder. Nothing may be written there meanwhile. */
+/** Removes temporary files of killed writes in a folder. Nothing else may write there meanwhile. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const left = names.filter((name) => asideName.test(name));
@@ -38,7 +38,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   );
 }
 
-/** The file is in place by now: where a folder cannot be flushed (Windows, some mounts), that is no failure. */
+/** The file is already in place: a folder that cannot be flushed (Windows, some mounts) is not a failure. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder).catch(() => undefined);
   await handle?.sync().catch(() => undefined);

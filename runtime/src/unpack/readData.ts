@@ -9,7 +9,7 @@ import type {
   Series as SeriesMessage,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 
-/** Reads pieces of metrics data and links them to their index data; each is read once. */
+/** Reads metrics data, each once, and links them to their index data. */
 export class DataReader {
   readonly #messages = new Map<string, MetricsDataMessage>();
   readonly #read = new Map<string, AnyData>();
@@ -25,10 +25,10 @@ export class DataReader {
     }
   }
 
-  /** The data of an identifier; undefined where there is none. */
+  /** The data of an identifier; undefined if there is none. */
   find(id: string): AnyData | undefined {
-    // From the data asked for to the first index that was read before. Nothing bounds how long that
-    // way is: recursion would end with it.
+    // From the requested data to the first index that was already read. This chain can have any length,
+    // so recursion could overflow the stack.
     const way = new Map<string, MetricsDataMessage>();
     let message = this.#messages.get(id);
     while (message !== undefined && !this.#read.has(idOf(message))) {
@@ -42,7 +42,7 @@ export class DataReader {
     return this.#read.get(id);
   }
 
-  /** All data, in the order of the messages. */
+  /** All data in message order. */
   all(): AnyData[] {
     return [...this.#messages.keys()].map((id) => this.find(id) as AnyData);
   }
@@ -56,7 +56,7 @@ export class DataReader {
     const index = indexMessage === undefined ? undefined : this.#read.get(idOf(indexMessage));
     if (message.data?.$case === "series") {
       if (index !== undefined && (index.kind === "externalFile" || index.grouped)) {
-        throw bad(message, `its index "${index.name}" is no plain series`);
+        throw bad(message, `its index "${index.name}" is not a plain series`);
       }
       return new SeriesData(readColumn(message, message.data.value), {
         ...labels,
@@ -65,7 +65,7 @@ export class DataReader {
     }
     if (message.data?.$case === "seriesPerCategory") {
       if (index !== undefined && (index.kind === "externalFile" || !index.grouped)) {
-        throw bad(message, `its index "${index.name}" is no grouped series`);
+        throw bad(message, `its index "${index.name}" is not a grouped series`);
       }
       const columns = readCategories(message, message.data.value.categoryToSeries);
       return new GroupedData(kindOf(message, columns), columns, {
@@ -73,7 +73,7 @@ export class DataReader {
         index,
       }) as unknown as AnyData;
     }
-    throw bad(message, "it holds neither elements nor a file");
+    throw bad(message, "it has neither elements nor a file");
   }
 
   #indexOf(message: MetricsDataMessage): MetricsDataMessage | undefined {
@@ -81,14 +81,14 @@ export class DataReader {
     const id = message.indexDataId?.id?.data ?? "";
     const index = this.#messages.get(id);
     if (index !== undefined) return index;
-    throw bad(message, `its index data ${id === "" ? "are not named" : `${id} are not there`}`);
+    throw bad(message, `its index data ${id === "" ? "have no ID" : `${id} do not exist`}`);
   }
 }
 
-/** `way` leads from one of its data back to itself, which is `message`. */
+/** `way` leads from `message` back to itself. */
 function circle(message: MetricsDataMessage, way: readonly MetricsDataMessage[]): InputError {
   const names = [...way.slice(way.indexOf(message)), message].map(({ name }) => `"${name}"`);
-  return bad(message, `its index data lead back to itself: ${names.join(" -> ")}`);
+  return bad(message, `its index data refer back to itself: ${names.join(" -> ")}`);
 }
 
 function readCategories(
@@ -99,7 +99,7 @@ function readCategories(
   const columns = new Map<string, Column>();
   for (const category of named) {
     const one = Object.hasOwn(series, category) ? series[category] : undefined;
-    if (one === undefined) throw bad(message, `its category "${category}" holds no series`);
+    if (one === undefined) throw bad(message, `its category "${category}" has no series`);
     columns.set(category, readColumn(message, one));
   }
   return columns;
@@ -109,7 +109,8 @@ function kindOf(message: MetricsDataMessage, columns: ReadonlyMap<string, Column
   const kinds = new Set([...columns.values()].map(({ kind }) => kind));
   const [kind] = kinds;
   if (kind === undefined) throw bad(message, "it has no categories");
-  if (kinds.size > 1) throw bad(message, `its categories hold ${[...kinds].join(" and ")}`);
+  if (kinds.size > 1)
+    throw bad(message, `its categories must be of one kind, got ${[...kinds].join(" and ")}`);
   return kind;
 }
 
@@ -129,7 +130,7 @@ function readColumn(message: MetricsDataMessage, { series }: SeriesMessage): Col
     case "statuses":
       return new Column("statuses", asCodes(series.value.series));
     case undefined:
-      throw bad(message, "it holds a series of no kind");
+      throw bad(message, "it has a series without a kind");
   }
 }
 
@@ -147,6 +148,6 @@ function idOf(message: MetricsDataMessage): string {
 
 function bad(message: MetricsDataMessage, problem: string): InputError {
   return new InputError(`metrics data "${message.name}" cannot be read: ${problem}`, {
-    hint: "metrics-project check FILE says everything that is wrong with a message.",
+    hint: "metrics-project check FILE lists everything that is wrong with a message.",
   });
 }

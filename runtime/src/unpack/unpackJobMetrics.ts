@@ -9,7 +9,7 @@ export class UnpackedJobMetrics extends UnpackedMetrics {
   readonly jobID: string;
   /** The overall status. */
   readonly status: StatusRead;
-  /** What the list of metrics says itself: the same, in all that the platform's tools write. */
+  /** The status of the list of metrics: equal to `status` in all messages of the platform's tools. */
   readonly jobLevelStatus: StatusRead;
   readonly origin: Origin<JobMetrics>;
 
@@ -28,7 +28,7 @@ export class UnpackedJobMetrics extends UnpackedMetrics {
  *     const read = unpackJobMetrics(decodeJobMetrics(bytes));
  *     read.metric("Top speed", "SCALAR")?.value
  *
- * @throws {@link InputError} as unpackMetrics.
+ * @throws {@link InputError} as unpackMetrics does.
  */
 export function unpackJobMetrics(message: JobMetrics): UnpackedJobMetrics {
   const unpacked = unpackMetrics({

@@ -34,12 +34,12 @@ export interface PackedMetrics {
   events?: readonly EventMessage[] | undefined;
 }
 
-/** Metrics, metrics data and events as objects that are linked to each other. */
+/** Metrics, metrics data and events as linked objects. */
 export class UnpackedMetrics {
   readonly metrics: readonly Metric[];
   readonly metricsData: readonly AnyData[];
   readonly events: readonly Event[];
-  /** The names of them all. One name may stand for several: of a metric and of data, say. */
+  /** All names. Several objects may share a name, for example a metric and metrics data. */
   readonly names: ReadonlySet<string>;
 
   constructor(metrics: readonly Metric[], data: readonly AnyData[], events: readonly Event[]) {
@@ -50,10 +50,10 @@ export class UnpackedMetrics {
   }
 
   /**
-   * The metric of a name; with a type (`"SCALAR"`) only one of that type, and typed so. Undefined
-   * where there is none.
+   * The metric of this name. With a type (`"SCALAR"`), only a metric of that type, with its TypeScript type.
+   * Undefined if there is none.
    *
-   * @throws {@link InputError} where several event metrics share the name.
+   * @throws {@link InputError} if several event metrics share the name.
    */
   metric(name: string): Metric | undefined;
   metric<T extends MetricTypeWord>(name: string, type: T): MetricOfType<T> | undefined;
@@ -65,8 +65,8 @@ export class UnpackedMetrics {
   }
 
   /**
-   * The metrics data of a name; with a kind (`"doubles"`) only a plain series of that kind, with the
-   * kind of an index (`"timestamps"`) only one that is indexed so, and typed so. Undefined where
+   * The metrics data of this name. With a kind (`"doubles"`), only a plain series of that kind; with an index
+   * kind (`"timestamps"`), only one with such an index. Both also give it its TypeScript type. Undefined if
    * there is none.
    */
   data(name: string): AnyData | undefined;
@@ -89,7 +89,7 @@ export class UnpackedMetrics {
     );
   }
 
-  /** The grouped metrics data of a name and kind; undefined where there are none. */
+  /** The grouped metrics data of this name and kind; undefined if there are none. */
   groupedData<K extends SeriesKind>(
     name: string,
     kind: K,
@@ -100,7 +100,7 @@ export class UnpackedMetrics {
     return only("metrics data", found) as GroupedOf<string, GroupedIndex>[K] | undefined;
   }
 
-  /** The event of a name; undefined where there is none. */
+  /** The event of this name; undefined if there is none. */
   event(name: string): Event | undefined {
     return only(
       "events",
@@ -111,7 +111,7 @@ export class UnpackedMetrics {
 
 function only<T extends { name: string }>(what: string, found: readonly T[]): T | undefined {
   if (found.length > 1) {
-    throw new InputError(`there are ${found.length} ${what} of the name "${found[0]?.name}"`, {
+    throw new InputError(`there are ${found.length} ${what} named "${found[0]?.name}"`, {
       hint: "Event metrics may share a name: filter `metrics`, or go through the events.",
     });
   }
@@ -119,14 +119,13 @@ function only<T extends { name: string }>(what: string, found: readonly T[]): T 
 }
 
 /**
- * Turns decoded messages into objects: each metric linked to its data, each piece of data to its
- * index data, each event to its metrics. They are what a {@link MetricsWriter} takes, and writing
- * them again gives the same messages.
+ * Turns decoded messages into linked objects: metrics to their data, data to their index data, events to their
+ * metrics. A {@link MetricsWriter} accepts these objects, and writing them again gives the same messages.
  *
- * Status and importance numbers that nobody knows read as `UNKNOWN_99`.
+ * Unknown status and importance numbers are read as `UNKNOWN_99`, for example.
  *
- * @throws {@link InputError} for what cannot be linked: a reference to something that is not there
- * or of another kind, index data that lead back to themselves, one identifier twice.
+ * @throws {@link InputError} for invalid links: a reference to something missing or of another kind, index
+ * data that refer back to themselves, or a duplicate identifier.
  */
 export function unpackMetrics(packed: PackedMetrics): UnpackedMetrics {
   const reader = new DataReader(packed.metricsData);
@@ -135,7 +134,7 @@ export function unpackMetrics(packed: PackedMetrics): UnpackedMetrics {
   const byID = new Map<string, Metric>();
   for (const metric of metrics) {
     if (byID.has(metric.id)) {
-      throw new InputError(`metric "${metric.name}" has the identifier of another one`);
+      throw new InputError(`metric "${metric.name}" has the same identifier as another metric`);
     }
     byID.set(metric.id, metric);
   }
@@ -147,7 +146,7 @@ function readMetric(message: MetricMessage, reader: DataReader): Metric {
   const values = message.metricValues?.metricValues;
   const definition = values === undefined ? undefined : definitionByMember(values.$case);
   if (values === undefined || definition === undefined) {
-    return failToRead(message.name, "it holds no values");
+    return failToRead(message.name, "it has no values");
   }
   const find = new MessageFind(message.name, definition.type, values.value, (id) =>
     reader.find(id),
@@ -182,8 +181,8 @@ function readEvent(message: EventMessage, metrics: ReadonlyMap<string, Metric>):
       const metric = metrics.get(id?.data ?? "");
       if (metric !== undefined) return metric;
       throw new InputError(
-        `event "${message.name}" cannot be read: it lists the metric ${id?.data ?? ""}, which is not there`,
-        { hint: "metrics-project check FILE says everything that is wrong with a message." },
+        `event "${message.name}" cannot be read: it lists the metric ${id?.data ?? ""}, which does not exist`,
+        { hint: "metrics-project check FILE lists everything that is wrong with a message." },
       );
     }),
   };

@@ -8,17 +8,17 @@ import { listed } from "./problem.js";
 
 /** Why two pieces of metrics data do not agree in shape, as of rule V4. */
 export interface Disagreement {
-  /** What the second one has. */
+  /** What the second of the two has. */
   readonly found: string;
-  /** What it should have, for the first. */
+  /** What it should have, to match the first. */
   readonly expected: string;
 }
 
-/** What was found of pairs of data: many metrics can share one pair with many categories. */
+/** Results for pairs of data: many metrics can share one pair with many categories. */
 export class Agreements {
   readonly #found = new Map<MetricsData, Map<MetricsData, Disagreement | undefined>>();
 
-  /** As {@link disagreement}, which looks at each pair once. */
+  /** As {@link disagreement}, but examines each pair only once. */
   of(first: MetricsData, second: MetricsData): Disagreement | undefined {
     const known = this.#found.get(first) ?? new Map<MetricsData, Disagreement | undefined>();
     this.#found.set(first, known);
@@ -39,7 +39,7 @@ function disagreement(first: MetricsData, second: MetricsData): Disagreement | u
   }
   const kind = (data: MetricsData["data"]) => data?.$case ?? "nothing";
   const wanted = a?.$case === "seriesPerCategory" ? "a series per category" : "a series";
-  return { found: `holding ${kind(b)} beside ${kind(a)}`, expected: `${wanted} on both sides` };
+  return { found: `with ${kind(b)} next to ${kind(a)}`, expected: `${wanted} on both sides` };
 }
 
 function lengthDisagreement(
@@ -48,7 +48,10 @@ function lengthDisagreement(
   where: string,
 ): Disagreement | undefined {
   if (first === undefined || second === undefined) {
-    return { found: `with a series of no kind${where}`, expected: `elements of one kind${where}` };
+    return {
+      found: `with a series without a kind${where}`,
+      expected: `elements of one kind${where}`,
+    };
   }
   if (first === second) return undefined;
   return { found: `with ${second} elements${where}`, expected: `${first} elements${where}` };

@@ -3,12 +3,12 @@ import type { MetricsDataType, Series } from "../generated/proto/resim/metrics/p
 
 const kinds = Object.keys(seriesDataTypes) as SeriesKind[];
 
-/** Data types that say their data is indexed. */
+/** Data types of indexed data. */
 export const indexedTypes: ReadonlySet<MetricsDataType> = new Set(
   kinds.map((kind) => seriesDataTypes[kind].indexed),
 );
 
-/** The data types of a kind of series, bare or indexed: what may index by it. */
+/** The data types of a kind of series, plain or indexed: what may be indexed by it. */
 export function typesOf(kind: SeriesKind): readonly MetricsDataType[] {
   const { plain, indexed } = seriesDataTypes[kind];
   return [plain, indexed];
@@ -17,12 +17,12 @@ export function typesOf(kind: SeriesKind): readonly MetricsDataType[] {
 /** The ten series types: "any index type" of the rules. */
 export const anySeriesType: readonly MetricsDataType[] = kinds.flatMap(typesOf);
 
-/** The kind that a series must hold. As on the platform, an unknown data type means statuses. */
+/** The kind of elements that a data type requires. As on the platform, an unknown data type means statuses. */
 export function kindOf(type: MetricsDataType): SeriesKind {
   return kinds.find((kind) => typesOf(kind).includes(type)) ?? "statuses";
 }
 
-/** How many elements a series holds; undefined where its oneof is unset. */
+/** Number of elements of a series; undefined if its oneof is unset. */
 export function lengthOf(series: Series | undefined): number | undefined {
   return series?.series?.value.series.length;
 }

@@ -11,7 +11,7 @@ export function judgeEvent(scope: Scope, event: Event, path: string): void {
   if (!isUUID(id)) {
     scope.report("E1", `${path}.event_id`, id, idExpected, "Give it a fresh random UUID.");
   }
-  if (event.name === "") scope.report("E1", `${path}.name`, "", "a name", "Name the event.");
+  if (event.name === "") scope.report("E1", `${path}.name`, "", "a name", "Give the event a name.");
   judgeStatusAndImportance(scope, "E1", event, path);
   judgeMetrics(scope, event, path);
   judgeTime(scope, event, path);
@@ -26,14 +26,14 @@ function judgeMetrics(scope: Scope, event: Event, path: string): void {
     if (!isUUID(id)) {
       scope.report("E2", where, id, idExpected, "Refer to a metric by its metric_id.");
     } else if (metric === undefined) {
-      const remedy = "Add the metric to the message, or take it off the event's list.";
+      const remedy = "Add the metric to the message, or remove it from the event's list.";
       scope.report("E2", where, id, "the id of a metric in this message", remedy);
     }
     if (metric === undefined) continue;
     if (names.has(metric.name)) {
       const found = new Found(id, `a second metric named ${shown(metric.name)}`);
       const remedy = "List each metric once, and give the metrics of one event different names.";
-      scope.report("E2", where, found, "a name that this event does not list yet", remedy);
+      scope.report("E2", where, found, "a name that this event lists only once", remedy);
     }
     names.add(metric.name);
   }
@@ -43,12 +43,12 @@ function judgeTime(scope: Scope, event: Event, path: string): void {
   if (event.timestampType === TimestampType.NO_TYPE) {
     const found = new Found(0, "NO_TYPE");
     const expected = "ABSOLUTE_TIMESTAMP or RELATIVE_TIMESTAMP";
-    const remedy = "Say whether the time is a date or counts from the start of the test.";
+    const remedy = "Specify whether the time is absolute or relative to the start of the test.";
     scope.report("E3", `${path}.timestamp_type`, found, expected, remedy);
   }
   const { seconds, nanos } = event.timestamp ?? { seconds: 0, nanos: 0 };
   if (seconds < 0) {
-    const remedy = "Times before 1970, and before the start of the test, cannot be said.";
+    const remedy = "Use a time after 1970, or after the start of the test.";
     scope.report("E3", `${path}.timestamp.seconds`, seconds, "0 or more", remedy);
   }
   if (nanos < 0 || nanos >= 1e9) {

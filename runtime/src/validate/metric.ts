@@ -16,7 +16,7 @@ import { idOf, jobIDOf, type Scope } from "./scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricType;
 
-/** The path of a metric's values, with the member that is set. */
+/** The path of a metric's values, including the oneof member that is set. */
 export function valuesPath(path: string, member: ValuesCase): string {
   return `${path}.metric_values.${wireName(member)}`;
 }
@@ -29,11 +29,11 @@ export function judgeMetric(scope: Scope, metric: Metric, path: string): void {
     scope.report("T1", `${path}.metric_id`, id, idExpected, "Give it a fresh random UUID.");
   }
   if (metric.name === "") {
-    scope.report("T1", `${path}.name`, "", "a name", "Name the metric.");
+    scope.report("T1", `${path}.name`, "", "a name", "Give the metric a name.");
   }
   if (metric.type === MetricType.NO_METRIC_TYPE) {
     const found = new Found(0, "NO_METRIC_TYPE");
-    scope.report("T1", `${path}.type`, found, "a metric type", "Name what the metric shows.");
+    scope.report("T1", `${path}.type`, found, "a metric type", "Set the type of the metric.");
   }
   judgeStatusAndImportance(scope, "T1", metric, path);
   judgeJobID(scope, metric, path);
@@ -50,12 +50,12 @@ export function judgeStatusAndImportance(
 ): void {
   if (status === MetricStatus.NO_METRIC_STATUS) {
     const found = new Found(status, "NO_METRIC_STATUS");
-    const remedy = "Set a status; NOT_APPLICABLE_METRIC_STATUS where none applies.";
+    const remedy = "Set a status; use NOT_APPLICABLE_METRIC_STATUS if none applies.";
     scope.report(code, `${path}.status`, found, "a status", remedy);
   }
   if (importance === MetricImportance.NO_SPECIFIED_IMPORTANCE) {
     const found = new Found(importance, "NO_SPECIFIED_IMPORTANCE");
-    const remedy = "Set an importance; MEDIUM_IMPORTANCE is the usual one.";
+    const remedy = "Set an importance; MEDIUM_IMPORTANCE is the default.";
     scope.report(code, `${path}.importance`, found, "an importance", remedy);
   }
 }
@@ -98,7 +98,7 @@ function judgeType(scope: Scope, metric: Metric, path: string): void {
       at,
       new Found(values.$case, wireName(values.$case)),
       `the values of a ${enumName(typeNames, metric.type)}`,
-      "Make the type and the values agree.",
+      "Make the type match the values.",
     );
     return;
   }

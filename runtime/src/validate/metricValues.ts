@@ -14,7 +14,7 @@ import { idOf, type Scope } from "./scope.js";
 type Values = ValuesMember["value"];
 type SeriesReference = Extract<Reference, { index: unknown }>;
 
-/** The rules of one type of metric: those that follow from its description, then its own. */
+/** The rules of one metric type: those that follow from its description, then its own. */
 export function judgeValues(
   scope: Scope,
   { type, rules }: AnyDefinition,
@@ -31,7 +31,7 @@ export function judgeValues(
   });
 }
 
-/** Lists that run in step must be equally long. */
+/** Parallel lists must have the same length. */
 function judgeLengths(scope: Scope, type: AnyType, values: Values, path: string): void {
   if (type.inStep === undefined) return;
   const { with: first, rule } = type.inStep;
@@ -44,14 +44,14 @@ function judgeLengths(scope: Scope, type: AnyType, values: Values, path: string)
     scope.report(
       rule,
       `${path}.${name}`,
-      new Found(length, `${length} long`),
-      `${count} entries, as many as ${wireName(first)}`,
-      `Give one entry of ${name} for each of ${wireName(first)}.`,
+      new Found(length, `of length ${length}`),
+      `${count} entries, the same number as ${wireName(first)}`,
+      `Add one entry of ${name} for each entry of ${wireName(first)}.`,
     );
   }
 }
 
-/** A list among the fields of a values message. */
+/** A list field of a values message. */
 export function listIn(values: Values, field: string): readonly unknown[] {
   return (values as unknown as Readonly<Record<string, readonly unknown[]>>)[field] ?? [];
 }
@@ -80,7 +80,7 @@ function judgeReferences(scope: Scope, type: AnyType, values: Values, path: stri
 }
 
 function allowedBy({ kind, index, narrow }: SeriesReference, values: Values): Allowed {
-  // The description pairs the function with the message of its own type.
+  // The description pairs the function with the message of the same type.
   const kinds = (narrow as ((values: Values) => typeof index | undefined) | undefined)?.(values);
   const allowed = kinds ?? index;
   if (allowed === "any") return { types: typesOf(kind), indexes: anySeriesType };
@@ -102,6 +102,6 @@ function judgeFile(scope: Scope, code: FindingCode, reference: PathedReference):
     reference.path,
     new Found(idOf(reference.id), `${called(data)} of type ${type}`),
     "metrics data of type EXTERNAL_FILE_DATA_TYPE",
-    "Refer to metrics data that holds the image's file.",
+    "Refer to metrics data with the file of the image.",
   );
 }

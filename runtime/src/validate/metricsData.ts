@@ -21,7 +21,7 @@ export function judgeMetricsData(scope: Scope, data: MetricsData, path: string):
     scope.report("A1", `${path}.metrics_data_id`, id, idExpected, "Give it a fresh random UUID.");
   }
   if (data.dataType === MetricsDataType.NO_DATA_TYPE) {
-    const remedy = "Name the type of the elements, and whether they are indexed.";
+    const remedy = "Set the type of the elements, and whether they are indexed.";
     scope.report("A1", `${path}.data_type`, new Found(0, "NO_DATA_TYPE"), "a data type", remedy);
   }
   if (data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) judgeFile(scope, data, path);
@@ -32,10 +32,10 @@ export function judgeMetricsData(scope: Scope, data: MetricsData, path: string):
 
 function judgeFile(scope: Scope, { data }: MetricsData, path: string): void {
   if (data?.$case !== "externalFile") {
-    const remedy = "Name the file, relative to the folder of metrics.binproto.";
+    const remedy = "Set the path of the file, relative to the folder of metrics.binproto.";
     scope.report("A2", `${path}.external_file`, undefined, "the path of a file", remedy);
   } else if (data.value.path === "") {
-    const remedy = "Name the file, relative to the folder of metrics.binproto.";
+    const remedy = "Set the path of the file, relative to the folder of metrics.binproto.";
     scope.report("A2", `${path}.external_file.path`, "", "a path that is not empty", remedy);
   }
 }
@@ -50,12 +50,12 @@ function judgePlain(scope: Scope, { data, dataType }: MetricsData, path: string)
     path,
     foundMember(data),
     "a series, as data_type is that of a series and is_per_category is not set",
-    "Set series, or say in data_type and is_per_category what the data is.",
+    "Set series, or make data_type and is_per_category match the data.",
   );
 }
 
 function foundMember(data: MetricsData["data"]): Found {
-  const text = data === undefined ? "without any data" : `holding ${data.$case}`;
+  const text = data === undefined ? "without any data" : `with ${data.$case}`;
   return new Found(data?.$case, text);
 }
 
@@ -79,7 +79,7 @@ function judgeSeries(
     path,
     new Found(series.series.$case, `a series of ${series.series.$case}`),
     `a series of ${kind}, as data_type is ${enumName(typeNames, type)}`,
-    "Make the data_type and the elements agree.",
+    "Make the data_type match the elements.",
   );
 }
 
@@ -106,9 +106,9 @@ function judgeCategories(scope: Scope, value: MetricsData, path: string): void {
   if (categoryNames.length > 0 && missing === undefined && extra === undefined) return;
   const expected =
     missing !== undefined
-      ? `every category, also ${shown(missing)}`
+      ? `every category, including ${shown(missing)}`
       : extra !== undefined
-        ? `only categories that have a series, which ${shown(extra)} has not`
+        ? `only categories with a series; ${shown(extra)} has none`
         : "at least one category";
   scope.report(
     "A3",
@@ -128,7 +128,7 @@ function judgeIndex(scope: Scope, data: MetricsData, path: string): void {
       `${path}.index_data_type`,
       new Found(data.indexDataType, enumName(typeNames, data.indexDataType)),
       `${enumName(typeNames, index.dataType)}, the type of ${called(index)}`,
-      "Take over the data_type of the index data.",
+      "Copy the data_type of the index data.",
     );
   }
   const problem = scope.agreements.of(data, index);
@@ -138,6 +138,6 @@ function judgeIndex(scope: Scope, data: MetricsData, path: string): void {
     `${path}.index_data_id`,
     new Found(idOf(data.indexDataId), `${called(index)} ${problem.found}`),
     `${problem.expected}, as in the data that it indexes`,
-    "Give every element of the data one element of the index.",
+    "Add one element of the index for every element of the data.",
   );
 }

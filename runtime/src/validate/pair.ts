@@ -10,21 +10,20 @@ import { indexedTypes } from "./dataTypes.js";
 import { enumName } from "./problem.js";
 import { idOf, type Scope } from "./scope.js";
 
-/** A reference to metrics data and where it stands. */
+/** A reference to metrics data, and its path. */
 export interface PathedReference {
   readonly id: MetricsDataId | undefined;
   readonly path: string;
 }
 
-/** What a metric type allows of its values, for rules V2 and V3. */
+/** What a metric type allows for its values, for rules V2 and V3. */
 export interface Allowed {
   readonly types: readonly MetricsDataType[];
   readonly indexes: readonly MetricsDataType[];
 }
 
 /**
- * Rules V1 to V4: a series of values and the series of statuses that goes with it, as used by
- * `rule`.
+ * Rules V1 to V4 for a series of values and its series of statuses, as used by `rule`.
  */
 export function judgePair(
   scope: Scope,
@@ -45,12 +44,12 @@ export function judgePair(
       status.path,
       new Found(idOf(status.id), `${called(statuses)} ${problem.found}`),
       `${problem.expected}, as in ${called(values)}`,
-      "Give every element of the values one status.",
+      "Add one status for every element of the values.",
     );
   }
 }
 
-/** The metrics data that a reference names; a problem of `code` where it names none. */
+/** The metrics data that a reference names; reports a problem of `code` if there is none. */
 export function follow(
   scope: Scope,
   code: FindingCode,
@@ -67,7 +66,7 @@ export function follow(
       reference.path,
       id,
       "the id of metrics data in this message",
-      "Add the metrics data to the message, or refer to one that is there.",
+      "Add the metrics data to the message, or refer to existing metrics data.",
     );
   }
   return data;
@@ -75,7 +74,7 @@ export function follow(
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 
-/** `DOUBLE_SERIES_DATA_TYPE or …`: data types as findings name them. */
+/** Data types as in findings: `DOUBLE_SERIES_DATA_TYPE or …`. */
 function typeList(types: readonly MetricsDataType[]): string {
   return types.map((type) => enumName(typeNames, type)).join(" or ");
 }
@@ -98,7 +97,7 @@ function judgeType(
     reference.path,
     foundType(data),
     typeList(types),
-    "Use metrics data of that type, indexed where the type says so.",
+    "Use metrics data of that type, indexed if the type requires it.",
   );
 }
 
@@ -125,7 +124,7 @@ function judgeIndexes(
       status.path,
       foundType(statuses),
       `${enumName(typeNames, wanted)}, as the values are ${indexed ? "" : "not "}indexed`,
-      "Index the statuses exactly as their values.",
+      "Index the statuses in the same way as the values.",
     );
   }
   if (!indexed) return;
@@ -138,7 +137,7 @@ function judgeIndexes(
         `${called(statuses)} indexed by ${shown(idOf(statuses.indexDataId))}`,
       ),
       `the index of ${called(values)}, ${shown(idOf(values.indexDataId))}`,
-      "Give the values and their statuses one index.",
+      "Use the same index for the values and their statuses.",
     );
   }
   for (const [reference, data] of [

@@ -9,7 +9,7 @@ import type { FindingCode } from "../metrics/messageRules.js";
 import { Agreements } from "./agreement.js";
 import { type Finding, Findings } from "./problem.js";
 
-/** The message that is being judged, with its metrics and data by id, and what was found so far. */
+/** The message being checked, with its metrics and data by ID, and the findings so far. */
 export class Scope {
   readonly message: JobMetrics;
   readonly data = new Map<string, MetricsData>();
@@ -17,7 +17,7 @@ export class Scope {
   readonly findings = new Findings();
   readonly agreements = new Agreements();
   readonly #distinct = new Map<readonly string[], ReadonlySet<string>>();
-  /** Who the findings are about at the moment: `metric "Speed"`. */
+  /** The current object of the findings: `metric "Speed"`. */
   subject: string | undefined;
 
   constructor(message: JobMetrics) {
@@ -26,7 +26,7 @@ export class Scope {
     for (const metric of metricsOf(message)) this.metrics.set(idOf(metric.metricId), metric);
   }
 
-  /** The strings of a series, each once and in their order. */
+  /** The distinct strings of a series, in order. */
   distinct(strings: readonly string[]): ReadonlySet<string> {
     const found = this.#distinct.get(strings) ?? new Set(strings);
     this.#distinct.set(strings, found);
@@ -39,7 +39,7 @@ export class Scope {
   }
 }
 
-/** The string inside an id, "" where any part of it is unset. */
+/** The string inside an ID; "" if any part of it is unset. */
 export function idOf(wrapper: { id: UUID | undefined } | MetricsDataId | undefined): string {
   return wrapper?.id?.data ?? "";
 }
@@ -48,7 +48,7 @@ export function metricsOf(message: JobMetrics): readonly Metric[] {
   return message.jobLevelMetrics?.metrics ?? [];
 }
 
-/** A metric's own job id, undefined where it has none. */
+/** The job ID of a metric; undefined if it has none. */
 export function jobIDOf(metric: Metric): string | undefined {
   return metric.parentId?.$case === "jobId" ? idOf(metric.parentId.value) : undefined;
 }

@@ -13,10 +13,9 @@ import { enumName, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**
- * Every reason for which the platform would refuse a message, each with the code of the broken rule,
- * the path of the value, the value, what was expected and how to fix it. An empty list means that
- * the platform takes it. Of each code the first thousand are told and the others counted, in a last
- * problem of that code. Never throws, whatever the message holds.
+ * Returns every reason why the platform would refuse a message: the code of the violated rule, the path, the
+ * value, what was expected, and how to fix it. An empty list means that the platform accepts the message. Lists
+ * the first thousand problems per code and counts the rest in a last problem of that code. Never throws.
  */
 export function validateJobMetrics(message: JobMetrics): Problem[] {
   const scope = new Scope(message);
@@ -31,7 +30,7 @@ export function validateJobMetrics(message: JobMetrics): Problem[] {
   return scope.findings.all();
 }
 
-/** Rules M1 to M8 and M10; M9 is judged with each metric. */
+/** Rules M1 to M8 and M10; M9 is checked with each metric. */
 function judgeMessage(scope: Scope): void {
   const { message } = scope;
   judgeID(scope, "M1", "job_id", idOf(message.jobId));
@@ -48,7 +47,7 @@ function judgeMessage(scope: Scope): void {
   const dataPath = (at: number) => `metrics_data[${at}]`;
   const eventPath = (at: number) => `events[${at}]`;
 
-  // A path is made for what is told alone: a message can hold millions of events.
+  // Paths are only composed for reported problems: a message can have millions of events.
   const judgeIDs = (code: FindingCode, ids: Iterable<string>, path: (at: number) => string) => {
     let at = 0;
     for (const id of ids) {
@@ -85,7 +84,7 @@ function judgeStatus(scope: Scope, path: string, status: MetricStatus): void {
   scope.report("M2", path, found, "a status", remedy);
 }
 
-/** Values that must not repeat; one that is undefined does not count. */
+/** Checks that values are unique; undefined values do not count. */
 function judgeUnique(
   scope: Scope,
   code: FindingCode,
@@ -99,7 +98,7 @@ function judgeUnique(
     if (before === undefined) {
       first.set(value, at);
     } else {
-      const expected = `a value of its own; ${path(before)} has the same`;
+      const expected = `a unique value; ${path(before)} has the same`;
       const what = code === "M3" || code === "M4" ? "Give it a fresh random UUID." : "Rename one.";
       scope.report(code, path(at), value, expected, what);
     }
@@ -118,7 +117,7 @@ function judgeTimestampTypes(scope: Scope): void {
       `events[${at}].timestamp_type`,
       new Found(event.timestampType, enumName(typeNames, event.timestampType)),
       `${enumName(typeNames, first.timestampType)}, as in events[0]`,
-      "Let all events of a message count time in one way.",
+      "Use the same timestamp type for all events of a message.",
     );
   }
 }

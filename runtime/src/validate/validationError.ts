@@ -3,13 +3,13 @@ import type { JobMetrics } from "../generated/proto/resim/metrics/proto/metrics.
 import type { Problem } from "./problem.js";
 import { validateJobMetrics } from "./validateJobMetrics.js";
 
-/** How many problems an error's message tells; `problems` has them all. */
+/** How many problems the message of the error lists; `problems` has all of them. */
 const told = 20;
 
-/** A message that the platform would refuse, with every reason. */
+/** The platform would refuse the message; lists every reason. */
 export class ValidationError extends MetricsError {
   override readonly name: string = "ValidationError";
-  /** Every broken rule, never empty. */
+  /** Every violated rule; never empty. */
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
@@ -21,7 +21,7 @@ export class ValidationError extends MetricsError {
   }
 }
 
-/** Throws a {@link ValidationError} where the platform would refuse the message. */
+/** Throws a {@link ValidationError} if the platform would refuse the message. */
 export function assertValidJobMetrics(message: JobMetrics): void {
   const problems = validateJobMetrics(message);
   if (problems.length > 0) throw new ValidationError(problems);

@@ -10,15 +10,14 @@ import { warnSharedNames } from "./warnings/names.js";
 
 /** Options of {@link warnJobMetrics}. */
 export interface WarnOptions {
-  /** The share of NaN, from 0 to 1, from which on a series of doubles is told (N9). Default: 0.1. */
+  /** Share of NaN, from 0 to 1, at which a series of doubles is reported (N9). Default: 0.1. */
   nanShare?: number | undefined;
 }
 
 /**
- * What the platform accepts although something will suffer from it: rules N1 to N8 of the platform,
- * and N9, a series of doubles of which much is NaN. A series with
- * many faults of one kind is told once, with the first; of each code the first thousand warnings are
- * told and the others counted. Never throws, and never a reason to fail.
+ * Returns what the platform accepts although it causes trouble later: rules N1 to N8 of the platform, and N9
+ * for a series of doubles with many NaN. A series with many faults of one kind is reported once, with the first
+ * fault. Lists the first thousand warnings per code and counts the rest. Never throws, and never fails a run.
  */
 export function warnJobMetrics(message: JobMetrics, options: WarnOptions = {}): Warning[] {
   const scope = new Scope(message);

@@ -3,19 +3,19 @@ import { MetricDefinitionError } from "../errors.js";
 import type { MetricsData as MetricsDataMessage } from "../generated/proto/resim/metrics/proto/metrics.js";
 import { dataMessage } from "./dataMessage.js";
 
-/** The metrics data of a message: each once, in the order in which they are first reached. */
+/** The metrics data of a message: each once, in the order of their first use. */
 export class DataCollection {
   readonly #data = new Set<AnyData>();
   readonly #byName = new Map<string, AnyData>();
 
-  /** Whether there are none yet. */
+  /** Whether it is empty. */
   get empty(): boolean {
     return this.#data.size === 0;
   }
 
   /**
-   * Takes data and their index data, or nothing of them where one has a name that is taken. Returns
-   * those that were not there before, for {@link remove}.
+   * Adds data and their index data, or none of them if one has a name that is taken. Returns the newly
+   * added ones, for {@link remove}.
    */
   add(roots: readonly AnyData[]): ReadonlySet<AnyData> {
     const added = new Map<string, AnyData>();
@@ -25,8 +25,8 @@ export class DataCollection {
       if (data.hasDefaultName === true) continue;
       const other = this.#byName.get(data.name) ?? added.get(data.name);
       if (other !== undefined && other !== data) {
-        throw new MetricDefinitionError(`there are two metrics data of the name "${data.name}"`, {
-          hint: "Use one and the same object twice, or give one of them another name (data.map((value) => value, { name })).",
+        throw new MetricDefinitionError(`there are two metrics data named "${data.name}"`, {
+          hint: "Use the same object twice, or give one of them another name (data.map((value) => value, { name })).",
         });
       }
       added.set(data.name, data);
@@ -36,7 +36,7 @@ export class DataCollection {
     return reached;
   }
 
-  /** Undoes one {@link add}, of which nothing was used since. */
+  /** Undoes one {@link add}, if nothing of it was used since. */
   remove(added: Iterable<AnyData>): void {
     for (const data of added) {
       this.#data.delete(data);
@@ -45,9 +45,8 @@ export class DataCollection {
   }
 
   /**
-   * The data as messages: `first` as they stand, then what is reached from `roots`, then the rest.
-   * Data that nobody named get the first of `NAME`, `NAME 2`, … that neither data nor any of `others`
-   * has.
+   * The data as messages: `first` in their order, then what `roots` use, then the rest. Automatically named
+   * data get the first free name of `NAME`, `NAME 2`, …, which neither data nor `others` have.
    */
   messages(
     first: readonly AnyData[],
@@ -69,8 +68,8 @@ export class DataCollection {
 }
 
 /**
- * Adds data, then its index, then the index of that, up to the first that is there already or known:
- * then those that it leads to are, too.
+ * Adds data, then its index, then the index of that, and so on. Stops at data that is already present, because
+ * then its indexes are, too.
  */
 function reach(root: AnyData, reached: Set<AnyData>, known?: ReadonlySet<AnyData>): void {
   let data: AnyData | undefined = root;

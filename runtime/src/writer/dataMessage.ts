@@ -9,7 +9,7 @@ import {
   type Series as SeriesMessage,
 } from "../generated/proto/resim/metrics/proto/metrics.js";
 
-/** One piece of metrics data as a message, under a name that may differ from its own. */
+/** Metrics data as a message, under a name that may differ from its own. */
 export function dataMessage(data: AnyData, name: string): MetricsDataMessage {
   const { origin } = data;
   if (!(origin instanceof Origin)) return freshMessage(data, name);
@@ -52,7 +52,7 @@ function freshMessage(data: AnyData, name: string): MetricsDataMessage {
   };
 }
 
-/** The data type on the wire; that of the message where the data was read from one. */
+/** The data type on the wire; for data that was read, the type of its message. */
 function dataTypeOf(data: AnySeries | AnyGrouped): MetricsDataType {
   const { origin } = data;
   if (origin instanceof Origin && !origin.changedIn(data).includes("index")) {
@@ -68,7 +68,7 @@ function categoriesOf(data: AnyGrouped): Record<string, SeriesMessage> {
   );
 }
 
-/** The elements as they are held: nothing is copied that the message can hold as it is. */
+/** The elements, without a copy if the message can use them directly. */
 function seriesMessage(column: Column): SeriesMessage {
   if (isOf(column, "uuids")) {
     const series = column.held.map((data) => ({ data }));

@@ -13,7 +13,7 @@ import type { AnyDefinition } from "../metrics/definition.js";
 import type { MetricFields } from "../metrics/metric.js";
 import type { Metric } from "../metrics/table.js";
 
-/** Where the message of a metric says what a property says; what is not here is among its values. */
+/** The message fields of metric properties. Properties that are not listed here are part of the values. */
 const metricProperties: Readonly<
   Record<Exclude<keyof MetricFields, "origin">, keyof MetricMessage>
 > = {
@@ -66,7 +66,7 @@ export function metricMessage(
   return { ...kept, ...only({ ...fresh, metricValues }, fields), type: fresh.type };
 }
 
-/** What is new over what was read: fields that the format does not know stay. */
+/** Puts new fields over those that were read: unknown fields are kept. */
 function mergedValues(
   read: MetricValues | undefined,
   fresh: MetricValues | undefined,

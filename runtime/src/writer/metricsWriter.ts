@@ -21,27 +21,27 @@ import { eventMessage, metricMessage } from "./metricMessage.js";
 
 /** Options of a {@link MetricsWriter}. */
 export interface MetricsWriterOptions {
-  /** The identifier of the run, a UUID. Default: a fresh random one, as the platform expects. */
+  /** The UUID of the run. Default: a random one, as the platform expects. */
   jobID?: string | undefined;
   /**
-   * The overall status, also one that was read and has no word (`UNKNOWN_9`). Default: the worst
-   * failure among the metrics, else `PASSED`.
+   * The overall status, also an unknown one that was read (`UNKNOWN_9`). Default: the worst failure among
+   * the metrics, else `PASSED`.
    */
   status?: StatusRead | undefined;
   /** Where warnings go. Default: nowhere. */
   log?: Log | undefined;
 }
 
-/** What {@link MetricsWriter.addAll} takes: metrics, data and events that were read. */
+/** The argument of {@link MetricsWriter.addAll}: metrics, data and events that were read. */
 export interface Addable {
   readonly metrics: readonly Metric[];
   readonly metricsData: readonly AnyData[];
   readonly events: readonly Event[];
-  /** The message that they are all of; what it says besides them comes along. Default: none. */
+  /** The message that all of them are from; its other fields are copied, too. Default: none. */
   readonly origin?: Origin<JobMetrics> | undefined;
 }
 
-/** Takes back one addition, where those after it were taken back before. */
+/** Undoes one addition, after later ones were undone. */
 type Undo = () => void;
 
 /**
@@ -51,9 +51,9 @@ type Undo = () => void;
  *     const speed = doubles("speed", speeds, { unit: "m/s", index: time });
  *     writer.addDoubleOverTimeMetric("Speed", { lines: [{ values: speed, failsAbove: 0.5 }] });
  *
- * Every add…Metric method takes a name and one object of options, and returns the metric. What the
- * platform would refuse is refused at once, with the metric's name. Where options and methods name a
- * rule (`rule O1`), that is the code which validateJobMetrics and `metrics-project check` give.
+ * Every add…Metric method takes a name and an options object, and returns the metric. What the platform would
+ * refuse throws at once, with the name of the metric. Rules named here (`rule O1`) are the codes that
+ * validateJobMetrics and `metrics-project check` report.
  */
 export class MetricsWriter extends MetricAdder {
   readonly jobID: string;
@@ -64,7 +64,7 @@ export class MetricsWriter extends MetricAdder {
   readonly #metricNames = new Set<string>();
   readonly #data = new DataCollection();
   readonly #events = new Map<string, Event>();
-  /** What {@link addAll} began with: the message of it, and its data in their order. */
+  /** The first argument of {@link addAll}: its message, and its data in order. */
   #whole: JobMetrics | undefined;
   #wholeData: readonly AnyData[] = [];
 
@@ -72,8 +72,8 @@ export class MetricsWriter extends MetricAdder {
     super();
     const { jobID = newUUID(), status, log } = options;
     if (!isUUID(jobID)) {
-      throw new MetricDefinitionError(`the jobID is ${describeValue(jobID)}, which is not a UUID`, {
-        hint: "Leave it out: the writer makes one.",
+      throw new MetricDefinitionError(`the jobID must be a UUID, got ${describeValue(jobID)}`, {
+        hint: "Omit it: the writer generates one.",
       });
     }
     this.jobID = jobID;
@@ -82,18 +82,17 @@ export class MetricsWriter extends MetricAdder {
   }
 
   /**
-   * Adds a metric that exists already, for example one that was read from a test. Its data come
-   * along.
+   * Adds an existing metric, for example one that was read from a test, together with its data.
    *
-   * @throws {@link MetricDefinitionError} where its name (rule M6), or that of its data (rule M7), is
-   * taken, or it was added before (rule M4).
+   * @throws {@link MetricDefinitionError} if its name (rule M6) or the name of its data (rule M7) is taken, or
+   * if it was added before (rule M4).
    */
   override addMetric<M extends Metric>(metric: M): M {
     this.#addMetric(metric);
     return metric;
   }
 
-  /** Whether a metric of this name was added, event metrics aside. */
+  /** Whether a metric of this name was added; ignores event metrics. */
   hasMetric(name: string): boolean {
     return this.#metricNames.has(name);
   }
@@ -103,17 +102,17 @@ export class MetricsWriter extends MetricAdder {
       const definition = definitionOf(metric.type);
       if (definition === undefined) {
         throw new MetricDefinitionError(`its type is ${describeValue(metric.type)}`, {
-          hint: "Add metrics by the writer's add…Metric methods, or those that unpackMetrics read.",
+          hint: "Add metrics with the writer's add…Metric methods, or metrics that unpackMetrics read.",
         });
       }
       if (this.#metricIDs.has(metric.id)) {
-        throw new MetricDefinitionError("it was added already", {
-          hint: "A message holds each metric once.",
+        throw new MetricDefinitionError("it was already added", {
+          hint: "A message contains each metric only once.",
         });
       }
       if (metric.eventMetric !== true && this.#metricNames.has(metric.name)) {
         throw new MetricDefinitionError("there is another metric of this name", {
-          hint: "Names of metrics are unique, but for those with eventMetric: true.",
+          hint: "Names of metrics must be unique, except those with eventMetric: true.",
         });
       }
       const added = this.#data.add(definition.data(metric));
@@ -133,10 +132,10 @@ export class MetricsWriter extends MetricAdder {
   }
 
   /**
-   * Adds metrics data that no metric shows, for a batch run to read, with their index data. What a
-   * metric shows comes along with the metric.
+   * Adds metrics data without a metric, together with their index data, for a batch run to read. The data of
+   * metrics are added with the metric.
    *
-   * @throws {@link MetricDefinitionError} where another piece of data has its name (rule M7).
+   * @throws {@link MetricDefinitionError} if other metrics data have its name (rule M7).
    */
   addMetricsData<D extends AnyData>(data: D): D {
     this.#addData(data);
@@ -149,11 +148,11 @@ export class MetricsWriter extends MetricAdder {
   }
 
   /**
-   * Adds an event: `addEvent(name, options)`, or one that was read. Its metrics must have been added
-   * to this writer.
+   * Adds an event: `addEvent(name, options)`, or an event that was read. Add its metrics to this writer
+   * first.
    *
-   * @throws {@link MetricDefinitionError} where its name is taken (rule M8), its timestamp is of another
-   * type than that of the events before (rule M10), or one of its metrics was not added (rule E2).
+   * @throws {@link MetricDefinitionError} if its name is taken (rule M8), its timestamp type differs from that
+   * of earlier events (rule M10), or one of its metrics was not added (rule E2).
    */
   addEvent(name: string, options: EventOptions): Event;
   addEvent(event: Event): Event;
@@ -168,14 +167,14 @@ export class MetricsWriter extends MetricAdder {
     return about(`event "${event.name}"`, () => {
       if (this.#events.has(event.name)) {
         throw new MetricDefinitionError("there is another event of this name", {
-          hint: "Names of events are unique: put a number or the time into it.",
+          hint: "Names of events must be unique: append a number or the time.",
         });
       }
       const [first] = this.#events.values();
       if (first !== undefined && first.timestampType !== event.timestampType) {
         throw new MetricDefinitionError(
-          `its timestamp is ${event.timestampType}, that of "${first.name}" is ${first.timestampType}`,
-          { hint: "All events of a message have timestamps of one type." },
+          `its timestamp is ${event.timestampType}, but that of "${first.name}" is ${first.timestampType}`,
+          { hint: "All events of a message must have the same timestamp type." },
         );
       }
       const stranger = event.metrics.find(({ id }) => !this.#metricIDs.has(id));
@@ -190,10 +189,10 @@ export class MetricsWriter extends MetricAdder {
   }
 
   /**
-   * Adds everything that was read from a message or a test: its metrics, its data, its events. An
-   * empty writer with the jobID and status of the message then writes an equal message.
+   * Adds everything that was read from a message or a test: metrics, data and events. An empty writer with the
+   * jobID and status of the message then writes an equal message.
    *
-   * @throws {@link MetricDefinitionError} where anything of it cannot be added; nothing of it is then.
+   * @throws {@link MetricDefinitionError} if anything cannot be added; then nothing is added.
    */
   addAll(read: Addable): void {
     const first = this.#metrics.size === 0 && this.#data.empty && this.#events.size === 0;
@@ -212,10 +211,10 @@ export class MetricsWriter extends MetricAdder {
   }
 
   /**
-   * The overall status that the message will say; setting it overrides what follows from the metrics,
-   * and undefined takes that back. {@link MetricsWriterOptions.status} says it from the start.
+   * The overall status of the message. Setting it overrides the status that follows from the metrics;
+   * undefined resets it. {@link MetricsWriterOptions.status} sets it from the start.
    *
-   * @throws {@link MetricDefinitionError} for a word that is no status.
+   * @throws {@link MetricDefinitionError} if the value is not a status.
    */
   get status(): StatusRead {
     return this.#status ?? overallStatus([...this.#metrics.keys()]);
@@ -225,7 +224,7 @@ export class MetricsWriter extends MetricAdder {
     this.#status = checkOverall(status);
   }
 
-  /** The message, neither validated nor encoded. A writer can go on after it, and write again. */
+  /** Returns the message, neither validated nor encoded. You can add more and write again afterwards. */
   write(): JobMetrics {
     const metrics = [...this.#metrics.keys()];
     const definitions = [...this.#metrics];
@@ -249,7 +248,7 @@ export class MetricsWriter extends MetricAdder {
     };
   }
 
-  /** Both status fields say the same, but in a message that was read with two that differ. */
+  /** Both status fields are equal, unless the message was read with two different ones. */
   #collectionStatus(status: MetricStatus): MetricStatus {
     const whole = this.#whole;
     return whole?.metricsStatus === status
@@ -264,13 +263,13 @@ function unknownFields(
   return message?._unknownFields === undefined ? {} : { _unknownFields: message._unknownFields };
 }
 
-/** Refuses what is no status, but for one that was read and has no word. */
+/** Refuses invalid statuses, except unknown ones that were read. */
 function checkOverall(status: StatusRead | undefined): StatusRead | undefined {
   if (typeof status === "string" && /^UNKNOWN_\d+$/.test(status)) return status;
   return checkStatus(status as Status | undefined);
 }
 
-/** The worst failure, else PASSED: a run without failures has passed, whatever its metrics are. */
+/** The worst failure, else PASSED: a run without failures has passed. */
 function overallStatus(metrics: readonly Metric[]): Status {
   const worst = worstOfWords(metrics.map(({ status }) => status));
   return worst === "FAIL_BLOCK" || worst === "FAIL_WARN" ? worst : "PASSED";

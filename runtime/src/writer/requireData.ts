@@ -3,25 +3,25 @@ import { MetricDefinitionError } from "../errors.js";
 import type { TextMetric } from "../metrics/text.js";
 import type { MetricsWriter } from "./metricsWriter.js";
 
-/** Inputs by what people call them: a list or series that may be empty, a number, or nothing. */
+/** Inputs by name: a list or series that may be empty, a number, or nothing. */
 export type RequiredData = Readonly<Record<string, unknown>>;
 
 /** Options of {@link requireData} and {@link requireTopics}. */
 export interface RequireOptions {
-  /** What the metric is called. Default: `Required data`, `Required topics`. */
+  /** Name of the metric. Default: `Required data`, `Required topics`. */
   name?: string | undefined;
-  /** Whether an absent input gives `FAIL_BLOCK` rather than `FAIL_WARN`. Default: true. */
+  /** Whether a missing input gives `FAIL_BLOCK` instead of `FAIL_WARN`. Default: true. */
   blocking?: boolean | undefined;
 }
 
 /**
- * Adds a metric that fails where an input is absent, and says which: what cannot be computed must
- * not look like what was computed and passed. Absent are undefined, null, NaN, an empty string, and
- * a list, Map, Set, series or grouped series without elements or with nothing but NaN.
+ * Adds a metric that fails if inputs are missing, and lists them: a metric that cannot be computed must not look
+ * as if it passed. Missing are undefined, null, NaN, an empty string, and a list, Map, Set, series or grouped
+ * series without elements or with only NaN.
  *
  *     requireData(writer, { "GPS fixes": fixes, "mode changes": modes });
  *
- * @returns the metric; its status is `PASSED` where nothing is absent.
+ * @returns the metric; its status is `PASSED` if nothing is missing.
  */
 export function requireData(
   writer: MetricsWriter,
@@ -37,12 +37,12 @@ export function requireData(
 }
 
 /**
- * The same for the topics of a log: fails where one of `required` is not among `found`.
+ * The same for the topics of a log: fails if one of `required` is not among `found`.
  *
  *     requireTopics(writer, { found: logs.topics, required: ["/odom", "/gps/fix"] });
  *
- * @param topics `found`: the topics that the log has, by name or as `openLogs` lists them; those
- *   with a `count` of 0 count as absent.
+ * @param topics `found`: the topics of the log, by name or as `openLogs` lists them; topics with a `count` of 0
+ *   are missing.
  */
 export function requireTopics(
   writer: MetricsWriter,
@@ -81,20 +81,20 @@ function addRequired(
   }
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join("\n");
   return writer.addTextMetric(name, {
-    description: "Whether everything was there that the metrics are computed from",
+    description: "Whether all inputs of the metrics are present",
     text:
       absent.length === 0
-        ? `All there:\n\n${list(inputs)}`
-        : `Absent, ${absent.length} of ${inputs.length}:\n\n${list(absent)}`,
+        ? `All present:\n\n${list(inputs)}`
+        : `Missing, ${absent.length} of ${inputs.length}:\n\n${list(absent)}`,
     status: absent.length === 0 ? "PASSED" : blocking ? "FAIL_BLOCK" : "FAIL_WARN",
     importance: absent.length === 0 ? "LOW" : "HIGH",
     blocking,
   });
 }
 
-/** Why an input counts as absent; undefined where it is there. */
+/** Why an input counts as missing; undefined if it is present. */
 function absence(value: unknown): string | undefined {
-  if (value === undefined || value === null) return "not there";
+  if (value === undefined || value === null) return "missing";
   if (typeof value === "number") return Number.isNaN(value) ? "not a number" : undefined;
   if (value === "") return "empty";
   if (typeof value !== "object") return undefined;
@@ -102,10 +102,10 @@ function absence(value: unknown): string | undefined {
   if (lists === undefined) return undefined;
   if (lists.every(({ length }) => length === 0)) return `no elements (${describeValue(value)})`;
   const missing = lists.every((list) => Array.prototype.every.call(list, Number.isNaN));
-  return missing ? "nothing but NaN" : undefined;
+  return missing ? "only NaN" : undefined;
 }
 
-/** The elements that something holds, list by list; undefined where it is no kind of list. */
+/** The elements of a value, list by list; undefined if it is not a list of any kind. */
 function listsIn(value: object): readonly ArrayLike<unknown>[] | undefined {
   const { length, size, values, categories, get } = value as Partial<{
     length: number;

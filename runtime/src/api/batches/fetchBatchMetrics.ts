@@ -21,16 +21,16 @@ type BatchMetricsNeeds = {
 };
 
 /**
- * What a batch run wrote, linked: the batch's own metrics and metrics data, not those of its tests.
- * Image metrics are left out, as their files are not downloaded.
- * @throws {ApiError} where a list or an object cannot be read
+ * The linked results of a batch run: the metrics and metrics data of the batch itself, not of its tests. Without
+ * image metrics, because their files are not downloaded.
+ * @throws {ApiError} if a list or an object cannot be read
  */
 export async function fetchBatchMetrics<Paths extends {} = ownPaths>(
   options: CallOptions & {
     client: ClientFor<Paths, BatchMetricsNeeds>;
     projectID: string;
     batchID: string;
-    /** Hears of metrics of types that this version does not know; they are left out. */
+    /** Logs metrics of types that this version does not support; they are skipped. */
     log?: Log | undefined;
   },
 ): Promise<UnpackedMetrics> {

@@ -8,9 +8,9 @@ import { jobsPath } from "./job.js";
 type JobsNeeds = { [jobsPath]: { jobs: { jobID: string }[]; nextPageToken: string } };
 
 /**
- * The tests of several batches as the API lists them, by batch ID in the given order: experience,
- * parameters, statuses. The batches are asked for side by side.
- * @throws {ApiError} where one of the lists cannot be read
+ * The tests of several batches as the API lists them, by batch ID in the given order: experience, parameters,
+ * statuses. Requests the batches concurrently.
+ * @throws {ApiError} if one of the lists cannot be read
  */
 export async function fetchJobsForBatches<Paths extends {} = ownPaths>(
   options: CallOptions & {

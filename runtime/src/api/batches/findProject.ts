@@ -11,7 +11,7 @@ type ProjectNeeds = {
   "/projects/{projectID}/batches/{batchID}": { batchID: string };
 };
 
-/** The project that holds a batch. */
+/** The project of a batch. */
 export interface FoundProject {
   projectID: string;
   /** Its name on the platform. */
@@ -19,16 +19,16 @@ export interface FoundProject {
 }
 
 /**
- * Finds the project of a batch, for the older config that does not name it: asks every project that
- * the token may see for that batch, side by side, and stops at the first that has it.
- * @throws {ApiError} of status 404 where no project has the batch; any other failure of a probe only
- *   where no project has it
+ * Finds the project of a batch, for older configs without it. Looks for the batch in every project that the token
+ * may see, concurrently, and stops at the first match.
+ * @throws {ApiError} with status 404 if no project has the batch; other failures of a request are only thrown if
+ *   no project has it
  */
 export async function findProject<Paths extends {} = ownPaths>(
   options: CallOptions & {
     client: ClientFor<Paths, ProjectNeeds>;
     batchID: string;
-    /** Is told which project was found. */
+    /** Logs which project was found. */
     log?: Log | undefined;
   },
 ): Promise<FoundProject> {
@@ -79,11 +79,11 @@ export async function findProject<Paths extends {} = ownPaths>(
   }
   if (failures.length > 0) throw failures[0];
   throw new ApiError(
-    `No project holds the batch ${batchID}; ${probes.length} ${probes.length === 1 ? "project was" : "projects were"} asked.`,
+    `No project has the batch ${batchID}; searched ${probes.length} ${probes.length === 1 ? "project" : "projects"}.`,
     {
       operation: "findProject",
       status: 404,
-      hint: "Check batchID and apiURL, and that the token may see the batch's project; or name the project in the config.",
+      hint: "Check batchID and apiURL, and that the token may see the batch's project. Or set projectID in the config.",
     },
   );
 }

@@ -8,7 +8,7 @@ export type BatchNeeds = { [batchPath]: { batchID: string } };
 
 /**
  * Reads one batch: name, status counts, test suite, build.
- * @throws {ApiError} where the platform refuses, 404 if the project has no such batch
+ * @throws {ApiError} if the request fails; 404 if the project has no such batch
  */
 export async function getBatch<Paths extends {} = ownPaths>(
   options: CallOptions & {

@@ -1,7 +1,7 @@
 import type { OwnEntry } from "../http/lists.js";
 
-/** Where the tests of a batch are listed. */
+/** Path of the list of a batch's tests. */
 export const jobsPath = "/projects/{projectID}/batches/{batchID}/jobs";
 
-/** One test as the API lists it: experience, parameters, statuses. "Job" in the API's words. */
+/** One test as the API lists it: experience, parameters, statuses. The API calls it "job". */
 export type Job = OwnEntry<typeof jobsPath>;

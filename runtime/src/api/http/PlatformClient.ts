@@ -5,18 +5,18 @@ import type { QueryStyles } from "./serializeQuery.js";
 import type { Transport } from "./transport.js";
 
 /**
- * A typed client of the platform: `client.GET("/projects/{projectID}", { params })` and its like,
- * over the paths that were generated from an API description. Made by {@link createPlatformClient}.
+ * A typed client of the platform: `client.GET("/projects/{projectID}", { params })` and so on, for the paths
+ * generated from an API description. Created by {@link createPlatformClient}.
  *
- * Middleware of `client.use()` sees every API call, those of the helpers included, and no download.
+ * Middleware of `client.use()` sees every API call, including those of the helpers, but no downloads.
  */
 export interface PlatformClient<Paths extends {} = ownPaths> extends Client<Paths> {}
 
-/** What lies beneath a client, shared by all that is read through it. */
+/** The transport of a client, shared by everything that is read through it. */
 export interface ClientParts {
   readonly transport: Transport;
   readonly queryStyles: QueryStyles;
-  /** Whether `client.use()` was called: helpers then send through the client itself. */
+  /** Whether `client.use()` was called: helpers then send through the client. */
   readonly hasMiddleware: boolean;
 }
 
@@ -29,8 +29,8 @@ export function rememberParts(client: object, partsOfClient: ClientParts): void 
 export function partsOf(client: object): ClientParts {
   const known = parts.get(client);
   if (known) return known;
-  throw new ConfigError("The client was not made by createPlatformClient.", {
-    hint: "Make it with createPlatformClient({ apiURL, authToken }).",
+  throw new ConfigError("The client was not created by createPlatformClient.", {
+    hint: "Create it with createPlatformClient({ apiURL, authToken }).",
   });
 }
 

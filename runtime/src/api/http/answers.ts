@@ -3,15 +3,15 @@ import type { Fields } from "./checkFields.js";
 import type { GetAnswer, GetPath } from "./needs.js";
 
 interface AnswerFacts<P extends GetPath<paths>> {
-  /** Stands in errors. */
+  /** Used in error messages. */
   operation: keyof operations & string;
-  /** What readers rely on. */
+  /** The fields that readers rely on. */
   fields: Fields<GetAnswer<paths, P>>;
-  /** The field that says what was read, and the parameter that said what to read: they must agree. */
+  /** The response field and the request parameter that must agree. */
   id: readonly [keyof GetAnswer<paths, P> & string, string];
 }
 
-/** The GETs of one thing that readers ask. */
+/** The GET requests for single objects that readers send. */
 export const answers = {
   "/projects/{projectID}/batches/{batchID}": {
     operation: "getBatch",
@@ -43,5 +43,5 @@ export const answers = {
   },
 } as const satisfies { [P in GetPath<paths>]?: AnswerFacts<P> };
 
-/** Paths of one thing that readers ask for. */
+/** Paths of the single objects that readers request. */
 export type AnswerPath = keyof typeof answers;

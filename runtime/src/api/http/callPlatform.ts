@@ -14,19 +14,19 @@ import { pause, retryDelay } from "./retry.js";
 import { serializeQuery } from "./serializeQuery.js";
 import type { Answer } from "./transportRequest.js";
 
-/** What every helper that asks the platform takes besides its own options. */
+/** Common options of all helpers that call the platform. */
 export interface CallOptions {
   /** Stops reading; the helper then throws {@link CancelledError}. */
   signal?: AbortSignal | undefined;
 }
 
-/** One GET of our description, as the helpers send it. */
+/** A GET of our API description, as the helpers send it. */
 export type Get<P extends GetPath<paths>> = CallOptions & {
   client: PlatformClient;
   path: P;
 } & ParamsOf<paths, P>;
 
-/** One GET below the types: of any description, those of users' projects included. */
+/** An untyped GET: of any API description, including those of users' projects. */
 export interface AnyGet extends CallOptions {
   /** A client of any paths. */
   client: object;
@@ -37,10 +37,10 @@ export interface AnyGet extends CallOptions {
   params?: { path?: object | undefined; query?: object | undefined } | undefined;
 }
 
-/** Makes something of an answer's JSON; a throw of {@link UnreadableBody} counts as a failed try. */
+/** Converts the JSON of a response. Throwing {@link UnreadableBody} counts as a failed attempt. */
 type ReadJSON<T> = (body: unknown, head: AnswerHead) => T;
 
-/** Sends a GET and reads its JSON; answers other than 2xx are handed on. */
+/** Sends a GET and reads its JSON; returns responses other than 2xx unchanged. */
 export function sendGet<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
   const { client, operation, path, params, signal } = get;
   const { transport, queryStyles, hasMiddleware } = partsOf(client);
@@ -65,14 +65,14 @@ export function sendGet<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
 }
 
 function readJSON(bytes: Uint8Array, head: AnswerHead): unknown {
-  if (bytes.byteLength === 0) throw new UnreadableBody("an empty answer");
+  if (bytes.byteLength === 0) throw new UnreadableBody("the response is empty");
   return parseJSON(bytes, head);
 }
 
-/** The same through openapi-fetch, which costs more: whoever called `client.use()` expects it. */
+/** The same through openapi-fetch. It is slower, but callers of `client.use()` expect it. */
 async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise<Answer<T>> {
   const { operation, path, params, signal } = get;
-  // Paths of any description: openapi-fetch's types know those of one.
+  // The paths may be of any API description, but openapi-fetch's types are for one.
   const client = get.client as {
     GET(path: string, init: object): Promise<{ response: Response }>;
   };
@@ -90,7 +90,7 @@ async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise
     } catch (error) {
       if (!(error instanceof UnreadableBody)) throw error;
       if (attempt >= error.tries) {
-        throw new ApiError(`${operation} failed after ${attempt} tries: ${error.message}`, {
+        throw new ApiError(`${operation} failed after ${attempt} attempts: ${error.message}`, {
           operation,
           status: head.status,
           ...(error.hint === undefined ? {} : { hint: error.hint }),
@@ -103,8 +103,8 @@ async function sendThroughMiddleware<T>(get: AnyGet, read: ReadJSON<T>): Promise
 }
 
 /**
- * The answer of one GET, checked: that it has what readers rely on, and is what was asked for.
- * @throws {ApiError} where the status is not 2xx, or the answer is not what the description says
+ * The checked response of a GET: it has the fields that readers rely on, and is for the requested object.
+ * @throws {ApiError} if the status is not 2xx, or the response does not match the API description
  */
 export async function getObject<P extends AnswerPath>(get: Get<P>): Promise<GetAnswer<paths, P>> {
   const call: AnyGet = { ...get, operation: answers[get.path].operation };
@@ -113,7 +113,7 @@ export async function getObject<P extends AnswerPath>(get: Get<P>): Promise<GetA
   throw failedCall(call, answer.status);
 }
 
-/** @throws {UnreadableBody} where the answer of a GET is not what was asked for */
+/** @throws {UnreadableBody} if the response of a GET is not for the requested object */
 export function checkedAnswer(
   path: AnswerPath,
   { client, params }: AnyGet,
@@ -122,47 +122,47 @@ export function checkedAnswer(
 ): unknown {
   const { fields, id } = answers[path];
   const [field, parameter] = id;
-  let fault = faultOf(body, fields, "the answer");
+  let fault = faultOf(body, fields, "the response");
   if (fault === undefined && isObject(body)) {
     const asked = idIn(params?.path, parameter);
     const came = canonicalUUID(String(body[field]));
     if (asked !== undefined && asked !== came) {
-      fault = `${field} of the answer must be ${asked}, got ${shown(body[field])}`;
+      fault = `${field} of the response must be ${asked}, got ${shown(body[field])}`;
     }
   }
   if (fault === undefined) return body;
   throw unlikeDescription(fault, client, head);
 }
 
-/** An ID of a path, as it is compared; undefined where it has none. */
+/** An ID of a path in the form used for comparison; undefined if it has none. */
 export function idIn(ids: object | undefined, name: string): string | undefined {
   const { [name]: value } = { ...ids } as Record<string, unknown>;
   return typeof value === "string" ? canonicalUUID(value) : undefined;
 }
 
-/** The failed try that an answer is which is not what the description says. */
+/** The error for a response that does not match the API description; it counts as a failed attempt. */
 export function unlikeDescription(fault: string, client: object, head: AnswerHead): UnreadableBody {
   return new UnreadableBody(
-    `the answer is not what the API's description says: ${fault}`,
+    `the response does not match the API description: ${fault}`,
     head,
-    `Something between here and the platform answers in its place, or apiURL (${transportOf(client).apiURL}) is not the API that the client was made for.`,
+    `Either something in between responds instead of the platform, or apiURL (${transportOf(client).apiURL}) is not the API of this client.`,
   );
 }
 
-/** The most telling of the IDs that a path was filled with, as a message names it. */
+/** The most specific ID in a path, for messages. */
 export function namedID(ids: object | undefined): string {
   const last = Object.entries(ids ?? {}).at(-1);
   return last ? `${last[0]} ${String(last[1])}` : "all";
 }
 
-/** The error that an answer stands for, with what to do about it. */
+/** The error for a response, with what to do next. */
 export function failedCall(get: AnyGet, status: number): ApiError {
   const { client, operation } = get;
   const what = namedID(get.params?.path);
   const message =
     status >= 200 && status < 300
-      ? `${operation} (${what}) answered ${status} with nothing in it.`
-      : `${operation} (${what}) answered ${status}${meaning(status)}.`;
+      ? `${operation} (${what}) returned ${status} with an empty body.`
+      : `${operation} (${what}) returned ${status}${meaning(status)}.`;
   const error = new ApiError(message, { operation, status, hint: hintFor(status, what) });
   const failsEveryTime = status >= 500 && transportOf(client).failsEveryTime(operation);
   return status === 401 || failsEveryTime ? markHopeless(error) : error;
@@ -189,13 +189,14 @@ function meaning(status: number): string {
 
 function hintFor(status: number, what: string): string {
   if (status === 401) {
-    return "The token is wrong or has expired; get a new one. authToken of the config, SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN holds it.";
+    return "The token is wrong or has expired: get a new one. It comes from authToken in the config, SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN.";
   }
-  if (status === 403) return "The token does not allow this; check its account and permissions.";
-  if (status === 404) return `Check that ${what} exists in that project, and that apiURL is right.`;
-  if (status === 429) return "Other clients use up the platform's limit; try again later.";
-  if (status >= 500) return "Try again later; if it stays, tell the platform's support.";
+  if (status === 403) return "The token does not allow this: check its account and permissions.";
+  if (status === 404)
+    return `Check that ${what} exists in that project, and that apiURL is correct.`;
+  if (status === 429) return "Other clients use up the platform's rate limit. Retry later.";
+  if (status >= 500) return "Retry later. If the error stays, contact the platform's support.";
   if (status >= 300 && status < 400)
-    return "apiURL redirects elsewhere; give the address that it redirects to.";
-  return "Check the IDs given and apiURL.";
+    return "apiURL redirects to another URL: set apiURL to that URL.";
+  return "Check the IDs and apiURL.";
 }

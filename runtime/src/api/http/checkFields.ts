@@ -1,6 +1,6 @@
 import { canonicalUUID } from "../../facts.js";
 
-/** What a field may be asked to be, by its type in the description. */
+/** The kinds that a field may have, by its type in the API description. */
 type KindOf<T> = T extends string
   ? "id" | "string"
   : T extends number
@@ -14,15 +14,15 @@ type KindOf<T> = T extends string
           : never;
 
 /**
- * Fields that are relied on, with what they must be; `?` after it: or absent, or null. Words of enums
- * are strings of any kind, since new ones come. A field that the description does not have, or has as
- * something else, does not compile.
+ * Required fields and their kinds; a trailing `?` also allows absent and null. Enums may be any string, because
+ * new values may be added. A field that is missing in the API description, or has another type, does not
+ * compile.
  */
 export type Fields<T> = {
   readonly [K in keyof T]?: KindOf<NonNullable<T[K]>> | `${KindOf<NonNullable<T[K]>>}?`;
 };
 
-/** The same below the types. */
+/** The same without types. */
 export type AnyFields = Readonly<Record<string, string | undefined>>;
 
 const words: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ const words: Readonly<Record<string, string>> = {
   object: "an object",
 };
 
-/** What is wrong with a value that should have these fields, in words; undefined where nothing is. */
+/** Describes what is wrong with a value that should have these fields; undefined if it is valid. */
 export function faultOf(value: unknown, fields: AnyFields, name: string): string | undefined {
   if (!isObject(value)) return `${name} must be an object, got ${shown(value)}`;
   for (const field in fields) {
@@ -64,13 +64,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What an answer says in the place of what was asked for: gateways put a message. */
+/** The message that a response has instead of the expected contents, as gateways send it. */
 export function saying(value: Readonly<Record<string, unknown>>): string {
   const { message } = value;
-  return typeof message === "string" ? `, and says ${shown(message)}` : "";
+  return typeof message === "string" ? `; its message is ${shown(message)}` : "";
 }
 
-/** A value as a message shows it. */
+/** A value for messages. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;

@@ -1,17 +1,17 @@
 import type { Dispatcher } from "undici";
 
-/** What opens connections. */
+/** Opens connections. */
 export interface Opener {
-  /** Makes a connection to a host, which opens by itself when it is used. */
+  /** Creates a connection to a host, which opens on first use. */
   open(origin: string): Dispatcher;
-  /** Whether connections are this reader's own, to be closed when they are of no more use. */
+  /** Whether the connections belong to this reader, which then closes them. */
   owned: boolean;
 }
 
 /**
- * Connections by host, each busy with one request or free. Our own because undici's pool looks
- * through all of its connections, twice for every request; with 128 of them that is a tenth of all
- * the work (bench `fetch latency`). How many there are is bounded by the budget of requests.
+ * Connections by host, each busy with one request or free. Not undici's pool, because that searches all of its
+ * connections twice per request: with 128 connections, that is a tenth of all work (bench `fetch latency`).
+ * The request budget limits their number.
  */
 export class Connections {
   readonly #opener: Opener;
@@ -21,14 +21,14 @@ export class Connections {
     this.#opener = opener;
   }
 
-  /** A free connection: the one that was used last, which is the likeliest to be open still. */
+  /** The most recently used free connection, which is the most likely to be still open. */
   take(origin: string): Dispatcher {
     return this.#free.get(origin)?.pop() ?? this.#opener.open(origin);
   }
 
   /**
-   * Gives one back when its request has ended, however it ended. One that failed is closed: an undici
-   * Client answers nothing more after a certificate for another name.
+   * Returns a connection after its request has ended. A failed one is closed: an undici Client stops responding
+   * after a certificate for another name.
    */
   give(origin: string, connection: Dispatcher, failed: boolean): void {
     if (failed && this.#opener.owned) {

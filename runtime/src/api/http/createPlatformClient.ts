@@ -13,35 +13,35 @@ import { type QueryStyles, serializeQuery } from "./serializeQuery.js";
 import { Transport } from "./transport.js";
 
 export interface PlatformClientOptions {
-  /** Base of the API with its version, with or without a slash at the end. */
+  /** Base URL of the API including its version, with or without a trailing slash. */
   apiURL: string;
-  /** Bearer token, without the word "Bearer". It is sent to `apiURL`'s host alone, over API calls alone. */
+  /** Bearer token, without the word "Bearer". Only sent to the host of `apiURL`, and only in API calls. */
   authToken: string;
   /**
-   * Requests under way at once, API calls and downloads together.
+   * Maximum number of concurrent requests, API calls and downloads together.
    * @default 128
    */
   concurrency?: number;
   /**
    * How many of them may be API calls.
-   * @default 32, or `concurrency` where that is less
+   * @default 32, or `concurrency` if that is less
    */
   apiConcurrency?: number;
-  /** How requests that may succeed later are repeated: 429, 5xx, lost connections, timeouts. */
+  /** How failed requests are retried: 429, 5xx, lost connections, timeouts. */
   retry?: RetryOptions | undefined;
   /**
-   * Bytes of one answer of the API, unpacked, at most.
+   * Maximum size of an API response in bytes, decompressed.
    * @default 67108864 (64 MiB)
    */
   maxAnswerBytes?: number;
   /**
-   * Bytes of one downloaded object (a metric, metrics data), unpacked, at most.
+   * Maximum size of a downloaded object (a metric, metrics data) in bytes, decompressed.
    * @default 1073741824 (1 GiB)
    */
   maxObjectBytes?: number;
   /**
-   * Milliseconds without an answer's first byte, or without a further one, after which a request
-   * counts as lost and is repeated. Longer than that, an answer must bring 1 KiB a second.
+   * Milliseconds to wait for the first byte of a response, or for another byte, before the request is
+   * retried. After that time, a response must deliver at least 1 KiB per second.
    * @default 30000
    */
   timeout?: number;
@@ -51,8 +51,8 @@ export interface PlatformClientOptions {
    */
   connectTimeout?: number;
   /**
-   * What sends requests, an undici Agent with certificates of its own, say. Default: `concurrency`
-   * connections, through the proxies that the environment names.
+   * Sends the requests, for example an undici Agent with its own certificates. Default: `concurrency`
+   * connections that use the proxies in the environment.
    */
   dispatcher?: Dispatcher | undefined;
   /**
@@ -61,23 +61,23 @@ export interface PlatformClientOptions {
    * @default process.env
    */
   env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** How array-valued query parameters are written; `queryStyles` of a project's own generated client. */
+  /** How array-valued query parameters are encoded: `queryStyles` of a project's generated client. */
   queryStyles?: QueryStyles | undefined;
-  /** Hears of every repeated request at level debug. */
+  /** Logs every retry at level debug. */
   log?: Log;
 }
 
-/** Milliseconds that a timer can count: 24 days. */
+/** Maximum delay of a timer in milliseconds: 24 days. */
 const maxTimer = 2 ** 31 - 1;
 
 const methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
 /**
- * Makes a client of the platform's API. It repeats what may succeed later, keeps within a budget of
- * requests, and never shows the token.
+ * Creates a client of the platform's API. It retries requests that may succeed later, limits concurrent requests,
+ * and never shows the token.
  *
- * `Paths` are the types that `metrics-project generate` wrote for a project; ours by default.
- * @throws {ConfigError} where apiURL is no http(s) URL, the token is empty, or a number makes no sense
+ * `Paths` are the API types that `metrics-project generate` wrote for a project. Default: those of this package.
+ * @throws {ConfigError} if apiURL is not an http(s) URL, the token is empty, or a number is out of range
  */
 export function createPlatformClient<Paths extends {} = ownPaths>(
   options: PlatformClientOptions,
@@ -131,7 +131,7 @@ export function createPlatformClient<Paths extends {} = ownPaths>(
   return client;
 }
 
-/** Changes what a method is called with. A proxy has the type of what it stands for; a function would need a cast. */
+/** Changes the arguments of a method. A proxy keeps the type of its target; a function would need a cast. */
 function wrapMethod<Name extends string, Method extends CallableFunction>(
   client: Record<Name, Method>,
   name: Name,
@@ -145,7 +145,7 @@ function wrapMethod<Name extends string, Method extends CallableFunction>(
 function initFor(styles: QueryStyles, method: string, path: unknown, init: unknown): object {
   const operation = `${method} ${path}`;
   return {
-    // Lands on the Request, and from there in errors.
+    // Ends up on the Request, and from there in errors.
     operation,
     querySerializer: (query: object) => serializeQuery(styles, operation, query),
     ...(typeof init === "object" ? init : {}),
@@ -169,8 +169,8 @@ async function sendRequest(transport: Transport, request: Request): Promise<Resp
 }
 
 /**
- * A Response whose JSON was read already, so that one cut short counted as a failed try. No class of
- * its own: merely naming Response when the module loads costs start-up.
+ * A Response whose JSON was already read, so that a truncated one counted as a failed attempt. Not a class:
+ * referencing Response at import costs startup time.
  */
 function responseOf(bytes: Uint8Array, head: AnswerHead, parsed: unknown): Response {
   const headers = new Headers();
@@ -193,14 +193,17 @@ function checkedURL(apiURL: string): string {
     throw new ConfigError(
       `apiURL is not an http or https URL: ${JSON.stringify(redactAddress(apiURL))}`,
       {
-        hint: "It is the API's base with its version, https://api.resim.ai/v1 for example.",
+        hint: "Use the base URL of the API including its version, for example https://api.resim.ai/v1.",
       },
     );
   }
   if (url.search || url.hash || url.username || url.password) {
-    throw new ConfigError(`apiURL holds more than a base address: ${redactURL(apiURL)}`, {
-      hint: "Give it without user, query string and fragment; the token goes into authToken.",
-    });
+    throw new ConfigError(
+      `apiURL must be a base URL without other parts, got ${redactURL(apiURL)}`,
+      {
+        hint: "Remove user, query string and fragment; the token belongs in authToken.",
+      },
+    );
   }
   return url.href.replace(/\/+$/, "");
 }
@@ -211,8 +214,8 @@ function checkedToken(token: string): string {
     throw new ConfigError(
       trimmed === ""
         ? "authToken is empty."
-        : "authToken holds blanks or other characters that no token has.",
-      { hint: 'Give the bare token, without the word "Bearer" and without line breaks.' },
+        : "authToken contains whitespace or other characters that are invalid in a token.",
+      { hint: 'Use only the token, without the word "Bearer" and without line breaks.' },
     );
   }
   return trimmed;
@@ -220,12 +223,12 @@ function checkedToken(token: string): string {
 
 function positive(name: string, value: number): number {
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigError(`${name} must be a whole number from 1 on, and is ${value}.`);
+  throw new ConfigError(`${name} must be an integer of at least 1, got ${value}.`);
 }
 
 function milliseconds(name: string, value: number): number {
   if (value >= 1 && value <= maxTimer) return value;
   throw new ConfigError(
-    `${name} must be a number of milliseconds from 1 to ${maxTimer}, and is ${value}.`,
+    `${name} must be a number of milliseconds from 1 to ${maxTimer}, got ${value}.`,
   );
 }

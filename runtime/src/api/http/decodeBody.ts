@@ -2,7 +2,7 @@ import { type AnswerHead, BadAnswer, headerOf, type Received, TooLarge } from ".
 
 const none: readonly string[] = [];
 
-/** The encodings of a body that are undone, innermost first; empty where it is plain. */
+/** The content encodings of a body, innermost first; empty if it is plain. */
 export function encodingsOf(head: AnswerHead): readonly string[] {
   const header = headerOf(head, "content-encoding");
   if (header === undefined) return none;
@@ -14,9 +14,9 @@ export function encodingsOf(head: AnswerHead): readonly string[] {
 }
 
 /**
- * The answer with its body as it was before gzip, deflate or br.
- * @throws {BadAnswer} where it is cut short, damaged, or encoded in another way
- * @throws {TooLarge} where more than `maxBytes` come out
+ * The response with its decoded body (gzip, deflate or br).
+ * @throws {BadAnswer} if it is truncated, damaged, or in another encoding
+ * @throws {TooLarge} if the decoded body exceeds `maxBytes`
  */
 export async function decodeBody(received: Received, maxBytes: number): Promise<Received> {
   const encodings = encodingsOf(received);
@@ -29,20 +29,19 @@ export async function decodeBody(received: Received, maxBytes: number): Promise<
       if (encoding === "gzip") bytes = zlib.gunzipSync(bytes, options);
       else if (encoding === "br") bytes = zlib.brotliDecompressSync(bytes, options);
       else if (encoding === "deflate") {
-        // Some servers leave the wrapper out that the standard asks for.
+        // Some servers omit the wrapper that the standard requires.
         const isWrapped = ((bytes[0] ?? 0) & 0x0f) === 8;
         bytes = isWrapped ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
-      } else throw new BadAnswer(`a body in the encoding ${JSON.stringify(encoding)}`);
+      } else
+        throw new BadAnswer(`the body has the unsupported encoding ${JSON.stringify(encoding)}`);
     } catch (error) {
       if (error instanceof BadAnswer) throw error;
       if (error instanceof RangeError) {
-        throw new TooLarge(
-          `an answer that unpacks to more than the ${maxBytes} bytes that are taken`,
-        );
+        throw new TooLarge(`the decompressed response exceeds the limit of ${maxBytes} bytes`);
       }
       const why = error instanceof Error ? error.message : String(error);
       throw new BadAnswer(
-        `a body of ${received.bytes.byteLength} bytes that is no ${encoding}: ${why}`,
+        `the body of ${received.bytes.byteLength} bytes is not valid ${encoding}: ${why}`,
       );
     }
   }

@@ -3,22 +3,22 @@ import type { Dispatcher } from "undici";
 import type { Connections } from "./connections.js";
 import { type Abortable, forget, reasonOf, whenAborted } from "./whenAborted.js";
 
-/** Status and headers of an answer. */
+/** Status and headers of a response. */
 export interface AnswerHead {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** One answer with all of its bytes, as they came: encoded where a header says so. */
+/** A response with all of its bytes as received: still encoded if a header says so. */
 export interface Received extends AnswerHead {
   bytes: Uint8Array;
 }
 
-/** Takes the body of an answer piece by piece, instead of having it gathered. */
+/** Receives the body of a response piece by piece, instead of collecting it. */
 export interface Sink {
-  /** Whether it takes the body of this answer. A throw ends the exchange. */
+  /** Whether it accepts the body of this response. A throw ends the exchange. */
   accepts(head: AnswerHead): boolean;
-  /** Takes a piece at once, and tells whether it brought something new. A throw ends the exchange. */
+  /** Processes a piece synchronously, and returns whether it was new. A throw ends the exchange. */
   write(bytes: Uint8Array): boolean;
 }
 
@@ -29,32 +29,32 @@ export interface ExchangeRequest {
   path: string;
   method: string;
   headers: Record<string, string>;
-  /** A stream goes with a Content-Length among the headers. */
+  /** A stream needs a Content-Length header. */
   body: string | Uint8Array | Readable | null;
   signal: AbortSignal | undefined;
-  /** Milliseconds without headers, or without a further byte of the body. */
+  /** Milliseconds to wait for the headers, or for another byte of the body. */
   timeout: number;
-  /** Bytes of the body, at most. */
+  /** Maximum size of the body in bytes. */
   maxBytes: number;
   sink?: Sink | undefined;
 }
 
-/** An answer that goes beyond what is granted. No other try makes it smaller. */
+/** The response exceeds the allowed size. A retry does not make it smaller. */
 export class TooLarge extends Error {}
 
-/** An answer that keeps the rules of HTTP and is not worth waiting for, or does not keep them. */
+/** The response violates HTTP, or is not worth waiting for. */
 export class BadAnswer extends Error {}
 
-/** Answers of status 1xx before the one that counts. */
+/** Maximum number of 1xx responses before the final one. */
 const maxInterim = 16;
 
-/** Bytes a second that a body must bring once its grace, one `timeout`, is over. */
+/** Minimum bytes per second of a body, after a grace period of one `timeout`. */
 const slowest = 1024;
 
 /**
- * Sends one request and receives its answer whole. Our own receiver on undici's dispatch, because the
- * stream and the listener on the signal of undici's `request` cost more than a small object's decoding
- * (bench `fetch throughput`).
+ * Sends one request and receives its complete response. Uses its own receiver on undici's dispatch, because the
+ * stream and the signal listener of undici's `request` cost more than decoding a small object (bench
+ * `fetch throughput`).
  */
 export function exchange(connections: Connections, request: ExchangeRequest): Promise<Received> {
   const { origin, path, method, headers, body, timeout } = request;
@@ -76,7 +76,7 @@ export function exchange(connections: Connections, request: ExchangeRequest): Pr
   });
 }
 
-/** Takes one answer in, piece by piece. */
+/** Receives one response, piece by piece. */
 class Receiver implements Dispatcher.DispatchHandler, Abortable {
   readonly #resolve: (received: Received) => void;
   readonly #reject: (error: Error) => void;
@@ -115,7 +115,7 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
     if (signal?.aborted) controller.abort(reasonOf(signal));
   }
 
-  /** Also called for 1xx, which a final answer follows. */
+  /** Also called for 1xx, which are followed by a final response. */
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
@@ -124,7 +124,7 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
     this.#head = { status, headers };
     if (status < 200) {
       if (++this.#interim > maxInterim) {
-        controller.abort(new BadAnswer(`more than ${maxInterim} interim answers (${status})`));
+        controller.abort(new BadAnswer(`more than ${maxInterim} interim responses (${status})`));
       }
       return;
     }
@@ -146,7 +146,7 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
       controller.abort(tooLarge(this.#received, maxBytes));
       return;
     }
-    // A trickle keeps every timer between bytes quiet.
+    // A trickle of bytes never triggers a timeout between bytes.
     const seconds = (performance.now() - this.#startedAt - timeout) / 1000;
     if (seconds > 0 && this.#received < seconds * slowest) {
       controller.abort(
@@ -166,7 +166,7 @@ class Receiver implements Dispatcher.DispatchHandler, Abortable {
     try {
       sink.write(chunk);
     } catch (error) {
-      // What comes before the connection is closed is for nobody.
+      // Bytes that arrive before the connection is closed are ignored.
       this.#takes = nobody;
       controller.abort(asError(error));
     }
@@ -203,20 +203,20 @@ function isBodyless(status: number): boolean {
 }
 
 function tooLarge(bytes: number, most: number): TooLarge {
-  return new TooLarge(`an answer of ${bytes} bytes or more, and at most ${most} are taken`);
+  return new TooLarge(`the response has ${bytes} bytes or more, but the limit is ${most}`);
 }
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** A header of an answer; the first where it was sent repeatedly. */
+/** A header of a response; the first one if it was sent repeatedly. */
 export function headerOf(answer: AnswerHead, name: string): string | undefined {
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** Bytes of the body as it travels; undefined where the answer does not say. */
+/** Encoded length of the body in bytes; undefined if the response does not tell. */
 export function contentLength(head: AnswerHead): number | undefined {
   const value = headerOf(head, "content-length");
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;

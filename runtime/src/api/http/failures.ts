@@ -3,10 +3,10 @@ import { type AnswerHead, BadAnswer, contentLength, headerOf, TooLarge } from ".
 import { codeOf, messageOf } from "./redact.js";
 import { usualAttempts } from "./retry.js";
 
-/** A body that came whole, as far as HTTP can tell, and still makes no sense: worth another try. */
+/** A body that is complete according to HTTP, but invalid: worth a retry. */
 export class UnreadableBody extends MetricsError {
   override readonly name: string = "UnreadableBody";
-  /** Tries that it is worth: fewer where it can hardly have been cut short on the way. */
+  /** Number of attempts: fewer if it is unlikely that it was truncated in transit. */
   readonly tries: number;
 
   constructor(message: string, head?: AnswerHead, hint?: string) {
@@ -15,12 +15,12 @@ export class UnreadableBody extends MetricsError {
   }
 }
 
-/** Whether HTTP told where an answer ends. Without that, a lost connection looks like the end. */
+/** Whether HTTP told where a response ends. If not, a lost connection looks like the end. */
 function isVouchedFor(head: AnswerHead): boolean {
   return contentLength(head) !== undefined || headerOf(head, "transfer-encoding") !== undefined;
 }
 
-/** Codes of hosts that cannot be reached at all. */
+/** Error codes of unreachable hosts. */
 const unreachable = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -37,7 +37,7 @@ export function isUnreachable(error: unknown): boolean {
 const tls =
   /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERROR_IN_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|EPROTO$)/;
 
-/** What is wrong with a host's certificate or its TLS, in words; undefined where that is not the fault. */
+/** Describes what is wrong with the certificate or TLS of a host; undefined if that is not the problem. */
 export function faultOfTLS(error: unknown): string | undefined {
   const code = tlsCodeOf(error);
   switch (code) {
@@ -52,22 +52,22 @@ export function faultOfTLS(error: unknown): string | undefined {
     case "CERT_REVOKED":
       return "its certificate was revoked";
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return "its certificate is signed by itself and not known here";
+      return "its certificate is self-signed and not trusted";
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-      return "its certificate is signed by an authority that is not known here";
+      return "its certificate is signed by an unknown authority";
     case "EPROTO":
-      return "it does not speak TLS as it should";
+      return "its TLS handshake is invalid";
     default:
       return code.startsWith("ERR_SSL_")
-        ? "it does not speak TLS as it should"
+        ? "its TLS handshake is invalid"
         : "its certificate is not accepted";
   }
 }
 
-/** The code of a TLS failure, wherever in the causes it stands. */
+/** The code of a TLS failure, from anywhere in the chain of causes. */
 export function tlsCodeOf(error: unknown): string | undefined {
   for (
     let each = error, depth = 0;
@@ -90,52 +90,51 @@ export function hintOf(error: unknown, url: URL, isApi: boolean): string {
   if (error instanceof UnreadableBody) {
     return (
       error.hint ??
-      "Something between here and the platform cuts answers short or changes them; try again later."
+      "Something in between truncates or changes responses. Look for a proxy, and retry later."
     );
   }
   if (error instanceof TooLarge) {
-    return "If answers of that size are right, raise the client's maxAnswerBytes or maxObjectBytes.";
+    return "If responses of that size are correct, raise the client's maxAnswerBytes or maxObjectBytes.";
   }
-  if (error instanceof BadAnswer)
-    return "Look for a proxy between here and the platform; try again later.";
-  const whose = isApi ? "the API's URL" : "the platform's links";
+  if (error instanceof BadAnswer) return "Look for a proxy in between, and retry later.";
+  const whose = isApi ? "the API's URL" : "the platform's presigned URLs";
   switch (codeOf(error)) {
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `Check the name ${url.hostname} in ${whose}, and this machine's network. HTTPS_PROXY names a proxy.`;
+      return `Check the name ${url.hostname} in ${whose}, and the network of this machine. Use HTTPS_PROXY to set a proxy.`;
     case "ECONNREFUSED":
       return isApi
-        ? `Nothing listens at ${url.host}; check the API's URL.`
-        : `Nothing listens at ${url.host}, which is where the platform keeps its files; check that this machine may reach it.`;
+        ? `No server listens at ${url.host}: check the API's URL.`
+        : `No server listens at ${url.host}, where the platform stores its files. Check that this machine may reach it.`;
     case "UND_ERR_CONNECT_TIMEOUT":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
-      return `Check that this machine may reach ${url.host}: by a firewall's rules, or a proxy that HTTPS_PROXY names.`;
+      return `Check that this machine may reach ${url.host}: look at firewall rules, or set a proxy with HTTPS_PROXY.`;
     case "UND_ERR_HEADERS_TIMEOUT":
     case "UND_ERR_BODY_TIMEOUT":
-      return "The platform did not answer in time; try again later, or raise the client's timeout.";
+      return "The platform did not respond in time. Retry later, or raise the client's timeout.";
     default:
-      return "Check this machine's network and try again later.";
+      return "Check the network of this machine, and retry later.";
   }
 }
 
-/** What to do about a certificate that is not accepted. */
+/** How to fix a certificate that is not accepted. */
 export function hintForTLS(code: string | undefined): string {
   switch (code) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return "Check the host's name, and look for a proxy that answers in its place. (NODE_EXTRA_CA_CERTS adds authorities; it does not excuse a wrong name.)";
+      return "Check the host name, and look for a proxy that responds instead of the host. (NODE_EXTRA_CA_CERTS adds authorities, but does not help with a wrong name.)";
     case "CERT_HAS_EXPIRED":
     case "CERT_NOT_YET_VALID":
-      return "Check this machine's clock. Whoever runs the host renews its certificate; a company's own authority is named by NODE_EXTRA_CA_CERTS=FILE.pem.";
+      return "Check this machine's clock. The operator of the host must renew its certificate. For your company's own authority, set NODE_EXTRA_CA_CERTS=FILE.pem.";
     default:
-      return "If a proxy of your company signs certificates, name the file of its authority before Node starts: NODE_EXTRA_CA_CERTS=FILE.pem.";
+      return "If a proxy of your company signs certificates, set its authority's file before Node starts: NODE_EXTRA_CA_CERTS=FILE.pem.";
   }
 }
 
-/** A proxy answered in the place of the host. */
+/** A proxy responded instead of the host. */
 export class RefusedByProxy extends Error {
   constructor(readonly status: number) {
-    super(`the proxy answered ${status}`);
+    super(`the proxy returned ${status}`);
   }
 }
 

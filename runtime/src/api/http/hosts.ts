@@ -2,11 +2,11 @@ import type { ApiError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import { type CheckedRetry, usualAttempts } from "./retry.js";
 
-/** Milliseconds without progress, before it is said the first time and between saying so. */
+/** Milliseconds without progress before the first report, and between reports. */
 const quietAtFirst = 5000;
 const betweenLines = 30_000;
 
-/** What is known of one host: when it last answered as it should, and whether it was given up. */
+/** The state of one host: when it last responded properly, and whether it was given up. */
 export class Host {
   readonly #origin: string;
   readonly #retry: CheckedRetry;
@@ -17,7 +17,7 @@ export class Host {
   #lastFailure = "";
   #waiting = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Why it was given up, and until when it is not even asked. */
+  /** Why it was given up, and until when no requests are sent. */
   #gone: { error: ApiError; until: number } | undefined;
 
   constructor(origin: string, retry: CheckedRetry, log: Log | undefined, now: () => number) {
@@ -27,12 +27,12 @@ export class Host {
     this.#now = now;
   }
 
-  /** The error to fail with at once, where the host was given up just now. */
+  /** The error to fail with at once, if the host was just given up. */
   get givenUp(): ApiError | undefined {
     return this.#gone && this.#now() < this.#gone.until ? this.#gone.error : undefined;
   }
 
-  /** It answered something that counts. */
+  /** The host sent a meaningful response. */
   progressed(): void {
     this.#progressAt = this.#now();
     if (this.#gone) this.#gone = undefined;
@@ -41,7 +41,7 @@ export class Host {
     clearTimeout(this.#timer);
   }
 
-  /** A request to it failed. It is said on the log when that goes on, without any progress. */
+  /** A request failed. This is logged if it continues without any progress. */
   failed(why: string): void {
     this.#lastFailure = why;
     if (this.#failingSince !== undefined) return;
@@ -49,19 +49,19 @@ export class Host {
     if (this.#log) this.#timer = setTimeout(() => this.#say(), quietAtFirst).unref();
   }
 
-  /** A request that failed before begins to wait for it. Whoever calls this calls {@link leave}. */
+  /** A request that failed starts to wait for the host. Callers must call {@link leave} later. */
   wait(): void {
     this.#waiting++;
   }
 
-  /** Such a request has ended. When none waits any longer, nothing more is said. */
+  /** Such a request has ended. When none is waiting any more, logging stops. */
   leave(): void {
     if (--this.#waiting > 0) return;
     clearTimeout(this.#timer);
     this.#failingSince = undefined;
   }
 
-  /** Keeps the error for those who ask next; one try is made when `maxDelay` is over. */
+  /** Keeps the error for subsequent requests; one attempt is made after `maxDelay`. */
   giveUp(error: ApiError): ApiError {
     this.#gone ??= { error, until: 0 };
     this.#gone.until = this.#now() + this.#retry.maxDelay;
@@ -70,9 +70,9 @@ export class Host {
   }
 
   /**
-   * Whether a request that failed `attempt` times, for the first time at `since`, has had its tries;
-   * and whether that is because the host brought nothing at all. A name that never led anywhere is
-   * more likely wrong than gone for a while.
+   * Whether a request that failed `attempt` times, first at `since`, has used up its attempts, and whether the
+   * reason is that the host delivered nothing at all. A host name that never resolved is more likely wrong than
+   * temporarily down.
    */
   verdict(attempt: number, since: number, isNameUnknown: boolean): "again" | "enough" | "gone" {
     const { attempts, giveUpAfter } = this.#retry;
@@ -83,7 +83,7 @@ export class Host {
     return attempt >= most ? "enough" : "again";
   }
 
-  /** Milliseconds since it brought something, or since `since` where that is later. */
+  /** Milliseconds since it delivered something, or since `since` if that is later. */
   quietFor(since: number): number {
     return this.#now() - Math.max(since, this.#progressAt);
   }
@@ -95,7 +95,7 @@ export class Host {
     const quiet = this.#now() - since;
     const left = Math.max(0, giveUpAfter - quiet);
     this.#log?.warn(
-      `No answer from ${this.#origin} for ${Math.round(quiet / 1000)} s (${this.#lastFailure}); trying for another ${Math.ceil(left / 1000)} s (METRICS_RETRY_FOR).`,
+      `No response from ${this.#origin} for ${Math.round(quiet / 1000)} s (${this.#lastFailure}). Retrying for another ${Math.ceil(left / 1000)} s (METRICS_RETRY_FOR).`,
     );
     if (left > 0) this.#timer = setTimeout(() => this.#say(), betweenLines).unref();
   }

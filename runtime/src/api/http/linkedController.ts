@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 
-/** A controller that can be aborted on its own, and is whenever `signal` is, until released. */
+/** A controller that can be aborted separately, and is also aborted with `signal` until it is released. */
 export interface LinkedController extends Disposable {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
@@ -8,7 +8,7 @@ export interface LinkedController extends Disposable {
 
 export function linkedController(signal: AbortSignal | undefined): LinkedController {
   const own = new AbortController();
-  // Every request under way listens to it: that is no leak.
+  // Every running request listens to it: that is not a leak.
   setMaxListeners(0, own.signal);
   const forward = () => own.abort(signal?.reason);
   if (signal?.aborted) forward();

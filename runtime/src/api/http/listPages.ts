@@ -14,44 +14,44 @@ import { lists, type OwnEntry, type OwnListPath } from "./lists.js";
 import { transportOf } from "./PlatformClient.js";
 import { pause, retryDelay } from "./retry.js";
 
-/** A list of our description, as the helpers ask for it. */
+/** A list of our API description, as the helpers request it. */
 export type ListOptions<P extends OwnListPath> = Get<P>;
 
-/** A list of any description, below the types. */
+/** An untyped list of any API description. */
 export interface AnyList extends AnyGet {
-  /** Field of the answer that holds the entries. */
+  /** Response field with the entries. */
   entries: string;
-  /** What readers rely on of each entry; nothing where the list is of no description that we know. */
+  /** Required fields of each entry; none if the list is from an unknown API description. */
   fields: AnyFields;
-  /** What tells an entry, one that has the fields, from the others; undefined where nothing does. */
+  /** The identity of an entry with these fields; undefined if there is none. */
   identity: (entry: unknown) => string | undefined;
   /**
-   * Entries in one request, 1 to 100.
+   * Entries per request, 1 to 100.
    * @default 100
    */
   pageSize?: number | undefined;
 }
 
 export interface Page<Entry> {
-  /** Those that no earlier page had. */
+  /** The entries that no earlier page had. */
   entries: readonly Entry[];
-  /** What tells each of them from all others. */
+  /** Their identities. */
   identities: readonly string[];
-  /** The token that this page was asked with: asking again gives the same entries. */
+  /** The token of this page: requesting it again gives the same entries. */
   token: string | undefined;
-  /** Entries of all pages, where the platform tells. */
+  /** Number of entries on all pages, if the platform tells. */
   total: number | undefined;
   /** Token of the next page; undefined on the last one. */
   next: string | undefined;
 }
 
-/** Listings that a list is granted which changes while it is read. */
+/** Maximum number of listings if the list changes while it is read. */
 const maxListings = 4;
 
-/** Times that a page is asked for which brings nothing but what was there before. */
+/** How often a page without new entries is requested. */
 const maxRepeats = 3;
 
-/** A list of ours with all that is known of it, below the types. */
+/** A list of our API description with its properties, untyped. */
 export function anyList<P extends OwnListPath>(options: ListOptions<P>): AnyList {
   const facts = lists[options.path];
   return { ...options, ...facts, identity: facts.identity as AnyList["identity"] };
@@ -64,7 +64,7 @@ export function listPages<P extends OwnListPath>(
   return readPages(anyList(options)) as ReturnType<typeof listPages<P>>;
 }
 
-/** All entries of a list, as its last listing has them. */
+/** All entries of a list, according to its last listing. */
 export async function listAll<P extends OwnListPath>(
   options: ListOptions<P>,
 ): Promise<OwnEntry<P>[]> {
@@ -76,8 +76,8 @@ export async function listAll<P extends OwnListPath>(
 }
 
 /**
- * Passes on the pages of a list, and gives the identities of its entries in their order when all is
- * listed. See {@link readPages}.
+ * Passes on the pages of a list, and finally returns the identities of all entries in order. See
+ * {@link readPages}.
  */
 export async function readList(
   list: AnyList,
@@ -92,11 +92,10 @@ export async function readList(
 }
 
 /**
- * The pages of a list, each with what is new in it, and in the end the identities of all entries in
- * their order. Entries that come twice are one. A list that turns out to have changed on the way, or
- * whose page token has expired, is listed again from its first page; what was given before and is gone
- * by then is not among the identities.
- * @throws {ApiError} where a page cannot be read, or the list does not stop changing
+ * Yields the pages of a list, each with its new entries, and finally returns the identities of all entries in
+ * order. Duplicates count once. If the list changes meanwhile, or its page token expires, it is listed again
+ * from the first page; entries that are gone by then are not among the identities.
+ * @throws {ApiError} if a page cannot be read, or the list keeps changing
  */
 export async function* readPages(
   list: AnyList,
@@ -119,9 +118,9 @@ export async function* readPages(
   }
 }
 
-/** A list, page by page, from the first one to the last. */
+/** One listing of a list, page by page. */
 class Listing {
-  /** The identities of its entries so far, in their order. */
+  /** The identities of its entries so far, in order. */
   readonly identities: string[] = [];
   isOpen = true;
   readonly #list: AnyList;
@@ -136,7 +135,7 @@ class Listing {
     this.#list = list;
   }
 
-  /** The next page, with those of its entries that no page of this listing had. */
+  /** The next page, with the entries that no earlier page of this listing had. */
   async nextPage(): Promise<Page<unknown> | undefined> {
     let page: Page<unknown>;
     const token = this.#token;
@@ -145,7 +144,7 @@ class Listing {
     } catch (error) {
       if (token === undefined || !(error instanceof ApiError) || !isOfToken(error)) throw error;
       this.isOpen = false;
-      this.#changed = `the platform no longer takes its page token (${error.status})`;
+      this.#changed = `the platform no longer accepts its page token (${error.status})`;
       return undefined;
     }
     const { total, next } = page;
@@ -156,7 +155,7 @@ class Listing {
       total !== this.#total
     ) {
       this.isOpen = false;
-      this.#changed = `its total went from ${this.#total} to ${total}`;
+      this.#changed = `its total changed from ${this.#total} to ${total}`;
       return undefined;
     }
     this.#total ??= total;
@@ -169,22 +168,22 @@ class Listing {
     return fresh;
   }
 
-  /** Why this listing does not count, in words; `before` is the one before it. */
+  /** Why this listing does not count; `before` is the previous one. */
   fault(before: readonly string[] | undefined): string | undefined {
     if (this.#changed !== undefined) return this.#changed;
     const count = this.identities.length;
     if (this.#total !== undefined) {
       return this.#total === count
         ? undefined
-        : `it has ${this.#total} entries by its total, and listed ${count}`;
+        : `its total is ${this.#total}, but it listed ${count} entries`;
     }
-    // Pages that overlap may leave something out; two listings that agree do not.
+    // Overlapping pages may have gaps; two listings that agree have none.
     if (!this.#overlaps || (before !== undefined && isSameSet(before, this.#seen)))
       return undefined;
-    return "its pages overlap, each time in another way";
+    return "its pages overlap differently each time";
   }
 
-  /** A page that brings nothing new is asked for again: a cache may have given an earlier one. */
+  /** A page without new entries is requested again: a cache may have returned an earlier one. */
   async #freshPage(token: string | undefined): Promise<Page<unknown>> {
     for (let asked = 1; ; asked++) {
       const page = await readPage(this.#list, token, this.#tokens, this.identities.length);
@@ -195,7 +194,7 @@ class Listing {
   }
 }
 
-/** A page with those of its entries that are not in `seen`, which they now are. */
+/** A page with the entries that are not in `seen`, and adds them to it. */
 function only(page: Page<unknown>, seen: Set<string>): Page<unknown> {
   const entries: unknown[] = [];
   const identities: string[] = [];
@@ -209,9 +208,9 @@ function only(page: Page<unknown>, seen: Set<string>): Page<unknown> {
 }
 
 /**
- * The page that `token` stands for; the first one without.
- * @param earlier tokens of this listing, none of which may come again
- * @param before entries of this listing, which number those that nothing else tells apart
+ * The page of `token`, or the first page without a token.
+ * @param earlier tokens of this listing; none of them may occur again
+ * @param before number of earlier entries of this listing, used to number entries without an identity
  */
 export async function readPage(
   list: AnyList,
@@ -253,23 +252,23 @@ function checkedPage(
     const fault = faultOf(entry, list.fields, name);
     if (fault !== undefined) throw fail(fault);
     if (own !== undefined && typeof entry.jobID === "string" && idIn(entry, "jobID") !== own) {
-      throw fail(`${name} is of another test, ${shown(entry.jobID)}`);
+      throw fail(`${name} belongs to another test, ${shown(entry.jobID)}`);
     }
   }
   if (total !== undefined && total !== null && !Number.isInteger(total)) {
-    throw fail(`total must be a whole number, got ${shown(total)}`);
+    throw fail(`total must be an integer, got ${shown(total)}`);
   }
   if (nextPageToken !== undefined && nextPageToken !== null && typeof nextPageToken !== "string") {
     throw fail(`nextPageToken must be a string, got ${shown(nextPageToken)}`);
   }
   const next = nextPageToken || undefined;
   if (next !== undefined && (next === token || earlier.has(next))) {
-    throw fail("it gave the same page token twice, so its pages never end");
+    throw fail("it returned the same page token twice, so its pages never end");
   }
   return { entries, token, total: (total as number | null) ?? undefined, next };
 }
 
-/** Answers to a page token that has expired; the first page is asked for without one. */
+/** Statuses for an expired page token; the first page is requested without a token. */
 function isOfToken({ status = 0 }: ApiError): boolean {
   return [400, 404, 409, 410, 416, 422].includes(status);
 }
@@ -280,10 +279,10 @@ function isSameSet(a: readonly string[], b: ReadonlySet<string>): boolean {
 
 function unsteady({ operation, params }: AnyList, fault: string): ApiError {
   return new ApiError(
-    `${operation} (${namedID(params?.path)}) could not be read whole in ${maxListings} listings: ${fault}.`,
+    `${operation} (${namedID(params?.path)}) could not be read completely in ${maxListings} listings: ${fault}.`,
     {
       operation,
-      hint: "Something is created or deleted while it is read; try again when that has ended.",
+      hint: "Entries are created or deleted while the list is read. Retry when that has ended.",
     },
   );
 }

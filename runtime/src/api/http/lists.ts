@@ -2,23 +2,23 @@ import type { operations, paths } from "../../generated/api/paths.js";
 import type { Fields } from "./checkFields.js";
 import type { EntriesKey, EntryOf, GetAnswer, ListPath } from "./needs.js";
 
-/** Paths of the lists in our own description. */
+/** Paths of the lists in our API description. */
 export type OwnListPath = ListPath<paths>;
 
-/** The field of an own list that holds its entries. */
+/** The field of a list of ours with its entries. */
 type OwnEntriesKey<P extends OwnListPath> = EntriesKey<GetAnswer<paths, P>>;
 
-/** An entry of an own list. */
+/** An entry of a list of ours. */
 export type OwnEntry<P extends OwnListPath> = EntryOf<paths, P, OwnEntriesKey<P>>;
 
 export interface ListFacts<P extends OwnListPath> {
-  /** Stands in errors. */
+  /** Used in error messages. */
   operation: keyof operations & string;
-  /** The field that holds the entries. */
+  /** The field with the entries. */
   entries: OwnEntriesKey<P>;
-  /** What readers rely on of each entry. */
+  /** Required fields of each entry. */
   fields: Fields<OwnEntry<P>>;
-  /** What tells entries apart, from one that has its fields: two of one identity are one entry. */
+  /** The identity of an entry with these fields: two entries with the same identity count once. */
   identity: (entry: OwnEntry<P>) => string | undefined;
 }
 
@@ -105,7 +105,7 @@ const log = {
   identity: (entry: { logID?: string }) => entry.logID,
 } as const;
 
-/** All lists of the description: one that is missing, or reads a field that is not there, does not compile. */
+/** All lists of the API description. A missing list, or one with an unknown field, does not compile. */
 export const lists: { readonly [P in OwnListPath]: ListFacts<P> } = {
   "/projects": { operation: "listProjects", entries: "projects", ...project },
   "/projects/{projectID}/branches": {

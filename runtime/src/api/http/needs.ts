@@ -2,16 +2,16 @@ import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { PlatformClient } from "./PlatformClient.js";
 
 /**
- * A client over `Paths` that a helper with the needs `N` can use: per path of a GET, the fields of its answer and
- * their types, a list as an array of the fields of its entries. Where the API description lacks one of them, the type
- * asks for a property that no client has, and its value says what is missing.
+ * A client over `Paths` that a helper with the needs `N` can use: for each GET path, the response fields and their
+ * types; a list is an array of the fields of its entries. If the API description lacks one of them, the type
+ * requires an impossible property, which names what is missing.
  */
 export type ClientFor<Paths extends {}, N> = PlatformClient<Paths> &
   ([Lacks<Paths, N>] extends [never]
     ? unknown
     : { readonly "this API description lacks what the helper needs": Lacks<Paths, N> });
 
-/** One message for each thing that `Paths` lack; never where they have all. */
+/** One message per need that `Paths` lack; never if they have all. */
 export type Lacks<Paths, N> = {
   [P in keyof N & string]: P extends keyof Paths
     ? Paths[P] extends { get: infer Get extends object }
@@ -24,7 +24,7 @@ type LacksAnswer<P extends string, Get, Fields> = Get extends {
   responses: { 200: { content: { "application/json": infer Answer } } };
 }
   ? LacksFields<P, Answer, Fields>
-  : `GET ${P}: no JSON answer with status 200`;
+  : `GET ${P}: no JSON response with status 200`;
 
 type LacksFields<P extends string, Answer, Fields> = {
   [K in keyof Fields & string]: K extends keyof Answer
@@ -39,21 +39,21 @@ type LacksFields<P extends string, Answer, Fields> = {
       : NonNullable<Answer[K]> extends Fields[K]
         ? never
         : `GET ${P}: the field ${K} has another type`
-    : `GET ${P}: no field ${K} in the answer`;
+    : `GET ${P}: no field ${K} in the response`;
 }[keyof Fields & string];
 
-/** The helpers send none but page size and page token: any other required parameter is news to them. */
+/** The helpers only send page size and page token, so any other required parameter is a breaking change. */
 type LacksParameter<P extends string, Get> = Get extends {
   parameters: { query: infer Query extends object };
 }
-  ? `GET ${P}: the query parameter ${RequiredKeys<Query> & string} is required now`
+  ? `GET ${P}: the query parameter ${RequiredKeys<Query> & string} is now required`
   : never;
 
 type RequiredKeys<T> = {
   [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? never : K;
 }[keyof T];
 
-/** An entry of the list that a GET of `Paths` answers with. */
+/** An entry of the list that a GET of `Paths` returns. */
 export type EntryOf<Paths, P extends string, Key extends string> = P extends keyof Paths
   ? Paths[P] extends {
       get: { responses: { 200: { content: { "application/json": infer Answer } } } };
@@ -66,7 +66,7 @@ export type EntryOf<Paths, P extends string, Key extends string> = P extends key
     : never
   : never;
 
-/** What a GET of `Paths` answers with. */
+/** What a GET of `Paths` returns. */
 export type GetAnswer<Paths, P extends string> = P extends keyof Paths
   ? Paths[P] extends {
       get: { responses: { 200: { content: { "application/json": infer Answer } } } };
@@ -75,12 +75,12 @@ export type GetAnswer<Paths, P extends string> = P extends keyof Paths
     : never
   : never;
 
-/** Paths of `Paths` that can be read: whose GET answers with JSON. */
+/** Paths of `Paths` with a GET that returns JSON. */
 export type GetPath<Paths> = {
   [P in keyof Paths & string]: [GetAnswer<Paths, P>] extends [never] ? never : P;
 }[keyof Paths & string];
 
-/** Path and query parameters of a GET; obligatory where the path has any. */
+/** Path and query parameters of a GET; required if the path has any. */
 export type ParamsOf<Paths, P extends string> = P extends keyof Paths
   ? Paths[P] extends { get: { parameters: infer Params } }
     ? Params extends { path: object }
@@ -89,19 +89,19 @@ export type ParamsOf<Paths, P extends string> = P extends keyof Paths
     : object
   : object;
 
-/** Paths of GETs that answer with pages. */
+/** Paths of GETs that return pages. */
 export type ListPath<Paths> = {
   [P in GetPath<Paths>]: "nextPageToken" extends keyof GetAnswer<Paths, P> ? P : never;
 }[GetPath<Paths>];
 
-/** Fields of an answer that hold its entries. */
+/** Response fields with the entries. */
 export type EntriesKey<Answer> = {
   [K in keyof Answer & string]: NonNullable<Answer[K]> extends readonly unknown[] ? K : never;
 }[keyof Answer & string];
 
 /**
- * A client over a project's own paths, typed by ours. What a helper reads was checked of the caller's
- * paths by {@link ClientFor}; at run time all clients are one. This is the one place that says so.
+ * A client over a project's own paths, with the types of ours. {@link ClientFor} already checked the caller's
+ * paths; at run time, all clients are the same. This is the only place with this cast.
  */
 export function ownClient<Paths extends {}, N>(client: ClientFor<Paths, N>): PlatformClient {
   return client as unknown as PlatformClient<ownPaths>;

@@ -3,34 +3,34 @@ import type { Opener } from "./connections.js";
 import { type Env, proxyFor } from "./proxyFor.js";
 
 export interface OpenOptions {
-  /** Sends instead of connections of our own. */
+  /** Sends the requests instead of our own connections. */
   dispatcher: Dispatcher | undefined;
   /** Milliseconds to open a connection. */
   connectTimeout: number;
-  /** Holds the proxies' addresses. */
+  /** Contains the addresses of the proxies. */
   env: Env;
 }
 
-/** What opens connections to hosts, through a proxy where the environment names one. */
+/** Opens connections to hosts, through a proxy if the environment has one. */
 export class Route implements Opener {
   readonly owned: boolean;
   readonly #options: OpenOptions;
   readonly #undici: Undici | undefined;
   readonly #connect: ReturnType<Undici["buildConnector"]> | undefined;
-  /** Proxies that refuse tunnels to plain http: they are sent the requests themselves. */
+  /** Proxies that refuse tunnels to plain http: they receive the requests directly. */
   readonly #untunneled = new Set<string>();
 
   private constructor(options: OpenOptions, undici: Undici | undefined) {
     this.#options = options;
     this.#undici = undici;
     this.owned = undici !== undefined;
-    // One for all, so that TLS sessions are resumed.
+    // Shared, so that TLS sessions are resumed.
     this.#connect = undici?.buildConnector({ timeout: options.connectTimeout });
   }
 
   static async prepare(options: OpenOptions): Promise<Route> {
-    // Imported here: loading undici costs more than starting Node does, and a test run sends nothing.
-    // By its default export: a bundler that splits knows no other of a CommonJS package.
+    // Imported late: loading undici takes longer than starting Node, and a test run sends nothing.
+    // The default export, because bundlers with code splitting only know that of a CommonJS package.
     return new Route(options, options.dispatcher ? undefined : (await import("undici")).default);
   }
 
@@ -49,20 +49,20 @@ export class Route implements Opener {
       proxyTunnel: !this.#untunneled.has(proxy.href),
       requestTls: { timeout },
       proxyTls: { timeout },
-      // A proxy may take a connection and never answer.
+      // A proxy may accept a connection and never respond.
       clientFactory: (url: URL, client: object) =>
         new undici.Pool(url, { ...client, headersTimeout: timeout }),
     });
   }
 
-  /** The proxy that stands between here and a host. */
+  /** The proxy in front of a host. */
   proxyOf(origin: string): URL | undefined {
     return this.#options.dispatcher ? undefined : proxyFor(origin, this.#options.env);
   }
 
   /**
-   * Records a proxy that opened no tunnel to a host of plain http, as many do that allow them
-   * for https alone. True where it is worth asking without one.
+   * Records a proxy that refused a tunnel to a plain http host: many allow tunnels only for https. True if a
+   * request without a tunnel is worth a try.
    */
   avoidTunnel(origin: string): boolean {
     const proxy = origin.startsWith("http:") ? this.proxyOf(origin) : undefined;
@@ -74,7 +74,7 @@ export class Route implements Opener {
 
 type Undici = typeof import("undici").default;
 
-/** undici reads user and password itself, but not a user alone. */
+/** undici reads user and password itself, but not a user without a password. */
 function authorizationOf({ username, password }: URL): { token?: string } {
   if (username === "") return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

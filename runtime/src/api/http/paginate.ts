@@ -11,24 +11,24 @@ export type PaginateOptions<Paths extends {}, P extends string, K extends string
   client: PlatformClient<Paths>;
   /** Path of the list in the API description: `/projects/{projectID}/systems`. */
   path: P;
-  /** Field of the answer that holds the entries: `systems`. */
+  /** Response field with the entries: `systems`. */
   entries: K;
   /**
-   * Entries in one request, 1 to 100.
+   * Entries per request, 1 to 100.
    * @default 100
    */
   pageSize?: number;
 } & ParamsOf<Paths, P>;
 
 /**
- * All entries of a list, page by page: a page is asked for when the one before is used up. Each comes
- * once, even where pages overlap.
+ * Yields all entries of a list. Requests the next page when the previous one is used up. Yields each entry once,
+ * even if pages overlap.
  *
  *     for await (const system of paginate({ client, path: "/projects/{projectID}/systems",
  *       entries: "systems", params: { path: { projectID } } })) …
- * @throws {ApiError} where a page cannot be read or is not what the description says, and where the
- *   list changes while it is read: it is listed again up to three times
- * @throws {CancelledError} where `signal` is aborted
+ * @throws {ApiError} if a page cannot be read or does not match the API description, or if the list keeps
+ *   changing while it is read: it is listed up to three times
+ * @throws {CancelledError} if `signal` is aborted
  */
 export async function* paginate<
   P extends ListPath<Paths>,
@@ -42,7 +42,7 @@ export async function* paginate<
     ...options,
     operation: `GET ${path}`,
     fields: isKnown ? known.fields : {},
-    // Of a description that is not ours, two entries that are alike are one.
+    // For an unknown API description, equal entries count once.
     identity: isKnown
       ? (known.identity as AnyList["identity"])
       : (entry) => (isObject(entry) ? JSON.stringify(entry) : undefined),
@@ -57,7 +57,7 @@ export async function* paginate<
   }
 }
 
-/** What was given cannot be taken back: where it is gone from a later listing, that is an error. */
+/** Entries cannot be taken back: if a later listing lacks one that was yielded, that is an error. */
 function checkThatAllIsThere(
   { operation }: AnyList,
   given: number,

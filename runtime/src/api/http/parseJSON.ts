@@ -2,8 +2,8 @@ import { type AnswerHead, headerOf } from "./exchange.js";
 import { UnreadableBody } from "./failures.js";
 
 /**
- * The JSON of an answer; undefined for an empty one.
- * @throws {UnreadableBody} where it is cut short, or a web page
+ * The JSON of a response; undefined if it is empty.
+ * @throws {UnreadableBody} if it is truncated, or a web page
  */
 export function parseJSON(bytes: Uint8Array, head: AnswerHead): unknown {
   if (bytes.byteLength === 0) return undefined;
@@ -13,11 +13,14 @@ export function parseJSON(bytes: Uint8Array, head: AnswerHead): unknown {
     const type = headerOf(head, "content-type")?.split(";")[0] ?? "no content type";
     if (type.endsWith("html")) {
       throw new UnreadableBody(
-        "it answered with an HTML page",
+        "it returned an HTML page",
         head,
-        "apiURL is the API's base with its version, https://api.resim.ai/v1 for example; or a proxy between shows a page of its own.",
+        "Set apiURL to the base URL of the API including its version, for example https://api.resim.ai/v1. Or a proxy in between shows its own page.",
       );
     }
-    throw new UnreadableBody(`an answer of ${bytes.byteLength} bytes (${type}) is not JSON`, head);
+    throw new UnreadableBody(
+      `the response of ${bytes.byteLength} bytes (${type}) is not JSON`,
+      head,
+    );
   }
 }

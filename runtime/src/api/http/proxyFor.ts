@@ -4,10 +4,10 @@ import { ConfigError } from "../../errors.js";
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for requests to an origin; undefined where there is none. As curl and most tools do it:
- * `HTTPS_PROXY` for https, `HTTP_PROXY` for http, `ALL_PROXY` for both failing that, lower case before
- * upper case, and `NO_PROXY` for what is asked directly.
- * @throws {ConfigError} where a variable is no proxy's address
+ * The proxy for requests to an origin; undefined if there is none. Follows curl and most tools: `HTTPS_PROXY` for
+ * https, `HTTP_PROXY` for http, else `ALL_PROXY`; lower case before upper case. `NO_PROXY` lists hosts that are
+ * requested directly.
+ * @throws {ConfigError} if a variable is not the address of a proxy
  */
 export function proxyFor(origin: string, env: Env): URL | undefined {
   const { protocol, hostname, port } = new URL(origin);
@@ -30,16 +30,16 @@ function proxyURL(name: string, value: string): URL {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^(https?|socks5?h?):$/.test(url.protocol) && url.hostname !== "") return url;
-  // Not echoed: it may hold a password.
+  // Not shown, because it may contain a password.
   throw new ConfigError(`${name.toUpperCase()} is not the address of a proxy.`, {
-    hint: "Write it as http://proxy.example.com:3128, with user:password@ before the host if it asks for them.",
+    hint: "Write it as http://proxy.example.com:3128, with user:password@ before the host if required.",
   });
 }
 
-/** Loaded when it is needed: a test's metrics ask no host. */
+/** Imported on demand: test mode sends no requests. */
 const net = () => process.getBuiltinModule("node:net");
 
-/** Whether NO_PROXY names a host: by name, by the end of its name, by address or range, or `*`. */
+/** Whether NO_PROXY includes a host: by name, domain suffix, address, range, or `*`. */
 function isExcepted(host: string, port: string, env: Env): boolean {
   const entries = (variable("no_proxy", env) ?? "").toLowerCase().split(/[\s,]+/);
   return entries.some((entry) => {

@@ -1,6 +1,6 @@
 /**
- * An address as it may be shown: without user, password, query string and fragment, which is where
- * presigned URLs keep their signature.
+ * A URL that is safe to show: without user, password, query string and fragment, which may contain the signature
+ * of a presigned URL.
  */
 export function redactURL(url: string): string {
   if (!URL.canParse(url)) return "(not a URL)";
@@ -8,7 +8,7 @@ export function redactURL(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-/** An address that cannot be parsed, as it may be shown: what could be user, password or signature is left out. */
+/** An invalid URL that is safe to show: without anything that could be user, password or signature. */
 export function redactAddress(text: string): string {
   const [start = ""] = text.split(/[?#]/);
   const at = start.lastIndexOf("@");
@@ -32,8 +32,8 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
 }
 
 /**
- * A stand-in for an error from below, to be kept as a cause: its name, code and cleaned message.
- * The original may carry the request, and with it token and presigned URL.
+ * A replacement for a low-level error, to use as a cause: its name, code and redacted message. The original may
+ * contain the request, with token and presigned URL.
  */
 export function redactedCause(error: unknown, secrets: readonly string[] = []): Error {
   const clean = new Error(redactText(messageOf(error), secrets));
@@ -44,7 +44,7 @@ export function redactedCause(error: unknown, secrets: readonly string[] = []): 
   return clean;
 }
 
-/** The message of whatever was thrown; of its parts where it only gathers others. */
+/** The message of a thrown value; for an aggregate error, those of its parts. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") {
     return error.errors.map(messageOf).join("; ");
@@ -52,7 +52,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Node's and undici's code of an error (ECONNRESET, UND_ERR_BODY_TIMEOUT), its cause's failing that. */
+/** The code of an error from Node or undici (ECONNRESET, UND_ERR_BODY_TIMEOUT), or else of its cause. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;

@@ -1,13 +1,13 @@
 import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 
-/** What a request is for: lists are answered first, because downloads follow from them. */
+/** Kind of a request. API calls go first, because downloads follow from them. */
 export type RequestKind = "api" | "download";
 
-/** How many requests may be under way at once. */
+/** Limits of concurrent requests. */
 export interface RequestBudgetLimits {
   /** API calls and downloads together. */
   total: number;
-  /** API calls alone. */
+  /** Only API calls. */
   api: number;
 }
 
@@ -41,9 +41,9 @@ class Queue {
 }
 
 /**
- * One budget of requests in flight for lists and downloads alike. Our own because two separate limits,
- * which is what libraries offer, leave one side idle while the other one waits; a shared one with the
- * lists first keeps both fed (bench `fetch latency`).
+ * One limit of concurrent requests for both lists and downloads. Libraries only offer two separate limits, which
+ * leave one side idle while the other waits. A shared limit that prefers lists keeps both busy (bench
+ * `fetch latency`).
  */
 export class RequestBudget {
   readonly #limits: RequestBudgetLimits;
@@ -60,7 +60,7 @@ export class RequestBudget {
     return this.#limits.total;
   }
 
-  /** Waits for a place. Whoever gets one gives it back with {@link release}. */
+  /** Waits for a slot. The caller must return it with {@link release}. */
   acquire(kind: RequestKind, signal: AbortSignal | undefined): Promise<void> | undefined {
     signal?.throwIfAborted();
     if (this.#hasRoom(kind)) {

@@ -2,50 +2,49 @@ import { ConfigError } from "../../errors.js";
 import { cancelledBy } from "./endOfReading.js";
 import { type Abortable, forget, whenAborted } from "./whenAborted.js";
 
-/** How often, and how patiently, a request that may succeed later is tried again. */
+/** How often and how long requests are retried. */
 export interface RetryOptions {
   /**
-   * Milliseconds without any progress of a host, after which what is asked of it fails. An outage that
-   * is shorter costs time and nothing else.
+   * Milliseconds without any progress of a host after which its requests fail. A shorter outage only costs
+   * time.
    * @default METRICS_RETRY_FOR, else 600000
    */
   giveUpAfter?: number;
   /**
-   * Tries of one request, the first one included. By default that is 10 while the host answers other
-   * requests, and without limit while it answers none; a number given here holds in either case.
+   * Attempts per request, including the first one. Default: 10 while the host responds to other requests, and
+   * unlimited while it responds to none. A number given here applies in both cases.
    */
   attempts?: number;
   /**
-   * Longest wait before the second try, in milliseconds. Every further try doubles it; the wait is
-   * drawn at random between half of that and all of it, so that many clients do not return at once.
+   * Maximum delay before the second attempt, in milliseconds. It doubles for every further attempt. The actual
+   * delay is random, between half and all of it, so that many clients do not return at once.
    * @default 100
    */
   minDelay?: number;
   /**
-   * No wait is longer than this, in milliseconds, but for one that the server asks for.
+   * Upper limit of the delay in milliseconds, except for delays that the server requests.
    * @default 30000
    */
   maxDelay?: number;
   /**
-   * Longest wait that a server's Retry-After is granted, in milliseconds. Where it asks for more,
-   * the wait is cut to this.
+   * Upper limit of the delay for a server's Retry-After, in milliseconds. Longer ones are shortened to this.
    * @default 60000
    */
   maxRetryAfter?: number;
 }
 
-/** Tries of one request while its host answers others. */
+/** Attempts per request while its host responds to others. */
 export const usualAttempts = 10;
 
-/** The options with their defaults; `attempts` only where it was given. */
+/** The options with defaults; `attempts` only if it was given. */
 export type CheckedRetry = Required<Omit<RetryOptions, "attempts">> & {
   attempts: number | undefined;
 };
 
 /**
- * The options with their defaults.
- * @param env holds METRICS_RETRY_FOR
- * @throws {ConfigError} where one makes no sense, such as no tries at all
+ * Fills in the defaults of the options.
+ * @param env may contain METRICS_RETRY_FOR
+ * @throws {ConfigError} if one is out of range, such as zero attempts
  */
 export function checkedRetry(
   options: RetryOptions = {},
@@ -57,7 +56,7 @@ export function checkedRetry(
     throw new ConfigError(`retry.${name} must be a number of milliseconds, got ${value}.`);
   }
   if (attempts !== undefined && !(Number.isInteger(attempts) && attempts >= 1)) {
-    throw new ConfigError(`retry.attempts must be a whole number from 1 on, got ${attempts}.`);
+    throw new ConfigError(`retry.attempts must be an integer of at least 1, got ${attempts}.`);
   }
   return { ...defaultRetry, giveUpAfter: retryFor(env), ...times, attempts };
 }
@@ -79,9 +78,9 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /**
- * What METRICS_RETRY_FOR says, in milliseconds: a number of seconds, or one with a unit (`90s`, `10m`,
- * `1h`). Unset or empty: ten minutes.
- * @throws {ConfigError} where it is no such time
+ * METRICS_RETRY_FOR in milliseconds. Its value is a number of seconds, or has a unit (`90s`, `10m`, `1h`).
+ * Default: ten minutes.
+ * @throws {ConfigError} if it is invalid
  */
 function retryFor(env: Readonly<Record<string, string | undefined>>): number {
   const text = env.METRICS_RETRY_FOR?.trim();
@@ -92,19 +91,19 @@ function retryFor(env: Readonly<Record<string, string | undefined>>): number {
   throw new ConfigError(
     `METRICS_RETRY_FOR must be a number of seconds, got ${JSON.stringify(text)}.`,
     {
-      hint: "600, 90s, 10m and 1h are such times; the longest is 24 days.",
+      hint: "Use for example 600, 90s, 10m or 1h; the maximum is 24 days.",
     },
   );
 }
 
-/** Answers that say "not now" rather than "no". */
+/** Statuses that mean "not now" rather than "no". */
 const transientStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 export function isTransientStatus(status: number): boolean {
   return transientStatuses.has(status) || (status >= 520 && status <= 599);
 }
 
-/** Milliseconds that a Retry-After header asks for: seconds or an HTTP date. Undefined if unreadable. */
+/** Delay of a Retry-After header (seconds or an HTTP date) in milliseconds; undefined if it is invalid. */
 export function retryAfterMilliseconds(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
@@ -113,7 +112,7 @@ export function retryAfterMilliseconds(value: string | undefined, now: number): 
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** The wait before try number `next` (2, 3, …), in milliseconds. */
+/** The delay before attempt number `next` (2, 3, …), in milliseconds. */
 export function retryDelay(
   next: number,
   retry: CheckedRetry,
@@ -126,7 +125,7 @@ export function retryDelay(
   return Math.max(Math.min(retryAfter, retry.maxRetryAfter), jittered);
 }
 
-/** Waits, or throws what a reader throws whose signal is aborted. */
+/** Waits. Throws the error of a cancelled reader if the signal is aborted. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await wait(milliseconds, signal);

@@ -1,14 +1,14 @@
 import { createQuerySerializer } from "openapi-fetch";
 import type { QueryStyle } from "../../generated/api/query-styles.js";
 
-/** How array- and object-valued query parameters are written, by operation and name. */
+/** How array- and object-valued query parameters are encoded, by operation and name. */
 export type QueryStyles = Readonly<Record<string, Readonly<Record<string, QueryStyle>>>>;
 
 const serializers = new Map<string, (query: Record<string, unknown>) => string>();
 
 /**
- * The query string of one operation (`GET /projects`). openapi-fetch knows one way to write arrays
- * into a query; the API has one per parameter.
+ * The query string of one operation (`GET /projects`). openapi-fetch has one encoding for all arrays; the API has
+ * one per parameter.
  */
 export function serializeQuery(styles: QueryStyles, operation: string, query: object): string {
   const special = styles[operation];
@@ -31,7 +31,7 @@ function serializerOf(style: QueryStyle | undefined) {
         ? { object: { style: how, explode } }
         : {
             array: { style: how, explode },
-            // Objects are written in brackets unless their own style says otherwise.
+            // Objects are encoded with brackets, unless their style says otherwise.
             ...(style !== undefined && how === "form" ? { object: { style: how, explode } } : {}),
           },
     );

@@ -1,4 +1,4 @@
-/** Like Promise.all, but nothing goes on behind its back when it fails. */
+/** Like Promise.all, but on failure it waits until everything has settled. */
 export async function settled<T extends readonly unknown[]>(
   ...promises: { [K in keyof T]: Promise<T[K]> }
 ): Promise<{ -readonly [K in keyof T]: T[K] }> {

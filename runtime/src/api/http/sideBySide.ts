@@ -1,8 +1,8 @@
 import { linkedController } from "./linkedController.js";
 
 /**
- * Does `work` for each item, at most `limit` at once, and gives the results in order. The first
- * failure stops what is under way, and is thrown when that has ended.
+ * Runs `work` for each item, at most `limit` at once, and returns the results in order. The first failure stops
+ * running work, and is thrown when that has ended.
  */
 export async function sideBySide<T, R>(
   items: readonly T[],

@@ -49,40 +49,40 @@ import {
 export interface TransportOptions {
   limits: RequestBudgetLimits;
   retry: CheckedRetry;
-  /** Milliseconds without an answer's headers, or without a further byte of its body. */
+  /** Milliseconds to wait for the response headers, or for another byte of the body. */
   timeout: number;
   /** Milliseconds to open a connection. */
   connectTimeout: number;
-  /** Bytes of one answer, by what it is; decoded where it is encoded. */
+  /** Maximum size of a response in bytes, by kind; decoded. */
   maxBytes: Readonly<Record<RequestKind, number>>;
-  /** Sends instead of a pool of our own. */
+  /** Sends the requests instead of our own connections. */
   dispatcher?: Dispatcher | undefined;
-  /** Holds the proxies' addresses. */
+  /** Contains the addresses of the proxies. */
   env: Env;
-  /** Base of the API: the token goes nowhere else. */
+  /** Base URL of the API: the token is only sent there. */
   apiURL: string;
   authToken: string;
   log?: Log | undefined;
 }
 
-/** Requests of one operation that fail for good, none between succeeding, before the rest is not tried. */
+/** After this many failures of one operation in a row, its remaining requests are not sent. */
 const hopelessFailures = 16;
 
 const noHeaders: Readonly<Record<string, string>> = {};
 
-/** Firewalls before an API may refuse who does not say who they are. */
+/** Firewalls in front of an API may refuse clients without a user agent. */
 const ownHeaders: Readonly<Record<string, string>> = {
   "user-agent": "metrics-project-runtime",
   "accept-encoding": "gzip, deflate, br",
 };
 
-/** Sends requests within the budget, and repeats those that may succeed later. */
+/** Sends requests within the budget, and retries those that may succeed later. */
 export class Transport {
   readonly budget: RequestBudget;
   readonly #options: TransportOptions;
   readonly #apiOrigin: string;
   readonly #hosts = new Map<string, Host>();
-  /** Per operation, how many requests in a row have failed for good. */
+  /** Number of requests in a row that failed for good, by operation. */
   readonly #failuresInARow = new Map<string, number>();
   #preparing: Promise<void> | undefined;
   #route: Route | undefined;
@@ -94,17 +94,17 @@ export class Transport {
     this.budget = new RequestBudget(options.limits);
   }
 
-  /** What must not appear in any message. */
+  /** Secrets that must not appear in any message. */
   get secrets(): readonly string[] {
     return [this.#options.authToken];
   }
 
-  /** Base of the API, without a slash at the end. */
+  /** Base URL of the API, without a trailing slash. */
   get apiURL(): string {
     return this.#options.apiURL;
   }
 
-  /** How requests are repeated. */
+  /** How requests are retried. */
   get retry(): CheckedRetry {
     return this.#options.retry;
   }
@@ -134,7 +134,7 @@ export class Transport {
         let retryAfter: number | undefined;
         let failure: string;
         try {
-          // Here and not in a function of its own: one more async function per request shows in the bench.
+          // Inlined: another async function per request shows in the bench.
           const place = this.budget.acquire(request.kind, signal);
           if (place) await place;
           let answer: Answer<T>;
@@ -147,7 +147,7 @@ export class Transport {
           const isTransient = isTransientStatus(answer.status);
           if (!isTransient) host.progressed();
           if (!isTransient || !mayRepeat) return answer;
-          failure = `it answered ${answer.status}`;
+          failure = `it returned ${answer.status}`;
           const verdict = host.verdict(attempt, since ?? performance.now(), false);
           if (verdict === "enough") return answer;
           if (verdict === "gone") {
@@ -157,7 +157,7 @@ export class Transport {
         } catch (error) {
           if (signal?.aborted) throw cancelledBy(signal);
           if (hasGained) {
-            // A long file may take many connections: each that brings more of it is progress.
+            // A long file may need many connections: each one that delivers more of it is progress.
             host.progressed();
             attempt = 1;
             unreadable = 0;
@@ -189,7 +189,7 @@ export class Transport {
         host.failed(failure);
         const delay = retryDelay(attempt + 1, retry, retryAfter);
         this.log?.debug(
-          `${request.operation}: ${redactURL(request.url)}: ${failure}; try ${attempt + 1} in ${Math.round(delay)} ms`,
+          `${request.operation}: ${redactURL(request.url)}: ${failure}; attempt ${attempt + 1} in ${Math.round(delay)} ms`,
         );
         await pause(delay, signal);
       }
@@ -230,7 +230,7 @@ export class Transport {
       : given;
     const { signal, sink, body = null } = request;
     for (let redirects = 0; ; redirects++) {
-      // Written out: a spread costs a tenth of all that a small object takes (bench `fetch throughput`).
+      // Not a spread: that takes a tenth of the time of a small object (bench `fetch throughput`).
       const asked: ExchangeRequest = {
         origin,
         path,
@@ -253,7 +253,7 @@ export class Transport {
         return { status, headers: answered, ok: true, body };
       }
       const location = headerOf(received, "location");
-      // Object stores redirect to the region that holds a bucket; the API does not.
+      // Object stores redirect to the region of a bucket; the API does not redirect.
       if (request.kind !== "download" || !isRedirect(status) || !location || redirects >= 3) {
         return { status, headers: answered, ok: false, body: bytes };
       }
@@ -288,7 +288,7 @@ export class Transport {
 
   async #connect(): Promise<Connections> {
     const { dispatcher, connectTimeout, env } = this.#options;
-    // Those who wait for the import share what the first of them made.
+    // Concurrent callers share one import and its connections.
     this.#preparing ??= Route.prepare({ dispatcher, connectTimeout, env }).then((route) => {
       this.#route = route;
       this.#connections = new Connections(route);
@@ -316,17 +316,17 @@ export class Transport {
     return this.#hostFailure(
       request,
       refusal === 407
-        ? `The proxy ${proxy.host} asks for a user and a password (407).`
+        ? `The proxy ${proxy.host} requires a user and a password (407).`
         : `The proxy ${proxy.host} does not let requests through to ${origin} (${refusal}).`,
       {
         status: refusal,
-        hint: "HTTPS_PROXY and HTTP_PROXY name the proxy, as http://user:password@host:port; NO_PROXY lists the hosts that are asked directly.",
+        hint: "Set the proxy with HTTPS_PROXY and HTTP_PROXY as http://user:password@host:port. NO_PROXY lists hosts that are requested directly.",
         cause: error,
       },
     );
   }
 
-  /** The error for a host that brought nothing for too long. */
+  /** The error for a host that delivered nothing for too long. */
   #gone(
     host: Host,
     request: TransportRequest<unknown>,
@@ -339,7 +339,7 @@ export class Transport {
     const by = proxy ? `, through the proxy ${proxy.host}` : "";
     const quiet = host.quietFor(since ?? performance.now()) / 1000;
     const tried = quiet < 0.05 ? "" : ` for ${Number(quiet.toPrecision(2))} s`;
-    const message = `${request.operation} failed: ${origin} brought nothing${tried}${by}: ${why}`;
+    const message = `${request.operation} failed: no progress from ${origin}${tried}${by}: ${why}`;
     const hint = hintOf(cause, new URL(request.url), request.kind === "api");
     return host.giveUp(this.#hostFailure(request, message, { status, hint, cause }));
   }
@@ -353,13 +353,13 @@ export class Transport {
       ...{ operation: request.operation, hint: more.hint, status: more.status },
       ...(more.cause === undefined ? {} : { cause: redactedCause(more.cause, this.secrets) }),
     });
-    // Without the API nothing can be read; of several hosts of files the others may do.
+    // Without the API, nothing can be read. Other hosts of files may still work.
     return request.kind === "api" ? markHopeless(error) : error;
   }
 
   #gaveUp(error: unknown, request: TransportRequest<unknown>, attempts: number): ApiError {
     const reason = redactText(messageOf(error), this.secrets);
-    const tries = attempts === 1 ? "" : ` after ${attempts} tries`;
+    const tries = attempts === 1 ? "" : ` after ${attempts} attempts`;
     const failed = new ApiError(
       `${request.operation} failed${tries}: ${redactURL(request.url)}: ${reason}`,
       {

@@ -3,40 +3,40 @@ import { encodingsOf } from "./decodeBody.js";
 import { type AnswerHead, contentLength, type Received, type Sink } from "./exchange.js";
 import type { RequestKind } from "./requestBudget.js";
 
-/** One request, to be repeated until it is answered for good. */
+/** One request, which is retried until it gets a final response. */
 export interface TransportRequest<T = Uint8Array> {
-  /** Operation ID, or `download`; it stands in errors. */
+  /** Operation ID, or `download`; used in error messages. */
   operation: string;
   kind: RequestKind;
   url: string;
   method?: string;
-  /** Made anew for each try where it is a function. */
+  /** A function is called for each attempt. */
   headers?: Record<string, string> | (() => Record<string, string>);
-  /** A stream is made anew for each try, and its length is among the headers. */
+  /** A stream is created for each attempt, and needs a Content-Length header. */
   body?: string | Uint8Array | (() => Readable);
   signal?: AbortSignal | undefined;
-  /** Makes something of the bytes of a 2xx; a throw of {@link UnreadableBody} counts as a failed try. */
+  /** Converts the bytes of a 2xx. Throwing {@link UnreadableBody} counts as a failed attempt. */
   read?: (bytes: Uint8Array, head: AnswerHead) => T;
-  /** Takes the body instead, as it travels: neither decoded nor gathered, and of any size. */
+  /** Receives the body instead, as transferred: neither decoded nor collected, and of any size. */
   sink?: Sink;
 }
 
-/** An answer that is worth no further try: 2xx with what was read, or anything else with its bytes. */
+/** A final response: 2xx with the converted body, or any other status with its bytes. */
 export type Answer<T = Uint8Array> = AnswerHead &
   ({ ok: true; body: T } | { ok: false; body: Uint8Array });
 
-/** Whether nothing is left to do to the bytes of a 2xx: the usual case, which costs no turn of the event loop. */
+/** Whether the bytes of a 2xx are ready to use: the usual case, without another turn of the event loop. */
 export function isPlainAndWhole(request: TransportRequest<unknown>, received: Received): boolean {
   return encodingsOf(received).length === 0 && isLengthKnown(request, received);
 }
 
-/** An upload's answer is not read, and an answer of the API is read as JSON, which has an end of its own. */
+/** The response of an upload is not read, and JSON from the API shows its own end. */
 export function isLengthKnown(request: TransportRequest<unknown>, received: Received): boolean {
   const isDownload = request.kind === "download" && request.body === undefined;
   return !isDownload || contentLength(received) !== undefined;
 }
 
-/** A sink that says when it was brought something new. */
+/** A sink that reports when it received something new. */
 export function gaining(sink: Sink, gained: () => void): Sink {
   return {
     accepts: (head) => sink.accepts(head),

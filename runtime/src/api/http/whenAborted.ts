@@ -1,4 +1,4 @@
-/** What ends early when a signal is aborted. */
+/** Work that ends early when a signal is aborted. */
 export interface Abortable {
   abort(reason: Error): void;
 }
@@ -6,8 +6,8 @@ export interface Abortable {
 const waiting = new WeakMap<AbortSignal, Set<Abortable>>();
 
 /**
- * Aborts `work` when `signal` is, until it is forgotten. However many wait, the signal has one
- * listener: a signal's own list is searched for each that is added.
+ * Aborts `work` with `signal` until it is removed. The signal has only one listener for all work, because adding
+ * a listener searches the signal's whole list.
  */
 export function whenAborted(signal: AbortSignal, work: Abortable): void {
   let all = waiting.get(signal);
@@ -24,7 +24,7 @@ export function whenAborted(signal: AbortSignal, work: Abortable): void {
   all.add(work);
 }
 
-/** Ends what {@link whenAborted} began. */
+/** Undoes {@link whenAborted}. */
 export function forget(signal: AbortSignal, work: Abortable): void {
   waiting.get(signal)?.delete(work);
 }

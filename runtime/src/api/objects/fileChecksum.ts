@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-/** Hashes by the length of their bytes: the platform says a checksum, and not which. */
+/** Hash algorithms by their length in bytes: the platform does not tell the algorithm of a checksum. */
 const byLength: Readonly<Record<number, string>> = {
   16: "md5",
   20: "sha1",
@@ -9,7 +9,7 @@ const byLength: Readonly<Record<number, string>> = {
   64: "sha512",
 };
 
-/** Whether a file has a checksum in hexadecimal or base64; true for one of no known kind. */
+/** Whether a file has this checksum in hexadecimal or base64; true if the kind of checksum is unknown. */
 export async function hasChecksum(file: string, checksum: string | undefined): Promise<boolean> {
   const text = checksum?.trim().replace(/^"(.*)"$/, "$1") ?? "";
   const bytes = /^([0-9a-f]{2})+$/i.test(text)

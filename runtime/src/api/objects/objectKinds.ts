@@ -23,12 +23,12 @@ const metric = {
     if (object.metricValues === undefined) return "has no values";
     const isScalar = object.type === MetricType.SCALAR_METRIC_TYPE;
     if ((type === "SCALAR" && !isScalar) || (type === "COMPOSITE" && isScalar)) {
-      return `is of type ${object.type}, and listed as ${type}`;
+      return `has type ${object.type}, but is listed as ${type}`;
     }
-    // How many it lists is the platform's affair; that there are some is the message's, too.
+    // The exact number is up to the platform, but the message must have some, too.
     const isKnown = object.metricValues.metricValues !== undefined;
     if (isKnown && dataIDs && dataIDs.length > 0 && !refersToData(object)) {
-      return `refers to no metrics data, and is listed with ${dataIDs.length}`;
+      return `refers to no metrics data, but is listed with ${dataIDs.length}`;
     }
     return undefined;
   },
@@ -38,7 +38,7 @@ const metricsData = {
   word: "metrics data",
   idOf: (entry: Schemas["metricsData"]) => entry.dataID,
   urlOf: (entry: Schemas["metricsData"]) => entry.metricsDataURL,
-  // External files and videos are files, not messages; so, one supposes, is any kind to come.
+  // External files and videos are files, not messages; presumably new kinds will be, too.
   wanted: (entry: Schemas["metricsData"]) => (entry.metricsDataType ?? "STANDARD") === "STANDARD",
   decode: decodeMetricsData,
   faultOf: (object: MetricsData, { dataID }: Schemas["metricsData"]) =>
@@ -50,12 +50,12 @@ function refersToData(metric: Metric): boolean {
   return dataReferencesOf(metric).some(({ id }) => Boolean(id?.id?.data));
 }
 
-/** What is wrong with the ID of a downloaded object; undefined where it is the listed one's. */
+/** What is wrong with the ID of a downloaded object; undefined if it matches the listed one. */
 function otherID(came: string | undefined, listed: string | undefined): string | undefined {
   if (!came) return "has no ID";
   return canonicalUUID(came) === canonicalUUID(listed ?? "")
     ? undefined
-    : `is another one, ${came}`;
+    : `has another ID, ${came}`;
 }
 
 export const jobMetricObjects: ObjectKind<

@@ -17,33 +17,33 @@ import type { Answer } from "../http/transportRequest.js";
 
 import { isExpired, maxRenewals } from "./renewals.js";
 
-/** How to read the objects that a list of the platform points at. */
+/** How to read the objects of a list of the platform. */
 export interface ObjectKind<P extends OwnListPath, T> {
   path: P;
-  /** What one is called in messages: `metric`. */
+  /** Name of an object in messages: `metric`. */
   word: string;
   idOf(entry: OwnEntry<P>): string | undefined;
   urlOf(entry: OwnEntry<P>): string | undefined;
   /** False for entries that have nothing to download. */
   wanted(entry: OwnEntry<P>): boolean;
   decode(bytes: Uint8Array): T;
-  /** Why what was decoded cannot be what the list promised, or not all of it; undefined where it is. */
+  /** How a decoded object differs from the list, or is incomplete; undefined if it matches. */
   faultOf(object: T, entry: OwnEntry<P>): string | undefined;
 }
 
-/** Who hears of the reading. */
+/** Observers of the reading. */
 export interface ObjectListeners {
-  /** Is told of each failure when it happens, before all other downloads have ended. */
+  /** Called for each failure when it happens, before all other downloads have ended. */
   onFailure?: ((error: unknown) => void) | undefined;
-  /** Is told of each object that was read, with its size. */
+  /** Called for each object that was read, with its size. */
   onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
- * Lists entries and downloads what each points at, while later pages are still being listed. Where
- * a presigned URL has expired, its page is listed again and the entry found by its ID.
- * @returns the objects in the order of the list; none that was gone from it when it was listed again
- * @throws {ApiError} where a page or an object cannot be read; all downloads have ended by then
+ * Lists entries and downloads their objects while later pages are still being listed. If a presigned URL has
+ * expired, lists its page again and finds the entry by its ID.
+ * @returns the objects in list order, without those that were gone when the list was read again
+ * @throws {ApiError} if a page or an object cannot be read; all downloads have ended by then
  */
 export async function readObjects<P extends OwnListPath, T>(
   kind: ObjectKind<P, T>,
@@ -84,12 +84,12 @@ export async function readObjects<P extends OwnListPath, T>(
 
 type Outcome<T> = { object: T } | { error: unknown };
 
-/** The entries of one list, and their newest URLs. */
+/** The entries of one list, and their latest URLs. */
 class ObjectList<P extends OwnListPath, T> {
   readonly #options: AnyList;
   readonly #kind: ObjectKind<P, T>;
   readonly #urls = new Map<string, string>();
-  /** Listings under way, by page token: many URLs of one page expire at once. */
+  /** Running listings by page token: many URLs of one page expire at once. */
   readonly #renewing = new Map<string | undefined, Promise<void>>();
 
   readonly #onBytes: ObjectListeners["onBytes"];
@@ -118,7 +118,7 @@ class ObjectList<P extends OwnListPath, T> {
       if (!url || !URL.canParse(url)) throw this.#failed(id, url, undefined, "has no URL");
       const answer = await this.#send(url, entry);
       if (answer.ok) return answer.body;
-      if (!isExpired(answer)) throw this.#failed(id, url, answer, `answered ${answer.status}`);
+      if (!isExpired(answer)) throw this.#failed(id, url, answer, `returned ${answer.status}`);
       if (id === undefined || renewals >= maxRenewals) {
         const times = renewals === 0 ? "" : ` with each of ${renewals + 1} URLs`;
         throw this.#failed(id, url, answer, `was refused (${answer.status})${times}`);
@@ -141,7 +141,7 @@ class ObjectList<P extends OwnListPath, T> {
         } catch (error) {
           if (!(error instanceof DecodeError)) throw error;
           throw new UnreadableBody(
-            `the ${bytes.byteLength} bytes are no ${word}: ${error.message}`,
+            `the ${bytes.byteLength} bytes are not a valid ${word} message: ${error.message}`,
             head,
           );
         }
@@ -155,11 +155,11 @@ class ObjectList<P extends OwnListPath, T> {
     });
   }
 
-  /** A newer URL than `stale`: from the page that had it, else from wherever the entry is now. */
+  /** A newer URL than `stale`: from the same page, or else from wherever the entry is now. */
   async #freshURL(id: string, stale: string, pageToken: string | undefined): Promise<string> {
     const known = this.#urls.get(id);
     if (known !== undefined && known !== stale) return known;
-    // Forgotten, so that finding it again shows that the page still has it.
+    // Deleted first: if it is there afterwards, the page still has it.
     this.#urls.delete(id);
     await this.#renew(pageToken);
     if (!this.#urls.has(id)) await this.#findAgain(id);
@@ -204,9 +204,9 @@ class ObjectList<P extends OwnListPath, T> {
 
 function hintFor(status: number | undefined): string {
   if (status === 403 || status === 400) {
-    return "Fresh URLs are refused too: compare this machine's clock with the platform's, and check for a proxy between.";
+    return "Fresh presigned URLs are refused, too: compare this machine's clock with the platform's, and look for a proxy in between.";
   }
   if (status === 404)
-    return "The platform lists an object that it does not hold; tell its support.";
-  return 'Try again later; onError: "skip" goes on without the tests that cannot be read.';
+    return "The platform lists an object that it does not have: contact its support.";
+  return 'Retry later, or pass onError: "skip" to continue without the tests that cannot be read.';
 }

@@ -3,14 +3,14 @@ import type { Log } from "../../log.js";
 import { dataReferencesOf } from "../../metrics/table.js";
 
 /**
- * The metrics that can be linked: not those that show files, which are not downloaded, and not those
- * of a type that is newer than this code.
+ * The metrics that can be linked: without those that show files, which are not downloaded, and those of unknown
+ * types.
  */
 export function readableMetrics(metrics: Metric[], owner: string, log: Log | undefined): Metric[] {
   return metrics.filter((metric) => {
     if (metric.metricValues?.metricValues === undefined) {
       log?.warn(
-        `The metric ${JSON.stringify(metric.name)} of ${owner} is of a type that this version does not know (${metric.type}), and is left out.`,
+        `The metric ${JSON.stringify(metric.name)} of ${owner} has a type that this version does not support (${metric.type}): skipped.`,
       );
       return false;
     }

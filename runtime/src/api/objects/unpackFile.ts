@@ -2,12 +2,12 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** More came out than there should be, or what went in is damaged. */
+/** The output is larger than expected, or the input is damaged. */
 class NotPacked extends Error {}
 
 /**
- * Undoes the encodings of a file's bytes, writing at most `most`. False where they are damaged, are of
- * another kind, or hold more.
+ * Decodes the bytes of a file, and writes at most `most`. False if they are damaged, have another encoding, or
+ * decode to more.
  */
 export async function unpackFile(
   from: string,

@@ -8,31 +8,31 @@ import { redactURL } from "../http/redact.js";
 import type { Answer } from "../http/transportRequest.js";
 import { isExpired, maxRenewals } from "./renewals.js";
 
-/** Where a file goes, as `createJobLog` answers it. */
+/** Where to upload a file, as `createJobLog` returns it. */
 export interface UploadTarget {
-  /** Presigned address for one PUT. */
+  /** Presigned URL for one PUT. */
   url: string;
-  /** Headers that the object store asks for. Default: none. */
+  /** Headers that the object store requires. Default: none. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface UploadFileOptions<Paths extends {} = ownPaths> extends CallOptions, UploadTarget {
-  /** Whose proxies, retries and budget of requests hold. The address is asked without its token. */
+  /** Its proxies, retries and request budget apply. The URL is requested without its token. */
   client: PlatformClient<Paths>;
-  /** What the file is called in messages. */
+  /** Name of the file in messages. */
   name: string;
-  /** Path of the file. It is read piece by piece. */
+  /** Path of the file, which is streamed. */
   file: string;
-  /** Gives a newer address for the same file, when `url` has expired. Without it, that is an error. */
+  /** Returns a fresh URL for the same file when `url` has expired. Without it, expiry is an error. */
   renew?: (() => Promise<UploadTarget>) | undefined;
 }
 
 /**
- * Sends a file to a presigned address, with its length said before. Transient failures are repeated as
- * the client's retries allow, from the start of the file.
- * @throws {ApiError} where it is refused, or its address has expired and there is no newer one
- * @throws {MetricsError} where the file cannot be read
- * @throws {CancelledError} where `signal` is aborted
+ * Uploads a file to a presigned URL, with a Content-Length. Transient failures are retried from the start of the
+ * file, according to the client's retry options.
+ * @throws {ApiError} if the upload is refused, or the URL has expired and there is no fresh one
+ * @throws {MetricsError} if the file cannot be read
+ * @throws {CancelledError} if `signal` is aborted
  */
 export async function uploadFile<Paths extends {} = ownPaths>(
   options: UploadFileOptions<Paths>,
@@ -50,7 +50,7 @@ export async function uploadFile<Paths extends {} = ownPaths>(
       method: "PUT",
       url: target.url,
       headers: { ...target.headers, "content-length": String(size) },
-      // A file that grows meanwhile is sent as long as was said.
+      // A file that grows meanwhile is sent with the announced length.
       body: () => createReadStream(file, size === 0 ? {} : { end: size - 1 }),
       signal,
     });
@@ -68,7 +68,7 @@ function refused(name: string, url: string, { status }: Answer): ApiError {
     status,
     hint:
       status === 403
-        ? "Compare this machine's clock with the platform's, and look for a proxy between."
-        : "Try again later; if it stays, tell the platform's support.",
+        ? "Compare this machine's clock with the platform's, and look for a proxy in between."
+        : "Retry later. If the error stays, contact the platform's support.",
   });
 }

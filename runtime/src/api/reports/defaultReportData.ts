@@ -22,7 +22,7 @@ interface MetricFields {
   value: number;
 }
 
-/** What the default report asks of an API description. */
+/** What the default report requires of an API description. */
 export type ReportNeeds = {
   [jobsPath]: {
     jobs: { jobID: string; conflatedStatus: string; experienceName: string }[];
@@ -33,11 +33,11 @@ export type ReportNeeds = {
   [jobMetricsPath]: { metrics: MetricFields[]; nextPageToken: string };
 };
 
-/** All that the default report tells of one batch. */
+/** The data of one batch for the default report. */
 export interface BatchData {
   batchID: string;
   name: string;
-  /** How the batch itself ended; undefined where its list does not say it. */
+  /** The outcome of the batch itself; undefined if the list does not tell. */
   outcome: components["schemas"]["conflatedBatchStatus"] | undefined;
   /** When its build was created. */
   time: Timestamp;
@@ -45,7 +45,7 @@ export interface BatchData {
   metrics: Metric[];
 }
 
-/** Reads the batches' tests, metrics of both and builds, side by side; in the order given. */
+/** Reads tests, metrics and builds of the batches concurrently; returns them in the given order. */
 export async function readReportData(options: {
   client: PlatformClient;
   projectID: string;
@@ -78,7 +78,7 @@ export async function readReportData(options: {
       });
       let time: Timestamp;
       if (buildID === undefined) {
-        log?.warn(`The batch ${batchID} names no build; its own creation is its time.`);
+        log?.warn(`The batch ${batchID} has no build: its own creation time is used instead.`);
         time = parseTimestamp(creationTimestamp, "listBatches");
       } else time = await timeOf(buildID, signal);
       return {

@@ -5,7 +5,7 @@ import type { PlotlyFigure } from "../../metrics/plotlyFigure.js";
 import type { MetricsWriter } from "../../writer/metricsWriter.js";
 import type { BatchData } from "./defaultReportData.js";
 
-/** Outcomes of tests that are shown, in this order. */
+/** The outcomes of tests to show, in this order. */
 const outcomes: readonly [status: string, color: string][] = [
   ["PASSED", "#7CA0FB"],
   ["WARNING", "#FFAC70"],
@@ -14,7 +14,7 @@ const outcomes: readonly [status: string, color: string][] = [
   ["CANCELLED", "#FCB5EC"],
 ];
 
-/** Outcomes of batches that are counted, in this order. */
+/** The outcomes of batches to count, in this order. */
 const batchOutcomes = [
   "COMPLETE",
   "WARNING",
@@ -35,7 +35,7 @@ const metricStatuses = [
 
 const shared = { status: "NOT_APPLICABLE", importance: "HIGH" } as const;
 
-/** How many tests of each batch ended how, through time. */
+/** Number of tests per outcome for each batch, over time. */
 export function addTestStatuses(
   writer: MetricsWriter,
   batches: readonly BatchData[],
@@ -85,7 +85,7 @@ export function addCountTables(writer: MetricsWriter, batches: readonly BatchDat
   addTable(
     writer,
     "high_level_totals",
-    "How much this report is about",
+    "What this report covers",
     ["", "Total"],
     [
       ["Batches", batches.length],
@@ -103,7 +103,7 @@ export function addCountTables(writer: MetricsWriter, batches: readonly BatchDat
   addTable(
     writer,
     "experience_status_counts",
-    "Outcomes of tests, per experience; those that fail most first",
+    "Outcomes of tests per experience; most failures first",
     ["Experience", ...shown],
     failuresFirst(experiences, shown, ["WARNING", "BLOCKER", "ERROR"]),
   );
@@ -119,20 +119,20 @@ export function addCountTables(writer: MetricsWriter, batches: readonly BatchDat
   addTable(
     writer,
     "job_metric_status_counts",
-    "Statuses of test metrics; those that fail most first",
+    "Statuses of test metrics; most failures first",
     ["Metric", ...metricStatuses],
     perMetric(tests.flatMap(({ metrics }) => metrics)),
   );
   addTable(
     writer,
     "batch_metric_status_counts",
-    "Statuses of batch metrics; those that fail most first",
+    "Statuses of batch metrics; most failures first",
     ["Metric", ...metricStatuses],
     perMetric(batches.flatMap(({ metrics }) => metrics)),
   );
 }
 
-/** A box per batch for each scalar metric of tests. */
+/** A box plot per batch for each scalar metric of tests. */
 export function addDistributions(writer: MetricsWriter, batches: readonly BatchData[]): void {
   const points = collectScalars(
     batches,
@@ -147,8 +147,8 @@ export function addDistributions(writer: MetricsWriter, batches: readonly BatchD
 }
 
 /**
- * A line through time for each scalar metric of batches. An old build may be run again after a newer
- * one: the lines go by the builds' times, not by those of the batches.
+ * A line over time for each scalar metric of batches. Uses the times of the builds, not of the batches, because
+ * an old build may run again after a newer one.
  */
 export function addOverTime(writer: MetricsWriter, given: readonly BatchData[]): void {
   const batches = given.toSorted(
@@ -159,7 +159,7 @@ export function addOverTime(writer: MetricsWriter, given: readonly BatchData[]):
     batches.map(({ metrics }) => metrics),
   );
   for (const [name, { x, y, unit }] of points) {
-    // The one name that is taken already.
+    // The only name that is already taken.
     const title = name === "test_status" ? "test_status_metric_over_time" : `${name}_over_time`;
     addFigure(writer, title, `${name} of each batch`, {
       data: [{ type: "scatter", mode: "lines+markers", x, y, name }],
@@ -174,7 +174,7 @@ interface Points {
   unit: string;
 }
 
-/** Scalars by name, in the order of their first appearance, each at the time of its batch. */
+/** Scalars by name, in order of first occurrence, each at the time of its batch. */
 function collectScalars(
   batches: readonly BatchData[],
   metrics: readonly BatchData["metrics"][],
@@ -194,7 +194,7 @@ function collectScalars(
 
 type Row = [name: string, ...counts: number[]];
 
-/** Those that fail most come first: they are what one looks for. */
+/** Most failures first: readers look for them. */
 function failuresFirst(
   rows: readonly Row[],
   columns: readonly string[],
@@ -205,7 +205,7 @@ function failuresFirst(
   return rows.toSorted((a, b) => failed(b) - failed(a));
 }
 
-/** Experiences are told apart by ID: where two share a name, each has its ID behind it. */
+/** Experiences are identified by ID: if two share a name, the ID is appended. */
 function experienceNames(
   tests: BatchData["tests"],
 ): (job: BatchData["tests"][number]["job"]) => string {
@@ -220,7 +220,7 @@ function experienceNames(
       : experienceName;
 }
 
-/** One row per name, sorted by name, with the number of each status. Statuses not listed are left out. */
+/** One row per name, sorted by name, with the count of each status. Omits unlisted statuses. */
 function countRows(
   all: readonly (readonly [name: string, status: string | undefined])[],
   columns: readonly string[],
@@ -240,7 +240,7 @@ function countOf(tests: BatchData["tests"], status: string): number {
   return tests.filter(({ job }) => job.conflatedStatus === status).length;
 }
 
-/** plotly's own tables are white, whatever the template says. */
+/** plotly's tables are white, regardless of the template. */
 const line = { color: "#3a4150" };
 
 function addTable(
@@ -283,7 +283,7 @@ function axes(name: string, unit: string): PlotlyFigure["layout"] {
   };
 }
 
-/** Plotly reads times as UTC, down to tenths of microseconds. */
+/** plotly reads times as UTC, with a resolution of 0.1 µs. */
 function plotlyTime({ seconds, nanos }: Timestamp): string {
   const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
   return nanos === 0 ? `${whole}Z` : `${whole}.${String(nanos).padStart(9, "0")}Z`;

@@ -11,7 +11,7 @@ type Report = components["schemas"]["report"];
 
 const batchesPath = "/projects/{projectID}/batches";
 
-/** What a report asks of an API description. */
+/** What a report requires of an API description. */
 export type ReportBatchesNeeds = {
   "/projects/{projectID}/reports/{reportID}": {
     testSuiteID: string;
@@ -33,7 +33,7 @@ export type BatchesForReportOptions<Paths extends {} = ownPaths> = CallOptions &
 } & (
     | { reportID: string; report?: undefined }
     | {
-        /** The report, where it was read already. */
+        /** The report, if it was already read. */
         report: Pick<
           Report,
           | "testSuiteID"
@@ -48,9 +48,9 @@ export type BatchesForReportOptions<Paths extends {} = ownPaths> = CallOptions &
   );
 
 /**
- * The batches that a report is about: of its test suite, on its branch, created between its start
- * and its end, and of its revision of the suite where it says so. Oldest first.
- * @throws {ApiError} where the report or the list of batches cannot be read
+ * The batches of a report, oldest first: those of its test suite and branch, created between its start and end, and
+ * of its revision of the suite if it has one.
+ * @throws {ApiError} if the report or the list of batches cannot be read
  */
 export async function fetchBatchesForReport<Paths extends {} = ownPaths>(
   options: BatchesForReportOptions<Paths>,
@@ -76,7 +76,7 @@ function creationTime(batch: Batch) {
   return { seconds: 0, nanos: 0 };
 }
 
-/** The platform's own query language: values quoted, times as in RFC 3339. */
+/** A query in the platform's language: quoted values, and timestamps as in RFC 3339. */
 function searchFor(report: NonNullable<BatchesForReportOptions["report"]>): string {
   const conditions = [
     `test_suite_id = "${report.testSuiteID}"`,

@@ -7,8 +7,8 @@ const reportPath = "/projects/{projectID}/reports/{reportID}";
 export type ReportNeeds = { [reportPath]: { reportID: string } };
 
 /**
- * Reads one report: which test suite, which branch, from when to when.
- * @throws {ApiError} where the platform refuses, 404 if the project has no such report
+ * Reads one report: test suite, branch, time span.
+ * @throws {ApiError} if the request fails; 404 if the project has no such report
  */
 export async function getReport<Paths extends {} = ownPaths>(
   options: CallOptions & {

@@ -19,19 +19,19 @@ export interface DefaultReportOptions<Paths extends {} = ownPaths> extends CallO
     components["schemas"]["batch"],
     "batchID" | "buildID" | "conflatedStatus" | "creationTimestamp" | "friendlyName"
   >[];
-  /** Takes the metrics. */
+  /** Receives the metrics. */
   writer: MetricsWriter;
-  /** Hears of what could not be put on the time axis. */
+  /** Logs what could not be placed on the time axis. */
   log?: Log | undefined;
 }
 
 /**
- * Writes the report that most test suites start with: outcomes of tests through time, totals, counts
- * per experience and per metric, each scalar test metric's distribution and each scalar batch
- * metric's course. Time is when a batch's build was created. Without any batch it writes nothing.
+ * Writes a report that suits most test suites as a start: outcomes of tests over time, totals, counts per experience
+ * and per metric, the distribution of each scalar test metric, and each scalar batch metric over time. The time is
+ * that of the build's creation. Writes nothing if there are no batches.
  *
  *     runMetricsBuild({ report: (context) => writeDefaultReport(context) })
- * @throws {ApiError} where a list or a build cannot be read
+ * @throws {ApiError} if a list or a build cannot be read
  */
 export async function writeDefaultReport<Paths extends {} = ownPaths>(
   options: DefaultReportOptions<Paths>,

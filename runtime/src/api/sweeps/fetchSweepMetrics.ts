@@ -20,18 +20,18 @@ type SweepNeeds = {
   };
 };
 
-/** Tests that are asked for their metrics at once. */
+/** Number of tests whose metrics are requested at once. */
 const maxTests = 20;
 
 /** One scalar metric of one test of a sweep. */
 export interface SweepRow<Parameter extends string = string> {
   batchID: string;
   jobID: string;
-  /** What the test was run with, as the platform has it: texts. */
+  /** Parameters of the test, as strings like on the platform. */
   parameters: Readonly<Record<Parameter, string>>;
   metric: string;
   value: number;
-  /** Empty where the metric has none. */
+  /** Empty if the metric has none. */
   unit: string;
 }
 
@@ -40,17 +40,17 @@ export interface SweepTest<Parameter extends string = string, Metric extends str
   batchID: string;
   jobID: string;
   parameters: Readonly<Record<Parameter, string>>;
-  /** By name; undefined where the test has no such metric. */
+  /** By name; undefined if the test has no such metric. */
   metrics: Readonly<Partial<Record<Metric, number>>>;
 }
 
 /**
- * The scalar metrics of all tests of a parameter sweep, one row per test and metric. Tests come in
- * the order of the sweep's batches, metrics in the order of the platform. Of equally named metrics
- * of a test each has its row.
+ * The scalar metrics of all tests of a parameter sweep, one row per test and metric. Tests are in the order of the
+ * sweep's batches, metrics in the order of the platform. Each metric has its own row, even if a test has several
+ * with the same name.
  *
- * Name the parameters to have them typed: `fetchSweepMetrics<"mass" | "gain">({ … })`.
- * @throws {ApiError} where the sweep or one of the lists cannot be read
+ * List the parameters to give them types: `fetchSweepMetrics<"mass" | "gain">({ … })`.
+ * @throws {ApiError} if the sweep or one of the lists cannot be read
  */
 export async function fetchSweepMetrics<
   Parameter extends string = string,
@@ -95,8 +95,8 @@ export async function fetchSweepMetrics<
 }
 
 /**
- * The same with one entry per test and its metrics by name. Of equally named metrics of a test the
- * last one counts; tests without any scalar metric are not in the rows, and so not here.
+ * The same with one entry per test and its metrics by name. If a test has several metrics with the same name, the
+ * last one counts. Tests without scalar metrics are not included.
  */
 export function pivotSweepMetrics<Parameter extends string, Metric extends string = string>(
   rows: readonly SweepRow<Parameter>[],
@@ -110,7 +110,7 @@ export function pivotSweepMetrics<Parameter extends string, Metric extends strin
   return [...tests.values()] as SweepTest<Parameter, Metric>[];
 }
 
-/** A record that holds metrics of any name, `__proto__` included. */
+/** A record for metrics of any name, including `__proto__`. */
 function emptyRecord(): Record<string, number> {
   return Object.create(null) as Record<string, number>;
 }

@@ -3,8 +3,8 @@ import type { SweepRow, SweepTest } from "./fetchSweepMetrics.js";
 /**
  * A sweep's metrics as CSV (RFC 4180, with a header). Columns of rows: batchID, jobID, each
  * parameter, metric, value, unit; of pivoted tests: batchID, jobID, each parameter, each metric.
- * Parameters and metrics are columns in the order of their first appearance. A parameter of the name
- * of another column is called `parameter NAME`. What a test does not have is empty.
+ * Parameters and metrics are in order of first occurrence. A parameter with the name of another column becomes
+ * `parameter NAME`. Missing values are empty.
  */
 export function formatSweepCSV(rows: readonly (SweepRow | SweepTest)[]): string {
   const parameters = new Set(rows.flatMap((row) => Object.keys(row.parameters)));

@@ -7,31 +7,30 @@ import type { TestNeeds } from "./TestMetrics.js";
 
 /** What to read of a batch, and how. */
 export interface JobMetricsOptions<Paths extends {} = ownPaths> extends CallOptions {
-  /** A client of {@link createPlatformClient}; over the project's own paths, if it has them. */
+  /** A client from {@link createPlatformClient}, with the project's own paths if it has them. */
   client: ClientFor<Paths, TestNeeds>;
-  /** Project of the batch. Left out, it is searched for: see {@link findProject}. */
+  /** Project of the batch. If omitted, it is searched for: see {@link findProject}. */
   projectID?: string | undefined;
   batchID: string;
   /**
-   * What to do about tests that cannot be read. "throw": go on with the others, then fail with an
-   * {@link UnreadTestsError} that names every one of them. "skip": leave them out, warn, and list
-   * them under `unread`. A batch whose list of tests cannot be read, a token that is refused and a
-   * platform that no longer answers are errors in either case.
+   * What to do about tests that cannot be read. "throw": continue with the others, then fail with an
+   * {@link UnreadTestsError} that names each of them. "skip": skip them, warn, and list them under `unread`. An
+   * unreadable list of tests, a refused token and an unresponsive platform are errors in either case.
    * @default "throw"
    */
   onError?: "throw" | "skip" | undefined;
   /**
-   * Read each test's events too, at the cost of one more request per test.
+   * Whether to read the events of each test, too, at the cost of one more request per test.
    * @default false
    */
   events?: boolean | undefined;
   /**
-   * Milliseconds after which the whole reading fails, the search for the project included.
+   * Milliseconds after which reading fails as a whole, including the search for the project.
    * @default no limit
    */
   deadline?: number | undefined;
-  /** Hears how far reading is, and which tests were skipped. */
+  /** Logs progress and skipped tests. */
   log?: Log | undefined;
-  /** Where to draw a progress bar: process.stderr, where that is a terminal. Without one: lines in `log`. */
+  /** Where to draw a progress bar: process.stderr, if that is a terminal. Without it, progress goes to `log`. */
   terminal?: ProgressTerminal | undefined;
 }

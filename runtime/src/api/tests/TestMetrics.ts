@@ -4,14 +4,14 @@ import type { UnpackedMetrics } from "../../unpack/unpackMetrics.js";
 import type { jobsPath } from "../batches/job.js";
 import type { EntryOf } from "../http/needs.js";
 
-/** What one test of a batch wrote, and what the platform knows of that test. */
+/** The results of one test of a batch, and its entry on the platform. */
 export type TestMetrics<Paths extends {} = ownPaths> = UnpackedMetrics & {
   jobID: string;
   /** The test's entry in the batch: experienceName, parameters, conflatedStatus and more. */
   job: EntryOf<Paths, typeof jobsPath, "jobs">;
 };
 
-/** What reading tests asks of an API description. */
+/** What reading tests requires of an API description. */
 export type TestNeeds = {
   [jobsPath]: { jobs: { jobID: string }[]; nextPageToken: string };
   "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/metrics": {
@@ -27,7 +27,7 @@ export type TestNeeds = {
 /** A test that could not be read, and why. */
 export interface UnreadTest {
   jobID: string;
-  /** Name of its experience, where the platform gave one. */
+  /** Name of its experience, if the platform has one. */
   experienceName: string | undefined;
   error: Error;
 }
@@ -46,20 +46,20 @@ export class UnreadTestsError extends ApiError {
         status: first instanceof ApiError ? first.status : undefined,
         hint:
           (first instanceof ApiError ? first.hint : undefined) ??
-          'Pass onError: "skip" to go on without them.',
+          'Pass onError: "skip" to continue without them.',
         cause: first,
       },
     );
     this.#tests = tests;
   }
 
-  /** Each of them, with its reason. */
+  /** Each of these tests, with its reason. */
   get tests(): readonly UnreadTest[] {
     return this.#tests;
   }
 }
 
-/** Tests by what kept them from being read: a server that is gone fails a thousand for one reason. */
+/** Groups tests by the reason of their failure: an unreachable server fails thousands for one reason. */
 export function byReason(tests: readonly UnreadTest[]): string {
   const reasons = new Map<string, string[]>();
   for (const { jobID, experienceName, error } of tests) {

@@ -1,15 +1,15 @@
 import type { MetricTypeWord } from "../../facts.js";
 import type { UnpackedMetrics } from "../../unpack/unpackMetrics.js";
 
-/** What a batch looks for in its tests: names, and the type or kind that each is to have. */
+/** What a batch expects in its tests: names, with their type or kind. */
 export interface WantedNames {
   metrics?: Readonly<Record<string, MetricTypeWord>> | undefined;
   data?: Readonly<Record<string, UnpackedMetrics["metricsData"][number]["kind"]>> | undefined;
 }
 
 /**
- * Counts which metrics and data the tests of a batch have, to say what was looked for and not found: a
- * batch that finds nothing, because a test renamed a metric, must not be green.
+ * Counts the metrics and data of a batch's tests to report what is missing: a batch that finds nothing, because a
+ * test renamed a metric, must not pass.
  *
  *     const names = new TestNames();
  *     for await (const test of tests) names.add(test);
@@ -40,8 +40,8 @@ export class TestNames {
   }
 
   /**
-   * Markdown: which of the wanted names how many tests lack, and which names the tests have instead.
-   * Undefined where every test has all of them. Without any test it says so.
+   * Markdown: the expected names that are missing, in how many tests, and the names that tests have instead.
+   * Undefined if every test has all of them. Reports if there are no tests.
    */
   describeMissing({ metrics = {}, data = {} }: WantedNames): string | undefined {
     if (this.#tests === 0) return "The batch has no tests that could be read.";
@@ -72,12 +72,12 @@ export class TestNames {
         ? `none of ${this.#tests} tests has`
         : `${this.#tests - having} of ${this.#tests} tests lack`;
     return [
-      `- ${who} the ${what} ${JSON.stringify(name)} (${type})${as === "" ? "" : `; it is there ${as}`}`,
+      `- ${who} the ${what} ${JSON.stringify(name)} (${type})${as === "" ? "" : `; found ${as}`}`,
     ];
   }
 }
 
-/** How many tests have a name, by the type that it has there. */
+/** How many tests have a name, by its type in the test. */
 type NameCounts = Map<string, Map<string, number>>;
 
 const mostListed = 30;
@@ -90,7 +90,7 @@ function listed(counts: NameCounts): string {
 }
 
 function countEach(counts: NameCounts, entries: readonly (readonly [string, string])[]): void {
-  // One of a name counts once a test, however many event metrics bear it.
+  // A name counts once per test, even if several event metrics have it.
   const seen = new Set<string>();
   for (const [name, type] of entries) {
     const key = JSON.stringify([name, type]);

@@ -8,13 +8,13 @@ export class JobMetricsByBatch<Paths extends {} = ownPaths> extends Map<
   string,
   TestMetrics<Paths>
 > {
-  /** Tests that were left out, with `onError: "skip"`. */
+  /** Tests that were skipped with `onError: "skip"`. */
   unread: readonly UnreadTest[] = [];
 }
 
 /**
- * Reads all tests of a batch into memory, by job ID and in the order of the batch. Tests that wrote
- * no metrics are in it, with empty lists; tests that are deleted while it is read are not. For batches that do not fit:
+ * Reads all tests of a batch into memory, by job ID and in batch order. Includes tests without metrics, with empty
+ * lists, but not tests that are deleted meanwhile. For batches that do not fit into memory, use
  * `streamJobMetricsByBatch`, which takes the same options and throws the same errors.
  */
 export async function fetchJobMetricsByBatch<Paths extends {} = ownPaths>(

@@ -1,6 +1,6 @@
 import type { Log } from "../../log.js";
 
-/** A terminal, or whatever stands in for one. */
+/** A terminal, or a substitute. */
 export interface ProgressTerminal {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
@@ -10,7 +10,7 @@ export interface ProgressTerminal {
 export interface ProgressOptions {
   log: Log | undefined;
   terminal: ProgressTerminal | undefined;
-  /** Milliseconds since some moment. Default: performance.now */
+  /** Milliseconds since an arbitrary time. Default: performance.now */
   now?: () => number;
 }
 
@@ -18,8 +18,8 @@ const betweenLines = 5000;
 const betweenFrames = 100;
 
 /**
- * Says how far reading is: a bar on a terminal, a line every five seconds elsewhere, and nothing at
- * log levels "error" and "warn". It goes on saying so where nothing arrives.
+ * Reports progress: a bar on a terminal, else a line every five seconds, and nothing at log levels "error" and
+ * "warn". Also reports while no data arrives.
  */
 export class Progress {
   readonly #log: Log | undefined;
@@ -47,19 +47,19 @@ export class Progress {
     this.#total = total;
   }
 
-  /** Speaks by itself from now on, until it is stopped. */
+  /** Reports periodically until it is stopped. */
   start(): void {
     if (this.#log || this.#terminal) this.#timer = setInterval(() => this.tick(), 1000).unref();
   }
 
-  /** One more test is done, with so many objects. */
+  /** Counts one more test with this number of objects. */
   add(objects: number): void {
     this.#tests++;
     this.#objects += objects;
     this.tick();
   }
 
-  /** Speaks where it is time to. */
+  /** Reports if it is time to. */
   tick(): void {
     if (this.#stopped) return;
     const now = this.#now();
@@ -69,20 +69,20 @@ export class Progress {
     else this.#log?.info(this.counts());
   }
 
-  /** Wipes the bar and says in one line what was read. */
+  /** Erases the bar, and reports in one line what was read. */
   end(): void {
     this.stop();
     if (this.#tests > 0) this.#log?.info(this.counts());
   }
 
-  /** Wipes the bar and is silent from now on: what comes next on the terminal begins a line. */
+  /** Erases the bar and stops reporting, so that the next output starts on a new line. */
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
     this.#wipe();
   }
 
-  /** A log whose warnings do not run on from the bar; the next frame draws it anew. */
+  /** A log that erases the bar before a warning; the next frame draws it again. */
   besideBar(log: Log): Log {
     const warn = (message: string) => {
       this.#wipe();
@@ -108,7 +108,7 @@ export class Progress {
     this.#drawn = true;
   }
 
-  /** What was read so far, and how fast. */
+  /** What was read so far, and the rate. */
   counts(): string {
     const seconds = Math.max((this.#now() - this.#startedAt) / 1000, 0.001);
     const of = this.#total === undefined ? "" : ` of ${this.#total}`;

@@ -12,8 +12,8 @@ import { parseTimestamp } from "../http/parseTimestamp.js";
 const eventsPath = "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/events";
 
 /**
- * The events of a test, as the messages that they were written from. The API does not say their
- * importance: they get the one that events have unless told otherwise.
+ * The events of a test, as messages. The API does not return their importance, so they get the default importance
+ * of events.
  */
 export async function readEvents(
   scope: Omit<ListOptions<typeof eventsPath>, "path">,

@@ -14,7 +14,7 @@ export interface ReadTestOptions {
   client: PlatformClient;
   projectID: string;
   batchID: string;
-  /** Read the test's events too. */
+  /** Whether to read the events of the test, too. */
   events: boolean;
   signal: AbortSignal;
   onFailure: (error: unknown) => void;
@@ -22,7 +22,7 @@ export interface ReadTestOptions {
   log: Log | undefined;
 }
 
-/** Reads all that one test wrote, and links it. */
+/** Reads and links everything that one test wrote. */
 export async function readTest(
   jobID: string,
   job: Job,
@@ -41,7 +41,7 @@ export async function readTest(
   return Object.assign(unpacked, { jobID, job });
 }
 
-/** Events of images that were left out list only what is left. */
+/** Removes skipped image metrics from the events that list them. */
 function linked(events: Event[], metrics: Metric[]): Event[] {
   const known = new Set(metrics.map(({ metricId }) => metricId?.id?.data));
   return events.map((event) => ({

@@ -9,13 +9,13 @@ import type { Progress } from "./progress.js";
 import { readTest } from "./readTest.js";
 import { byReason, type TestMetrics, type UnreadTest, UnreadTestsError } from "./TestMetrics.js";
 
-/** Tests that are read at once. */
+/** Number of tests that are read at once. */
 const maxOpen = 16;
-/** Tests that are read at once or wait to be taken, whatever their size. */
+/** Number of tests that are being read or wait for the consumer, regardless of size. */
 const minAhead = 32;
-/** The same for small ones: a first one that is held up must not stop the others. */
+/** The same for small tests: a slow first one must not block the others. */
 const maxAhead = 128;
-/** Bytes of objects that wait to be taken, before only `minAhead` tests may. */
+/** Bytes of waiting objects beyond which only `minAhead` tests may wait. */
 const maxBytesAhead = 8 * 2 ** 20;
 
 type Outcome = { test: TestMetrics; bytes: number } | { unread: UnreadTest };
@@ -25,15 +25,15 @@ interface ReadTestsOptions
   client: PlatformClient;
   projectID: string;
   signal: AbortSignal;
-  /** Hears how many tests there are, and of each that is read. */
+  /** Receives the number of tests, and each test that was read. */
   progress: Progress;
-  /** Takes the tests that cannot be read. */
+  /** Receives the tests that cannot be read. */
   unread: UnreadTest[];
-  /** Takes back tests that were deleted after they were given. Without it, that is an error. */
+  /** Called for tests that were deleted after they were yielded. Without it, that is an error. */
   onDeleted?: ((jobIDs: readonly string[]) => void) | undefined;
 }
 
-/** The tests of a batch in its order, a bounded number of them ahead of whoever takes them. */
+/** The tests of a batch in order, read ahead of the consumer up to a limit. */
 export async function* readTests(
   options: ReadTestsOptions,
 ): AsyncGenerator<TestMetrics, void, undefined> {
@@ -56,30 +56,30 @@ export async function* readTests(
     }
     if (unread.length === 0) return;
     const first = unread[0]?.error;
-    // Nothing at all is not what is left of a batch when some tests are skipped.
+    // If not a single test could be read, skipping them is not acceptable.
     if (first && (onError === "throw" || unread.length === run.listed)) {
       throw new UnreadTestsError(unread, run.listed, "", first);
     }
     log?.warn(
-      `${unread.length} of ${run.listed} tests could not be read and are left out:${byReason(unread)}`,
+      `${unread.length} of ${run.listed} tests could not be read and are skipped:${byReason(unread)}`,
     );
   } finally {
     run.stop();
   }
 }
 
-/** One reading of a batch: opens tests in order, and keeps their outcomes until they are taken. */
+/** One pass over a batch: opens tests in order, and keeps their outcomes until the consumer takes them. */
 class Run {
-  /** Why reading ended before all tests were listed. */
+  /** Why reading stopped before all tests were listed. */
   failure: Error | undefined;
-  /** Tests that the platform listed so far. */
+  /** Number of tests that the platform listed so far. */
   listed = 0;
   readonly #options: ReadTestsOptions;
   readonly #abort: LinkedController;
   readonly #ahead: { jobID: string; outcome: Promise<Outcome> }[] = [];
   readonly #opened = new Set<string>();
   readonly #taken: string[] = [];
-  /** Tests that the listing which counts does not have any longer. */
+  /** Tests that the final listing no longer has. */
   readonly #deleted = new Set<string>();
   #open = 0;
   #bytesAhead = 0;
@@ -111,7 +111,7 @@ class Run {
     }
   }
 
-  /** Tests that were given, and turned out to be deleted when the list was read again. */
+  /** Tests that were yielded, but were missing when the list was read again. */
   get deletedAfterTaken(): readonly string[] {
     return this.#deleted.size === 0 ? [] : this.#taken.filter((jobID) => this.isDeleted(jobID));
   }
@@ -127,10 +127,11 @@ class Run {
     this.#changed();
   }
 
-  /** The error for a reading that broke off, with the tests that it cost. */
+  /** The error for reading that stopped early, with the unread tests. */
   explained(unread: readonly UnreadTest[]): Error {
     const { failure } = this;
-    if (!failure || unread.length === 0) return failure ?? new MetricsError("Reading broke off.");
+    if (!failure || unread.length === 0)
+      return failure ?? new MetricsError("Reading stopped early.");
     const missing = (this.#total ?? this.listed) - this.listed;
     const note = missing > 0 ? ` ${missing} more were not even listed.` : "";
     return new UnreadTestsError(unread, this.#total ?? this.listed, note, failure);
@@ -195,7 +196,7 @@ class Run {
     }
   }
 
-  /** Nothing more can be read: what is under way ends now, and what is listed is named as unread. */
+  /** Nothing more can be read: stops running requests, and reports listed tests as unread. */
   #giveUpIfHopeless(error: unknown): void {
     if (this.failure || !(error instanceof Error) || !isHopeless(error)) return;
     this.failure = error;
@@ -209,7 +210,7 @@ class Run {
 
   #waiting: Promise<void> | undefined;
 
-  /** Resolves at the next change of what is open, ahead or ended. */
+  /** Resolves at the next change of open, waiting or ended tests. */
   #change(): Promise<void> {
     this.#waiting ??= new Promise((resolve) => {
       this.#wake = resolve;
@@ -225,7 +226,7 @@ class Run {
 
 function deletedMeanwhile(jobIDs: readonly string[]): ApiError {
   return new ApiError(
-    `The batch changed while it was read: ${jobIDs.length === 1 ? "a test was" : `${jobIDs.length} tests were`} deleted that had been read before: ${jobIDs.join(", ")}.`,
-    { operation: "listJobs", hint: "Read the batch again when nothing changes it any longer." },
+    `The batch changed while it was read: ${jobIDs.length === 1 ? "a test was" : `${jobIDs.length} tests were`} deleted after they had been read: ${jobIDs.join(", ")}.`,
+    { operation: "listJobs", hint: "Read the batch again when it no longer changes." },
   );
 }

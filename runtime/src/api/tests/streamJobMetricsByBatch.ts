@@ -8,27 +8,27 @@ import { Progress } from "./progress.js";
 import { readTests } from "./readTests.js";
 import type { TestMetrics, UnreadTest } from "./TestMetrics.js";
 
-/** Milliseconds that a timer can count: 24 days. A later deadline is none. */
+/** Maximum delay of a timer in milliseconds: 24 days. Later deadlines are ignored. */
 const maxTimer = 2 ** 31 - 1;
 
-/** Tests as they are read, in the order of the batch. To be iterated once. */
+/** Tests in batch order, as they are read. Can be iterated only once. */
 export interface TestStream<Paths extends {} = ownPaths>
   extends AsyncIterable<TestMetrics<Paths>, void, undefined> {
-  /** Tests that were left out so far, with `onError: "skip"`. */
+  /** Tests that were skipped so far with `onError: "skip"`. */
   readonly unread: readonly UnreadTest[];
 }
 
 /**
- * Reads the tests of a batch one by one, in the order of the batch. Up to 16 tests are read at once,
- * and at most 128 are read or wait to be taken (32 where they are large), so that memory does not grow
- * with the batch; who takes them slowly slows reading down. Leaving the loop early stops it.
+ * Reads the tests of a batch one by one, in batch order. Reads up to 16 tests at once; at most 128 are being read or
+ * wait for you (32 if they are large), so that memory does not grow with the batch. A slow consumer slows down
+ * reading. Leaving the loop early stops it.
  *
- * A batch that changes while it is read is listed again. Errors are thrown by the iteration.
- * @throws {UnreadTestsError} after the last readable test, where others could not be read
- * @throws {ApiError} where the project is not found, the batch cannot be listed, or a test was deleted
- *   after it had been given
- * @throws {CancelledError} where `signal` is aborted
- * @throws {ConfigError} at once where `deadline` is no time
+ * A batch that changes while it is read is listed again. The iteration throws errors.
+ * @throws {UnreadTestsError} after the last readable test, if others could not be read
+ * @throws {ApiError} if the project is not found, the batch cannot be listed, or a test was deleted after it had
+ *   been yielded
+ * @throws {CancelledError} if `signal` is aborted
+ * @throws {ConfigError} at once if `deadline` is invalid
  */
 export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
   options: JobMetricsOptions<Paths>,
@@ -36,7 +36,7 @@ export function streamJobMetricsByBatch<Paths extends {} = ownPaths>(
   return streamTests(options);
 }
 
-/** The same for those who can take back what was given: see {@link readTests}. */
+/** The same for callers that can handle deleted tests: see {@link readTests}. */
 export function streamTests<Paths extends {}>(
   options: JobMetricsOptions<Paths>,
   onDeleted?: (jobIDs: readonly string[]) => void,
@@ -44,7 +44,7 @@ export function streamTests<Paths extends {}>(
   const unread: UnreadTest[] = [];
   const { deadline } = options;
   if (deadline !== undefined && !(deadline > 0)) {
-    throw new ConfigError(`deadline must be a number of milliseconds, and is ${deadline}.`);
+    throw new ConfigError(`deadline must be a number of milliseconds, got ${deadline}.`);
   }
   async function* run(): AsyncGenerator<TestMetrics, void, undefined> {
     const { batchID, log, terminal } = options;
@@ -56,11 +56,11 @@ export function streamTests<Paths extends {}>(
       deadline !== undefined && deadline <= maxTimer
         ? setTimeout(() => stop.abort(tooLate(deadline, progress)), deadline)
         : undefined;
-    // At once, since whoever aborted may have something to say.
+    // At once, because the reason of the abort may be an error to report.
     signal.addEventListener("abort", () => progress.stop(), { once: true });
     progress.start();
     try {
-      // The needs of the search are not checked: a project that names its projects needs none.
+      // The needs of the search are not checked: a config with projectID does not need it.
       const projectID =
         options.projectID ?? (await findProject({ client, batchID, log, signal })).projectID;
       yield* readTests({ ...options, client, projectID, unread, progress, signal, onDeleted });
@@ -85,7 +85,7 @@ function tooLate(deadline: number, progress: Progress): ApiError {
     `The batch was not read within the deadline of ${deadline / 1000} s. ${progress.counts()}.`,
     {
       operation: "fetchJobMetricsByBatch",
-      hint: "Raise the deadline, or look at the log for requests that are repeated.",
+      hint: "Raise the deadline, or look for retried requests in the log.",
     },
   );
 }

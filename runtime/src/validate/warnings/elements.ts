@@ -9,8 +9,8 @@ import { idOf, type Scope } from "../scope.js";
 import { eachSeries, type PlacedSeries } from "./series.js";
 
 /**
- * Warnings N5, N8 and N9 for the elements of all metrics data; each tells the first of a series.
- * `nanShare` is the share of NaN from which on a series of doubles is told.
+ * Warnings N5, N8 and N9 for the elements of all metrics data; each reports the first of a series.
+ * `nanShare` is the share of NaN at which a series of doubles is reported.
  */
 export function warnElements(scope: Scope, nanShare: number): void {
   const indexes = new Set<string>();
@@ -39,7 +39,7 @@ function warnStatuses(scope: Scope, { series, path }: PlacedSeries): void {
     `${path}.statuses.series[${at}]`,
     new Found(MetricStatus.NO_METRIC_STATUS, "NO_METRIC_STATUS"),
     "a status",
-    "Give every element a status; NOT_APPLICABLE_METRIC_STATUS where none applies.",
+    "Give every element a status; use NOT_APPLICABLE_METRIC_STATUS if none applies.",
   );
 }
 
@@ -49,7 +49,7 @@ function warnIDs(scope: Scope, { series, path }: PlacedSeries): void {
   const at = ids.findIndex(({ data }) => !isUUID(data));
   if (at < 0) return;
   const where = `${path}.uuids.series[${at}]`;
-  scope.report("N5", where, ids[at]?.data, idExpected, "Write IDs as the platform gives them.");
+  scope.report("N5", where, ids[at]?.data, idExpected, "Write IDs in the platform's format.");
 }
 
 function warnNaN(scope: Scope, { series, path }: PlacedSeries, nanShare: number): void {
@@ -65,7 +65,7 @@ function warnNaN(scope: Scope, { series, path }: PlacedSeries, nanShare: number)
     `${path}.doubles.series`,
     new Found(missing, `NaN in ${missing} of ${doubles.length} elements`),
     `numbers in more than ${percent(1 - nanShare)} of them`,
-    "Find out what was not measured: a verdict on such a series is one on what is left.",
+    "Find out why values are missing: a status of such a series only judges the remaining ones.",
   );
 }
 
@@ -80,12 +80,12 @@ function warnOrder(scope: Scope, data: MetricsData, { series, path }: PlacedSeri
     "N8",
     `${path}.timestamps.series[${at}]`,
     new Found(at, "earlier than the one before it"),
-    "timestamps that ascend",
-    `Sort ${called(data)} and what it indexes by time: charts draw them in their order.`,
+    "ascending timestamps",
+    `Sort ${called(data)} and the data that it indexes by time: charts draw elements in the given order.`,
   );
 }
 
-/** Where the first timestamp stands that is earlier than the one before it. */
+/** Position of the first timestamp that is earlier than the one before it. */
 function firstDescent({ series }: Series): number | undefined {
   if (series?.$case !== "timestamps") return undefined;
   const times = series.value.series;

@@ -10,7 +10,7 @@ import { eachSeries } from "./series.js";
 
 type Names = Readonly<Record<number, string>>;
 
-/** Warning N2: enum numbers that the format does not know. (An unknown metric type breaks T4.) */
+/** Warning N2: enum numbers that the format does not define. (An unknown metric type violates T4.) */
 export function warnUnknownEnums(scope: Scope): void {
   const { message } = scope;
   look(scope, "metrics_status", MetricStatus, message.metricsStatus);
@@ -46,15 +46,15 @@ function look(scope: Scope, path: string, names: Names, value: number): void {
   scope.report(
     "N2",
     path,
-    new Found(value, `${value}, which the format does not know`),
+    new Found(value, `${value}, which the format does not define`),
     `one of ${Object.keys(names)
       .filter((name) => /^\d+$/.test(name))
       .join(", ")}`,
-    "Use a number that the format names: the Python SDK cannot read others.",
+    "Use a number that the format defines: the Python SDK cannot read others.",
   );
 }
 
-/** Where the first status stands that has no name. They run from 0 without a gap. */
+/** Position of the first status without a name. Known numbers run from 0 without a gap. */
 function firstUnknown(statuses: ArrayLike<number>): number | undefined {
   const last = MetricStatus.FAIL_BLOCK_METRIC_STATUS;
   for (let at = 0; at < statuses.length; at++) {

@@ -1,7 +1,7 @@
 import { Found, shown } from "../../metrics/rules.js";
 import { idOf, metricsOf, type Scope } from "../scope.js";
 
-/** Warning N4: event metrics and events that do not know of each other. */
+/** Warning N4: event metrics without an event, and ordinary metrics listed by events. */
 export function warnEventMetrics(scope: Scope): void {
   const { message } = scope;
   const listed = new Set<string>();
@@ -15,9 +15,9 @@ export function warnEventMetrics(scope: Scope): void {
       scope.report(
         "N4",
         `events[${at}].metrics[${position}]`,
-        new Found(id, `the metric ${shown(metric.name)}, which is no event metric`),
+        new Found(id, `the metric ${shown(metric.name)}, which is not an event metric`),
         "an event metric",
-        "Set event_metric on it, so that it shows with the event.",
+        "Set event_metric on it, so that it is shown with the event.",
       );
     }
   }
@@ -29,7 +29,7 @@ export function warnEventMetrics(scope: Scope): void {
       `job_level_metrics.metrics[${at}].event_metric`,
       true,
       "false, as no event lists this metric",
-      "List it with an event, or make it an ordinary metric: it shows nowhere now.",
+      "List it in an event, or make it an ordinary metric: now it is not shown anywhere.",
     );
   }
   scope.subject = undefined;

@@ -7,7 +7,7 @@ import { idOf, type Scope } from "../scope.js";
 
 const typeNames: Readonly<Record<number, string>> = MetricsDataType;
 
-/** Warnings N6 and N7: what metrics data say of their index. */
+/** Warnings N6 and N7 about the index of metrics data. */
 export function warnIndexing(scope: Scope): void {
   const settled = new Set<string>();
   for (const [at, data] of scope.message.metricsData.entries()) {
@@ -19,15 +19,15 @@ export function warnIndexing(scope: Scope): void {
         "N6",
         `${path}.index_data_id`,
         idOf(data.indexDataId),
-        "index data that does not lead back to itself",
-        "Index the data by a series that is not indexed by it.",
+        "index data that does not refer back to itself",
+        "Index the data by a series that does not depend on it.",
       );
     }
   }
   scope.subject = undefined;
 }
 
-/** Whether following the indexes from `data` comes round; each circle is told once. */
+/** Whether the chain of indexes from `data` is a cycle; each cycle is reported once. */
 function leadsBack(scope: Scope, data: MetricsData, settled: Set<string>): boolean {
   const trail = new Set<string>();
   let current: MetricsData | undefined = data;
@@ -46,14 +46,14 @@ function leadsBack(scope: Scope, data: MetricsData, settled: Set<string>): boole
 
 function warnFlag(scope: Scope, data: MetricsData, path: string): void {
   const says = indexedTypes.has(data.dataType);
-  // A file has no type that says indexed, and no index that would be accepted.
+  // A file has no indexed data type, and no index would be accepted.
   if (says === data.isIndexed || data.dataType === MetricsDataType.EXTERNAL_FILE_DATA_TYPE) return;
   const type = enumName(typeNames, data.dataType);
   scope.report(
     "N7",
     `${path}.is_indexed`,
-    new Found(data.isIndexed, `${data.isIndexed} beside data_type ${type}`),
+    new Found(data.isIndexed, `${data.isIndexed} with data_type ${type}`),
     says ? "true" : "false, or an INDEXED data_type",
-    "Make data_type and is_indexed say the same.",
+    "Make data_type and is_indexed agree.",
   );
 }

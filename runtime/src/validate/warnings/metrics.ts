@@ -14,7 +14,7 @@ import { listIn } from "../metricValues.js";
 import { idOf, metricsOf, type Scope } from "../scope.js";
 import { eachSeries } from "./series.js";
 
-/** Warnings N3, N5 and N8 about what single metrics say. */
+/** Warnings N3, N5 and N8 for single metrics. */
 export function warnMetrics(scope: Scope): void {
   const elements = new Map<MetricsData, Elements>();
   for (const [at, metric] of metricsOf(scope.message).entries()) {
@@ -41,16 +41,16 @@ function warnLegend(scope: Scope, { $case, value }: ValuesMember, path: string):
       `${path}.${wireName(field)}`,
       new Found(names, `${names} names`),
       `${series}, one for each series`,
-      "Name every series in the legend.",
+      "Add every series to the legend.",
     );
   }
 }
 
-/** What can be selected of metrics data; looked for once, as many metrics can select of the same. */
+/** What can be selected from metrics data. Collected once, because many metrics can select from the same data. */
 interface Elements {
   /** The length of the longest series. */
   longest: number;
-  /** The {@link selectionKey} of each element that is no double or status. */
+  /** The {@link selectionKey} of each element, except doubles and statuses. */
   keys: Set<string>;
 }
 
@@ -94,7 +94,7 @@ function warnIndex(
   const data = scope.data.get(idOf(values.valueDataId));
   const { index } = values;
   if (index?.$case === "uuidIndex" && !isUUID(index.value.data)) {
-    const remedy = "Write IDs as the platform gives them.";
+    const remedy = "Write IDs in the platform's format.";
     scope.report("N5", `${path}.uuid_index`, index.value.data, idExpected, remedy);
   }
   if (data === undefined || index === undefined) return;
@@ -102,7 +102,7 @@ function warnIndex(
     const { longest } = elementsOf(data, elements);
     if (index.value < longest) return;
     const expected = `less than ${longest}, the length of ${called(data)}`;
-    const remedy = "Elements count from 0.";
+    const remedy = "Indexes start at 0.";
     scope.report("N3", `${path}.series_index`, index.value, expected, remedy);
     return;
   }
@@ -114,7 +114,7 @@ function warnIndex(
     `${path}.${wireName(index.$case)}`,
     selected(index),
     `an element of ${called(indexData)}`,
-    "Select one of the elements by which the value is indexed.",
+    "Select one of the elements of the value's index.",
   );
 }
 
@@ -139,6 +139,6 @@ function warnRange(scope: Scope, metric: Metric, path: string): void {
     `${path}.start_time`,
     new Found(start, `${start.seconds} s and ${start.nanos} ns`),
     `a time before end_time, ${end.seconds} s and ${end.nanos} ns`,
-    "Swap them, or leave one out.",
+    "Swap them, or omit one.",
   );
 }

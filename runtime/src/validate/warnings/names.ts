@@ -1,7 +1,7 @@
 import type { Scope } from "../scope.js";
 import { metricsOf } from "../scope.js";
 
-/** Warning N1: names that two things share, where no rule forbids it. */
+/** Warning N1: shared names that no rule forbids. */
 export function warnSharedNames(scope: Scope): void {
   const { message } = scope;
   const first = new Map<string, { kind: string; path: string }>();
@@ -11,13 +11,13 @@ export function warnSharedNames(scope: Scope): void {
       first.set(name, { kind, path });
       return;
     }
-    // Two of one kind are a broken rule (M6, M7, M8) and not told again here.
+    // Two of one kind violate a rule (M6, M7, M8), which is reported elsewhere.
     if (before.kind === kind && kind !== "event metric") return;
     scope.report(
       "N1",
       path,
       name,
-      `a name of its own; ${before.path} has the same`,
+      `a unique name; ${before.path} has the same`,
       "Rename one: the Python SDK cannot read such a test in batch mode.",
     );
   };

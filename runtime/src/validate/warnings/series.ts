@@ -1,12 +1,12 @@
 import type { MetricsData, Series } from "../../generated/proto/resim/metrics/proto/metrics.js";
 
-/** A series of metrics data and where it stands. */
+/** A series of metrics data, and its path. */
 export interface PlacedSeries {
   readonly series: Series;
   readonly path: string;
 }
 
-/** Every series of one piece of metrics data: one, one per category, or none. */
+/** Every series of one metrics data: one, one per category, or none. */
 export function eachSeries({ data }: MetricsData, path: string): PlacedSeries[] {
   if (data?.$case === "series") return [{ series: data.value, path: `${path}.series` }];
   if (data?.$case !== "seriesPerCategory") return [];

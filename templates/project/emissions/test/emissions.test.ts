@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(outputs, { recursive: true }));
 
-/** Runs test mode as the platform does, and reads the rows that it emitted. */
+/** Runs test mode as the platform does, and reads the emitted rows. */
 async function run(inputs: string): Promise<EmissionRow[]> {
   let stderr = "";
   const result = await runMetricsBuild(
@@ -40,9 +40,9 @@ const folders = (await readdir("samples", { withFileTypes: true })).filter((entr
   entry.isDirectory(),
 );
 
-// Whatever samples there are: replace ours by yours.
+// Runs for every folder in samples/: replace ours with yours.
 describe.each(folders)("the sample $name", ({ name }) => {
-  it("emits rows that the config takes: one of the run, and one of each pose", async () => {
+  it("emits rows that match the config: one for the run, and one per pose", async () => {
     const rows = await run(join("samples", name));
     expect(rows.flatMap((row) => emissionProblems(row, topics))).toEqual([]);
     const [summary, ...more] = rows.filter(({ topic }) => topic === "run");
@@ -52,7 +52,7 @@ describe.each(folders)("the sample $name", ({ name }) => {
   });
 });
 
-it("says what is missing where there are no logs", async () => {
-  // A folder with nothing in it serves as well as any.
+it("reports missing logs", async () => {
+  // Any empty folder will do.
   await expect(run(outputs)).rejects.toThrow(/logs/);
 });

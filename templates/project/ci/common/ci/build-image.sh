@@ -1,11 +1,11 @@
 #!/bin/sh
-# Builds the image, runs it on the first sample, and pushes it only when that run wrote a result. What is pushed comes
-# with its software bill of materials and its provenance. Writes the pushed image, by its digest, to image.env.
+# Builds the image, runs it on the first sample, and pushes it only if that run wrote a result. The pushed image has a
+# software bill of materials and provenance. Writes the pushed image, by its digest, to image.env.
 #
-# IMAGE      REGISTRY/REPOSITORY:TAG; docker is logged in there
-# VERSION    what the image says of itself
-# REVISION   the commit that it was made of
-# PLATFORMS  one or more with commas, the first of which runs here (default: linux/amd64)
+# IMAGE      REGISTRY/REPOSITORY:TAG; docker must be logged in to the registry
+# VERSION    version in the image's labels
+# REVISION   commit that the image is built from
+# PLATFORMS  comma-separated list; the first one must run on this machine (default: linux/amd64)
 set -eu
 platforms=${PLATFORMS:-linux/amd64}
 trial=metrics-build-trial
@@ -19,11 +19,11 @@ build() {
 build --platform "${platforms%%,*}" --load --tag "$trial"
 
 sample=$(find samples -mindepth 1 -maxdepth 1 -type d | sort | head -n 1)
-[ -n "$sample" ] || { echo "samples/ holds no test to try the image on" >&2; exit 1; }
+[ -n "$sample" ] || { echo "samples/ has no test to try the image on" >&2; exit 1; }
 echo "Trying the image on $sample"
 mkdir -p "$work/resim/inputs" "$work/resim/outputs"
 cp -R "$sample/." "$work/resim/inputs"
-# Copied, not mounted: the engine may run on another machine than this script.
+# Copied, not mounted: the Docker engine may run on another machine.
 container=$(docker create --network none "$trial")
 docker cp "$work/resim" "$container:/tmp" >/dev/null
 code=0
@@ -32,13 +32,13 @@ docker cp "$container:/tmp/resim/outputs" "$work/written" >/dev/null || true
 docker rm --force "$container" >/dev/null
 result=$(find "$work/written" \( -name metrics.binproto -o -name '*.resim.jsonl' \) -size +0 2>/dev/null || true)
 if [ "$code" != 0 ] || [ -z "$result" ]; then
-  echo "The image failed on $sample (exit code $code): it is not pushed" >&2
+  echo "The image failed on $sample (exit code $code): it was not pushed" >&2
   exit 1
 fi
 
 build --platform "$platforms" --sbom=true --provenance=mode=max \
   --push --tag "$IMAGE" --metadata-file "$work/pushed.json"
 digest=$(sed -n 's/.*"containerimage\.digest": *"\(sha256:[0-9a-f]*\)".*/\1/p' "$work/pushed.json" | head -n 1)
-[ -n "$digest" ] || { echo "The digest of $IMAGE is not known" >&2; exit 1; }
+[ -n "$digest" ] || { echo "docker buildx did not report the digest of $IMAGE" >&2; exit 1; }
 echo "IMAGE_BY_DIGEST=${IMAGE%:*}@$digest" > image.env
 cat image.env

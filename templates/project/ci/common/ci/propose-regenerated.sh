@@ -1,10 +1,10 @@
 #!/bin/sh
-# Puts what `generate` changed on a branch of its own and pushes it, never by force: whatever others committed there
-# stays below it. Where that cannot be merged, or somebody pushes at the same time, it says so and pushes nothing.
+# Commits what `generate` changed to a separate branch and pushes it without force, on top of any commits of others. If
+# the merge has conflicts, or somebody else pushes at the same time, it reports that and pushes nothing.
 #
 # usage: sh ci/propose-regenerated.sh PATCH SUMMARY [option of git push]...
 #
-# PUSH_TOKEN  what the remote asks for as a password (default: none)
+# PUSH_TOKEN  password for the remote (default: none)
 # REMOTE      where to push (default: origin)
 # BRANCH      default: regenerate
 set -eu
@@ -18,7 +18,7 @@ stop() {
   echo "$1. Nothing was pushed." >&2
   exit 1
 }
-# The token stays out of addresses, files and the command line.
+# Keeps the token out of URLs, files and the command line.
 with_token() {
   if [ -z "${PUSH_TOKEN:-}" ]; then git "$@"; else
     git -c "credential.helper=!f() { echo username=regenerate; echo \"password=\$PUSH_TOKEN\"; }; f" "$@"
@@ -42,7 +42,7 @@ message() {
   cat "$summary"
 }
 
-# Nothing but what `generate` writes, whatever else the patch may hold.
+# Applies only files that `generate` writes, whatever else the patch contains.
 base=$(git rev-parse HEAD)
 git checkout --quiet --detach
 git apply --index --whitespace=nowarn \
@@ -56,16 +56,16 @@ with_token ls-remote --exit-code --heads "$remote" "refs/heads/$branch" >/dev/nu
 case $code in
   0) with_token fetch --quiet "$remote" "refs/heads/$branch" && tip=$(git rev-parse FETCH_HEAD) ;;
   2) tip=$base ;;
-  *) stop "$remote cannot be read" ;;
+  *) stop "Cannot read from $remote" ;;
 esac
 
 if git merge-base --is-ancestor "$tip" "$base"; then
-  # There is no such branch, or all of it was merged.
+  # The branch does not exist, or was merged completely.
   echo "Proposing the change on the branch $branch"
 else
   git checkout --quiet --detach "$tip"
   git merge --quiet --no-ff --no-commit "$generated" >/dev/null 2>&1 || true
-  # Of generated files, what was generated now holds.
+  # For generated files, the newly generated version wins.
   git diff --name-only --no-renames --diff-filter=AM "$base" "$generated" | while IFS= read -r path; do
     git checkout --quiet "$generated" -- "$path"
   done
@@ -76,15 +76,15 @@ else
   conflicts=$(git diff --name-only --diff-filter=U | tr '\n' ' ')
   if [ -n "$conflicts" ]; then
     git merge --abort || git reset --quiet --hard
-    stop "The branch $branch and the default branch both changed $conflicts- merge the one into the other by hand, or delete $branch"
+    stop "The branch $branch and the default branch both changed $conflicts- merge one into the other by hand, or delete $branch"
   fi
   if git diff --cached --quiet "$tip"; then
     git reset --quiet --hard
-    echo "The branch $branch holds the change already."
+    echo "The branch $branch already has the change."
     exit 0
   fi
   message | git commit --quiet --no-verify --file -
-  echo "Adding the change to the branch $branch, after what others committed there"
+  echo "Adding the change to the branch $branch, after the commits of others"
 fi
 with_token push --quiet "$@" "$remote" "HEAD:refs/heads/$branch" ||
-  stop "The branch $branch cannot be pushed: somebody else may have pushed to it just now, and the next run adds to that"
+  stop "Cannot push the branch $branch: somebody else may have pushed to it at the same time. The next run adds to that push"

@@ -3,20 +3,20 @@ import { openLogs } from "@metrics-project/runtime/logs";
 import { csv } from "@metrics-project/runtime/logs/csv";
 import { dropNonFinite, type Path } from "@metrics-project/runtime/robotics";
 
-/** The file that is read is the one that has these columns, whatever else it has. Its time is found by its name. */
+/** Reads the file that has these columns; it may have others. The time column is found by its name. */
 const table = { columns: ["x", "y", "z"] } as const;
 
 type LogsContext = Pick<TestContext, "logsDir" | "log" | "signal">;
 const paths = new Map<string, Promise<Path>>();
 
-/** Where the robot was: nanoseconds and meters, a number a row. Read once, however often it is asked for. */
+/** Positions of the robot, one per row, in nanoseconds and meters. Reads the logs only once. */
 export function readPath(context: LogsContext): Promise<Path> {
   const path = paths.get(context.logsDir) ?? readLogs(context);
   paths.set(context.logsDir, path);
   return path;
 }
 
-/** Reads the CSV below `logsDir`; parts that follow each other (run_1, run_2 …) are read as one. */
+/** Reads the CSV files below `logsDir`. Parts of one recording (run_1, run_2 …) are read as one. */
 async function readLogs({ logsDir, log, signal }: LogsContext): Promise<Path> {
   await using logs = await openLogs(logsDir, { formats: [csv], log, signal });
   const poses = await logs.columns(table, {
@@ -25,6 +25,6 @@ async function readLogs({ logsDir, log, signal }: LogsContext): Promise<Path> {
     z: (row) => row.z,
   });
   const { samples: path, dropped } = dropNonFinite(poses);
-  if (dropped > 0) log.warn(`${dropped} of ${poses.time.length} poses are not numbers: left out`);
+  if (dropped > 0) log.warn(`${dropped} of ${poses.time.length} poses are not finite: skipped`);
   return path;
 }

@@ -3,10 +3,10 @@ import { openLogs } from "@metrics-project/runtime/logs";
 import { mcap } from "@metrics-project/runtime/logs/mcap";
 import { dropNonFinite, type Path, pathLength } from "@metrics-project/runtime/robotics";
 
-/** The topic that is read: a name ("/odom"), or a type that one topic of the logs has. */
+/** The topic to read: a name ("/odom"), or a message type that only one topic of the logs has. */
 const topic = "nav_msgs/Odometry";
 
-/** The part of nav_msgs/Odometry that is used here. */
+/** The fields of nav_msgs/Odometry that are used here. */
 interface Odometry {
   pose: { pose: { position: Vector } };
   twist?: { twist?: { linear?: Vector } };
@@ -20,14 +20,14 @@ interface Vector {
 type LogsContext = Pick<TestContext, "logsDir" | "log" | "signal">;
 const paths = new Map<string, Promise<Path>>();
 
-/** Where the robot was: nanoseconds and meters, a number a message. Read once, however often it is asked for. */
+/** Positions of the robot, one per message, in nanoseconds and meters. Reads the logs only once. */
 export function readPath(context: LogsContext): Promise<Path> {
   const path = paths.get(context.logsDir) ?? readLogs(context);
   paths.set(context.logsDir, path);
   return path;
 }
 
-/** Reads all recordings below `logsDir`. Times are the messages' own stamps; `clock: "log"` takes the recorder's. */
+/** Reads all recordings below `logsDir`. Times are header stamps; `clock: "log"` uses the log times instead. */
 async function readLogs({ logsDir, log, signal }: LogsContext): Promise<Path> {
   const options = { formats: [mcap], log, signal };
   await using logs = await openLogs<{ [topic]: Odometry }>(logsDir, options);
@@ -38,9 +38,9 @@ async function readLogs({ logsDir, log, signal }: LogsContext): Promise<Path> {
     twist: ({ twist }) => (twist?.twist?.linear?.x === 0 && twist.twist.linear.y === 0 ? 0 : 1),
   });
   const { samples: path, dropped } = dropNonFinite(poses);
-  if (dropped > 0) log.warn(`${dropped} of ${poses.time.length} poses are not numbers: left out`);
+  if (dropped > 0) log.warn(`${dropped} of ${poses.time.length} poses are not finite: skipped`);
   if (twist.every((speed) => speed === 0) && pathLength(path) > 1) {
-    log.warn("the twist is zero in all messages, and yet the robot moves: is it ever written?");
+    log.warn("the twist is zero in all messages, but the robot moves: does anything publish it?");
   }
   return path;
 }

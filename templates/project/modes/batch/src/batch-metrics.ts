@@ -9,19 +9,19 @@ import {
 } from "@metrics-project/runtime";
 import type { paths } from "./generated/api/paths.ts";
 
-/** Computes metrics over all tests of a batch, from what the tests wrote. */
+/** Computes metrics over all tests of a batch, from the metrics of the tests. */
 export async function batchMetrics({ tests, writer, log }: BatchContext<paths>): Promise<void> {
   const names = new TestNames();
   const means: Weighted[] = [];
-  // Keeps 100,000 speeds that are distributed as all of them: a batch may have any number of tests.
+  // Keeps a sample of 100,000 speeds with the same distribution: a batch may have any number of tests.
   const speeds = new SeriesMerger("speed", { atMost: 100_000 });
   for await (const test of tests) {
     names.add(test);
     const distance = test.metric("Distance traveled", "SCALAR");
     const speed = test.data("speed", "doubles", "timestamps");
-    // A test that failed before its metrics were written still belongs to the batch.
+    // A test that failed before it wrote its metrics still belongs to the batch.
     if (distance === undefined || speed === undefined) {
-      log.warn(`${test.job.experienceName} has no distance or no speed and is left out`);
+      log.warn(`${test.job.experienceName} has no distance or no speed: skipped`);
       continue;
     }
     const [first, last] = [speed.index.values[0], speed.index.values.at(-1)];
@@ -29,7 +29,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext<paths>):
     if (seconds > 0) means.push({ value: distance.value / seconds, weight: seconds });
     speeds.add(speed);
   }
-  // A batch that does not find what it looks for must not be green.
+  // A batch that does not find the expected metrics must not pass.
   const missing = names.describeMissing({
     metrics: { "Distance traveled": "SCALAR" },
     data: { speed: "doubles" },
@@ -41,7 +41,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext<paths>):
   const meanSpeed = weightedAverage(means);
   if (meanSpeed !== undefined) {
     writer.addScalarMetric("Mean speed", {
-      description: "Total distance over total time: a test counts as much as it lasted",
+      description: "Total distance over total time: longer tests count more",
       value: meanSpeed,
       unit: "m/s",
       importance: "HIGH",
@@ -50,7 +50,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext<paths>):
   const all = speeds.series();
   if (all !== undefined) {
     writer.addHistogramMetric("Speed distribution", {
-      description: "How often the robots of all tests drove how fast.",
+      description: "How often the robots of all tests drove at each speed",
       values: all,
       buckets: histogramBuckets({ from: 0, values: all, count: 20 }),
       xAxisName: "Speed (m/s)",

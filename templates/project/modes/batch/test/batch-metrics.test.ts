@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs batch mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs batch mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(config: object) {
   await writeFile(join(folder, "batch_metrics_config.json"), JSON.stringify(config));
   let stderr = "";
@@ -36,7 +36,7 @@ async function run(config: object) {
   return unpackJobMetrics(decodeJobMetrics(await readFile(join(folder, "metrics.binproto"))));
 }
 
-/** What a test writes that drives so far in so many seconds. */
+/** The message of a test that drove this distance in this time. */
 function drive(meters: number, seconds: number) {
   const writer = new MetricsWriter();
   writer.addScalarMetric("Distance traveled", { value: meters, unit: "m" });
@@ -46,7 +46,7 @@ function drive(meters: number, seconds: number) {
   return writer.write();
 }
 
-it("counts each test as much as it lasted, and leaves out one that crashed", async () => {
+it("weights each test by its duration, and skips one that crashed", async () => {
   await using platform = await startPlatform();
   const { batchID } = await platform.addBatch();
   await platform.recordTest({ batchID, experience: "slow", message: drive(10, 10) });
@@ -58,7 +58,7 @@ it("counts each test as much as it lasted, and leaves out one that crashed", asy
   expect(unpacked.metric("Speed distribution", "HISTOGRAM")).toBeDefined();
 });
 
-it("is not green where no test wrote what it looks for", async () => {
+it("does not pass if no test has the expected metrics", async () => {
   await using platform = await startPlatform();
   const { batchID } = await platform.addBatch();
   await platform.recordTest({ batchID, message: new MetricsWriter().write() });

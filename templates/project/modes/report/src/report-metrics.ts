@@ -7,7 +7,7 @@ import {
 } from "@metrics-project/runtime";
 import type { paths } from "./generated/api/paths.ts";
 
-/** Computes metrics over the batches of a test suite, through time, from what the batches wrote. */
+/** Computes metrics over the batches of a test suite over time, from the metrics of the batches. */
 export async function reportMetrics({
   batches,
   client,
@@ -19,7 +19,7 @@ export async function reportMetrics({
   const names = new Set<string>();
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
-    // The list tells the value of a scalar metric itself: nothing need be downloaded.
+    // The list itself has the value of a scalar metric, so nothing must be downloaded.
     const metrics = paginate({
       client,
       path: "/projects/{projectID}/batches/{batchID}/metrics",
@@ -33,11 +33,11 @@ export async function reportMetrics({
       points.push({ time: new Date(creationTimestamp), speed: value });
     }
   }
-  // A report that does not find what it looks for must not be green.
+  // A report that does not find the expected metrics must not pass.
   if (points.length === 0) {
     const listed = [...names].map((name) => JSON.stringify(name)).join(", ");
     writer.addTextMetric("Missing in the batches", {
-      text: `None of ${batches.length} batches has the scalar metric "Mean speed". Metrics that they have: ${listed || "none"}.`,
+      text: `None of ${batches.length} batches has the scalar metric "Mean speed". Their metrics: ${listed || "none"}.`,
       status: "FAIL_WARN",
     });
     return;
@@ -53,7 +53,7 @@ export async function reportMetrics({
     { unit: "m/s", index: time },
   );
   writer.addDoubleOverTimeMetric("Mean speed", {
-    description: "Mean speed of each batch, at the time when it was started",
+    description: "Mean speed of each batch, at its start time",
     lines: [{ values: speed, legend: "mean speed" }],
     yAxisName: "Mean speed (m/s)",
   });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs report mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs report mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(config: object) {
   await writeFile(join(folder, "report_config.json"), JSON.stringify(config));
   let stderr = "";
@@ -34,7 +34,7 @@ async function run(config: object) {
   return unpackJobMetrics(decodeJobMetrics(await readFile(join(folder, "metrics.binproto"))));
 }
 
-/** What a batch writes. */
+/** The message of a batch. */
 function batch(meanSpeed?: number) {
   const writer = new MetricsWriter();
   if (meanSpeed !== undefined) {
@@ -43,7 +43,7 @@ function batch(meanSpeed?: number) {
   return writer.write();
 }
 
-it("shows the mean speed of each batch, in the order in which they ran", async () => {
+it("shows the mean speed of each batch, in order of start time", async () => {
   await using platform = await startPlatform();
   const second = await platform.addBatch({ creationTimestamp: "2026-01-02T00:00:00Z" });
   const first = await platform.addBatch({ creationTimestamp: "2026-01-01T00:00:00Z" });
@@ -56,7 +56,7 @@ it("shows the mean speed of each batch, in the order in which they ran", async (
   expect([...(unpacked.data("mean speed", "doubles")?.values ?? [])]).toEqual([1, 2]);
 });
 
-it("is not green where no batch wrote what it looks for", async () => {
+it("does not pass if no batch has the expected metrics", async () => {
   await using platform = await startPlatform();
   const { batchID } = await platform.addBatch();
   await platform.recordBatchMetrics({ batchID, message: batch() });

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(outputs, { recursive: true }));
 
-/** Runs test mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs test mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(inputs: string) {
   let stderr = "";
   const result = await runMetricsBuild(
@@ -31,15 +31,15 @@ const folders = (await readdir("samples", { withFileTypes: true })).filter((entr
   entry.isDirectory(),
 );
 
-// Whatever samples there are: replace ours by yours.
+// Runs for every folder in samples/: replace ours with yours.
 describe.each(folders)("the sample $name", ({ name }) => {
-  it("gives a valid message with the metrics that the batch reads", async () => {
+  it("gives a valid message with the metrics that batch mode reads", async () => {
     const unpacked = await run(join("samples", name));
     expect(unpacked.metric("Distance traveled", "SCALAR")?.value).toBeGreaterThan(0);
     expect(unpacked.data("speed", "doubles")?.values.length).toBeGreaterThan(1);
   });
 
-  it("warns where the robot is faster than the limit, and only there", async () => {
+  it("warns only if the robot exceeds the speed limit", async () => {
     const unpacked = await run(join("samples", name));
     const topSpeed = unpacked.metric("Top speed", "SCALAR");
     const isTooFast = Number(topSpeed?.value) > speedLimit;
@@ -47,7 +47,7 @@ describe.each(folders)("the sample $name", ({ name }) => {
   });
 });
 
-it("says what is missing where there are no logs", async () => {
-  // A folder with nothing in it serves as well as any.
+it("reports missing logs", async () => {
+  // Any empty folder will do.
   await expect(run(outputs)).rejects.toThrow(/logs/);
 });

@@ -1,7 +1,7 @@
 import { type BatchContext, doubles, strings } from "@metrics-project/runtime";
 import type { paths } from "./generated/api/paths.ts";
 
-/** Compares the tests of a batch by every number that they wrote. Write what matters to you instead. */
+/** Compares the tests of a batch by each of their scalar metrics. Replace this with what matters to you. */
 export async function batchMetrics({ tests, writer }: BatchContext<paths>): Promise<void> {
   const columns = new Map<string, { test: string; value: number; unit: string | undefined }[]>();
   for await (const test of tests) {
@@ -29,7 +29,7 @@ export async function batchMetrics({ tests, writer }: BatchContext<paths>): Prom
   }
 }
 
-/** Tests of one name are numbered. */
+/** Numbers tests that share a name. */
 function uniqueNames(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {

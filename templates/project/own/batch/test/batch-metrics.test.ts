@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs batch mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs batch mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(config: object) {
   await writeFile(join(folder, "batch_metrics_config.json"), JSON.stringify(config));
   let stderr = "";
@@ -34,14 +34,14 @@ async function run(config: object) {
   return unpackJobMetrics(decodeJobMetrics(await readFile(join(folder, "metrics.binproto"))));
 }
 
-/** What a test writes. */
+/** The message of a test. */
 function wrote(meters: number) {
   const writer = new MetricsWriter();
   writer.addScalarMetric("Distance", { value: meters, unit: "m" });
   return writer.write();
 }
 
-it("compares the numbers of all tests, and leaves out a test that crashed", async () => {
+it("compares the numbers of all tests, and skips a test that crashed", async () => {
   await using platform = await startPlatform();
   const { batchID } = await platform.addBatch();
   await platform.recordTest({ batchID, experience: "short", message: wrote(1) });

@@ -7,7 +7,7 @@ import {
 } from "@metrics-project/runtime";
 import type { paths } from "./generated/api/paths.ts";
 
-/** Shows every number that the batches of a test suite wrote, through time. Write what matters to you instead. */
+/** Shows each scalar metric of a test suite's batches over time. Replace this with what matters to you. */
 export async function reportMetrics({
   batches,
   client,
@@ -18,7 +18,7 @@ export async function reportMetrics({
   const columns = new Map<string, { time: Date; value: number }[]>();
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
-    // The list tells the value of a scalar metric itself: nothing need be downloaded.
+    // The list itself has the value of a scalar metric, so nothing must be downloaded.
     const metrics = paginate({
       client,
       path: "/projects/{projectID}/batches/{batchID}/metrics",
@@ -44,7 +44,7 @@ export async function reportMetrics({
       { index: time },
     );
     writer.addDoubleOverTimeMetric(name, {
-      description: `${name} of each batch, at the time when it was started`,
+      description: `${name} of each batch, at its start time`,
       lines: [{ values, legend: name }],
       yAxisName: name,
     });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs report mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs report mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(config: object) {
   await writeFile(join(folder, "report_config.json"), JSON.stringify(config));
   let stderr = "";
@@ -34,14 +34,14 @@ async function run(config: object) {
   return unpackJobMetrics(decodeJobMetrics(await readFile(join(folder, "metrics.binproto"))));
 }
 
-/** What a batch writes. */
+/** The message of a batch. */
 function wrote(meters: number) {
   const writer = new MetricsWriter();
   writer.addScalarMetric("Mean of Distance", { value: meters, unit: "m" });
   return writer.write();
 }
 
-it("shows the numbers of each batch, in the order in which they ran", async () => {
+it("shows the numbers of each batch, in order of start time", async () => {
   await using platform = await startPlatform();
   const second = await platform.addBatch({ creationTimestamp: "2026-01-02T00:00:00Z" });
   const first = await platform.addBatch({ creationTimestamp: "2026-01-01T00:00:00Z" });

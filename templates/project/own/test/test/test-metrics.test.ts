@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(outputs, { recursive: true }));
 
-/** Runs test mode as the platform does and reads what it wrote: a message that it would accept. */
+/** Runs test mode as the platform does, and reads the message that it wrote, which must be valid. */
 async function run(inputs: string) {
   let stderr = "";
   const result = await runMetricsBuild(
@@ -31,15 +31,15 @@ const folders = (await readdir("samples", { withFileTypes: true })).filter((entr
   entry.isDirectory(),
 );
 
-// Whatever samples there are: put more of your logs beside the first.
+// Runs for every folder in samples/: add more of your logs.
 describe.each(folders)("the sample $name", ({ name }) => {
-  it("gives a valid message with metrics in it", async () => {
+  it("gives a valid message with metrics", async () => {
     const { metrics } = await run(join("samples", name));
     expect(metrics.length).toBeGreaterThan(0);
   });
 });
 
-it("says what is missing where there are no logs", async () => {
-  // A folder with nothing in it serves as well as any.
+it("reports missing logs", async () => {
+  // Any empty folder will do.
   await expect(run(outputs)).rejects.toThrow(/logs/);
 });
