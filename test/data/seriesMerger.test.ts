@@ -183,6 +183,8 @@ describe("SeriesMerger", () => {
     expect(mergeSeries("v", units, { atMost: 10, unit: "x" }).unit).toBe("x");
     expect(new SeriesMerger("v").series()).toBeUndefined();
     expect(() => new SeriesMerger("")).toThrow(/name/);
-    expect(() => new SeriesMerger("v").add(undefined as never)).toThrow(/part 0 must be a series of doubles, got/);
+    expect(() => new SeriesMerger("v").add(undefined as never)).toThrow(
+      /part 0 must be a series of doubles, got/,
+    );
   });
 });
