@@ -4,7 +4,6 @@ import {
   fromSeconds,
   groupBy,
   grouped,
-  histogramBuckets,
   MetricDefinitionError,
   MetricsWriter,
   statuses,
@@ -364,21 +363,6 @@ const cases: Case[] = [
     "an event without a name",
     (w) => w.addEvent("", { timestamp: 0n }),
     'event "": its name is empty',
-  ],
-  [
-    "buckets without a range",
-    () => histogramBuckets(untyped({ count: 3 })),
-    "histogram buckets: from is undefined",
-  ],
-  [
-    "no buckets",
-    () => histogramBuckets({ from: 0, to: 1, count: 0 }),
-    "histogram buckets: there would be 0 buckets",
-  ],
-  [
-    "an empty range",
-    () => histogramBuckets({ from: 1, to: 1, count: 2 }),
-    "histogram buckets: they would go from 1 to 1",
   ],
   [
     "a job that is not a UUID",
