@@ -21,7 +21,10 @@ async function main(world: World, argv: readonly string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
     const guess = nearest(name, Object.keys(commands));
-    const hint = guess === undefined ? "See metrics-project --help." : `Did you mean "${guess}"?`;
+    const hint =
+      guess === undefined
+        ? "Run metrics-project --help to list the commands."
+        : `Did you mean "${guess}"?`;
     return reportError(world, usageError(`unknown command "${name}"`, { hint }));
   }
   const { command } = await load();
@@ -34,7 +37,7 @@ async function commandsHelp(columns: number | undefined): Promise<string> {
   return [
     "usage: metrics-project COMMAND [options]",
     ...(rows.length > 0 ? [table(rows, columns)] : []),
-    "`metrics-project COMMAND --help` says more of each.\n",
+    "Run `metrics-project COMMAND --help` for details.\n",
   ].join("\n\n");
 }
 

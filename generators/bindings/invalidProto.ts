@@ -3,7 +3,7 @@ import { CommandError } from "../io/CommandError.js";
 /** .proto files do not compile. The message has one line per fault: path, line, column and what is wrong. */
 export function invalidProto(output: string): CommandError {
   return new CommandError(`the .proto files do not compile:\n${tidy(output)}`, {
-    hint: "Fix the .proto files and run it again; --proto takes the folder that their imports start from. Nothing was changed.",
+    hint: "Fix the .proto files and retry. --proto must be the folder that their imports are relative to. Nothing was changed.",
   });
 }
 

@@ -117,7 +117,7 @@ function checkTags(path: string, name: string, block: string): void {
   const swap = swapped[name];
   if (swap !== undefined && swap.tags.join() !== tags.join()) {
     throw new Error(
-      `${path}: ${name} is written by hand in codec/${swap.file}.ts for the tags ${swap.tags}, and now has ${tags}`,
+      `${path}: ${name} is handwritten in codec/${swap.file}.ts for the tags ${swap.tags}, but now has ${tags}`,
     );
   }
 }
@@ -264,7 +264,7 @@ function between(text: string, from: string, to: string): string {
 
 function unexpected(where: string, what: string): Error {
   return new Error(
-    `ts-proto no longer writes what refineCodecs.ts knows (${where}: ${what}): compare both, and fix the step`,
+    `the output of ts-proto is not what refineCodecs.ts expects (${where}: ${what}): compare both, and fix the step`,
   );
 }
 
@@ -306,7 +306,7 @@ class Replacer {
   /** The text, which must hold nothing of what was to be replaced. */
   finished(): string {
     const left = leftOver.exec(this.#text)?.[0];
-    if (left !== undefined) throw unexpected(this.#where, `${left} is left`);
+    if (left !== undefined) throw unexpected(this.#where, `${left} was not replaced`);
     return this.#text;
   }
 }

@@ -16,9 +16,9 @@ export function refineOwnCodecs(path: string, source: string, file: ProtoFile | 
   const [, name] = reserved.exec(source) ?? [];
   if (name !== undefined) {
     throw new CommandError(
-      `${path}: a message or enum cannot be called ${name}: its TypeScript could not be told from JavaScript's own`,
+      `${path}: a message or enum must not be named ${name}: this is a built-in name of JavaScript`,
       {
-        hint: "Declare it within another message, or give it another name: names are not written.",
+        hint: "Nest it in another message, or rename it: names are not part of the wire format.",
       },
     );
   }
@@ -110,7 +110,7 @@ function delimited(where: string, block: string, number: number): string {
     `$1${start}$2)`,
   );
   if (written === block || read === written) {
-    throw new Error(`${where}: ts-proto no longer writes field ${number} as it is expected to`);
+    throw new Error(`${where}: the output of ts-proto for field ${number} is not what is expected`);
   }
   return read;
 }

@@ -20,7 +20,7 @@ export function refineTypes(path: string, source: string): string {
   if (!path.endsWith("resim/metrics/proto/metrics.ts")) return result;
   for (const [from, to] of widened) {
     if (result.split(from).length !== 2) {
-      throw new Error(`${path} no longer holds ${JSON.stringify(from)} exactly once`);
+      throw new Error(`${path} must contain ${JSON.stringify(from)} exactly once`);
     }
     result = result.replace(from, to);
   }

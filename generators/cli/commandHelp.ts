@@ -14,7 +14,7 @@ export function commandHelp(command: Command, columns?: number): string {
     optionLabel(name, spec),
     spec.summary,
   ]);
-  options.push(["    --help", "show this and end"], ["    --version", "show the version and end"]);
+  options.push(["    --help", "print this help"], ["    --version", "print the version"]);
   return [
     `${wrap(command.summary, width)}\n\nusage: ${command.usage}`,
     ...(positionals.length > 0

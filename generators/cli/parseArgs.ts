@@ -55,7 +55,7 @@ function setOption(
   const positive = token.name.startsWith("no-") ? token.name.slice("no-".length) : undefined;
   const negated = positive === undefined ? undefined : known.get(positive);
   if (positive !== undefined && negated?.type === "boolean" && negated.negatable) {
-    if (value !== undefined) throw usageError(`${rawName} takes no value, not "${value}"`);
+    if (value !== undefined) throw usageError(`${rawName} takes no value, got "${value}"`);
     values[positive] = false;
     return;
   }
@@ -63,7 +63,7 @@ function setOption(
   const spec = known.get(token.name);
   if (spec === undefined) throw unknownOption(rawName, known);
   if (spec.type === "boolean") {
-    if (value !== undefined) throw usageError(`${rawName} takes no value, not "${value}"`);
+    if (value !== undefined) throw usageError(`${rawName} takes no value, got "${value}"`);
     values[token.name] = true;
     return;
   }
@@ -75,7 +75,7 @@ function setOption(
       values[token.name] = spec.bare;
       return;
     }
-    throw usageError(`${rawName} needs a value`, {
+    throw usageError(`${rawName} requires a value`, {
       hint: isNumber ? undefined : choicesHint(spec.choices),
     });
   }
@@ -108,7 +108,7 @@ function checkNumber(rawName: string, text: string, spec: NumberOption): number 
 function numberWords({ whole, min, above, max }: NumberOption): string {
   return [
     whole ? "a whole number" : "a number",
-    ...(min === undefined ? [] : [max === undefined ? `not below ${min}` : `from ${min}`]),
+    ...(min === undefined ? [] : [max === undefined ? `at least ${min}` : `from ${min}`]),
     ...(above === undefined ? [] : [`above ${above}`]),
     ...(max === undefined ? [] : [`${min === undefined ? "up " : ""}to ${max}`]),
   ].join(" ");
@@ -117,7 +117,7 @@ function numberWords({ whole, min, above, max }: NumberOption): string {
 function checkChoice(rawName: string, value: string, choices: readonly string[] | undefined) {
   if (choices === undefined || choices.includes(value)) return value;
   const guess = nearest(value, choices);
-  throw usageError(`${rawName} cannot be "${value}"`, {
+  throw usageError(`invalid value for ${rawName}: "${value}"`, {
     hint:
       guess === undefined
         ? choicesHint(choices)
@@ -126,7 +126,7 @@ function checkChoice(rawName: string, value: string, choices: readonly string[] 
 }
 
 function choicesHint(choices: readonly string[] | undefined): string | undefined {
-  return choices && `It is one of: ${choices.join(", ")}.`;
+  return choices && `It must be one of: ${choices.join(", ")}.`;
 }
 
 function unknownOption(rawName: string, known: ReadonlyMap<string, OptionSpec>): CommandError {
@@ -135,7 +135,7 @@ function unknownOption(rawName: string, known: ReadonlyMap<string, OptionSpec>):
   );
   const guess = nearest(rawName.replace(/^-+/, ""), [...names, "help", "version"]);
   return usageError(`unknown option ${rawName}`, {
-    hint: guess === undefined ? "See --help." : `Did you mean --${guess}?`,
+    hint: guess === undefined ? "Run with --help to list the options." : `Did you mean --${guess}?`,
   });
 }
 
@@ -143,7 +143,7 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const specs = command.positionals ?? [];
   const missing = specs.find((spec, index) => spec.required && given[index] === undefined);
   if (missing) {
-    throw usageError(`${missing.name} is missing: ${missing.summary}`, {
+    throw usageError(`missing ${missing.name}: ${missing.summary}`, {
       hint: `Usage: ${command.usage}`,
     });
   }

@@ -21,7 +21,7 @@ export async function runProcess(
   // a full disk did not take of the output is one. Of stderr, nothing is worth a failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
-    process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+    process.stderr.write(`error: cannot write the output: ${error.message}\n`);
     process.on("exit", () => {
       if (process.exitCode === 0) process.exitCode = 1;
     });

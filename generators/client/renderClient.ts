@@ -44,14 +44,14 @@ export async function renderClient(options: ClientOptions): Promise<Map<string, 
 }
 
 function renderStyles(document: JsonObject): string {
-  return `/** How one array- or object-valued parameter is written into the query. */
+  return `/** How one array- or object-valued parameter is serialized in the query. */
 export interface QueryStyle {
   style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
   explode: boolean;
 }
 
 /**
- * Query parameters that are not written in the usual way (arrays as repeated names, objects as \`name[key]=value\`),
+ * Query parameters not serialized in the usual way (arrays as repeated names, objects as \`name[key]=value\`),
  * by operation and name.
  */
 export const queryStyles: Readonly<Record<string, Readonly<Record<string, QueryStyle>>>> = ${JSON.stringify(

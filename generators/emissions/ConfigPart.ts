@@ -40,7 +40,7 @@ export class ConfigPart {
       severity: "problem",
       path: place.path,
       message: `${place.path === "" ? "the file" : place.path} must be a map, got ${kindOf(text, node)}`,
-      remedy: "Write its members below it, one a line, indented.",
+      remedy: "Write its members below it, indented, one per line.",
       at: place.at,
     });
     return undefined;
@@ -136,8 +136,8 @@ export class ConfigPart {
         code: "Y2",
         severity: "warning",
         name,
-        message: `"${name}" is not known here`,
-        remedy: `Known are ${known.join(", ")}.`,
+        message: `unknown key "${name}"`,
+        remedy: `Known keys: ${known.join(", ")}.`,
       });
     }
   }

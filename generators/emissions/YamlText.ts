@@ -24,9 +24,9 @@ export interface YamlEntry {
 const mostAliases = 1000;
 
 const remedies: Partial<Record<YAMLError["code"], string>> = {
-  TAB_AS_INDENT: "Indent with blanks.",
-  DUPLICATE_KEY: "Leave one of the two; most readers take the last without a word.",
-  MULTIPLE_DOCS: "Keep one document in each file, without a line of ---.",
+  TAB_AS_INDENT: "Indent with spaces.",
+  DUPLICATE_KEY: "Remove one of the two; most readers silently use the last one.",
+  MULTIPLE_DOCS: "Keep one document per file, without a --- line.",
 };
 
 /** One YAML file, taken apart with the places of its parts. Aliases and merge keys (`<<`) are followed. */
@@ -52,8 +52,8 @@ export class YamlText {
         code: "Y1",
         severity: "problem",
         path: "",
-        message: `the file is no YAML that can be used: ${lowered(message)}`,
-        remedy: remedies[code] ?? "Put the YAML right.",
+        message: `the file is not valid YAML: ${lowered(message)}`,
+        remedy: remedies[code] ?? "Fix the YAML.",
         at: this.#positionAt(pos[0]),
       });
     }
@@ -120,8 +120,8 @@ export class YamlText {
         code: "Y1",
         severity: "problem",
         path: "",
-        message: `the alias *${node.source} stands for nothing`,
-        remedy: `Name an anchor that stands before it: &${node.source}.`,
+        message: `unresolved alias *${node.source}`,
+        remedy: `Define the anchor &${node.source} before it.`,
         at: this.positionOf(node),
       });
     }
@@ -138,8 +138,8 @@ export class YamlText {
       code: "Y1",
       severity: "problem",
       path: "",
-      message: "aliases stand for one another too often to be followed",
-      remedy: "Write out what they stand for.",
+      message: "aliases are nested too deeply",
+      remedy: "Replace them with their values.",
       at: this.positionOf(node),
     });
   }

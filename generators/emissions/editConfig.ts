@@ -9,7 +9,7 @@ export interface ConfigAddition {
   readonly set?: string;
 }
 
-const start = `# What the platform makes of this build's rows; \`metrics-project check\` tells what is wrong with it.
+const start = `# Defines the metrics that the platform computes from this build's rows. Check it with \`metrics-project check\`.
 version: 1
 `;
 
@@ -67,9 +67,9 @@ function addEntry(text: string, path: readonly [string], name: string, body: str
   }
   if (!isMap(map)) throw cannot(`${section} is not a map`);
   if (map.has(name)) {
-    throw new CommandError(`the config has ${section}.${name} already`, {
+    throw new CommandError(`the config already has ${section}.${name}`, {
       code: "conflict",
-      hint: "Choose another name, or change the one that is there by hand.",
+      hint: "Choose another name, or edit the existing entry by hand.",
     });
   }
   if (map.flow === true) throw cannot(`${section} is written in braces`);
@@ -81,8 +81,7 @@ function addEntry(text: string, path: readonly [string], name: string, body: str
 function parse(text: string) {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error !== undefined)
-    throw cannot(`it is no YAML that can be used: ${error.message.split("\n")[0]}`);
+  if (error !== undefined) throw cannot(`it is not valid YAML: ${error.message.split("\n")[0]}`);
   return document;
 }
 
@@ -135,7 +134,7 @@ function scalar(name: string): string {
 }
 
 function cannot(why: string): CommandError {
-  return new CommandError(`the config cannot be added to: ${why}`, {
+  return new CommandError(`cannot edit the config: ${why}`, {
     hint: "Add it by hand; nothing was changed.",
   });
 }

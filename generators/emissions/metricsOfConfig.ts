@@ -74,7 +74,7 @@ function queryOf(part: ConfigPart): ConfigQuery | undefined {
     severity: "problem",
     name: "query_string",
     message: `${part.pathOf("query_string")} is empty`,
-    remedy: "Write the SELECT that gives what is drawn.",
+    remedy: "Write the SELECT that returns the values to show.",
   });
   return undefined;
 }
@@ -104,7 +104,7 @@ function statusOf(status: ConfigPart | undefined): ConfigStatus | undefined {
       code: "C12",
       severity: "problem",
       message: `${status.path} has neither block nor warn`,
-      remedy: "Give the threshold that its ? stands for, as a number.",
+      remedy: "Set the threshold for its ? as a number.",
     });
   }
   if (query === undefined || (block === undefined && warn === undefined)) return undefined;
@@ -128,7 +128,7 @@ function warnOfSpelling(metric: ConfigPart): void {
     code: "A7",
     severity: "warning",
     name: "skip-if-no-data",
-    message: `${metric.pathOf("skip-if-no-data")} is the command line's spelling; configs in use say skip_if_no_data`,
+    message: `${metric.pathOf("skip-if-no-data")} is the spelling of the command line; in a config, it is skip_if_no_data`,
     remedy: "Write skip_if_no_data.",
   });
 }

@@ -118,14 +118,16 @@ async function readText(path: string, shown: string): Promise<string> {
     bytes = await readFile(path);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
+    const reason = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : code;
     throw new CommandError(`cannot read ${shown}: ${reason ?? String(cause)}`, { cause });
   }
   if (bytes.length > biggest) {
-    throw new CommandError(`${shown} has ${bytes.length} bytes; a config has at most ${biggest}`, {
-      hint: "Name the config, not a log.",
-    });
+    throw new CommandError(
+      `${shown} has ${bytes.length} bytes; a config must have at most ${biggest}`,
+      {
+        hint: "Pass the config, not a log.",
+      },
+    );
   }
   return bytes.toString("utf8");
 }
@@ -147,7 +149,7 @@ function checkVersion(root: ConfigPart): void {
     severity: "problem",
     name: "version",
     message: `version must be 1, got ${got}`,
-    remedy: "Write `version: 1` at the top.",
+    remedy: "Add `version: 1` at the top.",
   });
 }
 
@@ -156,8 +158,8 @@ function skipOf(global: ConfigPart | undefined): boolean | undefined {
   global.report({
     code: "A7",
     severity: "warning",
-    message: "`global` is known to the platform's command line alone",
-    remedy: "Write skip_if_no_data into each metric.",
+    message: "only the platform's command line supports `global`",
+    remedy: "Set skip_if_no_data in each metric.",
   });
   return global.boolean("skip-if-no-data") ?? global.boolean("skip_if_no_data");
 }
@@ -173,8 +175,8 @@ function setsOf(part: ConfigPart): ConfigSet[] {
         code: "Y2",
         severity: "problem",
         name: "metrics",
-        message: `${set.pathOf("metrics")} must be a list of metrics' names`,
-        remedy: "Write one a line, after a dash.",
+        message: `${set.pathOf("metrics")} must be a list of metric names`,
+        remedy: "Write one per line, after a dash.",
       });
       return [];
     }
@@ -197,7 +199,7 @@ function dashboardsOf(part: ConfigPart): ConfigDashboard[] {
         code: "C4",
         severity: "problem",
         message: `${dashboard.path} has no metrics_set`,
-        remedy: "Name the set that it shows.",
+        remedy: "Add the name of the set to show.",
       });
     }
     const parts = {
@@ -220,8 +222,8 @@ function duplicate(
     code: "Y3",
     severity: "problem",
     path: part.name,
-    message: `the ${kind} "${part.name}" stands in ${other.at.file}:${other.at.line} too`,
-    remedy: "Leave one of the two: files are merged only where their names differ.",
+    message: `the ${kind} "${part.name}" is also defined in ${other.at.file}:${other.at.line}`,
+    remedy: "Remove one of the two: names must be unique across files.",
     at: part.at,
   };
 }

@@ -23,15 +23,15 @@ export function renderTopics(config: EmissionsConfig, texts: readonly string[]):
   return `${signed}
 import type { RowOf, Topics } from "@metrics-project/runtime";
 
-/** What ${source} declares: the rows that each topic takes. \`runMetricsBuild\` checks every row by it. */
+/** The topics of ${source}, with the fields of their rows. \`runMetricsBuild\` checks every row against them. */
 export const topics = {
 ${members}} as const satisfies Topics;
 
-/** A row of a topic: every field of its schema, and no other. */
+/** A row of a topic: every field of its schema, and no others. */
 export type Row<N extends keyof typeof topics> = RowOf<(typeof topics)[N]>;
 
 declare module "@metrics-project/runtime" {
-  // Rows that the config does not take do not compile.
+  // Rows that do not match the config do not compile.
   interface DeclaredEmissions {
     readonly topics: typeof topics;
   }

@@ -51,8 +51,8 @@ export function topicsOfConfig(part: ConfigPart): ConfigTopic[] {
         code: "C13",
         severity: "problem",
         name,
-        message: `a topic must not be called ${name}: the platform fills a table of that name`,
-        remedy: "Choose another name, here and where it is emitted.",
+        message: `a topic must not be named ${name}: the platform has a table with this name`,
+        remedy: "Choose another name, here and where you emit it.",
       });
     }
     const schema = schemaOf(topic);
@@ -73,7 +73,7 @@ function schemaOf(topic: ConfigPart): ReadonlyMap<string, ConfigField> | undefin
       code: "T2",
       severity: "problem",
       message: `${topic.path} has no schema`,
-      remedy: "Give it one: `schema:`, with a line `FIELD: TYPE` for each field.",
+      remedy: "Add `schema:`, with a line `FIELD: TYPE` for each field.",
     });
     return undefined;
   }
@@ -88,7 +88,8 @@ function schemaOf(topic: ConfigPart): ReadonlyMap<string, ConfigField> | undefin
       continue;
     }
     const meant = typeof given === "string" ? mistakes[given.toLowerCase()] : undefined;
-    const why = given === "bigint" ? "; the server knows it and its own emitter refuses it" : "";
+    const why =
+      given === "bigint" ? "; the server supports it, but its own emitter rejects it" : "";
     part.report({
       code: "T6",
       severity: "problem",
@@ -96,7 +97,7 @@ function schemaOf(topic: ConfigPart): ReadonlyMap<string, ConfigField> | undefin
       message: `the type of ${part.pathOf(name)} must be one of ${typeNames.join(", ")}, got ${JSON.stringify(given ?? null)}${why}`,
       remedy:
         meant === undefined
-          ? "Choose one of them; exact nanoseconds fit a string."
+          ? "Choose one of them; use a string for exact nanoseconds."
           : `Write ${meant}.`,
       at: part.valuePosition(name),
     });
@@ -113,6 +114,6 @@ function checkMedia(topic: ConfigPart, fields: ReadonlyMap<string, ConfigField>)
     severity: "problem",
     name: "schema",
     message: `${topic.path} must have at most one field of type image or video, got ${media.map(([name]) => name).join(", ")}`,
-    remedy: "Give each kind of file a topic of its own.",
+    remedy: "Use a separate topic for each kind of file.",
   });
 }

@@ -20,8 +20,8 @@ export async function inTemporaryFolder<T>(
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined || parent !== undefined) throw error;
-    throw new CommandError(`${tmpdir()} cannot be written to: ${reason}`, {
-      hint: "Temporary files go there; TMPDIR names another folder. Nothing was changed.",
+    throw new CommandError(`cannot write to ${tmpdir()}: ${reason}`, {
+      hint: "Temporary files go there; set TMPDIR to use another folder. Nothing was changed.",
       code: "cannot-write",
       cause: error,
     });

@@ -24,7 +24,7 @@ export function insidePath(root: string, path: string): string {
     const kind = pathKind(at);
     if (kind === "none") break;
     if (kind === "link" && !leadsInside(root, at)) {
-      throw outside(path, `${at} is a link that leads out of ${root}`);
+      throw outside(path, `${at} is a link to a place outside ${root}`);
     }
   }
   return join(root, path);
@@ -47,16 +47,17 @@ export function pathProblem(
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
   if (path === "") return "it is empty";
-  if (path.includes("\0")) return "it holds a zero byte";
+  if (path.includes("\0")) return "it contains a null byte";
   if (isAbsolute(path) || /^([a-z]:|[/\\]{2})/i.test(path)) return "it is absolute";
   const parts = path.split(platform === "win32" ? /[/\\]/ : "/");
-  if (parts.includes("..")) return 'it climbs out with ".."';
-  if (parts.some((part) => part === "" || part === ".")) return "a folder in it has no name";
+  if (parts.includes("..")) return 'it contains ".."';
+  if (parts.some((part) => part === "" || part === "."))
+    return "it contains an empty or '.' folder name";
   if (platform !== "win32") return undefined;
-  if (parts.some((part) => device.test(part))) return "it names a device";
+  if (parts.some((part) => device.test(part))) return "it is a device name";
   // Streams of a file, and names that Windows takes for others.
   return parts.some((part) => /[:<>"|?*]|[. ]$/.test(part))
-    ? "Windows knows no such name"
+    ? "it is not a valid name on Windows"
     : undefined;
 }
 
@@ -77,9 +78,9 @@ function realPath(path: string): string | undefined {
 }
 
 function outside(path: string, problem: string): CommandError {
-  return new CommandError(`${JSON.stringify(path)} is not used as a path: ${problem}`, {
+  return new CommandError(`invalid path ${JSON.stringify(path)}: ${problem}`, {
     code: "outside",
-    hint: "Nothing outside of the folder is read or changed. Put a folder in its place, or name the other folder itself where the command takes one.",
+    hint: "Nothing outside the folder is read or changed. Replace the link with a folder, or pass the other folder directly if the command accepts one.",
     files: [path],
   });
 }

@@ -1,11 +1,11 @@
 const reasons: Record<string, string> = {
   EACCES: "no permission to write there",
   EPERM: "no permission to write there",
-  EEXIST: "a file is in the way",
-  ENOTDIR: "a file is in the way",
+  EEXIST: "a file with this name exists",
+  ENOTDIR: "a file with this name exists",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
+  EDQUOT: "the disk quota is exceeded",
   ENAMETOOLONG: "the name is too long",
 };
 

@@ -95,10 +95,13 @@ export function assertNothingUnfinished(target: string): void {
   const [folder] = findUnfinished(target);
   if (folder === undefined) return;
   const left = basename(folder);
-  throw new CommandError(`an earlier run was ended while it changed files: it left ${left}`, {
-    hint: `Its folder "old" holds what it replaced: put that back over the project (cp -R ${left}/old/. .), remove ${left}, then run this again.`,
-    code: "conflict",
-  });
+  throw new CommandError(
+    `an earlier run was interrupted while it changed files, and left ${left}`,
+    {
+      hint: `Its folder "old" contains the files it replaced. Restore them (cp -R ${left}/old/. .), remove ${left}, then retry.`,
+      code: "conflict",
+    },
+  );
 }
 
 function asidePrefix(target: string): string {
@@ -153,9 +156,9 @@ function moveInto(
 }
 
 function folderInTheWay(path: string): CommandError {
-  return new CommandError(`${path} is a folder, and a file is to be written there`, {
+  return new CommandError(`cannot write ${path}: it is a folder`, {
     code: "conflict",
-    hint: "Nothing was changed. Move the folder away, then run it again.",
+    hint: "Nothing was changed. Move the folder, then retry.",
     files: [path],
   });
 }
@@ -185,7 +188,7 @@ function describe(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof CommandError || code === undefined) return error;
   return new CommandError(`cannot write ${target}: ${systemReason(error) ?? code}`, {
-    hint: "Nothing was changed. Make room, see to the permissions or choose another folder, then run it again.",
+    hint: "Nothing was changed. Free disk space, fix the permissions or choose another folder, then retry.",
     code: "cannot-write",
     cause: error,
   });

@@ -46,12 +46,12 @@ export function findModeFunction(
   const [only, ...others] = usual.length > 0 ? usual : best;
   if (only === undefined) {
     return {
-      problem: `no function for ${mode} mode was found: nothing in src/ is called ${wanted}, or takes a ${context}`,
+      problem: `no function for ${mode} mode was found: no function in src/ is named ${wanted} or takes a ${context}`,
     };
   }
   if (others.length === 0) return only;
   const places = [only, ...others].map(({ path, name }) => `${name} in ${path}`).join(", ");
-  return { problem: `several functions could be that of ${mode} mode: ${places}` };
+  return { problem: `several functions match ${mode} mode: ${places}` };
 }
 
 /** The type of what a mode's function is given. */

@@ -28,6 +28,6 @@ export const metricStubNames: readonly MetricStubName[] = [...stubs.keys()];
 /** What is known of a type. */
 export function metricStub(name: MetricStubName): MetricStub {
   const stub = stubs.get(name);
-  if (stub === undefined) throw new Error(`no metric type is called ${name}`);
+  if (stub === undefined) throw new Error(`unknown metric type ${name}`);
   return stub;
 }

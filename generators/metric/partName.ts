@@ -25,11 +25,11 @@ const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 export function partName(given: string): PartName {
   const name = given.trim();
   const refuse = (why: string) =>
-    usageError(`${JSON.stringify(given)} is not a name: ${why}`, {
-      hint: 'Give it as people are to read it, for example "Stopping distance".',
+    usageError(`invalid name ${JSON.stringify(given)}: ${why}`, {
+      hint: 'Use a display name, such as "Stopping distance".',
     });
   if (name === "") throw refuse("it is empty");
-  if (/\p{Cc}|\p{Zl}|\p{Zp}/u.test(name)) throw refuse("it holds a control character");
+  if (/\p{Cc}|\p{Zl}|\p{Zp}/u.test(name)) throw refuse("it contains a control character");
   const words: string[] = [];
   for (const word of name.normalize("NFKC").split(/[^\p{ID_Continue}]+|_+/u)) {
     const plain = withoutAccents(word);

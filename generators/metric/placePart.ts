@@ -71,10 +71,10 @@ export function assertNamesAreNew(
   const used = namesOfMode(ts, sources, target).find(({ name }) => wanted.has(name));
   if (used === undefined) return;
   throw new CommandError(
-    `${JSON.stringify(used.name)} is a name in ${mode} mode already: ${used.path}:${used.line}`,
+    `${JSON.stringify(used.name)} is already a name in ${mode} mode: ${used.path}:${used.line}`,
     {
       code: "conflict",
-      hint: "Choose another name: metrics, events and metrics data of a mode have names of their own.",
+      hint: "Choose another name: names of metrics, events and metrics data must be unique within a mode.",
       files: [used.path],
     },
   );
@@ -97,7 +97,7 @@ export function place(
   const full = { ...wiring, module: module(target.path), opener: wiring.opener?.(target) };
   const wired = wireCall(ts, target.file, target.node, full);
   if ("problem" in wired) {
-    const why = `the call cannot be added to ${target.name} in ${target.path}: ${wired.problem}`;
+    const why = `cannot add the call to ${target.name} in ${target.path}: ${wired.problem}`;
     const paste = { why, path: target.path, lines: linesToPaste(full) };
     return { placed: { paste }, changes: [] };
   }

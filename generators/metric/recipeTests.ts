@@ -11,7 +11,7 @@ export interface RecipeTest {
   readonly status: "FAIL_WARN" | "FAIL_BLOCK";
 }
 
-const log = `/** Ten seconds of poses, ten a second, looking along x. */
+const log = `/** Ten seconds of poses at 10 Hz, facing along x. */
 function log(placeAt: (seconds: number) => { x: number; y?: number }) {
   const seconds = Float64Array.from({ length: 101 }, (_, at) => at / 10);
   const zeros = new Float64Array(seconds.length);

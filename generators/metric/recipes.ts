@@ -49,26 +49,26 @@ const recipes = {
   "trajectory-error": {
     summary: "absolute trajectory error of an estimate, aligned with a reference",
     inputs: [
-      odometry("estimate", "where the robot believes to be", false),
-      odometry("reference", "where it is", false),
+      odometry("estimate", "estimated pose of the robot", false),
+      odometry("reference", "true pose of the robot", false),
     ],
     packages: alignment,
   },
   "relative-pose-error": {
     summary: "drift of an estimate against a reference, over a second",
     inputs: [
-      odometry("estimate", "where the robot believes to be", true),
-      odometry("reference", "where it is", true),
+      odometry("estimate", "estimated pose of the robot", true),
+      odometry("reference", "true pose of the robot", true),
     ],
     packages: {},
   },
   "path-tracking": {
-    summary: "distance from a planned route, and how much of it was done",
+    summary: "distance from a planned route, and the completed share of it",
     inputs: [
-      odometry("odometry", "where the robot is", false),
+      odometry("odometry", "pose of the robot", false),
       {
         name: "route",
-        what: "where it is to go, a point a message",
+        what: "planned route, one point per message",
         type: "geometry_msgs/PoseStamped",
         message: {
           ros: "{ pose: { position: { x: number; y: number } } }",
@@ -83,25 +83,25 @@ const recipes = {
     packages: {},
   },
   "speed-limit": {
-    summary: "speed over time, and an event for each time it was too high",
-    inputs: [odometry("odometry", "where the robot is", false)],
+    summary: "speed over time, and an event each time it is too high",
+    inputs: [odometry("odometry", "pose of the robot", false)],
     packages: {},
   },
   comfort: {
-    summary: "accelerations, jerk and turning against nuPlan's bounds",
-    inputs: [odometry("odometry", "where the robot is", true)],
+    summary: "accelerations, jerk and turn rates against nuPlan's bounds",
+    inputs: [odometry("odometry", "pose of the robot", true)],
     packages: {},
   },
   "time-to-collision": {
-    summary: "seconds to a collision with another agent",
+    summary: "time to collision with another agent, in seconds",
     inputs: [
-      odometry("ego", "where the robot is", true),
-      odometry("other", "where the other agent is", true),
+      odometry("ego", "pose of the robot", true),
+      odometry("other", "pose of the other agent", true),
     ],
     packages: {},
   },
   clearance: {
-    summary: "closest return of a laser scan, in a sector",
+    summary: "closest return of a laser scan in a sector",
     inputs: [
       {
         name: "scan",
@@ -117,7 +117,7 @@ const recipes = {
     packages: {},
   },
   "state-timeline": {
-    summary: "a state over time, and whether it ever was a bad one",
+    summary: "a state over time, and whether a bad state occurred",
     inputs: [
       {
         name: "state",
@@ -130,17 +130,17 @@ const recipes = {
     packages: {},
   },
   "mission-success": {
-    summary: "whether the goal was reached, and in time",
-    inputs: [odometry("odometry", "where the robot is", false)],
+    summary: "whether the goal was reached in time",
+    inputs: [odometry("odometry", "pose of the robot", false)],
     packages: {},
   },
   "topic-rate": {
-    summary: "whether every topic that must be there came, and often enough",
+    summary: "whether every required topic was received, and often enough",
     inputs: [],
     packages: {},
   },
   battery: {
-    summary: "charge over time, its least and what was used",
+    summary: "charge over time, minimum and consumption",
     inputs: [
       {
         name: "battery",
@@ -175,11 +175,11 @@ const recipes = {
     packages: {},
   },
   latency: {
-    summary: "time from a message's stamp to its logging",
+    summary: "time from a message's timestamp to its log time",
     inputs: [
       {
         name: "messages",
-        what: "messages with a stamp of their own",
+        what: "messages with a header timestamp",
         type: "nav_msgs/Odometry",
         message: { ros: "object", row: "object" },
         columns: {},
@@ -206,7 +206,7 @@ export function listRecipes(): string {
   const lines = recipeNames.map((name) => {
     const { summary, inputs } = recipeOf(name);
     const needs = inputs.map((input) => `${input.name} (${input.type})`).join(", ");
-    return `${name.padEnd(widest)}  ${summary}\n${" ".repeat(widest)}  inputs: ${needs || "the topics that it lists"}`;
+    return `${name.padEnd(widest)}  ${summary}\n${" ".repeat(widest)}  inputs: ${needs || "the topics it lists"}`;
   });
   return `${lines.join("\n")}\n`;
 }

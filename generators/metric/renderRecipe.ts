@@ -22,7 +22,7 @@ export function lackingColumns({ recipe, logs, topics, columns }: RecipePart): s
     const { missing } = readRows(input, known);
     if (known === undefined || missing.length === 0) return [];
     return [
-      `${topic} has no column for ${missing.join(", ")} (it has ${known.join(", ")}): say what to read instead`,
+      `${topic} has no column for ${missing.join(", ")} (it has ${known.join(", ")}): set what to read instead`,
     ];
   });
 }
@@ -104,7 +104,7 @@ function recipeParts({ recipe, logs, topics, columns: known }: RecipePart): Reci
     topics:
       types.length === 0
         ? ""
-        : `${constants.join("\n")}\n\n/** What is read of their messages. */\ninterface Messages {\n${types.join("\n")}\n}`,
+        : `${constants.join("\n")}\n\n/** The fields read from their messages. */\ninterface Messages {\n${types.join("\n")}\n}`,
     open: `await using logs = await openLogs${types.length === 0 ? "" : "<Messages>"}(logsDir, { formats: [${logs}], log, signal });`,
     columns: `\n${reads.join("")}    `,
     pick,

@@ -50,7 +50,7 @@ export function wireCall(
   wiring: Wiring,
 ): Wired {
   const { callee, given } = wiring;
-  if (declares(ts, file, callee)) return { problem: `${callee} is there already` };
+  if (declares(ts, file, callee)) return { problem: `${callee} already exists` };
   const { body } = target;
   if (!body || !ts.isBlock(body)) return { problem: "the function has no body in braces" };
   const missing = given.filter((name) => declarationOf(ts, body, name) === undefined);
@@ -142,7 +142,7 @@ function takeFromContext(
   if (!parameter) return { problem: "the function takes no context" };
   const { name } = parameter;
   if (ts.isIdentifier(name)) return { argument: () => name.text };
-  if (!ts.isObjectBindingPattern(name)) return { problem: "its parameter is no context" };
+  if (!ts.isObjectBindingPattern(name)) return { problem: "its parameter is not a context" };
 
   const rest = name.elements.find((element) => element.dotDotDotToken);
   const missing: string[] = [];

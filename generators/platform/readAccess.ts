@@ -35,13 +35,13 @@ export async function readAccess(world: World, given: GivenAccess): Promise<Acce
   if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
     // Not echoed: what cannot be parsed may hold a password anywhere.
     throw usageError("--api-url is not an http or https URL", {
-      hint: `It is the API's base with its version, ${usualURL} for example.`,
+      hint: `It must be the API's base URL with its version, such as ${usualURL}.`,
     });
   }
   const authToken = env.SIGNALFLAG_AUTH_TOKEN || env.RESIM_AUTH_TOKEN || config.authToken;
   if (!authToken) {
-    throw new CommandError("there is no token for the platform", {
-      hint: "Put it into the environment as RESIM_AUTH_TOKEN, or name a config file that holds an authToken with --config.",
+    throw new CommandError("no token for the platform", {
+      hint: "Set RESIM_AUTH_TOKEN, or pass a config file with an authToken: --config FILE.",
     });
   }
   return {
@@ -57,11 +57,11 @@ async function readConfig(path: string): Promise<Partial<Access>> {
   try {
     text = await readFile(path, "utf8");
   } catch {
-    throw new CommandError(`the config file ${path} cannot be read`);
+    throw new CommandError(`cannot read the config file ${path}`);
   }
   try {
     const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    if (typeof parsed !== "object" || parsed === null) throw new Error("no object");
+    if (typeof parsed !== "object" || parsed === null) throw new Error("not an object");
     const names = ["apiURL", "authToken", "batchID", "projectID"] as const;
     const fields: Record<string, unknown> = { ...parsed };
     return Object.fromEntries(

@@ -18,7 +18,7 @@ export interface Question<Choice extends string = string> {
 export const questions = {
   logs: {
     ask: "What do your simulations write?",
-    summary: "what the simulation logs are (default: mcap)",
+    summary: "format of the simulation logs (default: mcap)",
     choices: {
       mcap: "MCAP recordings: ROS 2, Protobuf or JSON messages",
       csv: "CSV tables",
@@ -26,12 +26,12 @@ export const questions = {
     },
   },
   modes: {
-    ask: "What should the build compute besides the metrics of each test?",
-    summary: "what to compute; test is always part of it (default: all)",
+    ask: "What should the build compute in addition to the metrics of each test?",
+    summary: "what to compute; always includes test (default: all)",
     choices: {
       test: "metrics of each test",
       batch: "metrics over all tests of a batch",
-      report: "metrics over the batches of a test suite, through time",
+      report: "metrics over the batches of a test suite, over time",
     },
     multiple: true,
   },
@@ -39,14 +39,14 @@ export const questions = {
     ask: "What should the build write?",
     summary: "what the build writes (default: binproto)",
     choices: {
-      binproto: "metrics.binproto: metrics that your code computes, for projects that have them",
-      emissions: "emissions: rows that SQL in a config draws metrics from, for new projects",
+      binproto: "metrics.binproto: metrics computed in your code, for existing projects",
+      emissions: "emissions: rows, from which SQL in a config computes metrics, for new projects",
       both: "both, from the same functions, while you move from one to the other",
     },
   },
   ci: {
     ask: "Where does your CI run?",
-    summary: "the CI that tests the build and registers its image (default: none)",
+    summary: "CI that tests the build and registers its image (default: none)",
     choices: { github: "GitHub Actions", gitlab: "GitLab CI", none: "no CI file" },
   },
   lint: {
@@ -57,13 +57,14 @@ export const questions = {
   },
   "package-manager": {
     ask: "Which package manager?",
-    summary: "default: the one that runs this, else the workspace's, else npm",
+    summary: "package manager (default: the one running this, else the workspace's, else npm)",
     choices: { npm: "npm", pnpm: "pnpm", yarn: "Yarn", bun: "Bun" },
     flagOnly: true,
   },
   link: {
-    ask: "Where do our two packages come from?",
-    summary: "tarballs inside the project, or version ranges (default: where this comes from)",
+    ask: "Where should the runtime packages come from?",
+    summary:
+      "source of the runtime packages: tarballs in the project, or the registry (default: same as this tool)",
     choices: { vendored: "tarballs in vendor/", registry: "the npm registry" },
     flagOnly: true,
   },

@@ -23,13 +23,10 @@ export function loadTypeScript(root: string): typeof TS {
   }
   unusable ??= typeScriptVersion(root);
   if (unusable !== undefined) {
-    throw new CommandError(
-      `TypeScript ${unusable}, which ${root} has, cannot be called from here`,
-      {
-        hint: "This command reads your code through the compiler's library, which TypeScript 7 lacks: install typescript@5.9 or typescript@6 as a development dependency.",
-        cause,
-      },
-    );
+    throw new CommandError(`TypeScript ${unusable} in ${root} is not supported by this command`, {
+      hint: "This command needs the compiler API, which TypeScript 7 does not have. Install typescript@5.9 or typescript@6 as a dev dependency.",
+      cause,
+    });
   }
   throw new CommandError(`TypeScript is not installed in ${root}`, {
     hint: "Install the project's dependencies first.",

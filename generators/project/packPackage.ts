@@ -20,7 +20,7 @@ export async function packPackage(
     const { stderr } = await runProgram(["npm", "pack", ...options], { cwd: folder, env });
     const [packed] = await readdir(aside);
     if (packed === undefined) {
-      throw new CommandError(`npm pack left nothing for ${folder}: ${stderr.trim()}`);
+      throw new CommandError(`npm pack created no file for ${folder}: ${stderr.trim()}`);
     }
     const bytes = await readFile(join(aside, packed));
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);

@@ -40,7 +40,7 @@ export function projectRecord(
 ): string {
   const record: ProjectRecord = {
     comment:
-      'Written by create-metrics-project; `metrics-project update` needs it. Commit it. Only "tolerances" is yours to write.',
+      'Written by create-metrics-project; `metrics-project update` needs it. Commit this file. Edit only "tolerances".',
     version,
     answers,
     pristine: recordPristine(files),

@@ -29,8 +29,8 @@ export async function readProject(folder: string): Promise<Project> {
     if (dirname(root) === root) break;
   }
   throw new CommandError(
-    `${folder} is not in a project of create-metrics-project: there is no ${recordFile}`,
-    { hint: "Run this inside of one, or make one: npm create metrics-project." },
+    `${folder} is not in a project created by create-metrics-project: no ${recordFile} found`,
+    { hint: "Run this in a project, or create one with npm create metrics-project." },
   );
 }
 
@@ -50,7 +50,7 @@ function parseRecord(text: string, path: string): ProjectRecord {
 /** A project that a newer version wrote. */
 export function newerRecord(version: string, own: string, cause?: unknown): CommandError {
   return new CommandError(
-    `create-metrics-project ${version} wrote this project; this is the older ${own}`,
+    `this project was written by create-metrics-project ${version}, but this is the older ${own}`,
     { hint: "Run that version or a newer one.", cause },
   );
 }
@@ -147,7 +147,7 @@ function show(value: unknown): string {
 
 function damaged(path: string, what: string, cause?: unknown): CommandError {
   return new CommandError(`${path} is damaged: ${what}`, {
-    hint: `Take it back from version control: git checkout -- ${recordFile}`,
+    hint: `Restore it from version control: git checkout -- ${recordFile}`,
     cause,
   });
 }

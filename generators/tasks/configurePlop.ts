@@ -120,7 +120,7 @@ function part(at: Place, kind: "metric" | "event" | "data"): PlopGeneratorConfig
   };
   const prompts: Prompts = [
     { type: "input", name: "folder", message: "In which project?", default: "." },
-    { type: "input", name: "name", message: `Which name, as people read it?` },
+    { type: "input", name: "name", message: `Which display name?` },
     {
       type: "list",
       name: "mode",
@@ -140,7 +140,7 @@ function part(at: Place, kind: "metric" | "event" | "data"): PlopGeneratorConfig
       const where =
         "wired" in placed
           ? `called in ${placed.wired.path}:${placed.wired.line}`
-          : `to be pasted: ${placed.paste.lines.join(" ")}`;
+          : `paste this: ${placed.paste.lines.join(" ")}`;
       return `${files.join(", ")}; ${where}`;
     },
   });
@@ -153,7 +153,7 @@ function generated(at: Place, source: "openapi" | "proto"): PlopGeneratorConfig 
     {
       type: "input",
       name: "from",
-      message: `From which ${source === "openapi" ? "description" : ".proto files"}? (empty: what it has)`,
+      message: `From which ${source === "openapi" ? "description" : ".proto files"}? (empty: the current ones)`,
       default: "",
     },
   ];
@@ -166,7 +166,7 @@ function generated(at: Place, source: "openapi" | "proto"): PlopGeneratorConfig 
         const report = await generate(here, from === "" ? {} : { [source]: from });
         if (report.outcome !== "refused") return `${report.outcome}: ${report.files.length} files`;
         here.stderr.write(printReport(report));
-        throw new CommandError("a change breaks something here, and nothing was written");
+        throw new CommandError("a breaking change affects your code; nothing was written");
       },
     },
   );

@@ -38,7 +38,7 @@ describe("metrics-project pull", () => {
     const { code, out } = await pull(cwd, server, [...batch, "--tests", "2", "--events"]);
     expect(out).toBe(
       "samples/experience-0: 2 logs, 0.4 MB\nsamples/experience-1: 2 logs, 0.4 MB\n" +
-        "Try them with: metrics-project rehearse\n",
+        "Next: metrics-project rehearse\n",
     );
     expect(code).toBe(0);
     const sample = join(cwd, "samples/experience-1");
@@ -117,7 +117,7 @@ describe("metrics-project pull", () => {
     const { code, err } = await pull(cwd, server, batch);
     expect({ code, err }).toEqual({
       code: 0,
-      err: "warning: experience-0: a is listed twice; the newer one is taken.\n",
+      err: "warning: experience-0: a is listed twice; using the newer one.\n",
     });
     const folder = join(cwd, "samples/experience-0/logs");
     expect(await readFile(join(folder, "a"))).toEqual(text(0, 3));
@@ -145,14 +145,14 @@ describe("metrics-project pull", () => {
   });
 
   it.each(["../../escaped", "a/../../b", "..", "", "a//b", "a\0b"])(
-    "refuses a log that is called %j",
+    "rejects a log named %j",
     async (path) => {
       const cwd = await temporaryFolder();
       await using server = await startServer({ tests: 1, logs: [path] });
       const { code, err } = await pull(cwd, server, batch);
       expect(code).toBe(1);
-      expect(err).toContain(`is called ${JSON.stringify(path)}, which is no path: `);
-      expect(err).toContain("\n  Leave its test out");
+      expect(err).toContain(`a log named ${JSON.stringify(path)}, which is not a valid path: `);
+      expect(err).toContain("\n  Skip this test");
       expect(await readdir(join(cwd, "samples"))).toEqual([]);
     },
   );
@@ -161,7 +161,7 @@ describe("metrics-project pull", () => {
     await using server = await startServer({ tests: 1, logs: ["a", "a/b/c"] });
     const { code, err } = await pull(await temporaryFolder(), server, batch);
     expect(code).toBe(1);
-    expect(err).toContain("a is a log of the batch, and the folder of a/b/c, too");
+    expect(err).toContain("a is a log of the batch, but also the folder of a/b/c");
   });
 
   it("reads a config file, whose token the environment's replaces", async () => {
@@ -178,11 +178,11 @@ describe("metrics-project pull", () => {
 
   it.each([
     [["--batch", "12"], 2, "--batch is not a UUID"],
-    [[], 2, "no batch is named"],
+    [[], 2, "missing batch"],
     [[...batch, "--tests", "0"], 2, '--tests must be a whole number not below 1, got "0"'],
     [[...batch, "--job", jobID(77)], 2, `the batch has no test ${jobID(77)}`],
     [[...batch, "--api-url", "api.resim.ai"], 2, "--api-url is not an http or https URL"],
-    [["--config", "nowhere.json"], 1, "cannot be read"],
+    [["--config", "nowhere.json"], 1, "cannot read the config file"],
   ])("says what is wrong with %j", async (argv, expected, message) => {
     await using server = await startServer({ tests: 1 });
     const { code, err } = await pull(await temporaryFolder(), server, argv);

@@ -178,7 +178,7 @@ describe("a program that cannot be loaded", () => {
     expect(await build(root)).toEqual({ code: 0, err: "" });
     const { code, stderr } = await start(join(root, "dist", "main.mjs"));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: the metrics build cannot be loaded: /);
+    expect(stderr).toMatch(/^error: cannot load the metrics build: /);
     expect(stderr).toContain(said);
     expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(3);
   });

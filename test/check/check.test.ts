@@ -78,14 +78,14 @@ describe("metrics-project check", () => {
       "runs/lap/emissions.resim.jsonl",
     ]);
     const empty = await checkIn("empty", "good.binproto");
-    expect(empty.err).toContain("empty: there is no .binproto and no .resim.jsonl file");
+    expect(empty.err).toContain("empty: no .binproto or .resim.jsonl file");
     expect(empty.code).toBe(1);
   });
 
   test("goes on after a file that cannot be read, and ends with 1", async () => {
     const { code, out, err } = await check("none.binproto", "cut.binproto", "bad.binproto");
     expect(code).toBe(1);
-    expect(err).toContain("none.binproto: there is no such file");
+    expect(err).toContain("none.binproto: no such file");
     expect(err).toMatch(/cut\.binproto: these bytes are not a .*JobMetrics: at byte \d+/);
     expect(out).toContain("bad.binproto: refused");
   });

@@ -305,7 +305,7 @@ describe("what a person reads", () => {
     });
     const gone = await check("emissions.resim.jsonl", "--config", "none.yml");
     expect(gone.code).toBe(1);
-    expect(gone.err).toContain("none.yml: cannot read none.yml: there is no such file");
+    expect(gone.err).toContain("none.yml: cannot read none.yml: no such file");
   });
 
   it("counts what there is too much of", async () => {
@@ -313,6 +313,6 @@ describe("what a person reads", () => {
     writeFileSync(join(dir, "emissions.resim.jsonl"), bad);
     const { out } = await check("emissions.resim.jsonl");
     expect(out.split("\n").length).toBeLessThan(120);
-    expect(out).toContain("E4: and 4900 more of these");
+    expect(out).toContain("E4: and 4900 more with this code");
   });
 });

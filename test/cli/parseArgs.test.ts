@@ -40,22 +40,30 @@ describe("what parseArgs makes of a command line", () => {
 describe("what parseArgs refuses", () => {
   const cases: [string[], string, string | undefined][] = [
     [["wall", "--color", "red"], "unknown option --color", "Did you mean --color?"],
-    [["wall", "--xyz"], "unknown option --xyz", "See --help."],
-    [["wall", "-x"], "unknown option -x", "See --help."],
+    [["wall", "--xyz"], "unknown option --xyz", "Run with --help to list the options."],
+    [["wall", "-x"], "unknown option -x", "Run with --help to list the options."],
     [["wall", "--hlep"], "unknown option --hlep", "Did you mean --help?"],
-    [["wall", "--no-quiet"], "unknown option --no-quiet", "See --help."],
+    [["wall", "--no-quiet"], "unknown option --no-quiet", "Run with --help to list the options."],
     [
       ["wall", "--color", "gren"],
-      '--color cannot be "gren"',
-      'Did you mean "green"? It is one of: red, green, blue.',
+      'invalid value for --color: "gren"',
+      'Did you mean "green"? It must be one of: red, green, blue.',
     ],
-    [["wall", "--color", "x"], '--color cannot be "x"', "It is one of: red, green, blue."],
-    [["wall", "--tools=brush,"], '--tools cannot be ""', "It is one of: brush, roller."],
-    [["wall", "--coats"], "--coats needs a value", undefined],
-    [["wall", "--coats", "--quiet"], "--coats needs a value", undefined],
-    [["wall", "--quiet=yes"], '--quiet takes no value, not "yes"', undefined],
-    [["wall", "--no-dry=1"], '--no-dry takes no value, not "1"', undefined],
-    [[], "WALL is missing: what to paint", "Usage: paint WALL"],
+    [
+      ["wall", "--color", "x"],
+      'invalid value for --color: "x"',
+      "It must be one of: red, green, blue.",
+    ],
+    [
+      ["wall", "--tools=brush,"],
+      'invalid value for --tools: ""',
+      "It must be one of: brush, roller.",
+    ],
+    [["wall", "--coats"], "--coats requires a value", undefined],
+    [["wall", "--coats", "--quiet"], "--coats requires a value", undefined],
+    [["wall", "--quiet=yes"], '--quiet takes no value, got "yes"', undefined],
+    [["wall", "--no-dry=1"], '--no-dry takes no value, got "1"', undefined],
+    [[], "missing WALL: what to paint", "Usage: paint WALL"],
     [["wall", "floor"], 'unexpected argument "floor"', "Usage: paint WALL"],
   ];
   it.each(cases)("%j", (argv, message, hint) => {

@@ -175,7 +175,7 @@ describe("what the step after ts-proto cannot finish stops the generator", () =>
     [
       "a field that a codec by hand does not know",
       ["  repeated double series = 1;", "  repeated double series = 1;\n  string unit = 2;"],
-      "DoubleSeries is written by hand in codec/numbers.ts for the tags 10, and now has 10,18",
+      "DoubleSeries is handwritten in codec/numbers.ts for the tags 10, but now has 10,18",
     ],
     [
       "fields in another order than their numbers, in which they would be written",

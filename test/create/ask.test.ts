@@ -56,8 +56,8 @@ describe("on a terminal", () => {
       [],
       [
         ["create-metrics-project 0.1.0", []],
-        ["Which folder?", ["robot", enter]],
-        ["Which answers?", [down, enter]],
+        ["Project folder?", ["robot", enter]],
+        ["Which settings?", [down, enter]],
         ["What do your simulations write?", [down, enter]],
         ["besides the metrics of each test?", [space, enter]],
         ["What should the build write?", [enter]],
@@ -99,11 +99,11 @@ describe("on a terminal", () => {
       cwd,
       ["--logs=csv", "--modes=test", "--output=binproto", "--ci=none", "--no-install"],
       [
-        ["Which folder?", ["../x", enter]],
+        ["Project folder?", ["../x", enter]],
         ["leads out of the current folder", [...erase, "file", enter]],
-        ["is in the way: it is not a folder", [...erase, "full", enter]],
+        ["exists and is not a folder", [...erase, "full", enter]],
         ["full is not empty (notes.md)", [enter]],
-        ["Which folder?", ["robot", enter]],
+        ["Project folder?", ["robot", enter]],
       ],
     );
     expect({ code, unanswered }).toEqual({ code: 0, unanswered: [] });
@@ -132,7 +132,7 @@ describe("on a terminal", () => {
     ["Ctrl-D", ctrlD],
   ])("%s ends with 130 and nothing written", async (_name, key) => {
     const cwd = await temporaryFolder();
-    const { code } = await answer(cwd, ["robot"], [["Which answers?", [key]]]);
+    const { code } = await answer(cwd, ["robot"], [["Which settings?", [key]]]);
     expect(code).toBe(130);
     expect(await readdir(cwd)).toEqual([]);
   });

@@ -113,7 +113,7 @@ describe("without a terminal", () => {
       };
     };
     const first = await again(argv, cwd);
-    const line = /The same again: (.*)/.exec(first.out)?.[1] ?? "";
+    const line = /To repeat: (.*)/.exec(first.out)?.[1] ?? "";
     expect(line).toContain(flags);
     const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
     const second = await again(words.slice(2), await temporaryFolder());
@@ -140,7 +140,7 @@ it("says what an image needs inside an npm workspace", async () => {
   );
 });
 
-describe("a folder that is there already", () => {
+describe("a folder that already exists", () => {
   it("is filled where it is empty, or holds nothing of the same name", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "metrics", "src"), { recursive: true });
@@ -176,7 +176,7 @@ describe("a folder that is there already", () => {
     await writeFile(join(cwd, "metrics", "notes.md"), "mine");
     const { code, out } = await create(cwd, "metrics", "--force");
     expect(code).toBe(0);
-    expect(out).toContain("Replaced: README.md\n");
+    expect(out).toContain("Overwrote: README.md\n");
     expect(await readFile(join(cwd, "metrics", "README.md"), "utf8")).toMatch(/^# metrics/);
     expect(await readFile(join(cwd, "metrics", "notes.md"), "utf8")).toBe("mine");
   });
@@ -224,7 +224,7 @@ describe("the -- of npm", () => {
   ])("is asked for where npm took an option: %j %j", async (argv, env, meant) => {
     const { code, err } = await createWith({ npm_command: "init", ...env }, ...argv);
     expect(code).toBe(2);
-    expect(err).toContain("npm took --");
+    expect(err).toContain("npm read --");
     expect(err).toContain(meant);
   });
 
@@ -250,16 +250,21 @@ describe("the -- of npm", () => {
 
 describe("what is refused", () => {
   it.each([
-    [["My Metrics"], 2, "lower-case", "--name my-metrics"],
-    [["metrics", "--name", "../x"], 2, "npm would not accept", "--name x"],
+    [["My Metrics"], 2, "lowercase", "--name my-metrics"],
+    [["metrics", "--name", "../x"], 2, "is not a valid package name", "--name x"],
     [["metrics", "--name", ""], 2, "it is empty", "--name metrics"],
-    [["_metrics"], 2, "begins with a dot or an underscore", "--name metrics"],
+    [["_metrics"], 2, "starts with a dot or an underscore", "--name metrics"],
     [["node_modules"], 2, "npm reserves it", "--name metrics"],
-    [["../x"], 2, "leads out of the current folder", "absolute path"],
-    [["a/../../x"], 2, "leads out of the current folder", "absolute path"],
-    [[""], 2, "DIR is empty", "Name a folder"],
-    [["metrics", "--logs", "csvs"], 2, '--logs cannot be "csvs"', 'Did you mean "csv"'],
-    [["metrics", "--ci", "jenkins"], 2, '--ci cannot be "jenkins"', "github, gitlab, none"],
+    [["../x"], 2, "is outside the current folder", "absolute path"],
+    [["a/../../x"], 2, "is outside the current folder", "absolute path"],
+    [[""], 2, "DIR is empty", "Enter the folder"],
+    [["metrics", "--logs", "csvs"], 2, 'invalid value for --logs: "csvs"', 'Did you mean "csv"'],
+    [
+      ["metrics", "--ci", "jenkins"],
+      2,
+      'invalid value for --ci: "jenkins"',
+      "github, gitlab, none",
+    ],
     [["metrics", "--logz", "csv"], 2, "unknown option --logz", "--logs"],
     [["metrics", "more"], 2, 'unexpected argument "more"', "Usage:"],
   ])("%j", async (argv, expectedCode, message, hint) => {
@@ -279,10 +284,10 @@ describe("what is refused", () => {
     await writeFile(join(cwd, "metrics"), "mine");
     const { code, err } = await create(cwd, "metrics");
     expect(code).toBe(1);
-    expect(err).toContain(`${join(cwd, "metrics")} is in the way: it is not a folder`);
+    expect(err).toContain(`${join(cwd, "metrics")} exists and is not a folder`);
     const below = await create(cwd, "metrics/below");
     expect(below.code).toBe(1);
-    expect(below.err).toContain(`${join(cwd, "metrics")} is in the way: it is not a folder`);
+    expect(below.err).toContain(`${join(cwd, "metrics")} exists and is not a folder`);
     expect(await readFile(join(cwd, "metrics"), "utf8")).toBe("mine");
   });
 
@@ -291,7 +296,7 @@ describe("what is refused", () => {
     await mkdir(join(cwd, "metrics", "README.md"), { recursive: true });
     const { code, err } = await create(cwd, "metrics", "--force");
     expect(code).toBe(1);
-    expect(err).toContain("README.md is a folder");
+    expect(err).toContain("README.md: it is a folder");
     expect(await filesBelow(cwd)).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ describe("a project made from a log", () => {
     expect(copies).toEqual([]);
     const sample = files.get("samples/flight/logs/flight.ulg") as Uint8Array;
     expect(sample.length).toBeLessThanOrEqual(sampleLimit);
-    expect(notes.join("\n")).toMatch(/holds the first 5\.0 of 6\.0 MB of flight\.ulg; --whole/);
+    expect(notes.join("\n")).toMatch(/contains the first 5\.0 of 6\.0 MB of flight\.ulg; --whole/);
     await writeFile(join(folder, "cut.ulg"), sample);
     const { read, damages } = await readFormat(await loadFormat("ulog"), join(folder, "cut.ulg"));
     expect(damages).toEqual([]);
@@ -123,7 +123,7 @@ describe("a project made from a log", () => {
     const { files, copies, notes } = await fromLog(path, ["/a"]);
     expect(copies).toEqual([]);
     expect(notes.join("\n")).toMatch(
-      /samples\/run holds the first 4\.\d of 12\.\d MB of run\.mcap, with the chosen topics alone; --whole copies all of it/,
+      /samples\/run contains the first 4\.\d of 12\.\d MB of run\.mcap, with only the chosen topics; --whole copies all of it/,
     );
     const sample = files.get("samples/run/logs/run.mcap") as Uint8Array;
     expect(sample.length).toBeGreaterThan(4_000_000);
@@ -151,7 +151,7 @@ describe("a project made from a log", () => {
     const path = join(folder, "empty.mcap");
     await writeFile(path, await writeMcap([{ ...tenPoses(), messages: [] }]));
     await expect(fromLog(path)).rejects.toThrow(
-      /empty\.mcap holds no messages\. It declares:\n {2}\/odom {2}nav_msgs\/msg\/Odometry/,
+      /empty\.mcap contains no messages\. It declares:\n {2}\/odom {2}nav_msgs\/msg\/Odometry/,
     );
   });
 
@@ -182,7 +182,7 @@ describe("a project made from a log", () => {
       const { signal } = new AbortController();
       const cutting = cutLog(path, name, await loadFormat(name), () => true, signal);
       await expect(cutting).rejects.toMatchObject({
-        message: `${path} has 6.3 MB, samples have at most 5 MB, and ${called} cannot be cut here`,
+        message: `${path} has 6.3 MB, a sample at most 5 MB, and ${called} cannot be shortened here`,
         hint: expect.stringMatching(new RegExp(`^Copy all of it with --whole, .*${tool}`)),
       });
     },

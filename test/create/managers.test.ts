@@ -95,9 +95,7 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
       const flags = ["--logs", "jsonl", "--modes", "test", "--yes", "--no-git"];
       const argv = [...create, "my-metrics", ...dashes, ...flags];
       const created = await run(program, argv, { cwd, env, maxBuffer: 1 << 26 });
-      expect(created.stdout).toContain(
-        `The same again: ${program} create metrics-project my-metrics`,
-      );
+      expect(created.stdout).toContain(`To repeat: ${program} create metrics-project my-metrics`);
       expect(created.stdout + created.stderr).not.toMatch(/ignored build scripts/i);
 
       const project = join(cwd, "my-metrics");

@@ -183,7 +183,7 @@ describe("git", () => {
     const env = { ...clean, ...identity, GIT_CONFIG_GLOBAL: config };
     const { code, stdout } = await start(cwd, quick, { env }).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain("No git commit: git commit failed; git, or a hook of yours, said:\n");
+    expect(stdout).toContain("No git commit: git commit failed. Output of git or your hooks:\n");
     expect(stdout).toContain("  no ticket in the message\n");
   });
 
@@ -192,7 +192,7 @@ describe("git", () => {
     execFileSync("git", ["init", "--quiet"], { cwd });
     const { code, stdout } = await start(cwd, quick, { env: { ...clean, ...identity } }).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain("No git commit: the folder is inside a git repository already");
+    expect(stdout).toContain("No git commit: the folder is already inside a git repository");
   });
 });
 
@@ -205,7 +205,7 @@ it("an installation that fails leaves the project, and says what to repeat", asy
   const { code, stdout, stderr } = await start(cwd, argv, { env: { PATH: bin } }).ended;
   expect(code).toBe(1);
   expect(stderr).toContain("no network");
-  expect(stderr).toContain("Repeat it in metrics: npm install");
+  expect(stderr).toContain("Retry in metrics: npm install");
   expect(stdout).toContain("  cd metrics\n  npm install\n");
   expect(await readFile(join(cwd, "metrics", "package.json"), "utf8")).toContain('"metrics"');
 });

@@ -112,7 +112,7 @@ describe("in a folder of a repository", () => {
     const { code, out } = await create(other, ["metrics", "--ci", "gitlab"]);
     expect({ code, out }).toEqual({
       code: 0,
-      out: expect.stringContaining(".gitlab-ci.yml alone, which is yours: add the job"),
+      out: expect.stringContaining(".gitlab-ci.yml, which already exists. Add the job"),
     });
     expect(await readFile(join(other, ".gitlab-ci.yml"), "utf8")).toBe(
       "test: { script: [make] }\n",
@@ -175,7 +175,7 @@ describe("the lockfile of a project in a workspace", () => {
   it("is asked of the user where it cannot be made", async () => {
     const { target } = await workspace();
     const world = fakeWorld({ env: { PATH: "/nowhere" } });
-    expect(await lockForImage(world, target, "npm")).toMatch(/could not be made \(.*ENOENT\): npm/);
+    expect(await lockForImage(world, target, "npm")).toMatch(/failed \(.*ENOENT\); run: npm/);
   });
 });
 

@@ -37,7 +37,7 @@ it("puts back what it replaced where a later move fails", async () => {
     ["z", "ours"],
   ]);
   await writeFile(join(target, "z", "folder", "file"), "mine");
-  expect(() => findConflicts(target, files)).toThrow("z is a folder");
+  expect(() => findConflicts(target, files)).toThrow("z: it is a folder");
   const blocked = new Map([...files].map(([path, text]) => [path === "z" ? "a/z" : path, text]));
   await expect(writeFiles(target, changesOf(blocked), never)).rejects.toThrow();
   expect(await filesBelow(target)).toEqual(["a", "z/folder/file"]);

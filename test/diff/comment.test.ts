@@ -104,8 +104,8 @@ describe("diff --comment", () => {
   });
 
   it.each([
-    [403, "its token may not write there (status 403)"],
-    [500, "the server answers with status 500"],
+    [403, "the token must not write there (status 403)"],
+    [500, "the server returned status 500"],
   ])("where the server says %d, the job's summary has the table", async (status, message) => {
     const { url } = await server([], status);
     const { code, err } = await comment(await gitHub(url));
@@ -141,16 +141,16 @@ describe("diff --comment", () => {
 
   it.each([
     [{}, "this is not a CI that is known"],
-    [{ GITHUB_ACTIONS: "true" }, "this run is not of a pull request"],
+    [{ GITHUB_ACTIONS: "true" }, "this run does not belong to a pull request"],
     [
       { GITHUB_ACTIONS: "true", GITHUB_EVENT_PATH: "/nowhere" },
-      "this run is not of a pull request",
+      "this run does not belong to a pull request",
     ],
     [
       { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/nowhere/summary.md" },
       "warning: the job's summary cannot be written",
     ],
-    [{ CI_API_V4_URL: "http://x" }, "this pipeline is not of a merge request"],
+    [{ CI_API_V4_URL: "http://x" }, "this pipeline does not belong to a merge request"],
     [{ CI_API_V4_URL: "http://x", CI_MERGE_REQUEST_IID: "3" }, "COMMENT_TOKEN is not set"],
   ])("with %j says why there is none", async (env, message) => {
     const { code, err } = await comment(env as Record<string, string>);

@@ -73,7 +73,7 @@ describe("metrics-project diff", () => {
   test("IDs and the order in the file do not count", async () => {
     writeFileSync(join(folder, "other.binproto"), withOtherIDs(original));
     const { code, out } = await diff("a.binproto", "other.binproto");
-    expect(out).toBe("the same: 19 metrics, 47 metrics data, 2 events\n");
+    expect(out).toBe("no difference: 19 metrics, 47 metrics data, 2 events\n");
     expect(code).toBe(0);
   });
 
@@ -202,7 +202,7 @@ describe("metrics-project diff", () => {
       values.value.lowerBound = 9;
       values.value.upperBound = 9;
     });
-    expect(out).toContain("… and 2 more differences (--json has them all)");
+    expect(out).toContain("… and 2 more differences (--json lists all)");
   });
 
   test("a folder stands for the metrics.binproto in it", async () => {
@@ -212,14 +212,14 @@ describe("metrics-project diff", () => {
   });
 
   test.each([
-    [["a.binproto", "nowhere"], 1, "nowhere: there is no"],
-    [["a.binproto", "."], 1, "there is no metrics.binproto here"],
+    [["a.binproto", "nowhere"], 1, "nowhere: no such file"],
+    [["a.binproto", "."], 1, "contains no metrics.binproto"],
     [["a.binproto"], 2, ""],
     [["a.binproto", "a.binproto", "--absolute", "-1"], 2, "--absolute"],
     [
       ["a.binproto", "a.binproto", "--relative=much"],
       2,
-      '--relative must be a number not below 0, got "much"',
+      '--relative must be a number of at least 0, got "much"',
     ],
     [["a.binproto", "a.binproto", "--ignore", "color"], 2, "color"],
   ])("%j ends with %d", async (argv, code, message) => {

@@ -168,7 +168,7 @@ describe("two rehearsals", () => {
     expect(code).toBe(3);
     expect(notes).toEqual([
       "no run of BASE is in HEAD",
-      'BASE is of the project "mine", HEAD of "theirs"',
+      'BASE belongs to the project "mine", HEAD to "theirs"',
       "BASE has a batch, HEAD has none: they ran in different modes",
     ]);
     expect(rows).toHaveLength(3);
@@ -240,8 +240,8 @@ describe("tolerances", () => {
   });
 
   it.each([
-    [{ metrics: { Speed: { absolut: 1 } } }, '"Speed": "absolut" is not known'],
-    [{ relative: -1 }, '"relative" must be a number not below 0, got -1'],
+    [{ metrics: { Speed: { absolut: 1 } } }, '"Speed": unknown field "absolut'],
+    [{ relative: -1 }, '"relative" must be a number of at least 0, got -1'],
     [[1], "must be an object"],
   ])("%j is refused", async (content, message) => {
     const sides = rehearsals({ lap: lap(1) }, { lap: lap(2) });

@@ -26,7 +26,7 @@ it("says that two files are the same, whatever the order of topics and fields", 
   const other = row("note", undefined, '{"b": "x", "a": 1.0}');
   expect(await diff(speeds([1, 2]) + note, other + speeds([1, 2.0000000000000004]))).toEqual({
     code: 0,
-    out: "the same: 3 rows of 2 topics\n",
+    out: "no difference: 3 rows of 2 topics\n",
     err: "",
   });
 });

@@ -98,9 +98,9 @@ describe("adding to a config", () => {
       "a name that is there",
       configs["with comments everywhere"],
       { topic: { name: "motion", body: "" } },
-      "has topics.motion already",
+      "already has topics.motion",
     ],
-    ["no YAML", "{{{", addition, "it is no YAML"],
+    ["no YAML", "{{{", addition, "it is not valid YAML"],
     [
       "topics in braces",
       "version: 1\ntopics: {motion: {schema: {x: int}}}\n",

@@ -106,13 +106,13 @@ describe("generate --emissions", () => {
     const refused = await generate(changed);
     expect(refused.code).toBe(3);
     expect(refused.stdout).toContain(
-      "topic odd name\n    the config lacks it now; schemas of a branch only grow",
+      "topic odd name\n    removed from the config; schemas of a branch only grow",
     );
     expect(refused.stdout).toMatch(
       /topic motion\.count\n {4}was int, is float.*\n {6}used by this project: src\/main\.ts:7/,
     );
     expect(refused.stdout).toContain(
-      'topic motion.z\n    "z" (float) is new, and every row needs it',
+      'topic motion.z\n    "z" (float) is new, and required in every row',
     );
     expect(refused.stdout).toContain("topic more\n    is new");
     expect(refused.stdout).toMatch(/src\/main\.ts:8 .*odd name/);

@@ -43,7 +43,7 @@ dashboards:
 `;
 
 describe("reading a config", () => {
-  it("gives topics, metrics, sets and dashboards with their places", () => {
+  it("gives check topics, metrics, sets and dashboards with their places", () => {
     const { config, problems } = parse(whole);
     expect(problems).toEqual([]);
     const { topics, metrics, sets, dashboards } = config;

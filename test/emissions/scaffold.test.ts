@@ -111,7 +111,7 @@ describe.each(["emissions", "both"] as const)("a project with --output %s", (out
 
   it("compiles, and its types are those that generate writes", async () => {
     const { code, out } = await runIn(output, generate, "--emissions", "--check");
-    expect(out).toContain("Everything generated is up to date.");
+    expect(out).toContain("All generated files are up to date.");
     expect(code).toBe(0);
   });
 });

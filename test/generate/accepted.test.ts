@@ -36,7 +36,7 @@ describe("the file of accepted changes", () => {
 
     await writeFile(join(root, "new.yaml"), without("unread"));
     const later = await run(root, "--openapi", "new.yaml");
-    expect(later.out).toContain(`${file} accepts what is no change now, and can lose it: `);
+    expect(later.out).toContain(`${file} has an entry that matches no change; you can remove it: `);
   });
 
   it("lets nothing else pass", async () => {
@@ -51,15 +51,15 @@ describe("the file of accepted changes", () => {
     [
       "without a reason",
       "- where: a\n  change: b\n",
-      ":1 cannot be used: an entry needs a `reason`",
+      "accepted-changes.yaml:1: an entry must have a `reason`",
     ],
     [
       "with an empty reason",
       "#\n- where: a\n  change: b\n  reason: ' '\n",
-      ":2 cannot be used: an",
+      ":2: an entry must have",
     ],
-    ["that is not a list", "where: a\n", ":1 cannot be used: it must be a list"],
-    ["that is not YAML", "- [\n", "cannot be used: "],
+    ["that is not a list", "where: a\n", ":1: it must be a list"],
+    ["that is not YAML", "- [\n", "cannot use openapi/accepted-changes.yaml"],
   ])("%s is refused, with its line", async (_, text, message) => {
     const root = await yard();
     await writeFile(join(root, file), text);

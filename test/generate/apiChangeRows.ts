@@ -33,7 +33,7 @@ export const apiChangeRows: [
     [
       [
         "breaking",
-        /^schema Thing \(answers of GET \/things\/\{id\} and 2 more\): the field "note" is gone$/,
+        /^schema Thing \(answers of GET \/things\/\{id\} and 2 more\): the field "note" was removed$/,
         [19],
       ],
     ],
@@ -42,14 +42,14 @@ export const apiChangeRows: [
     "a field of an answer that goes and nobody reads",
     (d) => set(d, field("kind"), undefined),
     0,
-    [["breaking", /the field "kind" is gone$/, []]],
+    [["breaking", /the field "kind" was removed$/, []]],
   ],
   [
     "a field of an answer that has another name",
     (d) => rename(d, field("note"), "notes"),
     3,
     [
-      ["breaking", /the field "note" is gone: probably renamed to "notes"$/, [19]],
+      ["breaking", /the field "note" was removed: probably renamed to "notes"$/, [19]],
       ["compatible", /the field "notes" is new$/, []],
     ],
   ],
@@ -57,13 +57,13 @@ export const apiChangeRows: [
     "a field that can be null beside its reference",
     (d) => set(d, `${field("owner")}/nullable`, true),
     3,
-    [["breaking", /the field "owner" can be null now$/, [20]]],
+    [["breaking", /the field "owner" can now be null$/, [20]]],
   ],
   [
     "a field that can be null and nobody reads",
     (d) => set(d, `${field("kind")}/nullable`, true),
     0,
-    [["breaking", /the field "kind" can be null now$/, []]],
+    [["breaking", /the field "kind" can now be null$/, []]],
   ],
   [
     "a field that can no longer be null",
@@ -81,25 +81,25 @@ export const apiChangeRows: [
     "a field that is always there",
     (d) => push(d, `${thing}/required`, "note"),
     0,
-    [["compatible", /the field "note" is required now$/, [19]]],
+    [["compatible", /the field "note" is now required$/, [19]]],
   ],
   [
     "another type of a field",
     (d) => set(d, `${field("size")}/type`, "string"),
     3,
-    [["breaking", /the field "size" has another type$/, [18]]],
+    [["breaking", /the field "size" has a different type$/, [18]]],
   ],
   [
     "another type of a field that nobody reads",
     (d) => set(d, field("kind"), { type: "integer" }),
     0,
-    [["breaking", /the field "kind" has another type$/, []]],
+    [["breaking", /the field "kind" has a different type$/, []]],
   ],
   [
     "an integer that becomes a number",
     (d) => set(d, `${field("size")}/type`, "number"),
     0,
-    [["risky", /the field "size" is another kind of number$/, [18]]],
+    [["risky", /the field "size" is a different kind of number$/, [18]]],
   ],
   [
     "another format",
@@ -123,7 +123,7 @@ export const apiChangeRows: [
     "a deprecated field",
     (d) => set(d, `${field("note")}/deprecated`, true),
     0,
-    [["risky", /the field "note" is deprecated now$/, [19]]],
+    [["risky", /the field "note" is now deprecated$/, [19]]],
   ],
   [
     "fields named like what every object has",
@@ -156,13 +156,13 @@ export const apiChangeRows: [
     "an allOf of parts that contradict each other",
     (d) => set(d, field("note"), { allOf: [text, { type: "integer" }] }),
     3,
-    [["breaking", /the field "note" has another type$/, [19]]],
+    [["breaking", /the field "note" has a different type$/, [19]]],
   ],
   [
     "a header that goes",
     (d) => set(d, `${get}/responses/200/headers`, undefined),
     3,
-    [["breaking", /the header "X-Total" of the answer with status 200 is gone$/, [15]]],
+    [["breaking", /the header "X-Total" of the answer with status 200 was removed$/, [15]]],
   ],
   [
     "the token of the next page",
@@ -176,7 +176,7 @@ export const apiChangeRows: [
     [
       [
         "breaking",
-        /^GET \/things: the field "nextPageToken" of the answer with status 200 is gone$/,
+        /^GET \/things: the field "nextPageToken" of the answer with status 200 was removed$/,
         [42, 43],
       ],
     ],
@@ -185,7 +185,7 @@ export const apiChangeRows: [
     "an error that is no longer described",
     (d) => set(d, `${get}/responses/404`, undefined),
     3,
-    [["risky", /the answer with status 404 is gone$/, [8]]],
+    [["risky", /the answer with status 404 was removed$/, [8]]],
   ],
   [
     "null below the answer by default",
@@ -203,25 +203,25 @@ export const apiChangeRows: [
     "a query parameter that goes",
     (d) => set(d, `${get}/parameters/1`, undefined),
     3,
-    [["breaking", /^GET \/things\/\{id\}: the query parameter "filter" is gone$/, [11]]],
+    [["breaking", /^GET \/things\/\{id\}: the query parameter "filter" was removed$/, [11]]],
   ],
   [
     "a header parameter that goes",
     (d) => set(d, `${get}/parameters/3`, undefined),
     3,
-    [["breaking", /the header parameter "X-Trace" is gone$/, [12]]],
+    [["breaking", /the header parameter "X-Trace" was removed$/, [12]]],
   ],
   [
     "a query parameter that can be null",
     (d) => set(d, `${get}/parameters/1/schema/nullable`, true),
     0,
-    [["compatible", /the query parameter "filter" can be null now$/, [11]]],
+    [["compatible", /the query parameter "filter" can now be null$/, [11]]],
   ],
   [
     "another type of a query parameter",
     (d) => set(d, `${get}/parameters/1/schema/type`, "integer"),
     3,
-    [["breaking", /the query parameter "filter" has another type$/, [11]]],
+    [["breaking", /the query parameter "filter" has a different type$/, [11]]],
   ],
   [
     "a query parameter that must be sent",
@@ -239,7 +239,13 @@ export const apiChangeRows: [
     "a body field that goes",
     (d) => set(d, input("tag"), undefined),
     3,
-    [["breaking", /^schema ThingInput \(sent by POST \/things\): the field "tag" is gone$/, [31]]],
+    [
+      [
+        "breaking",
+        /^schema ThingInput \(sent by POST \/things\): the field "tag" was removed$/,
+        [31],
+      ],
+    ],
   ],
   [
     "a body field that cannot be null, where null is sent",
@@ -302,20 +308,20 @@ export const apiChangeRows: [
     "a list in the query that is written as several parameters",
     (d) => set(d, `${get}/parameters/2/explode`, undefined),
     0,
-    [["risky", /explode of the query parameter "tags" is gone$/, [11]]],
+    [["risky", /explode of the query parameter "tags" was removed$/, [11]]],
   ],
   // Operations and schemas as a whole.
   [
     "an operation that goes",
     (d) => set(d, "#/paths/~1things/get", undefined),
     3,
-    [["breaking", /^GET \/things: is gone$/, [42]]],
+    [["breaking", /^GET \/things: was removed$/, [42]]],
   ],
   [
     "an operation that goes and nobody calls",
     (d) => set(d, "#/paths/~1unused", undefined),
     0,
-    [["breaking", /^GET \/unused: is gone$/, []]],
+    [["breaking", /^GET \/unused: was removed$/, []]],
   ],
   [
     "a path parameter with another name",
@@ -330,7 +336,7 @@ export const apiChangeRows: [
     "an operation ID with another name",
     (d) => set(d, `${get}/operationId`, "fetchThing"),
     3,
-    [["breaking", /has the operation ID "fetchThing" now, was "getThing"$/, [46]]],
+    [["breaking", /now has the operation ID "fetchThing", was "getThing"$/, [46]]],
   ],
   [
     "a schema with another name",
@@ -340,13 +346,13 @@ export const apiChangeRows: [
       rename(d, "#/components/schemas/Owner", "Person");
     },
     0,
-    [["breaking", /^schema Owner .*: is called "Person" now, was "Owner"$/, []]],
+    [["breaking", /^schema Owner .*: now is named "Person", was "Owner"$/, []]],
   ],
   [
     "a deprecated operation",
     (d) => set(d, `${get}/deprecated`, true),
     0,
-    [["risky", /^GET \/things\/\{id\}: the operation is deprecated now$/, [8, 46]]],
+    [["risky", /^GET \/things\/\{id\}: the operation is now deprecated$/, [8, 46]]],
   ],
   [
     "another server",

@@ -23,7 +23,7 @@ describe("metrics-project generate", () => {
     const before = await treeHash(root);
     expect(await run(root, "--check")).toMatchObject({
       code: 0,
-      out: "Everything generated is up to date.\n",
+      out: "All generated files are up to date.\n",
     });
     expect((await run(root)).code).toBe(0);
     expect(await treeHash(root)).toBe(before);
@@ -47,10 +47,12 @@ describe("metrics-project generate", () => {
     const { code, out } = await run(root, "--openapi", "new.yaml");
     expect(code).toBe(3);
     expect(out).toContain("Breaking, and used here (1)");
-    expect(out).toContain('the field "owner" is gone');
+    expect(out).toContain('the field "owner" was removed');
     expect(out).toContain("used by this project: src/main.ts:11");
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist on type");
-    expect(out).toContain('    the field "owner" is gone\n      was: string | null, optional\n');
+    expect(out).toContain(
+      '    the field "owner" was removed\n      was: string | null, optional\n',
+    );
     expect(out).toContain("Nothing was written: 1 breaking change used here and 1 new type error.");
     expect(await treeHash(root)).toBe(before);
   });
@@ -60,7 +62,7 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "new.yaml"), without("owner"));
     const { code, out } = await run(root, "--openapi", "new.yaml", "--accept-breaking");
     expect(out).toContain(
-      "Written all the same: 3 files, with 1 breaking change used here and 1 new type error. The code is to be adapted.",
+      "Written anyway: 3 files, with 1 breaking change used here and 1 new type error. Adapt your code.",
     );
     expect(code).toBe(0);
     expect(await readFile(join(root, "openapi/platform.yaml"), "utf8")).toBe(without("owner"));
@@ -73,10 +75,10 @@ describe("metrics-project generate", () => {
     const signed = await readFile(join(root, "src/generated/api/query-styles.ts"), "utf8");
     await writeFile(join(root, "src/generated/api/stale.ts"), signed);
     const { code, out } = await run(root, "--openapi", "new.yaml");
-    expect(out).toContain("Breaking, but used by nobody here (1)");
+    expect(out).toContain("Breaking, but not used here (1)");
     expect(out).toContain(
       `Written: 4 files.
-1 breaking change of what neither this project nor the runtime uses: no reason to refuse.
+1 breaking change in parts that neither this project nor the runtime uses; these do not prevent writing.
   src/generated/api/paths.ts
   src/generated/api/query-styles.ts
   openapi/platform.yaml
@@ -125,7 +127,7 @@ describe("metrics-project generate", () => {
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
     expect(summary).toContain(
-      "- `schema robot (answers of GET /robots/{id})`: the field `unread` is gone\n  - was `string, optional`\n",
+      "- `schema robot (answers of GET /robots/{id})`: the field `unread` was removed\n  - was `string, optional`\n",
     );
     await writeFile(join(root, "new.yaml"), without("owner"));
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
@@ -142,10 +144,12 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "new.json"), JSON.stringify(document));
     const { code, out } = await run(root, "--openapi", "new.json");
     expect(code).toBe(0);
-    expect(out).toContain("The description changed in nothing but words.");
-    expect(out).toContain("Described in other words, and used here (1)");
+    expect(out).toContain("Only the wording of the description changed.");
+    expect(out).toContain("Wording changed, and used here (1)");
     expect(out).toContain("      is:  In grams.\n      used by this project: src/main.ts:13");
-    expect(out).toContain("1 description of what this project does not use changed as well.");
+    expect(out).toContain(
+      "1 description of API parts that this project does not use also changed.",
+    );
   });
 
   it("says so where there is nothing to compare with", async () => {
@@ -182,7 +186,7 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "shape.proto"), shapeProto.replace("double width", "string width"));
     const { code, out } = await run(root, "--proto", "shape.proto");
     expect(code).toBe(3);
-    expect(out).toContain('field "width" of "Shape" has another type');
+    expect(out).toContain('field "width" of "Shape" has a different type');
     expect(out).toContain("used by this project: src/main.ts:18");
     expect(out).toContain("src/main.ts:18  The left-hand side of an arithmetic operation must be");
   });
@@ -251,9 +255,9 @@ message Odometry {
       "a missing description",
       ["--openapi", "no.yaml"],
       1,
-      /error: no\.yaml cannot be read: there is no such file/,
+      /error: cannot read no\.yaml: no such file/,
     ],
-    ["a missing .proto", ["--proto", "no.proto"], 1, /error: no\.proto cannot be read/],
+    ["a missing .proto", ["--proto", "no.proto"], 1, /error: cannot read no\.proto/],
     [
       "a folder without .proto files",
       ["--proto", "openapi"],
@@ -286,7 +290,7 @@ message Odometry {
     onTestFinished(() => void vi.unstubAllEnvs());
     const { code, err } = await run(root, "--check");
     expect(code).toBe(1);
-    expect(err).toMatch(/tsconfig\.json cannot be written to: a file is in the way\n.*TMPDIR/);
+    expect(err).toMatch(/cannot write to .*tsconfig\.json: a file with this name exists\n.*TMPDIR/);
     expect(await treeHash(root)).toBe(before);
   });
 

@@ -24,7 +24,7 @@ describe("what generate reads and writes", () => {
     const { code, out } = await run(root, "--openapi", "new.yaml");
     expect({ code, out }).toEqual({
       code: 0,
-      out: expect.stringContaining("src/generated/api/mine.ts was not generated, and stays"),
+      out: expect.stringContaining("src/generated/api/mine.ts was not generated, so it was kept"),
     });
     expect(await readFile(join(root, "src/generated/api/mine.ts"), "utf8")).toBe(
       "export const a = 1;\n",
@@ -57,7 +57,7 @@ describe("what generate reads and writes", () => {
     commit("new description, not generated from yet");
     const { code, out } = await run(root);
     expect(code).toBe(3);
-    expect(out).not.toContain("is not known");
+    expect(out).not.toContain("is unknown");
     expect(out).toContain("used by this project: src/main.ts:11");
   });
 
@@ -91,7 +91,7 @@ describe("what generate reads and writes", () => {
   });
 
   it.each([
-    ["what cannot be read", ["--openapi", "no.yaml"], 1, "failed", "no.yaml cannot be read"],
+    ["what cannot be read", ["--openapi", "no.yaml"], 1, "failed", "cannot read no.yaml"],
     ["a wrong option", ["--opneapi", "x"], 2, "usage", "--opneapi"],
     ["two reports for stdout", ["--summary", "-"], 2, "usage", "both want stdout"],
   ])("--json speaks of %s", async (_, args, exitCode, code, message) => {

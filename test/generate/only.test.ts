@@ -76,7 +76,7 @@ describe("what a project remembers of its description", () => {
     const root = await recorded();
     expect(await run(root, "--only", "getRobot")).toMatchObject({
       code: 0,
-      out: expect.stringContaining("cut down to getRobot and what the runtime calls"),
+      out: expect.stringContaining("restricted to getRobot and what the runtime calls"),
     });
     const text = () => readFile(join(root, "openapi/platform.yaml"), "utf8");
     expect(await text()).not.toContain("crate");
@@ -106,14 +106,14 @@ describe("what a project remembers of its description", () => {
     onTestFinished(() => void server.close());
     const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     const first = await run(root, "--openapi", "remembered");
-    expect(first).toMatchObject({ code: 2, err: expect.stringContaining("remembers none") });
+    expect(first).toMatchObject({ code: 2, err: expect.stringContaining("has no saved address") });
 
     await run(root, "--openapi", `http://robot:s3cret@${host}/api.yaml?signature=s3cret`);
     expect(await openapi(root)).toEqual({ source: `http://${host}/api.yaml` });
     expect(await readFile(join(root, ".metrics-project.json"), "utf8")).not.toContain("s3cret");
     expect(await run(root, "--openapi", "remembered")).toMatchObject({
       code: 0,
-      out: "Everything generated is up to date.\n",
+      out: "All generated files are up to date.\n",
     });
   });
 });

@@ -185,7 +185,7 @@ Owner: { type: object, properties: { id: { type: string } } }
   it("says which file is missing, and who wants it", async () => {
     const root = await folderOf({ ...several, "paths/a.yaml": 'get: { $ref: "gone.yaml" }' });
     await expect(read(root, "api.yaml")).rejects.toThrow(
-      "paths/a.yaml refers to paths/gone.yaml, which cannot be read",
+      "paths/a.yaml refers to paths/gone.yaml, which could not be read",
     );
   });
 });

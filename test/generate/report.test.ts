@@ -19,7 +19,7 @@ function change(name: string, given: Partial<JudgedChange> = {}): JudgedChange {
     kind: "removed",
     verdict: "breaking",
     where: "schema Thing",
-    text: `the field "${name}" is gone`,
+    text: `the field "${name}" was removed`,
     keys: [`schemas.Thing.${name}`],
     usedByRuntime: [],
     usedByProject: [],
@@ -51,10 +51,10 @@ ${reads.join("\n")}
 
   it("shows old and new type side by side, and what is likely to be a rename", () => {
     const changes = [
-      change("note", { text: 'the field "note" is gone: probably renamed to "notes"' }),
+      change("note", { text: 'the field "note" was removed: probably renamed to "notes"' }),
       change("size", {
         kind: "changed",
-        text: 'the field "size" can be null now',
+        text: 'the field "size" can now be null',
         was: "number",
         is: "number | null",
       }),
@@ -110,7 +110,7 @@ describe("what a description's author writes", () => {
           where: `GET ${name}`,
           was: name,
           is: name,
-          text: `the field "${name}" is gone`,
+          text: `the field "${name}" was removed`,
         }),
         change("other", { text: `${name} of the field "other" changed`, unexplained: true }),
       ];

@@ -115,7 +115,7 @@ describe("a link at a folder that a command writes is not followed", () => {
     const { code, output } = await run(root, create, [root, ...options]);
     expect(await contents(canary)).toEqual(before);
     expect(code).toBe(1);
-    expect(output).toContain(`${join(root, path)} is in the way`);
+    expect(output).toContain(`${join(root, path)} exists and is not a folder`);
   });
 
   it.each(["src", "samples", "openapi", "test"])("update with %s", async (path) => {
@@ -145,7 +145,7 @@ describe("a link at a folder that a command writes is not followed", () => {
       "scalar",
     ]);
     expect(await contents(canary)).toEqual(before);
-    expect(output).toContain("is a link that leads out of");
+    expect(output).toContain("is a link to a place outside");
     expect(code).toBe(1);
   });
 
@@ -164,7 +164,7 @@ describe("a link at a folder that a command writes is not followed", () => {
     const argv = ["--openapi", "next.json", "--accept-breaking"];
     const { code, output } = await run(root, generate, argv);
     expect(await contents(canary)).toEqual(before);
-    expect(output).toContain("is a link that leads out of");
+    expect(output).toContain("is a link to a place outside");
     expect(code).toBe(1);
   });
 
@@ -196,7 +196,7 @@ describe("a link at a folder that a command writes is not followed", () => {
     const before = await contents(canary);
     const { code, output } = await run(root, view, []);
     expect(await contents(canary)).toEqual(before);
-    expect(output).toContain("is a link that leads out of");
+    expect(output).toContain("is a link to a place outside");
     expect(code).toBe(1);
   });
 
@@ -283,7 +283,7 @@ describe("the record of a project, which anyone may have written", () => {
     "may not name %j",
     async (path) => {
       const { code, output } = await update1(packed({ [path]: { text: "the canary's main.ts" } }));
-      expect(output).toContain(`is damaged: it names ${JSON.stringify(path)}`);
+      expect(output).toContain(`is damaged: it contains the path ${JSON.stringify(path)}`);
       expect(code).toBe(1);
     },
   );
@@ -291,7 +291,7 @@ describe("the record of a project, which anyone may have written", () => {
   it("is bounded when it is unpacked", async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, "a")).toString("base64");
     const { code, output } = await update1(bomb);
-    expect(output).toContain("it unpacks to more than 32 MB");
+    expect(output).toContain("it is larger than 32 MB when unpacked");
     expect(code).toBe(1);
   });
 });

@@ -102,7 +102,7 @@ describe("recipes", () => {
     const part = await recipe("Drift", "relative-pose-error", "--topic", "slam,truth");
     expect(part.code).toBe(0);
     expect(part.err).toContain(
-      "truth has no column for qx, qy, qz, qw (it has r11, r12, r13, tx, r21, r22, r23, ty, r31, r32, r33, tz): say what to read instead in src/metrics/drift.ts",
+      "truth has no column for qx, qy, qz, qw (it has r11, r12, r13, tx, r21, r22, r23, ty, r31, r32, r33, tz): set what to read instead in src/metrics/drift.ts",
     );
     expect(await readFile(join(root, "src/metrics/drift.ts"), "utf8")).toContain("(m) => m.qw,");
   });

@@ -169,7 +169,7 @@ test("where the call cannot be added, the stub is written and the two lines are 
     'wrote     src/metrics/gap.ts\nwrote     test/metrics/gap.test.ts\n  import { addGap } from "./metrics/gap.ts";\n  addGap({ writer });\n',
   );
   expect(err).toContain(
-    "Not called yet: the call cannot be added to testMetrics in src/test-metrics.ts: the function has no body in braces.\nPaste these lines into src/test-metrics.ts:\n",
+    "Not called yet: cannot add the call to testMetrics in src/test-metrics.ts: the function has no body in braces.\nPaste these lines into src/test-metrics.ts:\n",
   );
   expect(await readFile(path, "utf8")).toBe(text);
   await rm(path);
@@ -224,7 +224,7 @@ test.each([
   const before = await readFile(join(root, "src/test-metrics.ts"), "utf8");
   const { code, err } = await add(root, "metric", name);
   expect(code).toBe(1);
-  expect(err).toContain(`error: ${JSON.stringify(name)} is a name in test mode already: ${place}`);
+  expect(err).toContain(`error: ${JSON.stringify(name)} is already a name in test mode: ${place}`);
   expect(await readFile(join(root, "src/test-metrics.ts"), "utf8")).toBe(before);
   expect(await add(root, "metric", "Gap", "--mode", "report")).toMatchObject({ code: 0 });
 });
@@ -232,5 +232,5 @@ test.each([
 test("refuses a folder that is no project", async () => {
   const { code, err } = await add(await temporaryFolder(), "metric", "a");
   expect(code).toBe(1);
-  expect(err).toContain("is not in a project of create-metrics-project");
+  expect(err).toContain("is not in a project created by create-metrics-project");
 });

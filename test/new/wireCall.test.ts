@@ -213,14 +213,14 @@ describe("the mode's function is found", () => {
   test("or it is said that there is none", () => {
     expect(find({ "src/a.ts": "export function testMetrics(c: TestContext) {}" })).toEqual({
       problem:
-        "no function for batch mode was found: nothing in src/ is called batchMetrics, or takes a BatchContext",
+        "no function for batch mode was found: no function in src/ is named batchMetrics or takes a BatchContext",
     });
   });
 
   test("or that several could be meant", () => {
     const text = "export function a(c: BatchContext) {}\nexport function b(c: BatchContext) {}";
     expect(find({ "src/a.ts": text })).toEqual({
-      problem: "several functions could be that of batch mode: a in src/a.ts, b in src/a.ts",
+      problem: "several functions match batch mode: a in src/a.ts, b in src/a.ts",
     });
   });
 });

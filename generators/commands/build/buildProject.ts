@@ -25,8 +25,8 @@ export async function buildProject(
   if (met.length > 0) throw nativeError(root, met, external);
   if (problems.length > 0) {
     for (const problem of problems) world.stderr.write(problem);
-    throw new CommandError("the project cannot be bundled", {
-      hint: "What to change is said above, with its place in the sources.",
+    throw new CommandError("bundling the project failed", {
+      hint: "Fix the errors printed above; each names its place in the sources.",
     });
   }
   const dist = join(root, "dist");
@@ -51,9 +51,9 @@ function nativeError(
   const lines = names.map((name) => `  ${name} (${met.find((one) => one.name === name)?.file})`);
   const list = [...external, ...names].map((name) => JSON.stringify(name)).join(", ");
   return new CommandError(
-    `native modules cannot be bundled, and these packages have one:\n${lines.join("\n")}`,
+    `native modules cannot be bundled, and these packages contain one:\n${lines.join("\n")}`,
     {
-      hint: `Write into package.json: "metricsBuild": { "external": [${list}] }, and have each among the "dependencies" (${wordsFor(root).add} NAME). The image then brings them along.`,
+      hint: `Add "metricsBuild": { "external": [${list}] } to package.json, and each package to its "dependencies" (${wordsFor(root).add} NAME). The image then includes them.`,
     },
   );
 }

@@ -88,7 +88,7 @@ function loadEsbuild(root: string): typeof Esbuild {
     return createRequire(join(root, "package.json"))("esbuild") as typeof Esbuild;
   } catch (cause) {
     throw new CommandError(`esbuild is not installed in ${root}`, {
-      hint: `Install the project's dependencies first: ${wordsFor(root).install}`,
+      hint: `Install the project's dependencies with ${wordsFor(root).install}.`,
       cause,
     });
   }

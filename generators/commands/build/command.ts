@@ -2,20 +2,20 @@ import { defineCommand } from "../../cli/command.js";
 
 export const command = defineCommand({
   name: "build",
-  summary: "Bundle src/main.ts into dist: the program that the platform starts.",
+  summary: "Bundle src/main.ts into dist, the program that the platform runs.",
   usage: "metrics-project build",
   options: {
     standalone: {
       type: "boolean",
-      summary: "put beside it what it needs to run elsewhere: assets and external packages",
+      summary: "also copy what it needs to run elsewhere: assets and external packages",
     },
   },
   details: [
-    'Packages that cannot be bundled, such as native modules, are named in package.json: "metricsBuild":',
-    '{ "external": ["sharp"] }. The bundle finds them in node_modules; with --standalone dist has a node_modules',
-    "of these alone, with what they depend on, and a copy of assets/, as the image needs it.",
+    'List packages that cannot be bundled, such as native modules, in package.json: "metricsBuild":',
+    '{ "external": ["sharp"] }. The bundle loads them from node_modules. With --standalone, dist gets a node_modules',
+    "with only these packages and their dependencies, and a copy of assets/, for use in the image.",
   ].join("\n"),
-  examples: [["metrics-project build --standalone", "what the Dockerfile runs"]],
+  examples: [["metrics-project build --standalone", "as in the Dockerfile"]],
   exitCodes: "0 done, 1 failed, 2 wrong usage, 130 cancelled",
   async run(world, { options }) {
     const { buildProject } = await import("./buildProject.js");

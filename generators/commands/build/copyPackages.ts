@@ -68,7 +68,7 @@ export async function copyPackages(
 }
 
 function notInstalled(root: string, name: string): CommandError {
-  return new CommandError(`${name} is not installed, and the bundle needs it`, {
-    hint: `Install the project's dependencies first: ${wordsFor(root).install}`,
+  return new CommandError(`${name} is not installed, but the bundle needs it`, {
+    hint: `Install the project's dependencies with ${wordsFor(root).install}.`,
   });
 }

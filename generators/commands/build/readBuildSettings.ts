@@ -20,23 +20,24 @@ export async function readBuildSettings(root: string): Promise<BuildSettings> {
   const path = join(root, "package.json");
   const manifest = parsed(await readFile(path, "utf8").catch(() => undefined));
   if (manifest === undefined) {
-    throw new CommandError(`there is no package.json in ${root} that can be read`, {
+    throw new CommandError(`cannot read package.json in ${root}`, {
       hint: "Run this in a project.",
     });
   }
   const { metricsBuild = {}, dependencies = {} } = manifest;
   const settings = object(metricsBuild);
   const other = Object.keys(settings).find((key) => key !== "external");
-  if (other !== undefined) throw invalid(`has "${other}"`);
+  if (other !== undefined) throw invalid(`has the unknown field "${other}"`);
   const { external = [] } = settings;
   const isList = Array.isArray(external) && external.every((name) => typeof name === "string");
   if (!isList) throw invalid(`has external ${JSON.stringify(external)}`);
   const names: string[] = external;
   for (const name of names) {
-    if (!packageName.test(name)) throw invalid(`has external "${name}", which names no package`);
+    if (!packageName.test(name))
+      throw invalid(`has external "${name}", which is not a package name`);
     if (name in object(dependencies)) continue;
-    throw new CommandError(`"${name}" is external, but not among the "dependencies"`, {
-      hint: `An image installs these alone: ${wordsFor(root).add} ${name}`,
+    throw new CommandError(`"${name}" is external, but not listed in "dependencies"`, {
+      hint: `The image installs only those. Add it with ${wordsFor(root).add} ${name}.`,
     });
   }
   return { external: names };
@@ -44,7 +45,7 @@ export async function readBuildSettings(root: string): Promise<BuildSettings> {
 
 function invalid(problem: string): CommandError {
   return new CommandError(`"metricsBuild" in package.json ${problem}`, {
-    hint: 'It must be of the form { "external": ["sharp"] }: the packages that cannot be bundled.',
+    hint: 'It must look like { "external": ["sharp"] }, with the packages that cannot be bundled.',
   });
 }
 

@@ -12,11 +12,11 @@ try {
   const place = stack.split("\\n").find((line) => /^ +at /.test(line) && !/node:|node_modules/.test(line));
   const hints = [
     [missing !== undefined, \`Is "\${missing}" among the dependencies, and in package.json's "metricsBuild": { "external": [...] }?\`],
-    [code === "ERR_DLOPEN_FAILED" || /native|\\.node\\b/.test(message), "A native module was not installed for this platform, or is not whole."],
-    [code === "ENOENT", "Files that are read at run time belong into assets/, where assetPath finds them in the image, too."],
+    [code === "ERR_DLOPEN_FAILED" || /native|\\.node\\b/.test(message), "A native module was not installed for this platform, or is damaged."],
+    [code === "ENOENT", "Put files that are read at run time in assets/, where assetPath also finds them in the image."],
   ];
   const hint = own ?? hints.find(([fits]) => fits)?.[1];
-  const lines = [\`error: the metrics build cannot be loaded: \${message}\`, place, hint];
+  const lines = [\`error: cannot load the metrics build: \${message}\`, place, hint];
   process.stderr.write(lines.filter((line) => line !== undefined).join("\\n") + "\\n");
   if (process.env.METRICS_LOG === "debug") process.stderr.write(stack + "\\n");
   process.exitCode = 1;

@@ -37,8 +37,8 @@ export function unreadable(file: string, kind: FileKind, error: unknown): Checke
 /** Why a file could not be read, without the path that the system repeats. */
 function reason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "this is a folder; name the metrics.binproto in it";
-  if (code === "EACCES") return "permission to read it is denied";
+  if (code === "ENOENT") return "no such file";
+  if (code === "EISDIR") return "this is a folder; pass the metrics.binproto in it";
+  if (code === "EACCES") return "permission denied";
   return error instanceof Error ? error.message : String(error);
 }

@@ -11,14 +11,14 @@ import { printChecked } from "./printChecked.js";
 
 export const command = defineCommand({
   name: "check",
-  summary: "Say whether the platform would take a metrics.binproto, emissions or their config.",
+  summary: "Check whether the platform would accept a metrics.binproto, emissions or their config.",
   usage: "metrics-project check FILE|DIR… [options]",
   options: {
     config: {
       type: "string",
       value: "FILE",
       multiple: true,
-      summary: "the config that emissions are checked by (default: the project's own)",
+      summary: "config to check emissions against (default: the project's config)",
     },
     json: { type: "boolean", summary: "print one JSON object: exitCode, files" },
   },
@@ -26,28 +26,28 @@ export const command = defineCommand({
     {
       name: "FILE|DIR",
       summary:
-        "a metrics.binproto, a *.resim.jsonl or a config.resim.yml, ours or not; of a folder, all messages and rows below it",
+        "a metrics.binproto, *.resim.jsonl or config.resim.yml from any tool, or a folder to search for messages and rows",
       required: true,
       rest: true,
     },
   ],
   details: [
-    "Prints every broken rule (a problem: the platform would refuse the file) and every warning",
-    "(it would be accepted, and something suffers), each with its code, place, value and remedy.",
-    "Several configs are read as one. Emissions and their config are held against each other, too.",
+    "Prints every problem (a broken rule: the platform would reject the file) and every warning",
+    "(accepted, but likely a mistake), each with its code, location, value and fix.",
+    "Several configs are merged. Emissions and their config are also checked against each other.",
   ].join("\n"),
   examples: [
-    ["metrics-project check rehearsal", "all messages and rows of a rehearsal"],
+    ["metrics-project check rehearsal", "check all messages and rows of a rehearsal"],
     [
       "metrics-project check .resim/metrics/config.resim.yml",
-      "topics, metrics, sets and dashboards",
+      "check topics, metrics, sets and dashboards",
     ],
     [
       "metrics-project check rehearsal/tests/*/outputs/*.resim.jsonl",
-      "the rows of all rehearsed tests, by the project's config",
+      "check the rows of all rehearsed tests against the project's config",
     ],
   ],
-  exitCodes: "0 no problems, 1 a file could not be read, 2 wrong usage, 3 there are problems",
+  exitCodes: "0 no problems, 1 a file could not be read, 2 wrong usage, 3 problems found",
   async run(world, { options, positionals }) {
     const checked: CheckedFile[] = [];
     const files: string[] = [];
@@ -83,7 +83,7 @@ export const command = defineCommand({
   },
 });
 
-const emptyFolder = "there is no .binproto and no .resim.jsonl file in this folder or below it";
+const emptyFolder = "no .binproto or .resim.jsonl file in this folder or its subfolders";
 
 function exitCodeOf(checked: readonly CheckedFile[]): 0 | 1 | 3 {
   if (checked.some(({ verdict }) => verdict === "unreadable")) return 1;

@@ -35,7 +35,7 @@ export function askFolder(
   const fallback = "my-metrics";
   return answered(
     text({
-      message: "Which folder?",
+      message: "Project folder?",
       placeholder: fallback,
       defaultValue: fallback,
       validate: (folder) => problemOf(folder || fallback),
@@ -57,7 +57,7 @@ export function askFilled(
       message: `${printableLine(folder)} is not empty (${shown.join(", ")}${more})`,
       options: [
         { value: "another", label: "Another folder" },
-        { value: "use", label: "Write into it", hint: "files of the same name are asked about" },
+        { value: "use", label: "Write into it", hint: "you are asked before files are replaced" },
         { value: "cancel", label: "Cancel", hint: "change nothing" },
       ],
       ...streams(world),
@@ -69,10 +69,10 @@ export function askFilled(
 export async function askRecommended(world: World, answers: readonly string[]): Promise<boolean> {
   const choice = await answered(
     select<"recommended" | "own">({
-      message: "Which answers?",
+      message: "Which settings?",
       options: [
         { value: "recommended", label: "Recommended", hint: answers.join("; ") },
-        { value: "own", label: "My own", hint: `${answers.length} questions` },
+        { value: "own", label: "Custom", hint: `${answers.length} questions` },
       ],
       ...streams(world),
     }),
@@ -98,7 +98,7 @@ export async function askTopics(
 ): Promise<readonly string[]> {
   return answered(
     multiselect<string>({
-      message: "Which topics are the metrics about?",
+      message: "Which topics do you want metrics for?",
       options: offered.map(({ name, type, count }) => {
         const words = [type, count === undefined ? "" : `${count} messages`];
         return { value: name, label: name, hint: words.filter((word) => word !== "").join(", ") };
@@ -142,11 +142,11 @@ export function askInstall(world: World, packageManager: PackageManager): Promis
 export function askConflict(world: World, files: readonly string[]): Promise<ConflictChoice> {
   return answered(
     select<ConflictChoice>({
-      message: `These files are there already and differ: ${files.join(", ")}`,
+      message: `These files already exist with different contents: ${files.join(", ")}`,
       options: [
         { value: "cancel", label: "Cancel", hint: "change nothing" },
-        { value: "keep", label: "Keep mine", hint: "write only what is not there yet" },
-        { value: "replace", label: "Replace", hint: "these files only; all others stay" },
+        { value: "keep", label: "Keep mine", hint: "write only files that do not exist yet" },
+        { value: "replace", label: "Replace", hint: "replace only these files" },
       ],
       ...streams(world),
     }),

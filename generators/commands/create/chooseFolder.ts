@@ -45,13 +45,14 @@ export async function chooseFolder(
 
 /** Why a folder cannot be written to; undefined where it can. */
 function problemOf(cwd: string, folder: string): CommandError | undefined {
-  if (folder.trim() === "") return usageError("DIR is empty", { hint: "Name a folder to make." });
-  if (folder.includes("\0")) return usageError("DIR holds a zero byte");
+  if (folder.trim() === "")
+    return usageError("DIR is empty", { hint: "Enter the folder to create." });
+  if (folder.includes("\0")) return usageError("DIR contains a null byte");
   const named = resolve(cwd, folder);
   // A relative path that climbs out of here is more often a slip than a wish.
   if (!isAbsolute(folder) && relative(cwd, named).split(/[/\\]/)[0] === "..") {
-    return usageError(`"${folder}" leads out of the current folder`, {
-      hint: `Go there first, or give the absolute path: ${named}`,
+    return usageError(`"${folder}" is outside the current folder`, {
+      hint: `Change to that folder first, or use the absolute path: ${named}`,
     });
   }
   const inTheWay = firstNoFolder(named);
@@ -80,8 +81,8 @@ function entriesOf(folder: string): string[] {
 
 /** Something is where a folder is needed. */
 export function notAFolder(path: string): CommandError {
-  return new CommandError(`${path} is in the way: it is not a folder`, {
+  return new CommandError(`${path} exists and is not a folder`, {
     code: "not-a-folder",
-    hint: "Move it away, or choose another folder.",
+    hint: "Move it, or choose another folder.",
   });
 }

@@ -9,16 +9,16 @@ import { printJson, printReport } from "./printReport.js";
 /** `npm create metrics-project`. */
 export const command = defineCommand({
   name: "create-metrics-project",
-  summary: "Write a metrics build: a TypeScript project that becomes one container image.",
+  summary: "Create a metrics build: a TypeScript project that becomes one container image.",
   usage: "npm create metrics-project [DIR] -- [options]",
-  positionals: [{ name: "DIR", summary: "the folder to make (default: my-metrics)" }],
+  positionals: [{ name: "DIR", summary: "folder to create (default: my-metrics)" }],
   options: createOptions,
-  details: "Without a terminal it asks nothing, and takes the defaults for what no option says.",
+  details: "Without a terminal, it asks no questions and uses defaults for options you leave out.",
   examples: [
-    ["npm create metrics-project my-metrics", "asks, writes, installs, commits"],
+    ["npm create metrics-project my-metrics", "ask, write, install, commit"],
     [
       "npm create metrics-project my-metrics -- --logs mcap --modes test,batch --yes",
-      "asks nothing",
+      "ask no questions",
     ],
   ],
   exitCodes: "0 done, 1 failed, 2 wrong usage, 130 cancelled",

@@ -27,8 +27,8 @@ export function meantArguments(env: Environment, argv: readonly string[]): reado
     });
     const words = [...(folder === undefined ? [] : [shellWord(folder)]), "--", ...options];
     throw usageError(
-      `npm took ${swallowed.map(({ flag }) => flag).join(" and ")} for an option of its own`,
-      { hint: `Ours follow a "--": npm create metrics-project ${words.join(" ")}` },
+      `npm read ${swallowed.map(({ flag }) => flag).join(" and ")} as its own option`,
+      { hint: `Put options after "--": npm create metrics-project ${words.join(" ")}` },
     );
   }
   const dashes = argv.indexOf("--");

@@ -31,14 +31,14 @@ export async function commitProject(
   const inside = await gitIn(dirname(target), "rev-parse", "--git-dir");
   const own = await git("rev-parse", "--git-dir");
   if (inside.code === 0 || own.code === 0) {
-    return { committed: false, reason: "the folder is inside a git repository already" };
+    return { committed: false, reason: "the folder is already inside a git repository" };
   }
   const identity = await git("var", "GIT_COMMITTER_IDENT");
   const configured = await git("config", "user.email");
   if (identity.code !== 0 || (configured.code !== 0 && !world.env.GIT_COMMITTER_EMAIL)) {
     return {
       committed: false,
-      reason: "git does not know who you are (git config --global user.name and user.email)",
+      reason: "git has no user name and email (set git config --global user.name and user.email)",
     };
   }
   const steps = [
@@ -69,6 +69,6 @@ export async function commitProject(
 function saidBy(step: readonly string[], output: string): string {
   const command = step.includes("commit") ? "commit" : step[0];
   const said = output.trim();
-  if (said === "") return `git ${command} failed, and said nothing`;
-  return `git ${command} failed; git, or a hook of yours, said:\n${said.replace(/^/gm, "  ")}`;
+  if (said === "") return `git ${command} failed without a message`;
+  return `git ${command} failed. Output of git or your hooks:\n${said.replace(/^/gm, "  ")}`;
 }

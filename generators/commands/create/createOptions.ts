@@ -7,17 +7,17 @@ export const createOptions = {
   from: {
     type: "string",
     value: "LOG|DIR",
-    summary: "make it from a log of yours: types, reader, starter metrics and sample",
+    summary: "create the project from your log: types, reader, starter metrics and sample",
   },
   topic: {
     type: "string",
     multiple: true,
     value: "TOPIC",
-    summary: "with --from: a topic to read (default: ask, else the first five)",
+    summary: "with --from: topics to read (default: ask, otherwise the first five)",
   },
   whole: {
     type: "boolean",
-    summary: "with --from: copy the whole log as a sample, not 5 MB at most",
+    summary: "with --from: copy the whole log as a sample, not only 5 MB",
   },
   modes: { ...option(questions.modes), multiple: true },
   output: option(questions.output),
@@ -25,13 +25,13 @@ export const createOptions = {
   lint: option(questions.lint),
   "package-manager": option(questions["package-manager"]),
   link: option(questions.link),
-  name: { type: "string", summary: "package name (default: the folder's)" },
-  git: { type: "boolean", negatable: true, summary: "make a repository with a first commit" },
+  name: { type: "string", summary: "package name (default: the name of the folder)" },
+  git: { type: "boolean", negatable: true, summary: "create a repository with a first commit" },
   install: { type: "boolean", negatable: true, summary: "install the dependencies" },
-  yes: { type: "boolean", short: "y", summary: "ask nothing, take the defaults" },
-  force: { type: "boolean", summary: "replace files that stand in the way" },
-  "dry-run": { type: "boolean", summary: "say what would be written, and write nothing" },
-  json: { type: "boolean", summary: "print one JSON object; asks nothing" },
+  yes: { type: "boolean", short: "y", summary: "ask no questions, use the defaults" },
+  force: { type: "boolean", summary: "overwrite existing files" },
+  "dry-run": { type: "boolean", summary: "print what would be written, without writing it" },
+  json: { type: "boolean", summary: "print one JSON object, ask no questions" },
 } as const;
 
 /** What the command line said. */

@@ -82,9 +82,9 @@ function copySample(from: string, to: string): void {
   try {
     copyFileSync(from, to, constants.COPYFILE_FICLONE);
   } catch (cause) {
-    throw new CommandError(`${from} cannot be copied to ${to}: ${String(cause)}`, {
+    throw new CommandError(`cannot copy ${from} to ${to}: ${String(cause)}`, {
       code: "cannot-write",
-      hint: "The project stands without it: put a log there by hand.",
+      hint: "The project was created without it: copy a log there yourself.",
       cause,
     });
   }
@@ -107,9 +107,9 @@ async function settleConflicts(
     if (choice === "keep") return { replaced: [], kept: different };
     throw cancelled();
   }
-  throw new CommandError(`${target} has files that would be replaced:\n${list(different)}`, {
+  throw new CommandError(`files in ${target} would be overwritten:\n${list(different)}`, {
     code: "conflict",
-    hint: 'Choose another folder, or replace them with --force (after a "--" with npm). Nothing was written.',
+    hint: 'Choose another folder, or overwrite them with --force (after "--" with npm). Nothing was written.',
     files: different,
   });
 }
@@ -183,7 +183,7 @@ async function workspaceLock(
   const { lockForImage, renewCommand } = await import("./imageLockfile.js");
   if (installed === "yes") return [await lockForImage(world, target, packageManager)];
   return [
-    `The folder lies in the workspace of ${workspace.root}, which keeps one lockfile for all; the image needs one of its own: ${renewCommand(packageManager)}`,
+    `The folder is part of the workspace ${workspace.root}, which has one lockfile for all packages. The image needs its own: ${renewCommand(packageManager)}`,
   ];
 }
 
@@ -191,7 +191,7 @@ async function workspaceLock(
 function leftovers(target: string): string[] {
   return findUnfinished(target).map(
     (folder) =>
-      `An earlier run was ended half-way and left ${folder}: remove it. Files of yours that it was about to replace would be in its folder "old".`,
+      `An earlier run was interrupted and left ${folder}. Remove it. Files it was about to replace are in its folder "old".`,
   );
 }
 

@@ -141,12 +141,12 @@ async function readLog(
   const { from, topic: topics, whole, logs } = options;
   if (from === undefined) {
     if (topics !== undefined || whole !== undefined) {
-      throw usageError(`--${topics === undefined ? "whole" : "topic"} needs --from LOG`);
+      throw usageError(`--${topics === undefined ? "whole" : "topic"} requires --from LOG`);
     }
     return undefined;
   }
   if (logs !== undefined) {
-    throw usageError("--from finds out what the logs are", { hint: "Leave --logs out." });
+    throw usageError("--from detects the log format itself", { hint: "Remove --logs." });
   }
   // What reads logs is larger than all else here: it stands in a bundle of its own.
   const { scaffoldFromLog } = await import("../../logs/scaffold/scaffoldFromLog.js");
@@ -162,15 +162,15 @@ async function readLog(
 /** Starter metrics of a user's own topics are written for metrics.binproto. */
 function outputOfLog(given: OutputKind | undefined): OutputKind {
   if (given === undefined || given === "binproto") return "binproto";
-  throw usageError(`--from writes starter metrics for metrics.binproto, got --output ${given}`, {
-    hint: "Leave --output out; `metrics-project migrate` in the new project adds emissions.",
+  throw usageError(`--from works only with metrics.binproto, got --output ${given}`, {
+    hint: "Remove --output. Run `metrics-project migrate` in the new project to add emissions.",
   });
 }
 
 function checkName(name: string): void {
   const problem = nameProblem(name);
   if (problem === undefined) return;
-  throw usageError(`npm would not accept the name "${name}": ${problem}`, {
+  throw usageError(`"${name}" is not a valid package name: ${problem}`, {
     hint: `Try --name ${suggestName(name)}`,
   });
 }

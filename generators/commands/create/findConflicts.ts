@@ -22,9 +22,9 @@ export function findConflicts(target: string, files: RenderedFiles): string[] {
     const there = pathKind(join(target, path));
     if (there === "none") continue;
     if (there === "folder") {
-      throw new CommandError(`${path} is a folder, and a file is to be written there`, {
+      throw new CommandError(`cannot write ${path}: it is a folder`, {
         code: "conflict",
-        hint: "Move it away, or choose another folder.",
+        hint: "Move it, or choose another folder.",
         files: [path],
       });
     }

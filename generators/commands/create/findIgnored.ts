@@ -26,7 +26,7 @@ export async function describeIgnored(
   if (byRule.size === 0) return undefined;
   const rules = [...byRule].map(([rule, paths]) => `${brief(paths)} by ${rule}`).join("; ");
   const add = [...byRule.values()].map(([first = ""]) => folderOf(first)).join(" ");
-  return `git ignores files that the project needs, and a clone would lack them: ${rules}. Take them in with \`git add --force ${add}\`, and except them from the rule.`;
+  return `git ignores files that the project needs, so a clone would not have them: ${rules}. Add them with \`git add --force ${add}\`, and exclude them from the rule.`;
 }
 
 function brief(paths: readonly string[]): string {

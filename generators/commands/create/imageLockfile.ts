@@ -37,8 +37,8 @@ export async function lockForImage(
     return undefined;
   });
   return failure === undefined
-    ? `${lockfile} is for the image, which is built from this folder alone; the workspace keeps its own at its root. Renew it when the dependencies change: ${renewCommand(packageManager)}`
-    : `The image needs a ${lockfile} of this folder's own, beside the workspace's, and it could not be made (${failure}): ${renewCommand(packageManager)}`;
+    ? `${lockfile} is for the image, which is built from this folder only; the workspace has its own at the root. Update it when the dependencies change: ${renewCommand(packageManager)}`
+    : `The image needs a ${lockfile} in this folder, in addition to the workspace's. Creating it failed (${failure}); run: ${renewCommand(packageManager)}`;
 }
 
 /** What makes the lockfile again, typed in the project's folder. */

@@ -33,7 +33,7 @@ export async function planHostFiles(
   if (files.has(pipeline) && existsSync(join(root, pipeline))) {
     files.delete(pipeline);
     notes.push(
-      `GitLab runs ${join(root, pipeline)} alone, which is yours: add the job that starts this project's pipeline to it. It is in the comment on top of ${input.answers.folder}/${pipeline}.`,
+      `GitLab runs only ${join(root, pipeline)}, which already exists. Add the job that starts this project's pipeline: it is in the comment at the top of ${input.answers.folder}/${pipeline}.`,
     );
   }
   return {

@@ -7,9 +7,9 @@ export function nameProblem(name: string): string | undefined {
   if (name.length > longest) return `it is longer than ${longest} characters`;
   if (name === "node_modules" || name === "favicon.ico") return "npm reserves it";
   const bare = name.replace(/^@[a-z0-9-~][a-z0-9-._~]*\//, "");
-  if (/^[._]/.test(bare)) return "it begins with a dot or an underscore";
+  if (/^[._]/.test(bare)) return "it starts with a dot or an underscore";
   if (!/^[a-z0-9-~][a-z0-9-._~]*$/.test(bare)) {
-    return "it may hold only lower-case letters, digits, and - . _ ~";
+    return "it must contain only lowercase letters, digits, and - . _ ~";
   }
   return undefined;
 }

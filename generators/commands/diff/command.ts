@@ -23,87 +23,88 @@ export const command = defineCommand({
     format: {
       type: "string",
       choices: ["text", "markdown", "json"],
-      summary: "how to print it (default: text); markdown is the comment of a pull request",
+      summary: "output format (default: text); markdown is for pull request comments",
     },
-    json: { type: "boolean", summary: "the same as --format json" },
-    out: { type: "string", value: "FILE", summary: "write it into this file" },
+    json: { type: "boolean", summary: "same as --format json" },
+    out: { type: "string", value: "FILE", summary: "write the result to this file" },
     comment: {
       type: "boolean",
       summary:
-        "in the CI of GitHub or GitLab: also into the job's summary, and as one comment of the pull request, updated in place",
+        "in GitHub or GitLab CI: also post it to the job summary, and as one pull request comment, updated in place",
     },
     "fail-on": {
       type: "string",
       choices: ["status", "any", "none"],
       summary:
-        "exit with 3 when a status got worse or something new fails; at any difference (default); never",
+        "exit with code 3 if a status got worse or something new fails; on any difference (default); never",
     },
     absolute: {
       type: "number",
       value: "NUMBER",
       min: 0,
-      summary: "numbers may be this far apart (default: 1e-12); seconds, for times",
+      summary: "maximum absolute difference of numbers (default: 1e-12); in seconds for timestamps",
     },
     relative: {
       type: "number",
       value: "NUMBER",
       min: 0,
-      summary: "numbers may be this share of the larger one apart (default: 1e-9)",
+      summary:
+        "maximum relative difference of numbers, as a share of the larger one (default: 1e-9)",
     },
     tolerances: {
       type: "string",
       value: "FILE",
       summary:
-        'JSON with absolute, relative, and those of single metrics (default: "tolerances" in .metrics-project.json)',
+        'JSON file with absolute, relative, and values for single metrics (default: "tolerances" in .metrics-project.json)',
     },
     ignore: {
       type: "string",
       multiple: true,
       choices: ignorable,
-      summary: "properties that need not agree",
+      summary: "properties to ignore",
     },
     template: {
       type: "boolean",
       summary:
-        "compare plotly's layout.template, too: plotly.py writes its defaults into every figure",
+        "also compare plotly's layout.template: plotly.py writes its defaults into every figure",
     },
   },
   positionals: [
     {
       name: "BASE",
       summary:
-        "a metrics.binproto, a folder that holds some, a rehearsal, a file of rehearse --save-baseline, or a *.resim.jsonl",
+        "a metrics.binproto, a folder of them, a rehearsal, a file of rehearse --save-baseline, or a *.resim.jsonl",
       required: true,
     },
-    { name: "HEAD", summary: "what to compare with it", required: true },
+    { name: "HEAD", summary: "what to compare with BASE", required: true },
   ],
   details: [
-    "Tests, and in them metrics, metrics data and events, are paired by name. A metric that only changed its name,",
-    "with the same kind and data, is renamed. What says the same is the same: IDs, the order within the file and",
-    "within a set of states, what is left out and what is set to its default, names of status data, 10:00Z and",
-    "10:00+00:00, plotly's packed arrays and lists; in batches and reports, when their tests and builds came to be.",
-    "Two *.resim.jsonl are compared topic by topic: rows are paired by their time, those of one time in their order.",
+    "Tests are paired by name, and so are their metrics, metrics data and events. A metric that changed only its name,",
+    "with the same kind and data, counts as renamed. Differences without a meaning are ignored: IDs, the order in the",
+    "file and in a set of states, unset fields versus defaults, names of status data, 10:00Z versus 10:00+00:00, plotly's",
+    "packed arrays versus lists, and in batches and reports the creation times of tests and builds.",
+    "Two *.resim.jsonl files are compared by topic: rows are paired by timestamp, and in order for the same timestamp.",
   ].join("\n"),
   examples: [
     [
       "metrics-project diff python/metrics.binproto rehearsal/tests/lap/outputs",
-      "a port against what it was ported from",
+      "compare a port with the original",
     ],
     [
       "metrics-project diff baseline.json rehearsal --format markdown --fail-on status",
-      "in CI: what a pull request changes",
+      "in CI: report what a pull request changes",
     ],
     [
       "metrics-project diff --relative 1e-6 --ignore order,description A B",
-      "numbers may differ in the seventh digit",
+      "allow differences in the seventh digit",
     ],
   ],
   exitCodes:
-    "0 the same, or nothing that --fail-on names, 1 a file could not be read, 2 wrong usage, 3 they differ",
+    "0 no difference, or the --fail-on condition was not met, 1 a file could not be read, 2 wrong usage, 3 different",
   async run(world, { options, positionals }) {
     const { format = options.json ? "json" : "text" } = options;
     if (options.json && format !== "json") {
-      throw usageError(`--json and --format ${format} exclude each other`);
+      throw usageError(`use --json or --format ${format}, not both`);
     }
     const failOn = options["fail-on"] ?? "any";
     const [{ readTolerances }, { readSide }, { recordFile }] = await Promise.all([
@@ -164,12 +165,11 @@ export const command = defineCommand({
 function assertComparable(base: Side, head: Side): void {
   if ((base.kind === "message") === (head.kind === "message")) return;
   const [single, other] = base.kind === "message" ? [base, head] : [head, base];
-  const holds =
-    other.kind === "folder" ? "only messages in folders below it" : `but a ${other.kind}`;
+  const holds = other.kind === "folder" ? "only messages in its subfolders" : `but a ${other.kind}`;
   throw new CommandError(
-    `${other.shown}: there is no metrics.binproto here, ${holds}, and ${single.shown} is a single message`,
+    `${other.shown} has no metrics.binproto, ${holds}, and ${single.shown} is a single message`,
     {
-      hint: "Compare a message with a message: of a rehearsal, name the outputs folder of one test.",
+      hint: "Compare two messages. In a rehearsal, choose the outputs folder of one test.",
     },
   );
 }

@@ -60,7 +60,7 @@ function differs({ differing, onlyInBase, onlyInHead }: TopicDiff): boolean {
 function asText(topics: readonly TopicDiff[], same: boolean): string {
   if (same) {
     const rows = topics.reduce((sum, { base }) => sum + base, 0);
-    return `the same: ${counted(rows, "row")} of ${counted(topics.length, "topic")}\n`;
+    return `no difference: ${counted(rows, "row")} of ${counted(topics.length, "topic")}\n`;
   }
   return topics
     .filter(differs)

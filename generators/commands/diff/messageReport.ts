@@ -17,7 +17,7 @@ export function messageReport(
     templatesLeftOut === 0
       ? ""
       : `not compared: layout.template, which differs in ${count(templatesLeftOut, "figure")} (--template compares it)\n`;
-  if (differences.length === 0) return `the same: ${counts}\n${leftOut}`;
+  if (differences.length === 0) return `no difference: ${counts}\n${leftOut}`;
   const places = new Map<string, Difference[]>();
   for (const difference of differences) {
     const found = places.get(difference.where);
@@ -35,7 +35,7 @@ export function messageReport(
     return [
       `~ ${where}`,
       ...shown.map((difference) => changeLine(difference, width)),
-      ...(more > 0 ? [`    … and ${count(more, "more difference")} (--json has them all)`] : []),
+      ...(more > 0 ? [`    … and ${count(more, "more difference")} (--json lists all)`] : []),
     ];
   });
   const differing = [...places.values()];
@@ -47,7 +47,7 @@ export function messageReport(
     [tally("only-b"), "only in B"],
   ].flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
   const head = [`A: ${nameA}`, `B: ${nameB}`, ...table];
-  return `${[...head, ...lines, `${summary.join(", ")}; in both: ${counts}`].join("\n")}\n${leftOut}`;
+  return `${[...head, ...lines, `${summary.join(", ")}; in common: ${counts}`].join("\n")}\n${leftOut}`;
 }
 
 function changeLine({ field = "", a, b, detail }: Difference, width: number): string {

@@ -31,7 +31,7 @@ export async function postComment(world: World, text: string, mark: string): Pro
   const { env, stderr } = world;
   if (env.GITHUB_STEP_SUMMARY) {
     await appendFile(env.GITHUB_STEP_SUMMARY, `${text}\n`).catch((error: Error) => {
-      stderr.write(`warning: the job's summary cannot be written: ${error.message}\n`);
+      stderr.write(`warning: cannot write the job summary: ${error.message}\n`);
     });
   }
   const discussion = (await onGitHub(env)) ?? onGitLab(env);
@@ -62,7 +62,7 @@ async function onGitHub(env: World["env"]): Promise<Discussion | string | undefi
   const { GITHUB_ACTIONS, GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_EVENT_PATH } = env;
   if (GITHUB_ACTIONS === undefined) return undefined;
   const number = await numberIn(GITHUB_EVENT_PATH);
-  if (typeof number !== "number") return "this run is not of a pull request";
+  if (typeof number !== "number") return "this run does not belong to a pull request";
   const token = env.GITHUB_TOKEN ?? env.GH_TOKEN;
   if (!token) return "GITHUB_TOKEN is not set";
   const issues = `${GITHUB_API_URL ?? "https://api.github.com"}/repos/${GITHUB_REPOSITORY}/issues`;
@@ -95,11 +95,12 @@ async function numberIn(eventPath: string | undefined): Promise<unknown> {
 /** A branch's pipeline names the requests that are open for it: the first is commented on. */
 function onGitLab(env: World["env"]): Discussion | string {
   const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_OPEN_MERGE_REQUESTS } = env;
-  if (CI_API_V4_URL === undefined) return "this is not a CI that is known: GitHub's or GitLab's";
+  if (CI_API_V4_URL === undefined) return "unknown CI: must be GitHub Actions or GitLab CI";
   const number = CI_MERGE_REQUEST_IID ?? /!(\d+)/.exec(CI_OPEN_MERGE_REQUESTS ?? "")?.[1];
-  if (number === undefined) return "this pipeline is not of a merge request";
+  if (number === undefined) return "this pipeline does not belong to a merge request";
   const token = env.COMMENT_TOKEN;
-  if (!token) return "COMMENT_TOKEN is not set: a project access token with the scope api";
+  if (!token)
+    return "COMMENT_TOKEN is not set: it must be a project access token with the scope api";
   const notes = `${CI_API_V4_URL}/projects/${CI_PROJECT_ID}/merge_requests/${number}/notes`;
   return {
     what: `merge request ${number}`,
@@ -169,6 +170,6 @@ async function ask(
 function refusal(status: number): string {
   const isForbidden = status === 401 || status === 403 || status === 404;
   return isForbidden
-    ? `its token may not write there (status ${status}), as in pull requests from forks`
-    : `the server answers with status ${status}`;
+    ? `the token must not write there (status ${status}), as in pull requests from forks`
+    : `the server returned status ${status}`;
 }

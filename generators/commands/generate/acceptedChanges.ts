@@ -18,8 +18,8 @@ export interface AcceptedChange {
   readonly reason: string;
 }
 
-const head = `# Breaking changes that this project lives with, each for a reason: \`generate\` no longer refuses them.
-# \`where\` and \`change\` are as its report has them; * stands for any words.
+const head = `# Breaking changes that this project accepts, each with a reason: \`generate\` no longer stops at them.
+# Copy \`where\` and \`change\` from its report; * matches any characters.
 `;
 
 /**
@@ -50,15 +50,15 @@ function checkEntry(entry: unknown, line: number): AcceptedChange {
   const field = (name: keyof AcceptedChange): string => {
     const value = given[name];
     if (typeof value === "string" && value.trim() !== "") return value;
-    throw wrong(line, `an entry needs a \`${name}\``);
+    throw wrong(line, `an entry must have a \`${name}\``);
   };
   return { where: field("where"), change: field("change"), reason: field("reason") };
 }
 
 function wrong(line: number | undefined, what: string): CommandError {
   const at = line === undefined ? acceptedFile : `${acceptedFile}:${line}`;
-  return new CommandError(`${at} cannot be used: ${what}`, {
-    hint: "Each entry has `where` and `change`, as a report of generate names them, and a `reason`. Nothing was changed.",
+  return new CommandError(`cannot use ${at}: ${what}`, {
+    hint: "Each entry must have `where` and `change`, as in a report of generate, and a `reason`. Nothing was changed.",
   });
 }
 
@@ -81,7 +81,7 @@ export function applyAccepted(report: Report, accepted: readonly AcceptedChange[
   for (const entry of accepted) {
     if (used.has(entry)) continue;
     report.notes.push(
-      `${acceptedFile} accepts what is no change now, and can lose it: ${entry.where}: ${entry.change}`,
+      `${acceptedFile} has an entry that matches no change; you can remove it: ${entry.where}: ${entry.change}`,
     );
   }
 }
@@ -118,6 +118,6 @@ async function readText(root: string): Promise<string | undefined> {
     return await readFile(join(root, acceptedFile), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new CommandError(`${acceptedFile} cannot be read: ${String(error)}`, { cause: error });
+    throw new CommandError(`cannot read ${acceptedFile}: ${String(error)}`, { cause: error });
   }
 }

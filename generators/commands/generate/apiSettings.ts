@@ -33,9 +33,9 @@ export async function recordWith(
 /** The address that `--openapi` without a value means. */
 export function rememberedSource({ source }: ApiSettings): string {
   if (source !== undefined) return source;
-  throw new CommandError("--openapi names no description, and this project remembers none", {
+  throw new CommandError("--openapi has no value, and this project has no saved address", {
     exitCode: 2,
-    hint: "Name an http(s) address once: it is remembered in .metrics-project.json.",
+    hint: "Pass an http(s) URL once: it is saved in .metrics-project.json.",
   });
 }
 

@@ -61,8 +61,8 @@ async function readBelow(root: string, path: string, from: string, at: string): 
     return await readFile(file, "utf8");
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(`${from} refers to ${path}, which cannot be read (in ${at})`, {
-      hint: `It is looked for below ${root}.`,
+    throw new CommandError(`${from} refers to ${path}, which could not be read (in ${at})`, {
+      hint: `The file must be in ${root} or its subfolders.`,
       cause: error,
     });
   }
@@ -81,7 +81,7 @@ export async function bundleFiles(
   class FilesAlone extends BaseResolver {
     override async loadExternalRef(path: string) {
       const text = files.get(posix.relative(root, path.replaceAll("\\", "/")));
-      if (text === undefined) throw new Error(`${path} is not among the files`);
+      if (text === undefined) throw new Error(`${path} is not one of the files`);
       return new Source(path, text);
     }
   }
@@ -94,8 +94,8 @@ export async function bundleFiles(
   });
   const wrong = problems.find(({ severity }) => severity === "error");
   if (wrong !== undefined) {
-    throw new CommandError(`${first} cannot be made one document: ${wrong.message}`, {
-      hint: "Fix the reference, or bundle it yourself and name the result.",
+    throw new CommandError(`cannot bundle ${first} into one document: ${wrong.message}`, {
+      hint: "Fix the reference, or bundle the files yourself and pass the result.",
     });
   }
   const document = bundle.parsed as JsonObject;

@@ -24,33 +24,31 @@ export function checkDescription(text: string, name: string): JsonObject {
   }
   if (/^\s*(<!doctype html|<html)/i.test(text)) {
     throw new CommandError(`${name} is an HTML page, not an OpenAPI description`, {
-      hint: "Name the description itself; on GitHub that is the link behind “Raw”.",
+      hint: "Pass the address of the description itself; on GitHub, this is the “Raw” link.",
     });
   }
   const document = parseDocumentText(text, name);
   checkNesting(document, name);
   if (!isObject(document)) {
-    throw new CommandError(`${name} holds no OpenAPI description`, {
+    throw new CommandError(`${name} is not an OpenAPI description`, {
       hint: "It must be a YAML or JSON object with `openapi: 3.0.x` or `openapi: 3.1.x`.",
     });
   }
   if (document.swagger !== undefined) {
-    throw new CommandError(`${name} is written in Swagger/OpenAPI ${String(document.swagger)}`, {
-      hint: "OpenAPI 3.0 and 3.1 can be used. swagger2openapi converts from version 2.",
+    throw new CommandError(`${name} uses Swagger/OpenAPI ${String(document.swagger)}`, {
+      hint: "It must be OpenAPI 3.0 or 3.1. Convert version 2 with swagger2openapi.",
     });
   }
   const version = String(document.openapi ?? "");
   if (!/^3\.[01](\.|$)/.test(version)) {
     throw new CommandError(
-      version === ""
-        ? `${name} does not say which version of OpenAPI it is written in`
-        : `${name} is written in OpenAPI ${version}`,
-      { hint: "It must begin with `openapi: 3.0.x` or `openapi: 3.1.x`." },
+      version === "" ? `${name} has no OpenAPI version` : `${name} uses OpenAPI ${version}`,
+      { hint: "It must start with `openapi: 3.0.x` or `openapi: 3.1.x`." },
     );
   }
   if (objectEntries(document.paths).length === 0) {
-    throw new CommandError(`${name} describes no operations: its \`paths\` are empty`, {
-      hint: "Nothing would be left of the client. Is it the right file?",
+    throw new CommandError(`${name} has no operations: its \`paths\` are empty`, {
+      hint: "The client would be empty. Check that this is the right file.",
     });
   }
   checkReferences(document, name);
@@ -62,7 +60,7 @@ export function tooLarge(name: string, bytes?: number): CommandError {
   const size = bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(0)} MB)`;
   const limit = `${largestDescription / 1e6} MB`;
   return new CommandError(`${name} is larger than ${limit}${size}`, {
-    hint: "The description of the platform's API is a small part of that. Is it the right file?",
+    hint: "The description of the platform's API is much smaller. Check that this is the right file.",
   });
 }
 
@@ -85,16 +83,19 @@ export function parseDocumentText(text: string, name: string): Json {
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
     const what = (error.message.split("\n")[0] ?? "").replace(/ at line .*$/, "");
-    throw new CommandError(`${name}${line === undefined ? "" : `:${line}`} is not YAML: ${what}`, {
-      hint: "Put it right, and run it again.",
-    });
+    throw new CommandError(
+      `${name}${line === undefined ? "" : `:${line}`} is not valid YAML: ${what}`,
+      {
+        hint: "Fix it, and retry.",
+      },
+    );
   }
   try {
     // Descriptions have no use for aliases, which a few lines of YAML can blow up without end.
     return document.toJS({ maxAliasCount: 1000 }) as Json;
   } catch (error) {
-    throw new CommandError(`${name} cannot be read: ${(error as Error).message}`, {
-      hint: "Write it without YAML aliases.",
+    throw new CommandError(`cannot read ${name}: ${(error as Error).message}`, {
+      hint: "Remove the YAML aliases.",
     });
   }
 }
@@ -112,8 +113,8 @@ function parseYAML(text: string, name: string): ReturnType<typeof parseDocument>
 }
 
 function tooDeep(name: string, cause: Error): CommandError {
-  return new CommandError(`${name} nests deeper than ${deepest} levels`, {
-    hint: "No tool here can follow that. Is it the right file?",
+  return new CommandError(`${name} is nested deeper than ${deepest} levels`, {
+    hint: "The tools cannot process this. Check that this is the right file.",
     cause,
   });
 }
@@ -125,17 +126,17 @@ function checkNesting(document: Json, name: string): void {
     if (typeof value !== "object" || value === null) return;
     if (around.has(value)) {
       throw new CommandError(
-        `${name} contains itself: an alias in ${at} leads to what it is part of`,
+        `${name} contains itself: an alias in ${at} refers to a node that contains the alias`,
         {
-          hint: "Write it without YAML aliases.",
+          hint: "Remove the YAML aliases.",
         },
       );
     }
     if (around.size >= deepest) {
       throw new CommandError(
-        `${name} nests deeper than ${deepest} levels (in ${at.slice(0, 100)}…)`,
+        `${name} is nested deeper than ${deepest} levels (in ${at.slice(0, 100)}…)`,
         {
-          hint: "No tool here can follow that. Name the schemas in between under components, and refer to them.",
+          hint: "The tools cannot process this. Move the nested schemas to components, and refer to them.",
         },
       );
     }
@@ -158,9 +159,12 @@ function checkReferences(document: JsonObject, name: string): void {
   if (first === undefined) return;
   const others = new Set(lacking.map(({ to }) => to)).size - 1;
   const more = others > 0 ? `, and ${others} more such references` : "";
-  throw new CommandError(`${name} refers to ${first.to}, which it lacks (in ${first.at})${more}`, {
-    hint: "Nothing can be generated from that. Ask for a whole description.",
-  });
+  throw new CommandError(
+    `${name} refers to ${first.to}, which does not exist (in ${first.at})${more}`,
+    {
+      hint: "Nothing can be generated from an incomplete description. Get the complete one.",
+    },
+  );
 }
 
 /** A description names what no tool may read or open in its name. */
@@ -171,7 +175,7 @@ export function refersElsewhere(name: string, external: readonly Reference[]): C
   return new CommandError(
     `${name} refers to another document: ${first?.to} (in ${first?.at})${more}`,
     {
-      hint: "No file or address that a description names is opened. Only files below the folder of the one that --openapi names may refer to each other: download what is missing, and put it there.",
+      hint: "Only files in the folder of the --openapi file and its subfolders may refer to each other. Download the missing document, and put it there.",
       code: "outside",
     },
   );

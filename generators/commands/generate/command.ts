@@ -10,93 +10,104 @@ import { reportAsMarkdown } from "./reportAsMarkdown.js";
 
 export const command = defineCommand({
   name: "generate",
-  summary: "Regenerate the API client and the protobuf bindings, and say what changes.",
+  summary: "Regenerate the API client and the protobuf bindings, and report the changes.",
   usage: "metrics-project generate [options]",
   options: {
     openapi: {
       type: "string",
       value: "FILE|URL|-",
       summary:
-        "a new description of the platform's API (OpenAPI 3.0 or 3.1); - for stdin, remembered for the last URL",
+        "new description of the platform's API (OpenAPI 3.0 or 3.1); - for stdin, saved for the last URL",
     },
     only: {
       type: "string",
       multiple: true,
       value: "TAG|OPERATION",
-      summary: "cut the description down to these, remembered for the next time; all for all of it",
+      summary: "restrict the client to these; saved for the next run; all removes the restriction",
     },
     proto: {
       type: "string",
       value: "DIR|FILE",
-      summary: "new .proto files: the platform's, or those of your own logs",
+      summary: "new .proto files: of the platform, or of your own logs",
     },
     logs: {
       type: "string",
       value: "LOG|DIR",
-      summary: "write the types of this log's messages to src/generated/logs, and nothing else",
+      summary: "write only the types of this log's messages, to src/generated/logs",
     },
     emissions: {
       type: "boolean",
-      summary:
-        "write src/generated/emissions.ts from .resim/metrics/config.resim.yml, and nothing else",
+      summary: "write only src/generated/emissions.ts, from .resim/metrics/config.resim.yml",
     },
     topic: {
       type: "string",
       multiple: true,
       value: "TOPIC",
-      summary: "with --logs: only of these topics",
+      summary: "with --logs: only these topics",
     },
-    "accept-breaking": { type: "boolean", summary: "write even what breaks something used here" },
+    "accept-breaking": {
+      type: "boolean",
+      summary: "write even if a breaking change affects your code",
+    },
     accept: {
       type: "string",
       value: "REASON",
       summary:
-        "accept what breaks here for good: written, with the reason, to openapi/accepted-changes.yaml",
+        "accept the breaking changes permanently: saved with this reason to openapi/accepted-changes.yaml",
     },
-    check: { type: "boolean", summary: "write nothing; exit 3 where something would change" },
-    "dry-run": { type: "boolean", summary: "write nothing; report only" },
+    check: {
+      type: "boolean",
+      summary: "write nothing; exit with code 3 if something would change",
+    },
+    "dry-run": { type: "boolean", summary: "write nothing; only report" },
     json: {
       type: "boolean",
-      summary: "report as JSON on stdout: exitCode, written, breaking, breakingHere, changes, …",
+      summary:
+        "print the report as JSON on stdout: exitCode, written, breaking, breakingHere, changes, …",
     },
     summary: {
       type: "string",
       value: "FILE",
-      summary: "write the report as Markdown, too, for a pull request; - for stdout",
+      summary: "also write the report as Markdown, for a pull request; - for stdout",
     },
   },
   details: [
-    "Without --openapi and --proto it regenerates from openapi/platform.yaml and proto/ as they stand, and",
-    "the types of emissions from .resim/metrics/config.resim.yml, where there is one.",
-    "Before it writes, it compares old and new, finds where your code and the runtime use what changed,",
-    "and type-checks the project against the result. Where a breaking change touches what one of them uses,",
-    "or a new type error comes of it, nothing is written: exit code 3, or --accept-breaking. Breaking changes",
-    "of what neither uses are reported, and written: exit code 0.",
-    "What it runs (openapi-typescript, ts-proto, buf) is fetched once at pinned versions into your cache",
-    "folder, or the one that METRICS_CACHE names; from then on it works offline.",
+    "Without --openapi and --proto, it regenerates from openapi/platform.yaml and proto/, and the types of emissions from",
+    ".resim/metrics/config.resim.yml if it exists.",
+    "",
+    "Before it writes, it compares old and new, finds where your code and the runtime use what changed, and type-checks",
+    "the project against the result. If a breaking change affects your code or the runtime, or causes a new type error, it",
+    "writes nothing and exits with code 3; --accept-breaking writes anyway. Other breaking changes are reported and",
+    "written, with exit code 0.",
+    "",
+    "Its tools (openapi-typescript, ts-proto, buf) are downloaded once at pinned versions into your cache folder, or the",
+    "folder set by METRICS_CACHE. After that, it works offline.",
   ].join("\n"),
   examples: [
-    ["metrics-project generate --check", "in CI: exit with 3 where the generated files are stale"],
+    [
+      "metrics-project generate --check",
+      "in CI: exit with code 3 if the generated files are stale",
+    ],
     [
       "metrics-project generate --openapi new.yaml --dry-run",
-      "what a new description would change, and who uses it",
+      "report what a new description would change, and who uses it",
     ],
     [
       "metrics-project generate --only getBuild,'GET /projects'",
-      "a client of what you call, and of what the runtime does",
+      "generate a client with only what you and the runtime call",
     ],
-    ["metrics-project generate --proto ../robot/protos", "bindings of your own messages"],
+    ["metrics-project generate --proto ../robot/protos", "generate bindings for your own messages"],
   ],
   exitCodes:
-    "0 done, 1 failed, 2 wrong usage, 3 something here would break, or --check found a difference",
+    "0 done, 1 failed, 2 wrong usage, 3 a breaking change affects your code, or --check found a difference",
   async run(world, { options }) {
     const { check, json, summary } = options;
     if (json && summary === "-") {
-      throw usageError("--json and --summary - both want stdout", {
-        hint: "Name a file for the Markdown.",
+      throw usageError("--json and --summary - cannot both write to stdout", {
+        hint: "Pass a file for the Markdown.",
       });
     }
-    if (options.accept?.trim() === "") throw usageError("--accept needs a reason");
+    if (options.accept?.trim() === "") throw usageError("--accept requires a reason");
     const writeSummary = await openSummary(world, summary);
     const common = {
       acceptBreaking: options["accept-breaking"],
@@ -105,14 +116,14 @@ export const command = defineCommand({
     };
     const { logs, topic: topics, openapi, only, proto } = options;
     if (logs !== undefined && [openapi, only, proto].some((one) => one !== undefined)) {
-      throw usageError("--logs writes the types of logs alone", {
-        hint: "Run generate once for them, and once for --openapi, --only and --proto.",
+      throw usageError("--logs writes only the types of logs", {
+        hint: "Run generate separately for --openapi, --only and --proto.",
       });
     }
-    if (logs === undefined && topics !== undefined) throw usageError("--topic needs --logs");
+    if (logs === undefined && topics !== undefined) throw usageError("--topic requires --logs");
     if (options.emissions && (logs ?? openapi ?? only ?? proto) !== undefined) {
-      throw usageError("--emissions writes the types of the config's topics alone", {
-        hint: "Run generate once for them, and once for the rest.",
+      throw usageError("--emissions writes only the types of the config's topics", {
+        hint: "Run generate separately for the other options.",
       });
     }
     const report = options.emissions

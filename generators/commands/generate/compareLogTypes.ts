@@ -23,10 +23,12 @@ export function compareLogTypes(compiler: TypeScript, before: string, after: str
     }
     const other = now.get(name);
     if (other === undefined) {
-      const what = isTopic(name) ? "the new log lacks this topic or type" : "the new log lacks it";
+      const what = isTopic(name)
+        ? "the new log does not contain this topic or type"
+        : "the new log does not contain it";
       add(name, { kind: "removed", verdict: "breaking", text: what });
     } else if (other !== type) {
-      add(name, { kind: "changed", verdict: "breaking", text: `was ${type}, is ${other}` });
+      add(name, { kind: "changed", verdict: "breaking", text: `was ${type}, is now ${other}` });
     }
   }
   for (const name of now.keys()) {

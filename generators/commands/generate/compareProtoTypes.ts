@@ -26,7 +26,7 @@ export function compareProtoTypes(
             old,
             "removed",
             "breaking",
-            `${old.kind} "${old.name}" is gone${successorOf(old, before, after)}`,
+            `${old.kind} "${old.name}" was removed${successorOf(old, before, after)}`,
             keys,
           ),
         );
@@ -35,12 +35,12 @@ export function compareProtoTypes(
     }
     matched.add(now);
     if (now.path !== old.path) {
-      const text = `${old.kind} "${old.name}" stands in ${now.path} now`;
+      const text = `${old.kind} "${old.name}" moved to ${now.path}`;
       changes.push({ ...change(old, "changed", "breaking", text, [old.key]), ...onlyNames });
     }
     if (now.isDeprecated && !old.isDeprecated) {
       changes.push(
-        change(old, "changed", "risky", `${old.kind} "${old.name}" is deprecated now`, [old.key]),
+        change(old, "changed", "risky", `${old.kind} "${old.name}" is now deprecated`, [old.key]),
       );
     }
     changes.push(...(old.kind === "enum" ? compareValues(old, now) : compareFields(old, now)));
@@ -89,7 +89,7 @@ function compareFields(old: ProtoType, now: ProtoType): Change[] {
     const byName = now.members.find(({ name }) => name === field.name);
     const current = byName ?? byNumber;
     if (current === undefined) {
-      say("removed", "breaking", `(number ${field.number}) is gone`, field);
+      say("removed", "breaking", `(number ${field.number}) was removed`, field);
       continue;
     }
     known.add(current);
@@ -97,15 +97,20 @@ function compareFields(old: ProtoType, now: ProtoType): Change[] {
       say("changed", "breaking", `moved from number ${field.number} to ${current.number}`, field);
     }
     if (current.name !== field.name) {
-      say("changed", "breaking", `is called "${current.name}" now: it is written as before`, field);
+      say(
+        "changed",
+        "breaking",
+        `is now named "${current.name}"; the wire format is unchanged`,
+        field,
+      );
     }
     if (current.type !== field.type) {
-      const text = `field "${field.name}" of "${old.name}" has another type`;
+      const text = `field "${field.name}" of "${old.name}" has a different type`;
       const sides = { was: field.type, is: current.type };
       changes.push({ ...change(old, "changed", "breaking", text, [field.key]), ...sides });
     } else if (current.isOptional !== field.isOptional) {
       const [text, readers, makers]: [string, Verdict, Verdict] = current.isOptional
-        ? ["can be missing now", "breaking", "compatible"]
+        ? ["can now be missing", "breaking", "compatible"]
         : ["can no longer be missing", "compatible", "breaking"];
       const said = `field "${field.name}" of "${old.name}" ${text}`;
       changes.push({ ...change(old, "changed", "breaking", said, [field.key]), readers, makers });
@@ -114,12 +119,12 @@ function compareFields(old: ProtoType, now: ProtoType): Change[] {
       say(
         "changed",
         "risky",
-        `is ${current.default ?? "unset"} where it is missing, was ${field.default ?? "unset"}`,
+        `now defaults to ${current.default ?? "unset"}, was ${field.default ?? "unset"}`,
         field,
       );
     }
     if (current.isDeprecated && !field.isDeprecated)
-      say("changed", "risky", "is deprecated now", field);
+      say("changed", "risky", "is now deprecated", field);
   }
   for (const field of now.members.filter((one) => !known.has(one))) {
     const keys = field.isRequired ? [old.key] : [];
@@ -143,7 +148,7 @@ function compareValues(old: ProtoType, now: ProtoType): Change[] {
     const current = byName ?? byNumber;
     const name = `value "${value.name}" of "${old.name}"`;
     if (current === undefined) {
-      changes.push(change(old, "removed", "breaking", `${name} is gone`, [value.key]));
+      changes.push(change(old, "removed", "breaking", `${name} was removed`, [value.key]));
       continue;
     }
     known.add(current);
@@ -152,7 +157,7 @@ function compareValues(old: ProtoType, now: ProtoType): Change[] {
       changes.push(change(old, "changed", "breaking", text, [value.key]));
     }
     if (current.name !== value.name) {
-      const text = `${name} is called "${current.name}" now: it is written as before`;
+      const text = `${name} is now named "${current.name}"; the wire format is unchanged`;
       changes.push(change(old, "changed", "breaking", text, [value.key]));
     }
   }

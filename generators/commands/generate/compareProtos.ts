@@ -53,23 +53,19 @@ function compareFiles(before: readonly ProtoFile[], after: readonly ProtoFile[])
         keys: verdict === "compatible" ? [] : protoTypes([old]).map(({ key }) => key),
       });
     const written = [old, now].map(({ syntax = "proto2", edition }) => edition ?? syntax);
-    if (written[0] !== written[1]) say("risky", "its syntax is another", sidesOf(written));
+    if (written[0] !== written[1]) say("risky", "its syntax changed", sidesOf(written));
     const packages = [old, now].map((file) => file.package ?? "");
     if (packages[0] !== packages[1]) {
-      say("risky", "its package is another: messages are written as before", sidesOf(packages));
+      say("risky", "its package changed; the wire format is unchanged", sidesOf(packages));
     }
     const features = [old, now].map(({ options }) => JSON.stringify(options?.features ?? {}));
-    if (features[0] !== features[1]) say("risky", "its features are others", sidesOf(features));
+    if (features[0] !== features[1]) say("risky", "its features changed", sidesOf(features));
     const options = [old, now].map((file) => {
       const { features: _, ...rest } = file.options ?? {};
       return JSON.stringify(rest);
     });
     if (options[0] !== options[1]) {
-      say(
-        "compatible",
-        "its options are others: they change nothing that is written",
-        sidesOf(options),
-      );
+      say("compatible", "its options changed; the wire format is unchanged", sidesOf(options));
     }
     return changes;
   });

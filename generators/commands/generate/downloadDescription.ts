@@ -41,11 +41,11 @@ export async function downloadDescription(
       stderr.write(`${name} redirects to ${shownURL(response.url)}\n`);
     }
     if (!response.ok) {
-      throw new CommandError(`${name} answers with status ${response.status}`, {
+      throw new CommandError(`${name} returned status ${response.status}`, {
         hint:
           response.status === 401 || response.status === 403
-            ? "No token is sent. Download the file yourself, and name it or pipe it in: --openapi -"
-            : "Does the address lead to the description itself?",
+            ? "No token is sent. Download the file yourself, then pass it as a file or pipe it in: --openapi -"
+            : "Check that this is the address of the description itself.",
       });
     }
     return await readBody(response.body, name);
@@ -55,8 +55,8 @@ export async function downloadDescription(
     const reason = limit.signal.aborted
       ? `it did not arrive within ${timeout / 1000} s`
       : withoutCredentials(reasonOf(error));
-    throw new CommandError(`${name} cannot be fetched: ${reason}`, {
-      hint: "Check the address and the network, or name a file instead. Nothing was changed.",
+    throw new CommandError(`cannot download ${name}: ${reason}`, {
+      hint: "Check the address and the network, or pass a file instead. Nothing was changed.",
     });
   } finally {
     clearTimeout(timer);
@@ -69,7 +69,7 @@ export async function downloadDescription(
 function parse(location: string, name: string): { address: URL; headers: Record<string, string> } {
   if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) {
     throw new CommandError(`${name} is not an http or https address`, {
-      hint: "--openapi takes a file, an http(s) URL, or - for standard input.",
+      hint: "--openapi must be a file, an http(s) URL, or - for standard input.",
     });
   }
   const address = new URL(location);
@@ -103,8 +103,8 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host is not known";
-  if (code === "ECONNREFUSED") return "the connection was refused";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknown host";
+  if (code === "ECONNREFUSED") return "connection refused";
   if (/SSL|TLS|CERT|SIGNATURE/.test(code)) return `no secure connection (${code})`;
   if (cause instanceof Error) return cause.message || code || error.message;
   return error.message;

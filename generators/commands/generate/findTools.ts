@@ -18,7 +18,7 @@ export const generatorTools: ToolSet = {
       env: tools.env,
       signal,
     });
-    if (code !== 0) throw new Error(`what npm installed does not start: ${stderr.trim()}`);
+    if (code !== 0) throw new Error(`the installed tools do not start: ${stderr.trim()}`);
   },
 };
 

@@ -82,7 +82,7 @@ export async function generate(
   const missing = await missingPackage(layout, generated);
   if (missing !== undefined) report.notes.push(missing);
   for (const path of difference.foreign.keys()) {
-    report.notes.push(`${path} was not generated, and stays: files of your own belong elsewhere.`);
+    report.notes.push(`${path} was not generated, so it was kept. Put your own files elsewhere.`);
   }
   // The types of logs are generated apart, and stay as they are.
   const logs = [...(await readGenerated(layout))].filter(([path]) =>

@@ -56,20 +56,20 @@ export async function judgeGenerated(
   const api = compareApis(compiler, staged, layout, before.document, document);
   if (before.document === undefined) {
     report.notes.push(
-      `What ${layout.openapi} was before is not known (neither it nor a commit has the hash that the generated files carry): only the generated types were compared.`,
+      `The earlier ${layout.openapi} is unknown (neither the file nor a commit has the hash in the generated files): only the generated types were compared.`,
     );
   }
   if (api === undefined) {
     report.notes.push(
-      "There were no generated types to compare with, so changes of the API are not listed.",
+      "There were no generated types to compare with, so API changes are not listed.",
     );
   } else if (api.isWordsOnly && !isDeepStrictEqual(before.document, document)) {
-    report.notes.push("The description changed in nothing but words.");
+    report.notes.push("Only the wording of the description changed.");
   }
   const changes: Change[] = [...(api?.changes ?? [])];
   if (before.protos === undefined) {
     report.notes.push(
-      `What ${layout.protos}/ held before is not known, so its changes are not listed.`,
+      `The earlier contents of ${layout.protos}/ are unknown, so its changes are not listed.`,
     );
   } else if (hashProtos(before.protos) !== hashProtos(next.protos)) {
     changes.push(...(await compareProtos(before.protos, next.protos, tools, signal)));
@@ -90,7 +90,7 @@ export async function judgeGenerated(
   const words = judged.length - told.length;
   if (words > 0) {
     report.notes.push(
-      `${words} description${words === 1 ? "" : "s"} of what this project does not use changed as well.`,
+      `${words} description${words === 1 ? "" : "s"} of API parts that this project does not use also changed.`,
     );
   }
 
@@ -101,7 +101,7 @@ export async function judgeGenerated(
   const isOther = own !== undefined && seriesOf(own) !== seriesOf(compiler.version);
   if (isOther) {
     report.notes.push(
-      `Type-checked with TypeScript ${compiler.version}. The project has ${own}, which may find other errors: run \`${wordsFor(layout.root).run} types\`, too.`,
+      `Type-checked with TypeScript ${compiler.version}. The project has ${own}, which may find other errors: also run \`${wordsFor(layout.root).run} types\`.`,
     );
   }
   if (known.length > 0) report.notes.push(knownProblems(known, compiler.version, isOther));
@@ -151,5 +151,5 @@ function knownProblems(known: readonly TypeProblem[], version: string, isOther: 
   const [first] = known;
   const where = first === undefined ? "" : `, the first in ${first.file}:${first.line}`;
   const by = isOther ? ` by TypeScript ${version}` : "";
-  return `The project has ${known.length} type error${known.length === 1 ? "" : "s"} already${by}${where}. They are not counted here.`;
+  return `The project already has ${known.length} type error${known.length === 1 ? "" : "s"}${by}${where}, not counted here.`;
 }

@@ -55,8 +55,8 @@ export async function findLayout(folder: string): Promise<Layout> {
     if (dirname(root) === root) break;
   }
   throw new CommandError(
-    `${folder} is not in a metrics project: neither it nor a folder above has a ${recordFile}`,
-    { hint: "Run it in a project that create-metrics-project made." },
+    `${folder} is not in a metrics project: neither it nor a parent folder has a ${recordFile}`,
+    { hint: "Run it in a project created by create-metrics-project." },
   );
 }
 

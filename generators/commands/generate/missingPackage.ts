@@ -17,5 +17,5 @@ export async function missingPackage(
   if (isRuntime || !imports) return undefined;
   const manifest = await readFile(join(root, "package.json"), "utf8").catch(() => "");
   if (manifest.includes(`"${codecs}"`)) return undefined;
-  return `The codecs of your own messages import ${codecs}, which package.json does not name: \`${wordsFor(root).add} ${codecs}\`.`;
+  return `The codecs of your own messages import ${codecs}, which is not in package.json. Add it with \`${wordsFor(root).add} ${codecs}\`.`;
 }

@@ -21,15 +21,15 @@ export async function openSummary(
   const path = resolve(world.cwd, target);
   const folder = dirname(path);
   const refuse = (reason: string, cause?: unknown) =>
-    new CommandError(`--summary ${target} cannot be written: ${reason}`, {
+    new CommandError(`cannot write --summary ${target}: ${reason}`, {
       code: "cannot-write",
-      hint: "Name a file in a folder that is there. Nothing was changed.",
+      hint: "Pass a file in an existing folder. Nothing was changed.",
       cause,
     });
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw refuse("it is a folder");
   const parent = await stat(folder).catch(() => undefined);
-  if (!parent?.isDirectory()) throw refuse(`there is no folder ${folder}`);
+  if (!parent?.isDirectory()) throw refuse(`folder not found: ${folder}`);
   // A device, such as /dev/null, is written to as it is.
   const isPlain = there === undefined || there.isFile();
   try {

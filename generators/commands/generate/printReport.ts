@@ -17,13 +17,14 @@ export function printReport(report: Report): string {
       lines.push(...entryLines(entry));
     }
     if (entries.length > limit) {
-      lines.push(`  … and ${entries.length - limit} more: --json lists them all`);
+      lines.push(`  … and ${entries.length - limit} more: --json lists all`);
     }
     lines.push("");
   }
   if (others.length > 0) {
-    const title = report.problems.length > others.length ? "Other type errors" : "Type errors";
-    lines.push(`${title} that this brings (${others.length})`);
+    const title =
+      report.problems.length > others.length ? "Other new type errors" : "New type errors";
+    lines.push(`${title} (${others.length})`);
     for (const { file, line, message } of others) lines.push(`  ${file}:${line}  ${message}`);
     lines.push("");
   }
@@ -46,7 +47,7 @@ function errorLines(errors: readonly ExplainedProblem[]): string[] {
   if (errors.length === 0) return [];
   const more = errors.slice(errorsShown);
   return [
-    `brings ${count(errors.length, "type error")}:`,
+    `causes ${count(errors.length, "type error")}:`,
     ...errors.slice(0, errorsShown).map((one) => `  ${one.file}:${one.line}  ${one.message}`),
     ...(more.length === 0 ? [] : [`  and in ${placesOf(more)}`]),
   ];

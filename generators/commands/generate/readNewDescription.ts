@@ -60,8 +60,8 @@ async function readText(
 
 async function readStandardInput({ stdin, signal }: Pick<World, "stdin" | "signal">) {
   if (stdin.isTTY) {
-    throw usageError("--openapi - reads standard input, which is a terminal", {
-      hint: "Pipe the description in: curl … | metrics-project generate --openapi -",
+    throw usageError("--openapi - reads standard input, but that is a terminal", {
+      hint: "Pipe the description into it: curl … | metrics-project generate --openapi -",
     });
   }
   const stop = () => stdin.destroy();
@@ -90,10 +90,9 @@ async function readLocal(cwd: string, location: string): Promise<string> {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new CommandError(`${withoutCredentials(location)} cannot be read: ${reason}`, {
-      hint: "--openapi takes a file, an http(s) URL, or - for standard input.",
+    const reason = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : code;
+    throw new CommandError(`cannot read ${withoutCredentials(location)}: ${reason}`, {
+      hint: "--openapi must be a file, an http(s) URL, or - for standard input.",
       cause: error,
     });
   }

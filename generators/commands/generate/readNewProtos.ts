@@ -20,8 +20,8 @@ export async function readNewProtos(
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new CommandError(`${location} cannot be read: there is no such file or folder`, {
-      hint: "--proto takes a .proto file, or a folder of them.",
+    throw new CommandError(`cannot read ${location}: no such file or folder`, {
+      hint: "--proto must be a .proto file, or a folder of .proto files.",
       cause: error,
     });
   }
@@ -29,8 +29,8 @@ export async function readNewProtos(
     ? await readProtos(path)
     : new Map([await placeOf(path, location, current)]);
   if (added.size === 0) {
-    throw new CommandError(`${location} holds no .proto file`, {
-      hint: "--proto takes a .proto file, or a folder of them as they import each other.",
+    throw new CommandError(`${location} contains no .proto file`, {
+      hint: "--proto must be a .proto file, or the folder that imports of .proto files are relative to.",
     });
   }
   const kept = [...current].filter(([path, text]) => added.has(path) || !isMoved(text, added));
@@ -72,8 +72,8 @@ async function placeOf(
 ): Promise<[string, string]> {
   const name = basename(path);
   if (!name.endsWith(".proto")) {
-    throw new CommandError(`${location} is no .proto file`, {
-      hint: "--proto takes a .proto file, or a folder of them.",
+    throw new CommandError(`${location} is not a .proto file`, {
+      hint: "--proto must be a .proto file, or a folder of .proto files.",
     });
   }
   const text = await readFile(path, "utf8");
@@ -83,10 +83,7 @@ async function placeOf(
   if (namesakes.includes(expected) || namesakes.length === 0) return [expected, text];
   const [only, ...others] = namesakes;
   if (only !== undefined && others.length === 0) return [only, text];
-  throw new CommandError(
-    `it is not clear which file ${location} replaces: ${namesakes.join(", ")}`,
-    {
-      hint: "Name a folder in which it stands under its full path.",
-    },
-  );
+  throw new CommandError(`${location} matches several files: ${namesakes.join(", ")}`, {
+    hint: "Pass a folder that contains it at its full path.",
+  });
 }

@@ -52,10 +52,10 @@ export async function readNext(
     if (first !== undefined && options.only !== undefined) {
       throw unknownName(description.document, first);
     }
-    for (const name of unknown) notes.push(`The new description has no ${name} any more.`);
+    for (const name of unknown) notes.push(`The new description no longer has ${name}.`);
     const compiler = await (await tools()).typescript();
     description = await cutDown(description, given, compiler);
-    notes.push(`The description is cut down to ${given.join(", ")} and what the runtime calls.`);
+    notes.push(`The description is restricted to ${given.join(", ")} and what the runtime calls.`);
   }
   const protos =
     proto === undefined ? current.protos : await readNewProtos(world.cwd, proto, current.protos);

@@ -56,7 +56,7 @@ function renderDescription(layout: Layout, { description }: Sources, sha256: str
   });
   const json = JSON.stringify(description.document, null, 2);
   return `${signed}
-/** The description of the platform's API, for the local platform to serve and to check against. */
+/** The description of the platform's API, which the local platform serves and checks against. */
 export const description: Readonly<Record<string, unknown>> = ${json};
 `;
 }

@@ -23,7 +23,7 @@ export function reportAsMarkdown(report: Report): string {
     text.addAlways(left > 0 ? [`- … and ${left} more`, ""] : [""]);
   }
   if (others.length > 0) {
-    text.add([`### Other type errors that this brings (${others.length})`, ""]);
+    text.add([`### Other new type errors (${others.length})`, ""]);
     const fitting = others.filter((one) => text.add([`- ${errorText(one)}`])).length;
     const left = others.length - fitting;
     text.addAlways(left > 0 ? [`- … and ${left} more`, ""] : [""]);
@@ -42,9 +42,7 @@ export function reportAsMarkdown(report: Report): string {
     ]);
   }
   if (text.isCut) {
-    text.addAlways([
-      "Left short here: `metrics-project generate --dry-run --json` lists all of it.",
-    ]);
+    text.addAlways(["Shortened: `metrics-project generate --dry-run --json` lists everything."]);
   }
   return text.toString();
 }
@@ -90,7 +88,7 @@ function entryLines({ where, text, was, is, users, errors }: Entry): string[] {
     `- ${asCode(where)}: ${withNames(text)}`,
     ...(sides.length === 0 ? [] : [`  - ${sides.join(", ")}`]),
     ...users.map((user) => `  - ${withoutMarkdown(user)}`),
-    ...(errors.length === 0 ? [] : [`  - brings ${count(errors.length, "type error")}:`]),
+    ...(errors.length === 0 ? [] : [`  - causes ${count(errors.length, "type error")}:`]),
     ...errors.slice(0, errorsShown).map((error) => `    - ${errorText(error)}`),
     ...(more.length === 0 ? [] : [`    - and in ${withoutMarkdown(placesOf(more))}`]),
   ];

@@ -30,12 +30,12 @@ const kinds: readonly [title: string, belongs: (change: JudgedChange) => boolean
   ["Breaking, and used here", breaksHere],
   ["Breaking, used here and accepted", (one) => one.breaksHere && one.accepted !== undefined],
   [
-    "Unexplained: what is generated differs, and the description does not",
+    "Unexplained: the generated code changed, but the description did not",
     ({ unexplained }) => unexplained === true,
   ],
-  ["Breaking, but used by nobody here", (one) => one.verdict === "breaking" && !isUsed(one)],
-  ["Described in other words, and used here", ({ isWording }) => isWording === true],
-  ["Compatible, but used here: worth a look", (one) => isWorthALook(one)],
+  ["Breaking, but not used here", (one) => one.verdict === "breaking" && !isUsed(one)],
+  ["Wording changed, and used here", ({ isWording }) => isWording === true],
+  ["Compatible, but used here: review these", (one) => isWorthALook(one)],
   ["Compatible: added", ({ kind }) => kind === "added"],
   ["Compatible: changed or removed", () => true],
 ];
@@ -100,7 +100,7 @@ function usersOf({ usedByProject, usedByRuntime, verdict, accepted }: JudgedChan
   const lines: string[] = accepted === undefined ? [] : [`accepted: ${accepted}`];
   if (usedByProject.length > 0) lines.push(`used by this project: ${placesOf(usedByProject)}`);
   if (usedByRuntime.length > 0) {
-    const reaction = verdict === "risky" ? ", which takes it as it comes" : "";
+    const reaction = verdict === "risky" ? ", which accepts any value" : "";
     lines.push(`used by @metrics-project/runtime${reaction}: ${placesOf(usedByRuntime)}`);
   }
   return lines;
@@ -133,28 +133,28 @@ export function conclusion(report: Report): string[] {
   const harmless =
     unused > 0
       ? [
-          `${count(unused, "breaking change")} of what neither this project nor the runtime uses: no reason to refuse.`,
+          `${count(unused, "breaking change")} in parts that neither this project nor the runtime uses; these do not prevent writing.`,
         ]
       : [];
   switch (outcome) {
     case "unchanged":
-      return ["Everything generated is up to date."];
+      return ["All generated files are up to date."];
     case "written":
       return reasons === ""
         ? [`Written: ${touched}.`, ...harmless]
-        : [`Written all the same: ${touched}, with ${reasons}. The code is to be adapted.`];
+        : [`Written anyway: ${touched}, with ${reasons}. Adapt your code.`];
     case "would-write":
       return [
-        `Nothing was written: ${touched} would be${reasons === "" ? "" : `, with ${reasons}`}.`,
+        `Nothing was written: ${touched} would change${reasons === "" ? "" : `, with ${reasons}`}.`,
         ...harmless,
       ];
     case "refused":
       return [
         `Nothing was written: ${reasons}.`,
-        "Adapt the code, or write it all the same with --accept-breaking and adapt the code then.",
+        "Adapt your code first, or write with --accept-breaking and adapt it then.",
         ...(report.changes.some((one) => breaksHere(one) && one.usedByRuntime.length > 0)
           ? [
-              "What @metrics-project/runtime uses, only a newer version of it can do without: `metrics-project update`.",
+              "Breaking changes that affect @metrics-project/runtime need a newer version of it: `metrics-project update`.",
             ]
           : []),
       ];

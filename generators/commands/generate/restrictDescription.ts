@@ -60,7 +60,7 @@ export function unknownName(document: JsonObject, name: string): CommandError {
     exitCode: 2,
     hint:
       close === undefined
-        ? "Name a tag, an operationId, a path such as /projects, or an operation such as 'GET /projects'."
+        ? "Use a tag, an operationId, a path such as /projects, or an operation such as 'GET /projects'."
         : `Did you mean ${close}?`,
   });
 }

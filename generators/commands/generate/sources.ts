@@ -29,8 +29,8 @@ export async function readSources(layout: Layout): Promise<Sources> {
   try {
     text = await readFile(join(layout.root, layout.openapi), "utf8");
   } catch (error) {
-    throw new CommandError(`${layout.openapi} cannot be read`, {
-      hint: "It is what the API client is generated from. Bring it back, or name one with --openapi.",
+    throw new CommandError(`cannot read ${layout.openapi}`, {
+      hint: "The API client is generated from it. Restore it, or pass a description with --openapi.",
       cause: error,
     });
   }

@@ -139,8 +139,8 @@ function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.Parsed
   const { config, error } = compiler.readConfigFile(path, compiler.sys.readFile);
   if (error !== undefined) {
     const reason = compiler.flattenDiagnosticMessageText(error.messageText, " ");
-    throw new CommandError(`${tsconfig} cannot be read: ${reason}`, {
-      hint: "The project is type-checked against what is generated, and that needs its tsconfig.json.",
+    throw new CommandError(`cannot read ${tsconfig}: ${reason}`, {
+      hint: "Type-checking the project against the generated code needs its tsconfig.json.",
     });
   }
   const parsed = compiler.parseJsonConfigFileContent(config, compiler.sys, dirname(path));

@@ -36,7 +36,7 @@ export function unexplainedBindings(
         kind: "changed",
         verdict: "risky",
         where,
-        text: `what is generated of "${first}"${others} differs, and the .proto file does not`,
+        text: `the generated code of "${first}"${others} changed, but the .proto file did not`,
         keys: different.map((name) => `proto/${where.replace(/\.proto$/, "")}#${name}`),
         unexplained: true,
       },

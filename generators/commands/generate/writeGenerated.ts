@@ -38,9 +38,9 @@ export async function differenceTo(layout: Layout, files: RenderedFiles): Promis
 }
 
 function inTheWay(path: string): CommandError {
-  return new CommandError(`${path} was not generated, and a generated file would replace it`, {
+  return new CommandError(`${path} was not generated, but a generated file would overwrite it`, {
     code: "conflict",
-    hint: "Move it out of there, or remove it if it was generated once. Nothing was changed.",
+    hint: "Move it elsewhere, or remove it if it was generated earlier. Nothing was changed.",
     files: [path],
   });
 }

@@ -4,20 +4,21 @@ import { ProgressLine } from "./ProgressLine.js";
 
 export const command = defineCommand({
   name: "inspect",
-  summary: "Say what a log holds: topics or columns, their times, rates, gaps and fields.",
+  summary:
+    "Show the contents of a log: topics or columns, with timestamps, rates, gaps and fields.",
   usage: "metrics-project inspect LOG|DIR",
   options: {
-    json: { type: "boolean", summary: "print one JSON object instead of text" },
-    "all-fields": { type: "boolean", summary: "list all fields of a topic, not only the first 40" },
+    json: { type: "boolean", summary: "print one JSON object" },
+    "all-fields": { type: "boolean", summary: "list all fields of a topic, not just the first 40" },
   },
   positionals: [{ name: "LOG|DIR", summary: "a recording, or a folder of them", required: true }],
   details: [
-    "Reads MCAP, ROS 1 bags, rosbag2 (.db3), PX4 ULog, Parquet, CSV, JSON lines and JSON, told apart by their content;",
-    "a project is not needed. It reads the whole log once, in memory that does not grow with it.",
+    "Reads MCAP, ROS 1 bags, rosbag2 (.db3), PX4 ULog, Parquet, CSV, JSON lines and JSON. Detects the format from the",
+    "content, and needs no project. It reads the whole log once; memory does not grow with its size.",
     "",
-    "In JSON, times are nanoseconds in strings, and so are integers beyond 2^53.",
+    "In JSON, timestamps are nanoseconds as strings; so are integers beyond 2^53.",
   ].join("\n"),
-  exitCodes: "0 done, 1 nothing could be read, 2 wrong usage",
+  exitCodes: "0 done, 1 no file could be read, 2 wrong usage",
   async run(world, { options, positionals: [given = ""] }) {
     const { inspectLogs } = await import("./inspectLogs.js");
     const line = new ProgressLine(world);

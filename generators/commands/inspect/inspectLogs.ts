@@ -104,7 +104,7 @@ async function readTopics(logs: Logs, warnings: string[]): Promise<InspectedTopi
   for (const stats of all) await stats.prepare();
   if (all.length > mostTopics) {
     warnings.push(
-      `there are ${all.length} topics; of those after the first ${mostTopics} only what the index says is shown`,
+      `there are ${all.length} topics; after the first ${mostTopics}, only index information is shown`,
     );
   }
   // A message that cannot be decoded ends the reading: without its topic it begins anew.
@@ -187,7 +187,7 @@ class TopicStats {
   }
 
   fail(problem: string): void {
-    this.problem = `${problem} (after ${this.#count} that can)`;
+    this.problem = `${problem} (after ${this.#count} decoded)`;
   }
 
   see(message: {

@@ -18,7 +18,7 @@ export function printInspection(
   );
   for (const topic of topics) lines.push("", ...topicLines(topic, allFields));
   if (warnings.length > 0) {
-    lines.push("", "What is odd:", ...warnings.map((warning) => `  ${oneLine(warning)}`));
+    lines.push("", "Warnings:", ...warnings.map((warning) => `  ${oneLine(warning)}`));
   }
   if (notes.length > 0) {
     const shown = notes.slice(0, listedNotes).map((note) => `  ${oneLine(note)}`);
@@ -43,16 +43,16 @@ function topicLines(topic: InspectedTopic, allFields: boolean): string[] {
       .map(({ from, length }) => `${seconds(length)} after ${formatTime(from)} s`)
       .join(", ");
     lines.push(
-      `  gaps    ${gaps.count} of more than five times the usual ${Number((interval / 1e9).toPrecision(2))} s: ${longest}`,
+      `  gaps    ${gaps.count} longer than five times the usual ${Number((interval / 1e9).toPrecision(2))} s: ${longest}`,
     );
   }
-  if (problem !== undefined) lines.push(`  cannot be decoded: ${oneLine(problem)}`);
+  if (problem !== undefined) lines.push(`  cannot decode: ${oneLine(problem)}`);
   const shown = allFields ? fields : fields.slice(0, listedFields);
   const width = Math.max(0, ...shown.map(({ path }) => Math.min(48, oneLine(path).length)));
   lines.push(...shown.map((field) => `    ${fieldLine(field, width)}`));
   const more = fields.length - shown.length;
   if (more > 0) lines.push(`    and ${more} more fields (--all-fields lists them)`);
-  if (topic.moreFields) lines.push("    and fields that were not told apart: there are too many");
+  if (topic.moreFields) lines.push("    and fields that are not listed: there are too many");
   return lines;
 }
 
@@ -68,7 +68,8 @@ function fieldLine(
       return describeSpan({ first: BigInt(min), last: BigInt(max) });
     }
     if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(" ");
-    if (min === undefined || max === undefined) return count === 0 ? "nothing" : `${count} values`;
+    if (min === undefined || max === undefined)
+      return count === 0 ? "no values" : `${count} values`;
     const unit = kind === "bytes" ? " bytes" : kind === "string" ? " characters" : "";
     return min === max ? `${short(min)}${unit}` : `${short(min)} … ${short(max)}${unit}`;
   }

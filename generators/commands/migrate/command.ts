@@ -23,31 +23,31 @@ const modulePath = "src/emit-metrics.ts";
 
 export const command = defineCommand({
   name: "migrate",
-  summary: "Derive a first config and emit calls from the metrics that this project writes.",
+  summary: "Create an emissions config and emit calls from the metrics this project writes.",
   usage: "metrics-project migrate [FILE…] [options]",
   options: {
     set: {
       type: "string",
       value: "SET",
-      summary: "the metrics set that the metrics join (default: all)",
+      summary: "metrics set to add the metrics to (default: all)",
     },
-    "dry-run": { type: "boolean", summary: "say what would be written, and write nothing" },
-    json: { type: "boolean", summary: "print one JSON object instead of text" },
+    "dry-run": { type: "boolean", summary: "print what would be written, without writing it" },
+    json: { type: "boolean", summary: "print one JSON object" },
   },
   positionals: [
     {
       name: "FILE",
-      summary: "messages of tests (default: rehearsal/tests/*/outputs/metrics.binproto)",
+      summary: "messages of tests to read (default: rehearsal/tests/*/outputs/metrics.binproto)",
       rest: true,
     },
   ],
   details: [
-    "Reads what the tests of the last rehearsal wrote. Scalars with their limits, series and states over time, plots, bars,",
+    "Reads the tests of the last rehearsal. Scalars with their limits, series and states over time, plots, bars,",
     "histograms, texts, images, figures and events become topics and metrics of .resim/metrics/config.resim.yml, and",
-    "src/emit-metrics.ts emits them from what the test function added, so that the build writes both. What no rows mean is",
-    "named. Metrics of batches and reports are SQL over the rows: write them with new metric --output emissions --mode batch.",
+    "src/emit-metrics.ts emits the metrics that the test function added, so that the build writes both. Metrics that rows",
+    "cannot express are listed. For batches and reports, write SQL with new metric --output emissions --mode batch.",
   ].join("\n"),
-  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
+  exitCodes: "0 done, 1 failed, nothing changed, 2 wrong usage",
   async run(world, { options, positionals }) {
     const { root } = await readProject(world.cwd);
     const messages = await readMessages(world, root, positionals);
@@ -59,20 +59,20 @@ export const command = defineCommand({
     const mappings = mappingsOf(messages, taken);
     const known = mappings.metrics.filter(({ name }) => old?.metrics.has(name));
     if (mappings.metrics.length === 0 && !mappings.events) {
-      throw new CommandError("none of these metrics has rows that mean the same", {
+      throw new CommandError("none of these metrics can be expressed as rows", {
         hint: mappings.left.join("; "),
       });
     }
     if (known.length > 0) {
-      throw new CommandError(`the config has ${known[0]?.name} already`, {
+      throw new CommandError(`the config already has ${known[0]?.name}`, {
         code: "conflict",
-        hint: "This project emits already: add to it with metrics-project new metric --output emissions.",
+        hint: "This project already emits. Add metrics with metrics-project new metric --output emissions.",
       });
     }
     if (pathKind(join(root, modulePath)) !== "none") {
-      throw new CommandError(`${modulePath} is there already`, {
+      throw new CommandError(`${modulePath} already exists`, {
         code: "conflict",
-        hint: "It was migrated once. Remove the file to migrate again. Nothing was changed.",
+        hint: "The project was already migrated. To migrate again, remove the file. Nothing was changed.",
       });
     }
     const text = configOf(before, mappings, options.set ?? "all");
@@ -132,8 +132,8 @@ async function readMessages(
       .filter((path) => pathKind(path) === "file"),
   ];
   if (paths.length === 0) {
-    throw new CommandError("there is no message of a test to migrate from", {
-      hint: "Rehearse first (metrics-project rehearse), or name files.",
+    throw new CommandError("no test message to migrate from", {
+      hint: "Run metrics-project rehearse first, or pass files.",
     });
   }
   return Promise.all(
@@ -142,7 +142,7 @@ async function readMessages(
         return unpackJobMetrics(decodeJobMetrics(await readFile(path)));
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new CommandError(`${path} cannot be read: ${reason}`, { cause });
+        throw new CommandError(`cannot read ${path}: ${reason}`, { cause });
       }
     }),
   );
@@ -169,7 +169,7 @@ function configOf(before: string | undefined, { metrics, events }: Mappings, set
 
 function gateBody(topic: string): string {
   return `type: test
-description: Rows of the topic ${topic}; none means that the test emitted nothing
+description: Rows of the topic ${topic}; 0 means that the test emitted none
 query_string: SELECT COUNT(*) AS "Rows" FROM ${topic}
 template_type: system
 template: scalar
@@ -195,14 +195,14 @@ async function wire(root: string): Promise<{ changes: WriteChange[]; paste: stri
   const paste: string[] = [];
   if ("paste" in placed) {
     const { why, path, lines } = placed.paste;
-    paste.push(`Not called yet: ${why}. Paste into ${path ?? "its file"}:`, ...lines);
+    paste.push(`Not called yet: ${why}. Paste this into ${path ?? "the mode's file"}:`, ...lines);
   }
   const main = "src/main.ts";
   const found = changes.find((change) => change.path === main)?.content ?? sources.get(main);
   const edited = withTopics(ts, String(found ?? ""));
   if ("problem" in edited) {
     paste.push(
-      `The topics are not known yet: ${edited.problem}. Paste:`,
+      `The topics could not be added: ${edited.problem}. Paste this:`,
       topicsImport,
       `runMetricsBuild(…, { ${emissionsOption} })`,
     );

@@ -14,8 +14,8 @@ export function emitModule({ metrics, events }: Mappings): string {
   return `import { ${types}, unpackJobMetrics } from "@metrics-project/runtime";
 
 /**
- * Emits the metrics of a test as rows of the topics in .resim/metrics, once all of them are added. \`metrics-project migrate\`
- * wrote it, and never writes it again: emit from where values are computed, and take the blocks out one by one.
+ * Emits the metrics of a test as rows of the topics in .resim/metrics, after all are added. \`metrics-project migrate\`
+ * wrote it once and does not update it. Over time, emit where the values are computed, and remove the blocks one by one.
  */
 export function emitMetrics({
   writer,
@@ -82,7 +82,7 @@ function blockOf({ name, word, topic }: Mapping, index: number): string {
     case "histogram":
       return `\n  const ${variable} = ${find}?.values;\n  if (${variable}?.grouped === false) {\n    emissions.emitSeries(${to}, { value: ${variable}.values });\n  }\n`;
   }
-  throw new Error(`no rows are known of ${word}`);
+  throw new Error(`${word} cannot be expressed as rows`);
 }
 
 const eventsBlock = `
@@ -108,7 +108,7 @@ const eventsBlock = `
 `;
 
 const statusHelper = `
-/** What an event's status is called among rows. */
+/** The name of an event's status in rows. */
 function statusOf(status: StatusRead): EmissionStatus {
   return status === "PASSED" || status === "FAIL_WARN" || status === "FAIL_BLOCK"
     ? status

@@ -40,7 +40,7 @@ export function mappingsOf(
     const word = type.toLowerCase().replaceAll("_", "-");
     const drawing = drawingOf(word);
     if (drawing === undefined) {
-      left.set(name, `"${name}" is of type ${word}, which no topic and query mean`);
+      left.set(name, `"${name}" has type ${word}, which a topic and a query cannot express`);
       continue;
     }
     const topic = freeTopic(name, topics);
@@ -50,7 +50,10 @@ export function mappingsOf(
       metric.failsAbove !== undefined &&
       metric.failsBelow !== undefined
     ) {
-      left.set(name, `"${name}" fails above and below limits; the status has the upper one alone`);
+      left.set(
+        name,
+        `"${name}" has an upper and a lower limit; the status uses only the upper one`,
+      );
     }
     metrics.set(name, {
       name,

@@ -29,7 +29,7 @@ export function withTopics(
     at = last?.getEnd() ?? options.getStart() + 1;
     added = last === undefined ? ` ${emissionsOption} ` : `, ${emissionsOption}`;
   } else {
-    return { problem: "the options of runMetricsBuild stand elsewhere" };
+    return { problem: "the options of runMetricsBuild are not an object literal in the call" };
   }
   const imports = file.statements.filter((statement) => ts.isImportDeclaration(statement));
   const place = imports.at(-1)?.getEnd() ?? 0;

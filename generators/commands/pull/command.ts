@@ -11,36 +11,52 @@ import { readConnection } from "./readConnection.js";
 
 export const command = defineCommand({
   name: "pull",
-  summary: "Bring logs of a real batch's tests into samples/, to rehearse on.",
+  summary: "Download logs of a batch's tests into samples/, to rehearse with.",
   usage: "metrics-project pull --batch ID [--project ID] [--out DIR]",
   options: {
-    batch: { type: "string", value: "ID", summary: "the batch whose tests to bring" },
-    project: { type: "string", value: "ID", summary: "its project; searched for where left out" },
+    batch: { type: "string", value: "ID", summary: "batch to download tests from" },
+    project: {
+      type: "string",
+      value: "ID",
+      summary: "project of the batch (default: search for it)",
+    },
     out: { type: "string", value: "DIR", summary: "folder of samples (default: samples)" },
     tests: {
       type: "number",
       whole: true,
       min: 1,
-      summary: "how many tests, the first ones (default: 3)",
+      summary: "number of tests to download, from the first (default: 3)",
     },
-    job: { type: "string", value: "ID", multiple: true, summary: "these tests instead, by job ID" },
-    events: { type: "boolean", summary: "bring each test's events as events.json, too" },
-    everything: { type: "boolean", summary: "bring container and other platform logs, too" },
-    config: { type: "string", value: "FILE", summary: "a batch config (default: METRICS_CONFIG)" },
-    "api-url": { type: "string", value: "URL", summary: "(default: https://api.resim.ai/v1)" },
+    job: {
+      type: "string",
+      value: "ID",
+      multiple: true,
+      summary: "download these tests instead, by job ID",
+    },
+    events: { type: "boolean", summary: "also download each test's events as events.json" },
+    everything: {
+      type: "boolean",
+      summary: "also download container logs and other platform logs",
+    },
+    config: { type: "string", value: "FILE", summary: "batch config (default: METRICS_CONFIG)" },
+    "api-url": {
+      type: "string",
+      value: "URL",
+      summary: "base URL of the API (default: https://api.resim.ai/v1)",
+    },
   },
   details: [
-    "The token comes from RESIM_AUTH_TOKEN, or from the config file. Each test becomes",
-    "DIR/EXPERIENCE/logs, with its emissions beside them in DIR/EXPERIENCE/emissions; run the command again to resume files that were downloaded only in part.",
-    "Sizes and checksums are compared. A sample of the same name that was not pulled stays untouched.",
+    "The token is read from RESIM_AUTH_TOKEN, or from the config file. Each test goes to DIR/EXPERIENCE/logs, and its",
+    "emissions to DIR/EXPERIENCE/emissions. To resume partial downloads, run the command again. Sizes and checksums are",
+    "verified. An existing sample of the same name that was not pulled stays unchanged.",
   ].join("\n"),
   examples: [
     [
       "metrics-project pull --batch ID --tests 2 --events",
-      "two tests of a real batch, with their events",
+      "download two tests of a batch, with their events",
     ],
   ],
-  exitCodes: "0 all are there, 1 some are not, 2 wrong usage, 130 cancelled",
+  exitCodes: "0 all downloaded, 1 some failed, 2 wrong usage, 130 cancelled",
   async run(world, { options }) {
     const { tests: count = 3 } = options;
     const connection = await readConnection(world, {
@@ -60,7 +76,7 @@ export const command = defineCommand({
       connection.projectID ?? (await findProject({ client, batchID, log, signal })).projectID;
     const jobs = await chooseJobs(client, projectID, batchID, options.job, count, signal);
     if (jobs.length === 0) {
-      world.stderr.write(`error: the batch ${batchID} has no tests\n`);
+      world.stderr.write(`error: batch ${batchID} has no tests\n`);
       return 1;
     }
     // A folder that is named may lie anywhere; the usual one is that of this project.
@@ -124,7 +140,7 @@ async function chooseJobs(
     // It becomes the name of a folder.
     if (jobID === undefined || canonicalUUID(jobID) === undefined) {
       throw new CommandError(
-        `the batch has a test of the ID ${JSON.stringify(jobID)}, which is not a UUID`,
+        `the batch has a test with the ID ${JSON.stringify(jobID)}, which is not a UUID`,
       );
     }
     if (wanted && !missing.delete(jobID)) continue;
@@ -133,7 +149,7 @@ async function chooseJobs(
   }
   if (missing.size === 0) return jobs;
   throw usageError(`the batch has no test ${[...missing].join(", ")}`, {
-    hint: "--job takes the ID of a test of that batch.",
+    hint: "--job must be the ID of a test in that batch.",
   });
 }
 
@@ -190,7 +206,7 @@ function report(world: World, out: string, pulled: readonly PulledTest[]): void 
     const logs = `${files} ${files === 1 ? "log" : "logs"}`;
     world.stdout.write(`${join(folder, name)}: ${logs}, ${megabytes(bytes)}\n`);
   }
-  if (pulled.length > 0) world.stdout.write("Try them with: metrics-project rehearse\n");
+  if (pulled.length > 0) world.stdout.write("Next: metrics-project rehearse\n");
 }
 
 function megabytes(bytes: number): string {

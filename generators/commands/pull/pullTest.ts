@@ -33,7 +33,7 @@ const EVENTS_FILE = "events.json";
 /** Emissions stand beside the logs: a test run is not given them. */
 const EMISSIONS_FOLDER = "emissions";
 
-const leaveOut = "Leave its test out: name the tests to bring with --job.";
+const leaveOut = "Skip this test: select the tests to download with --job.";
 
 export interface PullTestOptions {
   client: PlatformClient;
@@ -116,7 +116,7 @@ function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<strin
     const path = pathOf(log);
     const place = `${isEmissions(log) ? EMISSIONS_FOLDER : "logs"}/${path}`;
     const other = chosen.get(place);
-    if (other) options.warn(`${options.name}: ${path} is listed twice; the newer one is taken.`);
+    if (other) options.warn(`${options.name}: ${path} is listed twice; using the newer one.`);
     if (other && timeOf(other) > timeOf(log)) continue;
     chosen.set(place, log);
   }
@@ -124,7 +124,7 @@ function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<strin
     for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
       if (chosen.has(folder)) {
         const [inner, outer] = [path, folder].map((one) => one.slice(one.indexOf("/") + 1));
-        throw new CommandError(`${outer} is a log of the batch, and the folder of ${inner}, too`, {
+        throw new CommandError(`${outer} is a log of the batch, but also the folder of ${inner}`, {
           hint: leaveOut,
         });
       }
@@ -222,7 +222,7 @@ function pathOf(log: Log): string {
   const problem = pathProblem(path);
   if (problem !== undefined) {
     throw new CommandError(
-      `a log of the batch is called ${JSON.stringify(given)}, which is no path: ${problem}`,
+      `the batch has a log named ${JSON.stringify(given)}, which is not a valid path: ${problem}`,
       { hint: leaveOut },
     );
   }
@@ -236,8 +236,8 @@ function urlOf(log: Log, path: string): string {
   );
   const link = links.find((one) => one.includes("?")) ?? links[0];
   if (link !== undefined) return link;
-  throw new CommandError(`the platform gives no link for ${path}`, {
-    hint: "Logs may be deleted after a while, or lie in a bucket of your own: fetch it from there.",
+  throw new CommandError(`the platform returned no download link for ${path}`, {
+    hint: "The log may have been deleted, or is in your own bucket: download it from there.",
   });
 }
 

@@ -15,7 +15,7 @@ export async function readConnection(world: World, given: Given): Promise<Connec
   const access = await readAccess(world, given);
   const batchID = given.batch ?? access.batchID;
   if (batchID === undefined) {
-    throw usageError("no batch is named", { hint: "Name it with --batch ID." });
+    throw usageError("missing batch", { hint: "Set it with --batch ID." });
   }
   const projectID = given.project ?? access.projectID;
   const { canonicalUUID } = await import("@metrics-project/runtime");
@@ -25,7 +25,7 @@ export async function readConnection(world: World, given: Given): Promise<Connec
   ]) {
     if (id !== undefined && canonicalUUID(id) === undefined) {
       throw usageError(`${option} is not a UUID: ${JSON.stringify(id)}`, {
-        hint: "The address of its page on the platform holds it.",
+        hint: "Copy it from the address of its page on the platform.",
       });
     }
   }

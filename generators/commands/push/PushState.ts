@@ -35,11 +35,11 @@ export async function readState(folder: string): Promise<PushState | undefined> 
   }
   try {
     const state = JSON.parse(text) as PushState;
-    if (state.version !== 1 || typeof state.batchID !== "string") throw new Error("another form");
+    if (state.version !== 1 || typeof state.batchID !== "string") throw new Error("unknown format");
     return state;
   } catch (cause) {
-    throw new CommandError(`${stateFile} in the folder of the rehearsal cannot be read`, {
-      hint: "Remove it to push the rehearsal as another batch.",
+    throw new CommandError(`cannot read ${stateFile} in the folder of the rehearsal`, {
+      hint: "Remove it to push the rehearsal as a new batch.",
       cause,
     });
   }

@@ -12,46 +12,50 @@ import type { PushTest } from "./readTests.js";
 
 export const command = defineCommand({
   name: "push",
-  summary: "Send a rehearsal's tests and emissions to the platform, as a batch.",
+  summary: "Upload a rehearsal's tests and emissions to the platform as a batch.",
   usage: "metrics-project push [DIR] --project NAME|ID --branch NAME|ID",
   options: {
-    project: { type: "string", value: "NAME|ID", summary: "the project on the platform" },
+    project: { type: "string", value: "NAME|ID", summary: "project on the platform" },
     branch: {
       type: "string",
       value: "NAME|ID",
-      summary: "the branch whose config has the metrics",
+      summary: "branch whose config defines the metrics",
     },
     "metrics-set": {
       type: "string",
       value: "NAME",
-      summary: "judge the tests by this metrics set",
+      summary: "metrics set to evaluate the tests with",
     },
-    name: { type: "string", summary: "what the batch is called (default: the platform decides)" },
+    name: { type: "string", summary: "name of the batch (default: chosen by the platform)" },
     "system-version": {
       type: "string",
       value: "VERSION",
-      summary: "version of what was tested; its newest build is taken, or one is made",
+      summary: "version that was tested; uses its newest build, or creates one",
     },
-    system: { type: "string", value: "NAME|ID", summary: "the system of that build" },
-    suite: { type: "string", value: "ID", summary: "the test suite that the batch belongs to" },
-    again: { type: "boolean", summary: "push a rehearsal once more, as another batch" },
-    config: { type: "string", value: "FILE", summary: "a batch config (default: METRICS_CONFIG)" },
-    "api-url": { type: "string", value: "URL", summary: "(default: https://api.resim.ai/v1)" },
+    system: { type: "string", value: "NAME|ID", summary: "system of that build" },
+    suite: { type: "string", value: "ID", summary: "test suite of the batch" },
+    again: { type: "boolean", summary: "push a rehearsal again, as a new batch" },
+    config: { type: "string", value: "FILE", summary: "batch config (default: METRICS_CONFIG)" },
+    "api-url": {
+      type: "string",
+      value: "URL",
+      summary: "base URL of the API (default: https://api.resim.ai/v1)",
+    },
   },
-  positionals: [{ name: "DIR", summary: "the folder of a rehearsal (default: rehearsal)" }],
+  positionals: [{ name: "DIR", summary: "folder of a rehearsal (default: rehearsal)" }],
   details: [
-    "The tests become tests of a light batch, which the platform runs nothing for but the queries of the branch's",
-    "config: sync it first (`resim metrics sync`). Emissions and the media that they name are sent; a test that failed",
-    "is closed as an error. What broke off goes on when the command runs again: DIR/pushed.json says how far it came.",
-    "The token comes from SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN, or from the config file.",
+    "The tests become tests of a light batch: the platform runs only the queries of the branch's config. Sync the config",
+    "first (`resim metrics sync`). Emissions and the media files they name are uploaded; a failed test is closed as an",
+    "error. To resume an interrupted push, run the command again: DIR/pushed.json records the progress.",
+    "The token is read from SIGNALFLAG_AUTH_TOKEN or RESIM_AUTH_TOKEN, or from the config file.",
   ].join("\n"),
   examples: [
     [
       "metrics-project push --project robots --branch main --metrics-set main",
-      "the last rehearsal, judged by the set of that branch's config",
+      "push the last rehearsal, evaluated with a metrics set of that branch",
     ],
   ],
-  exitCodes: "0 all of it is there, 1 some is not, 2 wrong usage, 130 cancelled",
+  exitCodes: "0 all uploaded, 1 some failed, 2 wrong usage, 130 cancelled",
   async run(world, { options, positionals }) {
     const { readRehearsal } = await import("../../view/source/readRehearsal.js");
     const [shown = "rehearsal"] = positionals;
@@ -60,8 +64,8 @@ export const command = defineCommand({
       positionals.length === 0 ? insidePath(world.cwd, shown) : resolve(world.cwd, shown);
     const rehearsal = await readRehearsal(folder);
     if (rehearsal === undefined) {
-      throw usageError(`there is no rehearsal in ${shown}`, {
-        hint: "Run `metrics-project rehearse` first, or name the folder of its outputs.",
+      throw usageError(`no rehearsal in ${shown}`, {
+        hint: "Run `metrics-project rehearse` first, or pass the folder of its outputs.",
       });
     }
     const access = await readAccess(world, options);
@@ -71,7 +75,7 @@ export const command = defineCommand({
     const tests = await readTests(folder, rehearsal, await configOf(world));
     if (!tests.some(({ files }) => files.length > 0)) {
       throw new CommandError(`the tests in ${shown} have no emissions`, {
-        hint: "A light batch takes emissions alone: *.resim.jsonl among a test's outputs.",
+        hint: "A light batch needs emissions: *.resim.jsonl files in a test's outputs.",
       });
     }
     tellWarnings(world, tests);
@@ -130,8 +134,8 @@ async function bring(
     return saved;
   };
   if (state.closed) {
-    world.stdout.write(`all of it is there already: batch ${batchID}\n`);
-    world.stderr.write("  --again pushes it once more, as another batch.\n");
+    world.stdout.write(`already uploaded: batch ${batchID}\n`);
+    world.stderr.write("  Use --again to push it as a new batch.\n");
     return 0;
   }
   const refused = await pushTests(tests, {
@@ -149,6 +153,6 @@ async function bring(
   state.closed = true;
   await save();
   world.stdout.write(`batch ${batchID} of project ${projectID} is closed\n`);
-  world.stdout.write(`  ${relative(world.cwd, folder) || "."}/${stateFile} remembers it\n`);
+  world.stdout.write(`  ${relative(world.cwd, folder) || "."}/${stateFile} records it\n`);
   return refused > 0 ? 1 : 0;
 }

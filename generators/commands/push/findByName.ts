@@ -72,12 +72,12 @@ function only(what: string, given: string, found: ReadonlyMap<string, string>): 
   throw new CommandError(
     id === undefined
       ? `the platform has no ${what} named ${JSON.stringify(given)}`
-      : `the platform has ${matches.length} of the ${what} name ${JSON.stringify(given)}`,
+      : `${JSON.stringify(given)} is the ${what} name of ${matches.length} entries on the platform`,
     {
       hint:
         id === undefined
-          ? `It has ${names.join(", ") || "none that this token may see"}.`
-          : `Name it by its ID: ${matches.join(", ")}.`,
+          ? `Available: ${names.join(", ") || "none that this token can see"}.`
+          : `Use one of the IDs: ${matches.join(", ")}.`,
     },
   );
 }

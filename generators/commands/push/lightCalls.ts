@@ -159,7 +159,7 @@ export function checked<T>(operation: string, { data, response }: Answer<T>): T 
 }
 
 function refused(operation: string, status: number): ApiError {
-  return new ApiError(`${operation} answered ${status}${meaning(status)}`, {
+  return new ApiError(`${operation} returned status ${status}${meaning(status)}`, {
     operation,
     status,
     hint: hintFor(status),
@@ -177,10 +177,10 @@ function meaning(status: number): string {
 }
 
 function hintFor(status: number): string {
-  if (status === 401 || status === 403) return "Get a new token, one that may write batches.";
-  if (status === 402) return "Ask who administers the organization on the platform.";
+  if (status === 401 || status === 403) return "Get a new token that may write batches.";
+  if (status === 402) return "Ask the administrator of your organization on the platform.";
   if (status === 404) return "Check --project, --branch and --api-url.";
-  return "The same command goes on where it ended.";
+  return "Run the same command again to resume.";
 }
 
 /** No connection was made. */

@@ -40,14 +40,14 @@ export async function openBatch(
   const before = await readState(folder);
   const isSame = before?.rehearsal === startedAt && before.apiURL === apiURL;
   if (before !== undefined && isSame && given.again !== true) {
-    if (!before.closed) world.stderr.write(`going on with batch ${before.batchID}\n`);
+    if (!before.closed) world.stderr.write(`resuming batch ${before.batchID}\n`);
     return { state: before };
   }
   if (given.project === undefined) {
-    throw usageError("no project is named", { hint: "Name it with --project NAME|ID." });
+    throw usageError("missing project", { hint: "Set it with --project NAME|ID." });
   }
   if (given.branch === undefined) {
-    throw usageError("no branch is named", { hint: "Name it with --branch NAME|ID." });
+    throw usageError("missing branch", { hint: "Set it with --branch NAME|ID." });
   }
   const { canonicalUUID } = await import("@metrics-project/runtime");
   if (given.suite !== undefined && canonicalUUID(given.suite) === undefined) {

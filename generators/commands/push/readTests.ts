@@ -73,11 +73,12 @@ async function findMedia(dir: string, names: ReadonlySet<string>) {
     const path = name === basename(name) ? join(dir, name) : undefined;
     const isFile = path !== undefined && (await stat(path).catch(() => undefined))?.isFile();
     if (isFile) found.push(path);
-    else
-      warnings.push(`its emissions name ${JSON.stringify(name)}, which is not among its outputs`);
+    else warnings.push(`its emissions name ${JSON.stringify(name)}, which is not in its outputs`);
   }
   if (names.size > mostMedia) {
-    warnings.push(`its emissions name ${names.size} files, and the platform takes ${mostMedia}`);
+    warnings.push(
+      `its emissions name ${names.size} files; the platform accepts at most ${mostMedia}`,
+    );
   }
   return { found, warnings };
 }

@@ -11,37 +11,36 @@ import { updateProject } from "./updateProject.js";
 
 export const command = defineCommand({
   name: "update",
-  summary: "Bring this project to the templates of the create-metrics-project that runs.",
+  summary: "Update this project to the templates of the running create-metrics-project version.",
   usage: "metrics-project update",
   options: {
-    check: { type: "boolean", summary: "only say whether there is a newer version (exit code 3)" },
+    check: {
+      type: "boolean",
+      summary: "only check for a newer version (exit code 3 if there is one)",
+    },
     ...updateOptions,
   },
   details: [
-    "A three-way merge between what was scaffolded, what is there now, and what this version would",
-    "scaffold. Your edits stay, files that you deleted stay deleted, files that you moved are updated",
-    "where they are. Run it from the newer version:",
+    "Does a three-way merge of the original scaffold, your project, and the scaffold of this version. It keeps your",
+    "edits, does not restore files you deleted, and updates moved files where they are. Run it with the newer version:",
     "",
     "  npx --package create-metrics-project@latest metrics-project update",
     "",
-    "--set changes an answer that the project was made with, and merges what follows from it. --check asks",
-    "the registry, unless the version that runs is newer itself.",
+    "--set changes an answer that the project was created with, and merges the result. --check queries the registry,",
+    "unless the running version is already newer.",
   ].join("\n"),
   examples: [
-    ["metrics-project update --dry-run", "the changes as a diff"],
-    [
-      "metrics-project update --set ci=github",
-      "add the workflow that this project was made without",
-    ],
-    ["metrics-project update --check", "is there a newer version?"],
+    ["metrics-project update --dry-run", "show the changes as a diff"],
+    ["metrics-project update --set ci=github", "add the GitHub workflow"],
+    ["metrics-project update --check", "check for a newer version"],
   ],
   exitCodes:
-    "0 done, 1 nothing was changed, 2 wrong usage, 3 there are conflicts to resolve, or with --check a newer version",
+    "0 done, 1 failed, nothing changed, 2 wrong usage, 3 conflicts to resolve, or with --check a newer version",
   async run(world, { options }) {
     if (options.check) {
       const { set, force, "dry-run": dryRun } = options;
       if (set !== undefined || force || dryRun) {
-        throw usageError("--check changes nothing: leave --set, --force and --dry-run out");
+        throw usageError("--check changes nothing: remove --set, --force and --dry-run");
       }
       return check(world, options.json ?? false);
     }
@@ -73,12 +72,12 @@ async function check(world: World, json: boolean): Promise<number> {
     world.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   } else if (isNewer) {
     world.stdout.write(
-      `There is a newer version: this project is of ${record.version}, ${newest} is the newest.\n`,
+      `A newer version is available: this project uses ${record.version}, the newest is ${newest}.\n`,
     );
     const from = older < 0 ? "" : `npx --package create-metrics-project@${newest} `;
     world.stderr.write(`Next: ${from}metrics-project update\n`);
   } else {
-    world.stdout.write(`This project is of the newest version, ${record.version}.\n`);
+    world.stdout.write(`This project is up to date: ${record.version} is the newest version.\n`);
   }
   return isNewer ? 3 : 0;
 }

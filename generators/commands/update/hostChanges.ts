@@ -41,13 +41,13 @@ export async function planHostChanges(
     if (!existsSync(full)) {
       if (isNew) writes.push({ path, content });
       else
-        notes.push(`${shown(path)} is not there; ${answers.ci} reads it at the repository's root.`);
+        notes.push(`${shown(path)} is missing; ${answers.ci} reads it from the repository's root.`);
       continue;
     }
     const wanted = typeof content === "string" ? bytesOf(content) : content;
     if (sameBytes(readFileSync(full), wanted)) continue;
     notes.push(
-      `${shown(path)} is outside of the project and is not what this version writes: compare it by hand.`,
+      `${shown(path)} is outside the project and differs from what this version writes: compare it by hand.`,
     );
   }
   return {

@@ -25,15 +25,10 @@ export async function newestVersion(
   if (version !== undefined) return version;
   const [, why] = /npm (?:error|ERR!) (?!code)([^\n]+)/.exec(stderr) ?? [];
   const reason =
-    code === 127
-      ? "npm is not installed"
-      : (why ?? (stderr.trim().split("\n")[0] || "it said nothing"));
-  throw new CommandError(
-    `whether there is a newer create-metrics-project cannot be told: ${reason}`,
-    {
-      hint: "Ask again once the registry can be reached, or run `update` from the version that you want.",
-    },
-  );
+    code === 127 ? "npm is not installed" : (why ?? (stderr.trim().split("\n")[0] || "no message"));
+  throw new CommandError(`cannot check for a newer create-metrics-project: ${reason}`, {
+    hint: "Retry when the registry is reachable, or run `update` with the version that you want.",
+  });
 }
 
 function versionIn(text: string): string | undefined {

@@ -9,7 +9,7 @@ export function printReport({ stdout, stderr }: World, report: UpdateReport): vo
   const files = changes.filter(({ path }) => path !== recordFile);
   if (report.diff) stdout.write(report.diff);
   if (changes.length === 0) {
-    stderr.write(`Nothing to do: this project is what ${report.to} writes.\n`);
+    stderr.write(`Nothing to do: this project matches version ${report.to}.\n`);
     for (const note of notes) stderr.write(`${note}\n`);
     return;
   }
@@ -21,7 +21,7 @@ export function printReport({ stdout, stderr }: World, report: UpdateReport): vo
     stderr.write(`  ${kind.padEnd(8)} ${from ? `${from} -> ${path}` : path}\n`);
   }
   if (kept.length > 0) {
-    stderr.write("Left as they are, although the template changed:\n");
+    stderr.write("Left unchanged, although the template changed:\n");
     for (const { path, reason } of kept) stderr.write(`  ${path} (${reason})\n`);
   }
   if (conflicts.length > 0) {

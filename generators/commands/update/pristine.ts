@@ -39,13 +39,17 @@ export function readPristine(record: string): Pristine {
     files = JSON.parse(unpacked.toString("utf8"));
   } catch (cause) {
     const isLarge = (cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    throw damaged(isLarge ? `it unpacks to more than ${largestRecord / 1e6} MB` : noRecord, cause);
+    throw damaged(
+      isLarge ? `it is larger than ${largestRecord / 1e6} MB when unpacked` : noRecord,
+      cause,
+    );
   }
   if (typeof files !== "object" || files === null) throw damaged(noRecord);
   return new Map(
     Object.entries(files).map(([path, file]) => {
       const problem = pathProblem(path);
-      if (problem !== undefined) throw damaged(`it names ${JSON.stringify(path)}: ${problem}`);
+      if (problem !== undefined)
+        throw damaged(`it contains the path ${JSON.stringify(path)}: ${problem}`);
       return [path, asPristineFile(file)];
     }),
   );
@@ -59,11 +63,11 @@ function asPristineFile(file: unknown): PristineFile {
   throw damaged(noRecord);
 }
 
-const noRecord = "it does not decode";
+const noRecord = "it cannot be decoded";
 
 function damaged(what: string, cause?: unknown): CommandError {
-  return new CommandError(`the record of what was scaffolded is damaged: ${what}`, {
-    hint: "Take it back from version control: git checkout -- .metrics-project.json",
+  return new CommandError(`the record of the original scaffold is damaged: ${what}`, {
+    hint: "Restore it from version control: git checkout -- .metrics-project.json",
     cause,
   });
 }

@@ -72,12 +72,9 @@ async function filesBelow(root: string): Promise<string[]> {
 function unreadable(path: string, error: unknown): CommandError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === "EACCES" || code === "EPERM" ? "no permission" : message;
-  return new CommandError(
-    `${path === "" ? "the project's folder" : path} cannot be read: ${reason}`,
-    {
-      hint: "Nothing was changed. See to its permissions, or move it out of the project, then run this again.",
-      files: [path],
-      cause: error,
-    },
-  );
+  return new CommandError(`cannot read ${path === "" ? "the project's folder" : path}: ${reason}`, {
+    hint: "Nothing was changed. Fix its permissions, or move it out of the project, then retry.",
+    files: [path],
+    cause: error,
+  });
 }

@@ -7,16 +7,16 @@ import { updateProject } from "./updateProject.js";
 
 export const command = defineCommand({
   name: "recopy",
-  summary: "Write this project's templates anew, over what you made of them.",
+  summary: "Write this project's templates again, overwriting your edits of them.",
   usage: "metrics-project recopy",
   options: updateOptions,
   details: [
-    "Every file that the templates have is written as a new project with the same answers has it: your edits",
-    "of these files go, files that you deleted come back, and nothing is merged. Files of your own stay. It is",
-    "for a project that `update` cannot merge any more, and needs a clean working tree as a way back.",
+    "Writes every template file as in a new project with the same answers, without a merge. Your edits of these files are",
+    "lost, and files you deleted come back. Your own files stay. Use it for a project that `update` can no longer merge.",
+    "It requires a clean working tree, so that you can go back.",
   ].join("\n"),
-  examples: [["metrics-project recopy --dry-run", "what would be written, as a diff"]],
-  exitCodes: "0 done, 1 nothing was changed, 2 wrong usage",
+  examples: [["metrics-project recopy --dry-run", "show what would be written, as a diff"]],
+  exitCodes: "0 done, 1 failed, nothing changed, 2 wrong usage",
   async run(world, { options }) {
     const version = packageVersion();
     const report = await updateProject(world, {

@@ -23,7 +23,7 @@ export function setAnswers(answers: Answers, given: readonly string[]): Answers 
     if (at >= 0) pairs.push({ flag: part.slice(0, at), value: part.slice(at + 1) });
     else if (last !== undefined) last.value += `,${part}`;
     else
-      throw usageError(`--set takes KEY=VALUE, got "${part}"`, {
+      throw usageError(`--set must be KEY=VALUE, got "${part}"`, {
         hint: `Keys: ${flags.join(", ")}.`,
       });
   }
@@ -36,7 +36,7 @@ function setAnswer(answers: Answers, given: string, value: string): Answers {
     case "logs":
       if (answers.logs === "own") {
         throw usageError(
-          "this project was made from a log: what its logs are is in src/read-logs.ts",
+          "this project was created from a log: src/read-logs.ts defines the log format",
         );
       }
       return { ...answers, logs: choice(flag, questions.logs, value) };
@@ -47,8 +47,8 @@ function setAnswer(answers: Answers, given: string, value: string): Answers {
     case "output": {
       const output = choice(flag, questions.output, value);
       if (answers.logs === "own" && output !== "binproto") {
-        throw usageError("starter metrics of a user's own log are written for metrics.binproto", {
-          hint: "`metrics-project migrate` adds emissions.",
+        throw usageError("starter metrics of your own log work only with metrics.binproto", {
+          hint: "Run `metrics-project migrate` to add emissions.",
         });
       }
       return { ...answers, output };
@@ -63,7 +63,7 @@ function setAnswer(answers: Answers, given: string, value: string): Answers {
       return { ...answers, link: choice(flag, questions.link, value) };
     case undefined: {
       const guess = nearest(given, flags);
-      throw usageError(`--set has no "${given}": it is ${flags.join(", ")}`, {
+      throw usageError(`unknown key in --set: "${given}"; must be ${flags.join(", ")}`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
     }
@@ -75,7 +75,7 @@ function choice<C extends string>(flag: string, question: Question<C>, given: st
   const found = choices.find((one) => one === given);
   if (found !== undefined) return found;
   const guess = nearest(given, choices);
-  throw usageError(`--set ${flag}= takes ${choices.join(", ")}; got "${given}"`, {
+  throw usageError(`--set ${flag}= must be ${choices.join(", ")}; got "${given}"`, {
     hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
   });
 }

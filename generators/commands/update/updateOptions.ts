@@ -8,7 +8,7 @@ export const updateOptions = {
     multiple: true,
     summary: `change an answer: ${Object.keys(questions).join(", ")}`,
   },
-  "dry-run": { type: "boolean", summary: "show what would change, as a diff; change nothing" },
-  force: { type: "boolean", summary: "go on with uncommitted changes, or without a repository" },
-  json: { type: "boolean", summary: "print one JSON object instead of text" },
+  "dry-run": { type: "boolean", summary: "show the changes as a diff, without making them" },
+  force: { type: "boolean", summary: "proceed with uncommitted changes, or without a repository" },
+  json: { type: "boolean", summary: "print one JSON object" },
 } as const;

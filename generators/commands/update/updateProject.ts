@@ -146,16 +146,19 @@ function pristineOrNone(record: string): Pristine {
 
 async function assertWayBack(repository: Repository | undefined, root: string): Promise<void> {
   if (!repository) {
-    throw new CommandError(`${root} is in no git repository: there would be no way back`, {
-      hint: "Commit it first (git init, git add --all, git commit), or go on with --force.",
-    });
+    throw new CommandError(
+      `${root} is not in a git repository, so the update could not be undone`,
+      {
+        hint: "Commit it first (git init, git add --all, git commit), or proceed with --force.",
+      },
+    );
   }
   const uncommitted = await repository.uncommitted();
   if (uncommitted.length === 0) return;
   const shown = uncommitted.slice(0, 10).map((line) => `  ${line}`);
-  if (uncommitted.length > shown.length) shown.push(`  … ${uncommitted.length} in all`);
+  if (uncommitted.length > shown.length) shown.push(`  … ${uncommitted.length} in total`);
   throw new CommandError(`there are uncommitted changes:\n${shown.join("\n")}`, {
-    hint: "Commit them first, so that the update can be told apart, or go on with --force.",
+    hint: "Commit them first, to keep the update separate, or proceed with --force.",
   });
 }
 

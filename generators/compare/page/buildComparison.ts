@@ -68,7 +68,7 @@ export function buildComparison(
     tally: `${tallyWords(tallyOf(rows))}; compared: ${comparedWords(comparison)}`,
     notes: [
       ...comparison.notes,
-      ...keeping.map((name) => `${name} is a baseline: it keeps no curves and no images`),
+      ...keeping.map((name) => `${name} is a baseline, which contains no curves or images`),
     ],
     rows: views,
     moreRows: rows.length - views.length,

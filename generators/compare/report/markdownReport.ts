@@ -116,7 +116,7 @@ function folded(rows: readonly Row[], room: number): string {
   }
   const rest = rows.length - lines.length;
   const omitted =
-    rest > 0 ? `\n… and ${count(rest, "more row")}: \`--format json\` has them all\n` : "";
+    rest > 0 ? `\n… and ${count(rest, "more row")}: \`--format json\` lists all\n` : "";
   return `\n\n<details><summary>${count(rows.length, "more row")}</summary>\n\n${[...head, ...lines].join("\n")}\n${omitted}\n</details>`;
 }
 

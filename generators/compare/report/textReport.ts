@@ -35,7 +35,7 @@ export function textReport(
 }
 
 function more(n: number, noun: string): string[] {
-  return n > 0 ? [`… and ${count(n, noun)} (--format json has them all)`] : [];
+  return n > 0 ? [`… and ${count(n, noun)} (--format json lists all)`] : [];
 }
 
 function foldLine({ change, row, runs }: Fold): string {

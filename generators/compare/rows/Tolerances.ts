@@ -50,7 +50,7 @@ function parseTolerance(value: unknown, where: string): Partial<Tolerance> {
   for (const [name, number] of given) {
     if (typeof number === "number" && number >= 0) continue;
     throw usageError(
-      `${where}: "${name}" must be a number not below 0, got ${JSON.stringify(number)}`,
+      `${where}: "${name}" must be a number of at least 0, got ${JSON.stringify(number)}`,
     );
   }
   return Object.fromEntries(given);
@@ -66,8 +66,8 @@ function fieldsOf(
   }
   const strange = known && Object.keys(value).find((name) => !known.includes(name));
   if (strange !== undefined) {
-    throw usageError(`${where}: "${strange}" is not known`, {
-      hint: `It takes ${known?.map((name) => `"${name}"`).join(", ")}.`,
+    throw usageError(`${where}: unknown field "${strange}"`, {
+      hint: `Known fields: ${known?.map((name) => `"${name}"`).join(", ")}.`,
     });
   }
   return value as Record<string, unknown>;

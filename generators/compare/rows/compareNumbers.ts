@@ -44,7 +44,7 @@ export function compareNumbers(
   const shown = pairs.find((pair) => weightOf(pair) >= nearlyMost * most);
   if (shown === undefined) return details.length === 0 ? undefined : { details };
   const others = new Set(pairs.map(({ of }) => of)).size - 1;
-  if (others > 0) details.push(`${others} more of its series changed`);
+  if (others > 0) details.push(`${others} more series changed`);
   const { of: _, ...pair } = shown;
   return { ...pair, ...changeOf(pair), details };
 }

@@ -45,7 +45,7 @@ function withoutIdentity({ identity: _, ...row }: Row): Row {
 function notesOf(base: Side, head: Side): string[] {
   const notes: string[] = [];
   if (base.project !== undefined && head.project !== undefined && base.project !== head.project) {
-    notes.push(`BASE is of the project "${base.project}", HEAD of "${head.project}"`);
+    notes.push(`BASE belongs to the project "${base.project}", HEAD to "${head.project}"`);
   }
   const kinds = (side: Side) => new Set(side.runs.map(({ kind }) => kind));
   const [before, after] = [kinds(base), kinds(head)];

@@ -41,9 +41,9 @@ export async function readTolerances(
 
 async function ofFile(path: string, shown: string): Promise<Partial<Tolerances>> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? "there is no such file" : error.message;
+    const reason = error.code === "ENOENT" ? "no such file" : error.message;
     throw usageError(`--tolerances ${shown}: ${reason}`, {
-      hint: '{ "relative": 1e-6, "metrics": { "Latency*": { "absolute": 0.01 } } } is what it may hold.',
+      hint: '{ "relative": 1e-6, "metrics": { "Latency*": { "absolute": 0.01 } } } is an example of valid contents.',
     });
   });
   return parseTolerancesFile(text, shown);

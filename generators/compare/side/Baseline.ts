@@ -115,8 +115,8 @@ export function parseBaseline(text: string): Baseline {
   if (version !== baselineVersion) {
     throw new BaselineError(
       typeof version === "number" && version > baselineVersion
-        ? `it is a baseline of version ${version}, which a newer create-metrics-project wrote; this one reads version ${baselineVersion}`
-        : `its version is ${JSON.stringify(version)}, not ${baselineVersion}`,
+        ? `it is a baseline of version ${version}, written by a newer create-metrics-project; this one reads version ${baselineVersion}`
+        : `its version must be ${baselineVersion}, got ${JSON.stringify(version)}`,
     );
   }
   const known = (name: unknown) => (typeof name === "string" ? name : undefined);

@@ -31,11 +31,11 @@ const messageName = "metrics.binproto";
 export async function readSide(cwd: string, shown: string, role: string): Promise<Side> {
   const path = resolve(cwd, shown);
   const stats = await stat(path).catch((cause: unknown) => {
-    throw sideError(role, shown, reasonOf(cause, "there is no such file or folder"), { cause });
+    throw sideError(role, shown, reasonOf(cause, "no such file or folder"), { cause });
   });
   if (stats.isDirectory()) return await readFolder(path, shown, role);
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw sideError(role, shown, reasonOf(cause, "there is no such file"), { cause });
+    throw sideError(role, shown, reasonOf(cause, "no such file"), { cause });
   });
   if (isBaseline(bytes)) return sideOfBaseline(parse(bytes.toString("utf8"), shown, role), shown);
   return messageSide(path, shown, decode(bytes, shown, role));
@@ -90,8 +90,8 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
   }
   const files = await messagesBelow(path);
   if (files.length === 0) {
-    throw sideError(role, shown, `there is no ${messageName} here, and no rehearsal`, {
-      hint: "Name a metrics.binproto, a folder that holds some, a rehearsal or a baseline.",
+    throw sideError(role, shown, `it contains no ${messageName} and no rehearsal`, {
+      hint: "Pass a metrics.binproto, a folder of them, a rehearsal or a baseline.",
     });
   }
   const names = distinctNames(path, files);
@@ -124,7 +124,7 @@ function fileRun(kind: RunKind, name: string, file: string, failure?: string): S
       try {
         return comparedRun(kind, name, decodeJobMetrics(await readFile(file)));
       } catch (error) {
-        return failed(reasonOf(error, `there is no ${messageName}`));
+        return failed(reasonOf(error, `no ${messageName}`));
       }
     },
   };
@@ -182,7 +182,7 @@ function parse(text: string, shown: string, role: string): Baseline {
   } catch (cause) {
     if (!(cause instanceof BaselineError)) throw cause;
     throw sideError(role, shown, cause.message, {
-      hint: "Write it anew on the branch to compare with: metrics-project rehearse --save-baseline FILE.",
+      hint: "Save it again on the branch to compare with: metrics-project rehearse --save-baseline FILE.",
       cause,
     });
   }
@@ -209,6 +209,6 @@ function sideError(
 function reasonOf(error: unknown, absent: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT" || code === "ENOTDIR") return absent;
-  if (code === "EACCES") return "permission to read it is denied";
+  if (code === "EACCES") return "permission denied";
   return error instanceof Error ? error.message : String(error);
 }

@@ -45,7 +45,7 @@ export class FileFindings {
     return [...this.#counts].flatMap(([key, count]) => {
       const [of, code = ""] = key.split(" ");
       if (of !== severity || count <= mostOfOneCode) return [];
-      const more = `${code}: and ${count - mostOfOneCode} more of these`;
+      const more = `${code}: and ${count - mostOfOneCode} more with this code`;
       return [{ code, path: "", message: more, remedy: "" }];
     });
   }

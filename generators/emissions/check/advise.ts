@@ -15,8 +15,8 @@ export function advise(config: EmissionsConfig, add: Add): void {
     if (odd.length > 0) {
       add("A6", "warning", {
         path: `topics.${name}`,
-        message: `SQL reads a topic as a table, and takes these names in quotes only: ${odd.join(", ")}`,
-        remedy: "Use letters, digits and underscores.",
+        message: `SQL reads a topic as a table, and needs quotes around these names: ${odd.join(", ")}`,
+        remedy: "Use only letters, digits and underscores.",
         at,
       });
     }
@@ -24,7 +24,7 @@ export function advise(config: EmissionsConfig, add: Add): void {
     if (event && lacking.length > 0) {
       add("A8", "warning", {
         path: `topics.${name}.schema`,
-        message: `the Events tab shows name, description, status and tags of an event; the schema lacks ${lacking.join(", ")}`,
+        message: `the Events tab shows name, description, status and tags of an event; missing in the schema: ${lacking.join(", ")}`,
         remedy: "Add name, description: string, status: status, tags: string[].",
         at,
       });
@@ -42,11 +42,11 @@ function adviseMetric(metric: ConfigMetric, add: Add): void {
     const wanted = status === undefined ? "true or false" : "false, since a status judges it";
     add("A1", "warning", {
       path: `${path}.skip_if_no_data`,
-      message: `the metric "${name}" should say skip_if_no_data: ${wanted}; got ${skipIfNoData ?? "nothing"}`,
+      message: `the metric "${name}" should have skip_if_no_data: ${wanted}; got ${skipIfNoData ?? "no value"}`,
       remedy:
         status === undefined
-          ? "Write skip_if_no_data: true to hide it where its query gives no row."
-          : "Write skip_if_no_data: false: a metric that is hidden is not missed.",
+          ? "Set skip_if_no_data: true to hide it if its query returns no row."
+          : "Set skip_if_no_data: false: nobody notices that a hidden metric is missing.",
       at,
     });
   }
@@ -54,15 +54,15 @@ function adviseMetric(metric: ConfigMetric, add: Add): void {
     add("A4", "warning", {
       path: `${path}.units`,
       message: `the scalar "${name}" has no units`,
-      remedy: "Add units: m, for example; for a count, what is counted.",
+      remedy: "Add units, such as units: m; for a count, what is counted.",
       at,
     });
   }
   if (description !== undefined && description.length > longest) {
     add("A5", "warning", {
       path: `${path}.description`,
-      message: `the description of "${name}" has ${description.length} characters; ${longest} fit`,
-      remedy: "Say it in one line.",
+      message: `the description of "${name}" has ${description.length} characters; at most ${longest} fit`,
+      remedy: "Shorten it to one line.",
       at,
     });
   }
@@ -78,8 +78,8 @@ function adviseSets({ sets, metrics, leftOut }: EmissionsConfig, add: Add): void
     if (tests.length > 0 && (tests.length < fewest || tests.length > most)) {
       add("A2", "warning", {
         path,
-        message: `the set "${set.name}" has ${tests.length} test metrics; ${fewest} to ${most} make a page that people read`,
-        remedy: "Add what is missing, or split the set.",
+        message: `the set "${set.name}" has ${tests.length} test metrics; ${fewest} to ${most} fit a page that people read`,
+        remedy: "Add metrics, or split the set.",
         at: set.at,
       });
     }
@@ -91,7 +91,7 @@ function adviseSets({ sets, metrics, leftOut }: EmissionsConfig, add: Add): void
       add("A3", "warning", {
         path,
         message: `the set "${set.name}" shows the ${tests[media]?.name ?? ""} below other metrics`,
-        remedy: "Put what people look at first to the top.",
+        remedy: "Move it to the top: people look at media first.",
         at: set.at,
       });
     }
@@ -119,7 +119,7 @@ function adviseGates({ metrics, topics }: EmissionsConfig, add: Add): void {
     if (metric === undefined || gated.has(name.toLowerCase())) continue;
     add("A9", "warning", {
       path: `metrics.${metric.name}.status`,
-      message: `the status of "${metric.name}" passes where the topic "${name}" emits nothing: no metric counts its rows`,
+      message: `the status of "${metric.name}" passes if the topic "${name}" has no rows: no metric counts them`,
       remedy: `Add a scalar with \`SELECT COUNT(*) FROM ${name}\`, and as its status \`SELECT 1 FROM (SELECT COUNT(*) AS n FROM ${name}) s WHERE s.n <= ?\` with block: 0.`,
       at: metric.at,
     });
@@ -136,7 +136,7 @@ function adviseUnused({ metrics, topics, leftOut }: EmissionsConfig, add: Add): 
       path: `topics.${name}`,
       message: `no query uses the topic "${name}"`,
       remedy:
-        "Add a metric that does, or take the topic out before it is synced: schemas only grow.",
+        "Add a metric that uses it, or remove the topic before you sync it: schemas can only grow.",
       at,
     });
   }

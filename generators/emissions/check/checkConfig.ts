@@ -37,8 +37,8 @@ function checkSets({ metrics, sets, leftOut }: EmissionsConfig, add: Add): void 
       if (metrics.has(name) || leftOut.metrics.has(name)) continue;
       add("C2", "problem", {
         path: `metrics sets.${set.name}`,
-        message: `the set "${set.name}" names the metric "${name}", which there is not`,
-        remedy: `Known are ${[...metrics.keys()].join(", ") || "none"}.`,
+        message: `the set "${set.name}" names an unknown metric: "${name}"`,
+        remedy: `Known metrics: ${[...metrics.keys()].join(", ") || "none"}.`,
         at,
       });
     }
@@ -61,8 +61,8 @@ function checkDashboards({ metrics, sets, dashboards, leftOut }: EmissionsConfig
     if (sets.has(set.name) || leftOut.sets.has(set.name)) continue;
     add("C4", "problem", {
       path: `dashboards.${name}.metrics_set`,
-      message: `the dashboard "${name}" shows the metrics set "${set.name}", which there is not`,
-      remedy: `Known are ${[...sets.keys()].join(", ") || "none"}.`,
+      message: `the dashboard "${name}" shows an unknown metrics set: "${set.name}"`,
+      remedy: `Known metrics sets: ${[...sets.keys()].join(", ") || "none"}.`,
       at: set.at,
     });
   }
@@ -76,7 +76,7 @@ function checkDashboards({ metrics, sets, dashboards, leftOut }: EmissionsConfig
         message: isShown
           ? `a dashboard shows the set "${set.name}", whose metric "${name}" is of type ${metric.type}`
           : `no dashboard shows the set "${set.name}", whose metric "${name}" is of type dashboard`,
-        remedy: "Keep dashboard metrics in a set of their own, which a dashboard names.",
+        remedy: "Put dashboard metrics in a separate set, and show it in a dashboard.",
         at,
       });
     }
@@ -94,9 +94,9 @@ function checkTemplates(
     add("C8", "problem", {
       path: `metrics.${name}.template_file`,
       message: isBelow
-        ? `template_file must be the name of a file in templates/ itself, got "${template.file}"`
-        : `templates/ beside the config has no file "${template.file}"`,
-      remedy: `There are ${[...templates].sort().join(", ") || "none"}.`,
+        ? `template_file must be the name of a file directly in templates/, got "${template.file}"`
+        : `templates/ next to the config has no file "${template.file}"`,
+      remedy: `Available: ${[...templates].sort().join(", ") || "none"}.`,
       at: template.at,
     });
   }

@@ -26,16 +26,16 @@ const typeOfEnding: Readonly<Record<string, string>> = {
 const mostFiles = 100;
 
 const remedies: Readonly<Record<EmissionsProblem["code"], string>> = {
-  E3: "Write UTF-8 with LF after each row; a cut file has to be written again.",
-  E4: 'A row is {"$metadata": {"topic": …}, "$data": {…}} and nothing else.',
-  E6: "Write nanoseconds as an integer, of zero or more.",
-  E7: "JSON has no such number: leave the row out.",
+  E3: "Write UTF-8 with LF after each row. Write a truncated file again.",
+  E4: 'A row must be {"$metadata": {"topic": …}, "$data": {…}} and nothing else.',
+  E6: "Write nanoseconds as an integer of at least 0.",
+  E7: "JSON has no such number: omit the row.",
   T1: "Declare the topic in the config, or correct its name.",
   T2: "Give the topic a schema.",
-  T3: "Add the field to the schema, or leave it out.",
-  T4: "Emit every field of the schema, or give the rows that lack it a topic of their own.",
-  T5: "Emit the type that the schema says.",
-  T7: "Use emitEvent for topics with event: true, and for no others.",
+  T3: "Add the field to the schema, or omit it.",
+  T4: "Emit every field of the schema, or use a separate topic for rows without it.",
+  T5: "Emit the type of the schema.",
+  T7: "Use emitEvent only for topics with event: true.",
 };
 
 /**
@@ -71,12 +71,12 @@ export async function checkEmissions(
   if (!isChecked) {
     warn(
       "T8",
-      "no config says what its topics take, so rows were not checked by it",
-      "Name one with --config.",
+      "there is no config, so rows were not checked against one",
+      "Pass one with --config.",
     );
   }
   if (/^(resource_metrics|test_length_metric)\.resim\.jsonl$/.test(basename(path))) {
-    warn("E2", "the platform writes a file of this name itself", "Write emissions.resim.jsonl.");
+    warn("E2", "the platform itself writes a file with this name", "Write emissions.resim.jsonl.");
   }
   const media = new Map<string, { type: string; line: number }>();
   const counts = new Map<string, number>();
@@ -91,7 +91,7 @@ export async function checkEmissions(
     addMedia(row, topics, media);
   }
   if (rows === 0 && findings.problems.length === 0) {
-    warn("E3", "it holds no rows", "A test that emits nothing writes no file.");
+    warn("E3", "it contains no rows", "A test that emits nothing writes no file.");
   }
   const beside = new Set(await readdir(dirname(path), { recursive: true }).catch(() => []));
   const names = new Set([...beside].map((file) => basename(file)));
@@ -99,7 +99,7 @@ export async function checkEmissions(
     if (!names.has(name)) {
       warn(
         "M2",
-        `the file ${JSON.stringify(name)} is not beside it`,
+        `the file ${JSON.stringify(name)} is missing in the same folder`,
         "Write it to the outputs folder; an attached log may be elsewhere.",
         line,
       );
@@ -118,8 +118,8 @@ export async function checkEmissions(
   if (media.size > mostFiles) {
     warn(
       "M4",
-      `its rows name ${media.size} files; the platform takes ${mostFiles} of a test`,
-      "Name the ones that are looked at.",
+      `its rows name ${media.size} files; the platform accepts at most ${mostFiles} per test`,
+      "Name only files that people look at.",
     );
   }
   const { problems, warnings } = findings;
@@ -163,7 +163,7 @@ export function checkTogether(
     .filter(({ name }) => !emitted.has(name))
     .map(({ name }) => ({
       topic: name,
-      message: `the topic "${name}" is declared, and none of these files emits it`,
-      remedy: "Emit it, or leave it to tests that are not among them.",
+      message: `the topic "${name}" is declared, but none of these files emits it`,
+      remedy: "Emit it, or ignore this if other tests emit it.",
     }));
 }

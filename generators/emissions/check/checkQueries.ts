@@ -13,7 +13,7 @@ const columnsOf: Readonly<
   Record<SystemTemplate, readonly [least: number, most: number, what: string]>
 > = {
   line: [3, 3, "series, x, y"],
-  bar: [3, 4, "group, category, value and maybe link_path"],
+  bar: [3, 4, "group, category, value and optionally link_path"],
   table: [1, Number.POSITIVE_INFINITY, "any"],
   scalar: [1, 1, "value"],
   image: [1, 1, "file name"],
@@ -34,7 +34,7 @@ export function checkQueries(config: EmissionsConfig, add: Add): void {
     if (facts.placeholders > 0) {
       add("C12", "warning", {
         path,
-        message: "a ? stands for a threshold, which only a status query has",
+        message: "a ? stands for a threshold; only a status query has one",
         remedy: "Move the condition into the status, or write the number.",
         at: metric.query.at,
       });
@@ -47,8 +47,9 @@ export function checkQueries(config: EmissionsConfig, add: Add): void {
     if (status.placeholders === 1) continue;
     add("C12", "problem", {
       path: place,
-      message: `a status query must have exactly one ?, which block or warn is put in for, got ${status.placeholders}`,
-      remedy: "Compare with ? once; two conditions become one number first: block: 2, warn: 1.",
+      message: `a status query must have exactly one ?, the placeholder for block or warn; got ${status.placeholders}`,
+      remedy:
+        "Compare with ? once. Combine two conditions into one number first: block: 2, warn: 1.",
       at: query.at,
     });
   }
@@ -69,15 +70,15 @@ function checkQuery(config: EmissionsConfig, { path, query, facts }: Query, add:
   for (const table of facts.tables.filter(({ name }) => !known.has(name.toLowerCase()))) {
     add("C10", "problem", {
       path,
-      message: `the table "${table.name}" is no topic, no built-in table and no WITH of the query`,
-      remedy: `Topics are ${[...config.topics.keys()].join(", ") || "none"}; built in are ${builtInTables.join(", ")}.`,
+      message: `unknown table "${table.name}": it must be a topic, a built-in table or a WITH of the query`,
+      remedy: `Topics: ${[...config.topics.keys()].join(", ") || "none"}; built-in tables: ${builtInTables.join(", ")}.`,
       at: query.at,
     });
   }
   for (const column of facts.unqualified) {
     add("C11", "problem", {
       path,
-      message: `the query joins tables that all have ${column.name}, and does not say whose it means`,
+      message: `ambiguous column ${column.name}: all joined tables have it`,
       remedy: `Write TABLE.${column.name}.`,
       at: query.at,
     });
@@ -87,7 +88,7 @@ function checkQuery(config: EmissionsConfig, { path, query, facts }: Query, add:
   add("Q1", "problem", {
     path,
     message: `a query must be one SELECT, got ${got || "nothing"}`,
-    remedy: "Leave one statement that reads.",
+    remedy: "Keep one statement that reads.",
     at: query.at,
   });
 }
@@ -98,8 +99,8 @@ function checkColumns({ name, query, template }: ConfigMetric, facts: QueryFacts
   if (facts.columns >= least && facts.columns <= most) return;
   add("A11", "warning", {
     path: `metrics.${name}.query_string`,
-    message: `${template.name} takes the columns ${what}, got ${facts.columns}`,
-    remedy: "Select just these, in this order.",
+    message: `${template.name} must have the columns ${what}; got ${facts.columns}`,
+    remedy: "Select exactly these, in this order.",
     at: query.at,
   });
 }
@@ -123,8 +124,8 @@ function checkMedia(
   if (has || [...leftOut.topics].some((topic) => used.has(topic.toLowerCase()))) return;
   add("C9", "problem", {
     path: `metrics.${name}.query_string`,
-    message: `${kind} draws files, and no topic of the query has a field of type ${kind}`,
-    remedy: `Give the topic that names the files a field of type ${kind}.`,
+    message: `${kind} shows files, but no topic of the query has a field of type ${kind}`,
+    remedy: `Use a field of type ${kind} in the topic that names the files.`,
     at: query.at,
   });
 }

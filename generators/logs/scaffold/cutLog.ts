@@ -48,9 +48,9 @@ const uncuttable = {
 async function uncut(path: string, { called, cut }: { called: string; cut: string }) {
   const megabytes = ((await stat(path)).size / 1e6).toFixed(1);
   return new CommandError(
-    `${path} has ${megabytes} MB, samples have at most ${sampleLimit / 1e6} MB, and ${called} cannot be cut here`,
+    `${path} has ${megabytes} MB, a sample at most ${sampleLimit / 1e6} MB, and ${called} cannot be shortened here`,
     {
-      hint: `Copy all of it with --whole, or make a smaller one first (${cut}) and name that with --from.`,
+      hint: `Copy all of it with --whole, or create a smaller log first (${cut}) and pass it with --from.`,
     },
   );
 }

@@ -111,8 +111,8 @@ async function chooseTopics(
   const filled = all.filter(({ count }) => count !== 0);
   const offered = filled.map(({ name, type, count }) => ({ name, type, count }));
   if (offered.length === 0) {
-    throw new CommandError(`${path} holds no messages${declared(all)}`, {
-      hint: "Name a log of a test that ran: its topics are what the project will read.",
+    throw new CommandError(`${path} contains no messages${declared(all)}`, {
+      hint: "Pass the log of a test that ran: the project will read its topics.",
     });
   }
   let chosen = topics ?? (await choose?.(offered));
@@ -121,7 +121,7 @@ async function chooseTopics(
     if (offered.length > chosen.length) {
       const others = offered.slice(mostAssumed, mostAssumed + 10).map(({ name }) => name);
       notes.push(
-        `The first ${chosen.length} of ${offered.length} topics are read; --topic names others: ${others.join(", ")}${offered.length > mostAssumed + 10 ? " …" : ""}`,
+        `The first ${chosen.length} of ${offered.length} topics are read; choose others with --topic: ${others.join(", ")}${offered.length > mostAssumed + 10 ? " …" : ""}`,
       );
     }
   }
@@ -139,7 +139,7 @@ async function chooseTopics(
     }
     if (found.length > 1) {
       notes.push(
-        `${name} is in ${found.length} recordings; reading asks for one: { topic: ${JSON.stringify(name)}, file: … }`,
+        `${name} is in ${found.length} recordings; specify one to read: { topic: ${JSON.stringify(name)}, file: … }`,
       );
     }
     return first;
@@ -151,7 +151,7 @@ const listed = 30;
 
 /** What an empty recording says it would hold. */
 function declared(topics: readonly LogTopic[]): string {
-  if (topics.length === 0) return "; it declares no topics, either";
+  if (topics.length === 0) return "; it declares no topics either";
   const lines = topics.slice(0, listed).map(({ name, type }) => `  ${name}  ${type}`);
   if (topics.length > listed) lines.push(`  and ${topics.length - listed} more`);
   return `. It declares:\n${lines.join("\n")}`;
@@ -188,7 +188,7 @@ async function addSamples(
     }
     if (total > 0) {
       notes.push(
-        `${inside} is left out of the sample: with it, it would have more than ${sampleLimit / 1e6} MB`,
+        `${inside} is not in the sample, which would be larger than ${sampleLimit / 1e6} MB with it`,
       );
       continue;
     }
@@ -198,7 +198,7 @@ async function addSamples(
     total += bytes.length;
     files.set(to, bytes);
     notes.push(
-      `samples/${sample} holds the first ${(bytes.length / 1e6).toFixed(1)} of ${(size / 1e6).toFixed(1)} MB of ${basename(from)}${name === "mcap" ? ", with the chosen topics alone" : ""}; --whole copies all of it`,
+      `samples/${sample} contains the first ${(bytes.length / 1e6).toFixed(1)} of ${(size / 1e6).toFixed(1)} MB of ${basename(from)}${name === "mcap" ? ", with only the chosen topics" : ""}; --whole copies all of it`,
     );
   }
   return copies;

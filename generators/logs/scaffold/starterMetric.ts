@@ -308,7 +308,7 @@ function numbersKind(
     kind: "numbers",
     what: `${fields.map(({ short }) => short).join(", ")} over time`,
     data: {
-      purpose: "How its numbers went",
+      purpose: "Its numbers over time",
       fields: fields.map(({ accessor, short, unit }, index) => {
         const full = `${label} ${short}`;
         return {

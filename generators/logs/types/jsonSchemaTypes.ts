@@ -41,7 +41,7 @@ export function jsonSchemaTypes(type: string, text: string): ChannelTypes {
       case "number":
         return plain("number");
       case "integer":
-        return plain("number", "a whole number; beyond 2^53 reading gives a bigint");
+        return plain("number", "an integer; read as a bigint beyond 2^53");
       case "boolean":
         return plain("boolean");
       case "null":

@@ -49,8 +49,8 @@ export function renderTypes(topics: readonly TopicTypes[], head: string): Render
   const text = [
     head,
     ...blocks,
-    `/** What each topic holds. */\nexport interface LogTopics {\n${entries(typeOfTopic)}}`,
-    `/** What messages hold, by topic and by type: \`openLogs<LogMessages>(…)\`. */\nexport interface LogMessages extends LogTopics {\n${entries(typeOfType)}}`,
+    `/** The message type of each topic. */\nexport interface LogTopics {\n${entries(typeOfTopic)}}`,
+    `/** Message types, by topic and by type name: \`openLogs<LogMessages>(…)\`. */\nexport interface LogMessages extends LogTopics {\n${entries(typeOfType)}}`,
   ].join("\n\n");
   return {
     text: `${text}\n`,

@@ -4,7 +4,7 @@ import { channelTypes } from "./channelTypes.js";
 import type { TopicTypes } from "./renderTypes.js";
 
 /** What is on top of the module of types. */
-export const typesHead = `// Generated from the schemas of logs. Not to be edited: \`metrics-project generate --logs LOG\` writes it anew.`;
+export const typesHead = `// Generated from the schemas of logs. Do not edit: \`metrics-project generate --logs LOG\` overwrites it.`;
 
 /**
  * The types of the messages in a recording, or in a folder of them. What cannot be told is left out and handed to
@@ -54,7 +54,7 @@ export async function typesOfTopics(
         found.push({ topic: topic.name, type: channel.type, ...types });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        warn(`${topic.name} gets no type: ${reason}`);
+        warn(`no type for ${topic.name}: ${reason}`);
       }
     }
   }

@@ -165,7 +165,7 @@ function unexplainedParts(before: JsonObject, after: JsonObject): Change[] {
         kind: "changed",
         verdict: "compatible",
         where: `#/${name}`,
-        text: "the description differs here, and nothing that is generated does",
+        text: "the description changed here, but the generated code did not",
         keys: [],
         unexplained: true,
       },

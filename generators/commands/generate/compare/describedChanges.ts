@@ -61,15 +61,15 @@ function verdictOf(facet: string, is: string | undefined, isSent: boolean): Verd
 }
 
 function textOf(facet: string, name: string, was?: string, is?: string): string {
-  if (facet === "deprecated") return `${name} is ${is ? "deprecated now" : "no longer deprecated"}`;
+  if (facet === "deprecated") return `${name} is ${is ? "now deprecated" : "no longer deprecated"}`;
   if (facet === "isRequired")
-    return `${name} is ${is ? "marked as required now" : "no longer marked as required"}`;
-  const what = facet === "type" ? `${name} is another kind of number` : `${facet} of ${name}`;
+    return `${name} is ${is ? "now marked as required" : "no longer marked as required"}`;
+  const what = facet === "type" ? `${name} is a different kind of number` : `${facet} of ${name}`;
   if (facet === "type") return what;
   return was === undefined
     ? `${what} is new`
     : is === undefined
-      ? `${what} is gone`
+      ? `${what} was removed`
       : `${what} changed`;
 }
 

@@ -22,8 +22,7 @@ function serverChanges(before: JsonObject, after: JsonObject): Change[] {
   const compare = (where: string, old: JsonObject, now: JsonObject, keys: string[]) => {
     const [was, is] = [addresses(old), addresses(now)];
     if (was === is) return;
-    const text =
-      "its servers are others: a metrics build is given the API's address, and calls that";
+    const text = "its servers changed; a metrics build receives the API's address and uses that";
     changes.push({ of: "api", kind: "changed", verdict: "risky", where, text, was, is, keys });
   };
   compare("servers", before, after, []);
@@ -72,8 +71,8 @@ function securityChanges(before: JsonObject, after: JsonObject): Change[] {
     where:
       calls.length === 1 ? `${calls[0]}` : `security of ${calls[0]} and ${calls.length - 1} more`,
     text: breaks
-      ? "it takes no bearer token any more, which is all that a metrics build has"
-      : "its security changed, and it still takes a bearer token or none",
+      ? "it no longer accepts a bearer token, the only credential of a metrics build"
+      : "its security changed, but it still accepts a bearer token or none",
     was,
     is,
     keys: calls,
@@ -132,7 +131,7 @@ function schemeChanges(before: JsonObject, after: JsonObject): Change[] {
         kind: "changed",
         verdict: "compatible",
         where: `security ${name}`,
-        text: "the details of its scheme are others",
+        text: "the details of its scheme changed",
         keys: [],
       },
     ];

@@ -37,7 +37,7 @@ export function styleChanges(
       kind: "changed",
       verdict: "risky",
       where,
-      text: `the query parameter "${parameter}" is written in another way`,
+      text: `the query parameter "${parameter}" is serialized in a different way`,
       was,
       is,
       keys: [key],
@@ -52,7 +52,7 @@ function withoutNames(call: string): string {
   return call.replace(/\{[^}]*\}/g, "{}");
 }
 
-const usual = "as the client writes it unasked";
+const usual = "the client's default";
 
 /** The entries of the table, by call and parameter. */
 function stylesIn(

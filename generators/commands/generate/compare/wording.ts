@@ -27,12 +27,12 @@ export function judgeDifference(
   if (kind === "renamed") {
     const names = { was: call ?? old?.name ?? "", is: newCall ?? now?.name ?? "" };
     if (newCall !== undefined)
-      return { kind: "changed", text: `is ${newCall} now`, ...names, ...onlyName };
+      return { kind: "changed", text: `is now ${newCall}`, ...names, ...onlyName };
     const ids = { was: old?.name ?? "", is: now?.name ?? "" };
-    const what = call === undefined ? "is called" : "has the operation ID";
+    const what = call === undefined ? "is now named" : "now has the operation ID";
     return {
       kind: "changed",
-      text: `${what} "${ids.is}" now, was "${ids.was}"`,
+      text: `${what} "${ids.is}", was "${ids.was}"`,
       ...ids,
       ...onlyName,
     };
@@ -40,13 +40,13 @@ export function judgeDifference(
   if (call !== undefined) {
     return kind === "added"
       ? { kind, text: "is a new operation", readers: "compatible", makers: "compatible" }
-      : { kind: "removed", text: "is gone", readers: "breaking", makers: "breaking" };
+      : { kind: "removed", text: "was removed", readers: "breaking", makers: "breaking" };
   }
   if (now === undefined) {
     const { key, successor } = difference;
     const hint = successor === undefined ? "" : `: probably renamed to "${successor}"`;
     const verdicts = isComponent(key, old?.name) ? onlyName : gone(key);
-    return { kind: "removed", text: `${name} is gone${hint}`, ...was, ...verdicts };
+    return { kind: "removed", text: `${name} was removed${hint}`, ...was, ...verdicts };
   }
   if (old === undefined) {
     const { key } = difference;
@@ -109,18 +109,18 @@ class Facts {
     const { came, went, old, now } = this;
     const words: string[] = [];
     const isRequest = /\.parameters\.|\.requestBody/.test(this.key);
-    if (came.includes("null")) words.push("can be null now");
+    if (came.includes("null")) words.push("can now be null");
     if (went.includes("null")) words.push("can no longer be null");
     if (now.isOptional && !old.isOptional) {
-      words.push(isRequest ? "is optional now" : "is optional now, and may be missing");
+      words.push(isRequest ? "is now optional" : "is now optional, and may be missing");
     }
-    if (!now.isOptional && old.isOptional) words.push("is required now");
+    if (!now.isOptional && old.isOptional) words.push("is now required");
     const [added, dropped] = [came, went].map((list) => list.filter((one) => one !== "null"));
     const isEnum = [...(added ?? []), ...(dropped ?? [])].every(isLiteral);
-    if (isEnum && added?.length) words.push(`can be ${some(added)} now`);
+    if (isEnum && added?.length) words.push(`can now be ${some(added)}`);
     if (isEnum && dropped?.length) words.push(`can no longer be ${some(dropped)}`);
     if ((!isEnum && came.length + went.length > 0) || words.length === 0) {
-      words.push("has another type");
+      words.push("has a different type");
     }
     return words;
   }

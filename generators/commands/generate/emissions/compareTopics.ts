@@ -9,7 +9,7 @@ interface GeneratedTopic {
 }
 
 const onlyGrow =
-  "schemas of a branch only grow: the platform's sync refuses it (a topic that nobody needs goes with --allow-topic-archival, and its history with it)";
+  "the schemas of a branch can only grow, so the platform's sync rejects this (--allow-topic-archival removes an unused topic with its history)";
 
 /**
  * How the topics differ between two texts of src/generated/emissions.ts. Keys are `emissions#topic` and
@@ -36,15 +36,15 @@ export function compareTopics(compiler: TypeScript, before: string, after: strin
       const fields = [...topic.fields.keys()].map((field) => keyOf(`${name}.${field}`));
       add(
         name,
-        { kind: "removed", verdict: "breaking", text: `the config lacks it now; ${onlyGrow}` },
+        { kind: "removed", verdict: "breaking", text: `removed from the config; ${onlyGrow}` },
         fields,
       );
       continue;
     }
     if (topic.event !== other.event) {
       const text = other.event
-        ? "is an event topic now: emitEvent"
-        : "is no event topic any more: emit";
+        ? "is now an event topic: use emitEvent"
+        : "is no longer an event topic: use emit";
       add(name, { kind: "changed", verdict: "breaking", text });
     }
     for (const [field, type] of topic.fields) {
@@ -54,20 +54,20 @@ export function compareTopics(compiler: TypeScript, before: string, after: strin
         add(place, {
           kind: "removed",
           verdict: "breaking",
-          text: `its schema lacks it now; ${onlyGrow}`,
+          text: `removed from its schema; ${onlyGrow}`,
         });
       } else if (next !== type) {
         add(place, {
           kind: "changed",
           verdict: "breaking",
-          text: `was ${type}, is ${next}; ${onlyGrow}`,
+          text: `was ${type}, is now ${next}; ${onlyGrow}`,
         });
       }
     }
     for (const [field, type] of other.fields) {
       if (topic.fields.has(field)) continue;
       // Every row has every field: who emits the topic has to follow.
-      const text = `"${field}" (${type}) is new, and every row needs it`;
+      const text = `"${field}" (${type}) is new, and required in every row`;
       add(`${name}.${field}`, { kind: "added", verdict: "breaking", text }, [keyOf(name)]);
     }
   }

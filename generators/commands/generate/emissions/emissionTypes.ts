@@ -38,7 +38,7 @@ export async function emissionTypes(layout: Layout): Promise<EmissionTypes> {
     throw new CommandError(
       `${first.at.file}:${first.at.line}: ${first.message} (${first.code})${rest}`,
       {
-        hint: `${first.remedy} \`metrics-project check ${file}\` lists everything.`,
+        hint: `${first.remedy} \`metrics-project check ${file}\` lists all problems.`,
         files: [file],
       },
     );

@@ -28,8 +28,8 @@ export async function generateEmissionTypes(
   const types = await emissionTypes(layout);
   const { path, before, after } = types;
   if (before === undefined && after === undefined) {
-    throw new CommandError(`there is no config with topics at ${configPaths[0]}`, {
-      hint: "`metrics-project new topic NAME` makes one.",
+    throw new CommandError(`no config with topics at ${configPaths[0]}`, {
+      hint: "Create one with `metrics-project new topic NAME`.",
     });
   }
   const files: RenderedFiles = new Map(after === undefined ? [] : [[path, after]]);
