@@ -108,7 +108,7 @@ function checkNumber(rawName: string, text: string, spec: NumberOption): number 
 function numberWords({ whole, min, above, max }: NumberOption): string {
   return [
     whole ? "a whole number" : "a number",
-    ...(min === undefined ? [] : [max === undefined ? `at least ${min}` : `from ${min}`]),
+    ...(min === undefined ? [] : [max === undefined ? `of at least ${min}` : `from ${min}`]),
     ...(above === undefined ? [] : [`above ${above}`]),
     ...(max === undefined ? [] : [`${min === undefined ? "up " : ""}to ${max}`]),
   ].join(" ");

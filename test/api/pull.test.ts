@@ -179,7 +179,7 @@ describe("metrics-project pull", () => {
   it.each([
     [["--batch", "12"], 2, "--batch is not a UUID"],
     [[], 2, "missing batch"],
-    [[...batch, "--tests", "0"], 2, '--tests must be a whole number not below 1, got "0"'],
+    [[...batch, "--tests", "0"], 2, '--tests must be a whole number of at least 1, got "0"'],
     [[...batch, "--job", jobID(77)], 2, `the batch has no test ${jobID(77)}`],
     [[...batch, "--api-url", "api.resim.ai"], 2, "--api-url is not an http or https URL"],
     [["--config", "nowhere.json"], 1, "cannot read the config file"],

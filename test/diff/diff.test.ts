@@ -213,7 +213,7 @@ describe("metrics-project diff", () => {
 
   test.each([
     [["a.binproto", "nowhere"], 1, "nowhere: no such file"],
-    [["a.binproto", "."], 1, "contains no metrics.binproto"],
+    [["a.binproto", "."], 1, ". has no metrics.binproto"],
     [["a.binproto"], 2, ""],
     [["a.binproto", "a.binproto", "--absolute", "-1"], 2, "--absolute"],
     [

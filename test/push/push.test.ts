@@ -177,8 +177,8 @@ describe("metrics-project push", () => {
     const text = row("shot", { picture: "gone.png" }) + row("shot", { picture: "../../x.png" });
     await writeFile(join(outputs, "emissions.resim.jsonl"), text);
     const { code, err } = await push(cwd, platform.apiURL, named);
-    expect(err).toContain('warning: lap: its emissions name "gone.png", which is not among');
-    expect(err).toContain('warning: lap: its emissions name "../../x.png", which is not among');
+    expect(err).toContain('warning: lap: its emissions name "gone.png", which is not in');
+    expect(err).toContain('warning: lap: its emissions name "../../x.png", which is not in');
     expect(code).toBe(0);
   });
 

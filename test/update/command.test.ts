@@ -146,13 +146,13 @@ describe("--check", () => {
   }
 
   it.each([
-    ["a newer release", "echo '\"99.1.0\"'", 3, "99.1.0 is the newest"],
-    ["the same one", `echo '"${version}"'`, 0, "of the newest version"],
+    ["a newer release", "echo '\"99.1.0\"'", 3, "the newest is 99.1.0"],
+    ["the same one", `echo '"${version}"'`, 0, "This project is up to date"],
     [
       "an older one, beside a project of a prerelease that runs",
       "echo '\"0.0.1\"'",
       0,
-      "of the newest version",
+      "This project is up to date",
     ],
   ])("%s in the registry", async (_name, script, code, words) => {
     const { root } = await project();
@@ -180,7 +180,7 @@ describe("--check", () => {
       "echo 'npm error code ENOTFOUND\nnpm error network request failed' >&2; exit 1",
       "network request failed",
     ],
-    ["an invalid answer", "echo '[]'", "it said nothing"],
+    ["an invalid answer", "echo '[]'", "no message"],
   ])("%s is an error, not a yes or no", async (_name, script, words) => {
     const { root } = await project();
     const { code, err } = await run(root, ["--check"], { path: await npm(script) });
