@@ -193,6 +193,22 @@ it.each([
   },
 );
 
+it("names the object and the file that cannot be written", async () => {
+  const temporary = await ownTemporaryFolder();
+  await s3.put("twice/lap/logs/a", "a file");
+  await s3.put("twice/lap/logs/b", "and one below it, as if that were a folder");
+  const url = `s3://${bucket}/twice`;
+  s3.fault = ({ path }) =>
+    path.includes("list-type=2")
+      ? { rewrite: (xml) => xml.replace("lap/logs/b<", "lap/logs/a/b<") }
+      : undefined;
+  const test = await onlyTest(url);
+  await expect(test.open(new AbortController().signal)).rejects.toThrow(
+    /^s3:\/\/archive\/twice\/lap\/logs\/.* cannot be written to .*: a file is in the way$/,
+  );
+  expect(await temporary.left()).toEqual([]);
+});
+
 it("says which keys cannot be tests, and runs the others", async () => {
   const url = await putTests("names", "lap", "zero");
   s3.fault = ({ path }) =>

@@ -57,7 +57,10 @@ export async function startS3(): Promise<S3Server> {
   const [printed] = (await once(child.stdout, "data")) as [Buffer];
   const upstream = `http://127.0.0.1:${printed.toString().trim()}`;
 
-  const front = createServer((incoming, response) => void answer(incoming, response));
+  const front = createServer((incoming, response) => {
+    // A client that was cancelled is gone in the middle of it.
+    answer(incoming, response).catch(() => response.destroy());
+  });
   front.listen(0, "127.0.0.1");
   await once(front, "listening");
   const server: S3Server = {
