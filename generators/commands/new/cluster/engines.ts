@@ -31,7 +31,7 @@ export const engines = {
     // MaxArraySize is 1,001 where a cluster does not say otherwise; the most that it can be is this.
     shards: { min: 1, max: 4_000_000 },
     tests: "samples",
-    image: true,
+    image: false,
     refuses: anywhere,
     next: () => ["Submit it from the project's folder: bash cluster/slurm/submit.sh"],
   },
