@@ -18,12 +18,23 @@ export function startProgram(
   [program, ...args]: readonly [string, ...string[]],
   { env, extraEnv, ...options }: StartOptions,
 ): ChildProcess {
-  return spawn(program, args, {
+  // Package managers are .cmd files there, which only a shell starts.
+  const shell = process.platform === "win32" && packageManagers.has(program);
+  return spawn(program, shell ? args.map(quotedForCmd) : args, {
     ...options,
     env: { ...childEnvironment(env, kindOf(program)), ...extraEnv },
-    // Package managers are .cmd files there, which only a shell starts.
-    shell: process.platform === "win32" && packageManagers.has(program),
+    shell,
   });
+}
+
+/**
+ * An argument as the shell of Windows has to be given it, which takes what Node.js hands over for one line: in quotes
+ * where it holds more than letters, digits and the like, so that blanks and `&`, `|`, `<`, `>`, `^` are part of it. A
+ * backslash counts for itself, except before a quote.
+ */
+export function quotedForCmd(argument: string): string {
+  if (/^[\w@+=:,./\\~-]+$/.test(argument)) return argument;
+  return `"${argument.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
 }
 
 function kindOf(program: string): ProgramKind {

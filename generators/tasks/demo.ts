@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { defineCommand, type World } from "../cli/command.js";
 import { runCommand } from "../cli/runCommand.js";
 import { runProcess } from "../cli/runProcess.js";
 import { packageRoot } from "../io/packageRoot.js";
+import type { CommandLine } from "../io/runProgram.js";
+import { startProgram } from "../io/startProgram.js";
 import { choicesOf, questions } from "../project/answers.js";
 
 /**
@@ -27,7 +28,7 @@ const demo = defineCommand({
   async run(world, { options }) {
     const root = packageRoot();
     const project = join(root, ".demo", "my-metrics");
-    const steps: [title: string, cwd: string, command: string[]][] = [
+    const steps: [title: string, cwd: string, command: CommandLine][] = [
       [
         "Scaffold",
         root,
@@ -75,12 +76,16 @@ async function messagesBelow(project: string): Promise<string[]> {
   return messages.sort().map((path) => join(folder, path));
 }
 
-function runStep({ signal }: World, cwd: string, [program = "", ...args]: string[]) {
+function runStep({ env, signal }: World, cwd: string, command: CommandLine) {
   return new Promise<number>((resolve) => {
-    const shell = process.platform === "win32";
-    const child = spawn(program, args, { cwd, stdio: "inherit", signal, shell });
+    const child = startProgram(command, { cwd, env, stdio: "inherit" });
+    const stop = () => child.kill();
+    signal.addEventListener("abort", stop, { once: true });
     child.on("error", () => resolve(1));
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", (code) => {
+      signal.removeEventListener("abort", stop);
+      resolve(code ?? 1);
+    });
   });
 }
 

@@ -1,19 +1,20 @@
-import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { packageRoot } from "../io/packageRoot.js";
-
-const run = promisify(execFile);
+import { type CommandLine, runProgram } from "../io/runProgram.js";
 
 /**
  * `npm run version-packages`: turns the changesets into the next version and CHANGELOG.md. Changesets sees the
  * workspaces alone: the scaffolder, which holds them, takes their version, and its changelog is theirs.
  */
 const root = packageRoot();
-await run(process.execPath, [join(root, "node_modules/@changesets/cli/bin.js"), "version"], {
-  cwd: root,
-});
+
+async function run(...command: CommandLine): Promise<void> {
+  const { code, output } = await runProgram(command, { cwd: root, env: process.env });
+  if (code !== 0) throw new Error(`${command.join(" ")} failed\n${output}`);
+}
+
+await run(process.execPath, join(root, "node_modules/@changesets/cli/bin.js"), "version");
 const { version } = JSON.parse(await readFile(join(root, "runtime", "package.json"), "utf8"));
 const path = join(root, "package.json");
 const manifest = await readFile(path, "utf8");
@@ -23,9 +24,5 @@ await writeFile(
   join(root, "CHANGELOG.md"),
   changes.replace(/^# .*/, "# Changes\n\nOf all three packages, which are released together."),
 );
-const isWindows = process.platform === "win32";
-await run("npm", ["install", "--package-lock-only", "--no-audit", "--no-fund"], {
-  cwd: root,
-  shell: isWindows,
-});
+await run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");
 process.stdout.write(`${version}\n`);

@@ -126,8 +126,11 @@ async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const names = await readdir(from).catch(() => []);
   for (const name of names.filter((one) => one !== ".cache")) {
-    await symlink(join(from, name), join(to, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
+    // A junction needs no rights that users of Windows lack; elsewhere it is a link as any other.
+    await symlink(join(from, name), join(to, name), "junction").catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EEXIST") throw error;
+      },
+    );
   }
 }

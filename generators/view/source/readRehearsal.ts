@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@metrics-project/runtime";
+import { pathProblem } from "../../io/insidePath.js";
 import type { RunKind } from "../model/pageData.js";
 
 /** The name of the file that lists what a rehearsal ran. */
@@ -96,5 +97,5 @@ function isRun(run: unknown): run is RehearsedRun {
   const { kind, name, outputs } = (run ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || typeof outputs !== "string" || !kinds.includes(kind))
     return false;
-  return !outputs.split("/").includes("..");
+  return pathProblem(outputs) === undefined;
 }
