@@ -11,7 +11,7 @@ import { writeLibraryReference } from "./docs/writeLibraryReference.js";
 
 /**
  * `npm run docs`: writes docs/reference from the code, builds the site in docs/.vitepress/dist, and
- * fails where a link leads nowhere.
+ * fails where a link leads nowhere. DOCS_BASE is the path that it is published below, with slashes around.
  */
 async function main(): Promise<void> {
   const root = packageRoot();
@@ -27,8 +27,9 @@ async function main(): Promise<void> {
   });
   await writePages(join(reference, "rules"), rulesPages());
 
-  await build(docs);
-  const dead = await deadLinks(join(docs, ".vitepress", "dist"));
+  const base = process.env.DOCS_BASE ?? "/";
+  await build(docs, { base });
+  const dead = await deadLinks(join(docs, ".vitepress", "dist"), base);
   for (const link of dead) process.stderr.write(`dead link: ${link}\n`);
   if (dead.length > 0) process.exitCode = 1;
   else process.stdout.write(`The site is in ${join(docs, ".vitepress", "dist")}.\n`);

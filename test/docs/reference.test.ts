@@ -88,6 +88,6 @@ describe("links of a built site", () => {
       await mkdir(dirname(join(site, name)), { recursive: true });
       await writeFile(join(site, name), html);
     }
-    expect((await deadLinks(site)).sort()).toEqual(["a/b.html: c.html", "index.html: #x"]);
+    expect((await deadLinks(site, "/")).sort()).toEqual(["a/b.html: c.html", "index.html: #x"]);
   });
 });

@@ -4,8 +4,10 @@ import { dirname, join, posix, relative, sep } from "node:path";
 /**
  * The links of a built site that lead to no page, or to no place of one. VitePress itself looks at
  * pages alone, and at no anchors.
+ *
+ * @param base the path that the site is published below, with slashes around
  */
-export async function deadLinks(site: string): Promise<string[]> {
+export async function deadLinks(site: string, base: string): Promise<string[]> {
   const names = await readdir(site, { recursive: true });
   const files = new Set(names.map((name) => name.split(sep).join("/")));
   const pages = new Map<string, string>();
@@ -17,7 +19,7 @@ export async function deadLinks(site: string): Promise<string[]> {
   for (const [file, html] of pages) {
     for (const link of new Set(linksOf(html))) {
       const [path = "", anchor = ""] = link.split("#");
-      const to = path === "" ? file : pathOf(file, path);
+      const to = path === "" ? file : pathOf(file, path, base);
       const isDead =
         !files.has(to) || (anchor !== "" && anchors.get(to)?.has(decode(anchor)) === false);
       if (isDead) dead.push(`${relative(site, join(site, file))}: ${link}`);
@@ -26,8 +28,9 @@ export async function deadLinks(site: string): Promise<string[]> {
   return dead;
 }
 
-function pathOf(from: string, path: string): string {
-  const to = decode(path.startsWith("/") ? path.slice(1) : posix.join(dirname(from), path));
+function pathOf(from: string, path: string, base: string): string {
+  const inside = path.startsWith(base) ? path.slice(base.length) : path;
+  const to = decode(path.startsWith("/") ? inside : posix.join(dirname(from), path));
   return to === "" || to === "." || to.endsWith("/") ? posix.join(to, "index.html") : to;
 }
 
