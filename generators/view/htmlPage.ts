@@ -19,7 +19,7 @@ export interface HTMLPage {
 }
 
 /** Style and scripts inside the page, which can then be sent as a single file. */
-export interface InlineCode {
+interface InlineCode {
   readonly style: string;
   readonly script: string;
   readonly plotly: PlotlyAsset;

@@ -7,7 +7,7 @@ import { commands } from "../../generators/commandTable.js";
 import { repository } from "./documents.js";
 
 /** The words of a shell's line, without comments; quotes hold words together. */
-export function wordsOf(line: string): string[] {
+function wordsOf(line: string): string[] {
   const words = line.match(/#.*|"(?:\\.|[^"])*"|'[^']*'|(?:\\ |[^\s"'])+/g) ?? [];
   const end = words.findIndex((word) => word.startsWith("#"));
   return (end < 0 ? words : words.slice(0, end)).map((word) =>

@@ -77,17 +77,20 @@ describe("the manual", () => {
 });
 
 describe("links of a built site", () => {
-  it("are dead where they lead to no page, or to no place of one", async () => {
-    const site = await temporaryFolder();
-    const pages = {
-      "index.html": '<a href="/a/b.html">1</a><a href="/a/b.html#there">2</a><a href="#x">3</a>',
-      "a/b.html":
-        '<h1 id="there">T</h1><a href="../">4</a><a href="c.html">5</a><a href="https://x.y/z">6</a>',
-    };
-    for (const [name, html] of Object.entries(pages)) {
-      await mkdir(dirname(join(site, name)), { recursive: true });
-      await writeFile(join(site, name), html);
-    }
-    expect((await deadLinks(site, "/")).sort()).toEqual(["a/b.html: c.html", "index.html: #x"]);
-  });
+  it.each(["/", "/robot/"])(
+    "are dead where they lead to no page, or to no place of one, below %s",
+    async (base) => {
+      const site = await temporaryFolder();
+      const pages = {
+        "index.html": `<a href="${base}a/b.html">1</a><a href="${base}a/b.html#there">2</a><a href="#x">3</a>`,
+        "a/b.html":
+          '<h1 id="there">T</h1><a href="../">4</a><a href="c.html">5</a><a href="https://x.y/z">6</a>',
+      };
+      for (const [name, html] of Object.entries(pages)) {
+        await mkdir(dirname(join(site, name)), { recursive: true });
+        await writeFile(join(site, name), html);
+      }
+      expect((await deadLinks(site, base)).sort()).toEqual(["a/b.html: c.html", "index.html: #x"]);
+    },
+  );
 });

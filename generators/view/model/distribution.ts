@@ -19,7 +19,7 @@ export interface Distribution {
 }
 
 /** Buckets of equal width. Each includes its lower edge; only the last includes its upper edge. */
-export interface Histogram {
+interface Histogram {
   from: number;
   to: number;
   counts: number[];
