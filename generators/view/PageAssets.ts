@@ -7,7 +7,7 @@ export interface PlotlyAsset {
 }
 
 /**
- * What a page is made of besides its data: megabytes that an image has no use for, so create-metrics-project
+ * The parts of a page besides its data: megabytes that an image has no use for, so create-metrics-project
  * brings them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
  * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
  */

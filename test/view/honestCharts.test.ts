@@ -83,7 +83,7 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     expect(marks.length).toBeLessThanOrEqual(2000);
     expect(marks).toEqual(expect.arrayContaining(isolated.map((i) => i / 100)));
     const card = page.locator('article[data-metric="Speed"]');
-    expect(await card.innerText()).toMatch(/marks stand for 5,002 elements that did not pass/);
+    expect(await card.innerText()).toMatch(/marks represent 5,002 elements that did not pass/);
 
     expect(await positions(page, "Mode", "COLLISION")).toEqual([4_321]);
     // No part of the time is left white.
@@ -105,7 +105,7 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     await expect.poll(() => inside("Mode", "GO")).toBe(31);
     expect(await inside("Mode", "STOP")).toBe(31);
     expect(await page.locator('article[data-metric="Mode"]').innerText()).toContain(
-      "All 62 stretches of this part of the time are drawn",
+      "All 62 intervals of this part of the time axis are drawn",
     );
     await expect.poll(() => inside("Speed", "Blocking")).toBe(1);
     expect(errors).toEqual([]);

@@ -137,7 +137,7 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
     expect(await lead.getByRole("link").allInnerTexts()).toContainEqual(
       expect.stringMatching(/1\s*blocking/),
     );
-    expect(await page.locator("summary", { hasText: "1 made-up earlier batch" }).count()).toBe(1);
+    expect(await page.locator("summary", { hasText: "1 simulated earlier batch" }).count()).toBe(1);
 
     const list = page.getByRole("region", { name: "Tests table" });
     const names = () => list.locator("tbody th").allInnerTexts();

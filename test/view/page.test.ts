@@ -71,7 +71,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     );
     for (const name of ["Refused", "Odd"]) {
       const card = page.locator(`article[data-metric="${name}"]`);
-      expect(await card.innerText()).toContain("plotly refuses this figure");
+      expect(await card.innerText()).toContain("plotly cannot draw this figure");
     }
     expect(errors.filter((text) => !/webgl|gpu|Canvas2D/i.test(text))).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     const card = page.locator('article[data-metric="Long"]');
     await card.locator(".chart[data-drawn]").waitFor();
     const notes = card.locator(".notes");
-    expect(await notes.innerText()).toMatch(/Thinned: [\d,]+ of 1,000,000 points/);
+    expect(await notes.innerText()).toMatch(/Downsampled: [\d,]+ of 1,000,000 points/);
     const extremes = await pointsOf(page);
     expect(extremes.count).toBeLessThanOrEqual(10_000);
     expect(extremes.lowest).toBe(-9);
@@ -224,7 +224,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
       if (chart !== null)
         await Plotly.relayout(chart, { "xaxis.range[0]": 10, "xaxis.range[1]": 20 });
     });
-    await soon(() => notes.innerText()).toContain("All 1,003 points of this stretch are drawn");
+    await soon(() => notes.innerText()).toContain("All 1,003 points of this interval are drawn");
     await soon(async () => (await pointsOf(page)).count).toBe(1003);
     expect(errors).toEqual([]);
   });
@@ -314,7 +314,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
   test("an empty message and one with nothing but data", async () => {
     for (const name of ["empty", "bare_data"]) {
       const { page, errors } = await open(vector(name));
-      expect(await page.locator("main").innerText()).toContain("holds no metrics");
+      expect(await page.locator("main").innerText()).toContain("contains no metrics");
       expect(errors).toEqual([]);
     }
   });

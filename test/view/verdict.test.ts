@@ -108,7 +108,7 @@ describe("why a run is red", () => {
     [
       "what the build says without a value",
       (writer) => writer.addTextMetric("Report", { text: "bad", status: "FAIL_BLOCK" }),
-      ["Report: blocking as the build set it, no value says why"],
+      ["Report: blocking set by the build; no value explains it"],
     ],
     [
       "a metric that is not displayed",
@@ -125,7 +125,7 @@ describe("why a run is red", () => {
         writer.addEvent("Stop", { timestamp: fromSeconds(1), metrics: [metric] });
       },
       [
-        "Lost: 3, limit 2 (an event metric of no event: no page of the platform shows it)",
+        "Lost: 3, limit 2 (an event metric without an event: the platform does not show it)",
         "Braking: 3, limit 2 (a metric of the event Stop)",
       ],
     ],
@@ -208,7 +208,7 @@ describe("passed means passed", () => {
     expect(run.remarks.map(({ text }) => text)).toEqual([
       "Speed: 1 of 4 values are NaN or infinite",
       "Camera: image front.png is missing: the file was not read",
-      "Orphan: an event metric of no event: no page of the platform shows it",
+      "Orphan: an event metric without an event: the platform does not show it",
     ]);
   });
 });

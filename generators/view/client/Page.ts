@@ -83,18 +83,18 @@ export class RunData {
   doubles(ref: ArrayRef): Float64Array {
     const array = this.#decode(ref);
     if (array instanceof Float64Array) return array;
-    throw new Error(`array ${ref} of the page does not hold doubles`);
+    throw new Error(`array ${ref} of the page does not contain doubles`);
   }
 
   bytes(ref: ArrayRef): Uint8Array<ArrayBuffer> {
     const array = this.#decode(ref);
     if (array instanceof Uint8Array) return array;
-    throw new Error(`array ${ref} of the page does not hold bytes`);
+    throw new Error(`array ${ref} of the page does not contain bytes`);
   }
 
   strings(ref: ArrayRef): readonly string[] {
     const found = this.#lists[ref];
-    if (found === undefined) throw new Error(`the page holds no list ${ref}`);
+    if (found === undefined) throw new Error(`the page contains no list ${ref}`);
     return found;
   }
 
@@ -102,7 +102,7 @@ export class RunData {
     const known = this.#decoded.get(ref);
     if (known !== undefined) return known;
     const entry = this.#entries[ref];
-    if (entry === undefined) throw new Error(`the page holds no array ${ref}`);
+    if (entry === undefined) throw new Error(`the page contains no array ${ref}`);
     const { block, offset = 0 } = entry;
     const buffer = block === undefined ? this.#block : this.#large.get(block);
     if (buffer === undefined) throw new Error(`array ${ref} of the page is not unpacked yet`);

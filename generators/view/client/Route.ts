@@ -1,7 +1,7 @@
 import type { RunIndex } from "../model/pageData.js";
 
 /**
- * Where a person is on the page, as the address says it: `#test/lap/metric/Speed/at/20?status=5`. Names are
+ * The place on the page, as given by the address: `#test/lap/metric/Speed/at/20?status=5`. Names are
  * percent-encoded; a name that occurs again has `~2` behind it.
  */
 export interface Route {
@@ -72,7 +72,7 @@ export function linkToRun(
   return hash === "#" ? href : `${href}${hash}`;
 }
 
-/** Changes what is filtered and sorted without a step in the browser's history. */
+/** Changes filters and sorting without a step in the browser's history. */
 export function changeQuery(changes: Readonly<Record<string, string>>): void {
   const route = readRoute(location.hash);
   const query = new Map(route.query);
@@ -91,7 +91,7 @@ export function routeNames(names: readonly string[]): string[] {
   });
 }
 
-/** A link may have been written by hand, or be cut. */
+/** A link may be handwritten, or truncated. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -1,6 +1,6 @@
 export type Range = readonly [from: number, to: number];
 
-/** One cursor and one zoom for all of a run that lies in time; seconds on the run's clock. */
+/** One cursor and one zoom for everything in a run that has a time, in seconds on the run's clock. */
 export class TimeCursor {
   #time: number | undefined;
   #zoom: Range | undefined;
@@ -16,7 +16,7 @@ export class TimeCursor {
     return this.#zoom;
   }
 
-  /** Moves the cursor; listeners hear of it once a frame. */
+  /** Moves the cursor; listeners are notified once per frame. */
   setTime(time: number | undefined): void {
     this.#time = time;
     if (this.#waiting) return;

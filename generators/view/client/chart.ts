@@ -18,7 +18,7 @@ export interface View {
 }
 
 export interface ChartOptions {
-  /** For those who cannot see the chart. */
+  /** For screen readers. */
   label: string;
   /** Of the metric, for images of the chart. */
   name: string;

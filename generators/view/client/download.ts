@@ -35,7 +35,7 @@ export async function copyText(text: string, button: HTMLElement): Promise<void>
   const before = button.textContent;
   const told = await navigator.clipboard.writeText(text).then(
     () => "Copied",
-    () => (copyBySelection(text) ? "Copied" : "The browser refused"),
+    () => (copyBySelection(text) ? "Copied" : "Copying failed"),
   );
   button.textContent = told;
   setTimeout(() => {

@@ -14,7 +14,7 @@ async function element(id: string): Promise<HTMLElement> {
     const isRead = document.readyState !== "loading";
     const found = document.getElementById(id);
     if (found !== null && (isRead || found.nextElementSibling !== null)) return found;
-    if (isRead) throw new Error(`the page is cut: it has no block ${id}`);
+    if (isRead) throw new Error(`the page is incomplete: it has no block ${id}`);
     await new Promise((resolve) => setTimeout(resolve, patience));
   }
 }

@@ -35,7 +35,7 @@ function listenForReload(): void {
   });
   source.addEventListener("failed", ({ data }) => {
     banner.replaceChildren(
-      h("strong", {}, "This page is not the newest"),
+      h("strong", {}, "This page is outdated"),
       h("pre", { tabindex: 0 }, String(data)),
     );
     banner.hidden = false;

@@ -124,7 +124,11 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
         importanceMark(metric.importance),
         metric.blocking && h("span", { class: "chip" }, "blocking"),
         metric.shown === notJudged &&
-          h("span", { class: "chip", title: "Passed: no limit, or nothing but NaN" }, "not judged"),
+          h(
+            "span",
+            { class: "chip", title: "Passed without a check: no limit, or only NaN values" },
+            "not judged",
+          ),
       ),
       h("div", { class: "tools" }, choose, values, !tile && larger.button, menu.element),
     ),

@@ -194,9 +194,9 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
     { id: "main", tabindex: -1 },
     runHead(run),
     run.failure !== undefined && failure(run, run.failure),
-    findings("problem", "The platform would refuse this message", run.problems),
+    findings("problem", "The platform would reject this message", run.problems),
     verdictSection(run, linkOf),
-    findings("warning", "Accepted, and still worth a look", run.warnings),
+    findings("warning", "Accepted, but please review", run.warnings),
     run.log !== undefined && logSection(run.log),
     h("div", { class: "sticky" }, items.length > 1 && filters.element, timed && clock.element),
     events?.section,
@@ -207,7 +207,7 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
       `${count(hidden.length, "metric")} not displayed on the platform${failedText(hidden)}`,
       hidden,
     ),
-    fold(`${count(orphans.length, "event metric")} of no event`, orphans),
+    fold(`${count(orphans.length, "event metric")} without an event`, orphans),
     run.files.length > 0 && fileSection(run),
   );
   return {
@@ -267,7 +267,7 @@ function filterable({ name, shown, importance, description, tags }: MetricView):
 
 function emptyText(run: RunView): string {
   return run.metrics.length === 0
-    ? "This message holds no metrics."
+    ? "This message contains no metrics."
     : "All metrics of this message are hidden or belong to events.";
 }
 

@@ -45,7 +45,7 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
       return;
     }
     const data = run === undefined ? undefined : await page.run(run.at);
-    // Somebody has gone on meanwhile.
+    // The user has navigated elsewhere in the meantime.
     if (own !== turn) return;
     const visited = isVisited();
     const { scroll = 0 } = readState();

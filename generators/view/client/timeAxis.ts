@@ -146,14 +146,14 @@ function noteOf(found: {
   return [
     undated ? "Events without a date are counted from the first sample." : "",
     axis.shift !== undefined && inside.some(({ calendar }) => calendar)
-      ? "Events with a date are placed as if this chart began with the first sample that has one."
+      ? "Events with a date are placed as if this chart started at the first sample with a date."
       : "",
     unplaced > 0
-      ? `${count(unplaced, "event")} with a date, which this chart's time lacks: not marked.`
+      ? `${count(unplaced, "event")} with a date not marked: this chart's time axis has no dates.`
       : "",
-    outside > 0 ? `${count(outside, "event")} before or after this chart's data: not marked.` : "",
+    outside > 0 ? `${count(outside, "event")} not marked: before or after this chart's data.` : "",
     drawn.length < inside.length
-      ? `${count(drawn.length, "mark")} at the top stand for ${count(inside.length, "event")}.`
+      ? `${count(drawn.length, "mark")} at the top represent ${count(inside.length, "event")}.`
       : "",
   ]
     .filter(Boolean)

@@ -48,7 +48,7 @@ export function valuesTable(data: TableData, name: string): HTMLElement {
   const only = h(
     "button",
     { type: "button", class: "tool", "aria-pressed": "false" },
-    `Only the ${count(failed.length, "row")} that failed`,
+    `Only the ${count(failed.length, "failed row")}`,
   );
   only.addEventListener("click", () => {
     chosen = chosen === undefined ? failed : undefined;

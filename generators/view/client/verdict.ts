@@ -31,7 +31,7 @@ export function verdictSection(
     },
     run.reasons.length > 0 && h("h2", {}, "Why"),
     list(run.reasons.map(entry), shown),
-    run.remarks.length > 0 && h("h2", {}, "What the verdict does not say"),
+    run.remarks.length > 0 && h("h2", {}, "Not covered by the verdict"),
     list(run.remarks.map(entry), shown),
   );
 }
@@ -81,9 +81,9 @@ export function logSection({ text, omitted, href }: LogView): HTMLElement {
       h(
         "p",
         { class: "type" },
-        `The end of the log; ${count(omitted, "byte")} before it are left out.`,
+        `The end of the log; the first ${count(omitted, "byte")} are omitted.`,
       ),
-    href !== undefined && h("p", {}, h("a", { href, target: "_blank" }, "The whole log")),
+    href !== undefined && h("p", {}, h("a", { href, target: "_blank" }, "Full log")),
     h("pre", { tabindex: 0 }, text === "" ? "The run printed nothing." : text),
   );
 }

@@ -33,7 +33,7 @@ const statuses: Record<number, StatusWord> = {
 /** The worst first: the order of filters and tallies. */
 export const statusOrder: readonly number[] = [runFailed, 5, 2, 1, notJudged, 4, 3, 0];
 
-/** The graver a status, the higher. */
+/** The worse a status, the higher. */
 export function gravityOf(status: number): number {
   const place = statusOrder.indexOf(status);
   return place < 0 ? 0 : statusOrder.length - place;
@@ -48,7 +48,7 @@ export function statusOf(status: number | undefined): StatusWord {
   return statuses[status ?? 0] ?? unknown;
 }
 
-/** Colors of statuses in charts come from the page's style, so that they follow the theme. */
+/** Status colors in charts come from the page's style, so they follow the theme. */
 export function statusVariable(status: number): string {
   return `--${statusOf(status).key}`;
 }

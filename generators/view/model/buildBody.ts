@@ -38,7 +38,7 @@ export function buildGroups(
 ): GroupView[] {
   const values = metric.metricValues?.metricValues;
   if (values === undefined) {
-    const body: Body = { kind: "broken", reason: "the metric holds no values" };
+    const body: Body = { kind: "broken", reason: "the metric has no values" };
     return [{ name: null, body, status: 0 }];
   }
   // The table pairs each case with its own type; the compiler cannot follow that through a union.

@@ -59,7 +59,7 @@ export function seriesOf(data: MetricsData, category: string | null): Series {
     if (found !== undefined) return found;
     throw new Unreadable(`"${data.name}" has no values for the group "${category ?? ""}"`);
   }
-  throw new Unreadable(`"${data.name}" holds no series`);
+  throw new Unreadable(`"${data.name}" contains no series`);
 }
 
 type Kind = NonNullable<Series["series"]>["$case"];
@@ -76,7 +76,7 @@ export function elementsOf<K extends Kind>(
 ): Elements<K> {
   const series = seriesOf(data, category).series;
   if (series?.$case !== kind) {
-    throw new Unreadable(`"${data.name}" holds ${series?.$case ?? "nothing"}, not ${kind}`);
+    throw new Unreadable(`"${data.name}" must contain ${kind}, got ${series?.$case ?? "nothing"}`);
   }
   return series.value.series as Elements<K>;
 }

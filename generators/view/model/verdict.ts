@@ -43,7 +43,7 @@ function metricReasons(
     const queried = statusQueryOf(metric.tags);
     const why =
       queried === undefined
-        ? "as the build set it, no value says why"
+        ? "set by the build; no value explains it"
         : `by its status query, which ${queried}`;
     const text = `${metric.name}: ${statusOf(metric.status).word.toLowerCase()} ${why}`;
     return [{ text: `${text}${place}`, status: metric.status, metric: at }];
@@ -77,7 +77,7 @@ function placeText(
   if (!metric.event) return metric.hidden ? " (a metric that is not displayed)" : "";
   const [owner] = events.filter((event) => event.metrics.includes(at));
   if (owner === undefined)
-    return " (an event metric of no event: no page of the platform shows it)";
+    return " (an event metric without an event: the platform does not show it)";
   const sameName = metrics.filter(({ name }) => name === metric.name).length > 1;
   return sameName || owner.name !== metric.name ? ` (a metric of the event ${owner.name})` : "";
 }
@@ -110,10 +110,10 @@ export function remarksOf(
     const failed = metric.groups.filter(({ status }) => isFailure(status));
     if (failed.length > 0 && !isFailure(metric.status)) {
       const word = statusOf(metric.status).word.toLowerCase();
-      remarks.push(remark(`${word}, although values of it failed`));
+      remarks.push(remark(`${word}, although some of its values failed`));
     }
     if (metric.event && !owned.has(at) && !isFailure(metric.status)) {
-      remarks.push(remark("an event metric of no event: no page of the platform shows it"));
+      remarks.push(remark("an event metric without an event: the platform does not show it"));
     }
     return remarks;
   });

@@ -74,7 +74,7 @@ export async function readRehearsal(folder: string): Promise<Rehearsal | undefin
     unknown
   >;
   if (typeof version === "number" && version > newestVersion) {
-    throw new InputError(`${path} is of version ${version}, which a newer metrics-project wrote`, {
+    throw new InputError(`${path} has version ${version}, written by a newer metrics-project`, {
       hint: "Update this project (metrics-project update), or rehearse with its own version.",
     });
   }

@@ -88,13 +88,7 @@ export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
     ...gapNote(bars.map(({ doubles }) => doubles)),
     ...(repeated === 0
       ? []
-      : [
-          h(
-            "p",
-            {},
-            `${count(repeated, "bar")} of a label that occurs before: each stands for itself`,
-          ),
-        ]),
+      : [h("p", {}, `${count(repeated, "bar")} with a repeated label: drawn separately`)]),
   ];
   const toggles = [logToggle((on) => (log = on), drawn.redraw)];
   return { content, notes, table, image: drawn.image, toggles };
@@ -149,7 +143,7 @@ function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
   ];
 }
 
-/** Bars keep their series' color; those that did not pass are framed in that of their status. */
+/** Bars keep their series' color; those that did not pass have a frame in the color of their status. */
 function barMarker(fill: string, marks: ArrayLike<number>) {
   const statuses = Array.from(marks);
   return {

@@ -6,7 +6,7 @@ import type { TableData } from "../valuesTable.js";
 /** What a body gets besides itself. */
 export interface BodyContext {
   readonly data: RunData;
-  /** The metric's name, for those who cannot see a chart. */
+  /** The metric's name, for screen readers. */
   readonly name: string;
   readonly status: number;
   /** The run's events, which charts over time mark. */

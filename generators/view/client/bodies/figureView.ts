@@ -5,7 +5,7 @@ import { color } from "../theme.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 import { hasMaps, withoutMaps } from "./mapTraces.js";
 
-/** A figure of the user's own, as it is; only what it leaves open follows the page's theme. */
+/** A figure of the user, unchanged; only unset properties follow the page's theme. */
 export function figureView({ json }: BodyOf<"figure">, context: BodyContext): BodyView {
   const traces = Array.isArray(json.data) ? (json.data as Trace[]) : [];
   const frames = Array.isArray(json.frames) ? (json.frames as unknown[]) : [];
@@ -28,14 +28,14 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
       const got = plot._fullData?.map(({ type }) => type) ?? [];
       const wrong = asked.filter((type, i) => got[i] !== undefined && got[i] !== type);
       if (wrong.length > 0) {
-        note.textContent = `plotly does not know the trace type ${[...new Set(wrong)].join(", ")} and drew a scatter plot instead.`;
+        note.textContent = `unknown plotly trace type ${[...new Set(wrong)].join(", ")}: plotly drew a scatter plot instead.`;
       }
     },
     onFailure: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
       frame.replaceChildren(
-        h("p", { class: "caution" }, `plotly refuses this figure: ${reason}`),
-        h("details", {}, h("summary", {}, "The figure"), h("pre", {}, pretty(json))),
+        h("p", { class: "caution" }, `plotly cannot draw this figure: ${reason}`),
+        h("details", {}, h("summary", {}, "Figure JSON"), h("pre", {}, pretty(json))),
       );
     },
   });
@@ -48,13 +48,13 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
       h(
         "p",
         {},
-        "The outlines and tiles of maps come from the network, which this page does without: its points are drawn by longitude and latitude.",
+        "This page does not use the network, so it cannot load map outlines and tiles. Points are drawn by longitude and latitude.",
       ),
     );
   }
   const remote = remoteImages(json.layout);
   if (remote.length > 0) {
-    const told = `${count(remote.length, "image")} of the layout would come from the network: not shown`;
+    const told = `${count(remote.length, "image")} of the layout not shown: this page does not use the network`;
     notes.push(h("p", { class: "caution" }, `${told} (${remote.slice(0, 3).join(", ")})`));
   }
   if (frames.length > 0) {
@@ -70,7 +70,7 @@ function remoteImages(layout: unknown): string[] {
   if (!Array.isArray(images)) return [];
   return images.flatMap((image: { source?: unknown } | null) => {
     const source = image?.source;
-    // Whatever stands behind the question mark may be a signature.
+    // The query string may contain a signature.
     return typeof source === "string" && !source.startsWith("data:")
       ? [source.replace(/\?.*$/, "")]
       : [];
@@ -122,7 +122,7 @@ function layoutOf(given: unknown): Record<string, unknown> {
   const template = layout.template as { layout?: Record<string, unknown> } | undefined;
   const themed = template?.layout !== undefined && Object.keys(template.layout).length > 0;
   if (themed || layout.paper_bgcolor !== undefined) return layout;
-  // A template of defaults: whatever the figure itself says stays.
+  // A template of defaults: properties of the figure itself take precedence.
   const axis = { gridcolor: color("--grid"), zerolinecolor: color("--grid-strong") };
   const scene = { ...axis, backgroundcolor: color("--panel"), color: color("--muted") };
   layout.template = {

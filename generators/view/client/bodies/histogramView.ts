@@ -92,7 +92,7 @@ export function histogramView(body: BodyOf<"histogram">, context: BodyContext): 
   return { content: drawn.element, notes, table, image: drawn.image, toggles: [toggle] };
 }
 
-/** Ten failures among a million are no bar that can be seen: each bucket that holds any has a mark at its foot. */
+/** Ten failures in a million are too small for a visible bar, so each bucket with a failure has a mark at the bottom. */
 function bucketMarks(
   { status, counts }: BodyOf<"histogram">["counts"][number],
   middles: readonly number[],

@@ -17,7 +17,7 @@ import { pathPlace } from "./pathPlace.js";
 
 /** Characters of an entry of the legend. */
 const longest = 24;
-/** Limits that are told in words; a note of dozens would be longer than the chart. */
+/** Maximum number of limits listed in words; a note with dozens would be longer than the chart. */
 const toldLimits = 6;
 
 interface Style {
@@ -133,11 +133,9 @@ function togglesOf(body: BodyOf<"lines">, style: Style, redraw: () => void): Tog
   });
   return [
     toggle("log", "Log axis", "Values on a logarithmic axis"),
-    ...(body.x.time
-      ? []
-      : [toggle("equal", "1:1 axes", "The same length for a unit on both axes")]),
+    ...(body.x.time ? [] : [toggle("equal", "1:1 axes", "Use the same scale on both axes")]),
     ...(limitLines(body.lines).some(({ far }) => far)
-      ? [toggle("far", "Far limits", "Draw limits that lie far from the lines")]
+      ? [toggle("far", "Far limits", "Draw limits that are far from the lines")]
       : []),
   ];
 }
@@ -160,7 +158,7 @@ function gapNotes(lines: readonly LineView[], total: number): HTMLElement[] {
       : gaps === total
         ? "Nothing to draw: every point is NaN or infinite"
         : `${count(gaps, "point")} NaN or infinite (or beyond 1e300): gaps in the line`,
-    tiny === 0 ? "" : `${count(tiny, "point")} nearer to zero than 1e−300: drawn as zero`,
+    tiny === 0 ? "" : `${count(tiny, "point")} closer to zero than 1e−300: drawn as zero`,
   ];
   return texts.filter(Boolean).map((text) => h("p", { class: "caution" }, text));
 }
@@ -175,14 +173,14 @@ const number = (n: number) => n.toLocaleString("en");
 function thinnedNote({ points, within }: Shown, total: number, zoomed: boolean): string {
   if (total <= fluent) return "";
   if (points >= within) {
-    return zoomed ? `All ${number(within)} points of this stretch are drawn.` : "";
+    return zoomed ? `All ${number(within)} points of this interval are drawn.` : "";
   }
-  return `Thinned: ${number(points)} of ${number(within)} points are drawn, the lowest and the highest of each stretch. Zoom in to see every point.`;
+  return `Downsampled: ${number(points)} of ${number(within)} points are drawn, the lowest and the highest of each interval. Zoom in to see every point.`;
 }
 
 function markedNote({ marks, marked }: Shown): string {
   if (marks === marked) return "";
-  return `${number(marks)} marks stand for ${number(marked)} elements that did not pass, wherever they are. Zoom in to tell them apart.`;
+  return `${number(marks)} marks represent ${number(marked)} elements that did not pass. Zoom in to separate them.`;
 }
 
 function layoutOf(

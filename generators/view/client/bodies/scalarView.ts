@@ -18,7 +18,7 @@ export function scalarView(body: BodyOf<"scalar">, context: BodyContext): BodyVi
 /** More characters than this do not fit a tile in large type. */
 const largest = 8;
 
-/** A number to be read from afar, with its limits and where it lies between them. */
+/** A number in large type, with its limits and its position between them. */
 export function bigNumber(
   value: number,
   unit: string,

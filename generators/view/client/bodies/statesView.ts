@@ -142,10 +142,10 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
 function noteOf(drawn: number, within: number, all: number, zoomed: boolean): string {
   const number = (n: number) => n.toLocaleString("en");
   if (drawn < within) {
-    return `Thinned: ${count(drawn, "stretch", "stretches")} of ${number(within)} are drawn. Each part of the time shows the state that lasts longest in it; failure states stand on top. Zoom in to see every stretch.`;
+    return `Downsampled: ${count(drawn, "interval")} of ${number(within)} are drawn. Each part of the time axis shows its longest state; failure states are drawn on top. Zoom in to see every interval.`;
   }
   return zoomed && all > mostStretches
-    ? `All ${count(within, "stretch", "stretches")} of this part of the time are drawn.`
+    ? `All ${count(within, "interval")} of this part of the time axis are drawn.`
     : "";
 }
 

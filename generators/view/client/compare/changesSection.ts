@@ -95,7 +95,7 @@ export function changesSection(
       h(
         "p",
         { class: "caution" },
-        `${count(data.moreRows, "more row")}: metrics-project diff --format json has them all`,
+        `${count(data.moreRows, "more row")}: metrics-project diff --format json lists all`,
       ),
   );
 }

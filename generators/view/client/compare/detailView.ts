@@ -57,7 +57,7 @@ function sideBySide<T>(
         "figure",
         {},
         h("figcaption", {}, sideKey(at, sides.length), sides[at]?.name ?? ""),
-        value === null ? h("p", { class: "empty" }, "Nothing") : draw(value),
+        value === null ? h("p", { class: "empty" }, "No data") : draw(value),
       ),
     ),
   );

@@ -41,7 +41,7 @@ export function distributions(
     h(
       "p",
       {},
-      "Each mark is a test; the boxes reach from the lower to the upper quartile, with a line at the median.",
+      "Each mark is a test. Boxes span the lower to the upper quartile, with a line at the median.",
     ),
     list.element,
   );

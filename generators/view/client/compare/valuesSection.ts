@@ -56,7 +56,7 @@ export function valuesSection(
     "section",
     { "aria-labelledby": "values" },
     h("h2", { id: "values" }, "All values"),
-    h("p", {}, "What changed most from the first rehearsal to the last stands first."),
+    h("p", {}, "Sorted by the change from the first rehearsal to the last, largest first."),
     list.element,
   );
 }

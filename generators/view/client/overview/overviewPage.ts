@@ -80,10 +80,10 @@ function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLEleme
       h(
         "summary",
         {},
-        `${count(madeUp.length, "made-up earlier batch", "made-up earlier batches")}`,
+        `${count(madeUp.length, "simulated earlier batch", "simulated earlier batches")}`,
       ),
     );
-    const table = runTable("Made-up batches", madeUp, () => table.show(sorted(madeUp, cells)));
+    const table = runTable("Simulated batches", madeUp, () => table.show(sorted(madeUp, cells)));
     table.show(madeUp);
     fold.append(table.element);
     sections.push(fold);

@@ -8,7 +8,7 @@ export function picturesBody(
   ids: readonly (MetricsDataId | undefined)[],
   context: BodyContext,
 ): PicturesBody {
-  if (ids.length === 0) throw new Unreadable("the metric lists no images");
+  if (ids.length === 0) throw new Unreadable("the metric has no images");
   return { kind: "pictures", pictures: ids.map((id) => picture(id, context)) };
 }
 
@@ -23,7 +23,7 @@ function picture(id: MetricsDataId | undefined, context: BodyContext): PictureVi
   }
   const mime = mimeOf(bytes);
   if (mime === undefined) {
-    return { name: data.name, path, missing: "not an image or a video that a browser shows" };
+    return { name: data.name, path, missing: "not an image or video that browsers can show" };
   }
   return { name: data.name, path, mime, bytes: context.arrays.add(bytes, "bytes", () => bytes) };
 }

@@ -61,7 +61,7 @@ function positions(
 ): number[] {
   if (index === undefined) return Array.from({ length }, (_, i) => i);
   if (index.$case === "seriesIndex") return index.value < length ? [index.value] : [];
-  if (labels === undefined) throw new Unreadable(`"${data.name}" has no index to look in`);
+  if (labels === undefined) throw new Unreadable(`"${data.name}" has no index`);
   const at = placesOf(labels).get(keyOf(index)) ?? -1;
   // A group may lack what another one holds.
   if (at < 0 && category === null) return [];
