@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { RehearsalSummary } from "../../../generators/commands/rehearse/RunResult.js";
+import { MirroredPrefix } from "../../../generators/commands/rehearse/s3/MirroredPrefix.js";
+import { fakeWorld } from "../../cli/fakeWorld.js";
 import { scalarMessage } from "../../platform/messages.js";
 import { fakeProject, rehearseIn } from "../fakeProject.js";
 import { bucket, ownTemporaryFolder, startS3 } from "./startS3.js";
@@ -76,6 +79,20 @@ it("uploads a test's result after all that it lists, so that a part can be read 
     ]);
     expect(ofTest.at(-1)).toContain("/result.json");
   }
+});
+
+it("uploads a file that is too large for the memory as it is", async () => {
+  await ownTemporaryFolder();
+  const url = `s3://${bucket}/large`;
+  const content = randomBytes(17_000_000);
+  {
+    await using mirror = await MirroredPrefix.open(fakeWorld({ env: process.env }), url);
+    await writeFile(join(mirror.path, "video.mp4"), content);
+    await mirror.upload("video.mp4", "result.json");
+  }
+  await using copy = await MirroredPrefix.open(fakeWorld({ env: process.env }), url);
+  await copy.download();
+  expect(content.equals(await readFile(join(copy.path, "video.mp4")))).toBe(true);
 });
 
 it("stops where a result cannot be uploaded, says which, and keeps what is there", async () => {

@@ -24,7 +24,7 @@ const timeouts = { connecting: 10_000, silence: 60_000 };
 const connections = 128;
 
 /** Bytes of a file that is uploaded from memory. */
-const largestInMemory = 64e6;
+const largestInMemory = 16e6;
 
 /** A busy archive answers "slow down" to many shards at once; the SDK waits longer each time. */
 const defaultAttempts = 6;
@@ -40,9 +40,11 @@ export class S3Archive {
   private constructor(tools: S3Tools, env: World["env"]) {
     this.#tools = tools;
     const agent = new tools.ProxyAgent({ keepAlive: true, maxSockets: connections });
+    const isElsewhere = Boolean(env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL);
     this.#client = new tools.sdk.S3Client({
-      // Servers other than Amazon's seldom have a host name for each bucket.
-      forcePathStyle: Boolean(env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL),
+      // Servers other than Amazon's seldom have a host name for each bucket, or take checksums behind a body.
+      forcePathStyle: isElsewhere,
+      ...(isElsewhere && { requestChecksumCalculation: "WHEN_REQUIRED" }),
       followRegionRedirects: true,
       ...(env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: defaultAttempts }),
       requestHandler: {
