@@ -216,7 +216,7 @@ describe.skipIf(chromium === undefined)(
       await page.waitForURL(/test-drive-201-/);
       await page.keyboard.press("[");
       await page.waitForURL(/test-drive-200-/);
-      await page.getByRole("link", { name: "Rehearsal of robots" }).click();
+      await page.getByRole("link", { name: "All runs" }).click();
       await page.waitForURL(/index\.html$/);
       expect(errors).toEqual([]);
     });

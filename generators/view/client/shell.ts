@@ -116,13 +116,14 @@ function topBar(title: string, around: PagesAround | undefined): HTMLElement {
     { class: "top" },
     h(
       "a",
-      { class: "brand", href: around?.index ?? "#", title: around && "All runs" },
+      { class: "brand", href: around?.index ?? "#" },
       h("span", { class: "logo", "aria-hidden": "true" }),
       title,
     ),
     h(
       "div",
       { class: "tools" },
+      around !== undefined && h("a", { class: "all-runs", href: around.index }, "All runs"),
       beside("Previous run", "‹", around?.previous),
       beside("Next run", "›", around?.next),
       tool("Print or save as PDF", "PDF", () => void printPage(), "print-button"),

@@ -33,6 +33,7 @@ export function distributionSection(
   });
   const search = h("input", {
     type: "search",
+    class: "spread-search",
     placeholder: "Filter scalars by name",
     "aria-label": "Filter scalars by name",
     autocomplete: "off",
