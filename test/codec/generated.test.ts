@@ -165,7 +165,7 @@ describe("a message that is added to proto/", () => {
     }
     const wrong = { ...message, choice: { $case: "chosenWorld", value: 1 } };
     expect(() => Probe.encode(wrong, new ByteWriter())).toThrow(
-      "there is no member chosenWorld in this oneof",
+      "this oneof has no member chosenWorld",
     );
   });
 });

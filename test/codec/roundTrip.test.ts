@@ -114,7 +114,7 @@ describe("any figure", () => {
   test("holds nothing that JSON does not hold, and not itself", () => {
     const write = (json: Plain) =>
       encodeMetric({ ...decodeMetric(new Uint8Array()), metricValues: figureOf(json) });
-    expect(() => write({ a: () => 1 })).toThrow("a figure cannot hold a function");
+    expect(() => write({ a: () => 1 })).toThrow("a figure cannot contain a function");
     const round: Plain = {};
     round.self = { again: [round] };
     expect(() => write(round)).toThrow("nested too deeply");

@@ -187,7 +187,7 @@ describe("bytes that are no message", () => {
     const name = block(2, 0xff);
     const message = bytes(...block(2, ...block(1, ...block(2, 65)), ...block(1, ...name)));
     expect(() => decodeJobMetrics(message)).toThrow(
-      /at byte \d+ \(in job_level_metrics\.metrics\[1\]\), a text is not valid UTF-8/,
+      /at byte \d+ \(in job_level_metrics\.metrics\[1\]\), a string is not valid UTF-8/,
     );
   });
 

@@ -132,7 +132,7 @@ describe("a row that the server would not take", () => {
       'topic "speed" is not declared (T1); the config has motion,',
     ],
     ["T3", (w) => w.emit("motion", { speed: 1, x: 2 }), 'topic "motion" has no field "x" (T3)'],
-    ["T4", (w) => w.emit("motion", {}), 'topic "motion" needs the field "speed" too (T4)'],
+    ["T4", (w) => w.emit("motion", {}), 'topic "motion" also needs the field "speed" (T4)'],
     [
       "T7, an event",
       (w) => w.emit("note", { text: "a" }),
@@ -182,7 +182,7 @@ describe("a row that the server would not take", () => {
     [
       "lists of two lengths",
       (w) => w.emitSeries("motion", { speed: [1, 2] }, { times: [1n] }),
-      "all columns must have one length, got speed 2, times 1",
+      "all columns must have the same length, got speed 2, times 1",
     ],
     [
       "a list of metric names",
@@ -262,7 +262,7 @@ describe("the file", () => {
     expect(writer.rows).toBe(2);
     writer.commit();
     expect(said).toEqual([
-      'warning: emissions: 2 rows left out, topic "motion", field "speed" was NaN or infinite\n',
+      'warning: emissions: 2 rows skipped because topic "motion", field "speed" was NaN or infinite\n',
     ]);
   });
 
@@ -273,11 +273,11 @@ describe("the file", () => {
     writer.emit("frame", { file: externalFile("first", "frames/a.png") });
     writer.emit("clip", { file: "run.gif" });
     expect(() => writer.emit("frame", { file: externalFile("b", "other/a.png") })).toThrow(
-      "other/a.png and frames/a.png have one name",
+      "other/a.png and frames/a.png have the same name",
     );
     expect(readFileSync(writer.commit() ?? "", "utf8")).toContain('{"file": "a.png"}');
     expect(said).toEqual([
-      "warning: emissions: run.gif is a file for a field of type image: as video it syncs and is not drawn\n",
+      "warning: emissions: run.gif needs a field of type image: as video, it syncs but is not drawn\n",
     ]);
   });
 
@@ -307,6 +307,6 @@ describe("the file", () => {
   it("takes no row after its end", () => {
     const writer = new EmissionsWriter({ dir });
     writer.commit();
-    expect(() => writer.emit("t", {})).toThrow("a row came after the end of the file");
+    expect(() => writer.emit("t", {})).toThrow("a row was added after the end of the file");
   });
 });

@@ -137,7 +137,7 @@ describe("reading a config", () => {
       bomb,
     ],
     ["of merged maps", "version: 1\ntopics: {t: {schema: *a12}}\n", mergeBomb],
-    ["that holds itself", "version: 1\ntopics: &t {<<: *t, a: {schema: {x: int}}}\n", ""],
+    ["that contains itself", "version: 1\ntopics: &t {<<: *t, a: {schema: {x: int}}}\n", ""],
   ])("does not follow an alias bomb %s", (_, text, anchors) => {
     const { problems } = parse(anchors + text);
     expect(problems.map(({ code }) => code)).toContain("Y1");

@@ -116,7 +116,9 @@ describe("reading emissions", () => {
     await expect(readEmissions(path).next()).rejects.toThrow(
       "emissions.resim.jsonl:1: it must be JSON",
     );
-    await expect(readEmissions(join(dir, "none")).next()).rejects.toThrow("no such file");
+    await expect(readEmissions(join(dir, "none")).next()).rejects.toThrow(
+      "the file does not exist",
+    );
   });
 });
 

@@ -69,7 +69,7 @@ it.each([
   [
     "with a byte order mark",
     `\uFEFF${rows}`,
-    ["line 1: the file begins with a byte order mark (E3)"],
+    ["line 1: the file starts with a byte order mark (E3)"],
   ],
 ])("reads a file %s", async (_, text, warnings) => {
   const { run } = await load(await folderWith(text, false));

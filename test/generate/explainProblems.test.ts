@@ -54,7 +54,7 @@ describe("the changes behind a type error", () => {
     ],
     [
       "a field that a helper lacks",
-      'this API description lacks what the mode needs: "GET /robots: no field owner in the answer"',
+      'this API description lacks what the mode needs: "GET /robots: no field owner in the response"',
       [name, owner],
       [owner],
     ],
@@ -74,9 +74,9 @@ describe("the changes behind a type error", () => {
 describe("what is told of an error", () => {
   it("is what a helper lacks, and not the types around it", () => {
     const lacks = '"this API description lacks what the helper needs"';
-    const message = `Type 'PlatformClient<paths>' is not assignable to type 'ClientFor<paths, TestNeeds>'. Property '${lacks}' is missing in type 'PlatformClient<paths>' but required in type '{ readonly ${lacks}: "GET /jobs: no field jobID in the answer" | "GET /metrics: no such operation"; }'.`;
+    const message = `Type 'PlatformClient<paths>' is not assignable to type 'ClientFor<paths, TestNeeds>'. Property '${lacks}' is missing in type 'PlatformClient<paths>' but required in type '{ readonly ${lacks}: "GET /jobs: no field jobID in the response" | "GET /metrics: no such operation"; }'.`;
     expect(shorten(message)).toBe(
-      'this API description lacks what the helper needs: "GET /jobs: no field jobID in the answer" | "GET /metrics: no such operation"',
+      'this API description lacks what the helper needs: "GET /jobs: no field jobID in the response" | "GET /metrics: no such operation"',
     );
   });
 

@@ -139,7 +139,7 @@ describe("inspect", () => {
 
   it.each([
     ["a path where nothing is", "nowhere", /nowhere cannot be read: there is nothing of that name/],
-    ["a folder without recordings", "empty", /empty holds no recording/],
+    ["a folder without recordings", "empty", /empty has no recording/],
   ])("fails for %s", async (_, name, message) => {
     await mkdir(join(folder, "empty"));
     const { code, stderr } = await inspect(join(folder, name));

@@ -9,7 +9,7 @@ it("a topic that is declared and has no messages is named", async () => {
   const { messages, lines } = await readAll(await empty(), { odom: "/odom" });
   expect(messages).toEqual([]);
   expect(lines.join("\n")).toMatch(
-    /warn.*\/odom \(nav_msgs\/msg\/Odometry\) is declared in .*run\.mcap, and there are no messages of it/i,
+    /warn.*\/odom \(nav_msgs\/msg\/Odometry\) is declared in .*run\.mcap, but has no messages/i,
   );
 });
 

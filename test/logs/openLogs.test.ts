@@ -144,7 +144,7 @@ describe("foreign neighbors", () => {
     expect(xOf(all.messages)).toHaveLength(10);
     expect(warningsOf(all)).toEqual([]);
     const said = all.lines.join("\n");
-    expect(said).toMatch(/imu\.csv seems to be a table of text/);
+    expect(said).toMatch(/imu\.csv seems to be a text table/);
     expect(said).toMatch(/\._run\.mcap seems to be AppleDouble/);
     expect(said).toMatch(/run_1\.mcap is empty \(0 bytes\)/);
   });
@@ -158,7 +158,7 @@ describe("foreign neighbors", () => {
     async (name, pack, kind, command) => {
       const file = await writeMcap([tenPoses()]);
       const packed = { [name]: pack(file) };
-      const words = `${name} is packed (${kind}) and not read as it is: unpack it first: ${command}`;
+      const words = `${name} is compressed (${kind}) and cannot be read directly. Unpack it first: ${command}`;
       await expect(readAll(packed, odom)).rejects.toThrow(words);
       const all = await readAll({ ...packed, "run.mcap": file }, odom);
       expect(warningsOf(all)).toEqual([expect.stringContaining(words)]);
@@ -169,24 +169,24 @@ describe("foreign neighbors", () => {
     const files = { "run.mcap": await writeMcap([tenPoses()]), "rosout.txt.gz": gzipSync("hello") };
     const all = await readAll(files, odom);
     expect(warningsOf(all)).toEqual([]);
-    expect(all.lines.join("\n")).toContain("rosout.txt.gz is packed (gzip)");
+    expect(all.lines.join("\n")).toContain("rosout.txt.gz is compressed (gzip)");
   });
 
   it("are listed by content where nothing else is there", async () => {
     const files = { "a.mcap": '{"time":1}\n{"time":2}\n', "b.csv": await writeMcap([tenPoses()]) };
     await expect(readAll(files, odom, { formats: [csv] })).rejects.toThrow(
-      /holds no recording of a format that is read here \(CSV\)[\s\S]*a\.mcap seems to be JSON lines \(@metrics-project\/runtime\/logs\/jsonl[\s\S]*b\.csv seems to be MCAP/,
+      /has no recording in one of the given formats \(CSV\)[\s\S]*a\.mcap seems to be JSON lines \(@metrics-project\/runtime\/logs\/jsonl[\s\S]*b\.csv seems to be MCAP/,
     );
   });
 });
 
 describe("what is no recording", () => {
   it.each([
-    ["an empty folder", async () => await writeLogs({}), "There are no files in it"],
+    ["an empty folder", async () => await writeLogs({}), "It has no files"],
     [
       "a path that is not there",
       async () => join(await writeLogs({}), "gone"),
-      "there is nothing of that name",
+      "it does not exist",
     ],
     [
       "an empty file",
@@ -211,7 +211,7 @@ describe("what is no recording", () => {
         await symlink("a", join(folder, "b"));
         return folder;
       },
-      "is a link back to a folder that it lies in",
+      "is a link to one of its parent folders",
     ],
     [
       "a few bytes of the right kind",
@@ -231,7 +231,7 @@ describe("what is no recording", () => {
     await chmod(join(folder, "no.mcap"), 0);
     const all = await readFolder(folder, odom);
     expect(warningsOf(all)).toEqual([
-      expect.stringContaining("no.mcap cannot be read: no permission"),
+      expect.stringContaining("no.mcap cannot be read: permission denied"),
     ]);
   });
 

@@ -57,7 +57,7 @@ async function readSlowly(onProgress?: (progress: LogProgress) => void): Promise
 describe("while recordings are read", () => {
   it("a line every few seconds says how far, from the first look on", async () => {
     expect(await readSlowly()).toEqual([
-      "looking through run.slow: 3.0 of 4.0 MB (75 %, 0.5 MB/s)",
+      "scanning run.slow: 3.0 of 4.0 MB (75 %, 0.5 MB/s)",
       "reading logs: 3.0 of 4.0 MB (75 %, 0.5 MB/s)",
       expect.stringContaining("/t is declared"),
     ]);

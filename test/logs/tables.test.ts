@@ -26,7 +26,7 @@ const twoRows = [
 const comma = "time,x,name\n1.5,0.25,a b\n2,-3,c\n";
 const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le");
 
-describe("a table of text", () => {
+describe("a text table", () => {
   it.each<[string, string | Uint8Array]>([
     ["commas", comma],
     ["semicolons and decimal commas", "time;x;name\n1,5;0,25;a b\n2;-3;c\n"],
@@ -122,7 +122,7 @@ describe("a table of text", () => {
   it("milliseconds since the start: a question", async () => {
     const content = `time,x\n${Array.from({ length: 20 }, (_, index) => `${index * 100},1`).join("\n")}\n`;
     expect(warningsOf(await rows(content))).toEqual([
-      expect.stringContaining("do these look like milliseconds?"),
+      expect.stringContaining("Should this be milliseconds?"),
     ]);
     const told = await rows(content, "log.csv", { formats: [csvWith({ timeUnit: "ms" })] });
     expect(warningsOf(told)).toEqual([]);
@@ -131,7 +131,7 @@ describe("a table of text", () => {
 
   it("no time at all: a warning", async () => {
     expect(warningsOf(await rows("a,b\n1,2\n3,4\n"))).toEqual([
-      expect.stringContaining("has no column of time"),
+      expect.stringContaining("has no time column"),
     ]);
   });
 
@@ -204,7 +204,7 @@ describe("JSON", () => {
   it("a last line that is cut off is left out and named", async () => {
     const read = await rows('{"time":1,"x":0}\n{"time":2,"x"', "log.jsonl");
     expect(read.messages).toHaveLength(1);
-    expect(warningsOf(read)).toEqual([expect.stringContaining("the last line is cut off")]);
+    expect(warningsOf(read)).toEqual([expect.stringContaining("the last line is truncated")]);
   });
 
   it("a list that is cut off is named", async () => {

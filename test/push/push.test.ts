@@ -229,7 +229,7 @@ describe("metrics-project push", () => {
       "CreateLightBatch returned status 402 (the organization's quota is used up)",
     );
     const nobody = await push(cwd, "http://127.0.0.1:9/v1", [...ids, ...branch]);
-    expect(nobody.err).toContain("Nothing listens at 127.0.0.1:9");
+    expect(nobody.err).toContain("No server listens at 127.0.0.1:9");
     expect(nobody.code).toBe(1);
   });
 });

@@ -56,7 +56,7 @@ it("what the reader of logs warns of is among them: damage, clocks, packed neigh
   const run = index.runs.find(({ name }: { name: string }) => name === "lap");
   const words = [
     "run.mcap is damaged at byte",
-    "other.mcap.gz is packed (gzip)",
+    "other.mcap.gz is compressed (gzip)",
     "the clocks disagree",
   ];
   expect(run.warnings).toEqual(words.map((word) => expect.stringContaining(word)));

@@ -273,12 +273,12 @@ describe("what gives no alignment is refused by name", () => {
   const { qx: _qx, qy: _qy, qz: _qz, qw: _qw, ...path } = line;
 
   it.each([
-    ["a line", () => trajectoryError(line, line), "degenerate", /lie on a line/],
+    ["a line", () => trajectoryError(line, line), "degenerate", /are on a line/],
     [
       "a line that is nearly one",
       () => trajectoryError({ ...line, z: line.x.map((x) => 1e-5 * Math.sin(x)) }, line),
       "degenerate",
-      /lie on a line/,
+      /are on a line/,
     ],
     ["one place", () => trajectoryError(still, still), "degenerate", /one place/],
     [
@@ -297,7 +297,7 @@ describe("what gives no alignment is refused by name", () => {
       "other times",
       () => trajectoryError(line, shifted),
       "no overlap",
-      /0 of 101 poses .* the estimate is from 0\.000 to 10\.000 s, the reference from 3600\.000/,
+      /0 of 101 poses .* the estimate covers 0\.000 to 10\.000 s, the reference 3600\.000/,
     ],
     [
       "one match of many",
@@ -307,7 +307,7 @@ describe("what gives no alignment is refused by name", () => {
           time: line.time.map((t, at) => (at === 0 ? t : t + 50_000_000n)),
         }),
       "no overlap",
-      /1 of 101 .* less than a share of 0\.5/,
+      /1 of 101 .* below the minimum share of 0\.5/,
     ],
     [
       "first poses without orientation",

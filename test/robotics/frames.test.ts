@@ -99,13 +99,13 @@ describe("what cannot be looked up says what is missing", () => {
       "an unknown frame",
       () => tree.lookup("odom", "lidar", 100n),
       "unknown frame",
-      /"lidar"; there are "odom", "base", "world", "camera"/,
+      /"lidar"; known frames: "odom", "base", "world", "camera"/,
     ],
     [
       "a frame elsewhere",
       () => tree.lookup("odom", "camera", 100n),
       "not connected",
-      /below "world", the other below "odom"/,
+      /the root of one is "world", of the other "odom"/,
     ],
     [
       "a time before",
@@ -130,7 +130,7 @@ describe("what cannot be looked up says what is missing", () => {
       "another parent",
       () => tree.add({ parent: "map", child: "base", time: 1n, ...identity }),
       "bad option",
-      /before it lay in "odom"/,
+      /before it was "odom"/,
     ],
     [
       "a zero quaternion",

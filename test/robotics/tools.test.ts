@@ -92,7 +92,7 @@ describe("steps", () => {
       settlingTime: undefined,
       steadyStateError: -0.5,
     });
-    expect(() => stepResponseOf(time, half, { from: 1, to: 1 })).toThrow(/other than from/);
+    expect(() => stepResponseOf(time, half, { from: 1, to: 1 })).toThrow(/different from `from`/);
   });
 });
 
@@ -249,7 +249,7 @@ describe("episodes and metrics", () => {
     const metric = unpackJobMetrics(message).metric("Speed", "DOUBLE_OVER_TIME");
     expect(metric).toMatchObject({
       status: "FAIL_BLOCK",
-      description: "Greatest 3 m/s after 5.50 s; above 1 m/s for 1.20 s in 3 stretches.",
+      description: "Greatest 3 m/s after 5.50 s; above 1 m/s for 1.20 s in 3 periods.",
     });
     expect(() => overTimeMetric("v", { time, values: speed }, { warn: 2, block: 1 })).toThrow(
       /no stricter than warn/,

@@ -135,7 +135,7 @@ describe("the metrics of a scaffold", () => {
       "logs of another format",
       "mcap",
       { "log.csv": toCsv(straight) },
-      /no recording of a format that is read here \(MCAP\)[\s\S]*log\.csv seems to be a table of text/,
+      /no recording in one of the given formats \(MCAP\)[\s\S]*log\.csv seems to be a text table/,
     ],
   ])("%s: a clear error", async (_, kind, files, words) => {
     const run = await runTemplate(kind, files);

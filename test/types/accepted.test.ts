@@ -210,7 +210,7 @@ describe("right uses", () => {
         lines: [{ values, statuses: others }],
       }),
     ).toThrow(
-      'metric "Speed": its statuses "others" do not fit the values of line 0 "values": they are on the index "two" instead of the index "one"',
+      'metric "Speed": its statuses "others" do not match the values of line 0 "values": they have the index "two" instead of the index "one"',
     );
   });
 });

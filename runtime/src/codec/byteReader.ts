@@ -2,25 +2,24 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { DecodeError } from "../errors.js";
 import type { MayHoldUnknown } from "./mayHoldUnknown.js";
 
-/** How deep messages may be nested before protobuf's own parsers give up. */
+/** Maximum nesting depth of messages in protobuf's own parsers. */
 export const deepestMessage = 100;
 
 const strictText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A piece of the bytes that are read. */
+/** A slice of the input bytes. */
 export interface ByteSlice {
   start: number;
   length: number;
 }
 
 /**
- * Reads protobuf's wire format from bytes that may be anything, for the generated codecs. What the
- * library's reader lets pass is refused: values that lead beyond the end of the innermost message,
- * invalid UTF-8, tags and lengths of more than 32 bits. Every failure is a {@link DecodeError}
- * that says where it stood.
+ * Reads protobuf's wire format from untrusted bytes, for the generated codecs. It refuses what the library's reader
+ * accepts: values beyond the end of the innermost message, invalid UTF-8, and tags and lengths of more than 32 bits.
+ * Every failure is a {@link DecodeError} with its position.
  */
 export class ByteReader extends BinaryReader {
-  /** Where the message that is being read ends. */
+  /** End of the current message. */
   end: number;
   readonly source: Uint8Array;
   readonly #text: Buffer;
@@ -33,11 +32,10 @@ export class ByteReader extends BinaryReader {
   #depth = 0;
 
   /**
-   * `what` names the type of the outermost message, for failures; `slices` takes down where each
-   * message stands.
+   * `what` is the type of the outermost message, for errors; `slices` records the position of each message.
    */
   constructor(bytes: Uint8Array, what: string, slices?: Map<object, ByteSlice>) {
-    // A Buffer's slice would not copy: whatever comes in is read as plain bytes.
+    // A Buffer's slice would not copy, so all input is treated as plain bytes.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     super(plain);
     this.source = plain;
@@ -47,17 +45,17 @@ export class ByteReader extends BinaryReader {
     this.#slices = slices;
   }
 
-  /** Keeps something for {@link done}. */
+  /** Defers work to {@link done}. */
   whenDone(finish: () => void): void {
     this.#unfinished.push(finish);
   }
 
-  /** Does what was kept until the whole message is read. */
+  /** Runs deferred work after the whole message was read. */
   done(): void {
     for (const finish of this.#unfinished) finish();
   }
 
-  /** Throws a {@link DecodeError} that names the place. */
+  /** Throws a {@link DecodeError} with the position. */
   fail(problem: string, cause?: unknown): never {
     const path = this.#names
       .slice(0, this.#depth)
@@ -67,18 +65,18 @@ export class ByteReader extends BinaryReader {
     throw new DecodeError(
       `these bytes are not a ${this.#what}: at byte ${this.pos}${where}, ${problem}`,
       {
-        hint: "The file may be cut off, damaged, or another kind of file: write or download it again.",
+        hint: "The file may be truncated, damaged, or of another kind: write or download it again.",
         ...(cause === undefined ? {} : { cause }),
       },
     );
   }
 
   /**
-   * Steps into one length-delimited value, which then ends the reading: between this and
-   * {@link leave}, nothing beyond it is read. Returns what to give to `leave`.
+   * Enters a length-delimited value: until {@link leave}, nothing beyond it is read. Returns the argument for
+   * `leave`.
    *
-   * @param name - the field's name, for failures
-   * @param index - the value's place in a repeated field, else negative
+   * @param name - the field's name, for errors
+   * @param index - the value's position in a repeated field, else negative
    */
   enter(name: string, index = -1): number {
     const outer = this.end;
@@ -92,14 +90,14 @@ export class ByteReader extends BinaryReader {
     return outer;
   }
 
-  /** Steps out of the value, to the end that `enter` returned. */
+  /** Leaves the value; `enter` returned the argument. */
   leave(outer: number): void {
     if (this.pos !== this.end) this.fail("a value is cut off");
     this.#depth -= 1;
     this.end = outer;
   }
 
-  /** Steps out of a message that was read. */
+  /** Leaves a message that was read. */
   finish<T extends object>(outer: number, message: T): T {
     this.leave(outer);
     if (this.#slices !== undefined) {
@@ -109,21 +107,21 @@ export class ByteReader extends BinaryReader {
     return message;
   }
 
-  /** A length that is known to fit into what is left. */
+  /** A length that fits into the remaining bytes. */
   length(): number {
     const length = this.#short("length");
-    if (length > this.end - this.pos) this.fail(`a length of ${length} leads beyond the end`);
+    if (length > this.end - this.pos) this.fail(`a length of ${length} is beyond the end`);
     return length;
   }
 
   /** A field's number and wire type in one. */
   nextTag(): number {
     const tag = this.#short("tag");
-    if (tag >>> 3 === 0) this.fail("a tag names field 0");
+    if (tag >>> 3 === 0) this.fail("a tag has field number 0");
     return tag;
   }
 
-  /** A varint that must not be longer than 32 bits need, nor say more than they hold. */
+  /** A varint that must fit into 32 bits, in length and value. */
   #short(what: string): number {
     const start = this.pos;
     const value = this.uint32();
@@ -148,19 +146,19 @@ export class ByteReader extends BinaryReader {
     const length = this.length();
     const start = this.pos;
     const text = this.#text.toString("utf8", start, start + length);
-    // Node replaces what is invalid: only text that holds the replacement needs the slow look.
+    // Node replaces invalid bytes: only strings with a replacement character need the slow check.
     if (text.includes("\ufffd")) {
       try {
         strictText.decode(this.source.subarray(start, start + length));
       } catch {
-        this.fail("a text is not valid UTF-8");
+        this.fail("a string is not valid UTF-8");
       }
     }
     this.pos += length;
     return text;
   }
 
-  /** Skips the field behind `tag` and keeps its bytes in `message`, so that it is written again. */
+  /** Skips the field of `tag`, and keeps its bytes in `message` so that it is written again. */
   keep(message: MayHoldUnknown, tag: number): void {
     const start = this.pos;
     this.drop(tag);
@@ -171,7 +169,7 @@ export class ByteReader extends BinaryReader {
     else kept.push(bytes);
   }
 
-  /** Skips the field behind `tag`. */
+  /** Skips the field of `tag`. */
   drop(tag: number, groups = 0): void {
     switch (tag & 7) {
       case 0:

@@ -1,25 +1,25 @@
 import { MetricDefinitionError } from "../errors.js";
 import type { MayHoldUnknown } from "./mayHoldUnknown.js";
 
-/** Whether this machine lays out numbers as the wire format does. */
+/** Whether this machine has the byte order of the wire format. */
 export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** Above this size a message is not moved to make room for its length. */
+/** Messages above this size are not moved to make room for their length. */
 const movable = 1024;
 
-/** A writer that is used again holds on to no more than this. */
+/** Maximum buffer size that a reused writer keeps. */
 const mostKept = 1 << 20;
 
-/** Bytes that belong before what stands at `at`. */
+/** Bytes to insert before position `at`. */
 interface Insert {
   at: number;
   bytes: Uint8Array;
 }
 
 /**
- * Writes protobuf's wire format, for the generated codecs. It has the methods of the library's
- * writer that they call. What is big is copied once, into the result: series are taken as they
- * are, and a long message does not move when its length is known.
+ * Writes protobuf's wire format, for the generated codecs. It has the methods of the library's writer that they
+ * call. Large values are copied only once, into the result: series are used directly, and a long message does not
+ * move when its length is known.
  */
 export class ByteWriter {
   position = 0;
@@ -28,15 +28,15 @@ export class ByteWriter {
   #text = Buffer.from(this.bytes.buffer);
   #inserts: Insert[] = [];
   #inserted = 0;
-  /** Of each open message: where it starts, how many inserts there were, and of how many bytes. */
+  /** For each open message: its start, and the number and bytes of the inserts before it. */
   readonly #open: number[] = [];
 
-  /** How many messages are open. */
+  /** Number of open messages. */
   get depth(): number {
     return this.#open.length / 3;
   }
 
-  /** Makes room for so many bytes behind the position. */
+  /** Reserves this many bytes after the position. */
   reserve(length: number): void {
     const wanted = this.position + length;
     if (wanted <= this.bytes.length) return;
@@ -49,7 +49,7 @@ export class ByteWriter {
     this.view = new DataView(larger.buffer);
   }
 
-  /** All that was written, as bytes of its own. */
+  /** A copy of all written bytes. */
   finish(): Uint8Array {
     const buffer = Buffer.allocUnsafeSlow(this.position + this.#inserted);
     const result = new Uint8Array(buffer.buffer);
@@ -66,7 +66,7 @@ export class ByteWriter {
     return result;
   }
 
-  /** Forgets what was written. */
+  /** Discards what was written. */
   clear(): void {
     this.position = 0;
     this.#inserts = [];
@@ -79,7 +79,7 @@ export class ByteWriter {
     }
   }
 
-  /** Begins a length-delimited value; one byte is left for its length. */
+  /** Starts a length-delimited value; reserves one byte for its length. */
   fork(): this {
     this.#open.push(this.position, this.#inserts.length, this.#inserted);
     this.reserve(1);
@@ -87,7 +87,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** Ends it: its length is written before it. */
+  /** Ends it, and writes its length before it. */
   join(): this {
     const inserted = this.#inserted - (this.#open.pop() ?? 0);
     const insertsBefore = this.#open.pop() ?? 0;
@@ -112,8 +112,8 @@ export class ByteWriter {
 
   uint32(value: number): this {
     if (value >>> 0 !== value) {
-      throw new MetricDefinitionError(`${value} is not a whole number from 0 to 4294967295`, {
-        hint: "A series_index, for example, counts elements from 0.",
+      throw new MetricDefinitionError(`${value} is not an integer from 0 to 4294967295`, {
+        hint: "For example, a series_index starts at 0.",
       });
     }
     this.reserve(5);
@@ -131,8 +131,8 @@ export class ByteWriter {
 
   int32(value: number): this {
     if ((value | 0) !== value) {
-      throw new MetricDefinitionError(`${value} is not a whole number of 32 bits`, {
-        hint: "Enum numbers, nanoseconds and other whole numbers must fit into 32 bits.",
+      throw new MetricDefinitionError(`${value} is not a 32-bit integer`, {
+        hint: "Enum numbers, nanoseconds and other integers must fit into 32 bits.",
       });
     }
     return value >= 0 ? this.uint32(value) : this.int64(value);
@@ -167,7 +167,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** A string with its length before it. */
+  /** A string, preceded by its length. */
   string(value: string): this {
     const { length } = value;
     if (length < 48) {
@@ -193,7 +193,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** Bytes as they are. Long ones are not copied before {@link finish}. */
+  /** Raw bytes. Long ones are not copied before {@link finish}. */
   raw(value: Uint8Array): this {
     if (value.length >= movable) {
       this.#insert(this.#inserts.length, this.position, value);
@@ -205,7 +205,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** The fields of a message that the format does not know, as they were read. */
+  /** The unknown fields of a message, as they were read. */
   unknown(message: MayHoldUnknown): this {
     if (message._unknownFields === undefined) return this;
     for (const [tag, values] of Object.entries(message._unknownFields)) {
@@ -214,7 +214,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** Inserts stay in the order in which they are written: `index` is the place among them. */
+  /** Inserts are kept in writing order: `index` is the position among them. */
   #insert(index: number, at: number, bytes: Uint8Array): void {
     this.#inserts.splice(index, 0, { at, bytes });
     this.#inserted += bytes.length;

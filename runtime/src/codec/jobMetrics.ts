@@ -6,38 +6,36 @@ import { JobMetrics, Metric, MetricsData } from "./generated/resim/metrics/proto
 import type { MessageCodec } from "./messageCodec.js";
 
 /**
- * Reads a metrics.binproto. The bytes can be thrown away afterwards: nothing points into them.
+ * Decodes a metrics.binproto. The bytes can be discarded afterwards: nothing refers to them.
  *
- * A decoded message holds doubles as `Float64Array`, statuses as `Uint8Array` (as a list of numbers
- * where one does not fit into 7 bits), and timestamps as `{ seconds, nanos }`. Fields that the
- * format does not know are kept under `_unknownFields` and written again by
- * {@link encodeJobMetrics}, except inside a figure, which is plain JSON. Enum numbers that it does
- * not know are kept as numbers. Nothing is validated.
+ * A decoded message has doubles as `Float64Array`, statuses as `Uint8Array` (or as a list of numbers if one does not
+ * fit into 7 bits), and timestamps as `{ seconds, nanos }`. Unknown fields are kept in `_unknownFields` and written
+ * again by {@link encodeJobMetrics}, except inside a figure, which is plain JSON. Unknown enum numbers are kept as
+ * numbers. Nothing is validated.
  *
- * @throws {@link DecodeError} where the bytes are no such message: cut off, invalid UTF-8, nested
- * deeper than 100 messages.
+ * @throws {@link DecodeError} if the bytes are not such a message: truncated, invalid UTF-8, or nested deeper than
+ * 100 messages.
  */
 export function decodeJobMetrics(bytes: Uint8Array): types.JobMetrics {
   return decode("JobMetrics", JobMetrics, bytes);
 }
 
-/** Reads one metric, as the platform stores it: see {@link decodeJobMetrics}. */
+/** Decodes one metric, as the platform stores it: see {@link decodeJobMetrics}. */
 export function decodeMetric(bytes: Uint8Array): types.Metric {
   return decode("Metric", Metric, bytes);
 }
 
-/** Reads one piece of metrics data, as the platform stores it: see {@link decodeJobMetrics}. */
+/** Decodes one metrics data, as the platform stores it: see {@link decodeJobMetrics}. */
 export function decodeMetricsData(bytes: Uint8Array): types.MetricsData {
   return decode("MetricsData", MetricsData, bytes);
 }
 
-/** A metrics.binproto, and where its parts stand in the bytes. */
+/** A metrics.binproto, and the positions of its parts in the bytes. */
 export interface SlicedJobMetrics {
   message: types.JobMetrics;
   /**
-   * Where the bytes of a metric or of a piece of metrics data of `message` are, in bytes from the
-   * start: {@link decodeMetric} and {@link decodeMetricsData} read them on their own, as the
-   * platform stores them.
+   * The byte range of a metric or metrics data of `message`. {@link decodeMetric} and {@link decodeMetricsData} read
+   * such a range separately, as the platform stores it.
    *
    * @throws {@link MetricsError} for an object that is not part of `message`
    */
@@ -45,10 +43,10 @@ export interface SlicedJobMetrics {
 }
 
 /**
- * Reads a metrics.binproto as {@link decodeJobMetrics} does, and takes down where its metrics and
- * metrics data stand.
+ * Decodes a metrics.binproto as {@link decodeJobMetrics} does, and records the positions of its metrics and metrics
+ * data.
  *
- * @throws {@link DecodeError} as `decodeJobMetrics`
+ * @throws {@link DecodeError} as `decodeJobMetrics` does
  */
 export function sliceJobMetrics(bytes: Uint8Array): SlicedJobMetrics {
   const slices = new Map<object, ByteSlice>();
@@ -64,22 +62,22 @@ export function sliceJobMetrics(bytes: Uint8Array): SlicedJobMetrics {
 }
 
 /**
- * The bytes of a metrics.binproto. Doubles given as `Float64Array` and statuses given as
- * `Uint8Array` are copied as they are, lists are converted. Nothing is validated.
+ * Encodes a metrics.binproto. Doubles in a `Float64Array` and statuses in a `Uint8Array` are copied directly; lists
+ * are converted. Nothing is validated.
  *
- * @throws {@link MetricDefinitionError} for what the format cannot say: seconds that are no whole
- * number, an enum number beyond 32 bits, a function in a figure.
+ * @throws {@link MetricDefinitionError} for what the format cannot represent: seconds that are not an integer, an
+ * enum number beyond 32 bits, or a function in a figure.
  */
 export function encodeJobMetrics(message: types.JobMetrics): Uint8Array {
   return encode(JobMetrics, message);
 }
 
-/** The bytes of one metric: see {@link encodeJobMetrics}. */
+/** Encodes one metric: see {@link encodeJobMetrics}. */
 export function encodeMetric(message: types.Metric): Uint8Array {
   return encode(Metric, message);
 }
 
-/** The bytes of one piece of metrics data: see {@link encodeJobMetrics}. */
+/** Encodes one metrics data: see {@link encodeJobMetrics}. */
 export function encodeMetricsData(message: types.MetricsData): Uint8Array {
   return encode(MetricsData, message);
 }
@@ -96,7 +94,7 @@ function decode<T>(
     message = codec.decode(reader, reader.end);
   } catch (error) {
     if (error instanceof MetricsError) throw error;
-    // What the library finds: a number that leads beyond all bytes, or never ends.
+    // Errors of the library: a number that extends beyond the bytes, or never ends.
     const cutOff = error instanceof RangeError;
     return reader.fail(cutOff ? "a number is cut off" : "a number is longer than ten bytes", error);
   }
@@ -104,11 +102,11 @@ function decode<T>(
   return message;
 }
 
-/** Most messages are small: they share one writer and its buffer. */
+/** Most messages are small, and share one writer with its buffer. */
 let idle: ByteWriter | undefined = new ByteWriter();
 
 function encode<T>(codec: MessageCodec<T>, message: T): Uint8Array {
-  // A getter in a message may encode another one meanwhile.
+  // A getter in a message may encode another message meanwhile.
   const writer = idle ?? new ByteWriter();
   idle = undefined;
   try {

@@ -1,4 +1,4 @@
-/** Fields that the format does not know, by tag: the bytes behind each tag, in order. */
+/** Unknown fields by tag: the bytes after each tag, in order. */
 type UnknownFields = { [tag: number]: Uint8Array[] };
 
 /** Any message's object. */

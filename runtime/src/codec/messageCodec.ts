@@ -2,24 +2,24 @@ import { MetricDefinitionError } from "../errors.js";
 import type { ByteReader } from "./byteReader.js";
 import type { ByteWriter } from "./byteWriter.js";
 
-/** How one message type is read and written. Most are generated; the few that get big are not. */
+/** Reads and writes one message type. Most are generated, except the few that can be large. */
 export interface MessageCodec<T> {
-  /** A message in which nothing is set. */
+  /** An empty message. */
   create(): T;
   encode(message: T, writer: ByteWriter): ByteWriter;
   /**
-   * Reads up to the reader's end, and merges what it finds into `message`. `outer` is where the
-   * message around it ends, as {@link ByteReader.enter} returned it.
+   * Reads up to the reader's end, and merges the result into `message`. `outer` is the end of the outer message, as
+   * {@link ByteReader.enter} returned it.
    */
   decode(reader: ByteReader, outer: number, message?: T): T;
 }
 
-/** Refuses a oneof that names no member of its own. */
+/** Refuses a oneof with an unknown member. */
 export function noSuchMember(
   chosen: { $case: string } | undefined,
   members: readonly string[],
 ): never {
-  throw new MetricDefinitionError(`there is no member ${chosen?.$case} in this oneof`, {
+  throw new MetricDefinitionError(`this oneof has no member ${chosen?.$case}`, {
     hint: `Use one of ${members.join(", ")}.`,
   });
 }

@@ -8,8 +8,8 @@ const doubleTag = (1 << 3) | 1;
 const varintTag = 1 << 3;
 
 /**
- * A series of doubles: read as a Float64Array, written from one or from a list, both by copying
- * all bytes at once where the machine's byte order allows it.
+ * A series of doubles: read as a Float64Array, and written from one or from a list. Copies all bytes at once if the
+ * machine's byte order allows it.
  */
 export const doubleSeries: MessageCodec<types.DoubleSeries> = {
   create: () => ({ series: [] }),
@@ -32,7 +32,7 @@ export const doubleSeries: MessageCodec<types.DoubleSeries> = {
   },
 };
 
-/** `bulk` says whether the machine's own byte order is that of the format. */
+/** `bulk`: whether the machine has the byte order of the format. */
 export function writeDoubles(
   writer: ByteWriter,
   series: number[] | Float64Array,
@@ -50,7 +50,7 @@ export function writeDoubles(
   writer.position += series.length * 8;
 }
 
-/** `bulk` as for {@link writeDoubles}. */
+/** `bulk`: as in {@link writeDoubles}. */
 export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Array {
   const length = reader.length();
   if (length % 8 !== 0) {
@@ -68,8 +68,8 @@ export function readDoubles(reader: ByteReader, bulk = littleEndian): Float64Arr
 }
 
 /**
- * Adds a piece to a series. More than one piece is rare: the series is then a list, which grows in
- * place, until the whole message is read.
+ * Adds a chunk to a series. More than one chunk is rare: then the series is a list, which grows in place until the
+ * whole message is read.
  */
 function append<S extends ArrayLike<number>>(
   reader: ByteReader,
@@ -102,14 +102,14 @@ function compactStatuses(list: number[]): Uint8Array | number[] {
   return list.every(isShort) ? Uint8Array.from(list) : list;
 }
 
-/** Whether a number is written as the one byte that it is. */
+/** Whether a number is encoded as a single byte. */
 function isShort(value: number): boolean {
   return value >= 0 && value < 0x80;
 }
 
 /**
- * A series of statuses: read as bytes where every number is below 128, which is one copy, else as
- * a list of 32-bit numbers; written from either or from a list.
+ * A series of statuses: read as bytes with one copy if every number is below 128, else as a list of 32-bit numbers.
+ * Written from either.
  */
 export const metricStatusSeries: MessageCodec<types.MetricStatusSeries> = {
   create: () => ({ series: [] }),
@@ -138,7 +138,7 @@ export const metricStatusSeries: MessageCodec<types.MetricStatusSeries> = {
   },
 };
 
-/** Whether a byte is 128 or more, which as a number takes a second byte. */
+/** Whether a byte is 128 or more, which needs two bytes as a varint. */
 function hasLong(bytes: Uint8Array): boolean {
   let any = 0;
   for (let at = 0; at < bytes.length; at++) any |= bytes[at] ?? 0;

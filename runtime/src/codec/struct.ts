@@ -3,22 +3,21 @@ import { type ByteReader, deepestMessage } from "./byteReader.js";
 import type { ByteWriter } from "./byteWriter.js";
 import { type MessageCodec, setOwn } from "./messageCodec.js";
 
-/** The one field of an object, of a list, and the two of an object's entry. */
+/** Field tags of an object, of a list, and of an object's entry. */
 const fieldsTag = (1 << 3) | 2;
 const valuesTag = (1 << 3) | 2;
 const keyTag = (1 << 3) | 2;
 const valueTag = (2 << 3) | 2;
 const tags = { null: 8, number: 17, string: 26, bool: 32, struct: 42, list: 50 };
 
-/** A number in a list: the tag, the length of what follows, the number's tag, and its 8 bytes. */
+/** A number in a list: the tag, the length of the rest, the number's tag, and its 8 bytes. */
 const numberSize = 11;
 
 type Json = Record<string, unknown>;
 
 /**
- * google.protobuf.Struct as the plain object that it stands for. Typed arrays are written as lists
- * of numbers; `undefined` stands for a value that says nothing of its kind. Fields inside that the
- * format does not know are not kept: plain objects, lists and numbers have no place for them.
+ * google.protobuf.Struct as a plain object. Typed arrays are written as lists of numbers; `undefined` represents a
+ * value without a kind. Unknown fields inside are not kept: plain objects, lists and numbers have no place for them.
  */
 export const struct: MessageCodec<Json> = {
   create: () => ({}),
@@ -41,7 +40,7 @@ export const struct: MessageCodec<Json> = {
   },
 };
 
-/** google.protobuf.Value, into a message that was begun for it. */
+/** Writes google.protobuf.Value into an open message. */
 function writeValue(value: unknown, writer: ByteWriter): ByteWriter {
   checkDepth(writer.depth);
   switch (typeof value) {
@@ -61,20 +60,20 @@ function writeValue(value: unknown, writer: ByteWriter): ByteWriter {
       return struct.encode(value as Json, writer.uint32(tags.struct).fork()).join();
     }
     default:
-      throw new MetricDefinitionError(`a figure cannot hold a ${typeof value}`, {
-        hint: "A figure holds what JSON holds: null, numbers, strings, booleans, lists and objects.",
+      throw new MetricDefinitionError(`a figure cannot contain a ${typeof value}`, {
+        hint: "A figure may contain JSON values: null, numbers, strings, booleans, lists and objects.",
       });
   }
 }
 
 /**
- * What is deeper could be written but not read: not here, and not by the platform. A figure that
- * holds itself ends here, too.
+ * Deeper figures could be written, but neither this code nor the platform could read them. Also stops a figure that
+ * contains itself.
  */
 function checkDepth(depth: number): void {
   if (depth <= deepestMessage) return;
   throw new MetricDefinitionError("a figure is nested too deeply for the format", {
-    hint: "About 30 objects or 45 lists can stand in each other. Does the figure hold itself?",
+    hint: "About 30 objects or 45 lists can be nested. Does the figure contain itself?",
   });
 }
 
@@ -95,7 +94,7 @@ function writeList(list: ArrayLike<unknown>, writer: ByteWriter): ByteWriter {
   return writer;
 }
 
-/** Numbers, by far the most, need no length to be found: it is always the same. */
+/** Numbers, the most frequent values, always have the same length. */
 function writeNumber(value: number, writer: ByteWriter): void {
   writer.reserve(numberSize);
   const { bytes, view, position } = writer;
@@ -106,7 +105,7 @@ function writeNumber(value: number, writer: ByteWriter): void {
   writer.position = position + numberSize;
 }
 
-/** Reads one entry. A key or a value that was left out is the empty one. */
+/** Reads one entry. A missing key or value is the empty one. */
 function readEntry(reader: ByteReader, target: Json): void {
   const outer = reader.enter("fields");
   let key = "";
@@ -121,7 +120,7 @@ function readEntry(reader: ByteReader, target: Json): void {
   setOwn(target, key, value);
 }
 
-/** Reads google.protobuf.Value; what comes twice is merged. */
+/** Reads google.protobuf.Value; merges repeated fields. */
 function readValue(reader: ByteReader, outer: number, before?: unknown): unknown {
   let value = before;
   while (reader.pos < reader.end) {

@@ -10,11 +10,11 @@ const nanosTag = 2 << 3;
 const seriesTag = (1 << 3) | 2;
 
 /**
- * google.protobuf.Timestamp, written by hand because a series may hold a million of them.
+ * google.protobuf.Timestamp, hand-written because a series may have a million of them.
  *
- * Seconds beyond 2^53 do not fit a number: `seconds` is then the nearest one, and the exact varint
- * is kept among the unknown fields under the same tag. As the last of a field counts, writing the
- * message again says the exact seconds.
+ * Seconds beyond 2^53 do not fit into a number: `seconds` is then the nearest one, and the exact varint is kept in the
+ * unknown fields under the same tag. The last value of a field counts, so writing the message again gives the exact
+ * seconds.
  */
 export const timestamp: MessageCodec<Timestamp> = {
   create: () => ({ seconds: 0, nanos: 0 }),
@@ -37,11 +37,11 @@ function writeTimestamp(message: Timestamp, writer: ByteWriter): ByteWriter {
 }
 
 function wholeSeconds(seconds: number): number | bigint {
-  // The nearest number to the largest int64 is one beyond it.
+  // The nearest double to the largest int64 is one larger.
   if (seconds === 2 ** 63) return 2n ** 63n - 1n;
   if (Number.isInteger(seconds) && seconds >= -(2 ** 63) && seconds < 2 ** 63) return seconds;
   throw new MetricDefinitionError(`a timestamp cannot have ${seconds} seconds`, {
-    hint: "Seconds are a whole number of 64 bits; fractions belong in nanos.",
+    hint: "Seconds must be a 64-bit integer; fractions belong in nanos.",
   });
 }
 
@@ -58,7 +58,7 @@ function readSeconds(reader: ByteReader, message: Timestamp): number {
   const start = reader.pos;
   let seconds = 0;
   let weight = 1;
-  // Seven varint bytes are 49 bits: no bigint is needed for any time that a clock shows.
+  // Seven varint bytes are 49 bits: enough for realistic timestamps without a bigint.
   for (let at = start; at < reader.end && at < start + 7; at++) {
     const byte = reader.source[at] ?? 0;
     seconds += (byte & 0x7f) * weight;
@@ -89,7 +89,7 @@ export const timestampSeries: MessageCodec<TimestampSeries> = {
     for (const element of message.series) {
       writer.uint32(seriesTag);
       if (element._unknownFields === undefined) {
-        // Such a timestamp is so short that one byte, filled in afterwards, holds its length.
+        // Such a timestamp is so short that its length fits into one byte, which is filled in afterwards.
         writer.reserve(1);
         const start = writer.position++;
         writeTimestamp(element, writer);

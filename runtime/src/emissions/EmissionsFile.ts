@@ -17,12 +17,12 @@ import { LineBytes } from "./LineBytes.js";
 /** Bytes of lines that are written at once. */
 const chunkLength = 1 << 16;
 
-/** Files that are being written: two writers of one would spoil each other's rows. */
+/** Files that are being written: two writers of the same file would corrupt each other's rows. */
 const open = new Set<string>();
 
 /**
- * A file of ASCII lines that is written aside, `NAME.pending`, and moved into place when it is whole.
- * Memory does not grow with it. An earlier file of that name goes at once.
+ * A file of ASCII lines, written as `NAME.pending` and moved into place when it is complete. Memory does not grow
+ * with its size. An earlier file of that name is removed at once.
  */
 export class EmissionsFile {
   readonly #path: string;
@@ -53,7 +53,7 @@ export class EmissionsFile {
     if (this.line.length >= chunkLength) this.#guard(() => this.#flush());
   }
 
-  /** Takes back every line beyond `size` bytes. */
+  /** Removes all lines beyond `size` bytes. */
   truncate(size: number): void {
     if (size >= this.#written) {
       this.line.truncate(size - this.#written);
@@ -66,7 +66,7 @@ export class EmissionsFile {
     });
   }
 
-  /** Brings every line to the disk, aside. */
+  /** Flushes all lines to the pending file. */
   finish(): void {
     if (this.size === 0) return;
     this.#guard(() => {
@@ -76,7 +76,7 @@ export class EmissionsFile {
     });
   }
 
-  /** Moves the file into place and returns its path; undefined, and no file, where no line was added. */
+  /** Moves the file into place and returns its path; undefined without a file if no line was added. */
   commit(): string | undefined {
     if (this.size === 0) {
       this.discard();
@@ -87,11 +87,11 @@ export class EmissionsFile {
     return this.#path;
   }
 
-  /** Leaves nothing behind, neither the file nor what was written aside. */
+  /** Removes the file and the pending file. */
   discard(): void {
     this.line.truncate(0);
     this.#close();
-    // What another writer has made of the file meanwhile is not ours to remove.
+    // A file that another writer has created meanwhile is not ours to remove.
     if (!this.#isOpen) return;
     this.#release();
     removeEmissions(this.#path);
@@ -114,7 +114,7 @@ export class EmissionsFile {
     }
     const { bytes } = this.line;
     for (let at = 0; at < bytes.length; ) {
-      // At a place of its own: after a truncation the file's own position is beyond its end.
+      // At an explicit position: after a truncation, the file position is beyond the end.
       at += writeSync(this.#handle, bytes, at, bytes.length - at, this.#written + at);
     }
     this.#written += bytes.length;
@@ -136,8 +136,8 @@ export class EmissionsFile {
 }
 
 function takenError(path: string): MetricDefinitionError {
-  return new MetricDefinitionError(`emissions: another writer writes ${path}`, {
-    hint: "Emit through that one alone, or give this one another `file`.",
+  return new MetricDefinitionError(`emissions: another writer is writing ${path}`, {
+    hint: "Use only that writer, or set another `file` for this one.",
   });
 }
 
@@ -145,7 +145,7 @@ function pendingOf(path: string): string {
   return `${path}.pending`;
 }
 
-/** Removes a file of emissions, and what a run that was killed left of it aside. */
+/** Removes an emissions file, and the pending file of a killed run. */
 export function removeEmissions(path: string): void {
   rmSync(path, { force: true });
   rmSync(pendingOf(path), { force: true });

@@ -10,13 +10,13 @@ import { Nanoseconds } from "./Nanoseconds.js";
 import { refusal, TopicPlan } from "./TopicPlan.js";
 import type { ColumnsOf, EventTopic, FieldType, PlainTopic, RowOf, Topics } from "./topics.js";
 
-/** The file that emissions go to unless another is named. */
+/** The default emissions file. */
 export const EMISSIONS_FILE = "emissions.resim.jsonl";
 
 /** Names that the platform writes itself. */
 const platformFiles = ["resource_metrics.resim.jsonl", "test_length_metric.resim.jsonl"];
 
-/** What stands between the parts of a line. */
+/** The separators of a line. */
 const parts = {
   time: ascii(', "timestamp": '),
   plain: ascii('}, "$data": {'),
@@ -26,25 +26,24 @@ const parts = {
 
 /** Options of {@link EmissionsWriter}. */
 export interface EmissionsWriterOptions<T extends Topics> {
-  /** The outputs folder of the run. It is made when the first row is written. */
+  /** The outputs folder of the run. It is created with the first row. */
   dir: string;
-  /** The file's name; it must end in `.resim.jsonl`. Default: emissions.resim.jsonl. */
+  /** File name; it must end in `.resim.jsonl`. Default: emissions.resim.jsonl. */
   file?: string;
-  /** What the config declares, as `metrics-project generate` writes it. Default: rows are not checked (T8). */
+  /** The topics of the config, as `metrics-project generate` writes them. Default: rows are not checked (T8). */
   topics?: T;
   /**
-   * What becomes of a row with NaN or an infinity, which JSON has no form for: an error, or the row is
-   * left out and counted in a warning. Default: error.
+   * How to handle a row with NaN or infinity, which JSON cannot represent: throw an error, or skip the row and count
+   * it in a warning. Default: error.
    */
   nonFinite?: "error" | "skip";
-  /** Takes warnings. Default: none. */
+  /** Receives warnings. Default: none. */
   log?: Log;
 }
 
 /**
- * Writes emissions to a file of one's own; test functions have `context.emissions` instead. Bytes are
- * those of the platform's own emitter. The file is written aside: until `commit` there is none, and
- * after an error there is none.
+ * Writes emissions to your own file; test functions use `context.emissions` instead. Its bytes are equal to those of
+ * the platform's emitter. The file only appears with `commit`, and never after an error.
  */
 export class EmissionsWriter<const T extends Topics = Topics> implements Emissions<T> {
   readonly #file: EmissionsFile;
@@ -59,19 +58,19 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
   readonly #nanoseconds = new Nanoseconds();
   #rows = 0;
   #ended = false;
-  /** Whether all rows are on the disk, and not in place yet. */
+  /** Whether all rows are on disk, but not yet in place. */
   #isWhole = false;
 
   /**
-   * @throws {MetricDefinitionError} when the file's name is not one that the platform reads
-   * @throws {ConfigError} when an earlier file cannot be removed
+   * @throws {MetricDefinitionError} if the platform does not read files of this name
+   * @throws {ConfigError} if an earlier file cannot be removed
    */
   constructor(options: EmissionsWriterOptions<T>) {
     const name = options.file ?? EMISSIONS_FILE;
     if (!/^[^/\\]+\.resim\.jsonl$/.test(name) || platformFiles.includes(name)) {
       throw new MetricDefinitionError(
         `the emissions file must be a name ending in .resim.jsonl that is not one of ${platformFiles.join(", ")}, got ${JSON.stringify(name)}`,
-        { hint: `Leave \`file\` out to write ${EMISSIONS_FILE}.` },
+        { hint: `Omit \`file\` to write ${EMISSIONS_FILE}.` },
       );
     }
     this.#file = new EmissionsFile(join(options.dir, name));
@@ -143,7 +142,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
       throw new MetricDefinitionError(
         `emissions: topic "${topic}", field "metrics" ${fieldProblem("metric[]", metrics)}`,
         {
-          hint: 'Give objects such as { name: "Clearance", type: "scalar", value: 0.4, unit: "m" }.',
+          hint: 'Use objects such as { name: "Clearance", type: "scalar", value: 0.4, unit: "m" }.',
         },
       );
     }
@@ -151,26 +150,26 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
   }
 
   /**
-   * Takes no row any more, and brings all of them to the disk, still aside: what can fail fails here.
-   * A `commit` must follow.
+   * Accepts no more rows, and flushes all of them to disk without moving the file into place: everything that can fail
+   * fails here. A `commit` must follow.
    *
-   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   * @throws {ConfigError} if the disk is full or the folder is not writable
    */
   finish(): void {
     this.#end();
     this.#warnOnce(tooManyFiles(this.#media.size));
     for (const [place, count] of this.#skipped) {
-      this.#log?.warn(`emissions: ${count} rows left out, ${place} was NaN or infinite`);
+      this.#log?.warn(`emissions: ${count} rows skipped because ${place} was NaN or infinite`);
     }
     this.#file.finish();
     this.#isWhole = true;
   }
 
   /**
-   * Moves the file into place, with what was emitted.
+   * Moves the file into place.
    *
-   * @returns its path; undefined, and no file, where nothing was emitted
-   * @throws {ConfigError} when the disk is full or the folder cannot be written
+   * @returns its path; undefined without a file if nothing was emitted
+   * @throws {ConfigError} if the disk is full or the folder is not writable
    */
   commit(): string | undefined {
     if (!this.#isWhole) this.finish();
@@ -178,7 +177,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
     return this.#file.commit();
   }
 
-  /** Leaves nothing behind, an earlier file of the same name included. */
+  /** Removes everything, including an earlier file of the same name. */
   discard(): void {
     this.#ended = true;
     this.#isWhole = false;
@@ -187,8 +186,8 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
 
   #end(): void {
     if (this.#ended) {
-      throw new MetricDefinitionError("emissions: a row came after the end of the file", {
-        hint: "Await everything that emits before the metrics function returns.",
+      throw new MetricDefinitionError("emissions: a row was added after the end of the file", {
+        hint: "Await all code that emits before the metrics function returns.",
       });
     }
     this.#ended = true;
@@ -271,7 +270,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
       );
     }
     if (sign === "negative") {
-      this.#warnOnce(`topic "${topic}" has times before zero, which some readers refuse`);
+      this.#warnOnce(`topic "${topic}" has negative timestamps, which some readers refuse`);
     }
   }
 
@@ -288,7 +287,7 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
     return true;
   }
 
-  /** Takes back what a call added before it failed. */
+  /** Removes what a failed call had added. */
   #atomic(work: () => void): void {
     const { size } = this.#file;
     const rows = this.#rows;
@@ -306,7 +305,7 @@ function ascii(text: string): Uint8Array {
   return Buffer.from(text, "latin1");
 }
 
-/** A value that is not of its field's type. */
+/** The error for a value of the wrong type. */
 class FieldError extends Error {}
 
 function refused(error: unknown, topic: string, field: string, row: string): unknown {
@@ -316,12 +315,12 @@ function refused(error: unknown, topic: string, field: string, row: string): unk
   return error.nonFinite
     ? new MetricDefinitionError(
         `emissions: ${place}${error.place}${row} must be a finite number, got ${error.got}`,
-        { hint: 'Leave such rows out yourself, or with nonFinite: "skip".' },
+        { hint: 'Skip such rows yourself, or set nonFinite: "skip".' },
       )
     : refusal(`${place}${error.place}${row} must be JSON, got ${error.got}`);
 }
 
-/** The one length of all columns. */
+/** The common length of all columns. */
 function lengthOf(
   topic: string,
   lists: Readonly<Record<string, ArrayLike<unknown>>>,
@@ -335,5 +334,7 @@ function lengthOf(
   const length = Object.values(columns)[0]?.length ?? 0;
   if (Object.values(columns).every((list) => list.length === length)) return length;
   const lengths = Object.entries(columns).map(([name, list]) => `${name} ${list.length}`);
-  throw refusal(`topic "${topic}": all columns must have one length, got ${lengths.join(", ")}`);
+  throw refusal(
+    `topic "${topic}": all columns must have the same length, got ${lengths.join(", ")}`,
+  );
 }

@@ -10,10 +10,10 @@ const zero = 0x30;
 const minus = 0x2d;
 const point = 0x2e;
 
-/** Below this, `scaled / scale` is exact enough for its digits to be the shortest ones: 15 digits are. */
+/** Below this, `scaled / scale` is accurate enough to give the shortest digits, because 15 digits are. */
 const mostScaled = 1e15;
 
-/** More than any number takes. */
+/** More bytes than any number needs. */
 const numberLength = 32;
 
 /**
@@ -29,12 +29,12 @@ export class LineBytes {
     this.#bytes = Buffer.allocUnsafe(capacity);
   }
 
-  /** Bytes of whole lines. */
+  /** Bytes of complete lines. */
   get length(): number {
     return this.#whole;
   }
 
-  /** The whole lines; they hold until the next change. */
+  /** The complete lines; valid until the next change. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#whole);
   }
@@ -43,7 +43,7 @@ export class LineBytes {
     this.#whole = this.#length;
   }
 
-  /** Drops what was added since the last whole line. */
+  /** Drops what was added since the last complete line. */
   dropLine(): void {
     this.#length = this.#whole;
   }
@@ -61,7 +61,7 @@ export class LineBytes {
     this.#length = at;
   }
 
-  /** Adds a string that is ASCII alone. */
+  /** Adds a string that contains only ASCII. */
   ascii(part: string): void {
     const bytes = this.#room(part.length);
     if (part.length > 64) {
@@ -96,14 +96,14 @@ export class LineBytes {
     this.ascii(encodeNumber(value));
   }
 
-  /** Adds a whole number as {@link encodeInteger} writes it. */
+  /** Adds an integer as {@link encodeInteger} writes it. */
   integer(value: number): void {
     const size = Math.abs(value);
     if (size < mostScaled) this.#whole15(value, size);
     else this.ascii(encodeInteger(value));
   }
 
-  /** Adds a whole number below 1e9 with leading zeros, as nine digits. */
+  /** Adds an integer below 1e9 with leading zeros, as nine digits. */
   nineDigits(value: number): void {
     this.#room(numberLength);
     this.#nine(value);

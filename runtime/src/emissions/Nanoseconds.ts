@@ -4,24 +4,24 @@ import type { LineBytes } from "./LineBytes.js";
 const second = 1_000_000_000n;
 
 /**
- * Writes moments as digits of nanoseconds. The digits of a whole second are kept: times of a log are
- * close to each other, and turning a bigint into digits costs as much as all the rest of a row's time.
+ * Writes timestamps as digits of nanoseconds. It caches the digits of a whole second: timestamps of a log are close
+ * together, and converting a bigint to digits takes half of a row's time.
  */
 export class Nanoseconds {
-  /** Of the second whose digits are kept; at first later than any moment. */
+  /** Start of the second with cached digits; initially later than any timestamp. */
   #start = 1n << 80n;
   #digits: Uint8Array = new Uint8Array();
 
   /**
    * Adds the digits of a time to a line.
-   * @returns the nanoseconds' sign; undefined, and nothing added, for what is not a time
+   * @returns the sign of the nanoseconds; undefined, without adding anything, if it is not a timestamp
    */
   write(line: LineBytes, time: unknown): "positive" | "negative" | undefined {
     const nanoseconds = typeof time === "bigint" ? time : nanosecondsOf(time);
     if (nanoseconds === undefined) return undefined;
     let since = Number(nanoseconds - this.#start);
     if (!(since >= 0 && since < 1e9)) {
-      // Below a second there are no leading digits that could be kept.
+      // Below one second, there are no leading digits to cache.
       if (nanoseconds < second) {
         line.ascii(String(nanoseconds));
         return nanoseconds < 0n ? "negative" : "positive";

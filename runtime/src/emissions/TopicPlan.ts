@@ -2,7 +2,7 @@ import { MetricDefinitionError } from "../errors.js";
 import { encodeString } from "./encodeValue.js";
 import type { FieldType, Topic, Topics } from "./topics.js";
 
-/** What is the same for every row of a topic, made once: its line's start, and its fields. */
+/** What all rows of a topic share, computed once: the start of the line, and the fields. */
 export class TopicPlan {
   /** The line up to the topic, as bytes of ASCII. */
   readonly head: Uint8Array;
@@ -11,7 +11,7 @@ export class TopicPlan {
   readonly #names: readonly string[];
   readonly #keys: readonly Uint8Array[];
 
-  /** @throws {MetricDefinitionError} for a topic that is not declared so (T1, T2, T7) */
+  /** @throws {MetricDefinitionError} if the topic is not declared, or declared differently (T1, T2, T7) */
   constructor(topic: string, event: boolean, topics: Topics | undefined) {
     if (topic === "") throw refusal("the name of a topic must not be empty");
     this.#topic = topic;
@@ -28,12 +28,12 @@ export class TopicPlan {
 
   /** The member's name as JSON in bytes of ASCII, with the separators around it, for the field at `at` of a row. */
   keyOf(name: string, at: number): Uint8Array {
-    // Rows mostly have their fields in the order of the schema: then nothing is encoded again.
+    // Most rows have their fields in schema order: then nothing is encoded again.
     const key = this.#names[at] === name ? this.#keys[at] : undefined;
     return key ?? keyOf(name, at);
   }
 
-  /** @throws {MetricDefinitionError} unless a row of these fields has just the schema's (T3, T4) */
+  /** @throws {MetricDefinitionError} unless the fields are exactly those of the schema (T3, T4) */
   checkFields(given: readonly string[]): void {
     const schema = this.#schema;
     if (schema === undefined) return;
@@ -48,7 +48,7 @@ export class TopicPlan {
     const missing = names.filter((name) => !given.includes(name));
     if (missing.length > 0) {
       throw refusal(
-        `topic "${this.#topic}" needs the field "${missing.join('", "')}" too (T4): every row has every field`,
+        `topic "${this.#topic}" also needs the field "${missing.join('", "')}" (T4): every row must have every field`,
       );
     }
   }
@@ -76,9 +76,9 @@ function schemaOf(topic: string, event: boolean, topics: Topics): Topic["schema"
   return declared.schema;
 }
 
-/** The error for a row that the config does not take. */
+/** The error for a row that does not match the config. */
 export function refusal(message: string): MetricDefinitionError {
   return new MetricDefinitionError(`emissions: ${message}`, {
-    hint: "The topics of the config say which rows it takes; `metrics-project generate` brings them to src/generated/emissions.ts.",
+    hint: "The topics of the config define its rows. `metrics-project generate` writes them to src/generated/emissions.ts.",
   });
 }

@@ -3,9 +3,9 @@ import { fieldProblem, isEventMetric } from "./fieldProblem.js";
 import type { Topic, Topics } from "./topics.js";
 
 /**
- * What a config's topics have against a row that was read: T1 (not declared), T2 (no schema), T3 (a
- * field that the schema lacks), T4 (a field of the schema that the row lacks), T5 (a value of another
- * type), T7 (an event, and the topic is none, or the other way round).
+ * Checks a row that was read against the topics of a config: T1 (not declared), T2 (no schema), T3 (a field that is
+ * not in the schema), T4 (a missing field), T5 (a value of another type), T7 (an event in a topic without events, or
+ * the reverse).
  */
 export function emissionProblems(row: EmissionRow, topics: Topics): EmissionsProblem[] {
   const { topic, data, line, event } = row;
@@ -27,8 +27,8 @@ export function emissionProblems(row: EmissionRow, topics: Topics): EmissionsPro
   }
   if (event !== (declared.event === true)) {
     const said = event
-      ? "the row is an event, and the config says nothing of"
-      : "the row is no event, and the config says";
+      ? "the row is an event, but the config does not set"
+      : "the row is not an event, but the config sets";
     add("T7", `topic "${topic}": ${said} event: true`);
   }
   const names = Object.keys(schema);
@@ -40,7 +40,7 @@ export function emissionProblems(row: EmissionRow, topics: Topics): EmissionsPro
     const type = schema[name];
     if (type === undefined) continue;
     if (!Object.hasOwn(data, name)) {
-      add("T4", `topic "${topic}" lacks the field "${name}": every row has every field`);
+      add("T4", `topic "${topic}" lacks the field "${name}": every row must have every field`);
       continue;
     }
     const problem = fieldProblem(type, data[name]);

@@ -1,13 +1,13 @@
-/** Printable ASCII that JSON needs no escapes for: nearly every name and word. */
+/** Printable ASCII that needs no escapes in JSON: nearly all names. */
 const plain = /^[ !#-[\]-~]*$/;
 const beyondASCII = /[^ -~]/g;
 
-/** A value that a row cannot hold. `place` says where below the field it stands, such as `[2].value`. */
+/** A row cannot contain the value. `place` is its path below the field, such as `[2].value`. */
 export class BadValue extends Error {
   place = "";
 
   constructor(
-    /** What it is, to follow "got". */
+    /** Description of the value, after "got". */
     readonly got: string,
     readonly nonFinite = false,
   ) {
@@ -16,8 +16,7 @@ export class BadValue extends Error {
 }
 
 /**
- * A string as JSON in ASCII alone: every other character as \uXXXX, as the platform's own emitter
- * writes it.
+ * A string as JSON with only ASCII: other characters become \uXXXX, as the platform's emitter writes them.
  */
 export function encodeString(value: string): string {
   if (plain.test(value)) return `"${value}"`;
@@ -28,10 +27,10 @@ export function encodeString(value: string): string {
 }
 
 /**
- * A number as JSON; the sign of a negative zero is kept. Beyond 2^53 it has an exponent: readers take
- * digits alone for an integer, which a double there only comes near to.
+ * A number as JSON; keeps the sign of negative zero. Beyond 2^53 it has an exponent: readers interpret plain digits as
+ * an integer, which a double only approximates there.
  *
- * @throws {BadValue} for NaN and infinities, which JSON has no form for
+ * @throws {BadValue} for NaN and infinities, which JSON cannot represent
  */
 export function encodeNumber(value: number): string {
   if (value - value !== 0) throw new BadValue(String(value), true);
@@ -41,14 +40,14 @@ export function encodeNumber(value: number): string {
   return value === 0 && Object.is(value, -0) ? "-0.0" : `${value}`;
 }
 
-/** A whole number in digits alone: with a point or an exponent, readers take it for a float. */
+/** An integer as plain digits: with a decimal point or exponent, readers interpret it as a float. */
 export function encodeInteger(value: number): string {
   return Number.isSafeInteger(value) ? `${value}` : String(BigInt(value));
 }
 
 /**
  * Any value as JSON with ", " and ": " as separators.
- * @throws {BadValue} for what JSON has no form for
+ * @throws {BadValue} for values that JSON cannot represent
  */
 export function encodeValue(value: unknown): string {
   switch (typeof value) {

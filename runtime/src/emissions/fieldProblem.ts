@@ -13,7 +13,7 @@ const words: Record<FieldType, string> = {
   "metric[]": "a list of { name, type, value } objects",
 };
 
-/** What is wrong with a value of a field (T5), as "must be …, got …"; undefined where nothing is. */
+/** What is wrong with a field's value (T5), as "must be …, got …"; undefined if it is valid. */
 export function fieldProblem(type: FieldType, value: unknown): string | undefined {
   if (isOfType(type, value)) return undefined;
   if (Array.isArray(value)) {
@@ -35,7 +35,7 @@ function isOfType(type: FieldType, value: unknown): boolean {
     case "int":
       return typeof value === "bigint" || Number.isInteger(value);
     case "float":
-      // NaN and infinities are numbers that no row can hold: the encoder says so.
+      // NaN and infinities are refused later, by the encoder.
       return typeof value === "number" || typeof value === "bigint";
     case "string":
     case "status":
@@ -49,7 +49,7 @@ function isOfType(type: FieldType, value: unknown): boolean {
   }
 }
 
-/** Whether a value is a metric as events carry them. Anything else ends the server's metrics step. */
+/** Whether a value is a metric of an event. Anything else crashes the server's metrics step. */
 export function isEventMetric(value: unknown): value is EventMetric {
   if (typeof value !== "object" || value === null) return false;
   const metric = value as Partial<Record<keyof EventMetric, unknown>>;

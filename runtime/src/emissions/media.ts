@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { MetricDefinitionError } from "../errors.js";
 
-/** Which field type draws a file of each ending. */
+/** The field type that draws a file, by file extension. */
 const typeOfEnding: Record<string, "image" | "video"> = {
   ".gif": "image",
   ".png": "image",
@@ -10,15 +10,14 @@ const typeOfEnding: Record<string, "image" | "video"> = {
   ".webm": "video",
 };
 
-/** How many files the rows of one test may name. */
+/** Maximum number of files in the rows of one test. */
 const mostFiles = 100;
 
 /**
- * A file as `outputs.file` returns it becomes its name: rows name files by that alone. Anything else
- * is returned as it is.
+ * Converts a file from `outputs.file` to its name, because rows only contain names. Returns anything else unchanged.
  *
  * @param seen the paths so far, by name
- * @throws {MetricDefinitionError} when two files in different folders have one name
+ * @throws {MetricDefinitionError} if two files in different folders have the same name
  */
 export function mediaName(value: unknown, seen: Map<string, string>): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -28,7 +27,7 @@ export function mediaName(value: unknown, seen: Map<string, string>): unknown {
   const other = seen.get(name);
   if (other !== undefined && other !== path && other !== name) {
     throw new MetricDefinitionError(
-      `emissions: ${path} and ${other} have one name, and rows name files without their folders`,
+      `emissions: ${path} and ${other} have the same name, and rows contain file names without folders`,
       { hint: "Write them under different names." },
     );
   }
@@ -36,19 +35,19 @@ export function mediaName(value: unknown, seen: Map<string, string>): unknown {
   return name;
 }
 
-/** What will not be drawn about a file that a field names; undefined where nothing is wrong. */
+/** Why the file of a field will not be drawn; undefined if it will. */
 export function mediaProblem(type: "image" | "video", name: string): string | undefined {
   const ending = posix.extname(name).toLowerCase();
   const right = typeOfEnding[ending];
   if (right === type) return undefined;
   return right === undefined
     ? `${name} is not a file that the platform draws (${Object.keys(typeOfEnding).join(", ")})`
-    : `${name} is a file for a field of type ${right}: as ${type} it syncs and is not drawn`;
+    : `${name} needs a field of type ${right}: as ${type}, it syncs but is not drawn`;
 }
 
-/** A warning where the rows of one test name more files than the platform takes. */
+/** A warning if the rows of one test contain more files than the platform accepts. */
 export function tooManyFiles(count: number): string | undefined {
   return count > mostFiles
-    ? `the rows name ${count} files; the platform takes ${mostFiles} of one test`
+    ? `the rows contain ${count} files, but the platform accepts only ${mostFiles} per test`
     : undefined;
 }

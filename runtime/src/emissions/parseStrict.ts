@@ -1,31 +1,31 @@
-/** A text that is not JSON in the strict sense: what, and where in it. */
+/** The string is not strict JSON; with the problem and its position. */
 export class StrictJsonError extends Error {
   constructor(
     message: string,
-    /** Characters before it. */
+    /** Position in characters. */
     readonly at: number,
-    /** Whether it is NaN, an infinity, or a number that no double holds (E7). */
+    /** Whether it is NaN, an infinity, or a number beyond the range of doubles (E7). */
     readonly nonFinite = false,
   ) {
     super(message);
   }
 }
 
-/** Deeper than any row needs to be, and far from the end of the stack. */
+/** Deeper than any row needs, and far from a stack overflow. */
 const deepest = 200;
 
 const number = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const blank = /[ \t\r\n]*/y;
 const nonFinite = /-?(?:NaN|Infinity)/y;
-/** What stands for itself in a string. */
+/** Characters that need no escape in a string. */
 const plain = /[ !#-[\]-\uffff]*/y;
 const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * Parses JSON as `JSON.parse` does, but refuses a member that stands twice in one object and numbers
- * that become infinite, and gives integers beyond 2^53 as a bigint, exactly.
+ * Parses JSON as `JSON.parse` does, but refuses duplicate members and numbers that become infinite, and returns
+ * integers beyond 2^53 as exact bigints.
  *
- * @throws {StrictJsonError} saying where
+ * @throws {StrictJsonError} with the position
  */
 export function parseStrict(text: string): unknown {
   return new Parser(text).whole();
@@ -43,7 +43,7 @@ class Parser {
   whole(): unknown {
     const value = this.#value();
     this.#skipBlanks();
-    if (this.#at < this.#text.length) throw this.#error("there is more after the value");
+    if (this.#at < this.#text.length) throw this.#error("there is extra content after the value");
     return value;
   }
 
@@ -63,7 +63,7 @@ class Parser {
       case "n":
         return this.#word("null", null);
       case undefined:
-        throw this.#error("it ends before the value does");
+        throw this.#error("it ends in the middle of a value");
     }
     return this.#number();
   }
@@ -82,10 +82,11 @@ class Parser {
     do {
       this.#skipBlanks();
       const at = this.#at;
-      if (this.#text[at] !== '"') throw this.#error("a member's name must stand in double quotes");
+      if (this.#text[at] !== '"')
+        throw this.#error("the name of a member must be in double quotes");
       const name = this.#string();
       if (Object.hasOwn(members, name)) {
-        throw new StrictJsonError(`the member ${JSON.stringify(name)} stands there twice`, at);
+        throw new StrictJsonError(`the member ${JSON.stringify(name)} is duplicated`, at);
       }
       if (!this.#takes(":")) throw this.#error("a colon must follow a member's name");
       const value = this.#value();
@@ -93,7 +94,7 @@ class Parser {
         Object.defineProperty(members, name, { value, enumerable: true, configurable: true });
       } else members[name] = value;
     } while (this.#takes(","));
-    if (!this.#takes("}")) throw this.#error("an object must go on with a comma, or end with }");
+    if (!this.#takes("}")) throw this.#error("an object must continue with a comma, or end with }");
     return members;
   }
 
@@ -102,7 +103,7 @@ class Parser {
     if (this.#takes("]")) return list;
     do list.push(this.#value());
     while (this.#takes(","));
-    if (!this.#takes("]")) throw this.#error("a list must go on with a comma, or end with ]");
+    if (!this.#takes("]")) throw this.#error("a list must continue with a comma, or end with ]");
     return list;
   }
 
@@ -117,14 +118,14 @@ class Parser {
       if (this.#text[at] !== "\\") break;
       escaped.lastIndex = at;
       if (!escaped.test(this.#text)) {
-        throw new StrictJsonError("a string holds an unknown escape", at);
+        throw new StrictJsonError("a string contains an unknown escape", at);
       }
       at = escaped.lastIndex;
       escapes = true;
     }
     if (at >= this.#text.length) throw new StrictJsonError("a string does not end", start);
     if (this.#text[at] !== '"') {
-      throw new StrictJsonError("a string holds a control character", at);
+      throw new StrictJsonError("a string contains a control character", at);
     }
     this.#at = at + 1;
     return escapes
@@ -139,14 +140,14 @@ class Parser {
       nonFinite.lastIndex = this.#at;
       const word = nonFinite.exec(this.#text)?.[0];
       if (word !== undefined) {
-        throw new StrictJsonError(`${word} is not a number that JSON has`, this.#at, true);
+        throw new StrictJsonError(`${word} is not a valid JSON number`, this.#at, true);
       }
       throw this.#error(`${JSON.stringify(this.#text.slice(this.#at, this.#at + 12))} is not JSON`);
     }
     const [text, fraction, exponent] = found;
     const value = Number(text);
     if (!Number.isFinite(value)) {
-      throw new StrictJsonError(`${text} is more than a number can hold`, this.#at, true);
+      throw new StrictJsonError(`${text} is out of the range of numbers`, this.#at, true);
     }
     this.#at = number.lastIndex;
     const isWhole = fraction === undefined && exponent === undefined;
@@ -169,7 +170,7 @@ class Parser {
   }
 
   #skipBlanks(): void {
-    // Written by emitters, most gaps are one blank or none.
+    // Emitters write one space or none.
     if (this.#text[this.#at] === " ") this.#at++;
     const code = this.#text.charCodeAt(this.#at);
     if (code > 32 || Number.isNaN(code)) return;

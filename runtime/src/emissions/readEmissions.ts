@@ -6,23 +6,23 @@ import { rowOfLine } from "./rowOfLine.js";
 
 /** Options of {@link readEmissions}. */
 export interface ReadEmissionsOptions {
-  /** Takes what is wrong, and reading goes on with the next line. Default: the first problem is thrown. */
+  /** Receives problems; reading continues with the next line. Default: the first problem is thrown. */
   onProblem?: (problem: EmissionsProblem) => void;
-  /** Ends reading with its reason. Default: none. */
+  /** Stops reading, and throws its reason. Default: none. */
   signal?: AbortSignal;
 }
 
-/** Read at once, in bytes. */
+/** Bytes to read at once. */
 const chunkSize = 1 << 20;
-/** No row is longer, in bytes: what has no end would fill the memory. */
+/** Maximum bytes of a row: a line without an end would fill the memory. */
 const longestLine = 1 << 26;
 
 /**
- * Reads the rows of a `*.resim.jsonl` in the order of the file, strictly: what the platform's own
- * emitter would not write is a problem (E3, E4, E6, E7). Memory does not grow with the file.
+ * Reads the rows of a `*.resim.jsonl` in file order, strictly: anything that the platform's emitter would not write is
+ * a problem (E3, E4, E6, E7). Memory does not grow with the file.
  *
- * @throws {InputError} when the file cannot be read
- * @throws {DecodeError} at the first problem, unless `onProblem` takes it
+ * @throws {InputError} if the file cannot be read
+ * @throws {DecodeError} at the first problem, unless `onProblem` is set
  */
 export async function* readEmissions(
   path: string,
@@ -58,14 +58,14 @@ export async function* readEmissions(
 }
 
 interface Line {
-  /** Undefined where it is not UTF-8. */
+  /** Undefined if it is not UTF-8. */
   readonly text: string | undefined;
   readonly line: number;
   /** Whether LF follows. */
   readonly ended: boolean;
 }
 
-/** Lines, as many at once as were read at once. */
+/** Lines, in batches as they were read. */
 async function* linesOf(
   path: string,
   report: (problem: EmissionsProblem) => void,
@@ -85,7 +85,7 @@ async function* linesOf(
       });
       let bytes = chunk.subarray(0, bytesRead);
       if (first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-        refuse(report, 1, "the file begins with a byte order mark");
+        refuse(report, 1, "the file starts with a byte order mark");
         bytes = bytes.subarray(3);
       }
       const isEnd = bytesRead === 0;
@@ -122,7 +122,7 @@ function afterFirst(bytes: Buffer): Buffer {
   return bytes.subarray(end < 0 ? bytes.length : end + 1);
 }
 
-/** The lines that are in `bytes`, numbered on from `before`. */
+/** The lines in `bytes`, numbered after `before`. */
 function textsOf(bytes: Buffer, before: number): Line[] {
   if (bytes.length === 0) return [];
   const isWhole = bytes.at(-1) === 0x0a;
@@ -150,7 +150,7 @@ async function opened(path: string): Promise<FileHandle> {
     const file = await open(path);
     if ((await file.stat()).isDirectory()) {
       await file.close();
-      throw new InputError(`${path} is a folder, not a file of emissions`);
+      throw new InputError(`${path} is a folder, not an emissions file`);
     }
     return file;
   } catch (cause) {
@@ -160,7 +160,7 @@ async function opened(path: string): Promise<FileHandle> {
 
 function unreadable(path: string, cause: unknown): InputError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  const reason = code === "ENOENT" ? "there is no such file" : code;
+  const reason = code === "ENOENT" ? "the file does not exist" : code;
   return new InputError(`cannot read ${path}: ${reason}`, { cause });
 }
 
@@ -168,7 +168,7 @@ function refuse(report: (problem: EmissionsProblem) => void, line: number, messa
   report({ code: "E3", severity: "problem", line, message });
 }
 
-/** What is wrong with a line that has no end is that it was cut, whatever it stops at. */
+/** An invalid last line without a line ending was truncated, wherever it stops. */
 function cutReport(report: (problem: EmissionsProblem) => void) {
   return (problem: EmissionsProblem) =>
     problem.code === "E4" && problem.severity === "problem"

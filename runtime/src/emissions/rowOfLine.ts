@@ -6,7 +6,7 @@ type Report = (problem: EmissionsProblem) => void;
 const members = ["$metadata", "$data"];
 const metadataMembers = ["topic", "timestamp", "event"];
 
-/** The row of a line; undefined where it is none, which is reported. */
+/** The row of a line; undefined if it is invalid, which is reported. */
 export function rowOfLine(text: string, line: number, report: Report): EmissionRow | undefined {
   const refuse = (code: "E4" | "E6" | "E7", message: string): undefined => {
     report({ code, severity: "problem", line, message });
@@ -25,7 +25,7 @@ export function rowOfLine(text: string, line: number, report: Report): EmissionR
   const { $metadata: metadata, $data: data } = value;
   const extra = Object.keys(value).filter((name) => !members.includes(name));
   if (extra.length > 0) {
-    return refuse("E4", `it must have $metadata and $data alone, got ${named(extra)} too`);
+    return refuse("E4", `it must only have $metadata and $data, but also has ${named(extra)}`);
   }
   if (!isObject(metadata))
     return refuse("E4", `$metadata must be an object, got ${kindOf(metadata)}`);
@@ -34,25 +34,25 @@ export function rowOfLine(text: string, line: number, report: Report): EmissionR
   if (unknown.length > 0) {
     return refuse(
       "E4",
-      `$metadata must have ${metadataMembers.join(", ")} alone, got ${named(unknown)} too`,
+      `$metadata must only have ${metadataMembers.join(", ")}, but also has ${named(unknown)}`,
     );
   }
   const { topic, timestamp, event } = metadata;
   if (typeof topic !== "string" || topic === "") {
-    return refuse("E4", `the topic must be a string that is not empty, got ${shown(topic)}`);
+    return refuse("E4", `the topic must be a non-empty string, got ${shown(topic)}`);
   }
   if (event !== undefined && typeof event !== "boolean") {
-    return refuse("E4", `"event" must be true or left out, got ${shown(event)}`);
+    return refuse("E4", `"event" must be true or omitted, got ${shown(event)}`);
   }
   if (timestamp !== undefined && !isWhole(timestamp)) {
     return refuse("E6", `"timestamp" must be an integer of nanoseconds, got ${shown(timestamp)}`);
   }
   const warn = (code: "E4" | "E6", message: string) =>
     report({ code, severity: "warning", line, message });
-  if (event === false) warn("E4", `"event" is false; emitters leave it out then`);
+  if (event === false) warn("E4", `"event" is false; emitters omit it in that case`);
   const time = timestamp === undefined ? undefined : BigInt(timestamp);
   if (time !== undefined && time < 0n) {
-    warn("E6", `the timestamp ${time} is before zero, which some readers refuse`);
+    warn("E6", `the timestamp ${time} is negative, which some readers refuse`);
   }
   return { topic, time, event: event === true, data, line };
 }

@@ -1,6 +1,6 @@
 import type { ExternalFile } from "../data/series.js";
 
-/** The field types of a config's topic schemas. The server knows more and its own emitter refuses those. */
+/** The field types of topic schemas. The server has more, but its own emitter refuses those. */
 const FIELD_TYPES = [
   "boolean",
   "int",
@@ -13,10 +13,10 @@ const FIELD_TYPES = [
   "metric[]",
 ] as const;
 
-/** One of the types that a topic's field can have. */
+/** The type of a topic's field. */
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** A topic as a config declares it: its fields by name, and whether its rows are events. */
+/** A topic in the config: its fields by name, and whether its rows are events. */
 export interface Topic {
   readonly event?: boolean;
   readonly schema: Readonly<Record<string, FieldType>>;
@@ -26,21 +26,21 @@ export interface Topic {
 export type Topics = Readonly<Record<string, Topic>>;
 
 /**
- * What a project's config declares. `metrics-project generate` adds the member `topics` to it in
- * src/generated/emissions.ts; without a config it stays empty, and rows may be anything.
+ * The config of a project. `metrics-project generate` adds the member `topics` in src/generated/emissions.ts. Without
+ * a config it stays empty, and rows may be anything.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: projects add to it, which only an interface allows.
+// biome-ignore lint/suspicious/noEmptyInterface: projects extend it, which only works with an interface.
 export interface DeclaredEmissions {}
 
-/** The topics of the project's config; any topic where it has none. */
+/** The topics of the project's config; any topic without a config. */
 export type ProjectTopics = DeclaredEmissions extends { readonly topics: infer T extends Topics }
   ? T
   : Topics;
 
-/** The outcomes that a `status` field and an event's metric can have. */
+/** The statuses of a `status` field and of an event's metric. */
 export type EmissionStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NO_STATUS_REPORTED";
 
-/** The kinds of metric that an event can carry; `scalar` and `text` are the ones known to be drawn. */
+/** The types of an event's metric; only `scalar` and `text` are known to be drawn. */
 export const EVENT_METRIC_TYPES = [
   "scalar",
   "text",
@@ -51,8 +51,8 @@ export const EVENT_METRIC_TYPES = [
 ] as const;
 
 /**
- * One metric of an event. The server's metrics step crashes on a list of metric names, so the writer
- * takes nothing but such objects.
+ * One metric of an event. The server's metrics step crashes on a list of metric names, so the writer only accepts such
+ * objects.
  */
 export interface EventMetric {
   readonly name: string;
@@ -64,10 +64,10 @@ export interface EventMetric {
   readonly status?: EmissionStatus;
 }
 
-/** What a field of each type takes. Files may be given as `outputs.file` returns them. */
+/** Accepted values by field type. Files may be the results of `outputs.file`. */
 export interface FieldValues {
   boolean: boolean;
-  /** A whole number; a bigint where it is beyond 2^53. */
+  /** An integer; a bigint if it is beyond 2^53. */
   int: number | bigint;
   float: number;
   string: string;
@@ -78,12 +78,12 @@ export interface FieldValues {
   "metric[]": readonly EventMetric[];
 }
 
-/** The row of a topic: every field of its schema, and no other (T3, T4). Without a config, any JSON object. */
+/** The row of a topic: exactly the fields of its schema (T3, T4). Without a config, any JSON object. */
 export type RowOf<T extends Topic> = string extends keyof T["schema"]
   ? Readonly<Record<string, unknown>>
   : { readonly [Field in keyof T["schema"]]: FieldValues[T["schema"][Field]] };
 
-/** One list for each field of a topic, all of one length. Numbers may be typed arrays. */
+/** One list per field of a topic, all of the same length. Numbers may be in typed arrays. */
 export type ColumnsOf<T extends Topic> = string extends keyof T["schema"]
   ? Readonly<Record<string, ArrayLike<unknown>>>
   : { readonly [Field in keyof T["schema"]]: Column<T["schema"][Field]> };

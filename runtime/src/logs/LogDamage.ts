@@ -1,11 +1,11 @@
-/** Where and how a file is damaged, and what that costs. */
+/** Where and how a file is damaged, and what is lost. */
 export interface LogDamage {
-  /** Byte of the file from which on nothing could be read. */
+  /** Byte offset from which nothing could be read. */
   readonly offset: number;
-  /** Bytes from there to the end of the file; undefined where the file itself ends too early. */
+  /** Bytes from there to the end of the file; undefined if the file itself is truncated. */
   readonly lostBytes: number | undefined;
-  /** What is wrong, as the end of a sentence: `the file ends within a chunk of 4096 bytes`. */
+  /** What is wrong, as a clause: `the file ends within a chunk of 4096 bytes`. */
   readonly reason: string;
-  /** Messages known to be missing, where an index tells. */
+  /** Number of messages known to be missing, if an index tells. */
   readonly lostMessages?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/** A file that is read in any order, piece by piece: it may be larger than memory. */
+/** A file with random access, which may be larger than memory. */
 export class LogFile {
   readonly path: string;
   /** Bytes. */
@@ -13,7 +13,7 @@ export class LogFile {
     this.#handle = handle;
   }
 
-  /** @throws the system's error, for a path that cannot be opened for reading */
+  /** @throws the system's error if the path cannot be opened for reading */
   static async open(path: string): Promise<LogFile> {
     const handle = await open(path);
     try {
@@ -25,8 +25,8 @@ export class LogFile {
   }
 
   /**
-   * Reads `length` bytes from `position` on, or as many as the file has: check the length of what
-   * comes back. A handle that was closed in between is opened again.
+   * Reads up to `length` bytes from `position`: check the length of the result. Reopens a handle that was closed in
+   * between.
    */
   async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const wanted = Math.max(0, Math.min(length, this.size - position));
@@ -35,7 +35,7 @@ export class LogFile {
     return filled === wanted ? bytes : bytes.subarray(0, filled);
   }
 
-  /** Fills `target` from `position` on. Returns the number of bytes read: fewer at the end of the file. */
+  /** Fills `target` from `position`. Returns the number of bytes read: fewer at the end of the file. */
   async readInto(target: Uint8Array, position: number): Promise<number> {
     this.#handle ??= await open(this.path);
     let filled = 0;
@@ -52,7 +52,7 @@ export class LogFile {
     return filled;
   }
 
-  /** The file from `position` on, in pieces of at most `pieceSize` bytes (default 1 MiB). */
+  /** The file from `position`, in pieces of at most `pieceSize` bytes (default 1 MiB). */
   async *pieces(position = 0, pieceSize = 1 << 20): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let at = position; at < this.size; ) {
       const bytes = await this.read(at, pieceSize);
@@ -62,7 +62,7 @@ export class LogFile {
     }
   }
 
-  /** Lets the handle go; the next read opens the file again. */
+  /** Closes the handle; the next read reopens the file. */
   async close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;

@@ -3,43 +3,43 @@ import type { LogTopic } from "./LogTopic.js";
 import { MessageError } from "./logErrors.js";
 import { stampOf } from "./stampOf.js";
 
-/** What `util.inspect.custom` is. Importing node:util for it loads all of what its getters offer: 2 ms at each start. */
+/** The same as `util.inspect.custom`. Importing node:util would cost 2 ms at each start. */
 const inspectCustom: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** A message of a recording. */
 export interface LogMessage<Key extends string = string, Message = unknown> {
-  /** The name that the selection gives the topic. */
+  /** The name of the topic in your selection. */
   readonly topic: Key;
   /** The topic's own name. */
   readonly name: string;
   /**
-   * The message itself. It is decoded when it is first asked for.
-   * @throws {MessageError} where it is not what its schema says
+   * The message itself, decoded on first access.
+   * @throws {MessageError} if it does not match its schema
    */
   readonly message: Message;
-  /** Nanoseconds by the clock that was chosen: what messages are ordered by. */
+  /** Timestamp of the chosen clock in nanoseconds; messages are ordered by it. */
   readonly time: bigint;
-  /** Nanoseconds: what the message says of itself. Undefined where it says nothing. */
+  /** The message's own timestamp in nanoseconds. Undefined if it has none. */
   readonly stamp: bigint | undefined;
-  /** Nanoseconds: when it was recorded. Undefined where the format does not know. */
+  /** Time of recording in nanoseconds. Undefined if the format does not have it. */
   readonly logTime: bigint | undefined;
-  /** Nanoseconds: when it was published. Undefined where the format does not know. */
+  /** Time of publication in nanoseconds. Undefined if the format does not have it. */
   readonly publishTime: bigint | undefined;
-  /** Counts how often the topic's clock was reset before this message, with `onReset: "split"`. */
+  /** How often the topic's clock was reset before this message, with `onReset: "split"`. */
   readonly segment: number;
-  /** The file that it stands in. */
+  /** The file of the message. */
   readonly file: string;
 }
 
 const notDecoded = Symbol("not decoded");
 
-/** A message on its way through the reader. */
+/** A message inside the reader. */
 export class ReadMessage implements LogMessage {
   readonly topic: string;
   time = 0n;
   stamp: bigint | undefined;
   segment = 0;
-  /** Counts the resets of its topic: what came before one is delivered first. */
+  /** Number of resets of its topic: messages before a reset are delivered first. */
   epoch = 0;
   readonly #raw: RawMessage;
   readonly #source: MessageSource;
@@ -72,7 +72,7 @@ export class ReadMessage implements LogMessage {
     return this.#decoded;
   }
 
-  /** The message's own time, decoding no more than that takes. */
+  /** The message's own timestamp; decodes only what is needed. */
   readStamp(): bigint | undefined {
     const { decoder } = this.#source;
     if (decoder.stamp === undefined) return stampOf(this.message);
@@ -83,7 +83,7 @@ export class ReadMessage implements LogMessage {
     }
   }
 
-  /** Bytes that are kept in memory as long as this message is. */
+  /** Bytes of memory that this message keeps alive. */
   get size(): number {
     return this.#raw.data instanceof Uint8Array ? this.#raw.data.byteLength : 256;
   }
@@ -114,13 +114,13 @@ export class ReadMessage implements LogMessage {
         topic: topic.name,
         logTime,
         cause,
-        hint: "Was it written with another version of its type, or is it not what the topic says?",
+        hint: "Was it written with another version of its type, or does the topic have another type?",
       },
     );
   }
 }
 
-/** What the messages of a channel have in common. */
+/** What the messages of a channel share. */
 export interface MessageSource {
   readonly topic: LogTopic;
   readonly file: string;

@@ -11,7 +11,7 @@ import { readRecording, type WantedTopic } from "./readRecording.js";
 import type { MessageOf, MessageTypes, Selection, TopicChoice } from "./TopicChoice.js";
 import { type ClockOptions, TopicClock } from "./TopicClock.js";
 
-/** What reading takes from the options of {@link openLogs}. */
+/** The options of {@link openLogs} that reading uses. */
 export interface LogsSettings {
   readonly path: string;
   readonly log: Log;
@@ -21,19 +21,19 @@ export interface LogsSettings {
   readonly onProgress: ((progress: LogProgress) => void) | undefined;
 }
 
-/** What a selection yields: one member for each topic, told apart by `topic`. */
+/** The messages of a selection: one union member per topic; `topic` discriminates. */
 export type MessageOfSelection<Types extends MessageTypes, Chosen extends Selection> = {
   [Key in keyof Chosen & string]: LogMessage<Key, MessageOf<Types, Chosen[Key]>>;
 }[keyof Chosen & string];
 
-/** An hour, in nanoseconds: topics that are further apart do not share a clock. */
+/** One hour in nanoseconds: topics that are further apart do not share a clock. */
 const farApart = 3_600_000_000_000n;
 
-/** Recordings that are open. {@link openLogs} makes it. */
+/** Open recordings. Created by {@link openLogs}. */
 export class Logs<Types extends MessageTypes = MessageTypes> {
   readonly #recordings: readonly Recording[];
   readonly #settings: LogsSettings;
-  /** What was said already: reading twice says nothing twice. */
+  /** Messages that were already logged: reading twice does not repeat them. */
   readonly #said = new Set<string>();
 
   constructor(recordings: readonly Recording[], settings: LogsSettings) {
@@ -41,16 +41,16 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     this.#settings = settings;
   }
 
-  /** All topics of all recordings, as the recordings name them. */
+  /** All topics of all recordings, with their names in the recordings. */
   get topics(): readonly LogTopic[] {
     return this.#recordings.flatMap(({ topics }) => topics);
   }
 
   /**
-   * Reads topics in the order of their times, one message at a time, across all files.
-   * @throws {TopicError} for a topic that is not there, or that several fit
-   * @throws {MessageError} for a message that is not what its schema says
-   * @throws {ClockError} where time jumps back, unless `onReset` says otherwise
+   * Reads topics message by message, ordered by time, across all files.
+   * @throws {TopicError} if a topic is missing, or if several match
+   * @throws {MessageError} if a message does not match its schema
+   * @throws {ClockError} if time jumps back, unless `onReset` allows it
    * @throws {DamagedLogError} with `damaged: "error"`
    */
   async *read<const Chosen extends Selection>(
@@ -64,7 +64,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
   }
 
   /**
-   * Gathers numbers of one topic into columns, without keeping its messages.
+   * Collects numbers of one topic in columns, without keeping its messages.
    * @throws as {@link read} does
    */
   async columns<const Choice extends TopicChoice, Names extends string>(
@@ -131,7 +131,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
           onNoStamp: ({ name, file }, why, isOdd) =>
             this.#say(
               isOdd ? "warn" : "info",
-              `${name} in ${file} ${why}: the log's times are used for it`,
+              `${name} in ${file} ${why}: its log times are used instead`,
             ),
         },
       ),
@@ -146,7 +146,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     this.#say("warn", message);
   }
 
-  /** Topics that were declared, and of which no message came. */
+  /** Warns about declared topics without messages. */
   #sayEmpty(wanted: readonly (WantedTopic & ChosenTopic)[]): void {
     for (const { topic, clock, isOptional } of wanted) {
       if (!clock.isEmpty) continue;
@@ -154,7 +154,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
       const files = topic.files.join(", ");
       this.#say(
         isOptional ? "info" : "warn",
-        `${topic.name}${type} is declared in ${files}, and there are no messages of it`,
+        `${topic.name}${type} is declared in ${files}, but has no messages`,
       );
     }
   }
@@ -176,7 +176,7 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
     if (one === undefined || other === undefined) return;
     this.#say(
       "warn",
-      `${one.name} and ${other.name} do not share a clock: one begins at ${formatTime(one.first)} s, the other at ${formatTime(other.first)} s; do not compare their times`,
+      `${one.name} and ${other.name} do not share a clock: one starts at ${formatTime(one.first)} s, the other at ${formatTime(other.first)} s. Do not compare their timestamps`,
     );
   }
 
@@ -188,9 +188,9 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
 }
 
 export const damagedHint =
-  'Say damaged: "warn" to read it up to there. `mcap recover` saves what is left of an unfinished MCAP recording.';
+  'Set damaged: "warn" to read up to there. `mcap recover` saves what is left of an unfinished MCAP recording.';
 
-/** A file's damage, and how much is lost by it. */
+/** The damage of a file, and how much is lost. */
 export function describeDamage(
   path: string,
   { offset, lostBytes, lostMessages, reason }: LogDamage,
@@ -199,6 +199,6 @@ export function describeDamage(
     lostBytes === undefined ? undefined : `${lostBytes} bytes`,
     lostMessages === undefined ? undefined : `${lostMessages} messages`,
   ].filter((word) => word !== undefined);
-  const what = lost.length === 0 ? "" : `; ${lost.join(" and ")} from there on are not read`;
+  const what = lost.length === 0 ? "" : `; ${lost.join(" and ")} after that are not read`;
   return `${path} is damaged at byte ${offset}: ${reason}${what}`;
 }

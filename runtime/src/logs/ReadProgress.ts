@@ -1,28 +1,28 @@
 import type { Log } from "../log.js";
 
-/** How far reading is. */
+/** Progress of reading. */
 export interface LogProgress {
-  /** Bytes of the recordings that are behind. */
+  /** Processed bytes of the recordings. */
   readonly bytes: number;
   readonly totalBytes: number;
-  /** Seconds since reading began. */
+  /** Seconds since the start. */
   readonly seconds: number;
 }
 
 /** Milliseconds between two lines. */
 const interval = 5000;
 
-/** Milliseconds of a clock that nobody sets. Not `performance.now()`: its module takes a millisecond to load. */
+/** Milliseconds of a monotonic clock. Not `performance.now()`: its module takes a millisecond to load. */
 const monotonic = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Counts the bytes that are behind, and says so: to `report`, else every few seconds to `log`. */
+/** Counts processed bytes and reports them: to `report`, or else every few seconds to `log`. */
 export class ReadProgress {
   readonly #log: Log;
   readonly #report: ((progress: LogProgress) => void) | undefined;
   readonly #positions = new Map<string, number>();
   readonly #totalBytes: number;
   readonly #started = monotonic();
-  /** What is done, as the beginning of a line: `reading logs`. */
+  /** The activity, as the start of a line: `reading logs`. */
   readonly #doing: string;
   #spoke = monotonic();
 
@@ -38,7 +38,7 @@ export class ReadProgress {
     this.#report = report;
   }
 
-  /** Bytes of one file that are behind. */
+  /** Processed bytes of one file. */
   at(path: string, position: number): void {
     this.#positions.set(path, position);
     const now = monotonic();

@@ -1,16 +1,16 @@
 import type { ReadMessage } from "./LogMessage.js";
 
-/** Nanoseconds by the log's clock that a message is held back, so that older ones can overtake it. */
+/** How long a message is held back so that older ones can overtake it, in nanoseconds of the log's clock. */
 const window = 2_000_000_000n;
-/** Bytes of messages that are held back at most. */
+/** Maximum bytes of messages that are held back. */
 const sizeLimit = 64 << 20;
 
-/** Puts messages of one recording in the order of their times, holding only those of a short window. */
+/** Sorts messages of one recording by time, and holds only those of a short window. */
 export class TimeWindow {
   #held: ReadMessage[] = [];
   #size = 0;
   #sorted = true;
-  /** The latest time by the recorder, or by the messages where there is no recorder. */
+  /** The latest log time, or the latest message time if there are no log times. */
   #now: bigint | undefined;
 
   add(message: ReadMessage): void {
@@ -22,12 +22,12 @@ export class TimeWindow {
     if (this.#now === undefined || arrival > this.#now) this.#now = arrival;
   }
 
-  /** The epochs of messages have changed since they were added. */
+  /** Sorts again, because the epochs of messages have changed. */
   reorder(): void {
     this.#sorted = false;
   }
 
-  /** The messages that have been held long enough. */
+  /** The messages that were held long enough. */
   release(): ReadMessage[] {
     this.#sort();
     if (this.#size > sizeLimit) return this.#take(this.#held.length >> 1 || this.#held.length);

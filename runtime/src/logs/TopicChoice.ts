@@ -1,29 +1,28 @@
 /** Which topic to read. */
 export interface TopicQuery {
-  /** By its name. */
+  /** Name of the topic. */
   readonly topic?: string;
   /**
-   * By its type. `nav_msgs/Odometry` finds what ROS 2 calls nav_msgs/msg/Odometry, and Protobuf
-   * nav_msgs.Odometry.
+   * Type of the topic. `nav_msgs/Odometry` also matches nav_msgs/msg/Odometry (ROS 2) and nav_msgs.Odometry (Protobuf).
    */
   readonly type?: string;
-  /** A table that has all of these columns, for formats without topics. */
+  /** Columns that a table must have, for formats without topics. */
   readonly columns?: readonly string[];
-  /** In a file whose path ends with, or holds, this: where several recordings have the topic. */
+  /** Part or end of the file path, if several recordings have the topic. */
   readonly file?: string;
-  /** Read nothing where no topic fits, instead of throwing. Default: false. */
+  /** Whether to read nothing instead of throwing if no topic matches. Default: false. */
   readonly optional?: boolean;
-  /** What to do where several fit. Default: an error that lists them. */
+  /** What to do if several match. Default: an error that lists them. */
   readonly which?: "first" | "all";
 }
 
 /** A topic's name or type, or a {@link TopicQuery}. */
 export type TopicChoice = string | TopicQuery;
 
-/** Topics by the names that the reader's code gives them. */
+/** Topics by the names that you use in your code. */
 export type Selection = Readonly<Record<string, TopicChoice>>;
 
-/** Message types by topic name or by type: what `openLogs` can be told, and what `generate --logs` writes. */
+/** Message types by topic name or by type, for `openLogs`; `generate --logs` writes them. */
 export type MessageTypes = object;
 
 type Named<Choice> = Choice extends string
@@ -35,8 +34,8 @@ type Named<Choice> = Choice extends string
       : never;
 
 /**
- * What a choice reads, by the types that are known. Columns that a table is chosen by are taken for numbers: `columns()` checks
- * that they are.
+ * The message type of a choice, from the known types. The `columns` of a table are assumed to be numbers; `columns()`
+ * checks that.
  */
 export type MessageOf<Types extends MessageTypes, Choice> = Choice extends {
   readonly columns: readonly (infer Column extends string)[];

@@ -2,48 +2,47 @@ import { formatTime, type ReadMessage } from "./LogMessage.js";
 import type { LogTopic } from "./LogTopic.js";
 import { ClockError } from "./logErrors.js";
 
-/** Which of a message's times counts. */
+/** Which timestamp of a message to use. */
 export type ClockName = "stamp" | "log" | "publish";
 
-/** What to do about clocks that are not what they should be. */
+/** How to handle unexpected clocks. */
 export interface ClockOptions {
   /**
-   * Which time a message has: the one that it says it is of, when it was recorded, or when it was
-   * published. Messages without a stamp have the log's time. Default: "stamp".
+   * The time of a message: its own stamp, the time of recording, or the time of publication. Messages without a stamp use
+   * the log time. Default: "stamp".
    */
   readonly clock?: ClockName;
   /**
-   * Where a topic's time jumps back, as when a simulation is reset: "error" ends the reading, "split"
-   * counts `segment` up, "keep" delivers the messages as they are. Default: "error".
+   * What to do if a topic's time jumps back, as after the reset of a simulation: "error" throws, "split" increments
+   * `segment`, "keep" delivers the messages unchanged. Default: "error".
    */
   readonly onReset?: "error" | "split" | "keep";
   /**
-   * Where a stamp is zero although others of its topic are not, as before a simulation's clock
-   * starts: "skip" leaves the message out and says so, "keep" gives it time zero, "error" ends the
-   * reading. Default: "skip".
+   * What to do about single zero stamps of a topic, as before a simulation's clock starts: "skip" skips the message with a
+   * warning, "keep" gives it time zero, "error" throws. Default: "skip".
    */
   readonly onZeroStamp?: "skip" | "keep" | "error";
 }
 
-/** Something that is odd about the times of a topic. */
+/** An anomaly in the timestamps of a topic. */
 export interface ClockOddity {
   readonly sentence: string;
-  /** `debug` for what loses nothing and is too rare to matter. */
+  /** `debug` if nothing is lost and it is rare. */
   readonly level: "warn" | "debug";
 }
 
-/** Messages with equal times, of all messages, that nobody need hear of. */
+/** Share of messages with equal timestamps that is not worth a warning. */
 const rareShare = 0.01;
 
 const second = 1_000_000_000n;
-/** A step back that no disorder of messages explains. */
+/** A step back that is too large for messages that are merely out of order. */
 const resetStep = second;
-/** So many messages in a row that are older than one before them may be a clock that was reset. */
+/** This many consecutive messages that are older than a previous one may be a clock reset. */
 const resetRun = 3;
 
 /**
- * Whether messages that are older than one before them, and the next, which is not, are a clock that was reset: then they
- * go on from one to the next. Where two publishers share a topic, one behind the other, the next one jumps ahead.
+ * Whether messages that are older than a previous one, and the next newer one, are a clock reset: then they continue
+ * smoothly. If instead two publishers share a topic and one lags behind, the next message jumps ahead.
  */
 function isReset(older: readonly ReadMessage[], next: bigint): boolean {
   const last = older.at(-1);
@@ -56,16 +55,16 @@ function isReset(older: readonly ReadMessage[], next: bigint): boolean {
   return next - last.time <= 2n * longest;
 }
 
-/** The times of what one publisher sends: of a topic, or of one frame of /tf. */
+/** The timestamps of one publisher: of a topic, or of one frame of /tf. */
 interface Series {
   latest: bigint;
   previous: bigint;
   epoch: number;
-  /** Messages older than the latest, in ascending order, that came without one newer than the latest. */
+  /** Messages older than the latest one, in ascending order, since the latest one. */
   older: ReadMessage[];
 }
 
-/** Watches the times of one topic, and says at the end what was odd about them. */
+/** Monitors the timestamps of one topic, and finally reports anomalies. */
 export class TopicClock {
   readonly #topic: LogTopic;
   readonly #options: Required<ClockOptions>;
@@ -84,12 +83,12 @@ export class TopicClock {
     this.#options = options;
   }
 
-  /** First and last message by time, for comparing topics; undefined where there were none. */
+  /** First and last message by time, to compare topics; undefined without messages. */
   get span(): readonly [ReadMessage, ReadMessage] | undefined {
     return this.#first && this.#last && [this.#first, this.#last];
   }
 
-  /** Whether there was no message at all, not even one that was left out. */
+  /** Whether there were no messages at all, not even skipped ones. */
   get isEmpty(): boolean {
     return this.#count === 0 && this.#zeros === undefined;
   }
@@ -98,21 +97,21 @@ export class TopicClock {
     return this.#topic.name;
   }
 
-  /** A stamp of zero among others: whether the message is to be left out. */
+  /** Handles a zero stamp among others; returns whether to skip the message. */
   zero(message: ReadMessage): boolean {
     this.#zeros = seen(this.#zeros, message);
     if (this.#options.onZeroStamp === "error") {
       throw this.#error(
-        `a message${atLogTime(message)} has a stamp of zero, and others of the topic have not`,
-        'Say onZeroStamp: "skip" to leave such messages out.',
+        `a message${atLogTime(message)} has a zero stamp, but others of the topic do not`,
+        'Set onZeroStamp: "skip" to skip such messages.',
       );
     }
     return this.#options.onZeroStamp === "skip";
   }
 
   /**
-   * A message whose time is set. `publisher` tells apart who shares a topic. Returns whether messages that were seen before
-   * belong elsewhere: that a clock was reset shows only when it goes on from there.
+   * Adds a message with its time. `publisher` separates publishers that share a topic. Returns whether earlier messages
+   * must be reordered: a clock reset only shows when the time continues from there.
    */
   see(message: ReadMessage, publisher: string): boolean {
     this.#count++;
@@ -132,7 +131,7 @@ export class TopicClock {
     return moved;
   }
 
-  /** All messages were seen: what is left was late, or the beginning of a clock that was reset. */
+  /** Ends the topic: remaining messages were late, or the start of a clock reset. */
   end(): void {
     for (const series of this.#series.values()) {
       const isNew = series.older.length >= resetRun && this.#disorder === undefined;
@@ -141,7 +140,7 @@ export class TopicClock {
     }
   }
 
-  /** What was odd, now that all messages were seen. */
+  /** The anomalies, after all messages. */
   oddities(): ClockOddity[] {
     const { onZeroStamp, onReset } = this.#options;
     const total = this.#count + (this.#zeros?.count ?? 0);
@@ -149,28 +148,28 @@ export class TopicClock {
     const say = (sentence: string, level: ClockOddity["level"] = "warn") =>
       said.push({ level, sentence: `${this.#topic.name}: ${sentence}` });
     if (this.#zeros !== undefined) {
-      const done = onZeroStamp === "skip" ? "left out" : "kept with time zero";
+      const done = onZeroStamp === "skip" ? "skipped" : "kept with time zero";
       say(
-        `${share(this.#zeros, total)} have a stamp of zero, the first${atLogTime(this.#zeros.first)}, as before a simulation's clock starts; they are ${done}`,
+        `${share(this.#zeros, total)} have a zero stamp, the first${atLogTime(this.#zeros.first)}, as before a simulation's clock starts. They are ${done}`,
       );
     }
     if (this.#resets !== undefined) {
       const { count, first, by } = this.#resets;
-      const what = onReset === "split" ? "what follows counts as a new segment" : "kept as it is";
+      const what = onReset === "split" ? "the rest is a new segment" : "kept unchanged";
       say(
         `time jumps back ${times(count)}, first by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}; ${what}`,
       );
     }
     if (this.#disorder !== undefined) {
       say(
-        `${share(this.#disorder, total)} came after newer ones, the first at ${formatTime(this.#disorder.first.time)} s, by ${formatTime(this.#disorder.by)} s at most; they are put in order`,
+        `${share(this.#disorder, total)} arrived after newer ones, the first at ${formatTime(this.#disorder.first.time)} s, by at most ${formatTime(this.#disorder.by)} s. They are sorted`,
       );
     }
     if (this.#equal !== undefined) {
-      // All of them are kept: a few are how clocks are, many are a clock that is too coarse, or a message sent twice.
+      // All of them are kept: a few are normal, many indicate a coarse clock or duplicate messages.
       const isRare = this.#equal.count < rareShare * total;
       say(
-        `${share(this.#equal, total)} have the time of the one before, the first at ${formatTime(this.#equal.first.time)} s; all are kept`,
+        `${share(this.#equal, total)} have the same time as the previous one, the first at ${formatTime(this.#equal.first.time)} s. All are kept`,
         isRare ? "debug" : "warn",
       );
     }
@@ -179,7 +178,7 @@ export class TopicClock {
     return said;
   }
 
-  /** Returns whether messages that were seen before belong elsewhere. */
+  /** Returns whether earlier messages must be reordered. */
   #compare(series: Series, message: ReadMessage): boolean {
     const { time } = message;
     this.#mark(message, series.epoch);
@@ -220,7 +219,7 @@ export class TopicClock {
     if (this.#options.onReset === "error") {
       throw this.#error(
         `time jumps back by ${formatTime(by)} s to ${formatTime(first.time)} s${atLogTime(first)}, as when a simulation is reset`,
-        'Say onReset: "split" to tell the parts apart by `segment`, or "keep" to take the messages as they are.',
+        'Set onReset: "split" to separate the parts by `segment`, or "keep" to use the messages unchanged.',
       );
     }
     series.epoch++;
@@ -234,7 +233,7 @@ export class TopicClock {
     message.segment = this.#options.onReset === "split" ? epoch : 0;
   }
 
-  /** Where stamps and the log's clock have drifted apart by more than a second a minute. */
+  /** Detects a drift between stamps and the log's clock of more than one second per minute. */
   #compareClocks(message: ReadMessage): void {
     const first = this.#first;
     if (this.#drift !== undefined || first === undefined) return;
@@ -247,10 +246,10 @@ export class TopicClock {
       return undefined;
     if (this.#resets !== undefined) return undefined;
     const apart = driftBetween(this.#first, this.#last);
-    // Some latency on the way is no drift: the ends must be apart, too.
+    // Latency is not drift: the ends must differ, too.
     if (apart === undefined || !isDrift(apart)) return undefined;
     const used = this.#options.clock === "stamp" ? "stamps" : `${this.#options.clock} times`;
-    return `the clocks disagree: ${this.#count} messages span ${formatTime(apart.stamps)} s by their stamps and ${formatTime(apart.logs)} s by the log's clock, apart since ${formatTime(this.#drift.first.stamp ?? 0n)} s; their ${used} are used`;
+    return `the clocks disagree: ${this.#count} messages span ${formatTime(apart.stamps)} s by their stamps, but ${formatTime(apart.logs)} s by the log's clock, diverging since ${formatTime(this.#drift.first.stamp ?? 0n)} s; their ${used} are used`;
   }
 
   #error(what: string, hint: string): ClockError {
@@ -287,7 +286,7 @@ function driftBetween(first: ReadMessage, last: ReadMessage): Drift | undefined 
 function isDrift({ stamps, logs }: Drift): boolean {
   const apart = stamps > logs ? stamps - logs : logs - stamps;
   const longer = stamps > logs ? stamps : logs;
-  // Half a second is what a message may wait in a queue.
+  // A message may wait up to half a second in a queue.
   return apart * 60n > longer && apart > second / 2n;
 }
 

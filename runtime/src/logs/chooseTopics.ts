@@ -2,21 +2,21 @@ import type { LogTopic, Recording } from "./LogTopic.js";
 import { TopicError } from "./logErrors.js";
 import type { TopicChoice, TopicQuery } from "./TopicChoice.js";
 
-/** Topics listed in an error at most: a recording may hold a million. */
+/** Maximum number of topics listed in an error: a recording may have a million. */
 const listed = 30;
 
-/** A topic of a recording that a choice found. */
+/** A topic of a recording that matches a choice. */
 export interface ChosenTopic {
   readonly key: string;
   readonly recording: Recording;
   readonly topic: LogTopic;
-  /** Whether a test may lack it. */
+  /** Whether it may be missing in a test. */
   readonly isOptional: boolean;
 }
 
 /**
- * Finds the topics that a selection names.
- * @throws {TopicError} for a topic that is not there, or that several fit
+ * Finds the topics of a selection.
+ * @throws {TopicError} if a topic is missing, or if several match
  */
 export function chooseTopics(
   recordings: readonly Recording[],
@@ -66,7 +66,7 @@ function fits({ name, channels, columns, files }: LogTopic, query: TopicQuery): 
   return file === undefined || files.some((path) => path.includes(file));
 }
 
-/** ROS 2 says nav_msgs/msg/Odometry, Protobuf nav_msgs.Odometry, DDS nav_msgs::msg::dds_::Odometry_. */
+/** Normalizes nav_msgs/msg/Odometry (ROS 2), nav_msgs.Odometry (Protobuf) and nav_msgs::msg::dds_::Odometry_ (DDS). */
 function plain(type: string): string {
   return type
     .replace(/::dds_::(\w+)_$/, "::$1")
@@ -83,10 +83,10 @@ function notFound(
   const wanted = describe(query);
   const there =
     all.length === 0
-      ? "There are no topics in it."
+      ? "It has no topics."
       : `${query.columns === undefined ? "Its topics" : "Its tables"}:\n${list(all)}`;
   return new TopicError(`${where} has no topic ${wanted} (for ${JSON.stringify(key)}). ${there}`, {
-    hint: "Name the one to read, or say optional: true where a test may lack it.",
+    hint: "Use one of the listed names, or set optional: true if it may be missing in a test.",
   });
 }
 
@@ -99,8 +99,8 @@ function several(
   const names = new Set(found.map(({ topic }) => topic.name));
   const sameName = names.size < found.length;
   const hint = sameName
-    ? 'Say which file: { topic: …, file: "robot_1" }, or which: "first" or "all". Files that follow each other in time and differ in their number alone (run_0, run_1) are read as one.'
-    : 'Name the one to read, or say which: "first" or "all".';
+    ? 'Select a file: { topic: …, file: "robot_1" }, or set which: "first" or "all". Consecutive files whose names differ only in a number (run_0, run_1) are read as one.'
+    : 'Use the name of one of them, or set which: "first" or "all".';
   return new TopicError(
     `${where} has ${found.length} topics ${describe(query)} (for ${JSON.stringify(key)}):\n${list(found)}`,
     { hint },

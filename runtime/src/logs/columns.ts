@@ -1,9 +1,9 @@
 import { formatTime } from "./LogMessage.js";
 
-/** Numbers that memory is taken for on the word of a file, whose index may be wrong. */
+/** Maximum number of elements to preallocate: the index of a file may be wrong. */
 const mostExpected = 1 << 23;
 
-/** Grows as numbers are added to it. */
+/** A growing array of numbers. */
 class Growing<Values extends Float64Array | BigInt64Array> {
   #values: Values;
   #length = 0;
@@ -17,27 +17,27 @@ class Growing<Values extends Float64Array | BigInt64Array> {
   add(value: Values[number]): void {
     if (this.#length === this.#values.length) {
       const larger = this.#make(this.#length * 2);
-      // The two kinds of arrays each take their own kind alone; `Values` is one of them.
+      // Each of the two array types only accepts its own element type; `Values` is one of them.
       (larger as { set(from: unknown): void }).set(this.#values);
       this.#values = larger;
     }
     this.#values[this.#length++] = value;
   }
 
-  /** What was added, in an array of just that length. */
+  /** The added numbers, in an array of exactly that length. */
   done(): Values {
     if (this.#length === this.#values.length) return this.#values;
     return this.#values.slice(0, this.#length) as Values;
   }
 }
 
-/** A topic's numbers, one column each, and the times that they belong to. */
+/** The numbers of a topic in columns, with their timestamps. */
 export type Columns<Names extends string> = {
-  /** Nanoseconds by the clock that was chosen. */
+  /** Timestamps of the chosen clock in nanoseconds. */
   readonly time: BigInt64Array<ArrayBuffer>;
 } & { readonly [Name in Names]: Float64Array<ArrayBuffer> };
 
-/** Gathers columns of one topic. */
+/** Collects columns of one topic. */
 export class ColumnBuilder {
   readonly #time: Growing<BigInt64Array<ArrayBuffer>>;
   readonly #columns: {
@@ -46,7 +46,7 @@ export class ColumnBuilder {
     of: (message: never) => number;
   }[];
 
-  /** `expected`: how many messages there will be, as far as that is known: arrays that grow take twice the memory. */
+  /** `expected`: number of messages, if known: growing arrays need twice the memory. */
   constructor(columns: Readonly<Record<string, (message: never) => number>>, expected: number) {
     this.#time = new Growing((length) => new BigInt64Array(length), expected);
     this.#columns = Object.entries(columns).map(([name, of]) => ({
@@ -56,13 +56,13 @@ export class ColumnBuilder {
     }));
   }
 
-  /** @throws {TypeError} naming the column, where a function gives something else than a number */
+  /** @throws {TypeError} with the column name, if a function does not return a number */
   add(time: bigint, message: unknown): void {
     this.#time.add(time);
     for (const { name, values, of } of this.#columns) {
       const value: unknown = of(message as never);
       if (typeof value === "number") values.add(value);
-      // Types cannot tell which integers of a table are beyond 2^53.
+      // Types do not show which integers of a table are beyond 2^53.
       else if (typeof value === "bigint") values.add(Number(value));
       else {
         throw new TypeError(
@@ -81,7 +81,7 @@ export class ColumnBuilder {
   }
 }
 
-/** What a message has, where something was asked of it that it has not: types of tables are only claimed. */
+/** The fields of a message, if a requested one is missing: types of tables are not verified. */
 function fieldsOf(value: unknown, message: unknown): string {
   if (value !== undefined || typeof message !== "object" || message === null) return "";
   return `; the message has ${Object.keys(message).slice(0, 30).join(", ") || "nothing"}`;

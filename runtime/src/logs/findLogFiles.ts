@@ -3,25 +3,25 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.js";
 
-/** Something in the folder of recordings that is not a file to read. */
+/** An entry of the logs folder that is not a readable file. */
 export interface PassedOver {
   readonly path: string;
-  /** What it is, as the end of a sentence: `is empty`. */
+  /** What it is, as a predicate: `is empty`. */
   readonly why: string;
-  /** It might be a recording: nobody could look. */
+  /** It could not be examined, so it might be a recording. */
   readonly unread?: true;
 }
 
-/** What a folder of recordings holds. */
+/** Contents of a logs folder. */
 export interface FoundFiles {
-  /** Files with something in them, in the order that people number parts: run_2 before run_10. */
+  /** Non-empty files in natural order: run_2 before run_10. */
   readonly files: readonly string[];
   readonly passedOver: readonly PassedOver[];
 }
 
 /**
- * All files below a folder, or the one file that is named. Follows links, but no link back to where it came from.
- * @throws {InputError} where there is nothing at `path`, or it cannot be listed
+ * All files below a folder, or the single given file. Follows links, except links to a parent folder.
+ * @throws {InputError} if `path` does not exist or cannot be listed
  */
 export async function findLogFiles(path: string): Promise<FoundFiles> {
   const files: string[] = [];
@@ -43,7 +43,7 @@ export async function findLogFiles(path: string): Promise<FoundFiles> {
     );
   } catch (error) {
     throw new InputError(`${path} cannot be read: ${reasonOf(error)}`, {
-      hint: "Name a folder of recordings, or one recording.",
+      hint: "Pass a folder with recordings, or one recording.",
       cause: error,
     });
   }
@@ -64,7 +64,7 @@ async function walk(
       if (status.isDirectory()) {
         const real = await realpath(path);
         if (above.has(real)) {
-          into.passedOver.push({ path, why: "is a link back to a folder that it lies in" });
+          into.passedOver.push({ path, why: "is a link to one of its parent folders" });
           continue;
         }
         const below = await readdir(path, { withFileTypes: true });
@@ -92,17 +92,17 @@ function nameOf(status: Kind): string {
   return status.isSocket() ? "is a socket, not a file" : "is a device, not a file";
 }
 
-/** What the system says in a person's words. */
+/** A readable form of a system error. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case "ENOENT":
-      return "there is nothing of that name";
+      return "it does not exist";
     case "EACCES":
     case "EPERM":
-      return "no permission";
+      return "permission denied";
     case "ELOOP":
-      return "it is a link that leads in a circle";
+      return "it is a circular link";
     case undefined:
       return message;
     default:

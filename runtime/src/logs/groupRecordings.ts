@@ -2,12 +2,12 @@ import { basename, dirname, extname, join } from "node:path";
 import type { LogChannel, TimeSpan } from "./LogFormat.js";
 import type { LogPart, LogTopic, Recording } from "./LogTopic.js";
 
-/** Parts of one recording may overlap by this much: a recorder opens the next file before it closes the last. */
+/** Allowed overlap of parts of a recording: a recorder opens the next file before it closes the last. */
 const overlapAllowed = 1_000_000_000n;
 
 /**
- * Puts the files of split recordings (run_0, run_1 …) together: names that differ in their numbers alone, the same
- * topics, and times that follow each other.
+ * Groups the files of split recordings (run_0, run_1 …): names that differ only in numbers, the same topics, and
+ * consecutive times.
  */
 export function groupRecordings(parts: readonly LogPart[]): Recording[] {
   const byName = new Map<string, LogPart[]>();
@@ -44,7 +44,7 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** Tables are told apart by their columns, everything else by one topic at least that all parts hold. */
+/** Tables must have the same columns; other formats at least one common topic. */
 function haveTheSameTopics(group: readonly LogPart[]): boolean {
   const names = group.map(({ opened }) => new Set(opened.channels.map(nameOfTopic)));
   const filled = names.filter((set) => set.size > 0);
@@ -56,7 +56,7 @@ function nameOfTopic({ columns, topic }: LogChannel): string {
 }
 
 function inOrder(group: readonly LogPart[]): LogPart[] {
-  // The files' own order is that of their numbers; times have the last word, where both have them.
+  // Files are in the order of their numbers; if both have times, the times decide.
   return [...group].sort((a, b) => {
     const [first, second] = [spanOf(a), spanOf(b)];
     if (first === undefined || second === undefined || first.first === second.first) return 0;
@@ -95,7 +95,7 @@ function recordingOf(parts: readonly LogPart[]): Recording {
   return { parts, topics };
 }
 
-/** Tables are named after their file: the parts of a split one share what stands before the number. */
+/** Tables are named after their file: the parts of a split table share the name before the number. */
 function topicName(channel: LogChannel, parts: readonly LogPart[]): string {
   const path = parts[0]?.file.path ?? "";
   if (channel.columns === undefined || parts.length === 1) return channel.topic;

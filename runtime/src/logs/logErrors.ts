@@ -1,14 +1,14 @@
 import { InputError, type MetricsErrorOptions } from "../errors.js";
 
-/** A file is not of the format that was to read it. */
+/** The file does not have the format of the reader. */
 export class NotThisFormatError extends InputError {
   override readonly name: string = "NotThisFormatError";
 }
 
-/** A recording is damaged or cut off, and it was asked that this be an error. */
+/** A recording is damaged or truncated, with `damaged: "error"`. */
 export class DamagedLogError extends InputError {
   override readonly name: string = "DamagedLogError";
-  /** Byte of the file from which on nothing could be read. */
+  /** Byte offset from which nothing could be read. */
   readonly offset: number;
 
   constructor(message: string, options: MetricsErrorOptions & { offset: number }) {
@@ -17,21 +17,21 @@ export class DamagedLogError extends InputError {
   }
 }
 
-/** A compression or an encoding that cannot be read with what is installed. The hint names a package that can. */
+/** The installed packages cannot read a compression or encoding. The hint names a package that can. */
 export class UnsupportedLogError extends InputError {
   override readonly name: string = "UnsupportedLogError";
 }
 
-/** A schema in a recording does not parse. */
+/** A schema in a recording cannot be parsed. */
 export class SchemaError extends InputError {
   override readonly name: string = "SchemaError";
 }
 
-/** A message is not what its schema says. */
+/** A message does not match its schema. */
 export class MessageError extends InputError {
   override readonly name: string = "MessageError";
   readonly topic: string;
-  /** Nanoseconds by the log's clock, where the format has one. */
+  /** Log time in nanoseconds, if the format has it. */
   readonly logTime: bigint | undefined;
 
   constructor(
@@ -44,12 +44,12 @@ export class MessageError extends InputError {
   }
 }
 
-/** A topic that was asked for is not there, or several fit. The message lists what is there. */
+/** A requested topic is missing, or several match. The message lists the topics. */
 export class TopicError extends InputError {
   override readonly name: string = "TopicError";
 }
 
-/** The clock of a topic jumps back, and it was not said what to do then. */
+/** The clock of a topic jumps back, and `onReset` does not allow it. */
 export class ClockError extends InputError {
   override readonly name: string = "ClockError";
   readonly topic: string;

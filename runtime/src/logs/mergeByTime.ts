@@ -1,6 +1,6 @@
 import type { ReadMessage } from "./LogMessage.js";
 
-/** Merges streams that are each in order into one. Holds one batch of each. */
+/** Merges sorted streams into one. Holds one batch of each. */
 export async function* mergeByTime(
   streams: readonly AsyncGenerator<ReadMessage[]>[],
 ): AsyncGenerator<ReadMessage[]> {
@@ -51,7 +51,7 @@ function earliest(heads: readonly Head[]): Head | undefined {
   return found;
 }
 
-/** All messages of a head that are no later than the next head's first. */
+/** All messages of a head up to the time of the next head's first message. */
 function takeUpTo(head: Head, limit: Head | undefined): ReadMessage[] {
   const { batch, at } = head;
   let end = at + 1;

@@ -13,9 +13,9 @@ import { seemsToBe } from "./seemsToBe.js";
 import type { MessageTypes } from "./TopicChoice.js";
 import type { ClockOptions } from "./TopicClock.js";
 
-/** How recordings are opened and read. */
+/** Options for opening and reading recordings. */
 export interface OpenLogsOptions extends ClockOptions {
-  /** The formats that are read, each from its own sub-path. Where several fit a file, the first one reads it. */
+  /** The formats to read, each from its own entry point. If several match a file, the first one reads it. */
   readonly formats: readonly LogFormat[];
   /**
    * Where warnings and progress go: pass the `log` of the context, so that the page of the run shows
@@ -23,24 +23,23 @@ export interface OpenLogsOptions extends ClockOptions {
    */
   readonly log?: Log;
   readonly signal?: AbortSignal;
-  /** Which files to look at, by their paths. Default: all. */
+  /** Which files to read, by path. Default: all. */
   readonly files?: (path: string) => boolean;
-  /** Whether a damaged or unfinished recording is read up to the damage with a warning. Default: "warn". */
+  /** Whether to read a damaged or unfinished recording up to the damage with a warning, or to throw. Default: "warn". */
   readonly damaged?: "warn" | "error";
   /**
-   * Called while reading, and while a recording without an index is looked through. Default: a line every few seconds
-   * goes to `log`.
+   * Called while reading, and while scanning a recording without an index. Default: a line to `log` every few seconds.
    */
   readonly onProgress?: (progress: LogProgress) => void;
 }
 
-/** Bytes that tell what a file is. */
+/** Number of bytes used to detect the format. */
 const headSize = 1 << 16;
 
 /**
- * Opens all recordings below a folder, or one recording. Files of other kinds are passed over and named at debug level.
- * `Types` are the message types by topic name or type.
- * @throws {InputError} where nothing is there that the formats can read; the message lists what is
+ * Opens all recordings below a folder, or one recording. Other files are skipped and logged at debug level. `Types` are the
+ * message types by topic name or type.
+ * @throws {InputError} if there is nothing that the formats can read; the message lists what was found
  * @throws {DamagedLogError} with `damaged: "error"`
  */
 export async function openLogs<Types extends MessageTypes = MessageTypes>(
@@ -52,7 +51,7 @@ export async function openLogs<Types extends MessageTypes = MessageTypes>(
   const { parts, passedOver } = await openAll(found, options, log);
   if (parts.length === 0) throw nothingToRead(path, options.formats, passedOver);
   for (const { path: file, why, unread } of passedOver) {
-    log[unread === true ? "warn" : "debug"](`${file} ${why}; it is passed over`);
+    log[unread === true ? "warn" : "debug"](`${file} ${why}: skipped`);
   }
   return new Logs<Types>(groupRecordings(parts), {
     path,
@@ -105,14 +104,14 @@ async function openOne(
     let why: string | undefined;
     for (const format of formats) {
       if (!format.sniff(head, path)) continue;
-      const progress = new ReadProgress(`looking through ${path}`, log, file.size, onProgress);
+      const progress = new ReadProgress(`scanning ${path}`, log, file.size, onProgress);
       const opened = await tryFormat(format, file, {
         log,
         signal,
         onProgress: (position) => progress.at(path, position),
       });
       if (opened instanceof NotThisFormatError) {
-        why = `is passed over: ${opened.message}`;
+        why = `is skipped: ${opened.message}`;
         continue;
       }
       if (opened.damage !== undefined) {
@@ -126,7 +125,7 @@ async function openOne(
     }
     return why === undefined ? foreign(head, path) : { path, why };
   } finally {
-    // Reading opens it again: a recording may have more parts than a process may have files.
+    // Reading opens it again: a recording may have more parts than a process may have open files.
     await file.close();
   }
 }
@@ -140,11 +139,11 @@ async function tryFormat(format: LogFormat, file: LogFile, options: OpenFormatOp
   }
 }
 
-/** What a recording's name ends with, once what unpacks it is done. */
+/** File extensions of recordings, after unpacking. */
 const packedRecording =
   /\.(?:mcap|bag|db3|ulg|csv|tsv|parquet|jsonl?|ndjson|tar)(?:\.\w+)?$|\.tgz$/i;
 
-/** A file that no format takes. One that holds a recording must not go unnoticed. */
+/** Describes a file that no format accepts. A packed recording must not go unnoticed. */
 function foreign(head: Uint8Array, path: string): PassedOver {
   const { name, reader, unpack } = seemsToBe(head);
   if (unpack !== undefined) {
@@ -152,7 +151,7 @@ function foreign(head: Uint8Array, path: string): PassedOver {
     const given = /^[\w.+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
     return {
       path,
-      why: `is packed (${name}) and not read as it is: unpack it first: ${unpack} ${given}`,
+      why: `is compressed (${name}) and cannot be read directly. Unpack it first: ${unpack} ${given}`,
       ...(packedRecording.test(file) && { unread: true }),
     };
   }
@@ -161,7 +160,7 @@ function foreign(head: Uint8Array, path: string): PassedOver {
   return { path, why: `seems to be ${name}${by}` };
 }
 
-/** Files that are listed at most. */
+/** Maximum number of listed files. */
 const listed = 30;
 
 function nothingToRead(
@@ -172,12 +171,11 @@ function nothingToRead(
   const names = formats.map(({ name }) => name).join(", ");
   const lines = passedOver.slice(0, listed).map(({ path: file, why }) => `  ${file} ${why}`);
   if (passedOver.length > listed) lines.push(`  and ${passedOver.length - listed} more`);
-  const there =
-    lines.length === 0 ? "There are no files in it." : `What is there:\n${lines.join("\n")}`;
+  const there = lines.length === 0 ? "It has no files." : `Its files:\n${lines.join("\n")}`;
   return new InputError(
-    `${path} holds no recording of a format that is read here (${names || "none"}). ${there}`,
+    `${path} has no recording in one of the given formats (${names || "none"}). ${there}`,
     {
-      hint: "Name more formats in openLogs, or let the simulation write one of these.",
+      hint: "Pass more formats to openLogs, or configure the simulation to write one of these.",
     },
   );
 }

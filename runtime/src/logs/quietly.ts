@@ -1,6 +1,6 @@
 /**
- * Runs something without the warnings that Node has for those who write it, not for those who run it: that a module
- * of its own is new, that a library uses what is deprecated.
+ * Runs something without Node's warnings for developers: that a built-in module is experimental, or that a library uses
+ * deprecated functions.
  */
 export function quietly<T>(run: () => T): T {
   const { emitWarning } = process;

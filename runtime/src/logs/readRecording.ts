@@ -5,25 +5,25 @@ import type { LogPart, LogTopic, Recording } from "./LogTopic.js";
 import { TimeWindow } from "./TimeWindow.js";
 import type { ClockName, TopicClock } from "./TopicClock.js";
 
-/** A topic to read from a recording, and what watches its times. */
+/** A topic to read from a recording, with its clock monitor. */
 export interface WantedTopic {
   readonly key: string;
   readonly topic: LogTopic;
   readonly clock: TopicClock;
 }
 
-/** What reading a recording needs to know. */
+/** Options for reading a recording. */
 export interface RecordingOptions {
   readonly clock: ClockName;
   readonly signal: AbortSignal | undefined;
   onDamage(part: LogPart, damage: LogDamage): void;
-  /** Bytes of a part that are behind. */
+  /** Processed bytes of a part. */
   onProgress(part: LogPart, position: number): void;
-  /** Messages of a topic have no stamp, or none that tells anything, and the log's time is used. */
+  /** Called if messages of a topic have no meaningful stamp, so that the log time is used. */
   onNoStamp(topic: LogTopic, why: string, isOdd: boolean): void;
 }
 
-/** The wanted messages of one recording in the order of their times, some at a time. */
+/** The wanted messages of one recording ordered by time, in batches. */
 export async function* readRecording(
   recording: Recording,
   wanted: readonly WantedTopic[],
@@ -85,19 +85,19 @@ async function prepare(
   return channels;
 }
 
-/** Schemas say for these whether a message has a stamp: where the first one has none, none has. */
+/** Encodings whose schema determines whether messages have a stamp: if the first one has none, none has. */
 const fixedEncodings = new Set(["cdr", "ros1"]);
 
-/** Finds the time of each message of one topic. */
+/** Determines the time of each message of one topic. */
 class TopicState {
   readonly key: string;
   readonly #wanted: WantedTopic;
   readonly #recording: Recording;
   readonly #options: RecordingOptions;
-  /** Whether the topic has stamps; undefined as long as nobody knows. */
+  /** Whether the topic has stamps; undefined if not yet known. */
   #stamped: boolean | undefined;
   #decided = false;
-  /** A first message with a stamp of zero: a simulation's start, if the next one is near. */
+  /** A first message with a zero stamp: the start of a simulation, if the next one is near. */
   #pending: ReadMessage | undefined;
 
   constructor(wanted: WantedTopic, recording: Recording, options: RecordingOptions) {
@@ -107,12 +107,12 @@ class TopicState {
     this.#options = options;
   }
 
-  /** Whether {@link decide} must be called first: with a topic's first message. */
+  /** Whether {@link decide} must be called first, with the first message of the topic. */
   asksFor(): boolean {
     return !this.#decided && this.#options.clock === "stamp";
   }
 
-  /** Looks at the topic's last message: where that has the stamp of the first one, stamps tell nothing. */
+  /** Examines the last message of the topic: if it has the same stamp as the first one, stamps are meaningless. */
   async decide(first: ReadMessage, part: LogPart, channel: LogChannel): Promise<void> {
     this.#decided = true;
     const stampOfFirst = first.logTime === undefined ? undefined : first.readStamp();
@@ -126,10 +126,10 @@ class TopicState {
       const source = { topic: this.#wanted.topic, file: one.file.path, decoder };
       const last = new ReadMessage(this.key, raw, source);
       if (last.readStamp() !== stampOfFirst) return;
-      if (stampOfFirst === 0n) this.#unstamped("has stamps of zero");
+      if (stampOfFirst === 0n) this.#unstamped("has only zero stamps");
       else if (last.logTime !== first.logTime) {
         this.#unstamped(
-          `has the stamp ${formatTime(stampOfFirst)} s from its first message to its last`,
+          `has the stamp ${formatTime(stampOfFirst)} s in its first and in its last message`,
           true,
         );
       }
@@ -160,12 +160,12 @@ class TopicState {
   #takeLogged(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
     const { publishTime, logTime } = message;
     const time = this.#options.clock === "publish" ? (publishTime ?? logTime) : logTime;
-    // Watched all the same, where it costs no decoding: clocks that disagree are worth a word.
+    // Monitored anyway if it needs no decoding: disagreeing clocks deserve a warning.
     if (decoder.stamp !== undefined || time === undefined) message.stamp = message.readStamp();
     this.#deliver(message, time ?? message.stamp ?? 0n, window);
   }
 
-  /** No more messages: a single one with a stamp of zero was all there was. */
+  /** End of the messages: delivers a single message with a zero stamp. */
   end(window: TimeWindow): void {
     if (this.#pending !== undefined) this.#deliver(this.#pending, 0n, window);
     this.#pending = undefined;
@@ -184,7 +184,7 @@ class TopicState {
     this.#odd(message, window);
   }
 
-  /** A pending message was the start of a simulation's clock, or came before it. */
+  /** Decides whether a pending message was the start of a simulation's clock, or came before it. */
   #settle(next: ReadMessage, window: TimeWindow): void {
     const pending = this.#pending;
     if (pending === undefined) return;
@@ -216,7 +216,7 @@ class TopicState {
     this.#options.onNoStamp(this.#wanted.topic, why, isOdd);
   }
 
-  /** Each frame of a tree of transforms has a publisher of its own, and those need not agree in time. */
+  /** Each frame of a transform tree has its own publisher, and their times may differ. */
   #publisherOf(message: ReadMessage): string {
     if (!/\b(?:TFMessage|tfMessage|FrameTransforms?)$/.test(this.#wanted.topic.type)) return "";
     const { transforms } = message.message as { transforms?: { child_frame_id?: string }[] };

@@ -1,9 +1,9 @@
-/** How to tell what a file is, by its first bytes. */
+/** How to recognize a kind of file by its first bytes. */
 interface Look {
   readonly name: string;
-  /** The sub-path of `@metrics-project/runtime/logs` that reads it. */
+  /** The entry point of `@metrics-project/runtime/logs` that reads it. */
   readonly reader?: string;
-  /** Of what holds another file: the command that takes that out. */
+  /** For archives and compressed files: the command that unpacks them. */
   readonly unpack?: string;
   readonly fits: (bytes: Uint8Array, text: string) => boolean;
 }
@@ -42,18 +42,21 @@ const looks: readonly Look[] = [
     name: "a packet capture",
     fits: (_, text) => /^(?:\u00d4\u00c3\u00b2\u00a1|\u00a1\u00b2\u00c3\u00d4|\n\r\r\n)/.test(text),
   },
-  { name: "AppleDouble, what macOS leaves beside files", fits: begins("\u0000\u0005\u0016\u0007") },
+  {
+    name: "AppleDouble, which macOS creates next to files",
+    fits: begins("\u0000\u0005\u0016\u0007"),
+  },
   { name: "MP4", fits: (_, text) => text.slice(4, 8) === "ftyp" },
-  { name: "binary of no kind known here", fits: (bytes) => !isText(bytes) },
+  { name: "an unknown binary file", fits: (bytes) => !isText(bytes) },
   { name: "JSON lines", reader: "jsonl", fits: (_, text) => /^\s*\{.*\}\s*\n\s*[{]/.test(text) },
   { name: "JSON", reader: "json", fits: (_, text) => /^\s*[[{]/.test(text) },
   { name: "HTML or XML", fits: (_, text) => /^\s*</.test(text) },
   { name: "YAML", fits: (_, text) => /^(?:#.*\n|---\s*\n|\s*\n)*[\w-]+:(?:\s|$)/.test(text) },
-  { name: "a table of text", reader: "csv", fits: (_, text) => isTable(text) },
+  { name: "a text table", reader: "csv", fits: (_, text) => isTable(text) },
   { name: "text", fits: () => true },
 ];
 
-/** What a file seems to be, by its content; which sub-path reads such files, or what unpacks them. */
+/** What a file seems to be, by its content, and which entry point reads it or which command unpacks it. */
 export function seemsToBe(head: Uint8Array): Pick<Look, "name" | "reader" | "unpack"> {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096)).toString(
     "latin1",

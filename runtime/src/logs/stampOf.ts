@@ -1,8 +1,8 @@
 const nanosecondsInSecond = 1_000_000_000n;
 
 /**
- * The time that a message says it is of, in nanoseconds: the stamp of its header, of its first transform, or its own
- * `stamp` or `timestamp`. Undefined where it has none.
+ * The message's own timestamp in nanoseconds: the stamp of its header, of its first transform, or its `stamp` or
+ * `timestamp`. Undefined if it has none.
  */
 export function stampOf(message: unknown): bigint | undefined {
   if (!isObject(message)) return undefined;
@@ -21,7 +21,7 @@ function timeIn(message: Record<string, unknown>): bigint | undefined {
   return isObject(time) ? toNanoseconds(time) : undefined;
 }
 
-/** Seconds and nanoseconds, as each encoding names them. */
+/** Seconds and nanoseconds, with the names of each encoding. */
 function toNanoseconds(time: Record<string, unknown>): bigint | undefined {
   const seconds = time.sec ?? time.secs ?? time.seconds;
   const nanos = time.nsec ?? time.nanosec ?? time.nsecs ?? time.nanos;

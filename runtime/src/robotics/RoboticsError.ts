@@ -1,30 +1,30 @@
 import { InputError, type MetricsErrorOptions } from "../errors.js";
 
-/** Why something cannot be computed, as one of a few words that code can tell apart. */
+/** Why something cannot be computed, for code that distinguishes reasons. */
 export type RoboticsReason =
-  /** An option is not of the expected kind or range. */
+  /** An option has an invalid type or value. */
   | "bad option"
-  /** Columns that belong together have different lengths. */
+  /** Related columns have different lengths. */
   | "lengths differ"
-  /** There are fewer samples than the notion needs. */
+  /** There are fewer samples than required. */
   | "too few"
-  /** A time is before the one that precedes it. */
+  /** A timestamp is earlier than the previous one. */
   | "unsorted"
-  /** A NaN or an infinity stands where a finite number is needed. */
+  /** There is a NaN or an infinity where a finite number is required. */
   | "not finite"
-  /** A quaternion is zero, so that it is no rotation. */
+  /** A quaternion is zero, so it is not a rotation. */
   | "zero quaternion"
-  /** The samples do not determine the result: all at one place or time, or all on a line. */
+  /** The samples do not determine the result: all at one position or time, or all on a line. */
   | "degenerate"
-  /** Two logs have no times, or no rectangle and no plane, in common. */
+  /** Two logs have no common times, or no common area. */
   | "no overlap"
-  /** No transform names this frame. */
+  /** No transform has this frame. */
   | "unknown frame"
   /** Two frames have no chain of transforms between them. */
   | "not connected"
-  /** A chain of transforms leads back to where it began. */
+  /** A chain of transforms is circular. */
   | "loop"
-  /** A time lies before the first sample or beyond the last. */
+  /** A time is before the first sample or after the last. */
   | "outside the times";
 
 /** Options of a {@link RoboticsError}. */
@@ -32,7 +32,7 @@ export interface RoboticsErrorOptions extends MetricsErrorOptions {
   reason: RoboticsReason;
 }
 
-/** What was given does not determine what was asked for; the message says which value, `reason` why. */
+/** The input does not determine the result. The message says which value, `reason` says why. */
 export class RoboticsError extends InputError {
   override readonly name: string = "RoboticsError";
   readonly reason: RoboticsReason;

@@ -1,9 +1,9 @@
 import { badOption, checkNotNegative } from "./checks.js";
 
 /**
- * Count, mean, spread, least and greatest of any number of values, in constant memory. Summaries of
- * parts merge into that of the whole, in any order: the formulas of Chan, Golub and LeVeque 1983 lose
- * no digits to large means. NaN is counted apart, as `missing`.
+ * Count, mean, variance, minimum and maximum of any number of values, in constant memory. Summaries of parts can be
+ * merged in any order. The formulas of Chan, Golub and LeVeque 1983 stay accurate with large means. NaN is counted
+ * separately, as `missing`.
  *
  *     const speed = new Summary();
  *     for await (const test of tests) speed.merge(Summary.of(test.data("speed", "doubles").values));
@@ -25,22 +25,22 @@ export class Summary {
     return summary;
   }
 
-  /** How many values there were, without those that were NaN. */
+  /** Number of values, without NaN. */
   get count(): number {
     return this.#count;
   }
 
-  /** How many were NaN. */
+  /** Number of NaN values. */
   get missing(): number {
     return this.#missing;
   }
 
-  /** The sum of the weights; the count where no weights were given. */
+  /** The sum of the weights; the count without weights. */
   get weight(): number {
     return this.#weight;
   }
 
-  /** The mean by weight; NaN without values, or where all weights are 0. */
+  /** The weighted mean; NaN without values, or if all weights are 0. */
   get mean(): number {
     return this.#weight === 0 ? Number.NaN : this.#mean;
   }
@@ -50,22 +50,22 @@ export class Summary {
     return this.#mean * this.#weight;
   }
 
-  /** The mean square of the distance from the mean, by weight (divided by n); NaN without values. */
+  /** The weighted variance (divided by n); NaN without values. */
   get variance(): number {
     return this.#weight === 0 ? Number.NaN : this.#squares / this.#weight;
   }
 
-  /** The root of the variance. */
+  /** The square root of the variance. */
   get standardDeviation(): number {
     return Math.sqrt(this.variance);
   }
 
-  /** The least value; NaN without values. */
+  /** The smallest value; NaN without values. */
   get min(): number {
     return this.#count === 0 ? Number.NaN : this.#min;
   }
 
-  /** The greatest value; NaN without values. */
+  /** The largest value; NaN without values. */
   get max(): number {
     return this.#count === 0 ? Number.NaN : this.#max;
   }
@@ -73,9 +73,9 @@ export class Summary {
   /**
    * Adds one value. NaN is only counted.
    *
-   * @param weight how much it counts in mean and variance, 0 or more, for example the duration of the
-   *   test whose mean speed it is. Default: 1.
-   * @throws {@link RoboticsError} for a weight that is not a number of 0 or more.
+   * @param weight its weight in mean and variance, 0 or more; for example the duration of a test, for its mean speed.
+   *   Default: 1.
+   * @throws {@link RoboticsError} if the weight is not a number of 0 or more.
    */
   add(value: number, weight = 1): void {
     checkNotNegative("a weight", weight);
@@ -98,7 +98,7 @@ export class Summary {
     for (let at = 0; at < values.length; at++) this.add(values[at] as number);
   }
 
-  /** Adds what another summary was made of. */
+  /** Adds the values of another summary. */
   merge(other: Summary): void {
     this.#count += other.#count;
     this.#missing += other.#missing;
@@ -114,17 +114,17 @@ export class Summary {
 }
 
 /**
- * How many values fall into each of several buckets, in constant memory; counts of parts merge into
- * those of the whole. A bucket holds its lower edge, the last one its upper edge, too.
+ * Counts values in buckets, in constant memory. Counts of parts can be merged. A bucket includes its lower edge; the
+ * last one also includes its upper edge.
  */
 export class HistogramCounts {
-  /** The edges of the buckets, ascending: one more than there are buckets. */
+  /** The edges of the buckets in ascending order: one more than the number of buckets. */
   readonly edges: Float64Array;
-  /** One count a bucket. */
+  /** One count per bucket. */
   readonly counts: Float64Array;
-  /** How many values were below the first edge. */
+  /** Number of values below the first edge. */
   below = 0;
-  /** How many values were above the last edge. */
+  /** Number of values above the last edge. */
   above = 0;
   /** How many were NaN. */
   missing = 0;
@@ -159,9 +159,9 @@ export class HistogramCounts {
   }
 
   /**
-   * Adds what another was made of.
+   * Adds the counts of another histogram.
    *
-   * @throws {@link RoboticsError} where its edges differ.
+   * @throws {@link RoboticsError} if its edges differ.
    */
   merge(other: HistogramCounts): void {
     const alike =

@@ -10,21 +10,21 @@ import {
 } from "./quaternion.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** How one frame lies in another: a point p of the child is `rotation p + translation` of the parent. */
+/** The pose of one frame in another: a point p of the child is `rotation p + translation` in the parent. */
 export interface Transform {
   /** Meters. */
   readonly translation: Vector3;
-  /** Need not be of length 1, but must not be zero. */
+  /** Does not have to be normalized, but must not be zero. */
   readonly rotation: Quaternion;
 }
 
 /** One transform of a tf or tf_static message. */
 export interface StampedTransform extends Transform {
-  /** The frame in which the child lies, `header.frame_id`. */
+  /** The parent frame, `header.frame_id`. */
   readonly parent: string;
-  /** The frame that lies there, `child_frame_id`. */
+  /** The child frame, `child_frame_id`. */
   readonly child: string;
-  /** Nanoseconds, from the message's own stamp. Static transforms hold at any time. */
+  /** Nanoseconds, from the stamp of the message. Static transforms are valid at any time. */
   readonly time: bigint;
 }
 
@@ -38,7 +38,7 @@ interface Edge {
 }
 
 /**
- * The frames of a robot, from its tf and tf_static messages: where one frame lies in another at a time.
+ * The frames of a robot, from its tf and tf_static messages: looks up the pose of one frame in another at a time.
  *
  *     const tree = new TransformTree();
  *     tree.add({ parent: "odom", child: "base_link", time, translation, rotation });
@@ -55,11 +55,10 @@ export class TransformTree {
   }
 
   /**
-   * Adds a transform that holds at its time; messages may come in any order. Of two of one time the
-   * later added counts.
+   * Adds a transform that is valid at its time, in any order. If two have the same time, the last one counts.
    *
-   * @throws {@link RoboticsError} "loop" where the child is the parent or an ancestor of it, "bad
-   * option" where the child has another parent already or an empty name, "not finite", "zero quaternion".
+   * @throws {@link RoboticsError} "loop" if the child is the parent or one of its ancestors, "bad option" if the child
+   * already has another parent or an empty name, "not finite", "zero quaternion".
    */
   add(transform: StampedTransform): void {
     const edge = this.#edgeFor(transform, false);
@@ -69,7 +68,7 @@ export class TransformTree {
     edge.transforms.push(checked(transform));
   }
 
-  /** Adds a transform that holds at all times, of a tf_static message; see {@link add}. */
+  /** Adds a transform of a tf_static message, which is valid at all times; see {@link add}. */
   addStatic(transform: Omit<StampedTransform, "time">): void {
     const edge = this.#edgeFor(transform, true);
     edge.times = [0n];
@@ -77,20 +76,20 @@ export class TransformTree {
   }
 
   /**
-   * How `source` lies in `target` at a time: it takes points of `source` into `target`, as tf2's
-   * `lookupTransform(target, source, time)`. Between two transforms translations are interpolated
-   * linearly and rotations by slerp.
+   * The pose of `source` in `target` at a time: it maps points of `source` to `target`, like tf2's
+   * `lookupTransform(target, source, time)`. Between two transforms, translations are interpolated linearly, and
+   * rotations by slerp.
    *
    * @param time nanoseconds
-   * @throws {@link RoboticsError} "unknown frame", "not connected", and "outside the times" where a
-   * transform on the way is not known at that time; the message names the frames and their range.
+   * @throws {@link RoboticsError} "unknown frame", "not connected", and "outside the times" if a transform of the chain
+   * is not known at that time; the message has the frames and their range.
    */
   lookup(target: string, source: string, time: bigint): Transform {
     for (const frame of [target, source]) {
       if (this.#frames.has(frame)) continue;
       const known = this.frames.map((name) => JSON.stringify(name)).join(", ");
       throw new RoboticsError(
-        `no transform names the frame ${JSON.stringify(frame)}; there are ${known || "none"}`,
+        `no transform has the frame ${JSON.stringify(frame)}; known frames: ${known || "none"}`,
         {
           reason: "unknown frame",
           hint: "Was /tf_static read, too?",
@@ -102,7 +101,7 @@ export class TransformTree {
     const common = up.find((frame) => down.includes(frame));
     if (common === undefined) {
       throw new RoboticsError(
-        `${JSON.stringify(source)} and ${JSON.stringify(target)} are not connected: one hangs below ${JSON.stringify(up.at(-1))}, the other below ${JSON.stringify(down.at(-1))}`,
+        `${JSON.stringify(source)} and ${JSON.stringify(target)} are not connected: the root of one is ${JSON.stringify(up.at(-1))}, of the other ${JSON.stringify(down.at(-1))}`,
         { reason: "not connected", hint: "Which node connects them, and was its topic recorded?" },
       );
     }
@@ -121,8 +120,11 @@ export class TransformTree {
       if (known.parent !== parent || known.isStatic !== isStatic) {
         const was = `${JSON.stringify(known.parent)}${known.isStatic ? " by a static transform" : ""}`;
         throw new RoboticsError(
-          `${JSON.stringify(child)} lies in ${JSON.stringify(parent)}, and before it lay in ${was}`,
-          { reason: "bad option", hint: "A frame has one parent. Do two nodes publish it?" },
+          `the parent of ${JSON.stringify(child)} is ${JSON.stringify(parent)}, but before it was ${was}`,
+          {
+            reason: "bad option",
+            hint: "A frame can have only one parent. Do two nodes publish it?",
+          },
         );
       }
       return known;
@@ -130,7 +132,7 @@ export class TransformTree {
     const ancestors = this.#ancestors(parent);
     if (ancestors.includes(child)) {
       const way = [...ancestors.slice(0, ancestors.indexOf(child) + 1), parent];
-      throw new RoboticsError(`the frames lie in each other: ${way.join(" in ")}`, {
+      throw new RoboticsError(`the frames form a loop: ${way.join(" in ")}`, {
         reason: "loop",
       });
     }
@@ -178,10 +180,10 @@ function transformAt(frame: string, edge: Edge, time: bigint): Transform {
   if (before >= 0 && times[before] === time) return transforms[before] as Transform;
   if (before < 0 || before === times.length - 1) {
     throw new RoboticsError(
-      `where ${JSON.stringify(frame)} lies in ${JSON.stringify(edge.parent)} is known from ${times[0]} to ${times.at(-1)} ns, not at ${time} ns`,
+      `the transform from ${JSON.stringify(frame)} to ${JSON.stringify(edge.parent)} is known from ${times[0]} to ${times.at(-1)} ns, but not at ${time} ns`,
       {
         reason: "outside the times",
-        hint: "Look up at times within that range; transforms are not guessed beyond their ends.",
+        hint: "Use times within that range: transforms are not extrapolated.",
       },
     );
   }

@@ -5,20 +5,20 @@ import { short } from "./overTimeMetric.js";
 
 /** Options of {@link addEpisodes}. */
 export interface AddEpisodesOptions {
-  /** The unit of the values, for the texts. Default: none. */
+  /** The unit of the values, for descriptions. Default: none. */
   unit?: string | undefined;
-  /** How many events at most, the worst of all. Default: 10. */
+  /** Maximum number of events: the worst episodes. Default: 10. */
   atMost?: number | undefined;
-  /** What each episode is, and the count of them where there are any. Default: `FAIL_WARN`. */
+  /** Status of each episode, and of their count if there are any. Default: `FAIL_WARN`. */
   status?: "FAIL_WARN" | "FAIL_BLOCK" | undefined;
 }
 
 /**
- * Adds an event for each of the worst episodes, with value, limit and duration in its text, and the
- * number of all episodes as a scalar metric of this name, which fails where it is above 0.
+ * Adds an event for each of the worst episodes, with value, limit and duration in its description, and the number of
+ * all episodes as a scalar metric of this name, which fails if it is above 0.
  *
- * @param name of the metric; the events are `NAME 1`, `NAME 2` …, the worst first
- * @throws {@link MetricDefinitionError} where a name is taken, or an episode begins before time 0.
+ * @param name of the metric; the events are `NAME 1`, `NAME 2` …, worst first
+ * @throws {@link MetricDefinitionError} if a name is taken, or an episode starts before time 0.
  */
 export function addEpisodes(
   writer: Pick<MetricsWriter, "addEvent" | "addScalarMetric">,
@@ -45,9 +45,9 @@ export function addEpisodes(
 
 function describeAll(episodes: readonly Episode[], unit: string, atMost: number): string {
   const [worst] = episodes;
-  if (worst === undefined) return "No episode beyond the limit.";
+  if (worst === undefined) return "No episodes beyond the limit.";
   const shown = episodes.length > atMost ? ` The worst ${atMost} are events.` : "";
-  return `How many episodes were beyond the limit. Worst: ${describeEpisode(worst, unit)}.${shown}`;
+  return `Number of episodes beyond the limit. Worst: ${describeEpisode(worst, unit)}.${shown}`;
 }
 
 function describeEpisode({ worst, limit, seconds }: Episode, unit: string): string {

@@ -7,19 +7,19 @@ import {
 } from "./columns.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** Refuses what is not a number above 0. */
+/** Refuses anything but a number above 0. */
 export function checkPositive(what: string, value: number): number {
   if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
   throw badOption(what, value, "a number above 0");
 }
 
-/** Refuses what is not a number of 0 or more. */
+/** Refuses anything but a number of 0 or more. */
 export function checkNotNegative(what: string, value: number): number {
   if (typeof value === "number" && value >= 0 && Number.isFinite(value)) return value;
   throw badOption(what, value, "a number of 0 or more");
 }
 
-/** Refuses what is not a finite number. */
+/** Refuses anything but a finite number. */
 export function checkFinite(what: string, value: number): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   throw badOption(what, value, "a finite number");
@@ -31,12 +31,12 @@ export function badOption(what: string, value: unknown, expected: string): Robot
   });
 }
 
-/** Refuses times that are too few or go back. */
+/** Refuses times that are too few or descend. */
 export function checkTime(time: TimeColumn, atLeast = 1): void {
   if (!(time instanceof BigInt64Array)) {
     throw new RoboticsError("a time column must be a BigInt64Array of nanoseconds", {
       reason: "bad option",
-      hint: "BigInt64Array.from(seconds, (s) => BigInt(Math.round(s * 1e9))) makes one.",
+      hint: "To create one from seconds, use BigInt64Array.from(seconds, (s) => BigInt(Math.round(s * 1e9))).",
     });
   }
   if (time.length < atLeast) {
@@ -47,10 +47,10 @@ export function checkTime(time: TimeColumn, atLeast = 1): void {
   const back = firstDescent(time);
   if (back < 0) return;
   throw new RoboticsError(
-    `times must not descend: sample ${back} is at ${time[back]} ns, the one before at ${time[back - 1]} ns`,
+    `times must not descend: sample ${back} is at ${time[back]} ns, but the previous one at ${time[back - 1]} ns`,
     {
       reason: "unsorted",
-      hint: "sortByTime puts the samples into order; where a clock was reset, split the log there.",
+      hint: "Sort the samples with sortByTime. If a clock was reset, split the log there.",
     },
   );
 }
@@ -72,23 +72,23 @@ export function checkLengths(columns: Readonly<Record<string, { readonly length:
   const other = entries.find(([, column]) => column.length !== first?.[1].length);
   if (first === undefined || other === undefined) return;
   throw new RoboticsError(
-    `columns must have one length: ${first[0]} has ${first[1].length} elements, ${other[0]} has ${other[1].length}`,
+    `columns must have the same length: ${first[0]} has ${first[1].length} elements, but ${other[0]} has ${other[1].length}`,
     { reason: "lengths differ" },
   );
 }
 
-/** Refuses a column with NaN or infinities in it. */
+/** Refuses a column with NaN or infinities. */
 export function checkAllFinite(name: string, column: ArrayLike<number>): void {
   for (let at = 0; at < column.length; at++) {
     if (Number.isFinite(column[at])) continue;
     throw new RoboticsError(`${name} must be finite, got ${column[at]} at sample ${at}`, {
       reason: "not finite",
-      hint: "dropNonFinite leaves such samples out and says how many there were.",
+      hint: "Use dropNonFinite to drop and count such samples.",
     });
   }
 }
 
-/** Refuses positions that are too few, not finite, or not in the order of time. */
+/** Refuses positions that are too few, not finite, or not ordered by time. */
 export function checkPath(path: Path, atLeast = 1): void {
   const { time, x, y, z } = path;
   checkLengths({ time, x, y, z });
@@ -96,7 +96,7 @@ export function checkPath(path: Path, atLeast = 1): void {
   for (const name of positionColumns) checkAllFinite(name, path[name]);
 }
 
-/** Refuses what {@link checkPath} refuses, and orientations that are not rotations. */
+/** Like {@link checkPath}; also refuses orientations that are not rotations. */
 export function checkTrajectory(trajectory: Trajectory, atLeast = 1): void {
   checkPath(trajectory, atLeast);
   const { time, qx, qy, qz, qw } = trajectory;
@@ -104,9 +104,9 @@ export function checkTrajectory(trajectory: Trajectory, atLeast = 1): void {
   for (const name of orientationColumns) checkAllFinite(name, trajectory[name]);
   for (let at = 0; at < qw.length; at++) {
     if (qx[at] !== 0 || qy[at] !== 0 || qz[at] !== 0 || qw[at] !== 0) continue;
-    throw new RoboticsError(`the quaternion of sample ${at} is zero, which is no rotation`, {
+    throw new RoboticsError(`the quaternion of sample ${at} is zero, which is not a rotation`, {
       reason: "zero quaternion",
-      hint: "Some drivers write zeros before they know an orientation: leave these samples out.",
+      hint: "Some drivers write zeros before they know an orientation: drop these samples.",
     });
   }
 }

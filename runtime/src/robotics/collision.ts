@@ -17,13 +17,13 @@ export interface Agent extends Pose2D {
   /** Meters per second along y of the common frame. */
   readonly vy: number;
   /**
-   * Radians per second. With 0 it keeps its velocity (constant velocity); otherwise heading and velocity
-   * turn at this rate at constant speed (constant turn rate and velocity). Default: 0.
+   * Radians per second. With 0, it keeps its velocity (constant velocity). Otherwise, heading and velocity rotate at this
+   * rate with constant speed (constant turn rate and velocity). Default: 0.
    */
   readonly yawRate?: number | undefined;
 }
 
-/** Options of what looks ahead. */
+/** Options of predictions. */
 export interface HorizonOptions {
   /** Seconds to look ahead. Default: 10. */
   horizon?: number | undefined;
@@ -32,12 +32,11 @@ export interface HorizonOptions {
 const defaultHorizon = 10;
 
 /**
- * Seconds until the footprints of two agents touch, if both go on as they move now: 0 where they touch
- * already, Infinity where they do not within the horizon. Exact for two discs that do not turn; else
- * to a micrometer, by steps no longer than the distance left over the greatest speed at which it can
- * shrink, which never step over a contact.
+ * Seconds until the footprints of two agents touch, if both keep their motion: 0 if they already touch, Infinity if they
+ * do not touch within the horizon. Exact for two discs that do not turn. Otherwise accurate to a micrometer: steps are
+ * limited to the remaining distance divided by the maximum closing speed, so they never miss a contact.
  *
- * @throws {@link RoboticsError} for footprints without a size and numbers that are not finite.
+ * @throws {@link RoboticsError} for footprints without a size and non-finite numbers.
  */
 export function timeToCollision(a: Agent, b: Agent, options: HorizonOptions = {}): number {
   const horizon = checkPositive("horizon", options.horizon ?? defaultHorizon);
@@ -57,13 +56,13 @@ export function timeToCollision(a: Agent, b: Agent, options: HorizonOptions = {}
 export interface ClosestApproach {
   /** Seconds from now. */
   readonly seconds: number;
-  /** Meters between the footprints then; 0 for a contact. */
+  /** Meters between the footprints at that time; 0 for a contact. */
   readonly clearance: number;
 }
 
 /**
- * When two agents come closest to each other within the horizon, if both go on as they move now, and
- * how close: to a millimeter of clearance. Of several such moments it is one.
+ * When and how close two agents are at their closest within the horizon, if both keep their motion. The clearance is
+ * accurate to a millimeter. If there are several such times, it is one of them.
  *
  * @throws {@link RoboticsError} as {@link timeToCollision} does.
  */
@@ -78,7 +77,7 @@ export function closestApproach(a: Agent, b: Agent, options: HorizonOptions = {}
   if (speed === 0) return best;
   const last = at(horizon);
   if (last.clearance < best.clearance) best = last;
-  // Where the clearance cannot fall below the best within an interval, that interval is done.
+  // An interval is done if the clearance cannot fall below the best within it.
   const intervals: [ClosestApproach, ClosestApproach][] = [[at(0), last]];
   for (let next = intervals.pop(); next !== undefined; next = intervals.pop()) {
     const [from, to] = next;
@@ -93,17 +92,17 @@ export function closestApproach(a: Agent, b: Agent, options: HorizonOptions = {}
 
 /** Options of {@link decelerationNeeded}. */
 export interface DecelerationOptions {
-  /** Seconds before the brakes act, in which the gap shrinks at full speed. Default: 0. */
+  /** Seconds before the brakes act, while the gap shrinks at full speed. Default: 0. */
   reactionTime?: number | undefined;
 }
 
 /**
- * The constant deceleration, in meters per second squared, that stops the closing of a gap just before
- * it is gone: v² / (2 gap). 0 where the gap does not close, Infinity where it is gone already.
+ * The constant deceleration in meters per second squared that just avoids closing a gap: v² / (2 gap). 0 if the gap does
+ * not shrink, Infinity if it is already closed.
  *
  * @param gap meters of free space
- * @param closingSpeed meters per second at which it shrinks
- * @throws {@link RoboticsError} for numbers that are not finite, or a negative reaction time.
+ * @param closingSpeed meters per second at which the gap shrinks
+ * @throws {@link RoboticsError} for non-finite numbers, or a negative reaction time.
  */
 export function decelerationNeeded(
   gap: number,
@@ -118,7 +117,7 @@ export function decelerationNeeded(
   return left <= 0 ? Number.POSITIVE_INFINITY : closingSpeed ** 2 / (2 * left);
 }
 
-/** An agent on its way. */
+/** A moving agent. */
 export class Moving {
   readonly turns: boolean;
   readonly outline: Outline;
@@ -137,12 +136,12 @@ export class Moving {
     this.speed = Math.hypot(agent.vx, agent.vy);
   }
 
-  /** The greatest speed of any of its points. */
+  /** The maximum speed of any of its points. */
   get fastestPoint(): number {
     return this.speed + Math.abs(this.#yawRate) * this.outline.reach;
   }
 
-  /** Where it is after so many seconds. */
+  /** Its position after this many seconds. */
   poseAt(seconds: number): Pose2D {
     const { x, y, yaw, vx, vy } = this.#agent;
     const angle = this.#yawRate * seconds;
@@ -150,7 +149,7 @@ export class Moving {
     // The quotient of sine and angle first: a product with a rate near 5e-324 has lost its digits, and
     // over the rate it would be another time than was asked for.
     const sine = seconds * (Math.sin(angle) / angle);
-    // 1 - cos, without the loss of digits for small angles.
+    // 1 - cos, without cancellation for small angles.
     const versed = seconds * ((2 * Math.sin(angle / 2) ** 2) / angle);
     return { x: x + vx * sine - vy * versed, y: y + vx * versed + vy * sine, yaw: yaw + angle };
   }
@@ -160,7 +159,7 @@ export class Moving {
   }
 }
 
-/** Two discs are a point and a disc of both radii: a quadratic equation. */
+/** Two discs are equivalent to a point and a disc with both radii: a quadratic equation. */
 function discs(a: Agent, b: Agent, radius: number, horizon: number): number {
   const x = b.x - a.x;
   const y = b.y - a.y;
@@ -190,7 +189,7 @@ function advance(a: Moving, b: Moving, horizon: number): number {
   }
 }
 
-/** The greatest speed at which the clearance of two agents can change. */
+/** The maximum rate of change of the clearance between two agents. */
 function fastest(a: Moving, b: Moving): number {
   if (a.turns || b.turns) return a.fastestPoint + b.fastestPoint;
   return Math.hypot(a.velocity.x - b.velocity.x, a.velocity.y - b.velocity.y);

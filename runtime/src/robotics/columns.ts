@@ -1,10 +1,10 @@
 /**
- * Points in time, in nanoseconds, one for each sample; never descending. Which clock they are of is
- * the caller's choice: the functions here only take differences.
+ * Timestamps in nanoseconds, one per sample, never descending. You choose the clock: the functions here only use
+ * differences.
  */
 export type TimeColumn = BigInt64Array;
 
-/** Where something was over time, in one frame. All columns have one length. */
+/** Positions over time in one frame. All columns have the same length. */
 export interface Path {
   /** Nanoseconds, never descending. */
   readonly time: TimeColumn;
@@ -12,13 +12,13 @@ export interface Path {
   readonly x: Float64Array;
   /** Meters. */
   readonly y: Float64Array;
-  /** Meters; all zero for what moves in a plane. */
+  /** Meters; all zero for motion in a plane. */
   readonly z: Float64Array;
 }
 
 /**
- * Where something was over time and how it was turned: the rotation from its own frame to that of
- * the positions, as a quaternion. Quaternions need not be of length 1, but must not be zero.
+ * Positions and orientations over time: the rotation from the body frame to the frame of the positions, as a quaternion.
+ * Quaternions do not have to be normalized, but must not be zero.
  */
 export interface Trajectory extends Path {
   readonly qx: Float64Array;

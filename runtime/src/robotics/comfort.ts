@@ -2,7 +2,7 @@ import type { TimeColumn, Trajectory } from "./columns.js";
 import { type Exceedance, exceedanceOf } from "./exceedance.js";
 import { derivativeOf, type MotionOptions, velocityOf, yawOf, yawRateOf } from "./motion.js";
 
-/** What comfort is judged by. */
+/** The quantities of comfort. */
 export type ComfortQuantity =
   | "longitudinalAcceleration"
   | "lateralAcceleration"
@@ -11,7 +11,7 @@ export type ComfortQuantity =
   | "yawRate"
   | "yawAcceleration";
 
-/** The least and the greatest value that is comfortable, in the quantity's unit. */
+/** The minimum and maximum comfortable value, in the unit of the quantity. */
 export interface ComfortBounds {
   readonly unit: string;
   readonly least: number;
@@ -33,32 +33,32 @@ export const nuPlanComfort: Readonly<Record<ComfortQuantity, ComfortBounds>> = {
 
 /** One quantity over time against its bounds. */
 export interface ComfortSeries extends ComfortBounds {
-  /** In the unit of the bounds, one a pose. */
+  /** In the unit of the bounds, one per pose. */
   readonly values: Float64Array;
-  /** How long it was beyond them. */
+  /** How long it was outside of them. */
   readonly exceedance: Exceedance;
   readonly comfortable: boolean;
 }
 
-/** How comfortable a ride was. */
+/** The comfort of a ride. */
 export interface Comfort {
   /** Nanoseconds. */
   readonly time: TimeColumn;
   readonly series: Readonly<Record<ComfortQuantity, ComfortSeries>>;
-  /** Whether every quantity stayed within its bounds all the time. */
+  /** Whether every quantity was always within its bounds. */
   readonly comfortable: boolean;
 }
 
 /** Options of {@link comfortOf}. */
 export interface ComfortOptions extends MotionOptions {
-  /** Default: those of nuPlan, {@link nuPlanComfort}. */
+  /** Default: the bounds of nuPlan, {@link nuPlanComfort}. */
   bounds?: Readonly<Record<ComfortQuantity, ComfortBounds>> | undefined;
 }
 
 /**
- * Accelerations along and across the heading, jerk and turning of a trajectory against bounds of comfort.
- * All are derivatives of positions and orientations over `window`, by default 0.5 s here: shorter ones
- * show the noise of positions as jerk.
+ * Compares longitudinal and lateral acceleration, jerk and yaw motion of a trajectory with comfort bounds. All are
+ * derivatives of positions and orientations over `window`, here 0.5 s by default: with shorter windows, position noise
+ * appears as jerk.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} and {@link yawRateOf} do.
  */

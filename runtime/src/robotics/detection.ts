@@ -1,6 +1,6 @@
 import { badOption, checkFinite, checkNotNegative } from "./checks.js";
 
-/** A box with sides along the axes, in pixels or meters: its corner of least x and y, and its size. */
+/** An axis-aligned box in pixels or meters: its corner with minimum x and y, and its size. */
 export interface DetectionBox {
   readonly x: number;
   readonly y: number;
@@ -8,29 +8,29 @@ export interface DetectionBox {
   readonly height: number;
 }
 
-/** What a detector says. */
+/** A detection. */
 export interface Detection<T> {
   readonly object: T;
-  /** How sure it is: greater is surer. */
+  /** Confidence; higher is more certain. */
   readonly score: number;
 }
 
-/** The detections and the truth of one moment. */
+/** The detections and the ground truth of one frame. */
 export interface DetectionFrame<T> {
   readonly detections: readonly Detection<T>[];
   readonly truth: readonly T[];
 }
 
-/** How alike a detection and a true object are: at least `threshold` makes them one. */
+/** Similarity of a detection and a true object: they match if it is at least `threshold`. */
 export interface Likeness<T> {
   readonly of: (detected: T, truth: T) => number;
   readonly threshold: number;
 }
 
 /**
- * The area that two boxes share over the area that they cover together (IoU), 0 to 1.
+ * Intersection over union (IoU) of two boxes, 0 to 1.
  *
- * @throws {@link RoboticsError} for sizes that are negative or not finite.
+ * @throws {@link RoboticsError} for negative or non-finite sizes.
  */
 export function intersectionOverUnion(a: DetectionBox, b: DetectionBox): number {
   for (const { x, y, width, height } of [a, b]) {
@@ -46,12 +46,12 @@ export function intersectionOverUnion(a: DetectionBox, b: DetectionBox): number 
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** Likeness by {@link intersectionOverUnion}. */
+/** Similarity by {@link intersectionOverUnion}. */
 export function byIoU(threshold: number): Likeness<DetectionBox> {
   return { of: intersectionOverUnion, threshold };
 }
 
-/** Likeness by the distance of two places in the x-y plane: at most `meters` makes them one. */
+/** Similarity by distance in the x-y plane: objects match within `meters`. */
 export function byDistance(meters: number): Likeness<{ readonly x: number; readonly y: number }> {
   return {
     of: (a, b) => -Math.hypot(a.x - b.x, a.y - b.y),
@@ -59,25 +59,25 @@ export function byDistance(meters: number): Likeness<{ readonly x: number; reado
   };
 }
 
-/** How good a detector is at one likeness. */
+/** Quality of a detector for one similarity. */
 export interface DetectionQuality {
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly falseNegatives: number;
-  /** The share of the detections that are true; NaN without detections. */
+  /** The share of true detections; NaN without detections. */
   readonly precision: number;
-  /** The share of the true objects that were found; NaN where there are none. */
+  /** The share of true objects that were found; NaN without true objects. */
   readonly recall: number;
   /**
-   * The area below precision over recall, as the detections come in from the surest on, with precision
-   * taken as the best at that recall or beyond (PASCAL VOC since 2010); NaN where there are no true objects.
+   * The area under the precision-recall curve, with detections in order of confidence, and the best precision at each
+   * recall or beyond (PASCAL VOC since 2010); NaN without true objects.
    */
   readonly averagePrecision: number;
 }
 
 /**
- * Matches the detections of each frame with its true objects, the surest first, each with the most alike
- * that is left, and tells precision, recall and average precision over all frames.
+ * Matches the detections of each frame with its true objects, in order of confidence, each with the most similar
+ * remaining object. Returns precision, recall and average precision over all frames.
  *
  * @throws {@link RoboticsError} for a score that is NaN.
  */
@@ -131,7 +131,7 @@ function areaBelow(judged: readonly { score: number; isTrue: boolean }[], object
   let found = 0;
   judged.forEach(({ isTrue, score }, at) => {
     if (isTrue) found++;
-    // Detections of one score come in together: their order says nothing.
+    // Detections with equal scores are added together, because their order is arbitrary.
     if (judged[at + 1]?.score !== score) points.push({ precision: found / (at + 1), found });
   });
   let area = 0;

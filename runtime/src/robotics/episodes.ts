@@ -3,34 +3,33 @@ import type { TimeColumn } from "./columns.js";
 import { type Limits, violatorOf } from "./exceedance.js";
 import { toNanoseconds } from "./nanoseconds.js";
 
-/** Options of {@link episodesOf}: one limit or both, and what counts as one episode. */
+/** Options of {@link episodesOf}: one or both limits, and what counts as one episode. */
 export interface EpisodeOptions extends Limits {
-  /** Seconds: violations that are not farther apart than this are one episode. Default: 0.5. */
+  /** Seconds: violations within this distance are one episode. Default: 0.5. */
   mergeGap?: number | undefined;
-  /** Seconds: episodes that are shorter are left out. Default: 0, nothing is left out. */
+  /** Seconds: shorter episodes are dropped. Default: 0, all are kept. */
   minLength?: number | undefined;
 }
 
-/** A stretch of time in which a value was beyond its limit. */
+/** A period in which a value was beyond its limit. */
 export interface Episode {
   /** Nanoseconds: the first sample beyond the limit. */
   readonly start: bigint;
   /** Nanoseconds: the last sample beyond the limit. */
   readonly end: bigint;
   readonly seconds: number;
-  /** The sample that is farthest beyond the limit. */
+  /** The sample farthest beyond the limit. */
   readonly worst: { readonly at: number; readonly time: bigint; readonly value: number };
   /** The limit that the worst sample violates. */
   readonly limit: number;
-  /** By how much it does. */
+  /** By how much. */
   readonly excess: number;
 }
 
 /**
- * The episodes in which a column is beyond a limit, the worst first. A NaN neither is a violation nor
- * ends one.
+ * The episodes in which a column is beyond a limit, worst first. A NaN is not a violation, and does not end one.
  *
- * @throws {@link RoboticsError} for times that descend, lengths that differ, no limit.
+ * @throws {@link RoboticsError} for descending times, different lengths, or no limit.
  */
 export function episodesOf(
   time: TimeColumn,

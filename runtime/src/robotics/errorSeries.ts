@@ -1,24 +1,24 @@
 import type { TimeColumn } from "./columns.js";
 import { quantileOfSorted } from "./quantile.js";
 
-/** An error of 0 or more over time, and what it comes to. */
+/** A non-negative error over time, and its statistics. */
 export interface ErrorSeries {
   /** Nanoseconds: one time per value. */
   readonly time: TimeColumn;
   /** In `unit`, 0 or more. */
   readonly values: Float64Array;
-  /** `m`, `rad`, or one of them per something. */
+  /** `m`, `rad`, or one of them per another unit. */
   readonly unit: string;
-  /** The root of the mean of the squares. */
+  /** The root mean square. */
   readonly rmse: number;
   readonly mean: number;
   readonly median: number;
   readonly max: number;
-  /** When it was worst: the number of that value. */
+  /** Index of the largest error. */
   readonly worst: number;
 }
 
-/** Sums up errors, at least one. */
+/** Computes the statistics of at least one error. */
 export function errorSeries(time: TimeColumn, values: Float64Array, unit: string): ErrorSeries {
   let squares = 0;
   let sum = 0;

@@ -2,32 +2,32 @@ import { badOption, checkLengths, checkTime } from "./checks.js";
 import type { TimeColumn } from "./columns.js";
 import { type Stretch, stretch } from "./gaps.js";
 
-/** The limits of {@link exceedanceOf}: one of them or both. */
+/** The limits of {@link exceedanceOf}: one or both. */
 export interface Limits {
-  /** In the unit of the values: what is greater violates it. */
+  /** In the unit of the values: larger values violate it. */
   above?: number | undefined;
-  /** In the unit of the values: what is less violates it. */
+  /** In the unit of the values: smaller values violate it. */
   below?: number | undefined;
 }
 
-/** How long values were beyond a limit. Each sample counts until the next one; the last has no length. */
+/** How long values were beyond a limit. Each sample counts until the next one; the last one has no duration. */
 export interface Exceedance {
-  /** The share of the time, 0 to 1; NaN where no time passes. */
+  /** The share of time, 0 to 1; NaN if no time passes. */
   readonly share: number;
   /** Seconds beyond the limit. */
   readonly seconds: number;
-  /** The longest time in one piece; undefined where no sample is beyond the limit. */
+  /** The longest uninterrupted period; undefined if no sample is beyond the limit. */
   readonly longest: Stretch | undefined;
-  /** How many pieces there were. */
+  /** Number of periods. */
   readonly stretches: readonly Stretch[];
-  /** Seconds in which the value was NaN: neither within the limits nor beyond them. */
+  /** Seconds with NaN values: neither within the limits nor beyond them. */
   readonly unknownSeconds: number;
 }
 
 /**
- * How long, and what share of the time, a column was beyond a limit.
+ * How long, and for what share of time, a column was beyond a limit.
  *
- * @throws {@link RoboticsError} for no samples, times that descend, lengths that differ, no limit.
+ * @throws {@link RoboticsError} for no samples, descending times, different lengths, or no limit.
  */
 export function exceedanceOf(time: TimeColumn, values: Float64Array, limits: Limits): Exceedance {
   checkLengths({ time, values });

@@ -1,16 +1,15 @@
 import { badOption, checkFinite, checkPositive } from "./checks.js";
 
-/** A place in the x-y plane: meters. */
+/** A point in the x-y plane, in meters. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * What a robot or obstacle covers of the ground, in its own frame: x forward, y to the left, the origin
- * where its pose is. A box may lie ahead of that by `offset`, as a car does about its rear axle. A
- * polygon is one ring of three or more corners, in either direction, not closed; it may be concave,
- * and has no holes.
+ * The area of a robot or obstacle on the ground in its own frame: x forward, y to the left, the origin at its pose. A box
+ * may be shifted forward by `offset`, as for a car with its pose at the rear axle. A polygon is one open ring of three or
+ * more corners in either direction; it may be concave, but has no holes.
  */
 export type Footprint =
   | { readonly kind: "disc" /** Meters. */; readonly radius: number }
@@ -20,18 +19,18 @@ export type Footprint =
       readonly length: number;
       /** Meters along y. */
       readonly width: number;
-      /** Meters from the pose forward to the middle of the box. Default: 0. */
+      /** Meters from the pose forward to the center of the box. Default: 0. */
       readonly offset?: number | undefined;
     }
   | { readonly kind: "polygon"; readonly corners: readonly Point[] };
 
-/** Where a footprint is: meters and radians. */
+/** The pose of a footprint, in meters and radians. */
 export interface Pose2D extends Point {
-  /** Radians, counter-clockwise from the x axis. */
+  /** Radians, counterclockwise from the x axis. */
   readonly yaw: number;
 }
 
-/** Corners with a margin about them: a disc is one corner and its radius. */
+/** Corners with a margin around them: a disc is one corner with its radius. */
 export interface Outline {
   readonly corners: readonly Point[];
   readonly margin: number;
@@ -42,8 +41,8 @@ export interface Outline {
 /**
  * The corners of a footprint in its own frame.
  *
- * @throws {@link RoboticsError} "bad option" for sizes that are not above 0, and for polygons of fewer
- * than three corners, with holes, or without an area.
+ * @throws {@link RoboticsError} "bad option" for sizes that are not above 0, and for polygons with fewer than three
+ * corners, with holes, or without an area.
  */
 export function outlineOf(footprint: Footprint): Outline {
   switch (footprint.kind) {
@@ -91,7 +90,7 @@ function checkCorners(corners: readonly Point[]): readonly Point[] {
   throw badOption("a polygon", "corners on a line", "corners that enclose an area");
 }
 
-/** An outline where its pose puts it. */
+/** An outline at its pose. */
 export function placed(outline: Outline, { x, y, yaw }: Pose2D): Outline {
   const cos = Math.cos(yaw);
   const sin = Math.sin(yaw);
@@ -102,7 +101,7 @@ export function placed(outline: Outline, { x, y, yaw }: Pose2D): Outline {
   return { ...outline, corners };
 }
 
-/** Meters between two outlines in one frame; 0 where they touch or overlap. */
+/** Meters between two outlines in one frame; 0 if they touch or overlap. */
 export function outlineDistance(a: Outline, b: Outline): number {
   const between = cornersDistance(a.corners, b.corners);
   return Math.max(0, between - a.margin - b.margin);
@@ -145,7 +144,7 @@ function crosses(a1: Point, a2: Point, b1: Point, b2: Point): boolean {
   return side(a1, a2, b1) * side(a1, a2, b2) < 0 && side(b1, b2, a1) * side(b1, b2, a2) < 0;
 }
 
-/** Whether a point lies within a ring, by counting the edges to the right of it. */
+/** Whether a point is inside a ring: counts the edges to its right. */
 function contains(ring: readonly Point[], { x, y }: Point): boolean {
   if (ring.length < 3) return false;
   let inside = false;
@@ -158,9 +157,9 @@ function contains(ring: readonly Point[], { x, y }: Point): boolean {
 }
 
 /**
- * Meters of free space between two footprints at their poses; 0 where they touch or overlap.
+ * Meters of free space between two footprints at their poses; 0 if they touch or overlap.
  *
- * @throws {@link RoboticsError} for footprints that have no size and poses that are not finite.
+ * @throws {@link RoboticsError} for footprints without a size and non-finite poses.
  */
 export function clearanceBetween(a: Footprint, poseA: Pose2D, b: Footprint, poseB: Pose2D): number {
   checkPose(poseA);

@@ -3,7 +3,7 @@ import type { TimeColumn } from "./columns.js";
 import { nanosecondsSince, toNanoseconds } from "./nanoseconds.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** A stretch of time. */
+/** A period of time. */
 export interface Stretch {
   /** Nanoseconds. */
   readonly start: bigint;
@@ -14,19 +14,19 @@ export interface Stretch {
 
 /** Options of {@link gapsOf}. */
 export interface GapsOptions {
-  /** Seconds: what is longer than this between two samples is a gap. */
+  /** Seconds: a longer time between two samples is a gap. */
   longerThan: number;
-  /** Nanoseconds: when samples should have begun. Default: at the first. */
+  /** Nanoseconds: when samples should start. Default: the first sample. */
   start?: bigint | undefined;
-  /** Nanoseconds: until when samples should have come. Default: until the last. */
+  /** Nanoseconds: when samples should end. Default: the last sample. */
   end?: bigint | undefined;
 }
 
 /**
- * The stretches without any sample that are longer than allowed, in the order of time. Without samples
- * all of `start` to `end` is one.
+ * The periods without samples that are longer than allowed, ordered by time. Without any samples, the whole time from
+ * `start` to `end` is one.
  *
- * @throws {@link RoboticsError} for times that descend, and a `longerThan` that is not above 0.
+ * @throws {@link RoboticsError} for descending times, or if `longerThan` is not above 0.
  */
 export function gapsOf(time: TimeColumn, { longerThan, start, end }: GapsOptions): Stretch[] {
   checkTime(time, 0);
@@ -42,14 +42,14 @@ export function gapsOf(time: TimeColumn, { longerThan, start, end }: GapsOptions
   return gaps;
 }
 
-/** How often samples came. */
+/** The rate of samples. */
 export interface Rate {
   readonly count: number;
   /** Seconds from the first to the last. */
   readonly seconds: number;
-  /** Samples per second on average: the steps between samples over the time that they took. */
+  /** Mean samples per second: the number of steps divided by their total time. */
   readonly mean: number;
-  /** Samples per second as most steps say: one over their median. Infinite where it is 0. */
+  /** Typical samples per second: one over the median step. Infinite if that is 0. */
   readonly median: number;
   /** Seconds: the longest step from sample to sample. */
   readonly longestGap: number;
@@ -60,15 +60,15 @@ export interface Rate {
 /**
  * The rate of samples, in Hz.
  *
- * @throws {@link RoboticsError} for fewer than two samples, times that descend, and "degenerate" where
- * all have one time.
+ * @throws {@link RoboticsError} for fewer than two samples, descending times, and "degenerate" if all have the same
+ * time.
  */
 export function rateOf(time: TimeColumn): Rate {
   checkTime(time, 2);
   const since = nanosecondsSince(time, time[0] as bigint);
   const seconds = (since.at(-1) as number) / 1e9;
   if (seconds === 0) {
-    throw new RoboticsError(`all ${time.length} samples have one time: they have no rate`, {
+    throw new RoboticsError(`all ${time.length} samples have the same time, so they have no rate`, {
       reason: "degenerate",
     });
   }

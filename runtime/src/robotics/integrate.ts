@@ -3,11 +3,10 @@ import type { TimeColumn } from "./columns.js";
 import { secondsOf } from "./secondsOf.js";
 
 /**
- * The integral of a column over time up to each sample (trapezoidal rule), in its unit times seconds:
- * of a speed, the distance. It starts at 0.
+ * The integral of a column over time up to each sample (trapezoidal rule), in its unit times seconds: for a speed, the
+ * distance. Starts at 0.
  *
- * @throws {@link RoboticsError} for no samples, times that descend, lengths that differ, and values
- * that are not finite.
+ * @throws {@link RoboticsError} for no samples, descending times, different lengths, and non-finite values.
  */
 export function integralOf(time: TimeColumn, values: Float64Array): Float64Array {
   checkLengths({ time, values });
@@ -24,8 +23,8 @@ export function integralOf(time: TimeColumn, values: Float64Array): Float64Array
 }
 
 /**
- * The mean of a column over time, in its unit: its integral over its duration. Unlike the mean of the
- * samples it does not count more what was sampled more often. A single moment has the mean of its samples.
+ * The time-weighted mean of a column, in its unit: its integral divided by its duration. Unlike the mean of the samples,
+ * it does not depend on the sampling rate. If no time passes, it is the mean of the samples.
  *
  * @throws {@link RoboticsError} as {@link integralOf} does.
  */

@@ -4,16 +4,16 @@ import type { Path, Trajectory } from "./columns.js";
 import { RoboticsError } from "./RoboticsError.js";
 import { takeSamples } from "./samples.js";
 
-/** Options of what compares two logs. */
+/** Options of comparisons of two logs. */
 export interface MatchOptions extends AssociateOptions {
   /**
-   * The share of the shorter log's poses, 0 to 1, that must have a partner in the other. With fewer the
-   * comparison is refused: one pair in 800 that happens to fit says nothing. Default: 0.5.
+   * The share of the shorter log's poses, 0 to 1, that must have a match in the other. With fewer, the comparison is
+   * refused: one accidental match in 800 poses is meaningless. Default: 0.5.
    */
   minShare?: number | undefined;
 }
 
-/** The poses of two logs that are of one time, as two logs of one length. */
+/** The matching poses of two logs, as two logs of the same length. */
 export interface MatchedPoses<E, R> {
   readonly estimate: E;
   readonly reference: R;
@@ -21,10 +21,10 @@ export interface MatchedPoses<E, R> {
 }
 
 /**
- * Takes the poses of an estimate and of a reference that belong together, each with its own time.
+ * Matches the poses of an estimate and of a reference by time; each keeps its own time.
  *
- * @throws {@link RoboticsError} "too few" for no poses, "no overlap" where fewer than `minShare` of
- * them match, and for poses that are not finite or not in the order of time.
+ * @throws {@link RoboticsError} "too few" for no poses, "no overlap" if fewer than `minShare` of them match, and for
+ * poses that are not finite or not ordered by time.
  */
 export function matchPoses<E extends Path, R extends Path>(
   estimate: E,
@@ -38,11 +38,11 @@ export function matchPoses<E extends Path, R extends Path>(
   const { minShare = 0.5, tolerance = 0.01 } = options;
   if (matched === 0 || share < minShare) {
     throw new RoboticsError(
-      `${matched} of ${of.a} poses of the estimate have one of the reference's ${of.b} within ${tolerance} s` +
-        `${matched === 0 ? "" : `, which is less than a share of ${minShare}`}: ${ranges(estimate, reference)}`,
+      `${matched} of ${of.a} poses of the estimate match one of ${of.b} poses of the reference within ${tolerance} s` +
+        `${matched === 0 ? "" : `, which is below the minimum share of ${minShare}`}: ${ranges(estimate, reference)}`,
       {
         reason: "no overlap",
-        hint: "Are both of one clock? `offset` shifts the reference's times, `tolerance` widens what counts as one time, `minShare` takes fewer.",
+        hint: "Do both use the same clock? `offset` shifts the reference's times, `tolerance` allows larger differences, `minShare` allows fewer matches.",
       },
     );
   }
@@ -76,7 +76,7 @@ function checkPoses(which: string, path: Path): void {
 
 function ranges(estimate: Path, reference: Path): string {
   const range = ({ time }: Path) => `${seconds(time[0])} to ${seconds(time.at(-1))} s`;
-  return `the estimate is from ${range(estimate)}, the reference from ${range(reference)}`;
+  return `the estimate covers ${range(estimate)}, the reference ${range(reference)}`;
 }
 
 function seconds(time: bigint | undefined): string {

@@ -12,20 +12,19 @@ import { nanosecondsSince, toNanoseconds } from "./nanoseconds.js";
 import { RoboticsError } from "./RoboticsError.js";
 import { slopesOf } from "./slopes.js";
 
-/** Options of all that is derived from positions over time. */
+/** Options of all derivatives of positions over time. */
 export interface MotionOptions {
   /**
-   * Seconds. Each value is the slope of the line that fits the samples best within this time about
-   * its own, so that the noise of single samples does not count as motion. Where samples are sparser
-   * than that, it reaches to the next on both sides. Longer windows bear more noise and blur what
-   * lasts shorter. Default: 0.1.
+   * Seconds. Each value is the slope of the best-fit line through the samples within this window around it, so that the
+   * noise of single samples does not count as motion. If samples are sparser, the window extends to the next sample on
+   * both sides. Longer windows suppress more noise, but blur shorter events. Default: 0.1.
    */
   window?: number | undefined;
 }
 
 const defaultWindow = 0.1;
 
-/** A velocity in the frame of the positions: meters per second at each sample. */
+/** A velocity in the frame of the positions, in meters per second per sample. */
 export interface Velocity {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -33,10 +32,10 @@ export interface Velocity {
 }
 
 /**
- * Velocity at each pose, in the frame of the positions: meters per second.
+ * Velocity at each pose in the frame of the positions, in meters per second.
  *
- * @throws {@link RoboticsError} for fewer than two poses, positions that are not finite or not in the
- * order of time, and "degenerate" where all poses have one time.
+ * @throws {@link RoboticsError} for fewer than two poses, positions that are not finite or not ordered by time, and
+ * "degenerate" if all poses have the same time.
  */
 export function velocityOf(path: Path, options: MotionOptions = {}): Velocity {
   checkPath(path, 2);
@@ -45,7 +44,7 @@ export function velocityOf(path: Path, options: MotionOptions = {}): Velocity {
 }
 
 /**
- * Speed at each pose: meters per second, 0 or more; the length of {@link velocityOf}.
+ * Speed at each pose in meters per second, 0 or more: the magnitude of {@link velocityOf}.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -55,8 +54,8 @@ export function speedOf(path: Path, options: MotionOptions = {}): Float64Array {
 }
 
 /**
- * Acceleration along the direction of motion at each pose: meters per second squared, negative while
- * braking. It is the derivative of {@link speedOf}, over the same window.
+ * Acceleration along the direction of motion at each pose in meters per second squared, negative while braking. The
+ * derivative of {@link speedOf}, over the same window.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -65,9 +64,8 @@ export function accelerationOf(path: Path, options: MotionOptions = {}): Float64
 }
 
 /**
- * Jerk along the direction of motion at each pose: meters per second cubed. It is the derivative of
- * {@link accelerationOf}. Noise grows with each derivative: give it a window of 0.5 s or more where
- * positions are measured.
+ * Jerk along the direction of motion at each pose in meters per second cubed. The derivative of {@link accelerationOf}.
+ * Noise grows with each derivative: for measured positions, use a window of 0.5 s or more.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -76,8 +74,8 @@ export function jerkOf(path: Path, options: MotionOptions = {}): Float64Array {
 }
 
 /**
- * How fast each pose's heading turns about the z axis: radians per second, positive to the left
- * (counter-clockwise seen from above). It is the derivative of the unwrapped {@link yawOf}.
+ * Yaw rate at each pose in radians per second, positive to the left (counterclockwise seen from above). The derivative of
+ * the unwrapped {@link yawOf}.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does, and "zero quaternion".
  */
@@ -88,14 +86,13 @@ export function yawRateOf(trajectory: Trajectory, options: MotionOptions = {}): 
 
 /** Options of {@link curvatureOf}. */
 export interface CurvatureOptions extends MotionOptions {
-  /** Meters per second below which a direction of motion means nothing. Default: 0.05. */
+  /** Meters per second below which the direction of motion is meaningless. Default: 0.05. */
   minSpeed?: number | undefined;
 }
 
 /**
- * Curvature of the path in the x-y plane at each pose: one over the radius in meters, positive to the
- * left, from velocity and acceleration: (vx ay - vy ax) / v^3. NaN where the robot is slower than
- * `minSpeed`.
+ * Curvature of the path in the x-y plane at each pose: one over the radius in meters, positive to the left, from velocity
+ * and acceleration: (vx ay - vy ax) / v^3. NaN if the robot is slower than `minSpeed`.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -112,11 +109,11 @@ export function curvatureOf(path: Path, options: CurvatureOptions = {}): Float64
 }
 
 /**
- * The derivative per second of any column, as the slope of the best line within a window: one value a
- * sample, in the column's unit per second. NaN where the window holds a NaN or an infinity.
+ * The derivative of any column, as the slope of the best-fit line within a window: one value per sample, in the column's
+ * unit per second. NaN if the window contains a NaN or an infinity.
  *
- * @throws {@link RoboticsError} for fewer than two samples, times that descend, lengths that differ,
- * and "degenerate" where all samples have one time.
+ * @throws {@link RoboticsError} for fewer than two samples, descending times, different lengths, and "degenerate" if all
+ * samples have the same time.
  */
 export function derivativeOf(
   time: TimeColumn,
@@ -131,7 +128,7 @@ export function derivativeOf(
  * The heading of each pose: the angle of its x axis in the x-y plane, in radians from -π to π
  * (REP 103: x is forward, z is up).
  *
- * @throws {@link RoboticsError} for orientations that are not finite or zero.
+ * @throws {@link RoboticsError} for non-finite or zero orientations.
  */
 export function yawOf(trajectory: Trajectory): Float64Array {
   checkTrajectory(trajectory);
@@ -140,7 +137,7 @@ export function yawOf(trajectory: Trajectory): Float64Array {
     const x = qx[at] as number;
     const y = qy[at] as number;
     const z = qz[at] as number;
-    // Both sides carry the square of the quaternion's length, which therefore does not matter.
+    // Both arguments have the squared length of the quaternion as a factor, so it does not matter.
     return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
   });
 }
@@ -153,9 +150,9 @@ function slopes(
   checkTime(time, 2);
   const length = toNanoseconds(checkPositive("window", window));
   if (time[0] === time.at(-1)) {
-    throw new RoboticsError(`all ${time.length} samples have one time, ${time[0]} ns`, {
+    throw new RoboticsError(`all ${time.length} samples have the same time, ${time[0]} ns`, {
       reason: "degenerate",
-      hint: "Is this the time of the messages, or that of the file?",
+      hint: "Is this the time of the messages, or of the file?",
     });
   }
   return slopesOf(nanosecondsSince(time, time[0] as bigint), columns, length);

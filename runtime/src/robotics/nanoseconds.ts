@@ -3,8 +3,7 @@ import type { TimeColumn } from "./columns.js";
 const wordsAreLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
- * Nanoseconds since `origin` as doubles, exact up to 104 days: arithmetic on them is many times
- * faster than on bigints.
+ * Nanoseconds since `origin` as doubles, exact up to 104 days: their arithmetic is much faster than with bigints.
  */
 export function nanosecondsSince(time: TimeColumn, origin: bigint): Float64Array {
   const since = new Float64Array(time.length);
@@ -12,7 +11,7 @@ export function nanosecondsSince(time: TimeColumn, origin: bigint): Float64Array
     for (let at = 0; at < since.length; at++) since[at] = Number((time[at] as bigint) - origin);
     return since;
   }
-  // Reading the two words of each element makes no bigint of it.
+  // Reads the two words of each element, which does not create a bigint.
   const low = new Uint32Array(time.buffer, time.byteOffset, time.length * 2);
   const high = new Int32Array(time.buffer, time.byteOffset, time.length * 2);
   const originLow = Number(BigInt.asUintN(32, origin));
@@ -24,7 +23,7 @@ export function nanosecondsSince(time: TimeColumn, origin: bigint): Float64Array
   return since;
 }
 
-/** Whole nanoseconds of a length of time in seconds. */
+/** A duration in seconds as whole nanoseconds. */
 export function toNanoseconds(seconds: number): number {
   return Math.round(seconds * 1e9);
 }

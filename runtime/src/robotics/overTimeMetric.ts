@@ -20,35 +20,35 @@ export interface ColumnOverTime {
 
 /** Options of {@link overTimeMetric}. */
 export interface OverTimeOptions {
-  /** In the unit of the values: beyond it a value gets `FAIL_WARN`. Default: no such limit. */
+  /** In the unit of the values: beyond it, a value gets `FAIL_WARN`. Default: none. */
   warn?: number | undefined;
-  /** In the unit of the values: beyond it a value gets `FAIL_BLOCK`, and the metric is blocking. Default: no such limit. */
+  /** In the unit of the values: beyond it, a value gets `FAIL_BLOCK`, and the metric is blocking. Default: none. */
   block?: number | undefined;
   /** On which side of the limits values fail. Default: `above`. */
   fails?: "above" | "below" | undefined;
   /**
-   * The status of values that are NaN: what is missing must not pass unless it is said to. With `FAIL_BLOCK` the
-   * metric is blocking. Default: `NOT_APPLICABLE`.
+   * The status of NaN values: missing values must not pass by default. With `FAIL_BLOCK`, the metric is blocking.
+   * Default: `NOT_APPLICABLE`.
    */
   nan?: NaNStatus | undefined;
-  /** What the line shows. What became of the limits is added to it. Default: none. */
+  /** Description of the line. The result for the limits is appended. Default: none. */
   description?: string | undefined;
 }
 
-/** What {@link MetricsWriter.addDoubleOverTimeMetric} takes for one line of this name. */
+/** Options of {@link MetricsWriter.addDoubleOverTimeMetric} for one line of this name. */
 export type OverTimeMetricOptions<N extends string> = DoubleOverTimeOptions<
   readonly [Doubles<N, Timestamps<`${N} time`>>]
 >;
 
 /**
- * Options of a double-over-time metric of one column: its series, a status for each value, and a
- * description that says which value was the worst, when, and for how long the limit was exceeded.
+ * Options of a double-over-time metric for one column: its series, a status for each value, and a description with the
+ * worst value, its time, and how long the limit was exceeded.
  *
  *     writer.addDoubleOverTimeMetric("Clearance", overTimeMetric("clearance", clearance, { warn: 0.5, block: 0.2, fails: "below" }));
  *
- * @param name of the data, unique among those of the writer; the times get ` time` behind it
- * @throws {@link RoboticsError} for no samples, lengths that differ, times that descend, limits that are
- * no numbers, or a `block` within `warn`.
+ * @param name of the data, unique in the writer; the timestamps are named `NAME time`
+ * @throws {@link RoboticsError} for no samples, different lengths, descending times, limits that are not numbers, or a
+ * `block` that is less strict than `warn`.
  */
 export function overTimeMetric<const N extends string>(
   name: N,
@@ -94,19 +94,19 @@ export function overTimeMetric<const N extends string>(
 }
 
 /**
- * Options of a double-over-time metric of a trajectory's error: its series, a status for each pose, and
- * a description with rmse, mean, median, maximum and how many poses were matched.
+ * Options of a double-over-time metric for the error of a trajectory: its series, a status for each pose, and a
+ * description with RMSE, mean, median, maximum and the number of matched poses.
  *
  *     const error = trajectoryError(estimate, reference);
  *     writer.addDoubleOverTimeMetric("Position error", trajectoryErrorMetric(error, { warn: 0.1, block: 0.5 }));
  *
- * @param error what trajectoryError or one part of relativePoseError gave
+ * @param error the result of trajectoryError, or one part of relativePoseError
  * @throws {@link RoboticsError} as {@link overTimeMetric} does.
  */
 export function trajectoryErrorMetric<const N extends string = "position error">(
   error: ErrorSeries | { readonly position: ErrorSeries; readonly association: Association },
   options: Omit<OverTimeOptions, "fails"> & {
-    /** Of the data. Default: `position error`. */
+    /** Name of the data. Default: `position error`. */
     name?: N | undefined;
   } = {},
 ): OverTimeMetricOptions<N> {
@@ -159,10 +159,10 @@ function describeWorst(
   const beyond = exceedanceOf(time, values, { [fails]: limit });
   if (beyond.longest === undefined) return `${found}; never ${fails} ${name}.${unknown}`;
   const count = beyond.stretches.length;
-  return `${found}; ${fails} ${name} for ${beyond.seconds.toFixed(2)} s in ${count} ${count === 1 ? "stretch" : "stretches"}.${unknown}`;
+  return `${found}; ${fails} ${name} for ${beyond.seconds.toFixed(2)} s in ${count} ${count === 1 ? "period" : "periods"}.${unknown}`;
 }
 
-/** Four digits that mean something. */
+/** Four significant digits. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

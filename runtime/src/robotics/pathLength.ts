@@ -7,31 +7,28 @@ import { durationOf } from "./secondsOf.js";
 /** Options of {@link pathLength}. */
 export interface PathLengthOptions {
   /**
-   * Meters. A robot that stands still seems to move from sample to sample, by the noise of its
-   * positions; summed up that is many meters a minute. So a step counts only once the robot is
-   * farther than this from where the last counted step ended. Default: 8 times the noise that the
-   * positions themselves show ({@link positionNoise}), which is 0 for a smooth path.
+   * Meters. Because of position noise, a robot that stands still seems to move from sample to sample, which adds up to
+   * many meters per minute. Therefore, a step only counts if the robot is farther than this from the end of the last
+   * counted step. Default: 8 times the noise of the positions ({@link positionNoise}), which is 0 for a smooth path.
    */
   noiseStep?: number | undefined;
 }
 
-/** How many standard deviations of the positions' noise a step must exceed to be one. */
+/** Number of standard deviations of the position noise that a step must exceed. */
 const noiseStepInDeviations = 8;
 
 /**
- * Meters driven: the sum of the steps from pose to pose that are longer than the noise of the
- * positions. A path may come out short by at most one such step at its end, and by what its curves
- * are longer than their chords of that length.
+ * Meters driven: the sum of the steps from pose to pose that are longer than the position noise. The result may be too
+ * short by one such step at the end, and by the difference between curves and their chords of that length.
  *
- * @throws {@link RoboticsError} for positions that are none, not finite or not in the order of time.
+ * @throws {@link RoboticsError} for no positions, or positions that are not finite or not ordered by time.
  */
 export function pathLength(path: Path, options: PathLengthOptions = {}): number {
   return cumulativeLength(path, options).at(-1) as number;
 }
 
 /**
- * Meters driven up to each pose: what {@link pathLength} says of the path up to there. It starts at 0
- * and never falls.
+ * Meters driven up to each pose: the {@link pathLength} of the path up to there. Starts at 0 and never decreases.
  */
 export function cumulativeLength(path: Path, options: PathLengthOptions = {}): Float64Array {
   checkPath(path);
@@ -59,10 +56,10 @@ export function cumulativeLength(path: Path, options: PathLengthOptions = {}): F
 }
 
 /**
- * Meters per second over the whole path: total distance over total time. It is not the mean of the
- * speeds of the samples, in which a robot counts more where its log is denser.
+ * Mean speed of the whole path in meters per second: total distance over total time. Unlike the mean of the samples'
+ * speeds, it does not depend on the sampling rate.
  *
- * @throws {@link RoboticsError} as {@link pathLength} does, and "degenerate" where no time passes.
+ * @throws {@link RoboticsError} as {@link pathLength} does, and "degenerate" if no time passes.
  */
 export function meanSpeedOf(path: Path, options: PathLengthOptions = {}): number {
   const length = pathLength(path, options);

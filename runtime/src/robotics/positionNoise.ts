@@ -3,15 +3,14 @@ import { type Path, positionColumns } from "./columns.js";
 import { nanosecondsSince } from "./nanoseconds.js";
 
 /**
- * An estimate of how much positions scatter from sample to sample: the standard deviation of their
- * distance from the true place along x, y and z together, in meters.
+ * Estimates the noise of positions from sample to sample: the standard deviation of their distance from the true
+ * position, for x, y and z together, in meters.
  *
- * Each position is compared with the cubic through the two before and the two after it, at its own
- * time: what a robot's motion leaves of that is tiny at the rates of logs, what noise leaves is not.
- * The median of the differences makes jumps and pauses harmless. 0 for fewer than five poses, and
- * where at least half of them follow such a cubic exactly.
+ * Compares each position with the cubic through the two positions before and after it. At the rates of logs, real motion
+ * leaves a tiny difference, but noise does not. The median of the differences is robust to jumps and pauses. 0 for fewer
+ * than five poses, or if at least half of them follow such a cubic exactly.
  *
- * @throws {@link RoboticsError} for positions that are not finite or not in the order of time.
+ * @throws {@link RoboticsError} for positions that are not finite or not ordered by time.
  */
 export function positionNoise(path: Path): number {
   checkPath(path);
@@ -23,7 +22,7 @@ export function positionNoise(path: Path): number {
   return Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0));
 }
 
-/** The median of a normal deviation's absolute value, in standard deviations. */
+/** The median absolute deviation of a normal distribution, in standard deviations. */
 const medianOfNormal = 0.6744897501960817;
 
 function noiseOf(time: Float64Array, values: Float64Array): number {
@@ -36,7 +35,7 @@ function noiseOf(time: Float64Array, values: Float64Array): number {
     const middle = values[at] as number;
     for (let k = 0; k < 5; k++) {
       const weight = weights[k] as number;
-      // Relative to the middle: so the place of a robot far from the origin loses no digits.
+      // Relative to the middle, so that positions far from the origin lose no digits.
       residual += weight * ((values[at - 2 + k] as number) - middle);
       squares += weight * weight;
     }
@@ -47,7 +46,7 @@ function noiseOf(time: Float64Array, values: Float64Array): number {
   return (sorted[sorted.length >> 1] as number) / medianOfNormal;
 }
 
-/** The weights of five neighbors whose sum is 0 for any cubic. */
+/** Weights of five neighbors with a weighted sum of 0 for any cubic. */
 function setCubicWeights(time: Float64Array, at: number, weights: Float64Array): void {
   const now = time[at] as number;
   for (let k = 0; k < 5; k++) {
@@ -62,7 +61,7 @@ function setCubicWeights(time: Float64Array, at: number, weights: Float64Array):
   }
 }
 
-/** The first sample of each time, as nobody passes through two places at once. */
+/** The first sample of each time: a robot cannot be in two positions at once. */
 function distinctTimes(time: Float64Array): { time: Float64Array; numbers: Uint32Array } {
   const numbers = Uint32Array.from(time.keys()).filter(
     (at) => at === 0 || time[at] !== time[at - 1],

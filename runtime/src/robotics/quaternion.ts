@@ -8,7 +8,7 @@ export interface Quaternion {
   readonly w: number;
 }
 
-/** The orientation of one pose, as long as it stands there. */
+/** The orientation of one pose. */
 export function orientationAt({ qx, qy, qz, qw }: Trajectory, at: number): Quaternion {
   return {
     x: qx[at] as number,
@@ -18,13 +18,13 @@ export function orientationAt({ qx, qy, qz, qw }: Trajectory, at: number): Quate
   };
 }
 
-/** A quaternion brought to length 1. */
+/** A normalized quaternion. */
 export function normalized({ x, y, z, w }: Quaternion): Quaternion {
   const length = Math.hypot(x, y, z, w);
   return { x: x / length, y: y / length, z: z / length, w: w / length };
 }
 
-/** The rotation back. */
+/** The inverse rotation. */
 export function conjugate({ x, y, z, w }: Quaternion): Quaternion {
   return { x: -x, y: -y, z: -z, w };
 }
@@ -39,14 +39,14 @@ export function multiplied(a: Quaternion, b: Quaternion): Quaternion {
   };
 }
 
-/** A place or direction: meters, x, y and z. */
+/** A position or direction: x, y and z in meters. */
 export interface Vector3 {
   readonly x: number;
   readonly y: number;
   readonly z: number;
 }
 
-/** A vector turned by a rotation of length 1. */
+/** Rotates a vector by a normalized rotation. */
 export function rotated(q: Quaternion, { x, y, z }: Vector3): Vector3 {
   const tx = 2 * (q.y * z - q.z * y);
   const ty = 2 * (q.z * x - q.x * z);
@@ -71,12 +71,12 @@ export type RotationMatrix = readonly [
   number,
 ];
 
-/** The rotation that a matrix describes, as a quaternion of length 1 (Shepperd 1978). */
+/** The rotation of a matrix as a normalized quaternion (Shepperd 1978). */
 export function quaternionFromMatrix(m: RotationMatrix): Quaternion {
   const [m00, m01, m02, m10, m11, m12, m20, m21, m22] = m;
   const trace = m00 + m11 + m22;
   const greatest = Math.max(trace, m00, m11, m22);
-  // The greatest of the four is the one to divide by: the others may be nearly zero.
+  // Divides by the largest of the four: the others may be nearly zero.
   if (greatest === trace) {
     return normalized({ x: m21 - m12, y: m02 - m20, z: m10 - m01, w: 1 + trace });
   }
@@ -89,19 +89,19 @@ export function quaternionFromMatrix(m: RotationMatrix): Quaternion {
   return normalized({ x: m02 + m20, y: m12 + m21, z: 1 + m22 - m00 - m11, w: m10 - m01 });
 }
 
-/** By how much a rotation of any length turns: radians from 0 to π. */
+/** The angle of a rotation of any length, in radians from 0 to π. */
 export function angleOf({ x, y, z, w }: Quaternion): number {
-  // Not by acos, which loses half the digits of small angles.
+  // Not acos, which loses half of the digits of small angles.
   return 2 * Math.atan2(Math.hypot(x, y, z), Math.abs(w));
 }
 
-/** Between two rotations of length 1, a share of the shorter way (Shoemake 1985, slerp). */
+/** Spherical interpolation between two normalized rotations on the shorter arc (Shoemake 1985, slerp). */
 export function slerp(a: Quaternion, b: Quaternion, share: number): Quaternion {
   const dot = a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
   const sign = dot < 0 ? -1 : 1;
   const angle = Math.acos(Math.min(1, Math.abs(dot)));
   const sine = Math.sin(angle);
-  // Between rotations this close the line and the arc are the same to the last digit.
+  // For rotations this close, the line and the arc are equal to the last digit.
   const [from, to] =
     sine < 1e-8
       ? [1 - share, share]
@@ -114,7 +114,7 @@ export function slerp(a: Quaternion, b: Quaternion, share: number): Quaternion {
   });
 }
 
-/** Puts the slerp between two poses of `from` into the orientation `at` of `into`. */
+/** Writes the slerp between two poses of `from` to the orientation `at` of `into`. */
 export function slerpInto(
   into: Trajectory,
   at: number,

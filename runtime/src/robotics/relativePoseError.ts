@@ -15,33 +15,33 @@ import {
 } from "./quaternion.js";
 import { RoboticsError } from "./RoboticsError.js";
 
-/** Over how much a relative error is taken: so many frames, meters along the reference, or seconds. */
+/** The interval of a relative error: a number of frames, meters along the reference, or seconds. */
 export type PoseDelta = { frames: number } | { meters: number } | { seconds: number };
 
 /** Options of {@link relativePoseError}. */
 export interface RelativePoseErrorOptions extends MatchOptions {
-  /** Over how much each error is taken. Default: one frame. */
+  /** The interval of each error. Default: one frame. */
   delta?: PoseDelta | undefined;
 }
 
-/** What {@link relativePoseError} finds. */
+/** The result of {@link relativePoseError}. */
 export interface RelativePoseError {
-  /** Meters over each delta, at the time of the pose where it begins. */
+  /** Meters over each delta, at the time of its first pose. */
   readonly translation: ErrorSeries;
-  /** Radians over each delta, at the time of the pose where it begins. */
+  /** Radians over each delta, at the time of its first pose. */
   readonly rotation: ErrorSeries;
   readonly association: Association;
 }
 
 /**
- * Relative pose error (RPE): how much the estimate's motion over a delta differs from that of the
- * reference, as translation and rotation; every matched pose begins one, as far as the log reaches.
- * With poses Q of the reference and P of the estimate it is the error (Qi⁻¹ Qj)⁻¹ (Pi⁻¹ Pj) of Sturm
- * et al. 2012. Neither the frame nor a rigid motion of either log matters, so nothing need be aligned.
+ * Relative pose error (RPE): the difference between the motions of estimate and reference over a delta, as translation and
+ * rotation. A delta starts at every matched pose, as far as the log reaches. With poses Q of the reference and P of the
+ * estimate, it is the error (Qi⁻¹ Qj)⁻¹ (Pi⁻¹ Pj) of Sturm et al. 2012. It does not depend on the frames, so no alignment
+ * is needed.
  *
- * A delta of meters or seconds ends at the first pose that is as far or later.
+ * A delta in meters or seconds ends at the first pose at or beyond it.
  *
- * @throws {@link RoboticsError} as {@link matchPoses} does, and "too few" where no delta fits.
+ * @throws {@link RoboticsError} as {@link matchPoses} does, and "too few" if no delta fits.
  */
 export function relativePoseError(
   estimate: Trajectory,
@@ -57,7 +57,7 @@ export function relativePoseError(
       `no delta of ${describeDelta(delta)} fits into ${q.time.length} matched poses`,
       {
         reason: "too few",
-        hint: "Take a shorter delta.",
+        hint: "Use a shorter delta.",
       },
     );
   }
@@ -78,28 +78,28 @@ export function relativePoseError(
 
 /** Options of {@link driftOf}. */
 export interface DriftOptions extends MatchOptions {
-  /** Meters: the lengths of the stretches to compare. Default: 100, 200, … 800, those of KITTI. */
+  /** Lengths of the segments to compare, in meters. Default: 100, 200, … 800, as in KITTI. */
   lengths?: readonly number[] | undefined;
-  /** Every how many poses a stretch begins. Default: 10, as with KITTI. */
+  /** Number of poses between the starts of segments. Default: 10, as in KITTI. */
   every?: number | undefined;
 }
 
-/** What {@link driftOf} finds. */
+/** The result of {@link driftOf}. */
 export interface Drift {
-  /** Meters of error per meter driven, 0.01 being 1 %: the mean over all stretches. */
+  /** Meters of error per meter driven, mean over all segments: 0.01 is 1 %. */
   readonly translation: number;
-  /** Radians of error per meter driven: the mean over all stretches. */
+  /** Radians of error per meter driven, mean over all segments. */
   readonly rotation: number;
-  /** How many stretches of each length there were. */
+  /** Number of segments of each length. */
   readonly stretches: ReadonlyMap<number, number>;
 }
 
 /**
- * Drift per distance, as the KITTI odometry benchmark defines it (Geiger et al. 2012): the relative
- * error over stretches of several lengths along the reference, divided by the length, averaged.
+ * Drift per distance, as defined by the KITTI odometry benchmark (Geiger et al. 2012): the mean of the relative errors over
+ * segments of several lengths along the reference, divided by the length.
  *
- * @throws {@link RoboticsError} as {@link matchPoses} does, and "too few" where the reference is
- * shorter than the shortest length.
+ * @throws {@link RoboticsError} as {@link matchPoses} does, and "too few" if the reference is shorter than the shortest
+ * length.
  */
 export function driftOf(
   estimate: Trajectory,
@@ -107,8 +107,7 @@ export function driftOf(
   options: DriftOptions = {},
 ): Drift {
   const { lengths = [100, 200, 300, 400, 500, 600, 700, 800], every = 10 } = options;
-  if (!Number.isInteger(every) || every < 1)
-    throw badOption("every", every, "a whole number above 0");
+  if (!Number.isInteger(every) || every < 1) throw badOption("every", every, "an integer above 0");
   const { estimate: p, reference: q } = matchPoses(estimate, reference, options);
   const driven = cumulativeLength(q, { noiseStep: 0 });
   const stretches = new Map<number, number>();
@@ -127,8 +126,8 @@ export function driftOf(
   }
   if (count === 0) {
     throw new RoboticsError(
-      `the reference is ${(driven.at(-1) as number).toFixed(3)} m long: no stretch of ${lengths.join(", ")} m fits`,
-      { reason: "too few", hint: "Give shorter lengths." },
+      `the reference is ${(driven.at(-1) as number).toFixed(3)} m long: no segment of ${lengths.join(", ")} m fits`,
+      { reason: "too few", hint: "Use shorter lengths." },
     );
   }
   return { translation: translation / count, rotation: rotation / count, stretches };
@@ -137,12 +136,12 @@ export function driftOf(
 function relativeError(p: Trajectory, q: Trajectory, i: number, j: number) {
   const motionP = relativeMotion(p, i, j);
   const motionQ = relativeMotion(q, i, j);
-  // The length of a difference is the same in any frame: it need not be turned into that of Qj.
+  // The length of a difference is the same in any frame, so it is not rotated into that of Qj.
   const distance = Math.hypot(motionP.x - motionQ.x, motionP.y - motionQ.y, motionP.z - motionQ.z);
   return { distance, angle: angleOf(multiplied(conjugate(motionQ.turn), motionP.turn)) };
 }
 
-/** The pose j as it is seen from the pose i. */
+/** Pose j relative to pose i. */
 function relativeMotion(path: Trajectory, i: number, j: number) {
   const from = conjugate(normalized(orientationAt(path, i)));
   const moved = rotated(from, {
@@ -153,12 +152,12 @@ function relativeMotion(path: Trajectory, i: number, j: number) {
   return { ...moved, turn: multiplied(from, orientationAt(path, j)) };
 }
 
-/** For each pose that has one, the pose at which its delta ends. */
+/** The last pose of the delta of each pose, if it has one. */
 function endsOf(reference: Trajectory, delta: PoseDelta): Uint32Array {
   if ("frames" in delta) {
     const { frames } = delta;
     if (!Number.isInteger(frames) || frames < 1) {
-      throw badOption("delta.frames", frames, "a whole number above 0");
+      throw badOption("delta.frames", frames, "an integer above 0");
     }
     const count = Math.max(0, reference.time.length - frames);
     return Uint32Array.from({ length: count }, (_, at) => at + frames);
@@ -172,7 +171,7 @@ function endsOf(reference: Trajectory, delta: PoseDelta): Uint32Array {
   return endsAfter(time, toNanoseconds(seconds));
 }
 
-/** For each place along an ascending column, the first place that is `amount` beyond it. */
+/** For each element of an ascending column, the first element that is at least `amount` larger. */
 function endsAfter(along: Float64Array, amount: number): Uint32Array {
   const ends: number[] = [];
   let end = 0;

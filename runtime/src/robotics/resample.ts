@@ -12,22 +12,22 @@ import { RoboticsError } from "./RoboticsError.js";
 /** Options of {@link resample}. */
 export interface ResampleOptions {
   /**
-   * What stands between two samples: the line between them, the one before, or the one that is nearer
-   * in time (the earlier where both are as near). Default: `linear`.
+   * Interpolation between two samples: linear, the previous one, or the nearest in time (the earlier one if both are equally
+   * near). Default: `linear`.
    */
   method?: "linear" | "previous" | "nearest" | undefined;
-  /** Seconds. Between samples farther apart than this nothing is known. Default: no limit. */
+  /** Seconds. Values between samples that are farther apart are unknown. Default: no limit. */
   maxGap?: number | undefined;
 }
 
 /**
- * The values that a column has at other times, in its unit: one per element of `at`. NaN before the
- * first sample and after the last, within a gap longer than `maxGap`, and where a sample that it
- * rests on is NaN. Of samples with one time the last counts.
+ * The values of a column at other times, in its unit: one per element of `at`. NaN before the first and after the last
+ * sample, within a gap longer than `maxGap`, and if an involved sample is NaN. If samples have the same time, the last one
+ * counts.
  *
  * @param time of the samples, never descending
- * @param at the times to give values for, never descending
- * @throws {@link RoboticsError} for no samples, times that descend, and lengths that differ.
+ * @param at the times of the results, never descending
+ * @throws {@link RoboticsError} for no samples, descending times, and different lengths.
  */
 export function resample(
   time: TimeColumn,
@@ -53,17 +53,16 @@ export function resample(
 
 /** Options of {@link resampleTrajectory}. */
 export interface ResampleTrajectoryOptions {
-  /** Seconds. Between poses farther apart than this nothing is known. Default: no limit. */
+  /** Seconds. Poses between poses that are farther apart are unknown. Default: no limit. */
   maxGap?: number | undefined;
 }
 
 /**
- * The poses that a trajectory has at other times: positions on the line between the two poses around,
- * orientations by slerp (Shoemake 1985), the shorter way. Times before the first pose, after the last
- * and within gaps longer than `maxGap` have none and are left out: the result's own `time` tells.
+ * The poses of a trajectory at other times: linear interpolation of positions, and slerp of orientations (Shoemake 1985) on
+ * the shorter arc. Skips times before the first pose, after the last pose, and within gaps longer than `maxGap`: see
+ * `time` of the result.
  *
- * @throws {@link RoboticsError} for no poses, poses that are not finite, zero quaternions, and times
- * that descend.
+ * @throws {@link RoboticsError} for no poses, non-finite poses, zero quaternions, and descending times.
  */
 export function resampleTrajectory(
   trajectory: Trajectory,
@@ -90,11 +89,11 @@ export function resampleTrajectory(
 }
 
 /**
- * Times at a fixed period, from the first of `time` to no later than the last.
+ * Times with a fixed period, from the first of `time` to at most the last.
  *
- * @param period seconds, rounded to the nanosecond
- * @throws {@link RoboticsError} for no times, times that descend, a period that is not above 0, and
- * where there would be more than 100 million.
+ * @param period seconds, rounded to nanoseconds
+ * @throws {@link RoboticsError} for no times, descending times, a period that is not above 0, and if there would be more
+ * than 100 million times.
  */
 export function regularTimes(time: TimeColumn, period: number): TimeColumn {
   checkTime(time, 1);
@@ -102,7 +101,7 @@ export function regularTimes(time: TimeColumn, period: number): TimeColumn {
   const first = time[0] as bigint;
   const count = ((time.at(-1) as bigint) - first) / step + 1n;
   if (count > 100_000_000n) {
-    throw new RoboticsError(`a period of ${period} s makes ${count} times of this log`, {
+    throw new RoboticsError(`a period of ${period} s gives ${count} times for this log`, {
       reason: "bad option",
       hint: "The period is in seconds. Is one of the log's times far from the others?",
     });
@@ -110,7 +109,7 @@ export function regularTimes(time: TimeColumn, period: number): TimeColumn {
   return BigInt64Array.from({ length: Number(count) }, (_, at) => first + BigInt(at) * step);
 }
 
-/** A trajectory with room for so many poses, all of them zero. */
+/** A trajectory with this many poses, all zero. */
 function newTrajectory(count: number): Trajectory {
   const column = () => new Float64Array(count);
   const names = [...positionColumns, ...orientationColumns] as const;
@@ -118,7 +117,7 @@ function newTrajectory(count: number): Trajectory {
   return { time: new BigInt64Array(count), ...columns } as unknown as Trajectory;
 }
 
-/** Calls `use` for each of `at` that lies between samples, with the sample before and how far it is. */
+/** Calls `use` for each of `at` between samples, with the previous sample and the fraction. */
 function forEachPlace(
   time: TimeColumn,
   at: TimeColumn,

@@ -6,21 +6,19 @@ import { type WindowBounds, windowBounds } from "./window.js";
 
 /** Options of the rolling functions. */
 export interface RollingOptions {
-  /** Seconds: the length of the window; its ends belong to it. */
+  /** Length of the window in seconds, including its ends. */
   window: number;
   /**
-   * Whether the window lies about its sample (`centered`) or before it (`trailing`: what was known at
-   * that moment). At the ends of the log it is cut. Default: `centered`.
+   * Whether the window is around its sample (`centered`) or before it (`trailing`: what was known at that time). It is
+   * truncated at the ends of the log. Default: `centered`.
    */
   place?: "centered" | "trailing" | undefined;
 }
 
 /**
- * The mean of the samples in a window about each sample, in their unit. NaN where the window holds a
- * NaN or an infinity.
+ * The mean of the samples in a window around each sample, in their unit. NaN if the window contains a NaN or an infinity.
  *
- * @throws {@link RoboticsError} for times that descend, lengths that differ, a window that is not
- * above 0.
+ * @throws {@link RoboticsError} for descending times, different lengths, and a window that is not above 0.
  */
 export function rollingMean(
   time: TimeColumn,
@@ -29,8 +27,8 @@ export function rollingMean(
 ): Float64Array {
   const { from, to } = boundsOf(time, values, options);
   const result = new Float64Array(values.length);
-  // The sum is relative to a value of the window and begun anew as the window has moved on: so the
-  // mean of a constant is that constant, and rounding does not add up.
+  // The sum is relative to a value of the window, and is recomputed when the window has moved on. So the mean of a
+  // constant is that constant, and rounding errors do not accumulate.
   let origin = 0;
   let sum = 0;
   let bad = 0;
@@ -59,7 +57,7 @@ export function rollingMean(
   return result;
 }
 
-/** The greatest sample in a window about each sample; NaN where the window holds a NaN. See {@link rollingMean}. */
+/** The maximum of the samples in a window around each sample; NaN if it contains a NaN. See {@link rollingMean}. */
 export function rollingMax(
   time: TimeColumn,
   values: Float64Array,
@@ -68,7 +66,7 @@ export function rollingMax(
   return extremes(boundsOf(time, values, options), values, (a, b) => a >= b);
 }
 
-/** The least sample in a window about each sample; NaN where the window holds a NaN. See {@link rollingMean}. */
+/** The minimum of the samples in a window around each sample; NaN if it contains a NaN. See {@link rollingMean}. */
 export function rollingMin(
   time: TimeColumn,
   values: Float64Array,
@@ -78,8 +76,8 @@ export function rollingMin(
 }
 
 /**
- * The quantile `p` (0 to 1, interpolated linearly) of the samples in a window about each sample; NaN
- * where the window holds a NaN. See {@link rollingMean}.
+ * The quantile `p` (0 to 1, interpolated linearly) of the samples in a window around each sample; NaN if it contains a
+ * NaN. See {@link rollingMean}.
  */
 export function rollingQuantile(
   time: TimeColumn,
@@ -116,7 +114,7 @@ function boundsOf(time: TimeColumn, values: Float64Array, options: RollingOption
   return windowBounds(nanosecondsSince(time, time[0] ?? 0n), length, place);
 }
 
-/** A queue of the samples that can still become the extreme of a window, the present one first. */
+/** A queue of the samples that can still become the extreme of a window, starting with the current one. */
 function extremes(
   { from, to }: WindowBounds,
   values: Float64Array,
@@ -143,7 +141,7 @@ function extremes(
   });
 }
 
-/** Where a value stands, or would stand, in an ascending list. */
+/** The position of a value in an ascending list, or where it would be inserted. */
 function placeIn(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length;

@@ -22,14 +22,14 @@ export interface Route {
 /** Options of {@link trackingOf}. */
 export interface TrackingOptions {
   /**
-   * Meters along the route, back and forth, in which the place nearest to a pose is looked for,
-   * starting from that of the pose before; so a robot where the route crosses itself stays on its
-   * branch. Where the robot is farther than this from all of it, the whole route is searched. Default: 5.
+   * Meters along the route, in both directions from the previous match, to search for the point nearest to a pose. So a
+   * robot stays on its branch if the route crosses itself. If the robot is farther than this from that part, the whole
+   * route is searched. Default: 5.
    */
   search?: number | undefined;
 }
 
-/** How a path follows a route: one value a pose. */
+/** How a path follows a route: one value per pose. */
 export interface Tracking {
   /** Nanoseconds. */
   readonly time: TimeColumn;
@@ -41,16 +41,16 @@ export interface Tracking {
   readonly progress: Float64Array;
   /** Meters: the length of the route. */
   readonly length: number;
-  /** The farthest progress as a share of the route, 0 to 1. */
+  /** The maximum progress as a share of the route, 0 to 1. */
   readonly completion: number;
 }
 
 /**
- * Cross-track error, heading error and progress of a path along a route, in the x-y plane, each against
- * the nearest place of the route.
+ * Cross-track error, heading error and progress of a path along a route in the x-y plane, relative to the nearest point of
+ * the route.
  *
- * @throws {@link RoboticsError} "too few" for no poses or a route of fewer than two different points,
- * and for numbers that are not finite or times that descend.
+ * @throws {@link RoboticsError} "too few" for no poses or a route with fewer than two different points, and for non-finite
+ * numbers or descending times.
  */
 export function trackingOf(
   path: Path | Trajectory,
@@ -83,10 +83,10 @@ export function trackingOf(
 }
 
 /**
- * Seconds from the first pose until the robot is first within `radius` meters of a goal in the x-y
- * plane; undefined where it never is.
+ * Seconds from the first pose until the robot is first within `radius` meters of a goal in the x-y plane; undefined if it
+ * never is.
  *
- * @throws {@link RoboticsError} for no poses, numbers that are not finite, a radius that is not above 0.
+ * @throws {@link RoboticsError} for no poses, non-finite numbers, and a radius that is not above 0.
  */
 export function timeToGoal(
   path: Path,
@@ -108,29 +108,28 @@ export function timeToGoal(
 export interface StepOptions {
   /** The value before the step, in its unit. */
   from: number;
-  /** The value that is asked for. */
+  /** The setpoint. */
   to: number;
-  /** The band about `to` in which the value has settled, as a share of the step. Default: 0.02. */
+  /** The settling band around `to`, as a share of the step. Default: 0.02. */
   band?: number | undefined;
 }
 
-/** How a value follows a step. Times are seconds from the first sample. */
+/** A step response. Times are seconds from the first sample. */
 export interface StepResponse {
-  /** How far the value goes beyond what was asked for, as a share of the step; 0 where it does not. */
+  /** Overshoot beyond the setpoint, as a share of the step; 0 if there is none. */
   readonly overshoot: number;
-  /** Seconds from 10 % to 90 % of the step; undefined where it does not get there. */
+  /** Seconds from 10 % to 90 % of the step; undefined if it does not get there. */
   readonly riseTime: number | undefined;
-  /** Seconds until it stays within the band up to the end; undefined where it does not. */
+  /** Seconds until it stays within the band up to the end; undefined if it does not. */
   readonly settlingTime: number | undefined;
-  /** The last value less what was asked for, in its unit. */
+  /** The last value minus the setpoint, in its unit. */
   readonly steadyStateError: number;
 }
 
 /**
- * Overshoot, rise and settling time of a value that is asked to step at the first sample.
+ * Overshoot, rise and settling time of a value with a setpoint step at the first sample.
  *
- * @throws {@link RoboticsError} for no samples, values that are not finite, times that descend, and a
- * step from a value to itself.
+ * @throws {@link RoboticsError} for no samples, non-finite values, descending times, and a step of 0.
  */
 export function stepResponseOf(
   time: TimeColumn,
@@ -142,7 +141,7 @@ export function stepResponseOf(
   checkAllFinite("values", values);
   checkPositive("band", band);
   const step = checkFinite("to", to) - checkFinite("from", from);
-  if (step === 0) throw badOption("to", to, `other than from, which is ${from}`);
+  if (step === 0) throw badOption("to", to, `different from \`from\`, which is ${from}`);
   const share = values.map((value) => (value - from) / step);
   const secondsAt = (at: number) => Number((time[at] as bigint) - (time[0] as bigint)) / 1e9;
   const tenth = share.findIndex((value) => value >= 0.1);
@@ -160,7 +159,7 @@ export function stepResponseOf(
 interface Segments {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Meters along the route at which each point lies. */
+  /** The position of each point along the route, in meters. */
   readonly at: Float64Array;
   readonly length: number;
 }

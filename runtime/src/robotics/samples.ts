@@ -2,7 +2,7 @@ import { checkLengths, checkPositive, checkTime } from "./checks.js";
 import type { TimeColumn } from "./columns.js";
 import { toNanoseconds } from "./nanoseconds.js";
 
-/** Columns of numbers and one of time, all of one length: a path, a trajectory, or any others. */
+/** Numeric columns and a time column of the same length: a path, a trajectory, or any others. */
 type Samples = { readonly time: TimeColumn } & Readonly<
   Record<string, Float64Array | BigInt64Array>
 >;
@@ -11,7 +11,7 @@ type Samples = { readonly time: TimeColumn } & Readonly<
 type Same<S> = { readonly [K in keyof S]: S[K] };
 
 /**
- * The samples of these numbers, in this order, of every column.
+ * Selects samples by index, in this order, from every column.
  *
  * @throws {@link RoboticsError} for columns of different lengths.
  */
@@ -35,7 +35,7 @@ export function takeSamples<S extends { readonly time: TimeColumn }>(
   return Object.fromEntries(taken) as Same<S>;
 }
 
-/** The samples in the order of their times; those of one time stay in the order that they had. */
+/** The samples sorted by time; samples with the same time keep their order. */
 export function sortByTime<S extends { readonly time: TimeColumn }>(samples: S): Same<S> {
   const { time } = samples;
   const numbers = Uint32Array.from(time, (_, at) => at);
@@ -46,14 +46,14 @@ export function sortByTime<S extends { readonly time: TimeColumn }>(samples: S):
   return takeSamples(samples, numbers);
 }
 
-/** What {@link dropNonFinite} left, and how many samples it left out. */
+/** The samples that {@link dropNonFinite} kept, and the number of dropped ones. */
 export interface FiniteSamples<S> {
   readonly samples: Same<S>;
-  /** How many samples had a NaN or an infinity. Say it in a metric: a robot that lost its position is news. */
+  /** Number of samples with a NaN or an infinity. Show it in a metric: a robot that lost its position matters. */
   readonly dropped: number;
 }
 
-/** Leaves out the samples of which any column is NaN or infinite. */
+/** Drops samples with a NaN or an infinity in any column. */
 export function dropNonFinite<S extends { readonly time: TimeColumn }>(
   samples: S,
 ): FiniteSamples<S> {
@@ -68,11 +68,11 @@ export function dropNonFinite<S extends { readonly time: TimeColumn }>(
 }
 
 /**
- * The samples that are left where at most one is taken in each `period`: the first, and each that
- * comes at least `period` after the one taken before.
+ * Downsamples to at most one sample per `period`: the first one, and each one that is at least `period` after the previously
+ * selected one.
  *
  * @param period seconds
- * @throws {@link RoboticsError} for times that descend, and a period that is not above 0.
+ * @throws {@link RoboticsError} for descending times, and a period that is not above 0.
  */
 export function throttle<S extends { readonly time: TimeColumn }>(
   samples: S,

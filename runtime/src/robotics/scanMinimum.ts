@@ -1,21 +1,21 @@
 import { wrapAngle } from "./angles.js";
 import { badOption, checkFinite } from "./checks.js";
 
-/** The fields of a LaserScan message that its closest return needs. */
+/** The fields of a LaserScan message that are needed for its closest return. */
 export interface Scan {
-  /** Meters, one a beam; NaN and infinities are beams without a return. */
+  /** Meters, one per beam; NaN and infinities are beams without a return. */
   readonly ranges: ArrayLike<number>;
-  /** Radians: where the first beam points, counter-clockwise from straight ahead. */
+  /** Direction of the first beam in radians, counterclockwise from straight ahead. */
   readonly angleMin: number;
   /** Radians from beam to beam. */
   readonly angleIncrement: number;
-  /** Meters: what is closer is no return. Default: 0. */
+  /** Meters: closer values are not returns. Default: 0. */
   readonly rangeMin?: number | undefined;
-  /** Meters: what is farther is no return. Default: no limit. */
+  /** Meters: farther values are not returns. Default: no limit. */
   readonly rangeMax?: number | undefined;
 }
 
-/** A part of the circle, counter-clockwise from `from` to `to`, both in radians; it may pass ±π. */
+/** A sector, counterclockwise from `from` to `to` in radians; it may pass ±π. */
 export interface Sector {
   readonly from: number;
   readonly to: number;
@@ -27,15 +27,14 @@ export interface ClosestReturn {
   readonly range: number;
   /** Radians, from -π to π. */
   readonly angle: number;
-  /** The number of its beam. */
+  /** Index of its beam. */
   readonly beam: number;
 }
 
 /**
- * The closest return of a laser scan, within a sector if one is given; undefined where no beam of it
- * has a return.
+ * The closest return of a laser scan, within a sector if given; undefined if no beam has a return.
  *
- * @throws {@link RoboticsError} for angles that are not finite, an increment of 0.
+ * @throws {@link RoboticsError} for non-finite angles, and an increment of 0.
  */
 export function scanMinimum(scan: Scan, sector?: Sector): ClosestReturn | undefined {
   const { ranges, rangeMin = 0, rangeMax = Number.POSITIVE_INFINITY } = scan;
@@ -70,7 +69,7 @@ function widthOf({ from, to }: Sector): number {
   return to - from >= turn ? turn : turnFrom(from, to);
 }
 
-/** Counter-clockwise from one direction to another, from 0 up to a turn. A hair back counts as 0. */
+/** Counterclockwise angle from one direction to another, from 0 to a full turn. A tiny step back counts as 0. */
 function turnFrom(from: number, to: number): number {
   const angle = (to - from) % turn;
   const positive = angle < 0 ? angle + turn : angle;

@@ -3,10 +3,10 @@ import type { TimeColumn } from "./columns.js";
 import { nanosecondsSince } from "./nanoseconds.js";
 
 /**
- * Times as seconds since the first of them, or since `origin` (nanoseconds): one per sample.
+ * Times as seconds since the first one, or since `origin` (nanoseconds): one per sample.
  * Exact to the nanosecond for 104 days around the origin.
  *
- * @throws {@link RoboticsError} "unsorted" where times descend.
+ * @throws {@link RoboticsError} "unsorted" if times descend.
  */
 export function secondsOf(time: TimeColumn, origin: bigint = time[0] ?? 0n): Float64Array {
   checkTime(time, 0);
@@ -21,7 +21,7 @@ export function durationOf(time: TimeColumn): number {
   return Number((time.at(-1) ?? 0n) - (time[0] ?? 0n)) / 1e9;
 }
 
-/** A time column from seconds, rounded to the nanosecond. A double holds today's date to about 0.2 µs. */
+/** A time column from seconds, rounded to nanoseconds. A double represents current dates to about 0.2 µs. */
 export function timeFromSeconds(seconds: ArrayLike<number>): TimeColumn {
   const time = new BigInt64Array(seconds.length);
   for (let at = 0; at < time.length; at++) {

@@ -1,14 +1,13 @@
 import { type WindowBounds, windowBounds } from "./window.js";
 
 /**
- * The slope per second of the line that fits a column best (least squares) within a window of time,
- * at each sample. One fit over a window bears far less noise than the step from sample to sample: the
- * noise of a slope falls with the window's length and with the root of its samples.
+ * The slope per second of the least-squares line through a column within a time window, at each sample. A fit over a window
+ * has much less noise than the step from sample to sample: the noise decreases with the window's length and with the
+ * square root of its samples.
  *
- * `time` is in nanoseconds. At the ends of the log the window is moved inwards instead of cut, and
- * where its samples lie closer together than half of it, it reaches out to the next on both sides: two
- * stamps a microsecond apart say nothing of a speed. NaN where the window holds a NaN or an infinity,
- * and where all times are the same.
+ * `time` is in nanoseconds. At the ends of the log, the window is shifted inward instead of truncated. If its samples span
+ * less than half of it, it extends to the next sample on both sides: two stamps a microsecond apart do not determine a
+ * speed. NaN if the window contains a NaN or an infinity, or if all times are equal.
  */
 export function slopesOf(
   time: Float64Array,
@@ -29,8 +28,8 @@ function slide(
   { from: froms, to: tos }: WindowBounds,
   result: Float64Array,
 ): void {
-  // Sums are taken relative to a sample near the window and begun anew every window's length: so they
-  // stay small, and slopes exact, however far from zero times and values are.
+  // Sums are relative to a sample near the window, and restart after every window length. So they stay small and slopes
+  // accurate, however far from zero times and values are.
   let from = 0;
   let to = 0;
   let rebuildAt = -1;
@@ -74,7 +73,7 @@ function slide(
   }
 }
 
-/** Lets each window reach out, a sample at a time on both sides, until it spans half its length. */
+/** Extends each window by one sample on both sides until it spans half of its length. */
 function widened(time: Float64Array, { from, to }: WindowBounds, length: number): WindowBounds {
   const count = time.length;
   for (let at = 0; at < count; at++) {

@@ -187,7 +187,7 @@ describe("a log that is cut off or damaged", () => {
   it("refuses a message that is shorter than its type", async () => {
     const log = new ULogWriter().format(accel).subscribe(0, "sensor_accel");
     await expect(read(log.data(0, accelData(1n, 1).subarray(0, 20)).bytes())).rejects.toThrow(
-      "it has 20 bytes, and its type 24",
+      "it has 20 bytes, but its type has 24",
     );
   });
 });

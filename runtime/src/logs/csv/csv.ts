@@ -14,27 +14,27 @@ import { rowTimes } from "./rowTimes.js";
 
 export type { TimeUnit } from "../text/exactTime.js";
 
-/** What a table does not say of itself. */
+/** Options for information that a table may lack. */
 export interface CsvOptions {
-  /** The column of time. Default: found by its name (time, timestamp, t, header.stamp, sec and nanosec …). */
+  /** The time column. Default: found by its name (time, timestamp, t, header.stamp, sec and nanosec …). */
   readonly time?: string;
-  /** What it counts. Default: as its name says (`time_ms`, `timestamp [ns]`), else by the size of its numbers. */
+  /** Its unit. Default: from its name (`time_ms`, `timestamp [ns]`), else from the magnitude of its numbers. */
   readonly timeUnit?: TimeUnit;
 }
 
 /**
- * Tables of text: CSV and TSV with any separator, decimal commas, quotes, UTF-8 and UTF-16; EuRoC's headers, TUM's and
- * KITTI's trajectories, what `rostopic echo -p` writes.
+ * Text tables: CSV and TSV with any separator, decimal commas, quotes, UTF-8 and UTF-16; EuRoC headers, TUM and KITTI
+ * trajectories, and the output of `rostopic echo -p`.
  */
 export const csv: LogFormat = csvWith({});
 
-/** {@link csv}, told what the files do not say. */
+/** {@link csv} with options. */
 export function csvWith(options: CsvOptions): LogFormat {
   return {
     name: "CSV",
     sniff: (head, path) => {
       if (dialectOf(head, path, head.length < headSize) !== undefined) return true;
-      // A header that is longer than what is looked at.
+      // The header is longer than the examined part.
       return isNamedTable(path) && head.length >= headSize && isText(head) && !head.includes(10);
     },
     open: (file, openOptions) => openCsv(file, openOptions, options),
@@ -42,14 +42,14 @@ export function csvWith(options: CsvOptions): LogFormat {
 }
 
 const headSize = 1 << 16;
-/** Bytes that a header may have. */
+/** Maximum bytes of a header. */
 const longestHeader = 1 << 24;
 
 function isNamedTable(path: string): boolean {
   return /\.(?:csv|tsv)$/i.test(path);
 }
 
-/** Looks at as much of a file as its header takes. */
+/** Reads enough of a file to contain its header. */
 async function dialectIn(file: LogFile): Promise<Dialect | undefined> {
   for (let size = headSize; ; size *= 4) {
     const found = dialectOf(await file.read(0, size), file.path, file.size <= size);
@@ -71,7 +71,7 @@ async function openCsv(
   options: CsvOptions,
 ): Promise<OpenedLog> {
   const dialect = await dialectIn(file);
-  if (dialect === undefined) throw new NotThisFormatError(`${file.path} is not a table of text`);
+  if (dialect === undefined) throw new NotThisFormatError(`${file.path} is not a text table`);
   const columns = csvColumns(dialect);
   const first = (name: string) => dialect.rows[0]?.[columns.findIndex((one) => one.name === name)];
   const time = timeColumn(options, findTimeColumn(columns, first, dialect.rostopic));
@@ -81,7 +81,7 @@ async function openCsv(
   const odd = time && oddUnit(file.path, time, times);
   if (odd !== undefined) log.warn(odd);
   if (time === undefined && besides === undefined && dialect.rows.length > 0) {
-    log.warn(`${file.path} has no column of time: its rows count as one second each`);
+    log.warn(`${file.path} has no time column: each row counts as one second`);
   }
   const last = await lastTime(table);
   const channel: LogChannel = {
@@ -124,11 +124,11 @@ function sampleTimes({ columns, time, dialect }: Table, rows: Dialect["rows"]): 
   return rows.flatMap((row) => readTime(time, plain(row[at] ?? ""), row[nanosAt]) ?? []);
 }
 
-/** The time in the last line that is whole. */
+/** The timestamp in the last complete line. */
 async function lastTime(table: Table): Promise<bigint | undefined> {
   const { file, dialect, columns } = table;
   const { label } = detectEncoding(await file.read(0, 512));
-  // Two bytes a character: an odd offset would read the wrong halves.
+  // Two bytes per character: an odd offset would misalign them.
   const from = Math.max(0, (file.size - headSize) & ~1);
   const lines = new TextDecoder(label)
     .decode(await file.read(from, headSize + 2))

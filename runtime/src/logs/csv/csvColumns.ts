@@ -1,11 +1,11 @@
 import type { LogColumn } from "../LogFormat.js";
 import type { Dialect } from "./dialect.js";
 
-/** The columns of trajectories that come without a header. */
+/** The columns of trajectories without a header. */
 const tum = ["timestamp", "tx", "ty", "tz", "qx", "qy", "qz", "qw"];
 const kitti = ["r11", "r12", "r13", "tx", "r21", "r22", "r23", "ty", "r31", "r32", "r33", "tz"];
 
-/** Names and kinds of a table's columns. Units in brackets go into the note: `p_x [m]` is p_x in m. */
+/** Names and kinds of a table's columns. Units in brackets become the note: `p_x [m]` is p_x in m. */
 export function csvColumns({ header, rows, decimalComma, rostopic }: Dialect): LogColumn[] {
   const width = Math.max(header?.length ?? 0, rows[0]?.length ?? 0);
   const names = header ?? namesWithoutHeader(width, rows);
@@ -31,7 +31,7 @@ function namesWithoutHeader(
   rows: readonly (readonly string[])[],
 ): readonly string[] {
   if (width === 8) return tum;
-  // A pose's rotation has no entry above one.
+  // The entries of a rotation matrix do not exceed one.
   const isRotation = rows.every((row) =>
     [0, 1, 2, 4, 5, 6, 8, 9, 10].every((at) => Math.abs(Number(row[at])) <= 1.001),
   );

@@ -4,13 +4,13 @@ import { readTime, type TimeColumn } from "../text/timeColumn.js";
 /** A row as the library splits it. */
 export interface CsvRow {
   readonly cells: readonly string[];
-  /** The line that it stands in, where no cell spans several. */
+  /** Its line number, unless cells span several lines. */
   readonly line: number;
 }
 
 /**
- * Makes objects of rows, by the columns' names. `time`: the column of time, or the times of the rows; where there is neither,
- * rows count as a second each.
+ * Converts rows to objects by column names. `time`: the time column, or the timestamps of the rows. Without either, each
+ * row counts as one second.
  */
 export function csvDecoder(
   columns: readonly LogColumn[],
@@ -28,7 +28,9 @@ export function csvDecoder(
           if (time === undefined) return BigInt(row) * 1_000_000_000n;
           const stamp = time[row];
           if (stamp === undefined)
-            throw new Error(`there are only ${time.length} times beside the table`);
+            throw new Error(
+              `the timestamp file next to the table has only ${time.length} timestamps`,
+            );
           return stamp;
         },
   };
@@ -51,7 +53,7 @@ function readColumn(
     if (stamp !== undefined) return stamp;
     const cell = cells[timeAt];
     const found = cell === undefined ? "the line ends before it" : JSON.stringify(cell);
-    throw new Error(`${time.name} in line ${line} is not a time: ${found}`);
+    throw new Error(`${time.name} in line ${line} is not a timestamp: ${found}`);
   };
 }
 
@@ -99,7 +101,7 @@ function toNumber(
 ): number | bigint {
   const value = Number(plain(cell));
   if (Number.isFinite(value)) {
-    // An empty cell would count as zero.
+    // An empty cell would become zero.
     if (value === 0 && cell.trim() === "") return Number.NaN;
     if (Number.isSafeInteger(value) || !/^\s*[+-]?\d+\s*$/.test(cell)) return value;
     return BigInt(cell.trim());

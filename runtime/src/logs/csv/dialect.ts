@@ -1,25 +1,25 @@
-/** How a table of text is written. */
+/** The dialect of a text table. */
 export interface Dialect {
   readonly delimiter: "," | ";" | "\t" | "|" | " ";
   readonly decimalComma: boolean;
-  /** The names of the columns as they stand there; undefined where the file has none. */
+  /** The column names in the file; undefined if it has none. */
   readonly header: readonly string[] | undefined;
-  /** Lines before the first row, and how many of them the library takes for rows. */
+  /** Lines before the first row, and how many of them the library counts as rows. */
   readonly skippedLines: number;
   readonly skippedRecords: number;
-  /** The first rows, for a look at what the columns hold. */
+  /** The first rows, to determine the kinds of columns. */
   readonly rows: readonly (readonly string[])[];
-  /** Whether the header is one of `rostopic echo -p`. */
+  /** Whether the header is from `rostopic echo -p`. */
   readonly rostopic: boolean;
 }
 
 const delimiters = ["\t", ";", ",", "|", " "] as const;
-/** Rows that are looked at. */
+/** Number of examined rows. */
 const sample = 100;
 
 /**
- * Finds out how a table is written from the characters that it begins with. Undefined where it does not look like a
- * table. `whole`: these are all of its characters.
+ * Detects the dialect of a table from its first characters. Undefined if it does not look like a table. `whole`: these are
+ * all of its characters.
  */
 export function detectDialect(
   start: string,
@@ -27,14 +27,14 @@ export function detectDialect(
   isNamedTable: boolean,
 ): Dialect | undefined {
   const lines = start.split(/\r\n|\n|\r/);
-  // The last line may be cut off.
+  // The last line may be truncated.
   if (!whole) lines.pop();
   const comments: string[] = [];
   let at = 0;
   let skipped = 0;
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    // Excel's way to say the separator.
+    // Excel's declaration of the separator.
     const isSeparator = /^sep=.$/i.test(line.trim());
     if (isSeparator) skipped++;
     else if (line.startsWith("#")) comments.push(line);
@@ -74,10 +74,10 @@ function tryDelimiter(
   const body = headerIsData ? rows.slice(1) : rows;
   const width = body[0]?.length ?? first.length;
   if (width < 2 || first.length < 2) return undefined;
-  // A last line may have been cut off; a delimiter at the end of lines makes one cell more.
+  // The last line may be truncated; a delimiter at the end of lines adds an empty cell.
   const odd = body.slice(0, -1).filter((row) => Math.abs(row.length - width) > 1);
   if (odd.length > 0 || Math.abs(first.length - width) > 1) return undefined;
-  // Words in a row are a sentence, not a table.
+  // Several words in a row are prose, not a table.
   if (delimiter === " " && !(body[0] ?? []).some(isValue)) return undefined;
   const named = above === undefined ? undefined : splitCells(above, delimiter);
   const blanks = above === undefined ? undefined : splitCells(above, " ");
@@ -87,7 +87,7 @@ function tryDelimiter(
   return { header: headerIsData ? first : fits, headerIsData, rows: body };
 }
 
-/** Splits a line for a first look; rows are read by the library. */
+/** Splits a line for detection; the library reads the rows. */
 export function splitCells(line: string, delimiter: string): string[] {
   const text = delimiter === " " ? line.trim() : line;
   const cells = text.match(cellsBy[delimiter] ?? /.+/g) ?? [];
@@ -105,7 +105,7 @@ const cellsBy: Record<string, RegExp> = {
 
 const value = /^\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?\s*$/i;
 
-/** A number, a missing number or a date: what stands in rows and not in headers. */
+/** A number, a missing number or a date: what rows contain, but headers do not. */
 function isValue(cell: string): boolean {
   return (
     value.test(cell) || /^(?:nan|[+-]?inf(?:inity)?)$/i.test(cell) || /^\d{4}-\d\d-\d\d/.test(cell)

@@ -6,7 +6,7 @@ import type { TimeColumn } from "../text/timeColumn.js";
 import type { CsvRow } from "./csvDecoder.js";
 import type { Dialect } from "./dialect.js";
 
-/** A table, and what was found out about it. */
+/** A table, and its detected properties. */
 export interface Table {
   readonly file: LogFile;
   readonly dialect: Dialect;
@@ -14,7 +14,7 @@ export interface Table {
   readonly time: TimeColumn | undefined;
 }
 
-/** The rows of a table, in the order of the file. */
+/** The rows of a table in file order. */
 export async function* readRows(
   { file, dialect, columns }: Table,
   channel: LogChannel,
@@ -55,7 +55,7 @@ export async function* readRows(
   };
   const toMessages = (rows: readonly CsvRow[]) =>
     rows.map((data) => ({ channel, logTime: undefined, publishTime: undefined, data }));
-  // One row behind: whether a row that is too short was cut off shows when the file ends.
+  // One row behind: only the end of the file shows whether a short row was truncated.
   let held: CsvRow[] = [];
   for await (const { text, position } of readPieces(file)) {
     signal?.throwIfAborted();
@@ -73,7 +73,7 @@ export async function* readRows(
     onDamage({
       offset: file.size,
       lostBytes: undefined,
-      reason: `the last line has ${last.cells.length} of ${columns.length} cells, and is left out`,
+      reason: `the last line has ${last.cells.length} of ${columns.length} cells and is skipped`,
     });
   }
   yield { messages: toMessages(rows), position: file.size };

@@ -2,12 +2,12 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { exactTime } from "../text/exactTime.js";
 
-/** Bytes: more than that is no list of times. */
+/** Maximum bytes of a timestamp file. */
 const sizeLimit = 64 << 20;
 
 /**
- * The times of rows that have none of their own, from the file beside them that KITTI's trajectories come with:
- * times.txt, or NAME_times.txt, a number of seconds a line. Undefined where there is none.
+ * The timestamps of rows without their own, from a file next to the table, as with KITTI trajectories: times.txt, or
+ * NAME_times.txt, with seconds on each line. Undefined if there is no such file.
  */
 export async function rowTimes(path: string): Promise<readonly bigint[] | undefined> {
   const stem = basename(path, extname(path));
@@ -27,7 +27,7 @@ async function readSmall(path: string): Promise<string | undefined> {
     const status = await stat(path);
     return status.isFile() && status.size <= sizeLimit ? await readFile(path, "utf8") : undefined;
   } catch {
-    // No such file, or none that may be read: the table says that it has no times.
+    // No readable file: a warning says that the table has no timestamps.
     return undefined;
   }
 }

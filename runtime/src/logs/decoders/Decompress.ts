@@ -1,6 +1,5 @@
 /**
- * Undoes the compression of a block. `complete` false: the block was cut off, and what can be had of
- * it is wanted.
- * @throws whatever the library throws, where the bytes are not what they should be
+ * Decompresses a block. `complete` false: the block is truncated; returns as much as possible.
+ * @throws the library's error if the bytes are invalid
  */
 export type Decompress = (bytes: Uint8Array, size: number, complete: boolean) => Uint8Array;

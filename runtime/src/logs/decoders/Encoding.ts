@@ -1,6 +1,6 @@
-/** What tells how messages are written. */
+/** The encoding of messages and their schema. */
 export interface Encoding {
-  /** For messages of errors: where the schema stands. */
+  /** Location of the schema, for error messages. */
   readonly where: string;
   readonly topic: string;
   readonly type: string;

@@ -12,8 +12,8 @@ interface Definition {
 }
 
 /**
- * Reads the stamp of messages that begin with a std_msgs/Header: it lies in their first bytes, and the
- * rest need not be decoded. Undefined for other types.
+ * Reads the stamp of messages that start with a std_msgs/Header from their first bytes, without decoding the rest.
+ * Undefined for other types.
  */
 export function cdrStampReader(
   definitions: readonly Definition[],
@@ -26,7 +26,7 @@ export function cdrStampReader(
   return (bytes) => {
     if (bytes.length < 12) return undefined;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // The second byte of the CDR header: odd is little-endian, for all kinds that ROS writes.
+    // The second byte of the CDR header: odd means little-endian, for all variants that ROS writes.
     const littleEndian = (view.getUint8(1) & 1) === 1;
     const seconds = view.getInt32(4, littleEndian);
     return BigInt(seconds) * 1_000_000_000n + BigInt(view.getUint32(8, littleEndian));

@@ -2,19 +2,19 @@ import type { MessageDecoder } from "../LogFormat.js";
 import { SchemaError, UnsupportedLogError } from "../logErrors.js";
 import type { Encoding } from "./Encoding.js";
 
-/** Makes a decoder of an encoding at hand. */
+/** Creates a decoder for an encoding. */
 type MakeDecoder = (encoding: Encoding) => MessageDecoder;
 
 /**
- * How each encoding's decoder is loaded: by encoding and schema encoding, `cdr ros2msg`, or by the encoding alone. A format names those that its files
- * can hold: a bundler puts the libraries of all that are named into an image, and fails where one is not installed.
+ * Loaders of decoders, by encoding and schema encoding (`cdr ros2msg`), or by encoding only. A format lists the ones that
+ * its files may use: a bundler adds the libraries of all of them to an image, and fails if one is not installed.
  */
 export type DecoderLoaders = Readonly<Record<string, () => Promise<MakeDecoder>>>;
 
 /**
- * Prepares a decoder for messages of a topic. Loads the libraries of the encoding at hand alone.
- * @throws {UnsupportedLogError} where no loader is for the encoding
- * @throws {SchemaError} where the schema does not parse
+ * Prepares a decoder for messages of a topic. Loads only the libraries of its encoding.
+ * @throws {UnsupportedLogError} if there is no loader for the encoding
+ * @throws {SchemaError} if the schema cannot be parsed
  */
 export async function loadDecoder(
   encoding: Encoding,
@@ -26,7 +26,7 @@ export async function loadDecoder(
   const load = key === undefined ? undefined : loaders[key];
   if (load === undefined) {
     throw new UnsupportedLogError(
-      `${where}: ${topic} holds ${encoding.encoding || "unnamed"} messages with ${schemaEncoding || "no"} schema, which cannot be decoded`,
+      `${where}: ${topic} has ${encoding.encoding || "unnamed"} messages with ${schemaEncoding || "no"} schema, which cannot be decoded`,
       { hint: supportedHint(encoding.encoding, loaders) },
     );
   }
@@ -37,12 +37,12 @@ export async function loadDecoder(
     const reason = error instanceof Error ? error.message : String(error);
     throw new SchemaError(
       `${where}: the schema of ${topic} (${type || "no type"}) is not valid ${schemaEncoding || "JSON"}: ${reason}`,
-      { hint: `Leave ${topic} out, or record it with a whole schema.`, cause: error },
+      { hint: `Skip ${topic}, or record it with a complete schema.`, cause: error },
     );
   }
 }
 
-/** What reads encodings that nothing here decodes. */
+/** Packages that read encodings which are not supported here. */
 const readers: Readonly<Record<string, string>> = {
   flatbuffer: "flatbuffers-reflection",
   cbor: "cbor-x",
@@ -58,5 +58,5 @@ function supportedHint(encoding: string, loaders: DecoderLoaders): string {
       : encoding === "cdr"
         ? " Record the topic with its schema."
         : "";
-  return `These are decoded: ${known.join(", ")}.${next}`;
+  return `Supported: ${known.join(", ")}.${next}`;
 }

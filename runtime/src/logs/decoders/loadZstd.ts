@@ -1,12 +1,12 @@
 import { zstdDecompressSync } from "./builtinZstd.js";
 import type { Decompress } from "./Decompress.js";
 
-/** Loads what undoes zstd. */
+/** Loads the zstd decompressor. */
 export async function loadZstd(): Promise<Decompress> {
   const fzstd = await import("fzstd");
   return (bytes, size, complete) => {
     if (!complete) return partOfZstd(fzstd.Decompress, bytes, size);
-    // Many times faster, where Node has it.
+    // Much faster, if Node has it.
     return zstdDecompressSync?.(bytes) ?? fzstd.decompress(bytes, new Uint8Array(size));
   };
 }
@@ -15,7 +15,7 @@ type ZstdStream = new (
   ondata: (data: Uint8Array) => void,
 ) => { push(chunk: Uint8Array, final?: boolean): void };
 
-/** The blocks of a frame that are whole. */
+/** The complete blocks of a frame. */
 function partOfZstd(Stream: ZstdStream, bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
   let filled = 0;
@@ -26,7 +26,7 @@ function partOfZstd(Stream: ZstdStream, bytes: Uint8Array, size: number): Uint8A
   try {
     stream.push(bytes);
   } catch {
-    // The block that was cut off; what came before it has arrived.
+    // The truncated block; everything before it was received.
   }
   return out.subarray(0, filled);
 }

@@ -10,8 +10,8 @@ const magic = 0x184d2204;
 const skippable = 0x184d2a50;
 
 /**
- * Undoes LZ4 frames, one after another. lz4js walks frames by itself, but takes the checksum of a block for its
- * first bytes: the checksum stands behind the block.
+ * Decompresses consecutive LZ4 frames. lz4js can process frames, but expects the checksum of a block before its bytes,
+ * although it follows the block.
  */
 export function decompressLz4Frames(
   bytes: Uint8Array,
@@ -39,14 +39,14 @@ export function decompressLz4Frames(
         at += 4;
         if (block === 0) break;
         const length = block & 0x7fff_ffff;
-        if (at + length > bytes.length) throw new Error("a block of LZ4 ends early");
+        if (at + length > bytes.length) throw new Error("an LZ4 block is truncated");
         if (block >>> 31 === 1) {
           out.set(bytes.subarray(at, at + length), filled);
           filled += length;
         } else {
           filled = decompressBlock(bytes, out, at, length, filled);
         }
-        if (filled > size) throw new Error(`a block of LZ4 is longer than ${size} bytes`);
+        if (filled > size) throw new Error(`an LZ4 block is longer than ${size} bytes`);
         at += length + (blockChecksums ? 4 : 0);
       }
       if ((flags & 0x04) !== 0) at += 4;

@@ -5,13 +5,13 @@ import { bytesOf } from "./bytesOf.js";
 import type { Encoding } from "./Encoding.js";
 import "protobufjs/ext/descriptor.js";
 
-// protobufjs looks for it by itself, finds it not in every bundle, and then rounds integers of 64 bits.
+// protobufjs does not find it in every bundle, and then rounds 64-bit integers.
 if (protobuf.util.Long !== Long) {
   protobuf.util.Long = Long;
   protobuf.configure();
 }
 
-/** Protobuf messages, whose schema is a FileDescriptorSet. Integers of 64 bits become bigints. */
+/** Protobuf messages with a FileDescriptorSet as schema. 64-bit integers become bigints. */
 export function protobufDecoder({ schema, type }: Encoding): MessageDecoder {
   const root = protobuf.Root.fromDescriptor(schema).resolveAll();
   const message = root.lookupType(type);
@@ -22,8 +22,8 @@ export function protobufDecoder({ schema, type }: Encoding): MessageDecoder {
 type Convert = (value: unknown) => unknown;
 
 /**
- * Makes plain objects of decoded messages: all fields that have a default, integers of 64 bits as bigints,
- * enums as numbers, bytes as bytes.
+ * Converts decoded messages to plain objects: with all fields that have a default, 64-bit integers as bigints, enums as
+ * numbers, and bytes as bytes.
  */
 function converterOf(type: protobuf.Type, known: Map<protobuf.Type, Convert>): Convert {
   const found = known.get(type);
@@ -61,7 +61,7 @@ function fieldConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert
   return { name: field.name, absent, convert: one };
 }
 
-/** protobufjs packs integers of 64 bits into eight characters where they are a map's keys. */
+/** protobufjs packs 64-bit integers into eight characters if they are map keys. */
 function keyReader(field: protobuf.Field): (key: string) => string {
   const keyType = field instanceof protobuf.MapField ? field.keyType : "string";
   if (!/64$/.test(keyType)) return (key) => key;
@@ -84,7 +84,7 @@ function valueConverter(field: protobuf.Field, known: Map<protobuf.Type, Convert
   }
 }
 
-/** 64 bits are two halves; a default may be a number. */
+/** A 64-bit value has two halves; a default may be a number. */
 function toBigInt(value: unknown, signed: boolean): bigint {
   if (!Long.isLong(value)) return BigInt(value as number);
   const { high, low } = value;

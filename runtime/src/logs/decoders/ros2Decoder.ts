@@ -5,14 +5,14 @@ import { bytesOf } from "./bytesOf.js";
 import { cdrStampReader } from "./cdrStampReader.js";
 import type { Encoding } from "./Encoding.js";
 
-/** CDR messages whose schema is the text of .msg files. */
+/** CDR messages with .msg definitions as schema. */
 export function ros2MsgDecoder({ schema }: Encoding): MessageDecoder {
   return ros2Decoder(parse(new TextDecoder().decode(schema), { ros2: true }));
 }
 
 type Definitions = ConstructorParameters<typeof MessageReader>[0];
 
-/** CDR messages by definitions that were parsed already; the first is the message's own. */
+/** CDR messages with parsed definitions; the first is that of the message. */
 export function ros2Decoder(definitions: Definitions): MessageDecoder {
   const reader = new MessageReader(definitions);
   const stamp = cdrStampReader(definitions);

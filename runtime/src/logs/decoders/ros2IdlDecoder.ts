@@ -3,12 +3,12 @@ import type { MessageDecoder } from "../LogFormat.js";
 import type { Encoding } from "./Encoding.js";
 import { ros2Decoder } from "./ros2Decoder.js";
 
-/** CDR messages whose schema is the text of .idl files, as ROS 2 writes them. */
+/** CDR messages with .idl definitions as schema, as ROS 2 writes them. */
 export function ros2IdlDecoder({ schema, type }: Encoding): MessageDecoder {
-  // The parser knows these lines too, but not for types with a name of one letter.
+  // The parser handles these lines, too, but not for types with one-letter names.
   const text = new TextDecoder().decode(schema).replace(/^=+\r?\nIDL: .*$/gm, "");
   const definitions = parseRos2idl(text);
-  // The reader takes the first one that is not of constants alone for the message's own.
+  // The reader uses the first definition that has more than constants as that of the message.
   const wanted = plain(type);
   const own = definitions.findIndex(({ name }) => plain(name ?? "") === wanted);
   if (own < 0) throw new Error(`it does not define ${type}`);

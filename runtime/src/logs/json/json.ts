@@ -12,22 +12,22 @@ import { JsonRow } from "../text/JsonRow.js";
 import { jsonTable } from "../text/jsonTable.js";
 import { parseJson } from "../text/parseJson.js";
 
-/** JSON: a list of objects, or one object, which is one message. Integers beyond 2^53 become bigints. */
+/** JSON: a list of objects, or one object for a single message. Integers beyond 2^53 become bigints. */
 export const json: LogFormat = {
   name: "JSON",
   sniff: (head) => /^\s*[[{]/.test(decodeHead(head)),
   open: openJson,
 };
 
-/** Bytes: a string of JavaScript holds no more. Larger logs are JSON lines. */
+/** Maximum bytes: the limit of a JavaScript string. Larger logs should be JSON lines. */
 const sizeLimit = 500_000_000;
 
 async function openJson(file: LogFile, { log }: OpenFormatOptions): Promise<OpenedLog> {
   if (file.size > sizeLimit) {
     throw new UnsupportedLogError(
-      `${file.path} is JSON of ${file.size} bytes, which must be held in memory whole`,
+      `${file.path} is JSON with ${file.size} bytes, which must fit into memory`,
       {
-        hint: "Write an object a line instead (JSON lines): logs/jsonl reads those piece by piece.",
+        hint: "Write one object per line instead (JSON lines): logs/jsonl reads those piece by piece.",
       },
     );
   }
@@ -53,7 +53,7 @@ async function parseFile(file: LogFile) {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new NotThisFormatError(`${file.path} is not JSON: ${reason}`, {
-      hint: "Was it cut off? JSON is read whole or not at all.",
+      hint: "Was it truncated? JSON can only be read as a whole.",
       cause: error,
     });
   }

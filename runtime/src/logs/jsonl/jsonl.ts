@@ -13,11 +13,11 @@ import { jsonTable } from "../text/jsonTable.js";
 import { type ParsedJson, parseJson } from "../text/parseJson.js";
 import { readLines, type TextLine } from "../text/readPieces.js";
 
-/** JSON lines: an object a line. Integers beyond 2^53 become bigints. */
+/** JSON lines: one object per line. Integers beyond 2^53 become bigints. */
 export const jsonl: LogFormat = { name: "JSON lines", sniff, open: openJsonLines };
 
 const headSize = 1 << 16;
-/** Lines that are looked at when a file is opened. */
+/** Number of lines examined when a file is opened. */
 const sample = 100;
 
 function sniff(head: Uint8Array): boolean {
@@ -26,7 +26,7 @@ function sniff(head: Uint8Array): boolean {
     .filter((line) => line.trim() !== "");
   const [first = "", second] = lines.map((line) => line.trim());
   if (!first.startsWith("{")) return false;
-  // A line longer than the head, or objects spread over several lines: JSON.
+  // A line longer than the head, or objects across several lines: JSON.
   return first.endsWith("}") && (second === undefined || second.startsWith("{"));
 }
 
@@ -44,7 +44,7 @@ async function openJsonLines(file: LogFile, { log }: OpenFormatOptions): Promise
   };
 }
 
-/** Lines that are not JSON are named when they are read. */
+/** Lines that are not JSON are reported when they are read. */
 function parsedOf(line: string): ParsedJson | undefined {
   try {
     return line.trim() === "" ? undefined : parseJson(line);
@@ -77,7 +77,7 @@ async function* readObjects(
       onDamage({
         offset: file.size - Buffer.byteLength(last.text),
         lostBytes: Buffer.byteLength(last.text),
-        reason: "the last line is cut off",
+        reason: "the last line is truncated",
       });
     }
     const messages = lines.map(({ text, number }) => ({

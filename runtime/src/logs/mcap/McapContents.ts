@@ -1,33 +1,33 @@
 import type { McapTypes } from "@mcap/core";
 import type { LogDamage } from "../LogDamage.js";
 
-/** A piece of the file that is read at once: a chunk, or messages that follow each other outside of chunks. */
+/** A part of the file that is read at once: a chunk, or consecutive messages outside of chunks. */
 export interface McapSegment {
   readonly kind: "chunk" | "bare";
-  /** Byte of the first record's opcode, and the byte behind the last record. */
+  /** Offset of the first record's opcode, and the end of the last record. */
   readonly offset: number;
   readonly end: number;
   /** Log times, in nanoseconds. */
   readonly start: bigint;
   readonly last: bigint;
-  /** IDs of the channels with messages in it; undefined where only reading it would tell. */
+  /** IDs of the channels with messages in it; undefined if only reading it would tell. */
   readonly channelIDs: ReadonlySet<number> | undefined;
-  /** The piece is cut off: what can be had of it ends early. */
+  /** The part is truncated: it ends early. */
   readonly cut: boolean;
 }
 
-/** Log times and number of a channel's messages, as far as they are known. */
+/** Log times and number of a channel's messages, as far as known. */
 export interface McapChannelFacts {
   count: number | undefined;
   first: bigint | undefined;
   last: bigint | undefined;
 }
 
-/** What a file holds, from its index or from reading it once from front to back. */
+/** The contents of a file, from its index or from scanning it once. */
 export interface McapContents {
   readonly channels: ReadonlyMap<number, McapTypes.Channel>;
   readonly schemas: ReadonlyMap<number, McapTypes.Schema>;
-  /** In the order of the file. */
+  /** In file order. */
   readonly segments: readonly McapSegment[];
   readonly facts: ReadonlyMap<number, McapChannelFacts>;
   readonly damage: LogDamage | undefined;

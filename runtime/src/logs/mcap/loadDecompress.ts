@@ -1,6 +1,6 @@
 import type { Decompress } from "../decoders/Decompress.js";
 
-/** The compressions that chunks have, and how each is undone. Loads a library when it is needed. */
+/** Decompressors by compression of chunks. Loads libraries on demand. */
 export async function loadDecompress(compression: string): Promise<Decompress | undefined> {
   switch (compression) {
     case "":

@@ -17,7 +17,7 @@ import { scanFile } from "./scanFile.js";
 
 /**
  * MCAP, with CDR (ros2msg, ros2idl, omgidl), ROS 1, Protobuf and JSON messages, and chunks in zstd or lz4.
- * A file without an index, or with one that is not whole, is read from front to back.
+ * A file without a complete index is scanned from start to end.
  */
 export const mcap: LogFormat = {
   name: "MCAP",
@@ -65,7 +65,7 @@ function channelOf(file: LogFile, channel: McapTypes.Channel, contents: McapCont
   };
 }
 
-/** The last message of a channel, from the last piece of the file that holds one. */
+/** The last message of a channel, from the last part of the file that has one. */
 async function lastMessage(
   file: LogFile,
   { segments }: McapContents,

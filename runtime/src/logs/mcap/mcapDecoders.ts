@@ -1,6 +1,6 @@
 import type { DecoderLoaders } from "../decoders/loadDecoder.js";
 
-/** What messages of an MCAP recording may be written in. */
+/** The message encodings of MCAP recordings. */
 export const mcapDecoders: DecoderLoaders = {
   "cdr ros2msg": async () => (await import("../decoders/ros2Decoder.js")).ros2MsgDecoder,
   "cdr ros2idl": async () => (await import("../decoders/ros2IdlDecoder.js")).ros2IdlDecoder,

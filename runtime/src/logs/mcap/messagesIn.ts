@@ -1,6 +1,6 @@
 import { opcodes, recordHeaderSize, viewOf } from "./records.js";
 
-/** What walking over records calls for each message. */
+/** Called for each message while iterating over records. */
 export type TakeMessage = (
   channelID: number,
   logTime: bigint,
@@ -9,13 +9,12 @@ export type TakeMessage = (
   to: number,
 ) => void;
 
-/** Opcode, length, channel, sequence, two times: what stands before a message's bytes. */
+/** Size of what precedes a message's bytes: opcode, length, channel, sequence, two times. */
 const messagePrefix = recordHeaderSize + 2 + 4 + 8 + 8;
 
 /**
- * Walks over the records in `bytes`: messages of channels that `wanted` accepts go to `take`, schemas and channels to
- * `declare`. Returns the place where the walk ended: before the end of `bytes` where a record is cut off
- * or makes no sense.
+ * Iterates over the records in `bytes`: passes messages of channels that `wanted` accepts to `take`, and schemas and
+ * channels to `declare`. Returns where it ended: before the end of `bytes` if a record is truncated or invalid.
  */
 export function walkRecords(
   bytes: Uint8Array,

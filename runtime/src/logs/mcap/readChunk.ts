@@ -5,11 +5,11 @@ import { UnsupportedLogError } from "../logErrors.js";
 import { loadDecompress } from "./loadDecompress.js";
 import { type ChunkHeader, opcodes, parseChunkHeader, recordHeaderSize } from "./records.js";
 
-/** The records of a chunk, and what is wrong with it, if anything is. */
+/** The records of a chunk, and its problem, if any. */
 export interface ChunkBytes {
   readonly header: ChunkHeader | undefined;
   readonly records: Uint8Array;
-  /** As the end of a sentence. */
+  /** As a clause. */
   readonly problem: string | undefined;
 }
 
@@ -18,7 +18,7 @@ const crc32 = (zlib as { crc32?: (bytes: Uint8Array) => number }).crc32;
 
 const noRecords = new Uint8Array(0);
 
-/** Reads chunks of one file, and undoes their compression. */
+/** Reads and decompresses chunks of one file. */
 export class ChunkReader {
   readonly #file: LogFile;
   readonly #decompressors = new Map<string, Decompress>();
@@ -27,7 +27,7 @@ export class ChunkReader {
     this.#file = file;
   }
 
-  /** @throws {UnsupportedLogError} for a compression that is not known */
+  /** @throws {UnsupportedLogError} if the compression is unknown */
   async read(offset: number, end: number, cut: boolean): Promise<ChunkBytes> {
     const bytes = await this.#file.read(offset, end - offset);
     const content = bytes.subarray(recordHeaderSize);
@@ -36,7 +36,7 @@ export class ChunkReader {
       const problem =
         bytes[0] === opcodes.chunk
           ? "the file ends within the head of a chunk"
-          : "there is no chunk where the index says so";
+          : "there is no chunk where the index says";
       return { header: undefined, records: noRecords, problem };
     }
     const compressed = content.subarray(header.prefix, header.prefix + header.compressedSize);
@@ -57,7 +57,7 @@ export class ChunkReader {
       return {
         header,
         records: noRecords,
-        problem: `a chunk does not decompress as ${header.compression}: ${reason}`,
+        problem: `a chunk cannot be decompressed from ${header.compression}: ${reason}`,
       };
     }
   }
@@ -69,7 +69,7 @@ export class ChunkReader {
     if (loaded === undefined) {
       throw new UnsupportedLogError(
         `${this.#file.path} is compressed with ${JSON.stringify(compression)}, which cannot be read`,
-        { hint: "`mcap compress --compression zstd` writes it anew; lz4 and zstd are read." },
+        { hint: "Convert it with `mcap compress --compression zstd`; lz4 and zstd are supported." },
       );
     }
     this.#decompressors.set(compression, loaded);
@@ -82,7 +82,7 @@ function checkRecords(
   { uncompressedSize, crc }: ChunkHeader,
 ): string | undefined {
   if (records.length !== uncompressedSize) {
-    return `a chunk holds ${records.length} bytes, and says that it holds ${uncompressedSize}`;
+    return `a chunk has ${records.length} bytes, but declares ${uncompressedSize}`;
   }
   if (crc === 0 || crc32 === undefined || crc32(records) === crc) return undefined;
   return "a chunk's bytes do not match their checksum";

@@ -4,8 +4,8 @@ import type { McapChannelFacts, McapContents, McapSegment } from "./McapContents
 import { opcodes, recordHeaderSize, tailSize, viewOf } from "./records.js";
 
 /**
- * What the file's own index says it holds. Undefined where there is none, or where it does not account
- * for all of the file: then only reading it tells.
+ * The contents according to the file's index. Undefined if there is no index, or if it does not cover the whole file: then
+ * only a scan tells.
  */
 export async function readIndex(file: LogFile): Promise<McapContents | undefined> {
   const reader = await openReader(file);
@@ -33,13 +33,13 @@ async function openReader(file: LogFile): Promise<McapIndexedReader | undefined>
   try {
     return await McapIndexedReader.Initialize({ readable });
   } catch (error) {
-    // The system's errors are not the file's fault.
+    // System errors are not caused by the file.
     if (error instanceof Error && "syscall" in error) throw error;
     return undefined;
   }
 }
 
-/** Whether only records without messages lie between the chunks that the index knows. */
+/** Whether there are only records without messages between the indexed chunks. */
 async function coversEverything(
   file: LogFile,
   { dataEndOffset }: McapIndexedReader,
@@ -81,7 +81,7 @@ function knowsItsChannels(
   for (const chunk of chunks) for (const id of chunk.messageIndexOffsets.keys()) used.add(id);
   for (const [id, count] of statistics?.channelMessageCounts ?? []) if (count > 0n) used.add(id);
   if (statistics !== undefined && statistics.channelCount > channelsById.size) return false;
-  // Chunks without a message index, and no statistics: there may be channels that nothing names.
+  // Chunks without a message index, and no statistics: there may be channels that are not listed anywhere.
   if (unindexed && statistics === undefined) return false;
   for (const id of used) if (!channelsById.has(id)) return false;
   for (const { schemaId } of channelsById.values()) {
@@ -99,7 +99,7 @@ function segmentOf(chunk: McapTypes.ChunkIndex): McapSegment {
     end: offset + Number(chunk.chunkLength),
     start: chunk.messageStartTime,
     last: chunk.messageEndTime,
-    // An empty map may mean that nobody wrote an index of messages.
+    // An empty map may mean that no message index was written.
     channelIDs: ids.size > 0 ? new Set(ids.keys()) : undefined,
     cut: false,
   };
@@ -115,7 +115,7 @@ function factsOf(
     const count = counts && counts.size > 0 ? Number(counts.get(id) ?? 0n) : undefined;
     facts.set(id, { count, first: undefined, last: undefined });
   }
-  // To a chunk's length exact, and good enough to tell which of two files comes first.
+  // Accurate to the length of a chunk, which is sufficient to order two files.
   for (const chunk of chunks) {
     for (const id of chunk.messageIndexOffsets.keys()) {
       const fact = facts.get(id);

@@ -4,12 +4,12 @@ import type { McapSegment } from "./McapContents.js";
 import { walkRecords } from "./messagesIn.js";
 import { ChunkReader } from "./readChunk.js";
 
-/** Bytes of messages that are held back at most, where chunks overlap in time. */
+/** Maximum bytes of messages that are held back if chunks overlap in time. */
 const heldLimit = 64 << 20;
 
 /**
- * The messages of the wanted channels in the order of their log times, as far as no more than
- * {@link heldLimit} bytes must be held for it.
+ * The messages of the wanted channels ordered by log time, as far as possible while holding at most {@link heldLimit}
+ * bytes.
  */
 export async function* readSegments(
   file: LogFile,
@@ -64,7 +64,7 @@ async function bytesOf(
   return { records: await file.read(offset, end - offset), problem: undefined };
 }
 
-/** Adds messages to `into`. Returns whether they are in order, with those that were there. */
+/** Adds messages to `into`. Returns whether all of them are in order. */
 function collect(
   records: Uint8Array,
   wanted: ReadonlyMap<number, LogChannel>,
@@ -93,7 +93,7 @@ function byLogTime(a: RawMessage, b: RawMessage): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** How many of the sorted messages are older than `time`. */
+/** Number of sorted messages older than `time`. */
 function countBefore(messages: readonly RawMessage[], time: bigint): number {
   let low = 0;
   let high = messages.length;

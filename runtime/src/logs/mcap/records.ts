@@ -1,6 +1,6 @@
 import { McapStreamReader, type McapTypes } from "@mcap/core";
 
-/** The first byte of each record that is looked at here. */
+/** The opcodes of the records that are examined here. */
 export const opcodes = {
   header: 0x01,
   footer: 0x02,
@@ -14,10 +14,10 @@ export const opcodes = {
 
 export const magic = Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a);
 
-/** Opcode and length, before the content of each record. */
+/** Size of the opcode and length before the content of each record. */
 export const recordHeaderSize = 9;
 
-/** Footer with its header, and the magic behind it. */
+/** Size of the footer with its header, and the magic bytes after it. */
 export const tailSize = recordHeaderSize + 20 + magic.length;
 
 export interface ChunkHeader {
@@ -31,7 +31,7 @@ export interface ChunkHeader {
   readonly compressedSize: number;
 }
 
-/** What a chunk says of itself, from the beginning of its content; undefined where that is cut off. */
+/** The header of a chunk, from the start of its content; undefined if that is truncated. */
 export function parseChunkHeader(content: Uint8Array): ChunkHeader | undefined {
   if (content.length < 32) return undefined;
   const view = viewOf(content);
@@ -49,7 +49,7 @@ export function parseChunkHeader(content: Uint8Array): ChunkHeader | undefined {
   };
 }
 
-/** Parses records that are whole, as @mcap/core does. */
+/** Parses complete records, as @mcap/core does. */
 export function parseRecords(bytes: Uint8Array): McapTypes.TypedMcapRecord[] {
   const reader = new McapStreamReader({ noMagicPrefix: true, includeChunks: true });
   reader.append(bytes);

@@ -7,10 +7,10 @@ import { walkRecords } from "./messagesIn.js";
 import { ChunkReader } from "./readChunk.js";
 import { magic, opcodes, parseRecords, recordHeaderSize, viewOf } from "./records.js";
 
-/** Bytes of messages outside of chunks that are read at once. */
+/** Bytes of messages outside of chunks to read at once. */
 const segmentSize = 1 << 20;
 
-/** Reads a file from front to back to find out what it holds: its index is missing, or not whole. */
+/** Scans a file from start to end to determine its contents, because its index is missing or incomplete. */
 export async function scanFile(file: LogFile, options: OpenFormatOptions): Promise<McapContents> {
   const scan = new Scan(file);
   await scan.run(options);
@@ -46,11 +46,11 @@ class Scan {
       onProgress?.(at);
     }
     if (this.damage === undefined && !this.#closed) {
-      this.#damaged(at, "the recording was never closed, so that its last messages may be missing");
+      this.#damaged(at, "the recording was not closed, so its last messages may be missing");
     }
   }
 
-  /** Looks at what begins at `at`, and returns where the next begins. */
+  /** Examines the record at `at`, and returns where the next one starts. */
   async #step(at: number): Promise<number> {
     const head = await this.#file.read(at, recordHeaderSize);
     const opcode = head[0] ?? 0;
@@ -59,7 +59,9 @@ class Scan {
     if (head.length < recordHeaderSize || opcode === 0 || length > Number.MAX_SAFE_INTEGER) {
       this.#damaged(
         at,
-        head.length < recordHeaderSize ? "the file ends within a record" : "no record begins there",
+        head.length < recordHeaderSize
+          ? "the file ends within a record"
+          : "there is no valid record",
       );
       return at;
     }
@@ -97,12 +99,11 @@ class Scan {
       });
     }
     if (problem !== undefined) this.#damaged(at, problem);
-    else if (found.walked < records.length)
-      this.#damaged(at, "the records of a chunk make no sense");
+    else if (found.walked < records.length) this.#damaged(at, "the records of a chunk are invalid");
     return end;
   }
 
-  /** Messages outside of chunks, as many as are read at once. */
+  /** Messages outside of chunks, in one read. */
   async #bare(at: number, end: number): Promise<number> {
     const bytes = await this.#file.read(at, Math.max(segmentSize, end - at));
     const upTo = bareLength(bytes);
@@ -122,7 +123,7 @@ class Scan {
     }
     if (found.walked === 0) {
       const reason =
-        end > this.#file.size ? cutRecord(end - this.#file.size) : "a record makes no sense";
+        end > this.#file.size ? cutRecord(end - this.#file.size) : "a record is invalid";
       this.#damaged(at, reason);
     }
     return behind;
@@ -173,7 +174,7 @@ class Scan {
   }
 }
 
-/** How much of `bytes` are messages, schemas and channels without anything between them. */
+/** How much of `bytes` is consecutive messages, schemas and channels. */
 function bareLength(bytes: Uint8Array): number {
   const view = viewOf(bytes);
   let at = 0;

@@ -1,6 +1,6 @@
 import type { LogFile } from "../LogFile.js";
 
-/** What hyparquet reads a file through. */
+/** The file interface of hyparquet. */
 export function asyncBuffer(file: LogFile) {
   return {
     byteLength: file.size,
@@ -13,7 +13,7 @@ export function asyncBuffer(file: LogFile) {
   };
 }
 
-/** Nanoseconds, instead of Dates that end at milliseconds. */
+/** Nanoseconds, instead of Dates with only milliseconds. */
 export const exactTimes = {
   timestampFromMilliseconds: (time: bigint) => nanoseconds(time, 1_000_000n),
   timestampFromMicroseconds: (time: bigint) => nanoseconds(time, 1000n),

@@ -17,8 +17,9 @@ import { compressorsFor, type RowRange, readRows, rowRanges } from "./readRows.j
 import { type TimeColumn, timeColumnOf } from "./timeColumn.js";
 
 /**
- * Tables in Apache Parquet: a row is a message, of a topic that is named after the file. Times in any
- * unit are exact, as bigint nanoseconds. A missing number is NaN, any other missing value undefined. Packages: hyparquet, hyparquet-compressors.
+ * Tables in Apache Parquet: each row is a message of a topic named after the file. Timestamps in any unit are exact, as
+ * bigint nanoseconds. Missing numbers are NaN, other missing values undefined. Packages: hyparquet,
+ * hyparquet-compressors.
  */
 export const parquet: LogFormat = {
   name: "Parquet",
@@ -43,27 +44,25 @@ async function open(file: LogFile): Promise<OpenedLog> {
     return { channels: [], damage, read: readNothing(damage), close: async () => {} };
   };
   if (file.size < 12 || !isMagic(tail.subarray(4), "PAR1")) {
-    return lost(
-      "it ends without the footer that says where its columns lie: writing was not finished",
-    );
+    return lost("it has no footer with the positions of its columns: writing was not finished");
   }
   let metadata: FileMetaData;
   try {
     metadata = await parquetMetadataAsync(asyncBuffer(file), { parsers: exactTimes });
   } catch (error) {
-    return lost(`its footer makes no sense (${reasonOf(error)})`);
+    return lost(`its footer is invalid (${reasonOf(error)})`);
   }
   return new OpenedParquet(file, metadata);
 }
 
 function readNothing(damage: LogDamage): OpenedLog["read"] {
-  // biome-ignore lint/correctness/useYield: a file of which nothing is left yields nothing
+  // biome-ignore lint/correctness/useYield: a file without readable rows yields nothing
   return async function* (_, { onDamage }) {
     onDamage(damage);
   };
 }
 
-/** A row, which is put together when it is decoded. */
+/** A row, which is assembled when it is decoded. */
 interface Row {
   readonly columns: ReadonlyMap<string, ArrayLike<unknown>>;
   readonly index: number;
@@ -158,7 +157,7 @@ function rowDecoder(columns: readonly ParquetColumn[], time: TimeColumn | undefi
   };
 }
 
-/** First and last time, where the writer kept the least and the greatest value of each group of rows. */
+/** First and last timestamp, if the file has minimum and maximum of each row group. */
 function spanOf(metadata: FileMetaData, time: TimeColumn | undefined): LogChannel["times"] {
   if (time === undefined) return {};
   let first: bigint | undefined;
@@ -172,7 +171,7 @@ function spanOf(metadata: FileMetaData, time: TimeColumn | undefined): LogChanne
   return first === undefined || last === undefined ? {} : { stamp: { first, last } };
 }
 
-/** What the writer kept of a column, for each group of rows. */
+/** The statistics of a column, for each row group. */
 function statisticsOf(metadata: FileMetaData, name: string) {
   return metadata.row_groups.map(({ columns }) => {
     const column = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name);

@@ -3,11 +3,11 @@ import type { LogColumn } from "../LogFormat.js";
 
 /** A column of a Parquet file. */
 export interface ParquetColumn extends LogColumn {
-  /** Whether its cells are points in time, which are read as bigint nanoseconds. */
+  /** Whether its cells are timestamps, which are read as bigint nanoseconds. */
   readonly isTime: boolean;
 }
 
-/** The columns at the top of the schema; one that holds lists or groups is one column. */
+/** The top-level columns of the schema; lists and groups count as one column. */
 export function parquetColumns({ schema }: FileMetaData): ParquetColumn[] {
   const columns: ParquetColumn[] = [];
   for (let at = 1; at < schema.length; at = endOf(schema, at)) {
@@ -17,7 +17,7 @@ export function parquetColumns({ schema }: FileMetaData): ParquetColumn[] {
   return columns;
 }
 
-/** Where the element after this one and all that is in it lies. */
+/** Position of the element after this one and its children. */
 function endOf(schema: readonly SchemaElement[], at: number): number {
   let end = at + 1;
   for (let left = schema[at]?.num_children ?? 0; left > 0 && end < schema.length; left--) {
@@ -66,7 +66,7 @@ function isText({
 }: SchemaElement): boolean {
   if (logical?.type === "UUID" || logical?.type === "STRING" || logical?.type === "ENUM")
     return true;
-  // Writers of old left the type of strings out.
+  // Old writers omitted the string type.
   return converted === "UTF8" || (type === "BYTE_ARRAY" && !logical && !converted);
 }
 

@@ -4,20 +4,20 @@ import { zstdDecompressSync } from "../decoders/builtinZstd.js";
 import type { LogFile } from "../LogFile.js";
 import { asyncBuffer, exactTimes } from "./exact.js";
 
-/** Rows that are read at once. */
+/** Rows to read at once. */
 export interface RowRange {
   readonly rowStart: number;
   /** Exclusive. */
   readonly rowEnd: number;
-  /** Bytes of the file: where the columns of these rows begin, and where they end. */
+  /** Byte range of the columns of these rows. */
   readonly position: number;
   readonly end: number;
 }
 
-/** With an index of its pages a group of rows is read in parts of this many rows. */
+/** With a page index, a row group is read in parts of this many rows. */
 const rowsAtOnce = 1 << 16;
 
-/** How the rows of a file are read: group by group, and in parts of these where the file tells how. */
+/** The ranges in which to read a file: row groups, or parts of them if the file has a page index. */
 export function rowRanges({ row_groups }: FileMetaData): RowRange[] {
   let groupStart = 0;
   return row_groups.flatMap(({ columns, num_rows }) => {
@@ -48,7 +48,7 @@ export function rowRanges({ row_groups }: FileMetaData): RowRange[] {
   });
 }
 
-/** What takes columns out of their compression: Node's own where it has one, which is faster. */
+/** Decompressors of columns: Node's own if available, because they are faster. */
 export async function compressorsFor(): Promise<Compressors> {
   const { compressors } = await import("hyparquet-compressors");
   return {

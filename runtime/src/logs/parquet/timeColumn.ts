@@ -1,16 +1,16 @@
 import { findTimeColumn, readTime } from "../text/timeColumn.js";
 import type { ParquetColumn } from "./parquetColumns.js";
 
-/** The column that says when a row was. */
+/** The time column. */
 export interface TimeColumn {
   readonly name: string;
-  /** Undefined for a cell without a value. */
+  /** Undefined for an empty cell. */
   toNanoseconds(cell: unknown): bigint | undefined;
 }
 
 /**
- * The time of a table's rows: a column of times, by name where there are several; else numbers that are named so, as in
- * tables of text. `least` tells the least value of a column where the file does: its size tells the unit.
+ * The time column of a table: a column of timestamps (by name if there are several), or else a numeric column with such a
+ * name, as in text tables. `least` returns the minimum of a column if the file has it: its magnitude gives the unit.
  */
 export function timeColumnOf(
   columns: readonly ParquetColumn[],
@@ -51,7 +51,7 @@ function exact(cell: unknown): bigint | undefined {
   return typeof cell === "bigint" ? cell : undefined;
 }
 
-/** The shortest number that is this one: with all digits that it holds. */
+/** The shortest decimal form of a number, with all of its digits. */
 function textOf(cell: unknown): string | undefined {
   return typeof cell === "number" || typeof cell === "bigint" ? String(cell) : undefined;
 }

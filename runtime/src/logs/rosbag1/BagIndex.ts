@@ -27,39 +27,39 @@ export interface BagConnection {
   readonly definition: string;
 }
 
-/** Where a chunk lies and what is in it. */
+/** Position and contents of a chunk. */
 export interface BagChunk {
-  /** Byte of the file at which its record begins. */
+  /** Byte offset of its record. */
   readonly position: number;
-  /** Nanoseconds by the log's clock. */
+  /** Log times in nanoseconds. */
   readonly first: bigint;
   readonly last: bigint;
   /** Connection -> number of its messages. */
   readonly counts: ReadonlyMap<number, number>;
 }
 
-/** What a bag holds and where, by its own index or by a look at all of it. */
+/** The contents of a bag, from its index or from a scan. */
 export interface BagIndex {
   readonly connections: ReadonlyMap<number, BagConnection>;
   readonly chunks: readonly BagChunk[];
-  /** Connection -> first and last time. Only of a bag that had to be looked at whole. */
+  /** Connection -> first and last time. Only for a bag that was scanned. */
   readonly times: ReadonlyMap<number, { first: bigint; last: bigint }>;
   readonly damage: LogDamage | undefined;
 }
 
 /** The header of a bag. */
 export interface BagHeader {
-  /** Where the index begins; 0 in a bag that was never closed. */
+  /** Start of the index; 0 in a bag that was not closed. */
   readonly indexPosition: number;
   readonly connectionCount: number;
   readonly chunkCount: number;
-  /** Empty, or what encrypted the bag. */
+  /** Empty, or the encryption of the bag. */
   readonly encryptor: string;
-  /** Where the records begin. */
+  /** Start of the records. */
   readonly end: number;
 }
 
-/** @throws BagRecordError where the header is cut off or makes no sense */
+/** @throws BagRecordError if the header is truncated or invalid */
 export async function readHeader(file: LogFile): Promise<BagHeader> {
   const place = await placeRecord(file, bagMagic.length);
   if (place?.op !== bagOp.bagHeader) throw new BagRecordError("the bag has no header");
@@ -72,7 +72,7 @@ export async function readHeader(file: LogFile): Promise<BagHeader> {
   };
 }
 
-/** The index at the end of a bag; undefined where it is missing, cut off or makes no sense. */
+/** The index at the end of a bag; undefined if it is missing, truncated or invalid. */
 export async function readIndex(file: LogFile, header: BagHeader): Promise<BagIndex | undefined> {
   const { indexPosition, connectionCount, chunkCount } = header;
   if (indexPosition < header.end || indexPosition > file.size) return undefined;
@@ -93,7 +93,7 @@ export async function readIndex(file: LogFile, header: BagHeader): Promise<BagIn
 
 function chunkOf({ fields, data }: BagRecord): BagChunk {
   const count = uint32(fields, "count");
-  if (data.length < count * 8) throw new BagRecordError("the counts of a chunk are cut off");
+  if (data.length < count * 8) throw new BagRecordError("the counts of a chunk are truncated");
   const view = viewOf(data);
   const counts = new Map<number, number>();
   for (let at = 0; at < count * 8; at += 8) {
@@ -108,8 +108,8 @@ function chunkOf({ fields, data }: BagRecord): BagChunk {
 }
 
 /**
- * Makes the index of a bag that has none, by reading all of it up to where it makes no sense.
- * @throws UnsupportedLogError for a compression that cannot be read
+ * Builds the index of a bag without one by scanning it up to the first invalid record.
+ * @throws UnsupportedLogError if a compression is not supported
  */
 export async function scanBag(
   file: LogFile,
@@ -178,7 +178,7 @@ function addConnection(connections: Map<number, BagConnection>, record: BagRecor
   const about = fieldsIn(record.data);
   connections.set(id, {
     id,
-    // Where a topic was remapped, this is the name that it was published under.
+    // For a remapped topic, this is the name that it was published under.
     topic: text(record.fields, "topic"),
     type: text(about, "type"),
     md5: text(about, "md5sum"),
@@ -194,8 +194,8 @@ export interface BagMessage {
 }
 
 /**
- * The messages of some connections in the chunk at `position`, in the order of the file.
- * @throws BagRecordError where the chunk is damaged, UnsupportedLogError for its compression
+ * The messages of some connections in the chunk at `position`, in file order.
+ * @throws BagRecordError if the chunk is damaged, UnsupportedLogError for its compression
  */
 export async function readChunk(
   file: LogFile,
@@ -204,7 +204,7 @@ export async function readChunk(
 ): Promise<{ messages: BagMessage[]; end: number }> {
   const place = await placeRecord(file, position);
   if (place?.op !== bagOp.chunk) {
-    throw new BagRecordError("there is no chunk where the index says so");
+    throw new BagRecordError("there is no chunk where the index says");
   }
   const messages: BagMessage[] = [];
   for (const { op, fields, data } of recordsIn(await chunkBytes(file, place))) {

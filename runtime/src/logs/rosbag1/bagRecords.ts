@@ -1,6 +1,6 @@
 import type { LogFile } from "../LogFile.js";
 
-/** What every bag of the one version in use begins with. */
+/** The magic bytes of version 2.0, the only version in use. */
 export const bagMagic = "#ROSBAG V2.0\n";
 
 /** The kinds of records, by the `op` in their header. */
@@ -20,13 +20,13 @@ export interface BagRecord {
   readonly data: Uint8Array;
 }
 
-/** Why bytes are no record, as the end of a sentence. */
+/** The bytes are not a valid record; the message is a clause. */
 export class BagRecordError extends Error {}
 
-/** No real header comes near this; more is a sign that the bytes are none. */
+/** Maximum bytes of a header: more indicates invalid bytes. */
 const longestHeader = 1 << 24;
 
-/** The records that follow each other in `bytes`, which end with the last of them. */
+/** The consecutive records that fill `bytes`. */
 export function* recordsIn(bytes: Uint8Array): Generator<BagRecord> {
   const view = viewOf(bytes);
   for (let at = 0; at < bytes.length; ) {
@@ -34,7 +34,7 @@ export function* recordsIn(bytes: Uint8Array): Generator<BagRecord> {
     const dataAt = at + 8 + headerLength;
     const dataLength = lengthAt(view, at + 4 + headerLength, bytes.length);
     if (dataAt + dataLength > bytes.length) {
-      throw new BagRecordError(`a record of ${dataLength} bytes ends outside of its chunk`);
+      throw new BagRecordError(`a record of ${dataLength} bytes extends beyond its chunk`);
     }
     const fields = fieldsIn(bytes.subarray(at + 4, at + 4 + headerLength));
     yield {
@@ -51,20 +51,20 @@ function lengthAt(view: DataView, at: number, end: number): number {
   return view.getUint32(at, true);
 }
 
-/** Where a record of the file lies, with its fields but without its data. */
+/** Position and fields of a record in the file, without its data. */
 export interface RecordPlace {
   readonly op: number;
   readonly fields: ReadonlyMap<string, Uint8Array>;
-  /** Bytes from the beginning of the file. */
+  /** Byte offset in the file. */
   readonly dataAt: number;
   readonly dataLength: number;
-  /** Where the next record begins. */
+  /** Start of the next record. */
   readonly end: number;
 }
 
 /**
- * Finds out where the record at `position` lies; undefined at the end of the file.
- * @throws BagRecordError where there is none, or the file ends within it
+ * Locates the record at `position`; undefined at the end of the file.
+ * @throws BagRecordError if there is no valid record, or the file ends within it
  */
 export async function placeRecord(
   file: LogFile,
@@ -76,7 +76,9 @@ export async function placeRecord(
   if (head.length < 4) throw new BagRecordError("the file ends within the header of a record");
   const headerLength = viewOf(head).getUint32(0, true);
   if (headerLength === 0 || headerLength > longestHeader) {
-    throw new BagRecordError(`there is no record: a header of ${headerLength} bytes is announced`);
+    throw new BagRecordError(
+      `there is no valid record: its header would have ${headerLength} bytes`,
+    );
   }
   if (headerLength + 8 > head.length) head = await file.read(position, headerLength + 8);
   if (head.length < headerLength + 8) {
@@ -94,7 +96,7 @@ export async function placeRecord(
   return { op: opOf(fields), fields, dataAt, dataLength, end };
 }
 
-/** `name=value`, each with its length before it. */
+/** `name=value` fields, each preceded by its length. */
 export function fieldsIn(bytes: Uint8Array): Map<string, Uint8Array> {
   const fields = new Map<string, Uint8Array>();
   const view = viewOf(bytes);
@@ -103,7 +105,7 @@ export function fieldsIn(bytes: Uint8Array): Map<string, Uint8Array> {
     const field = bytes.subarray(at + 4, at + 4 + length);
     const equals = field.indexOf(0x3d);
     if (field.length < length || equals < 0) {
-      throw new BagRecordError("the fields of a header make no sense");
+      throw new BagRecordError("the fields of a header are invalid");
     }
     fields.set(textOf(field.subarray(0, equals)), field.subarray(equals + 1));
     at += 4 + length;
@@ -113,35 +115,35 @@ export function fieldsIn(bytes: Uint8Array): Map<string, Uint8Array> {
 
 function opOf(fields: ReadonlyMap<string, Uint8Array>): number {
   const op = fields.get("op");
-  if (op?.length !== 1) throw new BagRecordError("a record does not say of which kind it is");
+  if (op?.length !== 1) throw new BagRecordError("a record has no type");
   return op[0] ?? 0;
 }
 
-/** @throws BagRecordError where the field is missing or too short */
+/** @throws BagRecordError if the field is missing or too short */
 export function uint32(fields: ReadonlyMap<string, Uint8Array>, name: string): number {
   return viewOf(field(fields, name, 4)).getUint32(0, true);
 }
 
-/** @throws BagRecordError where the field is missing, too short, or beyond 2^53 */
+/** @throws BagRecordError if the field is missing, too short, or beyond 2^53 */
 export function uint64(fields: ReadonlyMap<string, Uint8Array>, name: string): number {
   const value = viewOf(field(fields, name, 8)).getBigUint64(0, true);
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new BagRecordError(`the field ${name} is ${value}, which no file reaches`);
+    throw new BagRecordError(`the field ${name} is ${value}, which is too large`);
   }
   return Number(value);
 }
 
-/** Nanoseconds. @throws BagRecordError where the field is missing or too short */
+/** Nanoseconds. @throws BagRecordError if the field is missing or too short */
 export function time(fields: ReadonlyMap<string, Uint8Array>, name: string): bigint {
   return timeAt(viewOf(field(fields, name, 8)), 0);
 }
 
-/** Nanoseconds, from two numbers of 32 bits: seconds and nanoseconds. */
+/** Nanoseconds, from two 32-bit numbers: seconds and nanoseconds. */
 export function timeAt(view: DataView, at: number): bigint {
   return BigInt(view.getUint32(at, true)) * 1_000_000_000n + BigInt(view.getUint32(at + 4, true));
 }
 
-/** Empty where the field is missing. */
+/** Empty if the field is missing. */
 export function text(fields: ReadonlyMap<string, Uint8Array>, name: string): string {
   return textOf(fields.get(name) ?? new Uint8Array());
 }

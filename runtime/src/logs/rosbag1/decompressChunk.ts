@@ -4,9 +4,9 @@ import { quietly } from "../quietly.js";
 import { BagRecordError } from "./bagRecords.js";
 
 /**
- * The bytes of a chunk as they were before `compression`.
- * @throws UnsupportedLogError for a compression that is not one of a bag's
- * @throws BagRecordError where the bytes are damaged, or fewer or more than `size`
+ * Decompresses the bytes of a chunk.
+ * @throws UnsupportedLogError if bags do not support the compression
+ * @throws BagRecordError if the bytes are damaged, or do not decompress to `size` bytes
  */
 export async function decompressChunk(
   bytes: Uint8Array,
@@ -24,9 +24,7 @@ export async function decompressChunk(
     });
   }
   if (result.length !== size) {
-    throw new BagRecordError(
-      `a chunk holds ${result.length} bytes where ${size} bytes were written`,
-    );
+    throw new BagRecordError(`a chunk has ${result.length} bytes instead of ${size}`);
   }
   return result;
 }
@@ -46,8 +44,11 @@ async function decompressorFor(compression: string): Promise<Decompress> {
       return (bytes, size) => quietly(() => bzip2.decode(Buffer.from(bytes), size));
     }
     default:
-      throw new UnsupportedLogError(`chunks in ${JSON.stringify(compression)} cannot be read`, {
-        hint: "`rosbag decompress` writes a bag without compression.",
-      });
+      throw new UnsupportedLogError(
+        `chunks with the compression ${JSON.stringify(compression)} cannot be read`,
+        {
+          hint: "Convert the bag with `rosbag decompress`.",
+        },
+      );
   }
 }

@@ -22,15 +22,14 @@ import {
 } from "./BagIndex.js";
 import { BagRecordError, bagMagic } from "./bagRecords.js";
 
-/** What messages of a bag are written in. */
+/** The message encoding of bags. */
 const decoders: DecoderLoaders = {
   "ros1 ros1msg": async () => (await import("../decoders/ros1Decoder.js")).ros1Decoder,
 };
 
 /**
- * Recordings of ROS 1: `.bag`, and `.bag.active` that were never closed. Chunks may be in bz2 (package
- * seek-bzip) or lz4 (lz4js); messages are decoded by what their definitions in the bag say
- * (@foxglove/rosmsg, @foxglove/rosmsg-serialization).
+ * Recordings of ROS 1: `.bag`, and `.bag.active` files that were not closed. Chunks may use bz2 (package seek-bzip) or lz4
+ * (lz4js). Messages are decoded with their definitions in the bag (@foxglove/rosmsg, @foxglove/rosmsg-serialization).
  */
 export const rosbag1: LogFormat = {
   name: "ROS 1 bag",
@@ -46,8 +45,8 @@ async function open(file: LogFile, options: OpenFormatOptions): Promise<OpenedLo
   const head = await file.read(0, bagMagic.length);
   if (head.length === bagMagic.length && !startsWith(head, bagMagic)) {
     const version = new TextDecoder("latin1").decode(head.subarray(1, 12)).trim();
-    throw new UnsupportedLogError(`${file.path} is a bag of an old version (${version})`, {
-      hint: "`rosbag fix` writes it as version 2.0.",
+    throw new UnsupportedLogError(`${file.path} is a bag of the old version ${version}`, {
+      hint: "Convert it to version 2.0 with `rosbag fix`.",
     });
   }
   return new OpenedBag(file, await indexOf(file, options));
@@ -58,7 +57,7 @@ async function indexOf(file: LogFile, options: OpenFormatOptions): Promise<BagIn
     const header = await readHeader(file);
     if (header.encryptor !== "") {
       throw new UnsupportedLogError(`${file.path} is encrypted by ${header.encryptor}`, {
-        hint: "`rosbag decrypt` writes it in the clear.",
+        hint: "Decrypt it with `rosbag decrypt`.",
       });
     }
     return (await readIndex(file, header)) ?? (await scanBag(file, header.end, options));
@@ -69,7 +68,7 @@ async function indexOf(file: LogFile, options: OpenFormatOptions): Promise<BagIn
   }
 }
 
-/** Several publishers of a topic are connections of their own, and one channel. */
+/** Several publishers of a topic have separate connections, but share one channel. */
 interface BagChannel extends LogChannel {
   readonly connections: ReadonlySet<number>;
 }
@@ -78,7 +77,7 @@ class OpenedBag implements OpenedLog {
   readonly channels: readonly BagChannel[];
   readonly damage: LogDamage | undefined;
   readonly #file: LogFile;
-  /** By the time of their first message. */
+  /** Ordered by the time of their first message. */
   readonly #chunks: readonly BagChunk[];
 
   constructor(file: LogFile, index: BagIndex) {

@@ -1,6 +1,6 @@
 declare module "seek-bzip" {
   const bzip2: {
-    /** Decompresses `input` into a buffer of `size` bytes. Throws where a checksum is wrong. */
+    /** Decompresses `input` into a buffer of `size` bytes. Throws if a checksum is wrong. */
     decode(input: Buffer, size?: number): Uint8Array;
   };
   export default bzip2;

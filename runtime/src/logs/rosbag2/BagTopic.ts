@@ -3,7 +3,7 @@ import type { LogChannel, TimeSpan } from "../LogFormat.js";
 import { UnsupportedLogError } from "../logErrors.js";
 import type { SqliteFile, SqliteRow } from "./SqliteFile.js";
 
-/** What messages of a bag may be written in. */
+/** The message encodings of bags. */
 const decoders: DecoderLoaders = {
   "cdr ros2msg": async () => (await import("../decoders/ros2Decoder.js")).ros2MsgDecoder,
   "cdr ros2idl": async () => (await import("../decoders/ros2IdlDecoder.js")).ros2IdlDecoder,
@@ -11,12 +11,12 @@ const decoders: DecoderLoaders = {
 
 /** A topic of a bag. */
 export interface BagTopic {
-  /** As messages name it. */
+  /** ID of the topic in messages. */
   readonly id: unknown;
   readonly channel: LogChannel;
 }
 
-/** The topics of a bag with their definitions. Of a damaged bag those that can be found. */
+/** The topics of a bag with their definitions. For a damaged bag, those that can be found. */
 export async function readTopics(
   where: string,
   database: SqliteFile,
@@ -80,16 +80,16 @@ function rowsOrNone(database: SqliteFile, sql: string): SqliteRow[] {
   try {
     return [...database.rows(sql)];
   } catch {
-    // Tables that older bags lack, and what a cut file has lost.
+    // Older bags lack some tables, and a truncated file may have lost them.
     return [];
   }
 }
 
 function undefinedType(where: string, type: string): UnsupportedLogError {
   return new UnsupportedLogError(
-    `${where} does not hold the definition of ${type}: it was recorded before ROS 2 Iron, or has lost it`,
+    `${where} does not have the definition of ${type}: it was recorded before ROS 2 Iron, or is damaged`,
     {
-      hint: `Give its .msg text where the logs are opened: formats: [rosbag2With({ definitions: { "${type}": "…" } })].`,
+      hint: `Pass its .msg text when you open the logs: formats: [rosbag2With({ definitions: { "${type}": "…" } })].`,
     },
   );
 }

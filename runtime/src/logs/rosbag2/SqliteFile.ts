@@ -1,16 +1,16 @@
 import { quietly } from "../quietly.js";
 
-/** Cells of a row, by column, in the order of the query. */
+/** Cells of a row, in the column order of the query. */
 export type SqliteRow = readonly unknown[];
 
-/** A database that is only read. Integers are bigint, blobs are bytes. */
+/** A read-only database. Integers are bigint, blobs are bytes. */
 export interface SqliteFile {
-  /** The rows of a query, one at a time. Throws the library's error where the file is damaged. */
+  /** The rows of a query, one at a time. Throws the library's error if the file is damaged. */
   rows(sql: string): Iterable<SqliteRow>;
   close(): Promise<void>;
 }
 
-/** What of Node's own SQLite is used here. */
+/** The parts of Node's SQLite that are used here. */
 interface NodeSqlite {
   DatabaseSync: new (
     path: string,
@@ -24,12 +24,12 @@ interface NodeSqlite {
   };
 }
 
-/** Whether this Node has a SQLite of its own: 22.13 and newer have. */
+/** Whether this version of Node has SQLite: 22.13 and newer have it. */
 export function hasNodeSqlite(): boolean {
   return nodeSqlite() !== undefined;
 }
 
-/** Opens through the SQLite of Node itself, which reads the file piece by piece. Throws where Node has none. */
+/** Opens a database with Node's SQLite, which reads the file piece by piece. Throws if Node has none. */
 export function openByNode(path: string): SqliteFile {
   const sqlite = nodeSqlite();
   if (sqlite === undefined) throw new Error("this Node has no SQLite");
@@ -44,15 +44,15 @@ export function openByNode(path: string): SqliteFile {
   };
 }
 
-/** Node's module, without the warning that it is new: it is read from only. */
+/** Node's module, without the warning that it is experimental: it is only used for reading. */
 function nodeSqlite(): NodeSqlite | undefined {
   const module: unknown = quietly(() => process.getBuiltinModule("node:sqlite" as "node:fs"));
   return module === undefined ? undefined : (module as NodeSqlite);
 }
 
-/** Opens a whole database in memory, by sql.js. */
+/** Opens a database completely in memory, with sql.js. */
 export async function openInMemory(bytes: Uint8Array): Promise<SqliteFile> {
-  // Its WebAssembly is within the module, so that no file has to lie beside a bundle.
+  // Its WebAssembly is inside the module, so that a bundle needs no extra file.
   const { default: initialize } = await import("sql.js/dist/sql-wasm-inline.js");
   const { Database } = await initialize();
   const database = new Database(bytes);

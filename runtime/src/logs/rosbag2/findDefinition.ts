@@ -2,15 +2,15 @@ import { parse, stringify } from "@foxglove/rosmsg";
 
 type MessageDefinition = ReturnType<typeof parse>[number];
 
-/** A definition as MCAP would hold it: with those of all types in it. */
+/** A definition as in MCAP: including those of all nested types. */
 export interface FoundDefinition {
   readonly encoding: string;
   readonly text: string;
 }
 
 /**
- * The definition of a type that its bag does not hold: from the texts that were given, then from the
- * packages that come with ROS 2 Humble, the last whose bags held none. Undefined where it, or a type in it, is in neither.
+ * The definition of a type that is missing in its bag: from the given definitions, or else from the packages of ROS 2
+ * Humble, the last release whose bags had none. Undefined if it, or a nested type, is in neither.
  */
 export async function findDefinition(
   type: string,
@@ -44,7 +44,7 @@ function plain(type: string): string {
   return type.replace("/msg/", "/");
 }
 
-/** A type without its package is of the same package. */
+/** A type without a package is from the same package. */
 function resolve(type: string, within: string): string {
   const name = plain(type);
   return name.includes("/") ? name : `${within.split("/")[0]}/${name}`;

@@ -1,10 +1,10 @@
 import * as fzstd from "fzstd";
 import { zstdDecompressSync } from "../decoders/builtinZstd.js";
 
-/** What every frame of zstd begins with. No message of CDR does. */
+/** The magic bytes of zstd frames. No CDR message starts with them. */
 const zstdMagic = [0x28, 0xb5, 0x2f, 0xfd];
 
-/** Takes messages out of their compression, where they are compressed one by one. */
+/** Decompresses messages that are compressed individually. */
 export function messageBytes(): (data: unknown) => Uint8Array {
   const decompress = zstdDecompressSync ?? fzstd.decompress;
   return (data) => {

@@ -7,27 +7,26 @@ import type { LogFile } from "../LogFile.js";
 import { UnsupportedLogError } from "../logErrors.js";
 import { hasNodeSqlite, openByNode, openInMemory, type SqliteFile } from "./SqliteFile.js";
 
-/** A database of a bag, and what is known to be missing of it. */
+/** The database of a bag, and what is known to be missing. */
 export interface OpenedSqlite {
   readonly database: SqliteFile;
-  /** Bytes that the file should have; undefined where it does not say, or has them. */
+  /** Missing bytes of the file; undefined if it is complete or does not tell. */
   readonly missingBytes: number | undefined;
-  /** Bytes of messages beside the file, in its write-ahead log, that could not be taken in. */
+  /** Bytes of the write-ahead log next to the file that could not be read. */
   readonly unreadLog: number;
 }
 
-/** Bytes of a database that are held in memory where Node has no SQLite of its own. */
+/** Maximum bytes of a database in memory, if Node has no SQLite. */
 const memoryLimit = 1 << 30;
 
 /**
- * Opens a database for reading, wherever it lies: a folder that nobody may write to, or a recording that was
- * never closed.
- * @throws UnsupportedLogError where it is too large for a Node without SQLite
+ * Opens a database for reading, also in a read-only folder, or if the recording was not closed.
+ * @throws UnsupportedLogError if it is too large for a Node without SQLite
  */
 export async function openSqlite(file: LogFile): Promise<OpenedSqlite> {
   const { pageSize, size } = await readSizes(file);
   const missingBytes = size !== undefined && size > file.size ? size - file.size : undefined;
-  // Where the cut is within a page, SQLite would take what is missing of it for zeros.
+  // If the file is truncated within a page, SQLite would read the missing part as zeros.
   const wholePages =
     missingBytes === undefined ? file.size : Math.floor(file.size / pageSize) * pageSize;
   const logSize = await sizeOf(`${file.path}-wal`);
@@ -40,17 +39,17 @@ export async function openSqlite(file: LogFile): Promise<OpenedSqlite> {
   }
   if (file.size > memoryLimit) {
     throw new UnsupportedLogError(
-      `${file.path} has ${Math.round(file.size / 2 ** 20)} MiB; before Node 22.13 a .db3 may have ${memoryLimit / 2 ** 20} MiB`,
+      `${file.path} has ${Math.round(file.size / 2 ** 20)} MiB; before Node 22.13, the limit of a .db3 is ${memoryLimit / 2 ** 20} MiB`,
       { hint: "Use Node 24, or convert the bag to MCAP: ros2 bag convert." },
     );
   }
   const bytes = await file.read(0, wholePages);
-  // In memory there is no write-ahead log: the two bytes say whether SQLite is to look for one.
+  // In memory there is no write-ahead log: these two bytes tell SQLite whether to look for one.
   bytes.fill(1, 18, 20);
   return { database: tolerant(await openInMemory(bytes)), missingBytes, unreadLog: logSize };
 }
 
-/** Opens the beginning of a file, as a copy that goes with the database. */
+/** Opens the start of a file, as a copy that is deleted with the database. */
 async function openCopy(path: string, size: number): Promise<SqliteFile> {
   const folder = await mkdtemp(join(tmpdir(), "rosbag2-"));
   try {
@@ -72,12 +71,12 @@ async function openCopy(path: string, size: number): Promise<SqliteFile> {
 }
 
 function openOnDisk(path: string, logSize: number): { database: SqliteFile; unreadLog: number } {
-  // Otherwise SQLite wants to write beside a database that was recorded with a write-ahead log.
+  // Otherwise, SQLite wants to write next to a database that was recorded with a write-ahead log.
   const asItLies = () => tolerant(openByNode(`${pathToFileURL(path)}?immutable=1`));
   if (logSize === 0) return { database: asItLies(), unreadLog: 0 };
   try {
     const database = openByNode(path);
-    // The first query is what looks for the log.
+    // The first query looks for the log.
     for (const _ of database.rows("SELECT 1 FROM sqlite_master LIMIT 1")) break;
     return { database: tolerant(database), unreadLog: 0 };
   } catch {
@@ -85,13 +84,13 @@ function openOnDisk(path: string, logSize: number): { database: SqliteFile; unre
   }
 }
 
-/** A file that is cut off is refused whole otherwise, whatever of it is left. */
+/** Otherwise, a truncated file is refused completely. */
 function tolerant(database: SqliteFile): SqliteFile {
   for (const _ of database.rows("PRAGMA writable_schema=ON")) break;
   return database;
 }
 
-/** What the header tells; of the size nothing where the last one to write it did not know of that. */
+/** Information from the header; without the size if the last writer did not maintain it. */
 async function readSizes(file: LogFile): Promise<{ pageSize: number; size: number | undefined }> {
   const head = await file.read(0, 100);
   if (head.length < 100) return { pageSize: 1, size: 100 };

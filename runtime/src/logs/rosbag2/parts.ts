@@ -3,8 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Log } from "../../log.js";
 
 /**
- * Warns where metadata.yaml beside a part of a recording lists parts that are not there. Said for the first part
- * that is there alone.
+ * Warns if metadata.yaml next to a part of a recording lists missing parts. Only warns for the first existing part.
  */
 export async function warnOfMissingParts(path: string, log: Log): Promise<void> {
   const folder = dirname(path);
@@ -17,7 +16,7 @@ export async function warnOfMissingParts(path: string, log: Log): Promise<void> 
     return;
   }
   const listed = partsIn(text);
-  // A compressed part is listed with or without the ending of its compression.
+  // A compressed part is listed with or without the file extension of its compression.
   const isThere = (name: string) =>
     [name, `${name}.zstd`, name.replace(/\.zstd$/, "")].some((one) => present.has(one));
   const missing = listed.filter((name) => !isThere(name));
@@ -27,7 +26,7 @@ export async function warnOfMissingParts(path: string, log: Log): Promise<void> 
   );
 }
 
-/** The names below `relative_file_paths:`. A whole reader of YAML would weigh more than this one list is worth. */
+/** The names below `relative_file_paths:`. A complete YAML parser would be too large for this one list. */
 function partsIn(text: string): string[] {
   const list = /^(\s*)relative_file_paths:\s*\n((?:\1\s*-\s.*\n?)*)/m.exec(text)?.[2] ?? "";
   return list

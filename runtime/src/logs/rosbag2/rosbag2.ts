@@ -17,17 +17,16 @@ import { warnOfMissingParts } from "./parts.js";
 import type { SqliteFile, SqliteRow } from "./SqliteFile.js";
 
 /**
- * Recordings of ROS 2 in SQLite: `.db3`, alone or in a folder with metadata.yaml. (Those in MCAP are read
- * as MCAP.) Messages may be in zstd. Node 22.13 and newer read them by their own SQLite; before that
- * sql.js is needed, and the file is held in memory. Bags from before ROS 2 Iron do not hold their
- * definitions: those of the common packages come with @foxglove/rosmsg-msgs-common, for others see
- * {@link rosbag2With}.
+ * Recordings of ROS 2 in SQLite: `.db3`, alone or in a folder with metadata.yaml. (MCAP recordings are read as MCAP.)
+ * Messages may be compressed with zstd. Node 22.13 and newer use their own SQLite; older versions need sql.js, and the file
+ * must fit into memory. Bags from before ROS 2 Iron do not contain their definitions: those of common packages are in
+ * @foxglove/rosmsg-msgs-common; for others, see {@link rosbag2With}.
  */
 export const rosbag2: LogFormat = rosbag2With({ definitions: {} });
 
 /**
- * The same for bags that lack definitions of your own types: a .msg text for each, as
- * `{ "my_msgs/msg/Gap": "std_msgs/Header header\nfloat64 width" }`. What is in the bag wins.
+ * The same for bags that lack definitions of your own types: pass a .msg text for each, as in
+ * `{ "my_msgs/msg/Gap": "std_msgs/Header header\nfloat64 width" }`. Definitions in the bag take precedence.
  */
 export function rosbag2With({
   definitions,
@@ -50,7 +49,7 @@ async function open(
   try {
     const tables = columnOf(sqlite, "SELECT name FROM sqlite_master WHERE type = 'table'");
     if (tables !== undefined && !(tables.includes("topics") && tables.includes("messages"))) {
-      throw new NotThisFormatError(`${file.path} is a database, but no recording of ROS 2`);
+      throw new NotThisFormatError(`${file.path} is a database, but not a ROS 2 recording`);
     }
     await warnOfMissingParts(file.path, log);
     return new OpenedDatabase(
@@ -64,7 +63,7 @@ async function open(
   }
 }
 
-/** The first column of a query; undefined where the file is too damaged for it. */
+/** The first column of a query; undefined if the file is too damaged. */
 function columnOf({ database }: OpenedSqlite, sql: string): unknown[] | undefined {
   try {
     return [...database.rows(sql)].map(([cell]) => cell);
@@ -73,13 +72,13 @@ function columnOf({ database }: OpenedSqlite, sql: string): unknown[] | undefine
   }
 }
 
-/** Without it sorting would take the whole file into memory. */
+/** Without this index, sorting would load the whole file into memory. */
 function hasTimeIndex(sqlite: OpenedSqlite): boolean {
   const sql = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'messages'";
   return columnOf(sqlite, sql)?.some((text) => /\(\W*timestamp\b/i.test(String(text))) === true;
 }
 
-/** Messages that are handed on at once. */
+/** Number of messages per batch. */
 const batchSize = 256;
 
 class OpenedDatabase implements OpenedLog {
@@ -149,8 +148,8 @@ class OpenedDatabase implements OpenedLog {
 }
 
 /**
- * The rows of a cut file up to the first that is lost. They are numbered without gaps, so that a gap shows where a page is
- * missing, which SQLite passes over.
+ * The rows of a truncated file up to the first lost one. Rows are numbered without gaps, so a gap shows a missing page,
+ * which SQLite skips.
  */
 function* rowsBeforeDamage(database: SqliteFile): Generator<SqliteRow> {
   let next: bigint | undefined;
@@ -170,6 +169,6 @@ function damageOf(file: LogFile, { missingBytes, unreadLog }: OpenedSqlite): Log
     return { offset: file.size, lostBytes: undefined, reason };
   }
   if (unreadLog === 0) return undefined;
-  const reason = `the recording was not closed, and ${unreadLog} bytes of its write-ahead log beside it cannot be taken in here: in a folder that may be written to, Node 22.13 and newer can`;
+  const reason = `the recording was not closed, and ${unreadLog} bytes of its write-ahead log cannot be read here: that needs a writable folder and Node 22.13 or newer`;
   return { offset: file.size, lostBytes: undefined, reason };
 }

@@ -1,6 +1,6 @@
 import { type ParsedJson, parseJson } from "./parseJson.js";
 
-/** An object of a file of JSON, which is parsed when it is first looked at. */
+/** An object of a JSON file, parsed on first access. */
 export class JsonRow {
   readonly #text: string;
   readonly #where: string;
@@ -13,7 +13,7 @@ export class JsonRow {
     this.#parsed = parsed;
   }
 
-  /** @throws {SyntaxError} where it is not JSON */
+  /** @throws {SyntaxError} if it is not JSON */
   get parsed(): ParsedJson {
     try {
       this.#parsed ??= parseJson(this.#text);

@@ -1,11 +1,11 @@
-/** How a text file is written. */
+/** Encoding of a text file. */
 export interface TextEncoding {
   readonly label: "utf-8" | "utf-16le" | "utf-16be";
   /** Bytes of the byte order mark. */
   readonly bom: number;
 }
 
-/** Tells UTF-8 from UTF-16, by the byte order mark or by the zeros that UTF-16 has in plain text. */
+/** Distinguishes UTF-8 and UTF-16, by the byte order mark or by the zero bytes of UTF-16. */
 export function detectEncoding(head: Uint8Array): TextEncoding {
   if (head[0] === 0xff && head[1] === 0xfe) return { label: "utf-16le", bom: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { label: "utf-16be", bom: 2 };
@@ -18,7 +18,7 @@ export function detectEncoding(head: Uint8Array): TextEncoding {
   return { label: "utf-8", bom: 0 };
 }
 
-/** The characters that `bytes` begin with. */
+/** The characters at the start of `bytes`. */
 export function decodeHead(bytes: Uint8Array): string {
   const { label, bom } = detectEncoding(bytes);
   return new TextDecoder(label).decode(bytes.subarray(bom), { stream: true });

@@ -1,12 +1,12 @@
-/** What a number of time counts. */
+/** Unit of a numeric timestamp. */
 export type TimeUnit = "s" | "ms" | "us" | "ns";
 
 /** Decimal digits between a unit and nanoseconds. */
 const digitsOf: Record<TimeUnit, number> = { s: 9, ms: 6, us: 3, ns: 0 };
 
 /**
- * A time in nanoseconds, exactly as it is written: a number of `unit`, or a date and time of ISO 8601 (UTC where it names no zone).
- * Undefined where it is neither. Digits beyond nanoseconds are cut off.
+ * A timestamp in exact nanoseconds: a number in `unit`, or an ISO 8601 date and time (UTC without a zone). Undefined if it
+ * is neither. Truncates digits beyond nanoseconds.
  */
 export function exactTime(written: string, unit: TimeUnit): bigint | undefined {
   const text = written.trim();

@@ -7,7 +7,7 @@ import type { JsonRow } from "./JsonRow.js";
 import type { ParsedJson } from "./parseJson.js";
 import { findTimeColumn, oddUnit, readTime, type TimeColumn } from "./timeColumn.js";
 
-/** The channel of a file of JSON objects, by a look at its first ones. */
+/** The channel of a file of JSON objects, determined from the first objects. */
 export function jsonTable(
   file: LogFile,
   sample: readonly ParsedJson[],
@@ -24,7 +24,7 @@ export function jsonTable(
   const odd = time && oddUnit(file.path, time, times);
   if (odd !== undefined) log.warn(odd);
   if (first !== undefined && times.length === 0) {
-    log.warn(`${file.path} has no field of time: all of its objects have time zero`);
+    log.warn(`${file.path} has no time field: all of its objects have time zero`);
   }
   const [start, end] = [times[0], timeIn(last)];
   return {
@@ -56,7 +56,7 @@ function timeOf(parsed: ParsedJson, time: TimeColumn | undefined): bigint | unde
   return readTime(time, text, nanos);
 }
 
-/** A number or string as the file writes it. */
+/** A number or string as in the file. */
 function written({ value, exact }: ParsedJson, name: string): string | undefined {
   const field = isObject(value) ? value[name] : undefined;
   if (typeof field === "number") return exact?.get(field) ?? String(field);

@@ -1,23 +1,23 @@
-/** What a piece of JSON says. */
+/** Parsed JSON. */
 export interface ParsedJson {
   readonly value: unknown;
-  /** How numbers that a double cannot hold were written, by the double that stands for them. */
+  /** The original digits of numbers that a double cannot represent, by that double. */
   readonly exact: ReadonlyMap<number, string> | undefined;
 }
 
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** Enough digits that a double may lose some. Cheap to look for, and rare. */
+/** Numbers with so many digits that a double may lose some. Fast to search for, and rare. */
 const long = /\d{16}|\d{9,}\.\d{6,}/;
 const mark = "\u0000";
 
 /**
- * Parses JSON without losing digits: integers that a number cannot hold become bigints.
- * @throws {SyntaxError} that names NaN and Infinity, which Python writes and JSON does not know
+ * Parses JSON without losing digits: integers that do not fit into a number become bigints.
+ * @throws {SyntaxError} which names NaN and Infinity, because Python writes them although JSON does not allow them
  */
 export function parseJson(text: string): ParsedJson {
   if (!long.test(text)) return { value: parse(text), exact: undefined };
   const exact = new Map<number, string>();
-  // Strings are whole tokens here, so that no digits in them are taken for a number.
+  // Strings are complete tokens here, so that digits in them are not treated as numbers.
   const marked = text.replace(token, (found) => {
     if (found.startsWith('"') || !long.test(found)) return found;
     if (/^-?\d+$/.test(found))
@@ -35,7 +35,7 @@ export function parseJson(text: string): ParsedJson {
   return { value, exact };
 }
 
-/** The marked text, once the text itself is known to be JSON: errors must name places in that. */
+/** Parses the marked text after the original: error positions must refer to the original. */
 function checked(text: string, marked: string): string {
   parse(text);
   return marked;

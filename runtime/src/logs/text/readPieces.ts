@@ -1,7 +1,7 @@
 import type { LogFile } from "../LogFile.js";
 import { detectEncoding } from "./decodeText.js";
 
-/** A piece of a text file, and the bytes that are behind with it. */
+/** A piece of a text file, and the number of processed bytes. */
 export interface TextPiece {
   readonly text: string;
   readonly position: number;
@@ -27,11 +27,11 @@ export interface TextLine {
   readonly text: string;
   /** The first line is 1. */
   readonly number: number;
-  /** Whether a line break follows: a last line without one may have been cut off. */
+  /** Whether a line break follows: a last line without one may be truncated. */
   readonly ended: boolean;
 }
 
-/** The lines of a file that are not blank, as many at once as a piece of it holds. */
+/** The non-blank lines of a file, in batches. */
 export async function* readLines(
   file: LogFile,
 ): AsyncGenerator<{ lines: TextLine[]; position: number }> {

@@ -1,17 +1,17 @@
 import { exactTime, type TimeUnit } from "./exactTime.js";
 
-/** Where the time of a row stands. */
+/** The time column of a table. */
 export interface TimeColumn {
   readonly name: string;
-  /** What it counts; with `nanos`, whole seconds. */
+  /** Its unit; with `nanos`, whole seconds. */
   readonly unit: TimeUnit;
-  /** The column of nanoseconds beside the seconds, where there is one. */
+  /** The column of nanoseconds next to the seconds, if any. */
   readonly nanos: string | undefined;
-  /** How the unit is known: the file says so, its size gives it away, or nothing speaks against seconds. */
+  /** How the unit was determined: from the file, from the magnitude, or assumed to be seconds. */
   readonly known: "said" | "guessed" | "assumed";
 }
 
-/** Names of time columns, the better ones first; compared in lower case. */
+/** Names of time columns in order of preference; compared in lower case. */
 const names: readonly RegExp[] = [
   /^(?:.*\.)?header\.stamp$/,
   /^(?:.*[._])?stamp$/,
@@ -42,7 +42,7 @@ const unitWords: Record<string, TimeUnit> = {
   nanoseconds: "ns",
 };
 
-/** A column as far as finding the time takes. */
+/** The parts of a column that are needed to find the time. */
 export interface Named {
   readonly name: string;
   readonly note?: string | undefined;
@@ -52,8 +52,8 @@ const secondsOf = /^(.*?)(secs?|seconds)$/i;
 const nanosWords = ["nsec", "nsecs", "nanosec", "nanosecs", "nanos", "nanoseconds"];
 
 /**
- * Finds the column of time by its name; a first value tells its unit where the name does not.
- * `rostopic`: as `rostopic echo -p` writes times, in nanoseconds.
+ * Finds the time column by its name. If the name does not give the unit, the first value does. `rostopic`: timestamps in
+ * nanoseconds, as `rostopic echo -p` writes them.
  */
 export function findTimeColumn(
   columns: readonly Named[],
@@ -103,7 +103,7 @@ function findPair(columns: readonly Named[]): TimeColumn | undefined {
   return undefined;
 }
 
-/** Today's dates have 10 digits in seconds, 13 in milliseconds, 16 and 19 in the others. */
+/** Current dates have 10 digits in seconds, 13 in milliseconds, 16 in microseconds, and 19 in nanoseconds. */
 function unitBySize(value: string): TimeUnit | undefined {
   const whole = /^\s*-?(\d+)(?:\.\d*)?\s*$/.exec(value)?.[1]?.length ?? 0;
   if (whole >= 18) return "ns";
@@ -111,7 +111,7 @@ function unitBySize(value: string): TimeUnit | undefined {
   return whole >= 12 ? "ms" : undefined;
 }
 
-/** The time in a row, exactly; undefined where a cell is not a time. */
+/** The exact timestamp of a row; undefined if a cell is not a timestamp. */
 export function readTime(
   { unit, nanos }: TimeColumn,
   time: string,
@@ -130,10 +130,10 @@ const words: Record<TimeUnit, string> = {
   ns: "nanoseconds",
 };
 
-/** Seconds between two rows from which on they look like another unit's. */
+/** Seconds between two rows at which another unit is more likely. */
 const suspiciousStep = 5;
 
-/** What is odd about the unit of a file's times, as a sentence; undefined where nothing is. */
+/** A warning about the unit of a file's timestamps; undefined if there is no doubt. */
 export function oddUnit(
   path: string,
   { name, unit, known }: TimeColumn,
@@ -141,11 +141,11 @@ export function oddUnit(
 ): string | undefined {
   if (known === "said") return undefined;
   if (known === "guessed") {
-    return `${path}: the column ${name} does not say its unit; its numbers look like ${words[unit]} and are read as such`;
+    return `${path}: the column ${name} has no unit; its numbers look like ${words[unit]} and are read as such`;
   }
   const steps = times.slice(1).map((time, index) => Number(time - (times[index] ?? time)) / 1e9);
   const middle = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
   if (steps.length < 5 || middle < suspiciousStep) return undefined;
   const likely = middle < 5e3 ? "milliseconds" : middle < 5e6 ? "microseconds" : "nanoseconds";
-  return `${path}: the column ${name} does not say its unit and is read as seconds: ${middle} s from row to row; do these look like ${likely}?`;
+  return `${path}: the column ${name} has no unit and is read as seconds: ${middle} s from row to row. Should this be ${likely}?`;
 }

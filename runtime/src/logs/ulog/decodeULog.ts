@@ -1,11 +1,11 @@
 import { SchemaError } from "../logErrors.js";
 import { type BasicType, basicSizes, isBasic, isPadding, type ULogType } from "./ulogFormat.js";
 
-/** Reads one type's messages. */
+/** Reads messages of one type. */
 export interface ULogDecoder {
-  /** Bytes of a message, without the padding at its end, which loggers leave out. */
+  /** Bytes of a message, without the padding at its end, which loggers omit. */
   readonly size: number;
-  /** Where in a message its `timestamp` lies; undefined where the type has none. */
+  /** Offset of `timestamp` in a message; undefined if the type has none. */
   readonly timestampAt: number | undefined;
   decode(bytes: Uint8Array): Record<string, unknown>;
 }
@@ -13,7 +13,7 @@ export interface ULogDecoder {
 type Read = (view: DataView, at: number) => unknown;
 
 /**
- * @throws SchemaError where a type that a field names is missing, or holds itself
+ * @throws SchemaError if the type of a field is missing, or contains itself
  */
 export function ulogDecoder(name: string, types: ReadonlyMap<string, ULogType>): ULogDecoder {
   const { read, fields } = compile(name, types, []);
@@ -25,7 +25,7 @@ export function ulogDecoder(name: string, types: ReadonlyMap<string, ULogType>):
     timestampAt: timestamp?.type === "uint64_t" ? timestamp.at : undefined,
     decode(bytes) {
       if (bytes.length < size) {
-        throw new RangeError(`it has ${bytes.length} bytes, and its type ${size}`);
+        throw new RangeError(`it has ${bytes.length} bytes, but its type has ${size}`);
       }
       return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
     },
@@ -54,7 +54,7 @@ function compile(
 ): Compiled {
   const type = types.get(name);
   if (type === undefined) throw new SchemaError(`the log does not define the type ${name}`);
-  if (within.includes(name)) throw new SchemaError(`the type ${name} holds itself`);
+  if (within.includes(name)) throw new SchemaError(`the type ${name} contains itself`);
   const fields: PlacedField[] = [];
   let size = 0;
   for (const field of type.fields) {
@@ -132,7 +132,7 @@ function basicReader(type: BasicType): Element {
     case "char":
       return {
         one: (view, at) => String.fromCharCode(view.getUint8(at)),
-        // Shorter strings are filled up with zeros.
+        // Shorter strings are padded with zeros.
         many: (length) => (view, at) => {
           const bytes = new Uint8Array(view.buffer, view.byteOffset + at, length);
           const end = bytes.indexOf(0);

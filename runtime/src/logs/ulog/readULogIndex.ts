@@ -5,38 +5,38 @@ import { type ULogDecoder, ulogDecoder } from "./decodeULog.js";
 import { headerSize, scanULog, type ULogMessage, type ULogPart } from "./scanULog.js";
 import { parseType, type ULogType } from "./ulogFormat.js";
 
-/** A topic that was announced: the instance `multiID` of a type. */
+/** A declared topic: the instance `multiID` of a type. */
 interface ULogTopic {
   readonly type: string;
-  /** 0, and more where a vehicle has several of a sensor. */
+  /** 0, or higher if a vehicle has several sensors of a kind. */
   readonly multiID: number;
   count: number;
   times: TimeSpan | undefined;
 }
 
-/** What one look at the whole of a log tells. */
+/** The result of scanning a log. */
 export interface ULogIndex {
   readonly parts: readonly ULogPart[];
   readonly types: ReadonlyMap<string, ULogType>;
   /** By name and instance, see {@link topicKey}. */
   readonly topics: ReadonlyMap<string, ULogTopic>;
-  /** What was printed on the vehicle. */
+  /** Messages printed on the vehicle. */
   readonly printed: { count: number; times: TimeSpan | undefined };
-  /** Where the logger could not keep up. */
+  /** Dropouts: times when the logger could not keep up. */
   readonly dropouts: { count: number; milliseconds: number };
   readonly damage: LogDamage | undefined;
 }
 
-/** Distinguishes the instances of a type. */
+/** Identifies the instance of a type. */
 export function topicKey(type: string, multiID: number): string {
   return `${multiID}:${type}`;
 }
 
-/** Which topic a number in a data message stands for, as the log goes on. */
+/** Maps the numbers in data messages to topics, as the log proceeds. */
 export class Announcements {
   readonly #topics = new Map<number, { key: string; type: string; multiID: number }>();
 
-  /** Takes an `A` message. Undefined where it is too short. */
+  /** Processes an `A` message. Undefined if it is too short. */
   add(data: Uint8Array): { key: string; type: string; multiID: number } | undefined {
     const [multiID, low, high] = data;
     if (multiID === undefined || low === undefined || high === undefined) return undefined;
@@ -46,7 +46,7 @@ export class Announcements {
     return topic;
   }
 
-  /** The key of the topic that a `D` message belongs to; undefined for a number that was not announced. */
+  /** The topic key of a `D` message; undefined if its number was not declared. */
   keyOf(data: Uint8Array): string | undefined {
     const [low = 0, high = 0] = data;
     return this.#topics.get(low + high * 256)?.key;
@@ -55,14 +55,14 @@ export class Announcements {
 
 const text = new TextDecoder();
 
-/** Reads a log from front to back: it has no index. */
+/** Scans a log from start to end, because it has no index. */
 export async function readULogIndex(
   file: LogFile,
   options: Pick<OpenFormatOptions, "signal" | "onProgress">,
 ): Promise<ULogIndex> {
   const scan = new IndexScan();
   let parts: ULogPart[] = [{ from: headerSize, to: file.size }];
-  // The first message of all says whether the log was appended to.
+  // The very first message tells whether the log was appended to.
   const [first] = await firstMessages(file);
   if (first?.type === "B") parts = partsOf(first.data, file.size);
   let damage: LogDamage | undefined;
@@ -87,7 +87,7 @@ async function firstMessages(file: LogFile): Promise<readonly ULogMessage[]> {
   return [];
 }
 
-/** A log that was appended to says at which bytes. */
+/** The byte offsets where the log was appended to. */
 function partsOf(flags: Uint8Array, size: number): ULogPart[] {
   const parts: ULogPart[] = [];
   let from = headerSize;
@@ -110,14 +110,14 @@ class IndexScan {
   readonly #announced = new Announcements();
   readonly #decoders = new Map<string, ULogDecoder | undefined>();
 
-  /** Why the message makes no sense, where it does not. */
+  /** Why the message is invalid, if it is. */
   take({ type, data }: ULogMessage): string | undefined {
     switch (type) {
       case "F":
         return this.#define(data);
       case "A": {
         const topic = this.#announced.add(data);
-        if (topic === undefined) return "the announcement of a topic is cut off";
+        if (topic === undefined) return "the declaration of a topic is truncated";
         const { key, type: name, multiID } = topic;
         if (!this.topics.has(key)) {
           this.topics.set(key, { type: name, multiID, count: 0, times: undefined });
@@ -129,7 +129,7 @@ class IndexScan {
       case "L":
       case "C": {
         const time = printedTime(type, data);
-        if (time === undefined) return "a printed line is cut off";
+        if (time === undefined) return "a printed line is truncated";
         this.printed.count += 1;
         this.printed.times = extended(this.printed.times, time);
         return undefined;
@@ -145,7 +145,7 @@ class IndexScan {
 
   #define(data: Uint8Array): string | undefined {
     const definition = parseType(text.decode(data));
-    if (definition === undefined) return "the definition of a type makes no sense";
+    if (definition === undefined) return "the definition of a type is invalid";
     this.types.set(definition.name, definition);
     return undefined;
   }
@@ -153,7 +153,7 @@ class IndexScan {
   #count(data: Uint8Array): string | undefined {
     const key = this.#announced.keyOf(data);
     const topic = key === undefined ? undefined : this.topics.get(key);
-    if (topic === undefined) return "a message is of a topic that was not announced";
+    if (topic === undefined) return "a message belongs to a topic that was not declared";
     topic.count += 1;
     const time = stampOf(this.#decoderOf(topic.type), data.subarray(2));
     if (time !== undefined) topic.times = extended(topic.times, time);
@@ -166,7 +166,7 @@ class IndexScan {
   }
 }
 
-/** A type that cannot be decoded is told of when somebody wants its messages. */
+/** A type that cannot be decoded is only reported when its messages are requested. */
 export function decoderOrNothing(
   type: string,
   types: ReadonlyMap<string, ULogType>,
@@ -178,14 +178,14 @@ export function decoderOrNothing(
   }
 }
 
-/** Nanoseconds since the vehicle was started; undefined for a type without a timestamp, and a message too short for it. */
+/** Nanoseconds since the vehicle was started; undefined for a type without a timestamp, or if the message is too short. */
 export function stampOf(decoder: ULogDecoder | undefined, message: Uint8Array): bigint | undefined {
   const at = decoder?.timestampAt;
   if (at === undefined || message.length < at + 8) return undefined;
   return microseconds(message, at);
 }
 
-/** When a line was printed, in nanoseconds. `C` lines have a tag before their time. */
+/** Timestamp of a printed line in nanoseconds. `C` lines have a tag before it. */
 export function printedTime(type: "L" | "C", data: Uint8Array): bigint | undefined {
   const at = type === "L" ? 1 : 3;
   return data.length < at + 8 ? undefined : microseconds(data, at);

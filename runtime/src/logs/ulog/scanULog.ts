@@ -1,30 +1,30 @@
 import type { LogDamage } from "../LogDamage.js";
 import type { LogFile } from "../LogFile.js";
 
-/** What a log begins with, before its version. */
+/** The magic bytes of a log, before its version. */
 export const ulogMagic = Uint8Array.of(0x55, 0x4c, 0x6f, 0x67, 0x01, 0x12, 0x35);
 
 /** Bytes before the first message. */
 export const headerSize = 16;
 
-/** A message as it lies in the file. */
+/** A message in the file. */
 export interface ULogMessage {
-  /** Its letter: `D` is data, `A` announces a topic. */
+  /** Its letter: `D` is data, `A` declares a topic. */
   readonly type: string;
-  /** Byte of the file at which it begins. */
+  /** Byte offset in the file. */
   readonly position: number;
   readonly data: Uint8Array;
 }
 
-/** Messages in the order of the file, and how many bytes are behind. */
+/** Messages in file order, and the number of processed bytes. */
 export interface ULogPiece {
   readonly messages: readonly ULogMessage[];
   readonly position: number;
 }
 
 /**
- * What a log may hold that was finished by appending: from where to where messages follow each
- * other. A message that is cut by the end of a part but the last was being written when it was appended to.
+ * The parts of a log that was appended to: ranges of consecutive messages. A message that is truncated at the end of a part,
+ * except the last part, was being written when data was appended.
  */
 export interface ULogPart {
   readonly from: number;
@@ -35,8 +35,7 @@ const knownTypes = new Set("BFIMPQARDCLSO");
 const pieceSize = 1 << 20;
 
 /**
- * All messages of a part, some at a time. Ends at the first place that makes no sense and hands it to
- * `onDamage`.
+ * All messages of a part, in batches. Ends at the first invalid position, and reports it to `onDamage`.
  */
 export async function* scanULog(
   file: LogFile,
@@ -76,9 +75,9 @@ function messagesIn(
   while (at + 3 <= bytes.length) {
     const type = String.fromCharCode(view.getUint8(at + 2));
     const size = view.getUint16(at, true);
-    // Readers are to pass over what newer loggers add, which are letters, too; nothing else is a message.
+    // Readers must skip messages of newer loggers, which also have letters; anything else is not a message.
     if (!knownTypes.has(type) && !/[A-Z]/.test(type)) {
-      return { messages, used: at, problem: "there is no message" };
+      return { messages, used: at, problem: "there is no valid message" };
     }
     const end = at + 3 + size;
     if (end > bytes.length) break;

@@ -23,13 +23,12 @@ import {
 import { scanULog, type ULogMessage, ulogMagic } from "./scanULog.js";
 import { isBasic, type ULogType } from "./ulogFormat.js";
 
-/** The topic of what was printed on the vehicle. No uORB topic has a hyphen in its name. */
+/** The topic of messages printed on the vehicle. No uORB topic has a hyphen in its name. */
 const printedTopic = "printed-messages";
 
 /**
- * Logs of PX4: `.ulg`. A topic is named after its type; where a vehicle has several of a sensor, the
- * others are `sensor_accel/1` and so on. Times count from the start of the vehicle, as all of ULog does.
- * Needs no package.
+ * PX4 logs: `.ulg`. A topic is named after its type; additional instances of a sensor are `sensor_accel/1` and so on.
+ * Timestamps are relative to the start of the vehicle, as always in ULog. Needs no package.
  */
 export const ulog: LogFormat = {
   name: "ULog",
@@ -37,7 +36,9 @@ export const ulog: LogFormat = {
   async open(file, options) {
     const [version = 1] = await file.read(ulogMagic.length, 1);
     if (version > 1) {
-      throw new UnsupportedLogError(`${file.path} is ULog of version ${version}; 1 can be read`);
+      throw new UnsupportedLogError(
+        `${file.path} is ULog version ${version}; only version 1 is supported`,
+      );
     }
     return new OpenedULog(file, await readULogIndex(file, options), options);
   },
@@ -73,7 +74,7 @@ class OpenedULog implements OpenedLog {
     if (dropouts.count > 0) {
       const seconds = dropouts.milliseconds / 1000;
       log.warn(
-        `${file.path}: the logger could not keep up ${timesOf(dropouts.count)}; messages of ${seconds} s in all are missing`,
+        `${file.path}: the logger could not keep up ${timesOf(dropouts.count)}; ${seconds} s of messages are missing in total`,
       );
     }
   }
@@ -130,7 +131,7 @@ class OpenedULog implements OpenedLog {
   async close(): Promise<void> {}
 }
 
-/** Nanoseconds that a logger may write a message late. */
+/** Maximum delay of a logger in nanoseconds. */
 const lateness = 1_000_000_000n;
 
 /** Sorts messages that are slightly out of order: the recorder writes topic after topic, not by time. */
@@ -145,7 +146,7 @@ class TimeOrder {
     }
   }
 
-  /** Those that no later one can precede. */
+  /** The messages that no later one can precede. */
   takeReady(): RawMessage[] {
     this.#sort();
     const until = this.#latest - lateness;
@@ -163,10 +164,10 @@ class TimeOrder {
   }
 }
 
-/** The definitions of a type and of all types in it, one a line. */
+/** The definitions of a type and its nested types, one per line. */
 function definitionOf(name: string, types: ReadonlyMap<string, ULogType>): string {
   const names = new Set([name]);
-  // A set that grows is walked to its new end.
+  // Iterating over a growing set includes new elements.
   for (const one of names) {
     for (const { type } of types.get(one)?.fields ?? []) if (!isBasic(type)) names.add(type);
   }
@@ -200,7 +201,7 @@ function printedChannel({ count, times }: ULogIndex["printed"]): LogChannel {
     schema: new Uint8Array(),
     columns: [
       { name: "timestamp", kind: "bigint", note: "µs" },
-      // Syslog's, from 0 for an emergency to 7 for debugging.
+      // Syslog levels, from 0 for emergency to 7 for debug.
       { name: "level", kind: "integer" },
       { name: "message", kind: "string" },
     ],
@@ -213,7 +214,7 @@ function printedChannel({ count, times }: ULogIndex["printed"]): LogChannel {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         return {
           timestamp: view.getBigUint64(at, true),
-          // Loggers write the digit of the level.
+          // Loggers write the level as a digit.
           level: view.getUint8(0) - 0x30,
           message: text.decode(bytes.subarray(at + 8)),
         };

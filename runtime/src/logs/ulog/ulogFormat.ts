@@ -1,4 +1,4 @@
-/** A type of ULog as its `F` message tells it: `name:type field;type field;…`. */
+/** A ULog type as in its `F` message: `name:type field;type field;…`. */
 export interface ULogType {
   readonly name: string;
   readonly fields: readonly ULogField[];
@@ -13,7 +13,7 @@ export interface ULogField {
   readonly length: number | undefined;
 }
 
-/** The types that need no definition, with their size in bytes. */
+/** The basic types, with their size in bytes. */
 export const basicSizes = {
   int8_t: 1,
   uint8_t: 1,
@@ -35,7 +35,7 @@ export function isBasic(type: string): type is BasicType {
   return Object.hasOwn(basicSizes, type);
 }
 
-/** Undefined where `text` is no definition of a type. */
+/** Undefined if `text` is not a type definition. */
 export function parseType(text: string): ULogType | undefined {
   const colon = text.indexOf(":");
   if (colon <= 0) return undefined;
@@ -49,7 +49,7 @@ export function parseType(text: string): ULogType | undefined {
   return { name: text.slice(0, colon), fields };
 }
 
-/** `float[8] gains` or `uint64_t timestamp`; undefined where `text` is no field. */
+/** `float[8] gains` or `uint64_t timestamp`; undefined if `text` is not a field. */
 function parseField(text: string): ULogField | undefined {
   const match = /^\s*([^\s[]+)(?:\[(\d+)\])?\s+(\S+)\s*$/.exec(text);
   if (match === null) return undefined;
@@ -57,7 +57,7 @@ function parseField(text: string): ULogField | undefined {
   return { name, type, length: length === undefined ? undefined : Number(length) };
 }
 
-/** Fields that only keep others aligned. */
+/** Padding fields. */
 export function isPadding({ name }: ULogField): boolean {
   return name.startsWith("_padding");
 }

@@ -8,24 +8,24 @@ import {
   type Vector3,
 } from "../quaternion.js";
 
-/** A motion of all of space: first scaled, then turned, then moved. */
+/** A similarity transform: scales, then rotates, then translates. */
 export interface Similarity {
-  /** 1 for a rigid motion. */
+  /** 1 for a rigid transform. */
   readonly scale: number;
-  /** Of length 1. */
+  /** Normalized. */
   readonly rotation: Quaternion;
   /** Meters. */
   readonly translation: Vector3;
 }
 
-/** A path, or trajectory, after such a motion. Its times are the same column. */
+/** Applies the transform to a path or trajectory. Its time column is shared. */
 export function transformed<P extends Path>(path: P, motion: Similarity): P {
   const { scale, rotation, translation } = motion;
   const count = path.time.length;
   const x = new Float64Array(count);
   const y = new Float64Array(count);
   const z = new Float64Array(count);
-  // The matrix, once, instead of a quaternion's product for each of many poses.
+  // One matrix, instead of a quaternion product for each of many poses.
   const e1 = rotated(rotation, { x: scale, y: 0, z: 0 });
   const e2 = rotated(rotation, { x: 0, y: scale, z: 0 });
   const e3 = rotated(rotation, { x: 0, y: 0, z: scale });

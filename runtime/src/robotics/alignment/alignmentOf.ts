@@ -16,13 +16,13 @@ import { RoboticsError } from "../RoboticsError.js";
 import type { Similarity } from "./Similarity.js";
 
 /**
- * How an estimate is laid upon the reference before its error is taken:
+ * How to align an estimate with the reference before computing its error:
  *
- * - `se3`: turned and moved so that the squares of the position errors become least (Umeyama 1991).
- * - `sim3`: scaled, too; for estimates without a scale, such as those of one camera.
- * - `yaw`: turned about the z axis alone, and moved; where gravity is known.
- * - `first-pose`: so that the first poses agree, position and orientation; drift shows in full.
- * - `none`: as it is; where both are in one frame.
+ * - `se3`: rotation and translation that minimize the squared position errors (Umeyama 1991).
+ * - `sim3`: also scale; for estimates without a scale, such as monocular ones.
+ * - `yaw`: rotation about the z axis and translation; if gravity is known.
+ * - `first-pose`: makes position and orientation of the first poses equal, so that drift shows in full.
+ * - `none`: no alignment, if both are in the same frame.
  */
 export type AlignmentMethod = "se3" | "sim3" | "yaw" | "first-pose" | "none";
 
@@ -33,12 +33,12 @@ const identity: Similarity = {
 };
 
 /**
- * The motion that lays the poses of `estimate` upon those of `reference`, which are matched one for
- * one ({@link matchPoses}).
+ * The transform that aligns the poses of `estimate` with those of `reference`, matched one by one
+ * ({@link matchPoses}).
  *
  * @throws {@link RoboticsError} "lengths differ"; "too few" for fewer than three poses (`se3`, `sim3`)
- * or two (`yaw`); "degenerate" where all positions of either lie on a line (`se3`, `sim3`) or at one
- * place, since many rotations fit then; "bad option" for `first-pose` without orientations.
+ * or two (`yaw`); "degenerate" if all positions of either are on a line (`se3`, `sim3`) or at one point, because then
+ * many rotations fit; "bad option" for `first-pose` without orientations.
  */
 export function alignmentOf(estimate: Path, reference: Path, method: AlignmentMethod): Similarity {
   checkPath(estimate);
@@ -61,7 +61,7 @@ export function alignmentOf(estimate: Path, reference: Path, method: AlignmentMe
 function firstPose(estimate: Path, reference: Path): Similarity {
   if (!hasOrientation(estimate) || !hasOrientation(reference)) {
     throw new RoboticsError(
-      "aligning the first poses needs orientations, which one of the logs lacks",
+      "aligning the first poses needs orientations, but one of the logs has none",
       {
         reason: "bad option",
         hint: "Align by se3, or by yaw.",
@@ -78,13 +78,13 @@ function yawAlignment(estimate: Path, reference: Path): Similarity {
   const { meanE, meanR, covariance, spreadE, spreadR } = moments(estimate, reference, 2);
   if (!(spreadE.xy > 0) || !(spreadR.xy > 0)) throw onePlace(estimate.time.length);
   const [xx, xy, , yx, yy] = covariance;
-  // The angle that makes the sum of the products of the turned positions greatest.
+  // The angle that maximizes the sum of products of the rotated positions.
   const yaw = Math.atan2(yx - xy, xx + yy);
   const rotation = { x: 0, y: 0, z: Math.sin(yaw / 2), w: Math.cos(yaw / 2) };
   return motion(1, rotation, meanE, meanR);
 }
 
-/** Below this share of the greatest singular value, positions count as being on a line. */
+/** Below this share of the largest singular value, positions count as being on a line. */
 const lineShare = 1e-8;
 
 function umeyama(estimate: Path, reference: Path, method: "se3" | "sim3"): Similarity {
@@ -99,7 +99,7 @@ function umeyama(estimate: Path, reference: Path, method: "se3" | "sim3"): Simil
   if (!(greatest > 0)) throw onePlace(estimate.time.length);
   if (!(second > lineShare * greatest)) {
     throw new RoboticsError(
-      `the ${estimate.time.length} matched positions lie on a line: a rotation about it changes nothing, so none is the best`,
+      `the ${estimate.time.length} matched positions are on a line: a rotation about it changes nothing, so there is no best one`,
       { reason: "degenerate", hint: "Align by yaw or first-pose, or drive a curve." },
     );
   }

@@ -1,7 +1,7 @@
 import proj4 from "proj4";
 import { badOption, checkAllFinite, checkFinite, checkLengths } from "../checks.js";
 
-/** A place on the ellipsoid of WGS 84. */
+/** A position on the WGS 84 ellipsoid. */
 export interface Geodetic {
   /** Degrees, -90 to 90, positive to the north. */
   readonly latitude: number;
@@ -11,14 +11,14 @@ export interface Geodetic {
   readonly altitude: number;
 }
 
-/** Columns of places, as NavSatFix messages have them. */
+/** Columns of positions, as in NavSatFix messages. */
 export interface GeodeticColumns {
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
   readonly altitude: Float64Array;
 }
 
-/** Places in a local frame: meters to the east, to the north, and up. */
+/** Positions in a local frame: meters to the east, to the north, and up. */
 export interface LocalColumns {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -28,13 +28,13 @@ export interface LocalColumns {
 const geocentric = proj4("EPSG:4326", "+proj=geocent +datum=WGS84 +units=m +no_defs");
 
 /**
- * Geodetic places in the local frame (ENU) that is tangent to the ellipsoid at `origin`: x to the east, y
- * to the north, z up, in meters. By proj4 to earth-centered coordinates, then turned; exact at any
- * distance, though z falls with the curve of the earth: 8 cm at 1 km.
+ * Geodetic positions in the local frame (ENU) that is tangent to the ellipsoid at `origin`: x to the east, y to the north,
+ * z up, in meters. Converts to earth-centered coordinates with proj4, then rotates. Exact at any distance, but z drops
+ * with the curvature of the earth: 8 cm at 1 km.
  *
- * @param origin default: the first place
- * @throws {@link RoboticsError} for no places, lengths that differ, numbers that are not finite, and a
- * latitude beyond ±90 degrees. Fixes without a position (NaN) must be left out first.
+ * @param origin default: the first position
+ * @throws {@link RoboticsError} for no positions, different lengths, non-finite numbers, and a latitude beyond ±90
+ * degrees. Drop fixes without a position (NaN) first.
  */
 export function localFromGeodetic(places: GeodeticColumns, origin?: Geodetic): LocalColumns {
   const { latitude, longitude, altitude } = places;

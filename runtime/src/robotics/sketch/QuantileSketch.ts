@@ -5,44 +5,43 @@ import { RoboticsError } from "../RoboticsError.js";
 /** Options of a {@link QuantileSketch}. */
 export interface QuantileSketchOptions {
   /**
-   * By what share of itself a quantile may be wrong, between 0 and 1. Default: 0.01, which is 1 %.
-   * Memory grows as this shrinks: about 8 KB for 1 %, 80 KB for 0.1 %.
+   * Maximum relative error of a quantile, between 0 and 1. Default: 0.01, which is 1 %. Smaller errors need more memory:
+   * about 8 KB for 1 %, 80 KB for 0.1 %.
    */
   accuracy?: number | undefined;
 }
 
 /**
- * Quantiles of any number of values in constant memory, each within a share of its own value (DDSketch,
- * Masson, Rim and Lee 2019, by @datadog/sketches-js). Sketches of parts merge into that of the whole,
- * and the order of merging does not matter. NaN is counted apart, as `missing`.
+ * Quantiles of any number of values in constant memory, with a bounded relative error (DDSketch, Masson, Rim and Lee 2019,
+ * with @datadog/sketches-js). Sketches of parts can be merged in any order. NaN is counted separately, as `missing`.
  *
- * Where a batch draws the distribution itself, {@link SeriesMerger} keeps values instead.
+ * To draw the distribution itself in a batch, use {@link SeriesMerger}, which keeps values.
  */
 export class QuantileSketch {
   readonly accuracy: number;
-  // One for either sign: merging the library's own forgets the negative values of the other.
+  // One per sign: the library's merge forgets the negative values of the other sketch.
   readonly #positive: LogCollapsingLowestDenseDDSketch;
   readonly #negative: LogCollapsingLowestDenseDDSketch;
   #zeros = 0;
   #missing = 0;
 
-  /** @throws {@link RoboticsError} for an accuracy that is not between 0 and 1. */
+  /** @throws {@link RoboticsError} if the accuracy is not between 0 and 1. */
   constructor({ accuracy = 0.01 }: QuantileSketchOptions = {}) {
     if (!(accuracy > 0 && accuracy < 1)) throw badOption("accuracy", accuracy, "between 0 and 1");
     this.accuracy = accuracy;
-    // Enough bins for 30 powers of ten at this accuracy: what is smaller still shares the lowest.
+    // Enough bins for 30 powers of ten at this accuracy: even smaller values share the lowest bin.
     const binLimit = Math.ceil((30 * Math.LN10) / Math.log((1 + accuracy) / (1 - accuracy)));
     const options = { relativeAccuracy: accuracy, binLimit };
     this.#positive = new LogCollapsingLowestDenseDDSketch(options);
     this.#negative = new LogCollapsingLowestDenseDDSketch(options);
   }
 
-  /** How many values there were, without those that were NaN. */
+  /** Number of values, without NaN. */
   get count(): number {
     return this.#negative.count + this.#zeros + this.#positive.count;
   }
 
-  /** How many were NaN. */
+  /** Number of NaN values. */
   get missing(): number {
     return this.#missing;
   }
@@ -58,7 +57,7 @@ export class QuantileSketch {
       return;
     }
     if (!Number.isFinite(value)) {
-      throw new RoboticsError(`a sketch takes finite values, got ${value}`, {
+      throw new RoboticsError(`a sketch only accepts finite values, got ${value}`, {
         reason: "not finite",
       });
     }
@@ -73,16 +72,16 @@ export class QuantileSketch {
   }
 
   /**
-   * Adds what another sketch was made of.
+   * Adds the values of another sketch.
    *
-   * @throws {@link RoboticsError} where its accuracy differs.
+   * @throws {@link RoboticsError} if its accuracy differs.
    */
   merge(other: QuantileSketch): void {
     if (other.accuracy !== this.accuracy) {
       throw badOption(
         "the other sketch's accuracy",
         other.accuracy,
-        `${this.accuracy}, as this one's`,
+        `${this.accuracy}, the accuracy of this one`,
       );
     }
     this.#missing += other.#missing;
@@ -92,9 +91,9 @@ export class QuantileSketch {
   }
 
   /**
-   * The value below which a share `p` of the values lies, in their unit.
+   * The value below which a share `p` of the values is, in their unit.
    *
-   * @throws {@link RoboticsError} "too few" without values, "bad option" where `p` is not between 0 and 1.
+   * @throws {@link RoboticsError} "too few" without values, "bad option" if `p` is not between 0 and 1.
    */
   quantile(p: number): number {
     if (!(p >= 0 && p <= 1)) throw badOption("a quantile", p, "between 0 and 1");
@@ -109,7 +108,7 @@ export class QuantileSketch {
   }
 }
 
-/** The value of a rank, from 0, where the sketch itself knows the least and the greatest. */
+/** The value of a rank from 0. The sketch knows the minimum and maximum exactly. */
 function valueAt(sketch: LogCollapsingLowestDenseDDSketch, rank: number): number {
   if (rank <= 0) return sketch.min;
   if (rank >= sketch.count - 1) return sketch.max;

@@ -5,23 +5,22 @@ import { type Footprint, outlineDistance, outlineOf, placed } from "../footprint
 import { yawOf } from "../motion.js";
 import { nanosecondsSince } from "../nanoseconds.js";
 
-/** Where and when two tracks came closest in time to being at one place. */
+/** Where and when two tracks were closest in time to occupying the same place. */
 export interface PostEncroachment {
-  /** Seconds between one leaving the place and the other taking it; 0 for a contact. */
+  /** Seconds between one leaving the place and the other entering it; 0 for a contact. */
   readonly seconds: number;
-  /** The number of the pose of the first track. */
+  /** Pose index of the first track. */
   readonly a: number;
-  /** The number of the pose of the second. */
+  /** Pose index of the second track. */
   readonly b: number;
 }
 
 /**
- * Post-encroachment time (Allen, Shin and Cooper 1978): the least time between two agents' covering one
- * place, pose against pose; undefined where their tracks have no place in common. It is as fine as the
- * poses are dense: resample tracks that are sparse.
+ * Post-encroachment time (Allen, Shin and Cooper 1978): the minimum time between two agents occupying the same place,
+ * compared pose by pose; undefined if their tracks have no common place. The resolution is that of the poses: resample
+ * sparse tracks.
  *
- * @throws {@link RoboticsError} for no poses, poses that are not finite, times that descend, footprints
- * without a size.
+ * @throws {@link RoboticsError} for no poses, non-finite poses, descending times, and footprints without a size.
  */
 export function postEncroachment(
   a: Trajectory,

@@ -3,24 +3,23 @@ import { checkPositive } from "../checks.js";
 import { type Agent, type HorizonOptions, Moving, timeToCollision } from "../collision.js";
 import { clearanceBetween } from "../footprint.js";
 
-/** What is nearest to an agent, and what it would meet first. */
+/** The nearest other agent, and the first one to collide with. */
 export interface Traffic {
   /** Meters to the nearest other agent; Infinity without others. */
   readonly clearance: number;
-  /** The number of that agent; -1 without others. */
+  /** Index of that agent; -1 without others. */
   readonly nearest: number;
-  /** Seconds to the first collision, if all go on as they move now; Infinity where there is none within the horizon. */
+  /** Seconds to the first collision, if all agents keep their motion; Infinity if there is none within the horizon. */
   readonly timeToCollision: number;
-  /** The number of the agent that it would be with; -1 where there is none. */
+  /** Index of the agent to collide with; -1 if there is none. */
   readonly first: number;
 }
 
 /**
- * Clearance and time to collision of one agent among many at one moment, by constant velocity or turn
- * rate. A spatial index (flatbush) of where each agent can get within the horizon leaves only those to
- * compute that could matter.
+ * Clearance and time to collision of one agent among many at one time, assuming constant velocity or turn rate. A spatial
+ * index (flatbush) of the reachable areas within the horizon selects the agents that could matter.
  *
- * @throws {@link RoboticsError} for footprints without a size and numbers that are not finite.
+ * @throws {@link RoboticsError} for footprints without a size and non-finite numbers.
  */
 export function trafficAround(
   ego: Agent,
@@ -50,7 +49,7 @@ export function trafficAround(
   let first = -1;
   let soonest = Number.POSITIVE_INFINITY;
   for (const number of ahead.search(minX, minY, maxX, maxY)) {
-    // What comes later than the soonest need not be known.
+    // Collisions after the earliest one do not matter.
     const within = Math.min(horizon, soonest);
     if (within === 0) break;
     const seconds = timeToCollision(ego, others[number] as Agent, { horizon: within });
@@ -63,7 +62,7 @@ export function trafficAround(
 
 type Box = readonly [minX: number, minY: number, maxX: number, maxY: number];
 
-/** Everything that an agent can cover within so many seconds. */
+/** The bounding box that an agent can reach within this many seconds. */
 function boxOf({ x, y }: Agent, moving: Moving, seconds: number): Box {
   const { reach } = moving.outline;
   if (moving.turns) {
@@ -83,7 +82,7 @@ function addBox(index: Flatbush, [minX, minY, maxX, maxY]: Box): void {
   index.add(minX, minY, maxX, maxY);
 }
 
-/** In the order of the distance of their boxes, until no box can hold anything nearer. */
+/** By distance of their boxes, until no box can contain anything nearer. */
 function nearestTo(ego: Agent, others: readonly Agent[], index: Flatbush) {
   const { reach } = new Moving(ego).outline;
   let clearance = Number.POSITIVE_INFINITY;
@@ -98,7 +97,7 @@ function nearestTo(ego: Agent, others: readonly Agent[], index: Flatbush) {
     }
   };
   look(index.neighbors(ego.x, ego.y, 1));
-  // Anything nearer has a box within this distance of the ego's place.
+  // Anything nearer has a box within this distance of the ego position.
   look(index.neighbors(ego.x, ego.y, others.length, clearance + reach));
   return { clearance, nearest };
 }
