@@ -173,7 +173,7 @@ describe("messages of each encoding", () => {
       readAll({ "a.mcap": await writeMcap([topic]) }, { t: "/t" }),
     ).rejects.toMatchObject({
       name: "UnsupportedLogError",
-      message: expect.stringContaining("/t holds cbor messages"),
+      message: expect.stringContaining("/t has cbor messages"),
       hint: expect.stringContaining("cbor-x"),
     });
   });

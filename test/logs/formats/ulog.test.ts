@@ -132,7 +132,7 @@ describe("a log of PX4", () => {
 
   it("says what the logger lost", async () => {
     const { warnings } = await read(flight().dropout(120).dropout(80).bytes());
-    expect(warnings).toEqual([expect.stringMatching(/keep up 2 times; messages of 0\.2 s in all/)]);
+    expect(warnings).toEqual([expect.stringMatching(/keep up 2 times; 0\.2 s of messages are missing in total/)]);
   });
 
   it("holds what was appended to it, too, though the message before that is cut", async () => {
@@ -161,11 +161,11 @@ describe("a log that is cut off or damaged", () => {
   });
 
   it.each([
-    ["zeros, as a full disk leaves them", Buffer.alloc(64), /no message/],
+    ["zeros, as a full disk leaves them", Buffer.alloc(64), /no valid message/],
     [
       "a topic that nobody announced",
       new ULogWriter().data(9, Buffer.alloc(8)).bytes().subarray(16),
-      /not announced/,
+      /not declared/,
     ],
   ])("ends before %s, and says at which byte", async (_, tail, reason) => {
     const bytes = flight().bytes();
