@@ -132,7 +132,9 @@ describe("a log of PX4", () => {
 
   it("says what the logger lost", async () => {
     const { warnings } = await read(flight().dropout(120).dropout(80).bytes());
-    expect(warnings).toEqual([expect.stringMatching(/keep up 2 times; 0\.2 s of messages are missing in total/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/keep up 2 times; 0\.2 s of messages are missing in total/),
+    ]);
   });
 
   it("holds what was appended to it, too, though the message before that is cut", async () => {
