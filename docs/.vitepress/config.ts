@@ -22,6 +22,17 @@ function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
     .map((name) => ({ text: name.replaceAll("-", " "), link: `/${folder}/${name}` }));
 }
 
+/** The entry points of our libraries, by the names that they are imported by. */
+function librariesIn(folder: string): DefaultTheme.SidebarItem[] {
+  if (!existsSync(`${docs}${folder}`)) return [];
+  return readdirSync(`${docs}${folder}`, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".md") && file !== "index.md")
+    .map((file) => file.slice(0, -".md".length))
+    .sort()
+    .map((name) => ({ text: name.replace("@metrics-project/", ""), link: `/${folder}/${name}` }));
+}
+
 export default defineConfig({
   title: "Metrics builds in TypeScript",
   description: "Write, rehearse and ship the metrics of simulated robot tests.",
@@ -86,7 +97,12 @@ export default defineConfig({
             collapsed: true,
             items: pagesIn("reference/commands"),
           },
-          { text: "Libraries", link: "/reference/libraries/" },
+          {
+            text: "Libraries",
+            link: "/reference/libraries/",
+            collapsed: true,
+            items: librariesIn("reference/libraries"),
+          },
           { text: "Rules of messages", link: "/reference/rules/messages" },
           { text: "Rules of emissions", link: "/reference/rules/emissions" },
         ],

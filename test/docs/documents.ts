@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The documents that people read: those at the top, and the manual without what is generated. */
+/** The documents that people read: those at the top, of packages, and the manual without what is generated. */
 export const documents: readonly string[] = [
+  "runtime/README.md",
+  "runtime/platform/README.md",
   ...readdirSync(repository).filter((name) => name.endsWith(".md")),
   ...readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
     .map((name) => `docs/${name.replaceAll("\\", "/")}`)
