@@ -85,6 +85,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
     put();
     const { code, err } = await view("few", "--split-above", "0", "--out", "other");
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(expected) });
+    expect(err).not.toContain("writing");
     const kept = what === "a file" ? "other" : "other/mine.txt";
     expect(readFileSync(join(top, kept), "utf8")).toBe("mine");
   });

@@ -169,7 +169,6 @@ async function writePages(
   const target = folderTarget(world.cwd, source, out, runs.length);
   const shown = out ?? (relative(world.cwd, target) || target);
   const number = runs.length.toLocaleString("en");
-  world.stderr.write(`${number} runs: writing an index and a page for each into ${shown}\n`);
   const written = await writeFolder(world, { title, runs, assets, target, shown });
   if (written === undefined) return 130;
   world.stdout.write(`${written.index} (${number} runs, ${sizeText(written.bytes)})\n`);

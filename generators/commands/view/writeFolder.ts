@@ -41,6 +41,8 @@ export async function writeFolder(
   { title, runs, assets, target, shown }: WriteFolderOptions,
 ): Promise<WrittenFolder | undefined> {
   await assertOurs(target, shown);
+  const number = runs.length.toLocaleString("en");
+  world.stderr.write(`${number} runs: writing an index and a page for each into ${shown}\n`);
   let aside: string | undefined;
   try {
     await mkdir(dirname(target), { recursive: true });
