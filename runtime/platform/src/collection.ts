@@ -43,6 +43,12 @@ export class Collection<T extends Entry> {
     return this.#entries.get(id);
   }
 
+  /** The first in order of creation that is wanted; without a copy of all, of which there may be thousands. */
+  find(isWanted: (entry: T) => boolean): T | undefined {
+    for (const entry of this.#entries.values()) if (isWanted(entry)) return entry;
+    return undefined;
+  }
+
   /** In order of creation. */
   all(): T[] {
     return [...this.#entries.values()];

@@ -186,9 +186,9 @@ export class EntityRegistry {
       if (experience === undefined) throw unknownEntity("experience", experienceID);
       return experience;
     }
-    const named = this.state.experiences
-      .all()
-      .find((experience) => experience.projectID === projectID && experience.name === name);
+    const named = this.state.experiences.find(
+      (experience) => experience.name === name && experience.projectID === projectID,
+    );
     const fresh = () => newExperience(this.common({}), projectID, name);
     return named ?? (await this.state.experiences.put(fresh()));
   }
