@@ -44,9 +44,12 @@ export async function baselineOfRef(
       });
     }
   }
-  if (options.launcher.build !== entry) {
+  // Neither an image nor the recorded results of tests are of another branch.
+  const fixed = options.launcher.build !== entry ? "--image" : undefined;
+  const unable = "recorded" in options.tests ? "--merge" : fixed;
+  if (unable !== undefined) {
     throw usageError(
-      `--baseline ${ref} contains no ${baselineFile}, and --image cannot run another branch`,
+      `--baseline ${ref} contains no ${baselineFile}, and ${unable} cannot run another branch`,
       {
         hint: `Commit one there with rehearse --save-baseline ${baselineFile}, or pass the folder of a rehearsal.`,
       },
