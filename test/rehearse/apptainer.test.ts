@@ -151,7 +151,7 @@ describe.skipIf(process.platform === "win32")(
       const project = await fakeProject();
       expect(await project.rehearse("--runtime", "apptainer")).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("--runtime apptainer needs --image"),
+        stderr: expect.stringContaining("--runtime apptainer requires --image"),
       });
     });
 

@@ -172,7 +172,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
         ["frames/b.png", { bytes: png(4, 3, [40, 40, 200]) }],
         ["frames/a.txt", { bytes: new TextEncoder().encode("no image") }],
         ["frames/gone.png", { missing: "no such file" }],
-        ["../secret.png", { missing: "the path leads out of the message's folder" }],
+        ["../secret.png", { missing: "the path is outside the message's folder" }],
         ["run log.txt", { bytes: new Uint8Array(1), href: "run%20log.txt" }],
       ]),
     };

@@ -121,7 +121,7 @@ describe("metrics-project view", () => {
     expect(pictures.Outside).toMatchObject([{ missing: expect.stringContaining("leads out") }]);
     expect(pictures.Frames).toMatchObject([
       { mime: "image/png" },
-      { missing: "a link leads out of the message's folder" },
+      { missing: "a link points outside the message's folder" },
     ]);
     expect(run?.files).toEqual([
       { name: "log", path: "run log.txt", href: "../run/run%20log.txt" },
@@ -201,7 +201,7 @@ describe("metrics-project view", () => {
     [["good.binproto", "--out", "good.binproto"], 2, "is the message itself"],
     [["good.binproto", "--out", "text.txt/page.html"], 1, ""],
     [["good.binproto", "--out", "empty-folder"], 2, "--out empty-folder is a folder"],
-    [["good.binproto", "--port", "80"], 2, "--port needs --serve"],
+    [["good.binproto", "--port", "80"], 2, "--port requires --serve"],
     [
       ["good.binproto", "--serve", "--port", "http"],
       2,
@@ -271,7 +271,7 @@ describe("metrics-project view --serve", { timeout: 120_000 }, () => {
     const url = /http:\S+/.exec(world.out())?.[0] ?? "";
     const title = async () => dataOf(await (await fetch(url)).text()).title;
     rmSync(join(folder, "rehearsal.json"));
-    await vi.waitFor(() => expect(world.err()).toContain("a rehearsal is under way"), {
+    await vi.waitFor(() => expect(world.err()).toContain("a rehearsal is in progress"), {
       timeout: 60_000,
     });
     expect(await title()).toBe("first");

@@ -23,7 +23,7 @@ export const command = defineCommand({
       type: "string",
       value: "DIR|FILE|S3",
       summary:
-        "the tests: a folder with a subfolder for each, a file that lists them, or s3://BUCKET/PREFIX (default: samples)",
+        "tests: a folder with a subfolder for each, a file that lists them, or s3://BUCKET/PREFIX (default: samples)",
     },
     image: {
       type: "string",
@@ -34,23 +34,23 @@ export const command = defineCommand({
       type: "string",
       choices: ["docker", "apptainer"],
       summary:
-        "what starts the image: docker (default), or apptainer (or singularity), where TAG may be a .sif file or a docker:// URI",
+        "container runtime: docker (default), or apptainer (or singularity), which also accept a .sif file or docker:// URI",
     },
     shard: {
       type: "string",
       value: "INDEX/TOTAL",
       summary:
-        "run this share of the tests alone, and go on where it stopped; auto: the share that the engine's variables say; none: all tests",
+        "run only this share of the tests, and resume an interrupted one; auto: the share set by the engine's variables; none: all tests",
     },
     merge: {
       type: "string",
       value: "DIR|S3",
       multiple: true,
-      summary: "run no test: join the parts that shards wrote, then run batch and report",
+      summary: "run no tests: merge the parts written by shards, then run batch and report",
     },
     "rerun-failed": {
       type: "boolean",
-      summary: "with --shard: run the tests again that failed before",
+      summary: "with --shard: rerun tests that failed before",
     },
     first: { type: "boolean", summary: "run only the first test, then the batch and the report" },
     batches: {
@@ -127,14 +127,17 @@ export const command = defineCommand({
     "",
     "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of a Slurm array, a",
     "Kubernetes Indexed Job, an AWS Batch array, or a parallel job of GitLab, Buildkite or CircleCI runs its own share.",
-    "METRICS_SHARD=3/20 says the share directly; METRICS_SHARDS=20 the number of shards where the engine does not.",
+    "METRICS_SHARD=3/20 sets the share; METRICS_SHARDS=20 sets the number of shards if the engine does not.",
   ].join("\n"),
   examples: [
     [
       "metrics-project rehearse --tests logs --shard 3/20 --out parts",
-      "one of 20 machines; the same logs on each",
+      "run on one of 20 machines, with the same logs on each",
     ],
-    ["metrics-project rehearse --merge parts", "what the 20 machines wrote, as one rehearsal"],
+    [
+      "metrics-project rehearse --merge parts",
+      "merge the parts of the 20 machines into one rehearsal",
+    ],
     ["metrics-project rehearse --watch", "keep running, and rerun what a change affects"],
     [
       "metrics-project rehearse --sql 'SELECT experience_name, MAX(speed) FROM motion GROUP BY 1'",
@@ -306,8 +309,8 @@ async function chooseLauncher(
   { image, runtime }: { readonly image: string | undefined; readonly runtime: string | undefined },
 ) {
   if (image === undefined && runtime !== undefined) {
-    throw usageError(`--runtime ${runtime} needs --image`, {
-      hint: "It says what starts the image; without one, Node.js runs dist/main.mjs.",
+    throw usageError(`--runtime ${runtime} requires --image`, {
+      hint: "It starts the image; without an image, Node.js runs dist/main.mjs.",
     });
   }
   if (image !== undefined && runtime === "apptainer") {

@@ -18,7 +18,7 @@ export const command = defineCommand({
       type: "string",
       value: "PAGE",
       summary:
-        "where to write the page (default: beside FILE, or index.html in DIR), or the folder of pages (default: page in DIR)",
+        "file for the page (default: next to FILE, or index.html in DIR), or folder for pages (default: page in DIR)",
     },
     "split-above": {
       type: "number",
@@ -27,12 +27,12 @@ export const command = defineCommand({
       min: 0,
       max: 999_999_999,
       summary:
-        "with more runs than this, write a folder: an index, and a page for each run (default: 500)",
+        "with more runs than this, write a folder with an index and a page per run (default: 500)",
     },
     open: { type: "boolean", summary: "open the page in the browser" },
     serve: {
       type: "boolean",
-      summary: "serve the page on this machine and reload it when something changes",
+      summary: "serve the page locally and reload it when something changes",
     },
     port: {
       type: "number",
@@ -40,52 +40,58 @@ export const command = defineCommand({
       whole: true,
       min: 0,
       max: 65_535,
-      summary: "the port for --serve (default: any free one)",
+      summary: "port for --serve (default: any free port)",
     },
     against: {
       type: "string",
       value: "BASE",
       multiple: true,
       summary:
-        "compare with an earlier rehearsal or a baseline: what changed, curves over each other; up to nine, with commas",
+        "compare with earlier rehearsals or baselines, with overlaid curves; up to nine, separated by commas",
     },
-    title: { type: "string", summary: "the page's title (default: the name of FILE or DIR)" },
+    title: { type: "string", summary: "title of the page (default: name of FILE or DIR)" },
     config: {
       type: "string",
       value: "CONFIG",
-      summary: "of a *.resim.jsonl: the config whose test metrics to show (default: the project's)",
+      summary: "for a *.resim.jsonl: config with the test metrics to show (default: the project's)",
     },
   },
   positionals: [
     {
       name: "FILE|DIR",
       summary:
-        "a metrics.binproto, a *.resim.jsonl, or a folder: of a rehearsal, or with .binproto files below it (default: rehearsal)",
+        "a metrics.binproto, a *.resim.jsonl, a rehearsal, or a folder with .binproto files (default: rehearsal)",
     },
   ],
   details: [
-    "The page holds everything it shows, images and chart library included, and needs no network:",
-    "it can be opened from disk, sent by mail or kept as an artifact of a CI run.",
+    "The page contains everything it shows, including images and the chart library, and needs no network.",
+    "Open it from disk, send it by mail, or keep it as a CI artifact.",
     "More than 500 runs become a folder of pages instead: open its index.html, and keep the folder together.",
     "--serve then renders the page of a run when you open it, and writes nothing.",
   ].join("\n"),
   examples: [
-    ["metrics-project view --serve --open", "the last rehearsal, reloaded when it changes"],
-    ["metrics-project view rehearsal --against before", "what changed since another rehearsal"],
-    ["metrics-project view metrics.binproto --out page.html", "one message as a page to send"],
+    ["metrics-project view --serve --open", "show the last rehearsal, reloaded when it changes"],
+    [
+      "metrics-project view rehearsal --against before",
+      "show what changed since another rehearsal",
+    ],
+    [
+      "metrics-project view metrics.binproto --out page.html",
+      "write one message to a page to send",
+    ],
     [
       "metrics-project view emissions.resim.jsonl",
-      "what the project's config draws from a test's rows",
+      "show the metrics of the project's config for a test's rows",
     ],
   ],
-  exitCodes: "0 done, 1 the message cannot be read, 2 wrong usage, 130 ended by Ctrl-C",
+  exitCodes: "0 done, 1 the message could not be read, 2 wrong usage, 130 stopped by Ctrl-C",
   async run(world, { options, positionals }) {
     const [path = "rehearsal"] = positionals;
     if (options.port !== undefined && !options.serve) {
-      throw usageError("--port needs --serve");
+      throw usageError("--port requires --serve");
     }
     if (options.out !== undefined && options.serve) {
-      throw usageError("--out and --serve exclude each other", {
+      throw usageError("use --out or --serve, not both", {
         hint: "--serve writes no file.",
       });
     }
@@ -93,19 +99,19 @@ export const command = defineCommand({
     const source =
       positionals.length === 0 ? insidePath(world.cwd, path) : resolve(world.cwd, path);
     if (positionals.length === 0 && !existsSync(source)) {
-      throw usageError("there is no rehearsal in this folder", {
-        hint: "Name a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
+      throw usageError("no rehearsal in this folder", {
+        hint: "Pass a metrics.binproto or a folder, or run `metrics-project rehearse` first.",
       });
     }
     const { title, open = false, against, config } = options;
     const splitAbove = options["split-above"] ?? mostOnOnePage;
     if (config !== undefined && !source.endsWith(emissions)) {
-      throw usageError(`--config needs a *${emissions} to view`);
+      throw usageError(`--config requires a *${emissions} to view`);
     }
     if (against !== undefined) {
       if (options.serve) {
-        throw usageError("--against and --serve exclude each other", {
-          hint: "Run it again to see what a change brought: --against writes a page.",
+        throw usageError("use --against or --serve, not both", {
+          hint: "--against writes a page: run it again to see the effect of a change.",
         });
       }
       return writeAgainst(world, source, { title, open, out: options.out, path, against });
@@ -246,7 +252,7 @@ async function serve(
     trouble: () => readRehearsalFailure(files),
     render: async () => {
       // Its messages alone would be listed in another order, and under other names.
-      if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is under way");
+      if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is in progress");
       const listed = await list(source);
       if (listed !== undefined && listed.runs.length > splitAbove) {
         const { servedFolder } = await import("./servedFolder.js");
@@ -258,7 +264,7 @@ async function serve(
       return { html: await render(world, source, page) };
     },
     listening: (url) => {
-      world.stdout.write(`${url} shows ${basename(source)}; Ctrl-C ends it\n`);
+      world.stdout.write(`${url} shows ${basename(source)}; press Ctrl-C to stop\n`);
       if (open) void openPage(world, url);
     },
     failed: (error) => {
@@ -312,7 +318,7 @@ async function pageAssets(): Promise<PageAssets> {
 async function openPage(world: World, target: string): Promise<void> {
   const { openInBrowser } = await import("./openInBrowser.js");
   if (await openInBrowser(target, world.env)) return;
-  world.stderr.write(`warning: no browser could be started; open ${target} yourself\n`);
+  world.stderr.write(`warning: could not start a browser; open ${target} yourself\n`);
 }
 
 async function besides(source: string): Promise<string> {

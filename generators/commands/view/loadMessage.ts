@@ -49,11 +49,11 @@ async function loadFile(
   // A message can come from anywhere: it gets no files from outside of its own folder.
   const target = join(folder, path);
   if (isAbsolute(path) || isOutside(folder, target)) {
-    return { missing: "the path leads out of the message's folder" };
+    return { missing: "the path is outside the message's folder" };
   }
   try {
     if (isOutside(await realpath(folder), await realpath(target))) {
-      return { missing: "a link leads out of the message's folder" };
+      return { missing: "a link points outside the message's folder" };
     }
     const bytes = await readFile(target);
     if (linkFrom === undefined) return { bytes };
@@ -71,9 +71,9 @@ function isOutside(folder: string, target: string): boolean {
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
+  if (code === "ENOENT") return "no such file";
   if (code === "EISDIR") return "this is a folder";
-  if (code === "EACCES") return "permission to read it is denied";
+  if (code === "EACCES") return "permission denied";
   if (!(error instanceof Error)) return String(error);
   const hint = "hint" in error && typeof error.hint === "string" ? `. ${error.hint}` : "";
   return `${error.message}${hint}`;

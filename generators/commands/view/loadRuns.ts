@@ -43,8 +43,8 @@ export async function listRuns(path: string): Promise<ListedRuns> {
   const isFolder = await stat(root).then(
     (found) => found.isDirectory(),
     (cause: unknown) => {
-      const hint = "Name a metrics.binproto or a folder that holds some.";
-      throw new InputError(`${path}: there is no such file or folder`, { hint, cause });
+      const hint = "Pass a metrics.binproto or a folder that contains some.";
+      throw new InputError(`${path}: no such file or folder`, { hint, cause });
     },
   );
   if (!isFolder) return { title: nameOf(root), runs: [singleMessage(path, root)], root };
@@ -63,7 +63,7 @@ export async function listRuns(path: string): Promise<ListedRuns> {
   }
   const files = await messagesBelow(root);
   if (files.length === 0) {
-    throw new InputError(`${path}: no .binproto file in this folder or below it`, {
+    throw new InputError(`${path}: no .binproto file in this folder or its subfolders`, {
       hint: `Run \`metrics-project rehearse\` first, which writes ${indexFile}.`,
     });
   }
@@ -112,7 +112,7 @@ function singleMessage(path: string, file: string): ListedRun {
     const run = await loadMessage({ file, ...named }, linkFrom);
     if (run.message !== undefined) return run;
     throw new InputError(`${path}: ${run.failure ?? "cannot be read"}`, {
-      hint: "`view` takes a metrics.binproto, as a metrics build writes it.",
+      hint: "`view` needs a metrics.binproto as written by a metrics build.",
     });
   };
   return { ...named, load };
@@ -157,7 +157,7 @@ async function loadRehearsed(
   const facts: [string, string][] = [];
   if (run.daysEarlier !== undefined) {
     const days = run.daysEarlier === 1 ? "a day" : `${run.daysEarlier} days`;
-    facts.push(["made up, as of", `${days} ago`]);
+    facts.push(["simulated, as of", `${days} ago`]);
   }
   if (run.seconds !== undefined) facts.push(["time", `${run.seconds.toFixed(2)} s`]);
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);

@@ -30,7 +30,9 @@ export interface AgainstOptions {
 export async function renderAgainst(world: World, options: AgainstOptions): Promise<string> {
   const { head, against, title } = options;
   if (against.length + 1 > mostSides) {
-    throw usageError(`--against names ${against.length}: a page shows ${mostSides} in all`);
+    throw usageError(
+      `too many values in --against: a page shows at most ${mostSides} rehearsals, including the compared one`,
+    );
   }
   const names = [...against, head];
   const sides: PageSide[] = [];
@@ -41,11 +43,11 @@ export async function renderAgainst(world: World, options: AgainstOptions): Prom
     sides.push({ side: { ...side, shown: shownOf(name) }, digests: await digestsOf(side), runs });
   }
   const [first, last] = [sides[0], sides.at(-1)];
-  if (first === undefined || last === undefined) throw usageError("--against needs a value");
+  if (first === undefined || last === undefined) throw usageError("--against requires a value");
   const single = sides.find(({ side }) => side.kind === "message");
   if (single && sides.some(({ side }) => side.kind !== "message")) {
-    throw new CommandError(`${single.side.shown} is a single message, and the others are not`, {
-      hint: "Compare a message with a message, a rehearsal with a rehearsal or a baseline.",
+    throw new CommandError(`${single.side.shown} is a single message, but the others are not`, {
+      hint: "Compare two messages, or a rehearsal with a rehearsal or a baseline.",
     });
   }
   const tolerances = await readTolerances(world.cwd, recordFile, {});

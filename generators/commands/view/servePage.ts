@@ -50,7 +50,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
   };
   const server = createServer((request, response) => {
     if (!isLocal(request.headers.host)) {
-      respond(response, 403, "text/plain", "Only for this machine.");
+      respond(response, 403, "text/plain", "Only this machine may read this page.");
       return;
     }
     const path = decodePath(request.url ?? "/");
@@ -99,7 +99,7 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = error.code === "EADDRINUSE" || error.code === "EACCES";
-      const hint = "Choose another with --port, or leave --port out for any free one.";
+      const hint = "Choose another one with --port, or omit --port to use any free port.";
       const reason = error.code === "EACCES" ? "may not be used" : "is in use";
       reject(taken ? usageError(`port ${port} ${reason}`, { hint }) : error);
     });
@@ -132,7 +132,7 @@ async function serveOther(
     respond(response, 200, found.type, found.body);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    respond(response, 500, "text/plain", `This page cannot be rendered: ${reason}`);
+    respond(response, 500, "text/plain", `Rendering this page failed: ${reason}`);
   }
 }
 
@@ -142,7 +142,7 @@ async function serveFile(root: string, path: string, response: ServerResponse): 
     // Never as a page: what is in there may come from anywhere.
     respond(response, 200, "application/octet-stream", bytes);
   } catch {
-    respond(response, 404, "text/plain", "There is no such file.");
+    respond(response, 404, "text/plain", "No such file.");
   }
 }
 

@@ -52,8 +52,8 @@ it.each([
 });
 
 it.each<[string, string | Uint8Array, string]>([
-  ["is empty", "", "there is no test in list.txt"],
-  ["has comments only", "# nothing yet\n", "there is no test in list.txt"],
+  ["is empty", "", "no tests in list.txt"],
+  ["has comments only", "# nothing yet\n", "no tests in list.txt"],
   ["is a log", Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50), "it is not text in UTF-8"],
   ["holds a zero byte", "a\0b", "it is not text in UTF-8"],
 ])("refuses a list that %s", async (_, content, message) => {

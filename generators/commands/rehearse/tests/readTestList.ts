@@ -52,7 +52,7 @@ export async function readTestList(
     }
   }
   if (tests.length > 0 || problems.size > 0) return tests;
-  throw usageError(`there is no test in ${shown}`, {
+  throw usageError(`no tests in ${shown}`, {
     hint: "Write one test a line: a folder that holds logs/, or s3://BUCKET/PREFIX.",
   });
 }
