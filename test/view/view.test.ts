@@ -207,7 +207,7 @@ describe("metrics-project view", () => {
       2,
       '--port must be a whole number from 0 to 65535, got "http"',
     ],
-    [["good.binproto", "--serve", "--out", "a.html"], 2, "exclude each other"],
+    [["good.binproto", "--serve", "--out", "a.html"], 2, "not both"],
     [[], 2, ""],
   ])("%j ends with %d", async (argv, code, message) => {
     put("good.binproto", encodeJobMetrics(vector("scalar")));
