@@ -192,7 +192,11 @@ describe.skipIf(!built)("view --against", () => {
   test.each([
     [["head", "--against", "nowhere"], 1, "--against nowhere: no such file or folder"],
     [["head", "--against", "base", "--serve"], 2, "not both"],
-    [["head", "--against", Array(10).fill("base").join(",")], 2, "a page shows at most 10 rehearsals"],
+    [
+      ["head", "--against", Array(10).fill("base").join(",")],
+      2,
+      "a page shows at most 10 rehearsals",
+    ],
     [["head", "--against", "head/tests/test 0/outputs"], 1, "is a single message"],
   ])("%j ends with %d", async (argv, code, message) => {
     const found = await view(...argv);
