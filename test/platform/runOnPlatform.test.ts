@@ -49,7 +49,7 @@ describe("runBatch and runReport", () => {
         const metric = writer.addScalarMetric("Distance", { value: 1 });
         writer.addEvent("Stop", { timestamp: { seconds: 1, nanos: 0 }, metrics: [metric, metric] });
       },
-      /lists two metrics of the name/,
+      /lists two metrics named/,
     ],
   ])("throw with what the run printed where %s", async (_what, metrics, message) => {
     await using platform = await startPlatform();
@@ -62,7 +62,7 @@ describe("runBatch and runReport", () => {
     const run = platform.runBatch(batchMetrics, {
       batchID: "3fa85f64-5717-4562-b3fc-2c963f66afa6",
     });
-    await expect(run).rejects.toThrow(/holds no batch 3fa85f64/);
+    await expect(run).rejects.toThrow(/has no batch 3fa85f64/);
   });
 
   it("leave folders and variables of the process alone", async () => {

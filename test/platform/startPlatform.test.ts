@@ -230,7 +230,7 @@ it("refuses state that it cannot read, and a folder that is not there", async ()
   await expect(platform.recordTest({ message: new Uint8Array([255]) })).rejects.toThrow(
     DecodeError,
   );
-  await expect(platform.recordTest({ batchID: "none" })).rejects.toThrow("holds no batch none");
+  await expect(platform.recordTest({ batchID: "none" })).rejects.toThrow("has no batch none");
 });
 
 it("serves the files beside a message, and none outside of its folder", async () => {

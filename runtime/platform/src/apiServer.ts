@@ -20,9 +20,9 @@ interface Answer {
 type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) => unknown;
 
 /**
- * The API's server. Requests are checked against the description (400 with the reason), and so are the
- * answers: one that does not fit is a fault of this platform and becomes a 500 that says so. An answer that lacks what
- * a description of somebody else's requires is completed first.
+ * The API server. Checks requests against the API description (400 with the reason), and responses, too: an invalid
+ * response is a fault of this platform and becomes a 500. A response that lacks required fields of a foreign API
+ * description is completed first.
  */
 export async function createApiServer(
   operations: Operations,
@@ -91,7 +91,7 @@ async function answer(
 ): Promise<Answer> {
   const text = await readBody(request);
   const failing = await faults.beforeAnswer(request);
-  if (failing !== undefined) return failure(failing, "A fault that was asked for");
+  if (failing !== undefined) return failure(failing, "An injected fault");
   const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
   const described: Request = {
     method: request.method ?? "GET",
@@ -143,7 +143,10 @@ function checked(
   const { errors } = api.validateResponse(body, operation, Number(status));
   if (!errors) return { status: Number(status), body };
   const where = errors.map((error) => `${error.instancePath} ${error.message}`).join("; ");
-  return failure(500, `The local platform's answer to ${operation.operationId} is wrong: ${where}`);
+  return failure(
+    500,
+    `The local platform's response to ${operation.operationId} is invalid: ${where}`,
+  );
 }
 
 /** The schema of an answer, with its references resolved. */

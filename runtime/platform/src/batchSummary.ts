@@ -5,8 +5,8 @@ import { overallStatus } from "./metricStatuses.js";
 type Schemas = components["schemas"];
 
 /**
- * A batch with what follows from its tests: counts, statuses, how far it has come. What was given for
- * the batch itself stands.
+ * A batch with what follows from its tests: counts, statuses, progress. Explicitly given fields of the batch take
+ * precedence.
  */
 export function batchSummary(batch: Batch, jobs: readonly Job[]): Batch {
   const jobsMetricsStatus = overallStatus(jobs.map((job) => job.jobMetricsStatus));

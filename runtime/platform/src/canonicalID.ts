@@ -1,6 +1,6 @@
 import { canonicalUUID } from "@metrics-project/runtime";
 
-/** An ID as the API writes it, whatever spelling the message uses; the string itself where it is not a UUID. */
+/** The canonical form of an ID, as in the API; the string itself if it is not a UUID. */
 export function canonicalID(id: string): string {
   return canonicalUUID(id) ?? id;
 }

@@ -3,14 +3,14 @@ import { basename, join } from "node:path";
 import { InputError } from "@metrics-project/runtime";
 import { fileNameOf } from "./fileNameOf.js";
 
-/** What every entry of a {@link Collection} has. */
+/** Properties of all entries of a {@link Collection}. */
 export interface Entry {
   creationTimestamp?: string;
 }
 
 /**
- * Entries of one kind, held in memory and written through to one JSON file each, so that a person can
- * read the state and a restart finds it again.
+ * Entries of one kind, kept in memory and written to one JSON file each, so that the state is readable and survives a
+ * restart.
  */
 export class Collection<T extends Entry> {
   readonly #entries = new Map<string, T>();
@@ -56,7 +56,7 @@ export class Collection<T extends Entry> {
 
   /**
    * Adds the entry, or replaces the one of the same ID.
-   * @throws InputError where its ID is none
+   * @throws InputError if its ID is invalid
    */
   async put(entry: T): Promise<T> {
     const id = this.#idOf(entry);

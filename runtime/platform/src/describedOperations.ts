@@ -31,7 +31,7 @@ interface DescribedOperation {
  * a path that ends in a slash.
  *
  * @param given another description than ours, or the path of one
- * @throws ConfigError where that cannot be used
+ * @throws ConfigError if that cannot be used
  */
 export async function describedOperations(
   given?: string | OpenAPIDocument,

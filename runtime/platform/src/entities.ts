@@ -17,7 +17,7 @@ export type Log = Schemas["log"];
 
 export type Branch = Schemas["branch"];
 
-/** A log that was announced for a test of a light batch, and whether its bytes came. */
+/** A log that was declared for a test of a light batch, and whether it was uploaded. */
 export interface Upload {
   logID: string;
   jobID: string;

@@ -26,8 +26,8 @@ import {
 import type { PlatformState } from "./platformState.js";
 
 /**
- * Adds what a project is made of. Whatever is left out gets a sensible value; what belongs to a project
- * belongs to the first one unless given, and one is made where there is none.
+ * Adds the entities of a project. Omitted fields get sensible values. Entities belong to the first project by default;
+ * one is created if there is none.
  */
 export class EntityRegistry {
   protected readonly state: PlatformState;
@@ -204,8 +204,8 @@ export class EntityRegistry {
 
 /** An ID that was given and stands for nothing. */
 export function unknownEntity(what: string, id: string): ConfigError {
-  return new ConfigError(`The local platform holds no ${what} ${id}`, {
-    hint: `Add it first, or leave the ID out.`,
+  return new ConfigError(`The local platform has no ${what} ${id}`, {
+    hint: `Add it first, or omit the ID.`,
   });
 }
 

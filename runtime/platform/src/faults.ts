@@ -3,19 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "@metrics-project/runtime";
 import type { LinkTarget } from "./links.js";
 
-/** What goes wrong on purpose, so that a build's resilience can be tried. */
+/** Faults to inject, to test the resilience of a build. */
 export interface PlatformFaults {
-  /** Milliseconds that every answer waits, API and downloads alike. Default 0. */
+  /** Delay of every response in milliseconds, for API calls and downloads. Default 0. */
   latency?: number;
   /** Share of requests, 0 to 1, that fail with {@link failingStatus}. Default 0. */
   failingShare?: number;
   /** HTTP status of the failing requests. Default 503. */
   failingStatus?: number;
-  /** Share of presigned links, 0 to 1, that have expired when they are given out. Default 0. */
+  /** Share of presigned URLs, 0 to 1, that have already expired when they are returned. Default 0. */
   expiredShare?: number;
   /**
-   * Decides which requests fail and which links have expired: the same seed, the same ones, in every run of a test
-   * that records the same tests, however its requests overtake each other. A whole number. Default 1.
+   * Decides which requests fail and which URLs have expired. The same seed gives the same faults in every run of a test
+   * that records the same tests, independent of the order of requests. An integer. Default 1.
    */
   seed?: number;
 }
@@ -48,14 +48,14 @@ export class FaultInjector {
     const all = { ...noFaults, ...faults };
     for (const name of ["failingShare", "expiredShare"] as const) {
       if (!(all[name] >= 0 && all[name] <= 1)) {
-        throw new ConfigError(`${name} is ${all[name]}`, { hint: "Give a share from 0 to 1." });
+        throw new ConfigError(`${name} is ${all[name]}`, { hint: "Use a share from 0 to 1." });
       }
     }
     if (!(all.latency >= 0)) {
-      throw new ConfigError(`latency is ${all.latency}`, { hint: "Give milliseconds, 0 or more." });
+      throw new ConfigError(`latency is ${all.latency}`, { hint: "Use milliseconds, 0 or more." });
     }
     if (!Number.isSafeInteger(all.seed)) {
-      throw new ConfigError(`seed is ${all.seed}`, { hint: "Give a whole number." });
+      throw new ConfigError(`seed is ${all.seed}`, { hint: "Use an integer." });
     }
     this.#faults = all;
     this.#asked.clear();

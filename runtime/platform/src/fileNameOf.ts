@@ -7,6 +7,6 @@ import { InputError } from "@metrics-project/runtime";
 export function fileNameOf(id: string): string {
   if (/^\w[\w.-]{0,127}$/.test(id)) return id;
   throw new InputError(`${JSON.stringify(id)} is not an ID`, {
-    hint: "Give a UUID, or leave it out for one that is made up.",
+    hint: "Use a UUID, or omit it to get a generated one.",
   });
 }

@@ -11,7 +11,7 @@ type Schema = Record<string, unknown>;
  * 3.1, in which `nullable` also counts beside a `$ref`, and every operation has its parameters.
  *
  * @param given the document, or the path of its JSON or YAML file
- * @throws ConfigError where the file cannot be read, or is not an OpenAPI 3 document
+ * @throws ConfigError if the file cannot be read, or is not an OpenAPI 3 document
  */
 export async function foreignDescription(given: string | OpenAPIDocument): Promise<Schema> {
   const name = typeof given === "string" ? given : "the description";

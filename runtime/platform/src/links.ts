@@ -1,19 +1,19 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What a presigned link gives access to. */
+/** The object of a presigned URL. */
 export type LinkTarget =
   | { kind: "metrics" | "data"; run: string; id: string }
   | { kind: "uploads"; run: string; id: string }
   | { kind: "files"; run: string; path: string };
 
-/** What became of a link that was followed. */
+/** The result of a request for a presigned URL. */
 export type LinkVerdict = { target: LinkTarget } | { refused: string };
 
-/** Makes presigned links and checks them. */
+/** Creates and checks presigned URLs. */
 export class Links {
   /** Origin of the downloads, for example `http://127.0.0.1:40123`. */
   origin = "";
-  /** Seconds that a new link is good for. */
+  /** Lifetime of a new URL in seconds. */
   lifetime: number;
   readonly #secret = randomBytes(32);
   readonly #now: () => Date;
@@ -24,7 +24,7 @@ export class Links {
     this.#now = now;
   }
 
-  /** Every link given out so far is refused from now on. */
+  /** Refuses all URLs that were created so far. */
   expireAll(): void {
     this.#generation += 1;
   }
@@ -58,7 +58,7 @@ export class Links {
       return { target: { kind, run, id: rest.join("/") } };
     }
     if (kind === "uploads") return { target: { kind, run, id: rest.join("/") } };
-    return { refused: "The link leads nowhere" };
+    return { refused: "The link has no object" };
   }
 
   #sign(path: string, issue: string, expires: string): string {

@@ -2,9 +2,9 @@ import type { Server } from "node:http";
 import { ConfigError } from "@metrics-project/runtime";
 
 /**
- * Starts a server and says on which port it listens.
- * @param port 0 for any free one
- * @throws ConfigError when the port is taken, or the host is not of this machine
+ * Starts a server and returns its port.
+ * @param port 0 for any free port
+ * @throws ConfigError if the port is in use, or the host is not an address of this machine
  */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -20,12 +20,12 @@ function explain(cause: NodeJS.ErrnoException, port: number, host: string): Erro
   if (cause.code === "EADDRINUSE") {
     return new ConfigError(`Port ${port} of ${host} is in use`, {
       cause,
-      hint: "Stop what listens there, or leave the port out to get a free one.",
+      hint: "Stop the program that listens there, or omit the port to get a free one.",
     });
   }
   return new ConfigError(`The platform cannot listen on ${host}:${port}: ${cause.message}`, {
     cause,
-    hint: "Give a host name or address of this machine, such as 127.0.0.1.",
+    hint: "Use a host name or address of this machine, such as 127.0.0.1.",
   });
 }
 

@@ -9,7 +9,7 @@ import type { StatusWord } from "./metricStatuses.js";
 import type { PlatformState } from "./platformState.js";
 import { type PlatformRun, type PlatformRunOptions, runOnPlatform } from "./runOnPlatform.js";
 
-/** What a run wrote: a folder with metrics.binproto, or the message itself. */
+/** The results of a run: a folder with metrics.binproto, or the message itself. */
 export type RunOutputs =
   | {
       /** The run's outputs folder. It is copied, with every file in it. */
@@ -32,9 +32,9 @@ export type RunOutputs =
 /** Fields of the API's job besides, and what the test wrote. */
 export type TestRecord = Omit<Job, "jobID" | "batchID" | "projectID"> &
   RunOutputs & {
-    /** The batch it belongs to. Default: the newest batch; one is made where there is none. */
+    /** The batch that it belongs to. Default: the newest batch; one is created if there is none. */
     batchID?: string;
-    /** Name of its experience, which is made if the project has none of that name. Default "test". */
+    /** Name of its experience, which is created if the project has none of that name. Default "test". */
     experience?: string;
     /** Default: a fresh UUID. */
     jobID?: string;
@@ -68,13 +68,13 @@ export interface PlatformParts {
 }
 
 /**
- * A platform on this machine, to rehearse a metrics build with and to test against. Whatever is added
- * gets sensible values for all that is left out; every field of the API can be given.
+ * A platform on this machine, for rehearsals and tests of a metrics build. Omitted fields of entities get sensible
+ * values; you can set every field of the API.
  */
 export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
-  /** Base URL of the API, as a config file has it. */
+  /** Base URL of the API, as in a config file. */
   readonly apiURL: string;
-  /** The bearer token that the API asks for. */
+  /** The bearer token that the API requires. */
   readonly token: string;
   readonly #parts: PlatformParts;
 
@@ -124,11 +124,11 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Records a test: its job, and what it wrote. Its status follows from the message; without one it is
-   * an error, unless a status is given.
+   * Records a test: its job, and its results. Its status follows from the message; without a message it is an error,
+   * unless a status is given.
    *
    * @throws ConfigError when the batch is not known
-   * @throws InputError when the outputs folder is absent
+   * @throws InputError if the outputs folder does not exist
    * @throws DecodeError when the message cannot be read
    */
   async recordTest(test: TestRecord = {}): Promise<Job & { jobID: string; batchID: string }> {
@@ -166,7 +166,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     return job;
   }
 
-  /** Records what a batch run wrote. */
+  /** Records the results of a batch run. */
   async recordBatchMetrics(options: { batchID: string } & RunOutputs): Promise<Batch> {
     const batch = await this.#batch(options.batchID);
     const { batchID, outputsDir, message, inPlace } = options;
@@ -224,7 +224,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     });
   }
 
-  /** Records what a report run wrote. */
+  /** Records the results of a report run. */
   async recordReportMetrics(options: { reportID: string } & RunOutputs): Promise<Report> {
     const report = this.state.reports.get(options.reportID);
     if (report === undefined) throw unknownEntity("report", options.reportID);
@@ -237,14 +237,14 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     });
   }
 
-  /** What batch_metrics_config.json holds for a run over the batch. */
+  /** Contents of batch_metrics_config.json for a run over the batch. */
   batchConfig(batchID: string): LocalBatchConfig {
     const projectID = this.state.batches.get(batchID)?.projectID;
     if (projectID === undefined) throw unknownEntity("batch", batchID);
     return { authToken: this.token, apiURL: this.apiURL, projectID, batchID };
   }
 
-  /** What report_config.json holds for a run of the report. */
+  /** Contents of report_config.json for a run of the report. */
   reportConfig(reportID: string): LocalReportConfig {
     const projectID = this.state.reports.get(reportID)?.projectID;
     if (projectID === undefined) throw unknownEntity("report", reportID);
