@@ -54,7 +54,7 @@ export async function runTest(
 ): Promise<{ result: RunResult; hadInputs: boolean }> {
   const { source, hasInputs } = test;
   if (!hasInputs) {
-    const why = `${source} has neither a logs nor an experience folder`;
+    const why = `${source} must contain a logs or an experience folder`;
     return { result: failedRun(run.place, why), hadInputs: true };
   }
   // A download counts: what is large takes its time there.

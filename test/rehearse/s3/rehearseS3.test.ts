@@ -176,8 +176,8 @@ it.each<[string, (body: string, range: string | undefined) => string, RegExp]>([
 });
 
 it.each([
-  ["../../../escaped", 'it climbs out with ".."'],
-  ["/etc/escaped", "a folder in it has no name"],
+  ["../../../escaped", 'it contains ".."'],
+  ["/etc/escaped", "it contains an empty or '.' folder name"],
 ])(
   "writes nothing outside of the test's folder for a key like lap/logs/%s",
   async (path, problem) => {
@@ -204,7 +204,7 @@ it("names the object and the file that cannot be written", async () => {
       : undefined;
   const test = await onlyTest(url);
   await expect(test.open(new AbortController().signal)).rejects.toThrow(
-    /^s3:\/\/archive\/twice\/lap\/logs\/.* cannot be written to .*: a file is in the way$/,
+    /^s3:\/\/archive\/twice\/lap\/logs\/.* cannot be written to .*: a file with this name exists$/,
   );
   expect(await temporary.left()).toEqual([]);
 });
