@@ -5,23 +5,25 @@ import { quotedForCmd } from "../../generators/io/startProgram.js";
 
 describe("a path from elsewhere, on Windows", () => {
   it.each([
-    ["src/main.ts", undefined],
-    ["rehearsal\\tests\\lap", undefined],
-    ["src\\..\\..\\other", 'it climbs out with ".."'],
-    ["src/..\\other", 'it climbs out with ".."'],
-    ["C:\\Users\\me\\x", "it is absolute"],
-    ["c:x", "it is absolute"],
-    ["\\\\server\\share\\x", "it is absolute"],
-    ["//server/share/x", "it is absolute"],
-    ["logs/con", "it names a device"],
-    ["NUL.txt", "it names a device"],
-    ["logs\\com1.csv", "it names a device"],
-    ["main.ts:stream", "Windows knows no such name"],
-    ["logs/a?.csv", "Windows knows no such name"],
-    ["logs/trailing.", "Windows knows no such name"],
-    ["logs\\\\x", "a folder in it has no name"],
-  ])("%j: %s", (path, problem) => {
-    expect(pathProblem(path, "win32")).toBe(problem);
+    ["src\\..\\..\\other", /\.\./],
+    ["src/..\\other", /\.\./],
+    ["C:\\Users\\me\\x", /absolute/],
+    ["c:x", /absolute/],
+    ["\\\\server\\share\\x", /absolute/],
+    ["//server/share/x", /absolute/],
+    ["logs/con", /device/],
+    ["NUL.txt", /device/],
+    ["logs\\com1.csv", /device/],
+    ["main.ts:stream", /name on Windows/],
+    ["logs/a?.csv", /name on Windows/],
+    ["logs/trailing.", /name on Windows/],
+    ["logs\\\\x", /empty/],
+  ])("%j is refused: %s", (path, problem) => {
+    expect(pathProblem(path, "win32")).toMatch(problem);
+  });
+
+  it.each(["src/main.ts", "rehearsal\\tests\\lap"])("%j is taken", (path) => {
+    expect(pathProblem(path, "win32")).toBeUndefined();
   });
 });
 
