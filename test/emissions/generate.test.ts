@@ -93,7 +93,7 @@ const generated = () => readFile(join(dir, "src", "generated", "emissions.ts"), 
 describe("generate --emissions", () => {
   it("writes types that refuse every wrong row, and says of a changed config what it means here", async () => {
     const first = await generate(config);
-    expect(first.stdout).not.toContain("Type errors");
+    expect(first.stdout).not.toContain("New type errors");
     expect(first.code).toBe(0);
     expect(await generated()).toContain(
       'motion: {\n    schema: {\n      x: "float",\n      count: "int",',

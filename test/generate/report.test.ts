@@ -43,10 +43,10 @@ ${reads.join("\n")}
     expect(outcome.problems).toHaveLength(30);
     const text = printReport(report(outcome));
     expect(text.split("\n").length).toBeLessThan(20);
-    expect(text).toContain("brings 30 type errors:\n        src/use.ts:3  Property 'note'");
+    expect(text).toContain("causes 30 type errors:\n        src/use.ts:3  Property 'note'");
     expect(text).toContain("and in src/use.ts:6, ");
     expect(text).toContain("and 19 more");
-    expect(text).not.toContain("Type errors that this brings");
+    expect(text).not.toContain("New type errors");
   });
 
   it("shows old and new type side by side, and what is likely to be a rename", () => {
@@ -88,7 +88,7 @@ describe("a report as Markdown", () => {
     expect(shown).toBeGreaterThan(100);
     expect(text).toContain(`- … and ${many - shown} more`);
     expect(text).toContain(`- … and ${many} more`);
-    expect(text).toContain("Left short here:");
+    expect(text).toContain("Shortened:");
   });
 });
 
