@@ -116,6 +116,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
         expect(readFileSync(join(path, "page/index.html"), "utf8")).toBe(index);
       } finally {
         execFileSync("umount", [path]);
+        rmSync(path, { recursive: true });
       }
     },
   );
@@ -159,8 +160,9 @@ function smallDisk(): string | undefined {
     execFileSync("umount", [probe]);
     return probe;
   } catch {
-    rmSync(probe, { recursive: true });
     return undefined;
+  } finally {
+    rmSync(probe, { recursive: true });
   }
 }
 
