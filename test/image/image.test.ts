@@ -105,6 +105,44 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(stderr).not.toContain(platform.token);
   });
 
+  test("with the command line beside it, runs a shard as nobody in particular, without network", async () => {
+    const cli = join(project, "node_modules/.bin/metrics-project");
+    await run(cli, ["new", "cluster", "--engine", "kubernetes"], { cwd: project });
+    const tag = `${image}-cluster`;
+    const built = await docker(
+      ...["build", "--network", "host", "--file", join(project, "cluster/Dockerfile")],
+      ...["--build-arg", `METRICS_IMAGE=${image}`, "--tag", tag, project],
+    );
+    expect(built).toMatchObject({ code: 0 });
+    const data = await temporaryFolder();
+    await cp(join(project, "samples"), join(data, "tests"), { recursive: true });
+    await chown(data, 1000, 1000);
+    const rehearse = (env: readonly string[], ...args: string[]) =>
+      docker(
+        ...["run", "--rm", "--read-only", "--tmpfs", "/tmp", "--network", "none"],
+        ...["--cap-drop", "ALL", "--volume", `${data}:/data`, ...env, tag],
+        ...["metrics-project", "rehearse", ...args],
+      );
+    for (const index of [0, 1]) {
+      const env = ["--env", `JOB_COMPLETION_INDEX=${index}`, "--env", "METRICS_SHARDS=2"];
+      const { code, stdout, stderr } = await rehearse(
+        env,
+        "--tests=/data/tests",
+        "--out=/data/parts",
+      );
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^shard \d of 2 \(/),
+        stderr: "",
+      });
+    }
+    const merged = await rehearse([], "--merge=/data/parts", "--out=/data/merged");
+    expect(merged).toMatchObject({ code: 0 });
+    expect(await readdir(join(data, "merged/tests"))).toEqual(["lap", "slalom", "sprint"]);
+    await docker("image", "rm", "--force", tag);
+    await rm(join(project, "cluster"), { recursive: true });
+  });
+
   test("says what is wrong with its inputs, and leaves no message", async () => {
     const outputs = await temporaryFolder();
     const { code, stderr } = await start(await temporaryFolder(), outputs, "--network", "none");

@@ -25,7 +25,15 @@ export function processLauncher(project: string): Launcher {
     hostName: "127.0.0.1",
 
     async prepare(world) {
-      if ((await stateOfBuild(project, entry)).stale === undefined) return;
+      const before = await stateOfBuild(project, entry);
+      if (before.stale === undefined) return;
+      // Nothing here could rebuild it, or write at all: a bundle in an image.
+      if ((await buildScript(project)) === undefined) {
+        if (before.stale !== "is missing") return;
+        throw new CommandError(`${entry} not found in ${project}`, {
+          hint: `Build the project with ${wordsFor(project).run} build.`,
+        });
+      }
       const folder = dirname(join(project, usualMetafile));
       await mkdir(folder, { recursive: true });
       // Shards on several machines begin at the same time, and may share the project's folder.
@@ -35,13 +43,6 @@ export function processLauncher(project: string): Launcher {
       });
       const { stale } = await stateOfBuild(project, entry);
       if (stale === undefined) return;
-      if ((await buildScript(project)) === undefined) {
-        // Nothing here could rebuild it.
-        if (stale !== "is missing") return;
-        throw new CommandError(`${entry} not found in ${project}`, {
-          hint: `Build the project with ${wordsFor(project).run} build.`,
-        });
-      }
       // Metrics of outdated sources would be mistaken for those of the current sources.
       world.stderr.write(`${entry} ${stale}: ${wordsFor(project).run} build\n`);
       if (!(await buildProject(world, project, world.stderr))) {

@@ -54,7 +54,8 @@ export const clusterGenerator: MemoryGenerator<ClusterInput> = {
       tests: place.tests,
       s3: bucket !== undefined,
       parts: `${results}/parts`,
-      out: `${results}/merged`,
+      // Only shards write into S3: a merge needs a folder.
+      out: bucket === undefined ? `${results}/merged` : "/tmp/merged",
       folder: folder ?? "",
       pipeline,
       workflow: pipeline.split("/").at(-1),
