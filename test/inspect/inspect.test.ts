@@ -138,7 +138,7 @@ describe("inspect", () => {
   });
 
   it.each([
-    ["a path where nothing is", "nowhere", /nowhere cannot be read: there is nothing of that name/],
+    ["a path where nothing is", "nowhere", /nowhere cannot be read: it does not exist/],
     ["a folder without recordings", "empty", /empty has no recording/],
   ])("fails for %s", async (_, name, message) => {
     await mkdir(join(folder, "empty"));
