@@ -45,6 +45,11 @@ async function main(): Promise<number> {
       sizes = checked.sizes;
       return checked.problems;
     },
+    // The site is not built where a link of it is dead.
+    documents: () => {
+      const task = join("generators", "tasks", "docs.ts");
+      return tool("tsx/dist/cli.mjs", "--conditions=@metrics-project/source", task);
+    },
     "public surface": async () => {
       const stale = await staleSurfaces(root);
       return stale.map((path) => `${path} is stale: run npm run api, and look at what changed`);
