@@ -60,7 +60,7 @@ async function rehearsed(): Promise<void> {
 
 describe("migrate", () => {
   it("makes a project emit what it adds: the same numbers, by a config that nothing can be said against", async () => {
-    expect((await runIn("plain", migrate)).err).toContain("Rehearse first");
+    expect((await runIn("plain", migrate)).err).toContain("Run metrics-project rehearse first");
     await rehearsed();
     const dry = await runIn("plain", migrate, "--dry-run");
     expect(dry.out).toContain("would write src/emit-metrics.ts");

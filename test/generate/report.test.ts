@@ -60,7 +60,7 @@ ${reads.join("\n")}
       }),
     ];
     const text = printReport(report({ changes, problems: [] }));
-    expect(text).toContain('is gone: probably renamed to "notes"');
+    expect(text).toContain('was removed: probably renamed to "notes"');
     expect(text).toContain("      was: number\n      is:  number | null\n");
     const markdown = reportAsMarkdown(report({ changes, problems: [] }));
     expect(markdown).toContain("  - was `number`, is `number | null`");
