@@ -182,7 +182,7 @@ describe("wrong usage changes nothing", () => {
     const cwd = await temporaryFolder();
     const { code, err } = await runNew(cwd, "cluster", "--engine", "slurm");
     expect(code).toBe(1);
-    expect(err).toContain("is not in a project of create-metrics-project");
+    expect(err).toContain("is not in a project created by create-metrics-project");
     expect(await filesIn(cwd)).toEqual([]);
   });
 
