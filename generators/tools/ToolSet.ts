@@ -1,18 +1,18 @@
 import type { Environment } from "../io/childEnvironment.js";
 
-/** Packages that a command needs beyond ours, fetched together when they are first needed. */
+/** Packages that a command needs in addition to ours. They are fetched together on first use. */
 export interface ToolSet {
-  /** For a person, in the plural: "the generators". */
+  /** Name in messages, in the plural: "the generators". */
   name: string;
-  /** What they are, for a person. */
+  /** The packages, as messages list them. */
   packages: string;
-  /** Room that they take, with its unit. */
+  /** Disk space that they need, with its unit. */
   size: string;
   /** Folder with their package.json and lockfile, relative to our sources, with slashes. */
   shipped: string;
   /**
-   * Starts what was installed below `folder`, before it is taken for good.
-   * @throws Error where it does not start
+   * Starts the tools that were installed in `folder`, before they are accepted.
+   * @throws Error if a tool does not start
    */
   tryOut(folder: string, env: Environment, signal: AbortSignal): Promise<void>;
 }

@@ -14,9 +14,9 @@ import type { ToolSet } from "./ToolSet.js";
 /**
  * Installs a set of pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and
  * lockfile.
- * The .npmrc of the project in `cwd` counts: it may name a registry, its token and a proxy.
+ * Uses the .npmrc of the project in `cwd`: it may name a registry, its token and a proxy.
  *
- * @throws CommandError where they cannot be fetched, or do not start; nothing is left of the attempt
+ * @throws CommandError if they cannot be fetched or do not start; the attempt leaves nothing behind
  */
 export async function fetchTools(
   { cwd, env, signal, stderr }: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -25,13 +25,13 @@ export async function fetchTools(
   folder: string,
 ): Promise<void> {
   stderr.write(
-    `Fetching ${tools.name} (${tools.packages}: some ${tools.size} unpacked),\n` +
+    `Fetching ${tools.name} (${tools.packages}: about ${tools.size} unpacked),\n` +
       `once for all projects, into ${folder}\n`,
   );
   const parent = join(folder, "..");
   try {
     await inTemporaryFolder(async (aside) => {
-      // It is what becomes of the folder that is renamed, and not the folder that is removed.
+      // A subfolder, because this one is renamed and the temporary folder itself is removed.
       const made = join(aside, "tools");
       await install(tools, shipped, made, { npmrc: await projectNpmrc(cwd), env, signal });
       await rename(made, folder).catch((error: unknown) => {
@@ -46,7 +46,7 @@ export async function fetchTools(
 }
 
 interface InstallOptions {
-  /** What npm is to read as the .npmrc of a project. */
+  /** Content of the .npmrc for npm. */
   npmrc: string | undefined;
   env: Environment;
   signal: AbortSignal;
@@ -69,10 +69,10 @@ async function install(
     extraEnv: { npm_config_update_notifier: "false" },
     signal,
   });
-  // It may hold a token, which has no place in a cache.
+  // It may contain a token, which must not stay in a cache.
   await rm(join(folder, ".npmrc"), { force: true });
   if (result.code === 127 && /ENOENT/.test(result.stderr)) throw withoutNpm(tools);
-  // npm goes on where a file cannot be written, and where a platform's binary cannot be fetched.
+  // npm continues if a file cannot be written or if a platform's binary cannot be fetched.
   const broken = /TAR_ENTRY_ERROR (\w+)/.exec(result.stderr)?.[1];
   if (broken !== undefined) throw Object.assign(new Error(broken), { code: broken });
   if (result.code !== 0) throw new Error(reason(result.stderr));
@@ -81,7 +81,7 @@ async function install(
 
 function withoutNpm({ name }: ToolSet): CommandError {
   return new CommandError(`${name} could not be fetched: there is no npm on the PATH`, {
-    hint: "npm fetches them once, whatever package manager the project uses; it comes with Node.js. Nothing was changed.",
+    hint: "npm, which is part of Node.js, fetches them once, even if the project uses another package manager. Nothing was changed.",
   });
 }
 
@@ -94,14 +94,14 @@ function unfetched({ name, size }: ToolSet, error: unknown, parent: string): Com
     {
       hint:
         local === undefined
-          ? "They are needed once, and work offline from then on. Connect to the network (or a registry mirror) and run it again. Nothing was changed."
-          : `They want a folder to write to, with some ${size} of room: METRICS_CACHE names another one. Nothing was changed.`,
+          ? "They are fetched once and then work offline. Connect to the network (or a registry mirror) and retry. Nothing was changed."
+          : `They need a writable folder with about ${size} of free space: set METRICS_CACHE to use another one. Nothing was changed.`,
       cause: error,
     },
   );
 }
 
-/** The lines of npm's output that say why. */
+/** The reason in npm's output. */
 function reason(stderr: string): string {
   const lines = stderr
     .split("\n")

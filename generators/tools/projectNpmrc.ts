@@ -4,17 +4,18 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 /**
- * How to reach registries. What says how to install (`omit`, `package-lock`) is meant for the project's own packages.
+ * Settings for reaching registries. Install settings (`omit`, `package-lock`) apply to the project's own packages only.
  */
 const ofRegistries =
   /^\s*(\/\/|@[^:]+:registry\b|registry\b|(https?-)?proxy\b|noproxy\b|ca(file)?\b|cert\b|key\b|strict-ssl\b|replace-registry-host\b|always-auth\b|local-address\b|fetch-)/;
 
-/** Paths, which npm takes from where it runs. */
+/** Paths, which npm resolves against the folder that it runs in. */
 const path = /^(\s*(?:cafile|\/\/\S*:(?:cert|key)file)\s*=\s*)([^\s"'$~].*?)\s*$/;
 
 /**
- * What the .npmrc of the project in `folder` says of registries, tokens and proxies, as npm can read it anywhere: its
- * own file, or the nearest above within its repository. Undefined where there is none; the user's own npm finds itself.
+ * The settings for registries, tokens and proxies in the .npmrc of the project in `folder`, readable from any folder.
+ * Reads the project's file, or the nearest in a parent folder within its repository. Undefined if there is none; npm
+ * finds the user's .npmrc itself.
  */
 export async function projectNpmrc(folder: string): Promise<string | undefined> {
   for (let current = folder; current !== homedir(); current = dirname(current)) {

@@ -10,10 +10,10 @@ import { fetchTools } from "./fetchTools.js";
 import type { ToolSet } from "./ToolSet.js";
 
 /**
- * The folder whose node_modules hold the pinned tools: in our own repository that one, elsewhere one in the
- * user's cache folder, which is filled first where it is missing. Says so before it fetches.
+ * The folder with the pinned tools in its node_modules: this repository in a clone, otherwise a folder in the
+ * user's cache, which is filled first if it is missing. Prints a message before it fetches.
  *
- * @throws CommandError where they can neither be found nor fetched; nothing is left of the attempt
+ * @throws CommandError if the tools can be neither found nor fetched; the attempt leaves nothing behind
  */
 export async function toolFolder(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -28,7 +28,7 @@ export async function toolFolder(
   return folder;
 }
 
-/** Where a user's programs keep what they can fetch again. */
+/** The user's folder for caches. */
 function cacheFolder(env: World["env"]): string {
   const name = "create-metrics-project";
   if (env.METRICS_CACHE) return env.METRICS_CACHE;

@@ -2,13 +2,12 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 
-/** Size and time of change of every file in some folders. */
+/** Size and modification time of every file in some folders. */
 export type FileSnapshot = ReadonlyMap<string, string>;
 
 /**
- * Looks at files, and at all that folders hold, linked folders too; what is hidden and node_modules are
- * left out. What is absent holds nothing. Looking is cheaper than watching is reliable, across systems:
- * a watched file that another one takes the place of is never heard of again.
+ * Scans files and folders, including linked folders; hidden files and node_modules are left out, and a missing path is
+ * empty. Polls because watching is not reliable on every system: a watcher loses a file that another file replaces.
  */
 export async function takeSnapshot(paths: readonly string[]): Promise<FileSnapshot> {
   const snapshot = new Map<string, string>();
@@ -17,18 +16,18 @@ export async function takeSnapshot(paths: readonly string[]): Promise<FileSnapsh
     const next = todo.pop();
     if (next === undefined) return snapshot;
     look(next, snapshot, todo);
-    // Ctrl-C and the like get their turn.
+    // Lets signals such as Ctrl-C be handled.
     if (count % 256 === 0) await setImmediate();
   }
 }
 
-/** What is to be looked at, and the folders that it stands in. */
+/** A path to scan, and the folders that contain it. */
 interface Pending {
   path: string;
   above: readonly string[];
 }
 
-/** Synchronous, since a promise for each of ten thousand files costs ten times as much as looking at it. */
+/** Synchronous, since a promise for each of ten thousand files costs ten times as much as its stat. */
 function look({ path, above }: Pending, snapshot: Map<string, string>, todo: Pending[]): void {
   const found = attempt(() => statSync(path));
   if (found === undefined) return;
@@ -37,7 +36,7 @@ function look({ path, above }: Pending, snapshot: Map<string, string>, todo: Pen
     return;
   }
   const folder = `${found.dev} ${found.ino}`;
-  // A link may lead to a folder that holds it.
+  // A link may lead to a folder that contains it.
   if (above.includes(folder)) return;
   const names = attempt(() => readdirSync(path)) ?? [];
   const shown = names.filter((name) => !name.startsWith(".") && name !== "node_modules");
@@ -52,7 +51,7 @@ function attempt<T>(step: () => T): T | undefined {
   }
 }
 
-/** Files that are new, changed or gone. */
+/** Files that were added, changed or removed. */
 export function changedFiles(before: FileSnapshot, after: FileSnapshot): string[] {
   const all = new Set([...before.keys(), ...after.keys()]);
   return [...all].filter((path) => before.get(path) !== after.get(path));

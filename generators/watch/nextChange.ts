@@ -2,16 +2,16 @@ import { sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { changedFiles, type FileSnapshot, takeSnapshot } from "./FileSnapshot.js";
 
-/** Milliseconds between two looks at the files, at least. */
+/** Minimum milliseconds between two scans. */
 const interval = 300;
 
-/** Looking may take this share of a processor: at many files it is done less often. */
+/** Maximum share of a processor for scans: many files are scanned less often. */
 const share = 0.005;
 
-/** The longest that a change goes unseen, in milliseconds. */
+/** Maximum delay before a change is noticed, in milliseconds. */
 const longest = 30_000;
 
-/** One of the paths, and what is known of it. */
+/** One of the paths, and its snapshots. */
 class Place {
   readonly #path: string;
   readonly #seen: FileSnapshot;
@@ -27,7 +27,7 @@ class Place {
     this.last = this.#seen;
   }
 
-  /** Looks, where that is due; what has begun to change is looked at until it is still. */
+  /** Scans the path if a scan is due. A path that is changing is scanned until it is stable. */
   async look(): Promise<void> {
     if (this.isStill && performance.now() < this.#due) return;
     const before = process.cpuUsage();
@@ -41,9 +41,9 @@ class Place {
 }
 
 /**
- * Waits until files are other than they were `seen`, and then until they stay as they are; undefined
- * when `signal` is aborted first. Each path is looked at as often as what it holds allows: ten
- * thousand samples do not make a change of the sources wait.
+ * Waits until files differ from `seen` and are stable again. Returns undefined if `signal` is
+ * aborted first. Each path has its own scan interval, so that ten thousand samples do not
+ * delay the response to a change in the sources.
  */
 export async function nextChange(
   paths: readonly string[],

@@ -8,7 +8,7 @@ import type { FaultInjector } from "./faults.js";
 import type { Operations } from "./operations/operation.js";
 import { badRequest, RequestError } from "./requestErrors.js";
 
-/** Where the API starts on its server. */
+/** Path of the API on its server. */
 export const apiRoot = "/v1";
 
 interface Answer {
@@ -16,12 +16,12 @@ interface Answer {
   body?: unknown;
 }
 
-/** What the table of operations holds, once the types of the single operations are left behind. */
+/** An entry of the table of operations, without the types of its operation. */
 type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) => unknown;
 
 /**
  * The API server. Checks requests against the API description (400 with the reason), and responses, too: an invalid
- * response is a fault of this platform and becomes a 500. A response that lacks required fields of a foreign API
+ * response is a defect of this platform and becomes a 500. A response that lacks required fields of a foreign API
  * description is completed first.
  */
 export async function createApiServer(
@@ -36,8 +36,8 @@ export async function createApiServer(
     apiRoot,
     quick: true,
     coerceTypes: true,
-    // The description has its own tests: holding it against JSON Schema at every start takes longer
-    // than all else that the first requests wait for.
+    // The description has its own tests: validating it against JSON Schema at every start takes longer
+    // than everything else that the first requests wait for.
     ajvOpts: { strict: false, validateSchema: false },
     customizeAjv: (ajv) => {
       formats.default(ajv);
@@ -55,7 +55,7 @@ export async function createApiServer(
   };
   for (const [name, handler] of Object.entries(refusals)) api.register(name, handler);
   for (const [operationID, operation] of Object.entries(operations) as [string, AnyOperation][]) {
-    // An older description lacks some.
+    // An older description lacks some operations.
     if (!operationIDs.has(operationID)) continue;
     const lists = pathLists.get(operationID) ?? [];
     api.register(operationID, async (context: Context): Promise<Answer> => {
@@ -79,7 +79,7 @@ export async function createApiServer(
   });
 }
 
-/** openapi-backend's result, whose types leave the coerced request out. */
+/** openapi-backend's result. Its types omit the coerced request. */
 interface Validated {
   coerced?: { params?: Record<string, unknown>; query?: unknown };
 }
@@ -115,7 +115,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @throws RequestError 400 for an entry that is not a UUID: every such list is one of IDs */
+/** @throws RequestError 400 for an entry that is not a UUID: every such list holds IDs */
 function splitLists(
   params: Record<string, unknown>,
   lists: readonly string[],
@@ -129,7 +129,7 @@ function splitLists(
   return params;
 }
 
-/** The success that the description has for the operation, or 500 where the answer does not fit. */
+/** The success response that the description defines for the operation, or 500 if the response does not match it. */
 function checked(
   api: OpenAPIBackend,
   context: Context,
@@ -149,7 +149,7 @@ function checked(
   );
 }
 
-/** The schema of an answer, with its references resolved. */
+/** The schema of a response, with its references resolved. */
 function schemaOf(operation: Context["operation"], status: string | undefined): unknown {
   const response = operation.responses?.[status ?? ""] as
     | { content?: Record<string, { schema?: unknown }> }

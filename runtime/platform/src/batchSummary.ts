@@ -5,7 +5,7 @@ import { overallStatus } from "./metricStatuses.js";
 type Schemas = components["schemas"];
 
 /**
- * A batch with what follows from its tests: counts, statuses, progress. Explicitly given fields of the batch take
+ * A batch with the fields derived from its tests: counts, statuses, progress. Explicit fields of the batch take
  * precedence.
  */
 export function batchSummary(batch: Batch, jobs: readonly Job[]): Batch {

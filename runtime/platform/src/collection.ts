@@ -23,8 +23,8 @@ export class Collection<T extends Entry> {
   }
 
   /**
-   * Reads what the folder holds; an absent folder is an empty collection.
-   * @throws InputError when a file in it is not JSON, or holds another thing than such an entry
+   * Reads the folder; a missing folder is an empty collection.
+   * @throws InputError if a file in it is not JSON, or is not such an entry
    */
   static async open<T extends Entry>(
     dir: string,
@@ -43,7 +43,7 @@ export class Collection<T extends Entry> {
     return this.#entries.get(id);
   }
 
-  /** The first in order of creation that is wanted; without a copy of all, of which there may be thousands. */
+  /** The first match in order of creation, without copying all entries: there may be thousands. */
   find(isWanted: (entry: T) => boolean): T | undefined {
     for (const entry of this.#entries.values()) if (isWanted(entry)) return entry;
     return undefined;
@@ -55,7 +55,7 @@ export class Collection<T extends Entry> {
   }
 
   /**
-   * Adds the entry, or replaces the one of the same ID.
+   * Adds the entry, or replaces the entry with the same ID.
    * @throws InputError if its ID is invalid
    */
   async put(entry: T): Promise<T> {
@@ -72,7 +72,7 @@ export class Collection<T extends Entry> {
 async function readEntry<T>(file: string, idOf: (entry: T) => string): Promise<T> {
   try {
     const entry = JSON.parse(await readFile(file, "utf8")) as T;
-    // The check keeps state of another entry, or in an older format, from being taken for ours.
+    // Detects the state of another entry, or in an older format.
     if (`${idOf(entry)}.json` !== basename(file))
       throw new Error("its ID differs from its file name");
     return entry;

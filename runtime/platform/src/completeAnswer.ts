@@ -1,11 +1,11 @@
 type Schema = Record<string, unknown>;
 
-/** How deep an object is made up: schemas may hold themselves. */
+/** Maximum depth of a placeholder object: schemas may be recursive. */
 const deepest = 6;
 
 /**
- * An answer with a made-up value for every field that the schema requires and the answer lacks: a newer API than this
- * platform's may have fields that it knows nothing of. The schema's references are resolved already.
+ * The response with a placeholder for every field that the schema requires and the response lacks: an API that is newer
+ * than this platform may have unknown fields. The schema's references must be resolved.
  */
 export function completeAnswer(schema: unknown, value: unknown): unknown {
   if (!isObject(schema)) return value;
@@ -27,7 +27,7 @@ export function completeAnswer(schema: unknown, value: unknown): unknown {
   return complete;
 }
 
-/** The least value that a schema takes. */
+/** The simplest value that a schema accepts. */
 function madeUp(schema: unknown, depth: number): unknown {
   if (!isObject(schema) || depth > deepest) return null;
   const choices = [...listOf(schema.anyOf), ...listOf(schema.oneOf)];
@@ -75,7 +75,7 @@ function propertyOf(parts: readonly Schema[], name: string): unknown {
   return undefined;
 }
 
-/** What else a schema may be than null. */
+/** The alternatives of a schema other than null. */
 function notNull(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const choices = [...listOf(schema.anyOf), ...listOf(schema.oneOf)].filter(

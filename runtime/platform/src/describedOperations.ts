@@ -2,16 +2,16 @@ import type { Document } from "openapi-backend";
 import { foreignDescription, type OpenAPIDocument } from "./foreignDescription.js";
 import { description } from "./generated/description.js";
 
-/** The description as the server library takes it, and what it had to be told apart. */
+/** The description in the form that the server library accepts, and the facts that this form cannot express. */
 export interface DescribedOperations {
   document: Document;
   /** Path parameters that hold a comma-separated list, by operation ID. */
   pathLists: ReadonlyMap<string, readonly string[]>;
-  /** Names of the ways to authenticate. The token serves for each. */
+  /** Names of the security schemes. All of them accept the token. */
   securitySchemes: readonly string[];
-  /** IDs of the operations that it has. */
+  /** IDs of its operations. */
   operationIDs: ReadonlySet<string>;
-  /** Whether it is somebody else's: it may want what this platform does not know. */
+  /** Whether the caller supplied it: it may require fields that this platform does not know. */
   isForeign: boolean;
 }
 
@@ -27,11 +27,11 @@ interface DescribedOperation {
 }
 
 /**
- * Prepares the API's description for serving: openapi-backend neither splits lists in a path nor matches
+ * Prepares the API description for the server: openapi-backend neither splits lists in a path nor matches
  * a path that ends in a slash.
  *
- * @param given another description than ours, or the path of one
- * @throws ConfigError if that cannot be used
+ * @param given a description other than the bundled one, or its path
+ * @throws ConfigError if that description cannot be used
  */
 export async function describedOperations(
   given?: string | OpenAPIDocument,

@@ -31,7 +31,7 @@ export interface Upload {
   creationTimestamp: string;
 }
 
-/** An experience as it is stored: with the names of its tags. */
+/** A stored experience, with the names of its tags. */
 export interface StoredExperience extends Experience {
   tagIDs: string[];
 }

@@ -10,14 +10,14 @@ import type {
   TestSuite,
 } from "./entities.js";
 
-/** What every entry has in common. */
+/** Fields that all entries share. */
 export interface Common {
   creationTimestamp: string;
   userID: string;
   orgID: string;
 }
 
-/** Who owns everything on the local platform. */
+/** The owner of everything on the local platform. */
 export const localUser = { userID: "local-user", orgID: "local-org" };
 
 type Updated = Common & { updateTimestamp: string; updateUserID: string };

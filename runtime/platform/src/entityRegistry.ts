@@ -82,7 +82,7 @@ export class EntityRegistry {
     return await this.state.testSuites.put({ ...next, ...fields });
   }
 
-  /** Adds an experience. `tags` are names of tags, made where the project has none of that name. */
+  /** Adds an experience. `tags` are names of tags; missing tags are created. */
   async addExperience(
     fields: Partial<Omit<StoredExperience, "tagIDs">> & { tags?: readonly string[] } = {},
   ): Promise<StoredExperience> {
@@ -121,7 +121,7 @@ export class EntityRegistry {
     return { ...localUser, creationTimestamp };
   }
 
-  /** The project of that ID, else the first. */
+  /** The project with that ID, or the first project. */
   protected async project(projectID: string | undefined): Promise<Project> {
     if (projectID === undefined) return this.state.projects.all()[0] ?? (await this.addProject());
     const project = this.state.projects.get(projectID);
@@ -129,8 +129,8 @@ export class EntityRegistry {
     return project;
   }
 
-  // What is missing below is looked for and made without a pause between, so that calls side by side
-  // find one and the same.
+  // Below, missing entities are looked up and created without an await in between, so that concurrent calls
+  // find the same entity.
 
   protected async system(projectID: string): Promise<System> {
     const known = first(this.state.systems.all(), projectID);
@@ -160,7 +160,7 @@ export class EntityRegistry {
     return known.at(-1) ?? (await this.state.builds.put(newBuild(this.common({}), ids)));
   }
 
-  /** The newest revision of the suite of that ID, else of the project's first suite. */
+  /** The newest revision of the suite with that ID, or of the project's first suite. */
   protected async testSuite(
     ids: { projectID: string; systemID: string },
     testSuiteID: string | undefined,
@@ -175,7 +175,7 @@ export class EntityRegistry {
     return latest;
   }
 
-  /** The experience of that ID, else the one of that name. */
+  /** The experience with that ID, or the one with that name. */
   protected async experience(
     projectID: string,
     experienceID: string | undefined,
@@ -202,7 +202,7 @@ export class EntityRegistry {
   }
 }
 
-/** An ID that was given and stands for nothing. */
+/** The error for an unknown ID. */
 export function unknownEntity(what: string, id: string): ConfigError {
   return new ConfigError(`The local platform has no ${what} ${id}`, {
     hint: `Add it first, or omit the ID.`,

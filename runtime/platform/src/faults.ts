@@ -20,22 +20,22 @@ export interface PlatformFaults {
   seed?: number;
 }
 
-/** Says what an ID stands for, the same in every run: the experience of a job, say. */
+/** Returns a name for an ID that is the same in every run, such as the experience of a job. */
 export type NameOfID = (id: string) => string | undefined;
 
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /**
- * Decides which request fails. A request is told by what it asks for and by how often that was asked
- * before, not by its place among all others: requests that go side by side overtake each other, and IDs are
- * drawn anew in every run.
+ * Decides which request fails. A request is identified by its target and by how often that target was requested
+ * before, not by its position among all requests: concurrent requests overtake each other, and IDs are random in
+ * every run.
  */
 export class FaultInjector {
   readonly #nameOf: NameOfID;
   #faults: Required<PlatformFaults> = noFaults;
-  /** How often each thing was asked for. */
+  /** How often each target was requested. */
   readonly #asked = new Map<string, number>();
-  /** What the IDs of a run's objects stand for: their places in its list. */
+  /** Names for the IDs of a run's objects: their positions in its list. */
   readonly #objects = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
@@ -61,7 +61,7 @@ export class FaultInjector {
     this.#asked.clear();
   }
 
-  /** Waits as long as answers take; the status to fail with, or undefined to go on. */
+  /** Waits for the injected latency. Returns the status to fail with, or undefined to continue. */
   async beforeAnswer({
     method = "GET",
     url = "",
@@ -76,7 +76,7 @@ export class FaultInjector {
     return this.#draw(what, failingShare) ? failingStatus : undefined;
   }
 
-  /** Whether the next link to an object of a run is to be given out expired. */
+  /** Whether the next link to an object of a run must be expired already. */
   nextLinkExpired(target: LinkTarget): boolean {
     const [run, object] =
       target.kind === "uploads" ? ["", target.id] : [target.run, objectOf(target)];

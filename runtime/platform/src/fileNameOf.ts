@@ -1,8 +1,8 @@
 import { InputError } from "@metrics-project/runtime";
 
 /**
- * The ID itself, as the name of a file or folder of the platform's state.
- * @throws InputError where it could be a path that leads elsewhere
+ * The ID as the name of a file or folder of the platform's state.
+ * @throws InputError if it could be a path to another folder
  */
 export function fileNameOf(id: string): string {
   if (/^\w[\w.-]{0,127}$/.test(id)) return id;

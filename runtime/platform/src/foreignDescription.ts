@@ -1,14 +1,14 @@
 import refParser from "@apidevtools/json-schema-ref-parser";
 import { ConfigError } from "@metrics-project/runtime";
 
-/** An OpenAPI document, as JSON.parse gives it. */
+/** An OpenAPI document, as JSON.parse returns it. */
 export type OpenAPIDocument = Readonly<Record<string, unknown>>;
 
 type Schema = Record<string, unknown>;
 
 /**
- * Reads a description of the API that is not ours, and brings it into the form that the server library takes: OpenAPI
- * 3.1, in which `nullable` also counts beside a `$ref`, and every operation has its parameters.
+ * Reads an API description of the caller, and converts it to the form that the server library accepts: OpenAPI
+ * 3.1, with `nullable` respected beside a `$ref`, and with all parameters in the operations.
  *
  * @param given the document, or the path of its JSON or YAML file
  * @throws ConfigError if the file cannot be read, or is not an OpenAPI 3 document
@@ -18,7 +18,7 @@ export async function foreignDescription(given: string | OpenAPIDocument): Promi
   const document: unknown = typeof given === "string" ? await read(given) : given;
   if (!isObject(document) || !/^3\./.test(String(document.openapi)) || !isObject(document.paths)) {
     throw new ConfigError(`${name} is not an OpenAPI 3 document with paths`, {
-      hint: "startPlatform takes a document, or the path of its JSON or YAML file.",
+      hint: "Pass startPlatform a document, or the path of its JSON or YAML file.",
     });
   }
   const copy = withNull(document) as Schema;
@@ -31,7 +31,7 @@ export async function foreignDescription(given: string | OpenAPIDocument): Promi
 
 async function read(path: string): Promise<unknown> {
   try {
-    // Parsed only: what it refers to elsewhere is not opened.
+    // Parsed only: references to other files are not opened.
     return await refParser.parse(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
@@ -39,7 +39,7 @@ async function read(path: string): Promise<unknown> {
   }
 }
 
-/** A copy in which `nullable` is written as OpenAPI 3.1 has it. */
+/** A copy with `nullable` in the form of OpenAPI 3.1. */
 function withNull(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withNull);
   if (!isObject(value)) return value;
@@ -60,7 +60,7 @@ function withNull(value: unknown): unknown {
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/** Writes the parameters of a path into its operations, and references to parameters out. */
+/** Copies the parameters of a path into its operations, and resolves references to parameters. */
 function giveParameters(document: Schema, item: Schema): void {
   const resolve = (list: unknown) =>
     (Array.isArray(list) ? list : []).map((one: unknown) => follow(document, one));
@@ -79,7 +79,7 @@ function giveParameters(document: Schema, item: Schema): void {
   }
 }
 
-/** What a local reference leads to; one that leads nowhere stays as it is. */
+/** The target of a local reference; a broken reference stays unchanged. */
 function follow(document: Schema, value: unknown): Schema {
   let current = isObject(value) ? value : {};
   for (let step = 0; step < 20 && typeof current.$ref === "string"; step += 1) {

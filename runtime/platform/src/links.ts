@@ -29,7 +29,7 @@ export class Links {
     this.#generation += 1;
   }
 
-  /** A link that needs no token; `expired` makes one that is refused at once. */
+  /** A link that needs no token; with `expired` it is refused at once. */
   create(target: LinkTarget, options: { expired?: boolean } = {}): string {
     const rest = target.kind === "files" ? encodePath(target.path) : encodeURIComponent(target.id);
     const path = `/${target.run}/${target.kind}/${rest}`;

@@ -15,7 +15,7 @@ export type RunOutputs =
       /** The run's outputs folder. It is copied, with every file in it. */
       outputsDir: string;
       /**
-       * Uses the folder where it is, in place of a copy: for thousands of tests. It must stay as it is
+       * Uses the folder in place instead of a copy, for thousands of tests. It must not change
        * while the platform, or one that is started on the same state, is in use. Default: false.
        */
       inPlace?: boolean;
@@ -29,14 +29,14 @@ export type RunOutputs =
     }
   | { outputsDir?: undefined; message?: undefined; inPlace?: undefined };
 
-/** Fields of the API's job besides, and what the test wrote. */
+/** Fields of the API's job, and the output of the test. */
 export type TestRecord = Omit<Job, "jobID" | "batchID" | "projectID"> &
   RunOutputs & {
     /** The batch that it belongs to. Default: the newest batch; one is created if there is none. */
     batchID?: string;
-    /** Name of its experience, which is created if the project has none of that name. Default "test". */
+    /** Name of its experience, which is created if it is missing. Default "test". */
     experience?: string;
-    /** Default: a fresh UUID. */
+    /** Default: a new UUID. */
     jobID?: string;
   };
 
@@ -56,7 +56,7 @@ export interface LocalReportConfig {
   reportID: string;
 }
 
-/** What {@link LocalPlatform} is given by the one who starts it. */
+/** Dependencies of {@link LocalPlatform}. */
 export interface PlatformParts {
   apiURL: string;
   token: string;
@@ -91,8 +91,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Adds a batch, of the project's first branch, system and suite and of the branch's newest build
-   * unless given. Its counts and statuses follow from its tests.
+   * Adds a batch. Defaults: the project's first branch, system and suite, and the branch's newest build.
+   * Its counts and statuses are derived from its tests.
    */
   async addBatch(fields: Partial<Batch> = {}): Promise<Batch & { batchID: string }> {
     const { projectID } = await this.project(fields.projectID);
@@ -124,12 +124,12 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Records a test: its job, and its results. Its status follows from the message; without a message it is an error,
+   * Records a test: its job, and its results. Its status is that of the message; without a message it is an error,
    * unless a status is given.
    *
-   * @throws ConfigError when the batch is not known
+   * @throws ConfigError if the batch is unknown
    * @throws InputError if the outputs folder does not exist
-   * @throws DecodeError when the message cannot be read
+   * @throws DecodeError if the message cannot be read
    */
   async recordTest(test: TestRecord = {}): Promise<Job & { jobID: string; batchID: string }> {
     const { outputsDir, message, inPlace, experience: name, ...fields } = test;
@@ -178,8 +178,8 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Adds a report on a suite and a branch: of the newest batch, and from before its first batch to after
-   * its last, unless given.
+   * Adds a report on a suite and a branch. Defaults: those of the newest batch, and a time range around all
+   * of its batches.
    */
   async addReport(fields: Partial<Report> = {}): Promise<Report> {
     const { projectID } = await this.project(fields.projectID);
@@ -252,14 +252,14 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Runs a batch function over a batch as the platform would, and records what it wrote as the batch's metrics.
+   * Runs a batch function over a batch as the platform would, and records its output as the batch's metrics.
    *
    *     const { written } = await platform.runBatch(batchMetrics, { batchID });
    *     expect(written.metric("Mean speed", "SCALAR")?.value).toBe(0.5);
    *
    * @param options `batchID`: default the newest batch
-   * @throws ConfigError when the batch is not known, or there is none
-   * @throws Error with what the run printed, where the function fails or the platform would refuse its message
+   * @throws ConfigError if the batch is unknown, or there is none
+   * @throws Error with the output of the run, if the function fails or the platform would refuse its message
    */
   async runBatch<Paths extends {} = ownPaths>(
     batchMetrics: NonNullable<MetricsFunctions<Paths>["batch"]>,
@@ -267,7 +267,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   ): Promise<PlatformRun> {
     const batchID = options.batchID ?? this.state.batches.all().at(-1)?.batchID ?? "";
     const config = this.batchConfig(batchID);
-    // Which paths the client is typed by is the caller's affair: at run time they are all one client.
+    // The caller chooses the type of the client's paths: at run time there is a single client.
     const functions = { batch: batchMetrics as unknown as NonNullable<MetricsFunctions["batch"]> };
     return await runOnPlatform(functions, ["batch_metrics_config.json", config], options, (dir) =>
       this.recordBatchMetrics({ batchID, outputsDir: dir }),
@@ -275,11 +275,11 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Runs a report function as the platform would, and records what it wrote as the report's metrics.
+   * Runs a report function as the platform would, and records its output as the report's metrics.
    *
-   * @param options `reportID`: default the newest report; one is added where there is none
-   * @throws ConfigError when the report is not known
-   * @throws Error with what the run printed, where the function fails or the platform would refuse its message
+   * @param options `reportID`: default the newest report; one is added if there is none
+   * @throws ConfigError if the report is unknown
+   * @throws Error with the output of the run, if the function fails or the platform would refuse its message
    */
   async runReport<Paths extends {} = ownPaths>(
     reportMetrics: NonNullable<MetricsFunctions<Paths>["report"]>,
@@ -296,17 +296,17 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     );
   }
 
-  /** Switches faults on; those left out are switched off. */
+  /** Enables faults; omitted faults are disabled. */
   setFaults(faults: PlatformFaults): void {
     this.#parts.setFaults(faults);
   }
 
-  /** Every presigned link given out so far is refused with 403 from now on. */
+  /** Refuses every presigned link that was created so far, with 403. */
   expireLinks(): void {
     this.#parts.expireLinks();
   }
 
-  /** Stops the platform. State in a folder that was given stays; a temporary one is removed. */
+  /** Stops the platform. Keeps the state in a given folder, and removes a temporary one. */
   close(): Promise<void> {
     return this.#parts.close();
   }
@@ -315,7 +315,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     return this.close();
   }
 
-  /** The batch of that ID, else the newest one. */
+  /** The batch with that ID, or the newest one. */
   async #batch(batchID: string | undefined): Promise<Batch> {
     if (batchID === undefined) return this.state.batches.all().at(-1) ?? (await this.addBatch());
     const batch = this.state.batches.get(batchID);
@@ -323,7 +323,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     return batch;
   }
 
-  /** The message's status; undefined where there is no message. */
+  /** The message's status; undefined if there is no message. */
   async #recordRun(
     id: string,
     outputs: string | JobMetrics | Uint8Array | undefined,

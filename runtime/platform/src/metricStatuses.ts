@@ -12,7 +12,7 @@ export function reportedStatus(status: MetricStatus): StatusWord {
     : (word as Status);
 }
 
-/** The gravest of several: FAIL_BLOCK, then FAIL_WARN, then PASSED; nothing reported where empty. */
+/** The worst of several: FAIL_BLOCK, then FAIL_WARN, then PASSED; nothing reported if empty. */
 export function overallStatus(statuses: Iterable<StatusWord | undefined>): StatusWord {
   let overall: StatusWord = "NO_STATUS_REPORTED";
   for (const status of statuses) {

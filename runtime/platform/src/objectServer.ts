@@ -9,9 +9,9 @@ import type { PlatformState } from "./platformState.js";
 import type { RunStore } from "./runStore.js";
 
 /**
- * Serves presigned links, on a port of its own as an object store is another host. Like one, it refuses
- * a request that brings an Authorization header besides the link's signature (400), answers 403 to a link
- * that is wrong or has expired, and wants to know the length of an upload before its bytes (411).
+ * Serves presigned links, on a separate port because an object store is another host. Like an object store, it refuses
+ * a request with an Authorization header in addition to the link's signature (400), returns 403 for a link
+ * that is invalid or has expired, and requires the length of an upload in advance (411).
  */
 export function createObjectServer(
   state: PlatformState,
@@ -34,10 +34,14 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const failing = await faults.beforeAnswer(request);
-  if (failing !== undefined) return refuse(response, failing, "A fault that was asked for");
+  if (failing !== undefined) return refuse(response, failing, "An injected fault");
   const { method = "GET" } = request;
   if (request.headers.authorization !== undefined) {
-    return refuse(response, 400, "A presigned link takes no Authorization header");
+    return refuse(
+      response,
+      400,
+      "A presigned link must be requested without an Authorization header",
+    );
   }
   const url = new URL(request.url ?? "/", "http://local");
   const verdict = links.check(url.pathname, url.searchParams);
@@ -46,12 +50,12 @@ async function answer(
   const { runs } = state;
   const allowed = target.kind === "uploads" ? ["PUT"] : ["GET", "HEAD"];
   if (!allowed.includes(method)) {
-    return refuse(response, 405, `The link is for ${allowed.join(" and ")}`);
+    return refuse(response, 405, `The link allows ${allowed.join(" and ")} only`);
   }
   if (target.kind === "uploads") return await receive(state, target.id, request, response);
   if (target.kind === "files") return await sendFile(runs, target, response);
   const bytes = await readObject(runs, target);
-  if (bytes === undefined) return refuse(response, 404, "There is no such object");
+  if (bytes === undefined) return refuse(response, 404, "The object does not exist");
   response.writeHead(200, {
     "content-type": "application/octet-stream",
     "content-length": bytes.length,
@@ -79,13 +83,13 @@ async function sendFile(
   const file = runs.filePath(target.run, target.path);
   const size = file === undefined ? undefined : await fileSize(file);
   if (file === undefined || size === undefined) {
-    return refuse(response, 404, "The run wrote no such file");
+    return refuse(response, 404, "The run did not write this file");
   }
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": size });
   await pipeline(createReadStream(file), response);
 }
 
-/** Takes the bytes of an announced log, all of them or none. */
+/** Stores the bytes of a declared log, all of them or none. */
 async function receive(
   state: PlatformState,
   logID: string,
@@ -93,14 +97,18 @@ async function receive(
   response: ServerResponse,
 ): Promise<void> {
   const upload = state.uploads.get(logID);
-  if (upload === undefined) return refuse(response, 404, "No log was announced for this link");
+  if (upload === undefined) return refuse(response, 404, "No log was declared for this link");
   const { "content-length": length } = request.headers;
   if (length === undefined) return refuse(response, 411, "The upload has no Content-Length");
   for (const [name, value] of Object.entries(uploadHeaders)) {
     if (request.headers[name] !== value) return refuse(response, 403, `${name} must be ${value}`);
   }
   if (Number(length) !== upload.fileSize) {
-    return refuse(response, 400, `${upload.fileSize} bytes were announced, and ${length} come`);
+    return refuse(
+      response,
+      400,
+      `Content-Length must be ${upload.fileSize}, the declared size, got ${length}`,
+    );
   }
   const wrong = await state.runs.receive(upload.jobID, upload.fileName, request, upload.checksum);
   if (wrong !== undefined) return refuse(response, 400, wrong);

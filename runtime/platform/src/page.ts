@@ -1,6 +1,6 @@
 import { badRequest } from "./requestErrors.js";
 
-/** The query of a list operation, as far as every list has it. */
+/** The query parameters that all list operations share. */
 export interface PageQuery {
   pageSize?: number;
   pageToken?: string;
@@ -14,12 +14,12 @@ export interface Page<T> {
   total: number;
 }
 
-/** Entries in a page where the request does not say. */
+/** Default number of entries in a page. */
 const defaultPageSize = 100;
 
 /**
- * One page of a list, ordered as asked.
- * @throws RequestError 400 for a token that no page gave, or a field that the entries do not have
+ * One page of a list, in the requested order.
+ * @throws RequestError 400 for an invalid page token, or a field that the entries do not have
  */
 export function page<T extends object>(entries: readonly T[], query: PageQuery): Page<T> {
   const ordered = query.orderBy === undefined ? entries : order(entries, query.orderBy);
@@ -35,7 +35,10 @@ export function page<T extends object>(entries: readonly T[], query: PageQuery):
 function readToken(token: string | undefined): number {
   if (token === undefined || token === "") return 0;
   const match = /^page:(\d+)$/.exec(Buffer.from(token, "base64url").toString());
-  if (match === null) throw badRequest(`pageToken ${JSON.stringify(token)} was given by no page`);
+  if (match === null)
+    throw badRequest(
+      `pageToken ${JSON.stringify(token)} is invalid: use the nextPageToken of a page`,
+    );
   return Number(match[1]);
 }
 
@@ -43,7 +46,8 @@ function readToken(token: string | undefined): number {
 function order<T extends object>(entries: readonly T[], orderBy: string): T[] {
   const rules = orderBy.split(",").map((rule) => {
     const match = /^(-?)(\w+)(?:\s+(asc|desc))?$/i.exec(rule.trim());
-    if (match === null) throw badRequest(`orderBy ${JSON.stringify(rule)} is no field of the list`);
+    if (match === null)
+      throw badRequest(`orderBy ${JSON.stringify(rule)} is not a field of the list`);
     const [, minus, name = "", direction] = match;
     const descending = minus === "-" || direction?.toLowerCase() === "desc";
     return { field: fieldNamed(name, entries), sign: descending ? -1 : 1 };
@@ -59,7 +63,7 @@ function order<T extends object>(entries: readonly T[], orderBy: string): T[] {
 
 const aliases: Record<string, string> = { timestamp: "creationTimestamp" };
 
-/** The field of that name, in the API's spelling or in snake case. */
+/** The field with that name, in the API's spelling or in snake case. */
 function fieldNamed(name: string, entries: readonly object[]): string {
   const camel = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const wanted = aliases[name] ?? (/^createdAt$/i.test(camel) ? "creationTimestamp" : camel);
@@ -69,7 +73,7 @@ function fieldNamed(name: string, entries: readonly object[]): string {
   const ownID = wanted === "id" ? [...known].find((field) => /ID$/.test(field)) : undefined;
   const found = ownID ?? [...known].find((field) => field.toLowerCase() === wanted.toLowerCase());
   if (found === undefined)
-    throw badRequest(`orderBy ${JSON.stringify(name)} is no field of the list`);
+    throw badRequest(`orderBy ${JSON.stringify(name)} is not a field of the list`);
   return found;
 }
 

@@ -9,9 +9,9 @@ import {
 const { FAIL_BLOCK_METRIC_STATUS, FAIL_WARN_METRIC_STATUS, PASSED_METRIC_STATUS } = MetricStatus;
 
 /**
- * The message of a run that went a little differently: scalars and series of doubles are multiplied by a
- * factor within `spread` of 1, the same for the same seed. A scalar with bounds gets the status that its
- * new value deserves; all else stays as it is. For batches that never were, to rehearse reports with.
+ * Creates the message of a slightly different run: scalars and series of doubles are multiplied by a
+ * factor within `spread` of 1, the same for the same seed. A scalar with bounds gets the status of its
+ * new value; everything else stays unchanged. Use it for simulated batches, to rehearse reports.
  *
  * @param seed for example the number of the batch and the name of the test
  * @param spread default 0.1: up to ten percent up or down
@@ -33,7 +33,7 @@ export function perturbMessage(message: JobMetrics, seed: string, spread = 0.1):
   return copy;
 }
 
-/** Even over 1 - spread to 1 + spread. */
+/** Uniform from 1 - spread to 1 + spread. */
 function factor(seed: string, name: string, spread: number): number {
   const draw = createHash("sha256").update(`${seed}\n${name}`).digest().readUInt32BE(0);
   return 1 + spread * ((2 * draw) / 0xffff_ffff - 1);
@@ -61,7 +61,7 @@ function perturbSeries(series: Series, scale: number): void {
   }
 }
 
-/** The gravest status of the metrics; one that the build set by itself stays unless it contradicts. */
+/** The worst status of the metrics. A status that the build set itself stays unless it contradicts them. */
 function overall(metrics: readonly Metric[], before: MetricStatus): MetricStatus {
   const has = (status: MetricStatus) => metrics.some((metric) => metric.status === status);
   if (has(FAIL_BLOCK_METRIC_STATUS)) return FAIL_BLOCK_METRIC_STATUS;

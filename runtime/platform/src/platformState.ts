@@ -17,7 +17,7 @@ import type {
 } from "./entities.js";
 import { RunStore } from "./runStore.js";
 
-/** Everything that the platform knows: a folder of JSON files per kind, and what runs wrote. */
+/** The platform's state: a folder of JSON files per kind, and the output of runs. */
 export interface PlatformState {
   readonly dir: string;
   readonly projects: Collection<Project>;
@@ -38,7 +38,7 @@ export interface PlatformState {
   readonly runs: RunStore;
 }
 
-/** Opens the state in a folder, which is made if it is absent. */
+/** Opens the state in a folder, which is created if it is missing. */
 export async function openState(dir: string): Promise<PlatformState> {
   const at = (name: string) => join(dir, name);
   return {

@@ -1,14 +1,14 @@
 import type { RunIndex } from "./runIndex.js";
 
-/** Entries of all indexes together that are kept; one takes about a kilobyte. */
+/** Maximum number of entries in all cached indexes; an entry takes about a kilobyte. */
 const mostEntries = 5_000;
 
 /**
- * The indexes of runs that were asked for last. Of tens of thousands of tests not all can be held: one
- * that is not here is read from its file again.
+ * The most recently used indexes of runs. Memory cannot hold tens of thousands of them: a missing
+ * index is read from its file again.
  */
 export class RecentIndexes {
-  /** In the order in which they were asked for. */
+  /** The least recently used first. */
   readonly #kept = new Map<string, { index: Promise<RunIndex>; entries: number }>();
   #entries = 0;
 
@@ -20,7 +20,7 @@ export class RecentIndexes {
     return found.index;
   }
 
-  /** Keeps an index that is being read, and returns it. One that cannot be read is forgotten. */
+  /** Caches an index while it is being read, and returns it. An unreadable index is not cached. */
   add(id: string, index: Promise<RunIndex>): Promise<RunIndex> {
     this.delete(id);
     const kept = { index, entries: 0 };
@@ -44,7 +44,7 @@ export class RecentIndexes {
     this.#kept.delete(id);
   }
 
-  /** All but the newest, which is about to be used. */
+  /** All except the newest, which is about to be used. */
   #dropOldest(): void {
     for (const id of this.#kept.keys()) {
       if (this.#entries <= mostEntries || this.#kept.size === 1) return;

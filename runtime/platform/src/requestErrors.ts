@@ -1,4 +1,4 @@
-/** An answer other than success, thrown by operations. */
+/** A response other than success. Operations throw it. */
 export class RequestError extends Error {
   readonly status: number;
 

@@ -12,7 +12,7 @@ import { reportedStatus, type StatusWord } from "./metricStatuses.js";
 
 type Schemas = components["schemas"];
 
-/** One metric, as the API lists it, and where its bytes are. */
+/** One metric, as the API lists it, and the location of its bytes. */
 export interface IndexedMetric extends ByteSlice {
   metricID: string;
   name: string;
@@ -26,7 +26,7 @@ export interface IndexedMetric extends ByteSlice {
   tags: { key: string; value: string }[];
 }
 
-/** One piece of metrics data, as the API lists it, and where its bytes are. */
+/** Metrics data, as the API lists it, and the location of its bytes. */
 export interface IndexedData extends ByteSlice {
   dataID: string;
   name: string;
@@ -35,7 +35,7 @@ export interface IndexedData extends ByteSlice {
   filename: string | null;
 }
 
-/** What the platform takes down of one run's message. */
+/** The parts of a run's message that the platform serves. */
 export interface RunIndex {
   status: StatusWord;
   metrics: IndexedMetric[];
@@ -46,10 +46,10 @@ export interface RunIndex {
 const videos = /\.(mp4|m4v|mov|webm|avi|mkv)$/i;
 
 /**
- * Lists what a metrics.binproto holds. The platform stores every metric and every piece of metrics data
- * as an object of its own; here an object is a slice of the file.
+ * Lists the contents of a metrics.binproto. The platform stores each metric and each metrics data
+ * as a separate object; here an object is a slice of the file.
  *
- * @throws DecodeError when the bytes are no such message
+ * @throws DecodeError if the bytes are not such a message
  */
 export function indexRun(bytes: Uint8Array): RunIndex {
   const { message, sliceOf } = sliceJobMetrics(bytes);
@@ -91,7 +91,7 @@ function indexMetric(metric: Metric, slice: ByteSlice): IndexedMetric {
   };
 }
 
-/** The data that a metric draws from, each once. */
+/** The data that a metric uses, without repetitions. */
 function dataIDsOf(metric: Metric): string[] {
   const ids = dataReferencesOf(metric).flatMap(({ id }) => id?.id?.data || []);
   return [...new Set(ids.map(canonicalID))];
@@ -109,7 +109,7 @@ function indexData(data: MetricsData, slice: ByteSlice): IndexedData {
   };
 }
 
-/** RFC 3339 with nanoseconds where there are any. */
+/** RFC 3339, with nanoseconds unless they are 0. */
 function rfc3339(seconds: number, nanos: number): string {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return new Date(0).toISOString();

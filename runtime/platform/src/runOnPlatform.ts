@@ -10,11 +10,11 @@ import {
   unpackJobMetrics,
 } from "@metrics-project/runtime";
 
-/** What a run on the local platform gave: the metrics that it wrote, to look up by name. */
+/** The result of a run on the local platform: its metrics, to look up by name. */
 export interface PlatformRun {
-  /** What it wrote: `written.metric("Mean speed", "SCALAR")?.value`. */
+  /** The output of the run: `written.metric("Mean speed", "SCALAR")?.value`. */
   readonly written: UnpackedJobMetrics;
-  /** What it logged as a warning, in order. */
+  /** The warnings that it logged, in order. */
   readonly warnings: readonly string[];
 }
 
@@ -25,11 +25,11 @@ export interface PlatformRunOptions {
 }
 
 /**
- * Runs one function of a metrics build as the platform does: with a config file in its inputs folder, which
- * is all that tells it the mode. What it wrote is validated.
+ * Runs one function of a metrics build as the platform does: with a config file in its inputs folder, which alone
+ * determines the mode. The output is validated.
  *
- * @param keep is given the folder of the results before it goes
- * @throws Error with what the run printed, where it failed
+ * @param keep receives the folder of the results before it is removed
+ * @throws Error with the output of the run, if it failed
  */
 export async function runOnPlatform(
   functions: MetricsFunctions,
@@ -53,14 +53,14 @@ export async function runOnPlatform(
     const result = await runMetricsBuild(functions, {
       inputs,
       outputs,
-      // The machine's variables name other folders and tokens.
+      // The machine's own variables would name other folders and tokens.
       env: {},
       stderr,
       ownsProcess: false,
       ...(signal && { signal }),
     });
     if (result.exitCode !== 0) {
-      throw new Error(printed.trimEnd() || `the run ended with ${result.exitCode}`, {
+      throw new Error(printed.trimEnd() || `the run ended with exit code ${result.exitCode}`, {
         cause: result.error,
       });
     }

@@ -30,7 +30,7 @@ export interface OutputFile {
   size: number;
 }
 
-/** What runs wrote: a copy of each outputs folder, or a link to it, listed when it is asked for. */
+/** The output of runs: a copy of each outputs folder, or a link to it. It is listed on request. */
 export class RunStore {
   readonly #dir: string;
   readonly #indexes = new RecentIndexes();
@@ -40,11 +40,11 @@ export class RunStore {
   }
 
   /**
-   * Takes over an outputs folder, or the bytes of a message, in place of what the run had before.
-   * @param inPlace uses the folder where it is, and keeps no copy
-   * @returns what the message holds; undefined where the folder has none
-   * @throws InputError when the folder is absent
-   * @throws DecodeError when the message cannot be read; nothing is kept of it then
+   * Stores an outputs folder, or the bytes of a message. Replaces the previous output of the run.
+   * @param inPlace uses the folder itself instead of a copy
+   * @returns the index of the message; undefined if the folder has no message
+   * @throws InputError if the folder does not exist
+   * @throws DecodeError if the message cannot be read; then nothing is stored
    */
   async record(
     id: string,
@@ -71,9 +71,9 @@ export class RunStore {
   }
 
   /**
-   * Takes one file of a run from a stream, or nothing of it.
+   * Stores one file of a run from a stream, completely or not at all.
    * @param checksum SHA-256 of its bytes in hexadecimal digits
-   * @returns why it was not taken
+   * @returns why it was refused; undefined if it was stored
    */
   async receive(
     id: string,
@@ -83,7 +83,7 @@ export class RunStore {
   ): Promise<string | undefined> {
     const folder = this.folder(id);
     const file = resolve(folder, path);
-    if (!isBelow(folder, file)) return "the name leads out of the folder of the run";
+    if (!isBelow(folder, file)) return "the name leads outside the folder of the run";
     const aside = join(this.#dir, `.${fileNameOf(id)}-${randomUUID()}`);
     const hash = createHash("sha256");
     try {
@@ -107,7 +107,7 @@ export class RunStore {
     }
   }
 
-  /** What a run's message holds; nothing where it wrote none. */
+  /** The index of a run's message; empty if the run did not write one. */
   index(id: string): Promise<RunIndex> {
     return this.#indexes.get(id) ?? this.#indexes.add(id, this.#readIndex(id));
   }
@@ -124,7 +124,7 @@ export class RunStore {
     }
   }
 
-  /** The files that a run wrote, the message included, by path. */
+  /** The files that a run wrote, including the message, by path. */
   async files(id: string): Promise<OutputFile[]> {
     const folder = this.folder(id);
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -142,7 +142,7 @@ export class RunStore {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Where a file of a run lies; undefined for a path, or a link on it, that leads out of its folder. */
+  /** The location of a file of a run; undefined if the path, or a link on it, leads outside its folder. */
   filePath(id: string, path: string): string | undefined {
     const folder = this.folder(id);
     const file = resolve(folder, path);
@@ -155,8 +155,8 @@ export class RunStore {
   }
 
   /**
-   * The folder of a run's outputs, whether or not it is there.
-   * @throws InputError where the ID is none, and could be a path that leads elsewhere
+   * The folder of a run's outputs, whether or not it exists.
+   * @throws InputError if the ID is invalid: it could be a path to another folder
    */
   folder(id: string): string {
     return join(this.#dir, fileNameOf(id));
@@ -177,17 +177,17 @@ async function takeFolder(from: string, to: string, inPlace: boolean): Promise<v
     if (inPlace) {
       await stat(from);
       await mkdir(dirname(to), { recursive: true });
-      // Of Windows' links to folders, this is the one that needs no privilege.
+      // On Windows, only this kind of link to a folder needs no privilege.
       await symlink(resolve(from), to, "junction");
       return;
     }
-    // A copy that shares blocks where the file system can: logs may be large.
+    // Shares blocks if the file system supports it: logs may be large.
     await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
   } catch (cause) {
     if (!isAbsent(cause)) throw cause;
-    throw new InputError(`There is no outputs folder ${from}`, {
+    throw new InputError(`The outputs folder ${from} does not exist`, {
       cause,
-      hint: "Give the folder that the run wrote its metrics.binproto to.",
+      hint: "Pass the folder that the run wrote its metrics.binproto to.",
     });
   }
 }

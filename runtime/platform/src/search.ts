@@ -2,7 +2,7 @@ import { badRequest } from "./requestErrors.js";
 
 type Value = string | number | boolean | null | undefined;
 
-/** How a list's search reads one field of an entry; several values where any may match. */
+/** Reads one field of an entry for a search; of several values, any may match. */
 export type SearchFields<T> = Record<string, (entry: T) => Value | readonly Value[]>;
 
 const condition = /\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))\s*/y;
@@ -10,9 +10,9 @@ const conjunction = /AND\b/iy;
 
 /**
  * The entries that meet a search such as `test_suite_id = "…" AND created_at > "2024-05-01T00:00:00Z"`.
- * Values are compared as numbers, as times or as texts, as the field is.
+ * Values are compared as numbers, times or strings, depending on the field.
  *
- * @throws RequestError 400 for what is no such search, or a field that it does not know
+ * @throws RequestError 400 for an invalid search or an unknown field
  */
 export function search<T>(
   entries: readonly T[],
@@ -35,7 +35,7 @@ function parse<T>(query: string, fields: SearchFields<T>): ((entry: T) => boolea
     const read = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (read === undefined) {
       const known = Object.keys(fields).join(", ");
-      throw badRequest(`search knows no field ${JSON.stringify(name)} here, only ${known}`);
+      throw badRequest(`search has no field ${JSON.stringify(name)} here, use ${known}`);
     }
     const wanted = quoted?.replaceAll(/\\(.)/g, "$1") ?? bare ?? "";
     conditions.push(compile(read, operator, wanted, name));
@@ -49,7 +49,7 @@ function parse<T>(query: string, fields: SearchFields<T>): ((entry: T) => boolea
 
 function unreadable(query: string, position: number): Error {
   const rest = JSON.stringify(query.slice(position));
-  return badRequest(`search cannot be read from ${rest} on: it takes FIELD = "VALUE" AND …`);
+  return badRequest(`search is invalid from ${rest} on: it must be FIELD = "VALUE" AND …`);
 }
 
 function compile<T>(
@@ -59,7 +59,8 @@ function compile<T>(
   name: string,
 ): (entry: T) => boolean {
   const time = name.endsWith("_at") ? Date.parse(wanted) : undefined;
-  if (Number.isNaN(time)) throw badRequest(`search: ${JSON.stringify(wanted)} is no RFC 3339 time`);
+  if (Number.isNaN(time))
+    throw badRequest(`search: ${JSON.stringify(wanted)} is not an RFC 3339 time`);
   const meets = (value: Value): boolean => {
     if (value === undefined || value === null) return operator === "!=";
     if (time !== undefined) return holds(operator, Date.parse(String(value)), time);

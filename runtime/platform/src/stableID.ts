@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A UUID that is the same for the same text, in the form of version 5. */
+/** A UUID of version 5's form, the same for the same string. */
 export function stableID(text: string): string {
   const bytes = createHash("sha1").update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);

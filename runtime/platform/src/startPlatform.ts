@@ -14,44 +14,44 @@ import { openState, type PlatformState } from "./platformState.js";
 
 export interface PlatformOptions {
   /**
-   * Folder of the state: JSON files by kind, and what runs wrote. Default: a temporary one, removed when
-   * the platform is closed. One that was given stays, and a platform started on it again finds it all.
+   * Folder of the state: JSON files by kind, and the output of runs. Default: a temporary folder, removed when
+   * the platform is closed. A given folder stays, and you can start a platform on it again.
    */
   dir?: string;
-  /** Bearer token that the API asks for. Default: a random one. */
+  /** Bearer token that the API requires. Default: a random one. */
   token?: string;
-  /** Address to listen on. Default `127.0.0.1`: nobody else on the network sees the platform. */
+  /** Address to listen on. Default `127.0.0.1`: the platform is not reachable from the network. */
   host?: string;
-  /** Host name in the URLs that are given out, where clients need another one. Default: `host`. */
+  /** Host name in URLs, if clients need another one than `host`. Default: `host`. */
   publicHost?: string;
   /** Port of the API. Default 0: any free one. */
   port?: number;
   /** Port of the presigned links. Default 0: any free one. */
   downloadPort?: number;
-  /** Seconds that a presigned link is good for. Default 3600. */
+  /** Lifetime of a presigned link in seconds. Default 3600. */
   linkLifetime?: number;
-  /** What goes wrong on purpose. Default: nothing. */
+  /** Faults to inject. Default: none. */
   faults?: PlatformFaults;
   /**
-   * The API's description that requests and answers are held against: an OpenAPI 3.0 or 3.1 document, or the path of
-   * its JSON or YAML file. An operation that this platform does not know answers with 501; a field that it does not
-   * know, and that is required, gets a made-up value. Default: the description that came with this package.
+   * The API description that requests and responses are checked against: an OpenAPI 3.0 or 3.1 document, or the path of
+   * its JSON or YAML file. An unknown operation returns 501; an unknown required field gets a placeholder value.
+   * Default: the description in this package.
    */
   description?: string | OpenAPIDocument;
-  /** The time, for creation timestamps and the expiry of links. Default: the clock. */
+  /** The current time, for creation timestamps and the expiry of links. Default: the system clock. */
   now?: () => Date;
 }
 
 /**
- * Starts a platform on this machine: the API's reading operations, with paging, filters and token, light
- * batches, and presigned links on a port of their own.
+ * Starts a platform on this machine. It serves the API's reading operations with paging, filters and token, light
+ * batches, and presigned links on a separate port.
  *
  *     await using platform = await startPlatform();
  *     const { batchID } = await platform.addBatch();
  *     await platform.recordTest({ batchID, experience: "left turn", outputsDir: "out" });
  *
- * @throws ConfigError when a port is in use, or the description cannot be used
- * @throws InputError when the state in `dir` cannot be read
+ * @throws ConfigError if a port is in use, or the description cannot be used
+ * @throws InputError if the state in `dir` cannot be read
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<LocalPlatform> {
   const { host = "127.0.0.1", publicHost = host, linkLifetime = 3600 } = options;
@@ -64,7 +64,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   const removeState = async () => {
     if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
-  // Half of all that this package loads, and whoever only looks into messages needs nothing of it.
+  // Loaded on demand: half of this package's code, which is not needed for reading messages alone.
   const { describedOperations } = await import("./describedOperations.js");
   const { apiRoot, createApiServer } = await import("./apiServer.js");
   const described = await describedOperations(options.description);
@@ -100,7 +100,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
   }
 }
 
-/** What the IDs of a state stand for, without what is drawn anew in every run. */
+/** Names for the IDs of a state, the same in every run. */
 function namesIn({ jobs, batches, projects, reports, experiences }: PlatformState): NameOfID {
   return (id) => {
     const job = jobs.get(id);
@@ -115,7 +115,7 @@ function namesIn({ jobs, batches, projects, reports, experiences }: PlatformStat
   };
 }
 
-/** An IPv6 address stands in brackets. */
+/** Puts an IPv6 address in brackets. */
 function inURL(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }

@@ -5,7 +5,7 @@ import type { OperationContext, Operations } from "./operation.js";
 import { projectOperations } from "./projectOperations.js";
 import { reportOperations } from "./reportOperations.js";
 
-/** Every operation of the description; the compiler names whichever is missing. */
+/** Every operation of the description; the compiler names a missing one. */
 export function createOperations(context: OperationContext): Operations {
   return {
     ...projectOperations(context),

@@ -25,7 +25,7 @@ interface JobRun extends RunIndex {
   owner: RunOwner & { jobID: string; batchID: string };
 }
 
-/** Tests, and what they wrote. */
+/** Tests, and their output. */
 export function jobOperations(
   context: OperationContext,
 ): Operations<
@@ -59,7 +59,7 @@ export function jobOperations(
     jobID: run.owner.jobID,
   });
 
-  /** The metrics of the IDs in the path, in that order. */
+  /** The metrics with the IDs in the path, in that order. */
   function chosen(run: JobRun, metricIDs: readonly string[]) {
     return metricIDs.map((id) => {
       const metric = run.metrics.find((one) => one.metricID === id);

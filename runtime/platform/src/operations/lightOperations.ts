@@ -21,7 +21,7 @@ import {
 
 type LightBatchInput = components["schemas"]["lightBatchInput"];
 
-/** Batches of tests that ran elsewhere: made empty, filled test by test, closed. */
+/** Batches of tests that ran elsewhere: created empty, filled test by test, closed. */
 export function lightOperations(
   context: OperationContext,
 ): Operations<
@@ -43,7 +43,7 @@ export function lightOperations(
     return job;
   }
 
-  /** The newest build of branch, system and version; one is made where there is none. */
+  /** The newest build of a branch, system and version; created if there is none. */
   async function buildFor(
     ids: { projectID: string; branchID: string; systemID: string },
     version: string | undefined,
@@ -131,7 +131,7 @@ export function lightOperations(
       }
       const { projectID = "" } = batch;
       if ((body.name === undefined) === (body.experienceID === undefined)) {
-        throw badRequest("Give name or experienceID, one of them");
+        throw badRequest("Set either name or experienceID");
       }
       const experience = state.experiences
         .all()
@@ -223,7 +223,7 @@ export function lightOperations(
       if (open.length > 0) {
         throw badRequest(`Close its tests first: ${open.map((job) => job.jobID).join(", ")}`);
       }
-      // Without a status of its own, it has the one that follows from its tests.
+      // Without an explicit status, it has the status that is derived from its tests.
       await state.batches.put({ ...batch, lastUpdatedTimestamp: context.now().toISOString() });
       return undefined;
     },
@@ -232,5 +232,5 @@ export function lightOperations(
 
 const placeholderSystem = "light batches";
 
-/** What an upload must carry, as an object store that tags its objects asks for it. */
+/** Headers that an upload must have: an object store that tags its objects requires them. */
 export const uploadHeaders: Readonly<Record<string, string>> = { "x-amz-tagging": "kind=log" };

@@ -17,7 +17,7 @@ type Answer<R> = R extends { 200: { content: { "application/json": infer A } } }
     ? A
     : undefined;
 
-/** A request whose parameters were checked against the description. */
+/** A request. Its parameters match the description. */
 interface OperationRequest<ID extends keyof operations> {
   path: Given<operations[ID]["parameters"]["path"]>;
   query: Given<operations[ID]["parameters"]["query"]>;
@@ -34,7 +34,7 @@ export type Operations<ID extends keyof operations = keyof operations> = {
   [K in ID]: Operation<K>;
 };
 
-/** What operations work on. */
+/** The context of all operations. */
 export interface OperationContext {
   state: PlatformState;
   links: Links;
@@ -82,12 +82,12 @@ export function reportAt(
   return report;
 }
 
-/** A presigned link, which the faults may have expired already. */
+/** A presigned link, which an injected fault may have expired. */
 export function link({ links, faults }: OperationContext, target: LinkTarget): string {
   return links.create(target, { expired: faults.nextLinkExpired(target) });
 }
 
-/** Whether any of the texts holds the wanted one; true where none is wanted. */
+/** Whether any of the strings contains the wanted one; true if none is wanted. */
 export function holdsText(
   wanted: string | undefined,
   ...texts: readonly (string | null | undefined)[]

@@ -6,7 +6,7 @@ import { notFound, RequestError } from "../requestErrors.js";
 import { search } from "../search.js";
 import { holdsText, type OperationContext, type Operations, projectAt } from "./operation.js";
 
-/** Projects and what they are made of: systems, builds, suites, experiences, sweeps. */
+/** Projects and their parts: systems, builds, suites, experiences, sweeps. */
 export function projectOperations(
   context: OperationContext,
 ): Operations<
@@ -31,7 +31,7 @@ export function projectOperations(
 > {
   const { state } = context;
 
-  /** Those of the project in the path. */
+  /** The entries of the project in the path. */
   function within<T extends { projectID?: string }>(
     all: readonly T[],
     path: { projectID: string },
@@ -40,7 +40,7 @@ export function projectOperations(
     return all.filter((one) => one.projectID === projectID);
   }
 
-  /** The one of the project in the path. */
+  /** The entry of the project in the path. */
   function one<T extends { projectID?: string }>(
     entry: T | undefined,
     path: { projectID: string },
@@ -119,7 +119,7 @@ export function projectOperations(
       if (existing.some((b) => b.name === body.name && b.version === body.version)) {
         throw new RequestError(
           409,
-          `There is a metrics build ${body.name} ${body.version} already`,
+          `The metrics build ${body.name} ${body.version} already exists`,
         );
       }
       const project = projectAt(context, path);
@@ -198,7 +198,7 @@ export function projectOperations(
       const tags = within(state.experienceTags.all(), path).filter((tag) =>
         holdsText(query.name, tag.name),
       );
-      // Tags have no rank of their own here: the order of creation stands for it.
+      // Tags have no rank here: they are in order of creation.
       const { orderBy, ...rest } = query;
       const { items, nextPageToken } = page(
         tags,
@@ -220,7 +220,7 @@ export function projectOperations(
   };
 }
 
-/** What branches lack in a state that an earlier version wrote. */
+/** Fields that branches lack in the state of an earlier version. */
 const oldBranch = { ...localUser, branchType: "MAIN" } as const;
 
 function withoutTags({ tagIDs: _, ...experience }: StoredExperience) {

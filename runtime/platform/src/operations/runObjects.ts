@@ -5,7 +5,7 @@ import { link, type OperationContext } from "./operation.js";
 
 type Schemas = components["schemas"];
 
-/** Whose run it is: the ID of the job, batch or report, and what its entries have in common. */
+/** The owner of a run: the ID of the job, batch or report, and the fields that its entries share. */
 export interface RunOwner {
   run: string;
   projectID: string | undefined;
@@ -14,7 +14,7 @@ export interface RunOwner {
   orgID: string;
 }
 
-/** A metric as lists have it. */
+/** A metric, as an entry of a list. */
 export function metricEntry(
   context: OperationContext,
   owner: RunOwner,
@@ -39,7 +39,7 @@ export function metricEntry(
   };
 }
 
-/** A piece of metrics data as lists have it. An external file's link leads to the file itself. */
+/** Metrics data, as an entry of a list. The link of an external file leads to the file itself. */
 export function dataEntry(
   context: OperationContext,
   owner: RunOwner,
@@ -64,7 +64,7 @@ export function dataEntry(
   };
 }
 
-/** A tag as lists have it. */
+/** A tag, as an entry of a list. */
 export function tagEntry(
   owner: RunOwner,
   metricID: string,
