@@ -122,11 +122,11 @@ describe.skipIf(process.platform === "win32")(
     it.each([
       [
         "gone.sif",
-        "error: there is no image file gone.sif\nMake it of an image in a registry: apptainer pull gone.sif docker://TAG\n",
+        "error: image file not found: gone.sif\nCreate it from an image in a registry: apptainer pull gone.sif docker://TAG\n",
       ],
       [
         "bad.example/build:1",
-        "apptainer pull docker://bad.example/build:1\nerror: apptainer cannot pull docker://bad.example/build:1: FATAL:   While making image from oci registry: denied\nIs the name right, and is there a login for its registry? A .sif file needs neither.\n",
+        "apptainer pull docker://bad.example/build:1\nerror: apptainer cannot pull docker://bad.example/build:1: FATAL:   While making image from oci registry: denied\nCheck the name, and log in to its registry. A .sif file needs neither.\n",
       ],
     ])("says that %s cannot be had", async (image, stderr) => {
       const project = await fakeProject();

@@ -23,15 +23,15 @@ export interface ProcessEnd {
 
 /** Starts the build with the given folders, the way the platform does: as a process or a container. */
 export interface Launcher {
-  /** What is started, as the user knows it. */
+  /** The build, as messages name it. */
   readonly build: string;
   /** Host name by which a run reaches a server on this machine. */
   readonly hostName: string;
   /** @throws Error if something required is missing, before anything is started */
   prepare(world: World): Promise<void>;
   /**
-   * What tells this build from others on any machine: `sha256:` and 64 digits of what is started; of an
-   * image without a digest, its name. To be asked when it is prepared.
+   * Identifies this build on any machine: `sha256:` and 64 digits, or the name of an image without a digest.
+   * Call it after {@link prepare}.
    */
   fingerprint(world: World): Promise<string>;
   launch(world: World, folders: RunFolders, timeout: number): Promise<ProcessEnd>;

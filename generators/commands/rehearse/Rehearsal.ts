@@ -169,8 +169,8 @@ export class Rehearsal implements Disposable {
     const before = await previousRehearsal(out.path);
     const kept =
       before === undefined
-        ? `${out.shown} holds no results`
-        : `${out.shown} still holds the results of ${before}`;
+        ? `${out.shown} contains no results`
+        : `${out.shown} still contains the results of ${before}`;
     const ran = `the results of this rehearsal are in ${posix.join(out.shown, unfinished)} until the next one`;
     world.stderr.write(`${kept}; ${ran}\n`);
   }
@@ -243,12 +243,12 @@ export class Rehearsal implements Disposable {
     return this.#last.get(outputs);
   }
 
-  /** A run's outputs, where they stand until all are published. */
+  /** A run's outputs in the staging folder. */
   #outputsOf({ outputs }: RunResult): string {
     return this.#kept.has(outputs) ? this.#inside(outputs) : this.#aside(outputs);
   }
 
-  /** A test that ran elsewhere, and whose result was told there. */
+  /** A test that ran elsewhere, where its result was printed. */
   async #take(
     world: World,
     progress: Progress,
@@ -276,7 +276,7 @@ export class Rehearsal implements Disposable {
     return this.#ended(progress, last, { isTold: true });
   }
 
-  /** Records what a build did, and adds what the queries over its emissions give. */
+  /** Records a build's result, and adds the results of the queries over its emissions. */
   async #ended(progress: Progress, judged: RunResult, { isTold = false } = {}): Promise<RunResult> {
     const { kind, outputs, daysEarlier } = judged;
     this.#judged.set(outputs, judged);

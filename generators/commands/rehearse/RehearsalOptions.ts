@@ -11,8 +11,8 @@ export interface NamedFolder {
 export interface RecordedTest {
   name: string;
   /**
-   * Fills a folder that is not there with what the run left, and returns its result.
-   * @throws CommandError where what it left is not whole
+   * Creates a folder with the run's outputs, and returns its result.
+   * @throws CommandError if its outputs are incomplete
    */
   take(folder: string): Promise<RunResult>;
 }

@@ -11,14 +11,14 @@ import type { Launcher, RunFolders } from "./Launcher.js";
 import { mounts } from "./mounts.js";
 import { superviseProcess } from "./superviseProcess.js";
 
-/** Apptainer, and what it was called before. */
+/** Apptainer, and its former name. */
 const programs = ["apptainer", "singularity"] as const;
 
 /**
- * Runs an image by Apptainer or Singularity as the platform does: folders mounted at /tmp/resim, no
- * arguments, nothing of this machine's environment and home. The user stays who runs it, unlike in Docker.
+ * Runs an image with Apptainer or Singularity as the platform does: folders mounted at /tmp/resim, no
+ * arguments, without this machine's environment and home. Unlike in Docker, the current user runs it.
  *
- * @param image a .sif file, a URI such as docker://registry.example.com/metrics:1, or a tag, which stands for
+ * @param image a .sif file, a URI such as docker://registry.example.com/metrics:1, or a tag, short for
  *   docker://TAG. A URI is pulled once for all runs
  */
 export function apptainerLauncher(image: string): Launcher {
@@ -49,7 +49,7 @@ export function apptainerLauncher(image: string): Launcher {
       if (digest === undefined && !warned) {
         warned = true;
         world.stderr.write(
-          `warning: ${uri} may be another image for the next shard; name it by its digest (…@sha256:…), or pull it into one .sif file for all\n`,
+          `warning: ${uri} may be another image for the next shard; use its digest (…@sha256:…), or pull it into one .sif file for all shards\n`,
         );
       }
       return digest ?? uri;
@@ -57,7 +57,7 @@ export function apptainerLauncher(image: string): Launcher {
 
     async launch(world: World, { inputs, outputs, log }: RunFolders, timeout: number) {
       const { program, file } = await prepared(world);
-      // What is /tmp for the run: by default it has 64 MB, and mounts below it need folders to be there.
+      // /tmp of the run: by default it has only 64 MB, and mounts below it need existing folders.
       const work = await mkdtemp(join(tmpdir(), ".metrics-project-"));
       try {
         for (const path of Object.values(mounts))
@@ -95,12 +95,12 @@ async function findProgram({ cwd, env, signal }: World): Promise<string> {
 async function existing({ cwd }: World, image: string): Promise<string> {
   const file = resolve(cwd, image);
   if ((await stat(file).catch(() => undefined))?.isFile()) return file;
-  throw new CommandError(`there is no image file ${image}`, {
-    hint: `Make it of an image in a registry: apptainer pull ${image} docker://TAG`,
+  throw new CommandError(`image file not found: ${image}`, {
+    hint: `Create it from an image in a registry: apptainer pull ${image} docker://TAG`,
   });
 }
 
-/** The image as a file, which goes when this process ends. */
+/** The image as a file, which is removed when this process ends. */
 async function pull(world: World, program: string, uri: string): Promise<string> {
   const { cwd, env, signal } = world;
   const folder = await mkdtemp(join(tmpdir(), ".metrics-project-"));
@@ -109,9 +109,9 @@ async function pull(world: World, program: string, uri: string): Promise<string>
   world.stderr.write(`${program} pull ${uri}\n`);
   const { code, output } = await runProgram([program, "pull", file, uri], { cwd, env, signal });
   if (code === 0) return file;
-  const reason = output.trim().split("\n").at(-1) || `it ended with ${code}`;
+  const reason = output.trim().split("\n").at(-1) || `it exited with code ${code}`;
   throw new CommandError(`${program} cannot pull ${uri}: ${reason}`, {
-    hint: "Is the name right, and is there a login for its registry? A .sif file needs neither.",
+    hint: "Check the name, and log in to its registry. A .sif file needs neither.",
   });
 }
 
@@ -127,10 +127,10 @@ async function hashOf(file: string): Promise<string> {
   return digest;
 }
 
-/** Of files that have not changed since: images are large. */
+/** Digests of files that have not changed since: images are large. */
 const hashes = new Map<string, string>();
 
-/** Apptainer separates binds by commas, and the parts of each by colons. */
+/** Apptainer separates binds with commas, and the parts of each with colons. */
 function escaped(path: string): string {
   return path.replace(/[,:]/g, "\\$&");
 }

@@ -44,7 +44,7 @@ export async function baselineOfRef(
       });
     }
   }
-  // Neither an image nor the recorded results of tests are of another branch.
+  // An image and recorded results of tests belong to the current branch.
   const fixed = options.launcher.build !== entry ? "--image" : undefined;
   const unable = "recorded" in options.tests ? "--merge" : fixed;
   if (unable !== undefined) {
@@ -129,7 +129,7 @@ async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const names = await readdir(from).catch(() => []);
   for (const name of names.filter((one) => one !== ".cache")) {
-    // A junction needs no rights that users of Windows lack; elsewhere it is a link as any other.
+    // On Windows, a junction needs no special rights; elsewhere it is an ordinary link.
     await symlink(join(from, name), join(to, name), "junction").catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== "EEXIST") throw error;

@@ -8,8 +8,8 @@ import { metafileOf, readBuildGraph } from "./buildGraph.js";
 const assets = "assets";
 
 /**
- * `sha256:` and the digits of all that a bundle consists of: the files that the bundler says it wrote,
- * else the entry alone, and the project's assets. Source maps hold nothing that runs.
+ * `sha256:` and the digits over the files of a bundle, without source maps: the files in the bundler's list,
+ * otherwise only the entry, and the project's assets.
  */
 export async function fingerprintOfBundle(project: string, entry: string): Promise<string> {
   const metafile = await metafileOf(project);

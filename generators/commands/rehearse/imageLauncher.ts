@@ -67,7 +67,7 @@ export function imageLauncher(image: string): Launcher {
   };
 }
 
-/** What a registry knows the image by, the same on all machines; else what this machine knows it by. */
+/** The image's registry digest, the same on all machines; otherwise its local ID. */
 function digestOf(inspected: string): string | undefined {
   const [found] = JSON.parse(inspected) as { Id?: string; RepoDigests?: string[] | null }[];
   const [ofRegistry] = [...(found?.RepoDigests ?? [])].sort();

@@ -15,7 +15,7 @@ import { superviseProcess } from "./superviseProcess.js";
 /** The bundle to run, relative to the project. */
 export const entry = "dist/main.mjs";
 
-/** Seconds that another process is given to build the same project. */
+/** Seconds to wait for another process that builds the same project. */
 const longestBuild = 600;
 
 /** Runs the project's bundle with Node.js; METRICS_INPUTS and METRICS_OUTPUTS set its folders. */
@@ -27,7 +27,7 @@ export function processLauncher(project: string): Launcher {
     async prepare(world) {
       const before = await stateOfBuild(project, entry);
       if (before.stale === undefined) return;
-      // Nothing here could rebuild it, or write at all: a bundle in an image.
+      // A bundle in an image: it cannot be rebuilt, and the folder may be read-only.
       if ((await buildScript(project)) === undefined) {
         if (before.stale !== "is missing") return;
         throw new CommandError(`${entry} not found in ${project}`, {
@@ -36,7 +36,7 @@ export function processLauncher(project: string): Launcher {
       }
       const folder = dirname(join(project, usualMetafile));
       await mkdir(folder, { recursive: true });
-      // Shards on several machines begin at the same time, and may share the project's folder.
+      // Shards on several machines start at the same time, and may share the project's folder.
       using _ = await lockFolder(folder, relative(project, folder), "build", {
         wait: longestBuild,
         signal: world.signal,

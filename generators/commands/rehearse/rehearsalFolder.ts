@@ -17,7 +17,7 @@ export async function openRehearsalFolder(dir: string, shown: string): Promise<v
   const isOurs = async () => (await readFile(mark, "utf8").catch(() => "")) === markText;
   if (await isOurs()) return;
   const held = (await readdir(dir)).filter((name) => !name.startsWith(".gitignore."));
-  // Shards begin at the same time: where another one has put something there, the mark came first.
+  // Shards start at the same time: if another one has written here, it wrote the mark first.
   if (held.length > 0 && !(await isOurs())) {
     throw usageError(`${shown} contains files not written by a rehearsal`, {
       hint: "A rehearsal empties its folder. Choose another one with --out DIR.",

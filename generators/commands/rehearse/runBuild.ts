@@ -8,23 +8,23 @@ import type { Launcher, RunFolders } from "./Launcher.js";
 import type { RunResult } from "./RunResult.js";
 import type { TestToRun } from "./tests/TestToRun.js";
 
-/** One run to come. */
+/** A planned run. */
 export interface BuildRun {
   launcher: Launcher;
   place: RunPlace;
-  /** Where it leaves what it writes and prints, absolute. */
+  /** Absolute paths for its outputs and its log. */
   folders: Omit<RunFolders, "inputs">;
-  /** Seconds that it may take. */
+  /** Timeout in seconds. */
   timeout: number;
-  /** Called when the build starts, and before its inputs are downloaded. */
+  /** Called before its inputs are downloaded, and when the build starts. */
   started(): void;
 }
 
 /**
- * Runs the build once and judges what it wrote.
+ * Runs the build once and judges its outputs.
  *
  * @param inputs folder, absolute
- * @throws the reason of the world's signal, where that ended the run: it has no result then
+ * @throws the reason of the world's signal, if that ended the run: it then has no result
  */
 export async function runBuild(
   world: World,
@@ -43,9 +43,9 @@ export async function runBuild(
 }
 
 /**
- * Runs the build on a test, whose inputs are there for as long as it runs.
+ * Runs the build on a test. Its inputs exist as long as it runs.
  *
- * @returns `hadInputs`: false where they could not be had, which fails this test and need not fail it again
+ * @returns `hadInputs`: false if they were not available: the test failed, but may pass next time
  */
 export async function runTest(
   world: World,
@@ -57,7 +57,7 @@ export async function runTest(
     const why = `${source} must contain a logs or an experience folder`;
     return { result: failedRun(run.place, why), hadInputs: true };
   }
-  // A download counts: what is large takes its time there.
+  // The time includes the download, which is long for large logs.
   run.started();
   const opened = await test.open(world.signal).catch((error: unknown) => {
     if (!(error instanceof CommandError) || world.signal.aborted) throw error;
@@ -69,8 +69,8 @@ export async function runTest(
 }
 
 /**
- * A test's ID on the local platform, the same in every rehearsal: what is not run again may refer to
- * it, and two can be compared.
+ * A test's ID on the local platform, the same in every rehearsal: results that are kept may refer to it, and
+ * rehearsals can be compared.
  */
 export function testID(name: string): string {
   return stableID(`test ${name}`);

@@ -41,25 +41,25 @@ it.each<[string, Fault, string, string]>([
   [
     "there is no bucket",
     { status: 404, code: "NoSuchBucket" },
-    "there is no such bucket",
+    "the bucket does not exist",
     "Check its name, AWS_REGION and AWS_ENDPOINT_URL_S3.",
   ],
   [
     "the server is too busy",
     { status: 503, code: "SlowDown" },
     "the server asked 2 times to slow down (SlowDown)",
-    "Run fewer shards, or less in --parallel, or set AWS_MAX_ATTEMPTS to more attempts.",
+    "Run fewer shards, lower --parallel, or raise AWS_MAX_ATTEMPTS.",
   ],
   [
     "the server fails",
     { status: 500, code: "InternalError" },
     "InternalError (status 500): said by the test",
-    "It was tried 2 times.",
+    "It failed 2 times.",
   ],
   [
-    "the server is not one of S3",
+    "the server does not speak S3",
     { rewrite: () => "<!doctype html><html><body><br>Welcome</body></html>" },
-    "the server's answer is not one of S3 (status 200)",
+    "the server's response is not an S3 response (status 200)",
     "Check AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL.",
   ],
 ])("says where and why when %s", async (_, fault, message, hint) => {
@@ -119,7 +119,7 @@ it.each([
 
 it("says that nothing is below a prefix", async () => {
   expect(await refusalOf(`s3://${bucket}/nothing/`)).toMatchObject({
-    message: `there is no test below s3://${bucket}/nothing/`,
+    message: `no tests below s3://${bucket}/nothing/`,
     exitCode: 2,
   });
 });
@@ -147,8 +147,8 @@ it("names the lines of a list that lead to nothing, folders and prefixes", async
   await writeFile(list, lines.join("\n"));
   const { message, exitCode } = await refusalOf(list);
   expect(message.split("\n").slice(1)).toEqual([
-    `  line 1: there is no folder ${join(folder, "gone")}`,
-    `  line 3: there are no objects below s3://${bucket}/listed/la/`,
+    `  line 1: folder not found: ${join(folder, "gone")}`,
+    `  line 3: no objects below s3://${bucket}/listed/la/`,
     "  line 4: s3:// has no bucket",
     `  line 5: ${list} is not a folder`,
   ]);

@@ -158,12 +158,12 @@ it.each<[string, (body: string, range: string | undefined) => string, RegExp]>([
   [
     "is never more than its beginning",
     (body, range) => (range === undefined ? body.slice(0, 7) : ""),
-    /was not received whole: 7 bytes of \d+ bytes/,
+    /was not received completely: 7 bytes of \d+ bytes/,
   ],
   [
     "is longer than listed",
     (body) => `${body}more`,
-    /was not received whole: \d+ bytes of \d+ bytes/,
+    /was not received completely: \d+ bytes of \d+ bytes/,
   ],
 ])("fails a test whose object %s", async (_, change, expected) => {
   const temporary = await ownTemporaryFolder();

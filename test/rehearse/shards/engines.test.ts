@@ -90,7 +90,7 @@ describe("the share of a task, without --shard", () => {
     [
       "an Indexed Job without its number of tasks",
       { JOB_COMPLETION_INDEX: "2" },
-      /Kubernetes names a task \(JOB_COMPLETION_INDEX=2\), and not how many there are/,
+      /Kubernetes sets a task \(JOB_COMPLETION_INDEX=2\), but not the number of tasks/,
       /METRICS_SHARDS/,
     ],
     [
@@ -140,7 +140,7 @@ describe("--shard", () => {
     ["-1/4", '--shard must be INDEX/TOTAL, such as 3/20, got "-1/4"'],
     ["1.5/4", '--shard must be INDEX/TOTAL, such as 3/20, got "1.5/4"'],
     ["3 of 4", '--shard must be INDEX/TOTAL, such as 3/20, got "3 of 4"'],
-    ["auto", "--shard auto: no variable of an engine says which share this is"],
+    ["auto", "--shard auto: no engine's variables name a share"],
   ])("refuses %s", (value, message) => {
     expect(() => chooseShard({}, value)).toThrow(expect.objectContaining({ message, exitCode: 2 }));
   });

@@ -14,7 +14,7 @@ describe("--merge refuses", () => {
     [
       "what lacks a shard",
       (project) => rm(join(project.dir, "parts/shard-002-of-003"), { recursive: true }),
-      /^error: the parts are not a whole rehearsal:\n {2}1 of 3 shards is missing: 2\nRun what is missing, then merge again: metrics-project rehearse --tests samples --shard 2\/3 --out parts\n$/,
+      /^error: the parts are not a complete rehearsal:\n {2}1 of 3 shards is missing: 2\nRun the missing shards, then merge again: metrics-project rehearse --tests samples --shard 2\/3 --out parts\n$/,
     ],
     [
       "a shard that is there twice",
@@ -22,7 +22,7 @@ describe("--merge refuses", () => {
         cp(join(project.dir, "parts/shard-002-of-003"), join(project.dir, "parts/copy"), {
           recursive: true,
         }),
-      /shard 2 of 3 is there 2 times: parts\/copy, parts\/shard-002-of-003\nName each part once/,
+      /shard 2 of 3 is present 2 times: parts\/copy, parts\/shard-002-of-003\nPass each part once/,
     ],
     [
       "a part that lacks a test",
@@ -36,18 +36,18 @@ describe("--merge refuses", () => {
           join(project.dir, "parts/shard-002-of-003/tests/lap-5/outputs/metrics.binproto"),
           20,
         ),
-      /lacks 1 of 2 tests: lap-5 is cut: its outputs\/metrics.binproto has 20 of \d+ bytes\n/,
+      /lacks 1 of 2 tests: lap-5 is truncated: its outputs\/metrics.binproto has 20 of \d+ bytes\n/,
     ],
     [
       "a part whose description is cut",
       (project) => truncate(join(project.dir, "parts/shard-002-of-003/shard.json"), 40),
-      /parts\/shard-002-of-003\/shard.json is damaged, or is not that of a shard\nRun the shard again/,
+      /parts\/shard-002-of-003\/shard.json is damaged, or does not belong to a shard\nRun the shard again/,
     ],
     [
       "a part by a newer version",
       (project) =>
         edit(project, "parts/shard-002-of-003/shard.json", (json) => ({ ...json, version: 2 })),
-      /parts\/shard-002-of-003\/shard.json is of version 2, which a newer metrics-project wrote\n/,
+      /parts\/shard-002-of-003\/shard.json has version 2, written by a newer metrics-project\n/,
     ],
     [
       "parts of two builds",
@@ -68,7 +68,7 @@ describe("--merge refuses", () => {
     [
       "parts of another build than the one that batch and report would run with",
       (project) => appendFile(join(project.dir, "dist/main.mjs"), "// other\n"),
-      /the shards ran dist\/main.mjs \(sha256:\w+\), and this is dist\/main.mjs \(sha256:\w+\)\n/,
+      /the shards ran dist\/main.mjs \(sha256:\w+\), but this is dist\/main.mjs \(sha256:\w+\)\n/,
     ],
     [
       "parts of different numbers of shards",
@@ -90,22 +90,18 @@ describe("--merge refuses", () => {
 
   it.each<[what: string, args: string[], stderr: RegExp]>([
     ["a folder that is not there", ["--merge", "gone"], /--merge gone cannot be read: ENOENT/],
-    [
-      "a folder without parts",
-      ["--merge", "samples"],
-      /--merge samples: there is no part of a shard/,
-    ],
+    ["a folder without parts", ["--merge", "samples"], /--merge samples: no part of a shard found/],
     [
       "--shard beside it",
       ["--merge", "samples", "--shard", "1/2"],
-      /--shard does not go with --merge/,
+      /--shard does not work with --merge/,
     ],
     [
       "--tests beside it",
       ["--merge", "samples", "--tests", "x"],
-      /--tests does not go with --merge/,
+      /--tests does not work with --merge/,
     ],
-    ["--watch beside it", ["--merge", "samples", "--watch"], /--watch does not go with --merge/],
+    ["--watch beside it", ["--merge", "samples", "--watch"], /--watch does not work with --merge/],
   ])("%s", async (_what, args, stderr) => {
     const { code, stderr: said } = await (await projectOf(1)).rehearse(...args);
     expect(said).toMatch(stderr);

@@ -220,12 +220,12 @@ describe("a shard that is started again", () => {
 
 describe("--shard refuses", () => {
   it.each<[what: string, args: string[], stderr: RegExp]>([
-    ["--first", ["--first"], /--first does not go with --shard/],
-    ["--batches", ["--batches", "1"], /--batches does not go with a shard/],
+    ["--first", ["--first"], /--first does not work with --shard/],
+    ["--batches", ["--batches", "1"], /--batches does not work with a shard/],
     [
       "--baseline",
       ["--baseline", "main"],
-      /--baseline does not go with a shard.*\nGive it to --merge/,
+      /--baseline does not work with a shard.*\nPass it with --merge/,
     ],
   ])("%s", async (_what, args, stderr) => {
     const { code, stderr: said } = await (await projectOf(1)).rehearse("--shard", "1/2", ...args);
@@ -238,7 +238,7 @@ describe("--shard refuses", () => {
     await project.rehearse("--shard", "1/2", "--out", "parts");
     expect(await project.rehearse("--shard", "1/3", "--out", "parts")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("parts holds shard-001-of-002, and this is shard 1 of 3"),
+      stderr: expect.stringContaining("parts contains shard-001-of-002, but this is shard 1 of 3"),
     });
     await mkdir(join(project.dir, "mine/own"), { recursive: true });
     expect(await project.rehearse("--shard", "1/3", "--out", "mine")).toMatchObject({
@@ -255,7 +255,7 @@ describe("--shard refuses", () => {
     });
     expect(await project.rehearse("--rerun-failed")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("--rerun-failed goes with --shard"),
+      stderr: expect.stringContaining("--rerun-failed requires --shard"),
     });
   });
 });

@@ -7,10 +7,10 @@ import { downloadObject } from "./downloadObject.js";
 import { S3Archive } from "./S3Archive.js";
 import { parseS3URL, type S3Place } from "./S3Place.js";
 
-/** Files that are downloaded or uploaded at once. */
+/** Maximum number of parallel transfers. */
 const atOnce = 16;
 
-/** A prefix in S3 as a temporary folder of this machine, which is removed when it is disposed of. */
+/** A prefix in S3 as a temporary folder on this machine, which is removed on disposal. */
 export class MirroredPrefix implements AsyncDisposable {
   /** The folder, absolute. */
   readonly path: string;
@@ -33,7 +33,7 @@ export class MirroredPrefix implements AsyncDisposable {
   }
 
   /**
-   * Makes the folder, which is empty at first.
+   * Creates the folder, empty.
    * @throws CommandError if the URL is not valid, or the AWS SDK cannot be fetched
    */
   static async open(world: World, url: string): Promise<MirroredPrefix> {
@@ -47,7 +47,7 @@ export class MirroredPrefix implements AsyncDisposable {
   }
 
   /**
-   * Downloads what is there, into the same paths.
+   * Downloads the objects, to the same paths.
    *
    * @param within the only folder below the prefix that is downloaded. Default: all of them
    * @throws CommandError if something cannot be downloaded
@@ -65,7 +65,7 @@ export class MirroredPrefix implements AsyncDisposable {
   }
 
   /**
-   * Uploads a file, or all files below a folder. Those named `last` are uploaded once all others are there.
+   * Uploads a file, or all files below a folder. Files named `last` are uploaded after all others.
    *
    * @param path relative to the mirror, with slashes
    * @throws CommandError if the server refuses
@@ -89,7 +89,7 @@ export class MirroredPrefix implements AsyncDisposable {
     }
   }
 
-  /** Links are left out: what they lead to was not written here. */
+  /** Skips links: their targets were not written here. */
   async #filesBelow(path: string): Promise<string[]> {
     const absolute = insidePath(this.path, path);
     if ((await stat(absolute)).isFile()) return [path];

@@ -1,11 +1,11 @@
 import type { World } from "../../../cli/command.js";
 
-/** Prefixes in S3 as temporary folders, which are removed together. */
+/** Prefixes in S3 as temporary folders that are removed together. */
 export class Mirrors implements AsyncDisposable {
   readonly #opened: AsyncDisposable[] = [];
 
   /**
-   * Downloads all that is below a prefix.
+   * Downloads everything below a prefix.
    * @returns the folder, absolute
    * @throws CommandError if it cannot be downloaded
    */

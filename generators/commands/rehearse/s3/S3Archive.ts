@@ -13,24 +13,24 @@ export interface S3Object {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
-  /** Another one once the object has other content. */
+  /** Changes with the object's content. */
   readonly etag: string;
 }
 
 /** Milliseconds. */
 const timeouts = { connecting: 10_000, silence: 60_000 };
 
-/** Requests at once: of all tests that run together. */
+/** Maximum number of parallel requests, over all running tests. */
 const connections = 128;
 
-/** Bytes of a file that is uploaded from memory. */
+/** Maximum size in bytes of a file that is uploaded from memory. */
 const largestInMemory = 16e6;
 
 /** A busy archive answers "slow down" to many shards at once; the SDK waits longer each time. */
 const defaultAttempts = 6;
 
 /**
- * Objects in S3, or in what speaks like it. Region, endpoint, credentials and the number of attempts come
+ * Objects in S3, or in a compatible server. Region, endpoint, credentials and the number of attempts come
  * from the SDK's usual variables, profiles and roles; proxies from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
  */
 export class S3Archive {
@@ -42,7 +42,7 @@ export class S3Archive {
     const agent = new tools.ProxyAgent({ keepAlive: true, maxSockets: connections });
     const isElsewhere = Boolean(env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL);
     this.#client = new tools.sdk.S3Client({
-      // Servers other than Amazon's seldom have a host name for each bucket, or take checksums behind a body.
+      // Other servers than Amazon's rarely have a host name per bucket, or accept checksums after a body.
       forcePathStyle: isElsewhere,
       ...(isElsewhere && { requestChecksumCalculation: "WHEN_REQUIRED" }),
       followRegionRedirects: true,
@@ -57,18 +57,18 @@ export class S3Archive {
   }
 
   /**
-   * Fetches the SDK where it is missing, after saying so. Opens no connection.
-   * @throws CommandError where the SDK cannot be had
+   * Downloads the SDK if it is missing, and prints that first. Opens no connection.
+   * @throws CommandError if the SDK is not available
    */
   static async open(world: Pick<World, "cwd" | "env" | "signal" | "stderr">): Promise<S3Archive> {
-    // Each transfer listens to it, and there are many at once.
+    // Each of many parallel transfers adds a listener.
     setMaxListeners(0, world.signal);
     return new S3Archive(await findS3Tools(world), world.env);
   }
 
   /**
-   * All objects of a place, however many pages they take, by their keys.
-   * @throws CommandError where they cannot be listed
+   * All objects of a place, by key, however many pages the list has.
+   * @throws CommandError if they cannot be listed
    */
   async list(place: S3Place, signal: AbortSignal): Promise<S3Object[]> {
     const { bucket, prefix } = place;
@@ -79,7 +79,7 @@ export class S3Archive {
       const command = new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: prefix,
-        // Else a key with a control character breaks the list.
+        // Otherwise a key with a control character breaks the list.
         EncodingType: "url",
         ContinuationToken: token,
       });
@@ -96,8 +96,8 @@ export class S3Archive {
   }
 
   /**
-   * The content of an object from a byte on, provided that it still is the one that was listed.
-   * @throws CommandError where the server refuses; whatever broke the connection, as the system names it
+   * The content of an object from byte `from`, provided that the object has not changed since it was listed.
+   * @throws CommandError if the server refuses; the system's error if the connection broke
    */
   async read(
     { bucket, key, etag }: S3Object,
@@ -124,7 +124,7 @@ export class S3Archive {
   async write(bucket: string, key: string, file: string, signal: AbortSignal): Promise<void> {
     const { PutObjectCommand } = this.#tools.sdk;
     const { size } = await stat(file);
-    // Only what is in memory can be sent again by the SDK when the server is busy.
+    // If the server is busy, the SDK can resend only a body that is in memory.
     const content = size <= largestInMemory ? await readFile(file) : createReadStream(file);
     const command = new PutObjectCommand({
       Bucket: bucket,
@@ -143,7 +143,7 @@ export class S3Archive {
   }
 }
 
-/** What the server wrote for the sake of XML: a blank as `+`, anything odd by its bytes. */
+/** Decodes a key of the server's list: `+` for a blank, percent codes for special bytes. */
 function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll("+", " "));
 }

@@ -1,20 +1,20 @@
 import { usageError } from "../../../io/CommandError.js";
 
-/** A bucket, and what the keys in it begin with. */
+/** A bucket, and a prefix of keys in it. */
 export interface S3Place {
   readonly bucket: string;
-  /** Ends with a slash, unless it is empty: keys below a folder, and none of `folder2`. */
+  /** Ends with a slash unless it is empty, so that `folder` does not include `folder2`. */
   readonly prefix: string;
 }
 
-/** Whether a string names something in S3, well-formed or not. */
+/** Whether a string is meant as an S3 URL, well-formed or not. */
 export function isS3URL(text: string): boolean {
   return /^s3:\/\//i.test(text);
 }
 
 /**
- * Reads `s3://bucket/prefix`. What follows the bucket is taken as it is: nothing in it is decoded.
- * @throws CommandError where there is no bucket, or its name cannot be one
+ * Reads `s3://bucket/prefix`. The part after the bucket is not decoded.
+ * @throws CommandError if the bucket is missing, or its name is not valid
  */
 export function parseS3URL(url: string): S3Place {
   const [bucket = "", ...keys] = url.replace(/^s3:\/\//i, "").split("/");
@@ -26,7 +26,7 @@ export function parseS3URL(url: string): S3Place {
   return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
 }
 
-/** The URL of a key or prefix, as a person writes it. */
+/** The URL of a key or prefix, not encoded. */
 export function s3URL(bucket: string, key: string): string {
   return `s3://${bucket}/${key}`;
 }

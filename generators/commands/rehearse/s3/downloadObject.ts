@@ -10,19 +10,19 @@ import { systemReason } from "../../../io/systemReason.js";
 import type { S3Archive, S3Object } from "./S3Archive.js";
 import { s3URL } from "./S3Place.js";
 
-/** Attempts that bring no byte. One that brings some starts the count again. */
+/** Maximum number of attempts in a row that receive no byte. */
 const fruitlessAttempts = 3;
 
 /** Milliseconds before a broken download is resumed. */
 const pause = 500;
 
 /**
- * Downloads an object to `path` below `folder`, which does not exist yet. A download that is cut short is
- * resumed where it ended; the length must be the one that was listed.
+ * Downloads an object to `path` below `folder`; the file must not exist yet. Resumes a broken download, and
+ * requires the listed length.
  *
  * @param path relative, with slashes, from the object's key; one that ends with a slash is a folder
- * @throws CommandError where the path leads out of the folder, the object cannot be had whole, or the disk
- *   does not take it
+ * @throws CommandError if the path leaves the folder, the object cannot be received completely, or the file
+ *   cannot be written
  */
 export async function downloadObject(
   archive: S3Archive,
@@ -40,7 +40,7 @@ export async function downloadObject(
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     throw new CommandError(`${url} cannot be written to ${file}: ${reason}`, {
-      hint: "TMPDIR names another folder for the logs of tests that run.",
+      hint: "Set TMPDIR to another folder for the logs of running tests.",
       code: "cannot-write",
       cause: error,
     });
@@ -53,14 +53,14 @@ async function fill(
   object: S3Object,
   signal: AbortSignal,
 ): Promise<void> {
-  // Two keys may be one file here, where upper and lower case are the same.
+  // On a case-insensitive file system, two keys may be the same file.
   await (await open(file, "wx")).close();
   let [written, fruitless, wrong] = [0, 0, 0];
   for (;;) {
     const failure = await append(file, archive, object, { from: written, signal });
     const { size } = await stat(file);
     if (failure === undefined && size === object.bytes) return;
-    // Whole by its length and not by its checksum, or longer than it should be.
+    // Its length is right but not its checksum, or it is too long.
     const isWrong = size >= object.bytes;
     if (isWrong) wrong += 1;
     fruitless = size > written ? 0 : fruitless + 1;
@@ -73,7 +73,7 @@ async function fill(
   }
 }
 
-/** Adds what is missing of the object; returns what broke the connection, which may hold next time. */
+/** Downloads the missing part of the object. Returns the error that broke the connection, if a retry may help. */
 async function append(
   file: string,
   archive: S3Archive,
@@ -95,9 +95,9 @@ function incomplete(object: S3Object, written: number, failure: unknown): Comman
   const url = s3URL(object.bucket, object.key);
   const reason = failure instanceof Error ? `: ${failure.message}` : "";
   return new CommandError(
-    `${url} was not received whole: ${sizeInWords(written)} of ${sizeInWords(object.bytes)}${reason}`,
+    `${url} was not received completely: ${sizeInWords(written)} of ${sizeInWords(object.bytes)}${reason}`,
     {
-      hint: "The connection broke several times, or the object changed. Run it again.",
+      hint: "The connection broke several times, or the object changed. Run the command again.",
       cause: failure,
     },
   );

@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { CommandError } from "../../../io/CommandError.js";
 import { withoutCredentials } from "../../../io/withoutCredentials.js";
 
-/** What the SDK adds to errors, as far as it is used here. */
+/** The fields used here that the SDK adds to errors. */
 interface SDKError {
   readonly name: string;
   readonly message: string;
@@ -11,7 +11,7 @@ interface SDKError {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** Where credentials came from, by the first of the SDK's marks that applies. */
+/** The source of credentials, by the first of the SDK's marks that matches. */
 const sources: readonly (readonly [mark: RegExp, words: string])[] = [
   [/ENV_VARS_STS|^CREDENTIALS_STS_ASSUME_ROLE_WEB_ID/, "the role in AWS_ROLE_ARN"],
   [/ENV_VARS/, "AWS_ACCESS_KEY_ID in the environment"],
@@ -20,7 +20,7 @@ const sources: readonly (readonly [mark: RegExp, words: string])[] = [
   [/PROFILE|SSO|PROCESS|LOGIN/, "the profile"],
 ];
 
-/** Refusals that no other permission helps against. */
+/** Refusals that are not about permissions. */
 const wrongKeys: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: "The server does not know this access key.",
   SignatureDoesNotMatch: "The secret access key does not belong to this access key.",
@@ -30,9 +30,9 @@ const wrongKeys: Readonly<Record<string, string>> = {
 };
 
 /**
- * Says what a request to S3 failed at. Names the source of the credentials, and never the credentials.
+ * Explains why a request to S3 failed. Names the source of the credentials, never the credentials.
  *
- * @param url the bucket, prefix or object that was asked for
+ * @param url the requested bucket, prefix or object
  */
 export async function s3Error(
   thrown: unknown,
@@ -53,13 +53,13 @@ export async function s3Error(
     return told("there is no AWS region", "Set AWS_REGION, or a region in your AWS profile.");
   }
   if (name === "NoSuchBucket") {
-    return told("there is no such bucket", "Check its name, AWS_REGION and AWS_ENDPOINT_URL_S3.");
+    return told("the bucket does not exist", "Check its name, AWS_REGION and AWS_ENDPOINT_URL_S3.");
   }
   if (name === "NoSuchKey" || name === "NotFound") {
     return told("the object does not exist anymore", "It was deleted after it was listed.");
   }
   if (name === "PreconditionFailed" || status === 412) {
-    return told("the object was replaced after it was listed", "Run it again to list it again.");
+    return told("the object was replaced after it was listed", "Run the command again.");
   }
   const wrongKey = wrongKeys[name];
   if (wrongKey !== undefined || status === 401 || status === 403) {
@@ -72,18 +72,18 @@ export async function s3Error(
   }
   if (status !== undefined && $response !== undefined && !("Code" in error)) {
     return told(
-      `the server's answer is not one of S3 (status ${status})`,
+      `the server's response is not an S3 response (status ${status})`,
       "Check AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL.",
     );
   }
   if (status === 503 || status === 429) {
     return told(
       `the server asked ${attempts} times to slow down (${name})`,
-      "Run fewer shards, or less in --parallel, or set AWS_MAX_ATTEMPTS to more attempts.",
+      "Run fewer shards, lower --parallel, or raise AWS_MAX_ATTEMPTS.",
     );
   }
   if (status !== undefined) {
-    return told(`${name} (status ${status})${reasonOf(error)}`, `It was tried ${times(attempts)}.`);
+    return told(`${name} (status ${status})${reasonOf(error)}`, `It failed ${times(attempts)}.`);
   }
   const reason = withoutCredentials(error.message || error.code || name);
   return told(
@@ -99,7 +99,7 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-/** The command line of a credential_process may hold a secret, and is part of such an error. */
+/** Such an error contains the command line of a credential_process, which may hold a secret. */
 function reasonOf({ message }: SDKError): string {
   const [line = ""] = withoutCredentials(message).split("\n");
   return line === "" || /^Command failed/.test(line) ? "" : `: ${line}`;

@@ -6,13 +6,13 @@ import { toolFolder } from "../../../tools/toolFolder.js";
 type SDK = typeof import("@aws-sdk/client-s3");
 type Proxies = typeof import("proxy-agent");
 
-/** What reading from S3 needs beyond this package. */
+/** Packages for S3, which this package does not depend on. */
 export interface S3Tools {
   readonly sdk: SDK;
   readonly ProxyAgent: Proxies["ProxyAgent"];
 }
 
-/** The AWS SDK and proxy-agent, at the versions that the lockfile in `tools` has. */
+/** The AWS SDK and proxy-agent, at the versions of the lockfile in `tools`. */
 const s3Tools: ToolSet = {
   name: "the tools for S3",
   packages: "@aws-sdk/client-s3 and proxy-agent",
@@ -26,8 +26,8 @@ const s3Tools: ToolSet = {
 };
 
 /**
- * The tools, fetched first where they are missing. Says so before it fetches.
- * @throws CommandError where they can neither be found nor fetched
+ * The tools. If they are missing, prints that and downloads them first.
+ * @throws CommandError if they can neither be found nor downloaded
  */
 export async function findS3Tools(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -36,7 +36,7 @@ export async function findS3Tools(
 }
 
 async function toolsIn(folder: string): Promise<S3Tools> {
-  // The SDK asks users of Node.js 20 to upgrade for its next versions. Its version is pinned here.
+  // The SDK asks users of Node.js 20 to upgrade for its next versions, but its version is pinned here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const [sdk, { ProxyAgent }] = await Promise.all([
     loadTool<SDK>(folder, "@aws-sdk/client-s3/dist-cjs/index.js"),

@@ -22,9 +22,9 @@ import { openScratchFolder } from "./scratchFolder.js";
 type Scratch = Awaited<ReturnType<typeof openScratchFolder>>;
 
 /**
- * Writes the part of a shard, test by test. At every moment the part can be read, and holds whole results
- * alone: each is written aside and moved by one rename. Several processes may write the same part, on
- * several machines: the first result of a test stays, the others are discarded.
+ * Writes the part of a shard, test by test. The part is readable at any time and holds only complete results:
+ * each is written to a scratch folder and moved by one rename. Several processes, also on several machines,
+ * may write the same part: the first result of a test stays, the others are discarded.
  */
 export class PartWriter implements AsyncDisposable {
   readonly #folder: string;
@@ -38,16 +38,16 @@ export class PartWriter implements AsyncDisposable {
   }
 
   /**
-   * Makes the part, or goes on with the one that is there.
+   * Creates the part, or resumes the existing one.
    *
-   * @param shown the part, as the user knows it
-   * @throws CommandError where a newer version wrote that
+   * @param shown the part, as messages name it
+   * @throws CommandError if a newer version wrote the existing part
    */
   static async open(folder: string, shown: string, manifest: PartManifest): Promise<PartWriter> {
     await mkdir(join(folder, "tests"), { recursive: true });
     const text = `${JSON.stringify(manifest, null, 1)}\n`;
     const file = join(folder, manifestFile);
-    // What is damaged is written anew; what a newer version wrote is not ours to change.
+    // Replaces a damaged manifest, but never one that a newer version wrote.
     await readManifest(folder, shown).catch((error: Error) => {
       if (/newer/.test(error.message)) throw error;
     });
@@ -66,17 +66,17 @@ export class PartWriter implements AsyncDisposable {
     await this.#scratch[Symbol.asyncDispose]();
   }
 
-  /** The test's result of this build on these inputs, if it is there as a whole. */
+  /** The test's result for this build and these inputs, if it is complete. */
   find(test: PlannedTest): Promise<FoundResult> {
     return readResult(this.#folder, test, this.#build);
   }
 
   /**
-   * Has a test run into folders that are its own, and takes its result into the part.
+   * Runs a test with folders of its own, and moves its result into the part.
    *
-   * @param run returns `isLasting` as result.json has it
-   * @returns the result that is in the part: that of another process, where that was faster
-   * @throws what `run` throws, or the system where nothing can be written; nothing of the run stays then
+   * @param run returns `isLasting` for result.json
+   * @returns the result in the part: another process's, if that was faster
+   * @throws what `run` throws, or the system's error if writing fails; the run then leaves nothing
    */
   async record(
     test: PlannedTest,
@@ -112,13 +112,13 @@ export class PartWriter implements AsyncDisposable {
       }
       const found = await this.find(test);
       if ("result" in found) return found.result;
-      // It is cut, or of another build. Another process may be just as far: then this is its new one,
-      // and as good as ours, which takes its place.
+      // It is truncated, or of another build. If another process just replaced it, this is that new result,
+      // and ours, which is as good, takes its place.
       await this.remove(test);
     }
   }
 
-  /** Makes room for another result of a test. */
+  /** Removes a test's result, for a new one. */
   async remove(test: PlannedTest): Promise<void> {
     const old = join(this.#scratch.path, randomUUID());
     await rename(testFolder(this.#folder, test.name), old).catch(ignoreAbsence);
@@ -126,7 +126,7 @@ export class PartWriter implements AsyncDisposable {
   }
 }
 
-/** Links are not followed: what they lead to is not the run's. */
+/** Does not follow links: their targets are not the run's outputs. */
 async function filesBelow(root: string, path: string): Promise<RecordedFile[]> {
   const files: RecordedFile[] = [];
   for (const entry of await readdir(join(root, path), { withFileTypes: true })) {
@@ -139,7 +139,7 @@ async function filesBelow(root: string, path: string): Promise<RecordedFile[]> {
   return files;
 }
 
-/** A folder with something in it is in the place of a rename's target; Windows has a word of its own. */
+/** Whether a rename failed because its target is a folder with content; Windows has its own code for that. */
 function isInTheWay(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return ["ENOTEMPTY", "EEXIST", ...(process.platform === "win32" ? ["EPERM"] : [])].includes(

@@ -4,10 +4,10 @@ export interface Shard {
   readonly total: number;
 }
 
-/** More than any engine starts at once. */
+/** More than any engine starts in one array. */
 const mostShards = 100_000;
 
-/** Reads `3/20`; returns why it is not a shard where it is not one. */
+/** Reads `3/20`. If it is not a shard, returns why. */
 export function parseShard(text: string): Shard | { wrong: string } {
   const [, index, total] = /^(\d+)\/(\d+)$/.exec(text.trim()) ?? [];
   if (index === undefined || total === undefined) {
@@ -16,7 +16,7 @@ export function parseShard(text: string): Shard | { wrong: string } {
   return checkShard(Number(index), Number(total)) ?? { index: Number(index), total: Number(total) };
 }
 
-/** Why these numbers are not a shard; undefined where they are. */
+/** Why these numbers are not a shard; undefined if they are. */
 export function checkShard(index: number, total: number): { wrong: string } | undefined {
   if (!Number.isSafeInteger(total) || total < 1 || total > mostShards) {
     return { wrong: `must have a total from 1 to ${mostShards}, got ${total}` };
@@ -39,7 +39,7 @@ export function shardFolder({ index, total }: Shard): string {
   return `shard-${padded(index)}-of-${padded(total)}`;
 }
 
-/** The number of shards that a folder of this name belongs to; undefined for any other name. */
+/** The total number of shards in the folder name of a part; undefined for any other name. */
 export function totalOfFolder(name: string): number | undefined {
   const [, total] = /^shard-\d{3,}-of-(\d{3,})$/.exec(name) ?? [];
   return total === undefined ? undefined : Number(total);

@@ -3,17 +3,17 @@ import type { FoundPart } from "./findParts.js";
 import { groupsOf } from "./groupsOf.js";
 import type { PartBuild, PartManifest, TestList } from "./partFormat.js";
 
-/** What all parts have in common. */
+/** The properties that all parts share. */
 export interface CommonFacts {
   readonly total: number;
   readonly build: PartBuild;
   readonly list: TestList;
 }
 
-/** Characters of a hash that are shown. */
+/** Number of characters shown of a hash. */
 const shownDigits = 19;
 
-/** @throws CommandError where parts differ in their number of shards, their build or their list of tests */
+/** @throws CommandError if parts differ in their number of shards, their build or their list of tests */
 export function assertOneRehearsal(parts: readonly FoundPart[]): CommonFacts {
   const [first] = parts;
   if (first === undefined) throw new Error("there is a part");
@@ -48,6 +48,6 @@ function assertSame(
     return `  ${words}: ${paths.join(", ")}${more}`;
   });
   throw new CommandError(`the parts are ${difference}:\n${lines.join("\n")}`, {
-    hint: "Merge the parts of one rehearsal alone: run the shards that differ again, or leave their folders out.",
+    hint: "Merge only parts of one rehearsal: rerun the shards that differ, or leave out their folders.",
   });
 }

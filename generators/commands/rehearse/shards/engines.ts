@@ -1,39 +1,39 @@
 import type { Environment } from "../../../io/childEnvironment.js";
 import { checkShard, parseShard, type Shard } from "./Shard.js";
 
-/** A share that was taken from the environment, and from which variables. */
+/** A share read from the environment, and the variables it comes from. */
 export interface FoundShard extends Shard {
   /** Such as: `Slurm: SLURM_ARRAY_TASK_ID=3`. */
   readonly from: string;
 }
 
-/** The variables of an engine speak of a share, and leave out or contradict what it is. */
+/** The variables of an engine that indicate a share, but are incomplete or contradictory. */
 export interface UnclearShard {
-  /** A sentence without its end: what the variables say. */
+  /** What the variables say, as a sentence without a full stop. */
   readonly unclear: string;
   /** What to do about it. */
   readonly hint: string;
 }
 
-/** How an engine tells its tasks apart. */
+/** How an engine numbers its tasks. */
 interface Engine {
   readonly name: string;
-  /** The variable that is there in each task of several, and nowhere else. */
+  /** The variable that only tasks of a divided job have. */
   readonly index: string;
-  /** What `index` is in the first task. Default: 0. */
+  /** The value of `index` in the first task. Default: 0. */
   readonly first?: number;
-  /** The variable with the number of tasks, where the engine has one. */
+  /** The variable with the number of tasks, if the engine has one. */
   readonly total?: string;
-  /** Works out the share where index and total do not say it. */
+  /** Determines the share if index and total are not enough. */
   readonly share?: (env: Environment) => Shard | { wrong: string };
 }
 
-/** Says the number of shards, where an engine knows only the index or has started a part of its tasks. */
+/** Sets the number of shards, for engines that know only the index or started only some of their tasks. */
 const totalVariable = "METRICS_SHARDS";
-/** Says the share itself, as `--shard` does: `3/20`. For engines without variables, as GitHub's matrices. */
+/** Sets the share, as `--shard` does: `3/20`. For engines without variables, such as GitHub's matrices. */
 export const shardVariable = "METRICS_SHARD";
 
-/** In the order in which they are asked. */
+/** In order of precedence. */
 export const engines: readonly Engine[] = [
   { name: "Slurm", index: "SLURM_ARRAY_TASK_ID", first: 1, share: slurmShare },
   { name: "Kubernetes", index: "JOB_COMPLETION_INDEX" },
@@ -44,8 +44,8 @@ export const engines: readonly Engine[] = [
 ];
 
 /**
- * The share that the environment names; undefined where it names none. {@link shardVariable} comes
- * before the engines, and {@link totalVariable} before an engine's own number of tasks.
+ * The share set by the environment; undefined if there is none. {@link shardVariable} takes precedence over
+ * the engines, and {@link totalVariable} over an engine's own number of tasks.
  */
 export function shardFromEngine(env: Environment): FoundShard | UnclearShard | undefined {
   const given = textOf(env, shardVariable);
@@ -66,7 +66,7 @@ export function shardFromEngine(env: Environment): FoundShard | UnclearShard | u
   })();
   if (share === undefined) {
     return {
-      unclear: `${name} names a task (${task}), and not how many there are`,
+      unclear: `${name} sets a task (${task}), but not the number of tasks`,
       hint: `Set ${totalVariable} to the number of tasks. ${turnOff}`,
     };
   }
@@ -77,11 +77,11 @@ export function shardFromEngine(env: Environment): FoundShard | UnclearShard | u
   return { ...share, from: `${name}: ${said}` };
 }
 
-const turnOff = "--shard INDEX/TOTAL says the share, --shard none runs all tests.";
+const turnOff = "--shard INDEX/TOTAL sets the share, --shard none runs all tests.";
 
 /**
- * The share of a task in an array without gaps. An array such as 3,7 is what started some tasks of
- * another one again: what their shares were, only {@link totalVariable} tells.
+ * The share of a task in an array without gaps. An array such as 3,7 restarts some tasks of another array:
+ * only {@link totalVariable} determines their shares.
  */
 function slurmShare(env: Environment): Shard | { wrong: string } {
   const [id, least, most, count] = ["ID", "MIN", "MAX", "COUNT"].map((name) =>
@@ -90,7 +90,7 @@ function slurmShare(env: Environment): Shard | { wrong: string } {
   const step = textOf(env, "SLURM_ARRAY_TASK_STEP") === undefined ? 1 : slurmStep(env);
   if ((most - least) / step + 1 !== count) {
     return {
-      wrong: `is not clear: its array has ${count} tasks from ${least} to ${most}. Number tasks from 1 and set ${totalVariable} to the number of all of them`,
+      wrong: `is ambiguous: its array has ${count} tasks from ${least} to ${most}. Number tasks from 1 and set ${totalVariable} to their total`,
     };
   }
   const shard = { index: (id - least) / step + 1, total: count };

@@ -8,23 +8,23 @@ export interface FoundPart extends NamedFolder {
   readonly manifest: PartManifest;
 }
 
-/** A part may lie in a folder of an artifact, and that in the folder of all of them. */
+/** Folder levels to search: a part may be in an artifact's folder, inside the folder of all artifacts. */
 const deepest = 2;
 
 /**
- * The parts that these folders are, or hold, by shard and path.
- * @throws CommandError where one holds none, cannot be read, or was written by a newer version
+ * The parts in these folders, which may be parts themselves, sorted by shard and path.
+ * @throws CommandError if a folder has no part, cannot be read, or was written by a newer version
  */
 export async function findParts(folders: readonly NamedFolder[]): Promise<FoundPart[]> {
   const parts = new Map<string, FoundPart>();
   for (const folder of folders) {
     const found = await partsIn(folder, 0);
     if (found.length === 0) {
-      throw usageError(`--merge ${folder.shown}: there is no part of a shard`, {
-        hint: "Name what `rehearse --shard INDEX/TOTAL --out DIR` wrote: DIR, or folders in it.",
+      throw usageError(`--merge ${folder.shown}: no part of a shard found`, {
+        hint: "Pass the DIR of `rehearse --shard INDEX/TOTAL --out DIR`, or folders in it.",
       });
     }
-    // One that is named twice is still one.
+    // A part that is passed twice counts once.
     for (const part of found) parts.set(part.path, part);
   }
   return [...parts.values()].sort(

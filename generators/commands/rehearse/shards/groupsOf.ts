@@ -1,4 +1,4 @@
-/** Entries of the same key together, in the order in which keys come first. */
+/** Groups entries by key, in the order in which the keys first occur. */
 export function groupsOf<T>(entries: readonly T[], key: (entry: T) => string | number): T[][] {
   const groups = new Map<string | number, T[]>();
   for (const entry of entries) {

@@ -21,16 +21,16 @@ export interface MergedParts {
   readonly tests: readonly RecordedTest[];
 }
 
-/** Test folders that are looked at a time; they may lie on a slow network. */
+/** Number of test folders read in parallel; they may be on a slow network. */
 const atOnce = 16;
-/** Tests or shards that are named; there may be thousands of one cause. */
+/** Maximum number of tests or shards that are named; one cause may affect thousands. */
 const mostNamed = 10;
 
 /**
- * Joins parts to the tests of one rehearsal.
+ * Joins parts into the tests of one rehearsal.
  *
- * @throws CommandError where they are of several rehearsals, or a shard or a test is missing, cut or
- *   there twice: it names all of them
+ * @throws CommandError if they belong to several rehearsals, or a shard or a test is missing, truncated or
+ *   present twice: the message lists all of them
  */
 export async function mergeParts(parts: readonly FoundPart[]): Promise<MergedParts> {
   const { total, build, list } = assertOneRehearsal(parts);
@@ -53,12 +53,12 @@ export async function mergeParts(parts: readonly FoundPart[]): Promise<MergedPar
     const planned = parts.flatMap(({ manifest }) => manifest.tests);
     if (hashOfList(planned) !== list.hash) {
       problems.push(
-        `the parts' tests are not the ${list.tests} that were divided among the shards`,
+        `the tests of the parts differ from the ${list.tests} that were divided among the shards`,
       );
     }
   }
   if (problems.length > 0) {
-    throw new CommandError(`the parts are not a whole rehearsal:\n  ${problems.join("\n  ")}`, {
+    throw new CommandError(`the parts are not a complete rehearsal:\n  ${problems.join("\n  ")}`, {
       hint: hintFor([...again], { total, from: list.from, out: dirname(parts[0]?.shown ?? "") }),
     });
   }
@@ -66,7 +66,7 @@ export async function mergeParts(parts: readonly FoundPart[]): Promise<MergedPar
   return { shards: total, build, tests: tests.sort(byName) };
 }
 
-/** Fills a folder with what a test left: by links where the file system allows them, else by copies. */
+/** Fills a folder with a test's outputs: with links if the file system allows them, otherwise with copies. */
 function takeOf({ folder, files, result }: WholeResult): RecordedTest["take"] {
   return async (target) => {
     const made = new Set<string>();
@@ -91,7 +91,7 @@ function doubles(parts: readonly FoundPart[]): string[] {
     .map((same) => {
       const [first] = same;
       const name = first === undefined ? "" : shardName(first.manifest.shard);
-      return `${name} is there ${same.length} times: ${named(same.map(({ shown }) => shown))}`;
+      return `${name} is present ${same.length} times: ${named(same.map(({ shown }) => shown))}`;
     });
 }
 
@@ -112,9 +112,9 @@ function hintFor(
   { total, from, out }: { total: number; from: string; out: string },
 ): string {
   const [index] = indexes;
-  if (index === undefined) return "Name each part once, and all parts of one rehearsal.";
+  if (index === undefined) return "Pass each part once, and all parts of one rehearsal.";
   const others = indexes.length > 1 ? ` (and so ${named(indexes.slice(1).map(String))})` : "";
-  return `Run what is missing, then merge again: metrics-project rehearse --tests ${from} --shard ${index}/${total} --out ${out}${others}`;
+  return `Run the missing shards, then merge again: metrics-project rehearse --tests ${from} --shard ${index}/${total} --out ${out}${others}`;
 }
 
 function named(words: readonly string[]): string {

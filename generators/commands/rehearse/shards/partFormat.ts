@@ -6,14 +6,14 @@ import { testPlace } from "../places.js";
 import type { RunResult } from "../RunResult.js";
 import type { Shard } from "./Shard.js";
 
-/** Of the files below. Versions before it, if any, are read as well. */
+/** Version of the files below. Earlier versions, if any, can be read, too. */
 export const partVersion = 1;
-/** Describes a part; in its folder. */
+/** Describes a part; it is in the part's folder. */
 export const manifestFile = "shard.json";
-/** What became of a test; in the test's folder, beside its outputs and its log. */
+/** The result of a test; it is in the test's folder, next to its outputs and its log. */
 export const resultFile = "result.json";
 
-/** The content of shard.json: what a part is a part of. */
+/** The content of shard.json: the rehearsal that a part belongs to. */
 export interface PartManifest {
   readonly version: typeof partVersion;
   readonly shard: Shard;
@@ -24,15 +24,15 @@ export interface PartManifest {
 }
 
 export interface PartBuild {
-  /** As a person knows it: a file of the project, or an image. */
+  /** As messages name it: a file of the project, or an image. */
   readonly name: string;
-  /** Of what was run: `sha256:` and 64 digits, or an image's reference. */
+  /** Hash of the build: `sha256:` and 64 digits, or an image's reference. */
   readonly hash: string;
 }
 
 /** All tests, of all shards. */
 export interface TestList {
-  /** What --tests named. */
+  /** The value of --tests. */
   readonly from: string;
   readonly tests: number;
   /** Of all inputs. */
@@ -44,7 +44,7 @@ export interface TestList {
 export interface PlannedTest {
   readonly name: string;
   readonly size: number;
-  /** Stands for the inputs as they were; see MeasuredTest. */
+  /** Fingerprint of the inputs; see MeasuredTest. */
   readonly input: string;
 }
 
@@ -54,9 +54,9 @@ export interface ResultRecord {
   /** Hash of the build that ran. */
   readonly build: string;
   readonly input: string;
-  /** False where the test failed for a reason that may pass, such as a server: it runs again then. */
+  /** False if the test failed for a temporary reason, such as a server: then it runs again. */
   readonly isLasting: boolean;
-  /** What the run left, from the test's folder, with slashes. */
+  /** Files of the run, relative to the test's folder, with slashes. */
   readonly files: readonly RecordedFile[];
   readonly result: RunResult;
 }
@@ -67,7 +67,7 @@ export interface RecordedFile {
   readonly size: number;
 }
 
-/** A result of a test that is there as a whole, or why it is not. */
+/** A complete result of a test, or why it is not complete. */
 export type FoundResult =
   | (Pick<ResultRecord, "result" | "files" | "isLasting"> & { readonly folder: string })
   | { readonly lacks: string };
@@ -92,8 +92,8 @@ export function testFolder(part: string, name: string): string {
 }
 
 /**
- * The manifest of a part; undefined where the folder has none.
- * @throws CommandError where it cannot be understood, or a newer version wrote it
+ * The manifest of a part; undefined if the folder has none.
+ * @throws CommandError if it cannot be parsed, or a newer version wrote it
  */
 export async function readManifest(part: string, shown: string): Promise<PartManifest | undefined> {
   const text = await readFile(join(part, manifestFile), "utf8").catch(() => undefined);
@@ -102,19 +102,19 @@ export async function readManifest(part: string, shown: string): Promise<PartMan
   const { version } = found ?? {};
   if (typeof version === "number" && version > partVersion) {
     throw new CommandError(
-      `${shown}/${manifestFile} is of version ${version}, which a newer metrics-project wrote`,
-      { hint: "Use that version here as well: all shards and --merge with one and the same." },
+      `${shown}/${manifestFile} has version ${version}, written by a newer metrics-project`,
+      { hint: "Use that version here, too: all shards and --merge need the same version." },
     );
   }
   if (version !== partVersion || !isManifest(found)) {
-    throw new CommandError(`${shown}/${manifestFile} is damaged, or is not that of a shard`, {
-      hint: "Run the shard again, or copy its folder once more.",
+    throw new CommandError(`${shown}/${manifestFile} is damaged, or does not belong to a shard`, {
+      hint: "Run the shard again, or copy its folder again.",
     });
   }
   return found;
 }
 
-/** The result of a test in a part, of that build and those inputs. */
+/** The result of a test in a part, for this build and these inputs. */
 export async function readResult(
   part: string,
   { name, input }: PlannedTest,
@@ -133,7 +133,7 @@ export async function readResult(
     const found = await stat(insidePath(folder, path)).catch(() => undefined);
     if (found?.size === size) continue;
     const state = found === undefined ? "is missing" : `has ${found.size} of ${size} bytes`;
-    return { lacks: `is cut: its ${path} ${state}` };
+    return { lacks: `is truncated: its ${path} ${state}` };
   }
   const place = testPlace(name);
   const { result, files, isLasting } = record;

@@ -6,9 +6,9 @@ import { findParts } from "./findParts.js";
 import { mergeParts } from "./mergeParts.js";
 
 /**
- * The tests whose results lie in these folders, for a rehearsal of the same build.
+ * The tests with results in these folders, for a rehearsal of the same build.
  *
- * @throws CommandError where the parts are not a whole rehearsal, or `launcher` starts another build
+ * @throws CommandError if the parts are not a complete rehearsal, or `launcher` starts another build
  */
 export async function recordedIn(
   world: World,
@@ -20,9 +20,9 @@ export async function recordedIn(
   const hash = await launcher.fingerprint(world);
   if (hash === build.hash) return tests;
   throw new CommandError(
-    `the shards ran ${build.name} (${build.hash}), and this is ${launcher.build} (${hash})`,
+    `the shards ran ${build.name} (${build.hash}), but this is ${launcher.build} (${hash})`,
     {
-      hint: "Batch and report need the build that the tests ran with: check that one out or name its image, or run the shards again.",
+      hint: "Batch and report need the build that the tests ran with: check it out, pass its image, or run the shards again.",
     },
   );
 }

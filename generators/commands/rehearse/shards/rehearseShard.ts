@@ -8,7 +8,7 @@ import { resultFile } from "./partFormat.js";
 import { partFolder, runShard, type ShardOptions } from "./runShard.js";
 import { shardFolder } from "./Shard.js";
 
-/** What `rehearse --shard` does once it is known which share that is; returns the exit code. */
+/** Runs `rehearse --shard` for a known share; returns the exit code. */
 export async function rehearseShard(
   world: World,
   options: ShardOptions,
@@ -28,7 +28,7 @@ export async function rehearseShard(
   await using mirror = isS3URL(shown) ? await MirroredPrefix.open(world, shown) : undefined;
   if (mirror !== undefined) {
     await openRehearsalFolder(mirror.path, shown);
-    // What an earlier run of this shard uploaded.
+    // The results that an earlier run of this shard uploaded.
     await mirror.download(shardFolder(options.shard));
   }
   const work: ShardOptions = {

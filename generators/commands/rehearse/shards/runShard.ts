@@ -22,23 +22,23 @@ import { splitTests } from "./splitTests.js";
 
 export interface ShardOptions {
   tests: NamedFolder;
-  /** Folder of the parts of all shards. */
+  /** Folder for the parts of all shards. */
   out: NamedFolder;
   shard: Shard;
-  /** Where the share came from, for a person; undefined where the user gave it. */
+  /** Where the share comes from, for messages; undefined if the user set it. */
   from: string | undefined;
   launcher: Launcher;
   /** Maximum number of parallel runs. */
   parallel: number;
   /** Timeout of a run in seconds. */
   timeout: number;
-  /** Whether tests that failed before run again. */
+  /** Whether to rerun tests that failed before. */
   rerunFailed: boolean;
-  /** Called with what the part has gained, by its path below `out`. Default: nothing. */
+  /** Called with each file or folder added to the part, as a path below `out`. Default: does nothing. */
   publish?: (path: string) => Promise<void>;
 }
 
-/** A {@link RehearsalSummary} of one share of the tests, without a batch and a report. */
+/** A {@link RehearsalSummary} of one share of the tests, without batch and report. */
 export interface ShardSummary extends RehearsalSummary {
   shard: Shard & {
     /** Tests of this share, and bytes of their inputs. */
@@ -51,10 +51,10 @@ export interface ShardSummary extends RehearsalSummary {
 }
 
 /**
- * Runs one share of the tests and writes what they gave as a part, which a rehearsal takes up with
- * --merge. What an earlier run of the same shard left whole, of this build and these inputs, is not run again.
+ * Runs one share of the tests and writes their results as a part, for --merge. Tests that an earlier run of
+ * the same shard completed, with this build and these inputs, do not run again.
  *
- * @throws CommandError when there are no tests, the folder is not one of parts, or it cannot be written to
+ * @throws CommandError if there are no tests, the folder is not for parts, or it cannot be written to
  */
 export async function runShard(
   world: World,
@@ -101,7 +101,7 @@ export async function runShard(
     progress.finish();
     if (state.done > 0) {
       world.stderr.write(
-        `${shown} holds ${state.done} of ${share.length} tests; start the shard again for the others\n`,
+        `${shown} holds ${state.done} of ${share.length} tests; run the shard again for the others\n`,
       );
     }
     throw explained(error, shown);
@@ -132,7 +132,7 @@ interface Work {
   build: string;
   progress: Progress;
   told: Output;
-  /** How many tests have a result, and how many of them ran now. */
+  /** Number of tests with a result, and how many of them ran now. */
   state: { done: number; ran: number };
 }
 
@@ -181,7 +181,7 @@ async function runTests(
   });
 }
 
-/** What a run gave is not kept where it says nothing of the build that the part is of. */
+/** Rejects a result that says nothing about the build of the part. */
 async function assertRan(
   world: World,
   launcher: Launcher,
@@ -190,12 +190,12 @@ async function assertRan(
 ): Promise<void> {
   if ((await launcher.fingerprint(world)) !== build) {
     throw new CommandError(`${launcher.build} changed while ${name} ran`, {
-      hint: "Start the shard again, and build no more while shards run: all tests must run with one build.",
+      hint: "Run the shard again, and do not rebuild while shards run: all tests must run with one build.",
     });
   }
   if (status === "ERROR" && /ENOSPC|EDQUOT|disk is full|quota is used up/.test(stderr + failure)) {
-    throw new CommandError(`${name} failed for want of room on the disk`, {
-      hint: "Make room, then start the shard again: it goes on with the tests that are missing.",
+    throw new CommandError(`${name} failed because the disk is full`, {
+      hint: "Free some space, then run the shard again: it resumes with the missing tests.",
       code: "cannot-write",
     });
   }
@@ -205,7 +205,7 @@ function explained(error: unknown, shown: string): unknown {
   const reason = error instanceof CommandError ? undefined : systemReason(error);
   if (reason === undefined) return error;
   return new CommandError(`${shown} cannot be written: ${reason}`, {
-    hint: "See to that, then start the shard again: it goes on with the tests that are missing.",
+    hint: "Fix that, then run the shard again: it resumes with the missing tests.",
     code: "cannot-write",
     cause: error,
   });

@@ -2,20 +2,20 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Below a part: what its processes are at. */
+/** Subfolder of a part: work in progress of its processes. */
 const runningFolder = ".running";
-/** In a process's folder: written again and again while the process lives. */
+/** File in a process's folder, rewritten periodically while the process lives. */
 const aliveFile = "alive";
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two heartbeats. */
 const beat = 60_000;
-/** Milliseconds without one after which a folder is a dead process's: many beats, since a machine may stall. */
+/** Milliseconds without a heartbeat after which a process counts as dead: long, since a machine may stall. */
 const longest = 30 * beat;
 
 /**
- * A folder in a part for this process alone: what is complete there moves into the part by one rename.
- * Those of processes that were killed are removed once they have given no sign of life for long. Time
- * is that of the file system, since several machines may use it.
+ * A folder in a part for this process only: complete results move from there into the part by one rename.
+ * Folders of killed processes are removed after a long time without a heartbeat. The file system's clock
+ * counts, since several machines may use it.
  */
 export async function openScratchFolder(part: string): Promise<AsyncDisposable & { path: string }> {
   const running = join(part, runningFolder);
@@ -34,7 +34,7 @@ export async function openScratchFolder(part: string): Promise<AsyncDisposable &
       await rm(other, { recursive: true, force: true });
     }
   }
-  // Where the disk is full, the work itself says so.
+  // If the disk is full, the work itself reports it.
   const timer = setInterval(() => void tellLife().catch(() => {}), beat);
   timer.unref();
   return {
@@ -42,7 +42,7 @@ export async function openScratchFolder(part: string): Promise<AsyncDisposable &
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await rm(path, { recursive: true, force: true });
-      // Unless another process is at work there.
+      // Fails if another process works there.
       await rmdir(running).catch(() => {});
     },
   };

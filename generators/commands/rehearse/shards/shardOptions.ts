@@ -3,7 +3,7 @@ import type { Environment } from "../../../io/childEnvironment.js";
 import { type ChosenShard, chooseShard } from "./chooseShard.js";
 import { shardName } from "./Shard.js";
 
-/** The options of `rehearse` that decide which runs there are; undefined where they are absent. */
+/** The options of `rehearse` that decide what runs; undefined if absent. */
 export interface ShardingOptions {
   readonly shard: string | undefined;
   readonly merge: readonly string[] | undefined;
@@ -19,14 +19,14 @@ export interface ShardingOptions {
 
 type Name = keyof ShardingOptions;
 
-/** What needs the batch of all tests, or the whole rehearsal. */
+/** Options that need the batch of all tests, or the whole rehearsal. */
 const ofTheWhole: readonly Name[] = ["batches", "baseline", "save-baseline"];
-/** What says by itself what is run: an engine's share does not come into it. */
+/** Options that decide what runs by themselves: an engine's share is ignored then. */
 const ofOneMachine: readonly Name[] = ["first", "watch", "sql"];
 
 /**
- * The share to run; undefined where all tests are to run, or parts are merged.
- * @throws CommandError where options contradict each other, or the share is not clear
+ * The share to run; undefined if all tests run, or parts are merged.
+ * @throws CommandError if options contradict each other, or the share is ambiguous
  */
 export function shardOf(env: Environment, options: ShardingOptions): ChosenShard | undefined {
   const has = (name: Name) => options[name] !== undefined && options[name] !== false;
@@ -34,27 +34,27 @@ export function shardOf(env: Environment, options: ShardingOptions): ChosenShard
   if (options.merge !== undefined) {
     const other = (["shard", "tests", "rerun-failed"] as const).find(has) ?? single;
     if (other === undefined) return undefined;
-    throw usageError(`--${other} does not go with --merge`, {
-      hint: "--merge runs no test: it takes the tests' results from the parts.",
+    throw usageError(`--${other} does not work with --merge`, {
+      hint: "--merge runs no tests: it reads their results from the parts.",
     });
   }
   if (options.shard !== undefined && options.shard !== "none" && single !== undefined) {
-    throw usageError(`--${single} does not go with --shard`, {
+    throw usageError(`--${single} does not work with --shard`, {
       hint: "A shard runs its share of the tests once, and nothing else.",
     });
   }
   const shard = single === undefined ? chooseShard(env, options.shard) : undefined;
   if (shard === undefined) {
     if (!has("rerun-failed")) return undefined;
-    throw usageError("--rerun-failed goes with --shard", {
-      hint: "Only a shard goes on with what it did before; all else runs every test.",
+    throw usageError("--rerun-failed requires --shard", {
+      hint: "Only a shard resumes earlier results; without --shard, every test runs.",
     });
   }
   const whole = ofTheWhole.find(has);
   if (whole === undefined) return shard;
   const found = shard.from === undefined ? "" : ` This is ${shardName(shard)} (${shard.from}).`;
   const all = shard.from === undefined ? "" : " --shard none runs all tests here.";
-  throw usageError(`--${whole} does not go with a shard, which runs neither batch nor report`, {
-    hint: `Give it to --merge.${found}${all}`,
+  throw usageError(`--${whole} does not work with a shard, which runs neither batch nor report`, {
+    hint: `Pass it with --merge.${found}${all}`,
   });
 }

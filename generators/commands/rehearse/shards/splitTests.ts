@@ -1,6 +1,6 @@
 import type { Shard } from "./Shard.js";
 
-/** A test as far as splitting is concerned. */
+/** The properties of a test that splitting needs. */
 export interface SizedTest {
   readonly name: string;
   /** Bytes of its inputs. */
@@ -9,11 +9,11 @@ export interface SizedTest {
 
 /**
  * The tests of one shard, the largest first. Every test is in one shard; the sums of two shards differ
- * by the largest test at most. It depends on names and sizes alone, whatever their order.
+ * by at most the largest test. Depends only on names and sizes, not on their order.
  */
 export function splitTests<T extends SizedTest>(tests: readonly T[], shard: Shard): T[] {
   const ordered = [...tests].sort((a, b) => b.size - a.size || compare(a.name, b.name));
-  // Shards beyond the number of tests have none.
+  // With more shards than tests, the last shards are empty.
   const shares = Array.from({ length: Math.min(shard.total, tests.length) }, () => ({
     size: 0,
     tests: [] as T[],
@@ -26,7 +26,7 @@ export function splitTests<T extends SizedTest>(tests: readonly T[], shard: Shar
   return shares[shard.index - 1]?.tests ?? [];
 }
 
-/** Tests without inputs weigh nothing: their number decides. */
+/** Tests without inputs have size 0: their number decides. */
 function isLess(
   a: { size: number; tests: readonly unknown[] },
   b: { size: number; tests: readonly unknown[] },
@@ -34,7 +34,7 @@ function isLess(
   return a.size < b.size || (a.size === b.size && a.tests.length < b.tests.length);
 }
 
-/** By code units, as no language or system orders names. */
+/** By code units, so that the order does not depend on the locale. */
 export function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

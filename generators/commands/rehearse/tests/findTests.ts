@@ -5,7 +5,7 @@ import type { TestToRun } from "./TestToRun.js";
 import { testsInFolder } from "./testsInFolder.js";
 
 /**
- * The tests of `--tests`, sorted by name: the subfolders of a folder, what is below a prefix in S3, or the
+ * The tests of `--tests`, sorted by name: the subfolders of a folder or of a prefix in S3, or the
  * lines of a list file.
  *
  * @param where the absolute path or s3:// URL, and the same as the user wrote it
@@ -32,10 +32,10 @@ async function testsIn(
   return await testsInList(world, path, shown);
 }
 
-/** The order in which tests are shown: `lap 2` before `lap 10`. */
+/** The order in which tests are displayed: `lap 2` before `lap 10`. */
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return collator.compare(a.name, b.name);
 }
 
-// One for all: making it costs more than many comparisons.
+// Shared: creating it costs more than many comparisons.
 const collator = new Intl.Collator("en", { numeric: true });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CommandError } from "../../../io/CommandError.js";
 import type { InputFacts, TestToRun } from "./TestToRun.js";
 
-/** A test whose inputs are a folder of this machine, used where it is. */
+/** A test with a folder on this machine as its inputs, used in place. */
 export async function folderTest(name: string, folder: string): Promise<TestToRun> {
   const inputs = ["logs", "experience"].map((inside) => isFolder(join(folder, inside)));
   let facts: Promise<InputFacts> | undefined;
@@ -42,11 +42,11 @@ interface FileFacts {
   /** Relative to the test's folder, with slashes. */
   readonly path: string;
   readonly bytes: number;
-  /** Its checksum, or its time of change in milliseconds. */
+  /** Its checksum, or its modification time in milliseconds. */
   readonly version: string;
 }
 
-/** What files are together, in whatever order they come. */
+/** The facts about a set of files, whatever their order. */
 export function factsOf(files: readonly FileFacts[]): InputFacts {
   const hash = createHash("sha256");
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -59,7 +59,7 @@ export function factsOf(files: readonly FileFacts[]): InputFacts {
   };
 }
 
-/** All files below a folder, linked ones too; what is hidden is left out. */
+/** All files below a folder, also linked ones; hidden ones are left out. */
 async function addFiles(
   folder: string,
   within: string,
@@ -68,7 +68,7 @@ async function addFiles(
 ): Promise<void> {
   const own = await stat(folder);
   const identity = `${own.dev} ${own.ino}`;
-  // A link may lead to a folder that holds it.
+  // A link may lead to a folder that contains it.
   if (above.includes(identity)) return;
   const names = (await readdir(folder)).filter((name) => !name.startsWith("."));
   for (const name of names) {
@@ -77,13 +77,13 @@ async function addFiles(
     if (found?.isDirectory()) {
       await addFiles(join(folder, name), path, [...above, identity], files);
     } else if (found?.isFile()) {
-      // Some file systems keep no fractions of a millisecond.
+      // Some file systems do not store fractions of a millisecond.
       files.push({ path, bytes: found.size, version: String(Math.floor(found.mtimeMs)) });
     }
   }
 }
 
-/** Of a link that leads nowhere. */
+/** Whether the error is that of a broken link. */
 function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
 }

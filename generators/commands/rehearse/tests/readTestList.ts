@@ -6,7 +6,7 @@ import { isS3URL, parseS3URL, type S3Place, s3URL } from "../s3/S3Place.js";
 
 /** A line of a list that names a test. */
 export interface ListedTest {
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly line: number;
   /** Absolute path, or URL in one form. */
   readonly source: string;
@@ -14,19 +14,19 @@ export interface ListedTest {
   readonly place: S3Place | undefined;
 }
 
-/** What is wrong with lines of a list, by their numbers. */
+/** Problems by line number. */
 export type LineProblems = Map<number, string>;
 
-/** A list of a million long paths is smaller. */
+/** In bytes; a list of a million long paths is smaller. */
 const largestList = 256e6;
 
 /**
- * Reads a list of tests: one a line, a folder or the s3:// prefix of one. Relative paths count from the list's
- * folder. Blank lines and those that begin with # are left out.
+ * Reads a list of tests: one folder or s3:// prefix per line. Paths are relative to the list's folder. Blank
+ * lines and lines that start with # are skipped.
  *
  * @param shown the file, as the user wrote it
- * @param problems takes what is wrong with lines; those are not returned
- * @throws CommandError where it is not a text file, or names no test
+ * @param problems receives the problems of lines; such lines are not returned
+ * @throws CommandError if it is not a text file, or names no test
  */
 export async function readTestList(
   file: string,
@@ -53,7 +53,7 @@ export async function readTestList(
   }
   if (tests.length > 0 || problems.size > 0) return tests;
   throw usageError(`no tests in ${shown}`, {
-    hint: "Write one test a line: a folder that holds logs/, or s3://BUCKET/PREFIX.",
+    hint: "Write one test per line: a folder that contains logs/, or s3://BUCKET/PREFIX.",
   });
 }
 
@@ -63,7 +63,7 @@ function readLine(entry: string, folder: string): Omit<ListedTest, "line"> {
     return { source: s3URL(place.bucket, place.prefix), place };
   }
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(entry)?.[1];
-  // A query may hold a signature.
+  // A query string may contain a signature.
   if (scheme === undefined) return { source: resolve(folder, entry), place: undefined };
   throw usageError(`a test cannot be read from a ${scheme}:// URL, only from a folder or s3://`);
 }
@@ -72,18 +72,18 @@ async function readText(file: string, shown: string): Promise<string> {
   const { size } = await stat(file);
   if (size > largestList) {
     throw usageError(`${shown} is not a list of tests: it has ${sizeInWords(size)}`, {
-      hint: "--tests takes a folder of tests, a text file that lists them, or s3://BUCKET/PREFIX.",
+      hint: "--tests must be a folder of tests, a text file that lists them, or s3://BUCKET/PREFIX.",
     });
   }
   const bytes = await readFile(file);
   try {
-    // It takes a byte order mark away, and refuses what is not UTF-8.
+    // It removes a byte order mark, and throws if the text is not UTF-8.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
     // As below.
   }
   throw usageError(`${shown} is not a list of tests: it is not text in UTF-8`, {
-    hint: "--tests takes a folder of tests, a text file that lists them, or s3://BUCKET/PREFIX.",
+    hint: "--tests must be a folder of tests, a text file that lists them, or s3://BUCKET/PREFIX.",
   });
 }

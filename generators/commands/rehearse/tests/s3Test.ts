@@ -10,7 +10,7 @@ import type { S3Archive, S3Object } from "../s3/S3Archive.js";
 import { factsOf } from "./folderTest.js";
 import type { InputFacts, OpenedInputs, TestToRun } from "./TestToRun.js";
 
-/** Files of one test that are downloaded at once. */
+/** Maximum number of files of one test that are downloaded in parallel. */
 const downloads = 8;
 
 /** A file of a test: its path relative to the test's folder, and its object. */
@@ -19,7 +19,7 @@ export interface TestObject {
   readonly object: S3Object;
 }
 
-/** A test whose inputs are in S3, and on this machine only while they are open. */
+/** A test with inputs in S3, which are on this machine only while they are open. */
 export function s3Test(
   archive: S3Archive,
   name: string,
@@ -47,7 +47,7 @@ async function download(
   await assertRoom(bytes);
   const temporary = await makeTemporaryFolder();
   try {
-    // Not the temporary folder itself: only its owner may read that, and an image's user is another one.
+    // Not the temporary folder itself: only its owner may read it, and an image may run as another user.
     const folder = join(temporary.path, "inputs");
     await mkdir(folder);
     await inParallel(files, downloads, ({ path, object }) =>
@@ -60,15 +60,15 @@ async function download(
   }
 }
 
-/** Before gigabytes are downloaded that cannot be kept. Other runs may still take the room meanwhile. */
+/** Checks the free space before a large download. Other runs may still fill the disk meanwhile. */
 async function assertRoom(bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(tmpdir());
   const free = bavail * bsize;
   if (free >= bytes) return;
   throw new CommandError(
-    `the inputs need ${sizeInWords(bytes)}, and ${tmpdir()} has ${sizeInWords(free)} left`,
+    `the inputs need ${sizeInWords(bytes)}, but ${tmpdir()} has only ${sizeInWords(free)} left`,
     {
-      hint: "TMPDIR names another folder for the logs of tests that run; --parallel 1 runs one at a time.",
+      hint: "Set TMPDIR to another folder for the logs of running tests, or run one at a time with --parallel 1.",
       code: "cannot-write",
     },
   );

@@ -7,8 +7,8 @@ import { s3Test, type TestObject } from "./s3Test.js";
 import type { TestToRun } from "./TestToRun.js";
 
 /**
- * The tests below a prefix: what would be its sub-folders.
- * @throws CommandError where it cannot be listed, or holds no test
+ * The tests below a prefix: its subfolders.
+ * @throws CommandError if it cannot be listed, or contains no test
  */
 export async function testsInBucket(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -25,13 +25,13 @@ export async function testsInBucket(
     world.stderr.write(`warning: ${what} below ${place} cannot be a file of a test: ${first}\n`);
   }
   if (tests.size === 0) {
-    throw usageError(`there is no test below ${place}`, {
+    throw usageError(`no tests below ${place}`, {
       hint: `Each test needs its own prefix, with its logs below it: ${place}NAME/logs/.`,
     });
   }
   if ([...tests.keys()].every((name) => name === "logs" || name === "experience")) {
     throw usageError(`${place} is a test itself`, {
-      hint: "Name the prefix above it, or write this one into a list file.",
+      hint: "Pass its parent prefix, or put this prefix into a list file.",
     });
   }
   return [...tests].map(([name, files]) =>
@@ -39,13 +39,13 @@ export async function testsInBucket(
   );
 }
 
-/** The objects by their tests; those beside the tests, and hidden ones, belong to none. */
+/** The objects grouped by test, without those outside of tests and hidden ones. */
 function group(objects: readonly S3Object[], prefix: string) {
   const tests = new Map<string, TestObject[]>();
   const unusable: string[] = [];
   for (const object of objects) {
     const [name = "", ...rest] = object.key.slice(prefix.length).split("/");
-    // An object that ends with a slash stands for a folder, and is empty.
+    // An object with a trailing slash is an empty marker for a folder.
     if (rest.length === 0 || (name.startsWith(".") && name !== "..")) continue;
     if (pathProblem(name) !== undefined) {
       unusable.push(object.key);

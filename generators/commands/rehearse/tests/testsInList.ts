@@ -9,17 +9,17 @@ import { s3Test } from "./s3Test.js";
 import type { TestToRun } from "./TestToRun.js";
 import { uniqueNames } from "./uniqueNames.js";
 
-/** Tests that are looked at together. */
+/** Number of tests checked in parallel. */
 const lookedAt = 16;
 
-/** Lines that one error names. */
+/** Maximum number of lines in one error. */
 const namedLines = 100;
 
 /**
- * The tests that a list file names.
+ * The tests in a list file.
  *
  * @param shown the file, as the user wrote it
- * @throws CommandError naming every line that cannot be used
+ * @throws CommandError if lines cannot be used; it lists them
  */
 export async function testsInList(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -41,7 +41,7 @@ export async function testsInList(
         : await listedPrefix(archive, { ...entry, place: entry.place }, name, world.signal);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      // A server that refuses one line refuses the others as well.
+      // A server that refuses one line refuses the others, too.
       if (error.exitCode !== 2) throw atLine(error, shown, line);
       problems.set(line, error.message);
       return undefined;
@@ -55,7 +55,7 @@ async function listedFolder({ source }: ListedTest, name: string): Promise<TestT
   const found = await stat(source).catch(() => undefined);
   if (found?.isDirectory() === true) return await folderTest(name, source);
   throw usageError(
-    found === undefined ? `there is no folder ${source}` : `${source} is not a folder`,
+    found === undefined ? `folder not found: ${source}` : `${source} is not a folder`,
   );
 }
 
@@ -67,7 +67,7 @@ async function listedPrefix(
 ): Promise<TestToRun> {
   const objects = await archive.list(place, signal);
   const files = objects.map((object) => ({ path: object.key.slice(place.prefix.length), object }));
-  if (files.length === 0) throw usageError(`there are no objects below ${source}`);
+  if (files.length === 0) throw usageError(`no objects below ${source}`);
   return s3Test(
     archive,
     name,
@@ -93,6 +93,6 @@ function wrongLines(shown: string, problems: LineProblems): CommandError {
   const more = sorted.length - named.length;
   const rest = more > 0 ? `\n  and ${more} more` : "";
   return usageError(`${shown} names tests that cannot be used:${named.join("")}${rest}`, {
-    hint: "Relative paths count from the list's folder. Fix these lines, or put # before them.",
+    hint: "Paths are relative to the list's folder. Fix these lines, or put # before them.",
   });
 }

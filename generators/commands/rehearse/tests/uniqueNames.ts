@@ -1,7 +1,6 @@
 /**
- * A name for each source, for a person and for a folder: its last part, with as many parts before it as tell
- * it from the others. `a/lap` and `b/lap` become `a-lap` and `b-lap`. Upper and lower case are taken for the
- * same, as some file systems take them.
+ * A name for each source, for messages and folders: its last part, preceded by as many parts as make it unique.
+ * `a/lap` and `b/lap` become `a-lap` and `b-lap`. Case is ignored, as some file systems do.
  *
  * @param sources absolute paths or URLs, none twice
  */
@@ -25,7 +24,7 @@ export function uniqueNames(sources: readonly string[]): ReadonlyMap<string, str
 interface Named {
   readonly source: string;
   readonly parts: readonly string[];
-  /** How many of the parts, from the last on, the name has. */
+  /** Number of parts in the name, counted from the last one. */
   readonly used: number;
 }
 
@@ -33,7 +32,7 @@ function nameOf({ parts, used }: Named): string {
   return parts.slice(-used).join("-");
 }
 
-/** Those that differ in case alone, or in where a hyphen stands, get a number. */
+/** Names that still collide, by case or by the position of a hyphen, get a number. */
 function numbered(named: readonly Named[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   const names = new Map<string, string>();
@@ -47,7 +46,7 @@ function numbered(named: readonly Named[]): ReadonlyMap<string, string> {
   return names;
 }
 
-/** Without the colons of drives and URLs, and what a name should not hold. */
+/** Splits a source into parts, without the colons of drives and URLs and other unsuitable characters. */
 function partsOf(source: string): string[] {
   const parts = source.replace(/^s3:/i, "").split(process.platform === "win32" ? /[/\\]/ : "/");
   const usable = parts.map((part) =>
