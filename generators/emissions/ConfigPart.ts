@@ -4,7 +4,7 @@ import type { Position } from "./EmissionsConfig.js";
 import type { EmissionRuleCode } from "./emissionRules.js";
 import type { YamlEntry, YamlText } from "./YamlText.js";
 
-/** One map of a config, read member by member: what has another type than it should is reported. */
+/** One map of a config, read member by member. Reports values of the wrong type. */
 export class ConfigPart {
   readonly text: YamlText;
   readonly path: string;
@@ -26,7 +26,7 @@ export class ConfigPart {
     this.#members = new Map(entries.map((entry) => [entry.name, entry]));
   }
 
-  /** The map at a node; undefined for anything else, which is reported (Y2). */
+  /** The map at a node; undefined for anything else, which it reports (Y2). */
   static of(
     text: YamlText,
     node: Node | null,
@@ -62,25 +62,25 @@ export class ConfigPart {
     return this.#members.get(name)?.value ?? null;
   }
 
-  /** Where a member stands; where it is missing, where the map stands. */
+  /** The position of a member; if it is missing, that of the map. */
   positionOf(name: string): Position {
     return this.#members.get(name)?.at ?? this.at;
   }
 
-  /** Where its value stands. */
+  /** The position of its value. */
   valuePosition(name: string): Position {
     const node = this.node(name);
     return node === null ? this.positionOf(name) : this.text.positionOf(node);
   }
 
-  /** A map below this one; undefined where it is missing, or none. */
+  /** A map below this one; undefined if it is missing, or not a map. */
   part(name: string): ConfigPart | undefined {
     if (!this.has(name)) return undefined;
     const place = { path: this.pathOf(name), at: this.positionOf(name) };
     return ConfigPart.of(this.text, this.node(name), place, this.#report);
   }
 
-  /** A string; undefined where it is missing, or none (Y2). */
+  /** A string; undefined if it is missing, or not a string (Y2). */
   string(name: string): string | undefined {
     return this.#typed(name, "a string", (value) =>
       typeof value === "string" ? value : undefined,
@@ -102,7 +102,7 @@ export class ConfigPart {
     );
   }
 
-  /** One of some words; undefined where it is missing, or another one. */
+  /** One of the given words; undefined if it is missing, or another one. */
   word<const W extends string>(
     name: string,
     words: readonly W[],
@@ -129,7 +129,7 @@ export class ConfigPart {
     });
   }
 
-  /** Warns of members that nobody reads (Y2). */
+  /** Warns of unknown members (Y2). */
   expectOnly(known: readonly string[]): void {
     for (const name of this.names.filter((one) => !known.includes(one))) {
       this.report({

@@ -1,20 +1,20 @@
 import type { Position } from "./EmissionsConfig.js";
 import type { EmissionRuleCode } from "./emissionRules.js";
 
-/** Something in a config that the platform refuses, or that somebody suffers from. */
+/** A part of a config that the platform rejects, or that causes trouble for users. */
 export interface ConfigProblem {
   /** The stable code of the rule, as in `emissionRules`. */
   readonly code: EmissionRuleCode;
-  /** The platform refuses a problem; a warning it takes. */
+  /** The platform rejects a problem, and accepts a warning. */
   readonly severity: "problem" | "warning";
-  /** Where, in the names of the file: `metrics.Top speed.status.block`. */
+  /** Path in the file: `metrics.Top speed.status.block`. */
   readonly path: string;
-  /** One sentence without a full stop: what is wrong, and which value. */
+  /** One sentence without a full stop, with the value that is wrong. */
   readonly message: string;
-  /** What to do about it, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly remedy: string;
   readonly at: Position;
 }
 
-/** Takes what is found. */
+/** Receives each finding. */
 export type ReportProblem = (problem: ConfigProblem) => void;

@@ -1,6 +1,6 @@
 import type { FieldType } from "@metrics-project/runtime";
 
-/** Where something stands in a config. Lines and columns count from 1. */
+/** A position in a config. Lines and columns count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
@@ -17,16 +17,16 @@ export interface ConfigField {
 export interface ConfigTopic {
   readonly name: string;
   readonly event: boolean;
-  /** In the order of the file; a field whose type is none (T6) is left out. */
+  /** In the order of the file, without fields of an invalid type (T6). */
   readonly schema: ReadonlyMap<string, ConfigField>;
   readonly at: Position;
 }
 
-/** What a metric is computed over. */
+/** What a metric is computed from. */
 export const metricTypes = ["test", "batch", "dashboard"] as const;
 type ConfigMetricType = (typeof metricTypes)[number];
 
-/** The platform's own drawings (C7). */
+/** The platform's own charts (C7). */
 export const systemTemplates = [
   "line",
   "bar",
@@ -40,16 +40,16 @@ export const systemTemplates = [
 ] as const;
 export type SystemTemplate = (typeof systemTemplates)[number];
 
-/** A query and where it stands. */
+/** A query and its position. */
 export interface ConfigQuery {
   readonly sql: string;
   readonly at: Position;
 }
 
-/** What makes a metric fail: its query gives rows where the threshold, its one `?`, is crossed. */
+/** The condition for failing: the query returns rows if the threshold, its one `?`, is crossed. */
 export interface ConfigStatus {
   readonly query: ConfigQuery;
-  /** Tried first. At least one of the two is there. */
+  /** Tried first. At least one of the two exists. */
   readonly block: number | undefined;
   readonly warn: number | undefined;
   readonly at: Position;
@@ -65,22 +65,22 @@ export interface ConfigMetric {
   readonly template:
     | { readonly kind: "system"; readonly name: SystemTemplate }
     | { readonly kind: "custom"; readonly file: string; readonly at: Position };
-  /** As the file has them. */
+  /** As in the file. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly units: string | undefined;
-  /** Whether it is hidden where its query gives no row; undefined where neither it nor `global` says. */
+  /** Whether to hide it if its query returns no row; undefined if neither it nor `global` sets this. */
   readonly skipIfNoData: boolean | undefined;
   readonly status: ConfigStatus | undefined;
   readonly at: Position;
 }
 
-/** A name and where it is written. */
+/** A name and its position. */
 interface ConfigReference {
   readonly name: string;
   readonly at: Position;
 }
 
-/** A metrics set: its order is the page's. */
+/** A metrics set, in display order. */
 export interface ConfigSet {
   readonly name: string;
   readonly metrics: readonly ConfigReference[];
@@ -97,15 +97,15 @@ export interface ConfigDashboard {
   readonly at: Position;
 }
 
-/** What one or several config.resim.yml say together. Parts that have a problem are left out. */
+/** The merged content of one or several config.resim.yml, without parts that have a problem. */
 export interface EmissionsConfig {
-  /** As they were named. */
+  /** As the user named them. */
   readonly files: readonly string[];
   readonly topics: ReadonlyMap<string, ConfigTopic>;
   readonly metrics: ReadonlyMap<string, ConfigMetric>;
   readonly sets: ReadonlyMap<string, ConfigSet>;
   readonly dashboards: ReadonlyMap<string, ConfigDashboard>;
-  /** Names of parts that are there and have a problem. */
+  /** Names of existing parts that have a problem. */
   readonly leftOut: {
     readonly topics: ReadonlySet<string>;
     readonly metrics: ReadonlySet<string>;

@@ -13,14 +13,14 @@ import {
 import type { ReportProblem } from "./ConfigProblem.js";
 import type { Position } from "./EmissionsConfig.js";
 
-/** A member of a map: its name, its value, and where the name stands. */
+/** A member of a map: its name, its value, and the position of the name. */
 export interface YamlEntry {
   readonly name: string;
   readonly value: Node | null;
   readonly at: Position;
 }
 
-/** Followed in one file. More is a bomb, or a loop. */
+/** Maximum aliases followed in one file: more is a bomb, or a loop. */
 const mostAliases = 1000;
 
 const remedies: Partial<Record<YAMLError["code"], string>> = {
@@ -29,7 +29,7 @@ const remedies: Partial<Record<YAMLError["code"], string>> = {
   MULTIPLE_DOCS: "Keep one document per file, without a --- line.",
 };
 
-/** One YAML file, taken apart with the places of its parts. Aliases and merge keys (`<<`) are followed. */
+/** One parsed YAML file, with the positions of its parts. Follows aliases and merge keys (`<<`). */
 export class YamlText {
   readonly file: string;
   readonly document: Document.Parsed;
@@ -37,7 +37,7 @@ export class YamlText {
   readonly #report: ReportProblem;
   #aliases = 0;
 
-  /** Reports Y1 where it is no YAML, holds a key twice, or more than one document. */
+  /** Reports Y1 if it is not valid YAML, has duplicate keys, or contains more than one document. */
   constructor(file: string, text: string, report: ReportProblem) {
     this.file = file;
     this.#report = report;
@@ -46,7 +46,7 @@ export class YamlText {
       prettyErrors: false,
     });
     const { errors, warnings } = this.document;
-    // What follows the first error is mostly its echo.
+    // Later errors are mostly caused by the first one.
     for (const { code, message, pos } of [...errors, ...warnings].slice(0, 1)) {
       this.#report({
         code: "Y1",
@@ -59,7 +59,7 @@ export class YamlText {
     }
   }
 
-  /** Whether anything can be taken from it. */
+  /** Whether it could be parsed. */
   get isUsable(): boolean {
     return this.document.errors.length === 0 && this.document.warnings.length === 0;
   }
@@ -68,7 +68,7 @@ export class YamlText {
     return this.#positionAt(node?.range?.[0] ?? 0);
   }
 
-  /** The members of a map; undefined for what is not a map. Keys that are no scalars are left out. */
+  /** The members of a map, without keys that are not scalars; undefined if it is not a map. */
   entries(node: Node | null): YamlEntry[] | undefined {
     const map = this.resolve(node);
     if (!isMap(map)) return undefined;
@@ -84,19 +84,19 @@ export class YamlText {
     return [...entries, ...merged.filter(({ name }) => !names.has(name))];
   }
 
-  /** The elements of a list; undefined for what is none. */
+  /** The elements of a list; undefined if it is not a list. */
   elements(node: Node | null): (Node | null)[] | undefined {
     const list = this.resolve(node);
     return isSeq(list) ? list.items.map((item) => (isNode(item) ? item : null)) : undefined;
   }
 
-  /** The value of a scalar; undefined for what is none. */
+  /** The value of a scalar; undefined if it is not a scalar. */
   scalar(node: Node | null): unknown {
     const found = this.resolve(node);
     return isScalar(found) ? found.value : undefined;
   }
 
-  /** A whole part as plain values. Reports Y1 where its aliases make it too large. */
+  /** A whole part as plain values. Reports Y1 if aliases make it too large. */
   plain(node: Node | null): unknown {
     try {
       return node?.toJS(this.document, { maxAliasCount: 100 });
@@ -107,7 +107,7 @@ export class YamlText {
     }
   }
 
-  /** What an alias stands for. */
+  /** The target of an alias. */
   resolve(node: Node | null): Node | null {
     if (!isAlias(node)) return node;
     if (++this.#aliases > mostAliases) {

@@ -4,11 +4,11 @@ import type { FieldType } from "@metrics-project/runtime";
 export interface Drawing {
   /** The topic's fields, in their order. */
   readonly schema: Readonly<Record<string, FieldType>>;
-  /** The platform's drawing; undefined for a figure, which templates/figure.liquid passes through. */
+  /** The platform's chart; undefined for a figure, which templates/figure.liquid passes through. */
   readonly template: string | undefined;
-  /** The query's SELECT, but for the table. `label` is the metric's name between double quotes. */
+  /** The query's SELECT, without the table. `label` is the metric's name in double quotes. */
   readonly select: (label: string) => string;
-  /** What follows the table. */
+  /** The part after the table. */
   readonly order?: string;
   /** Whether rows have times. */
   readonly timed: boolean;
@@ -17,8 +17,8 @@ export interface Drawing {
 const seconds = 'timestamp / 1E9 AS "Time (s)"';
 
 /**
- * By the word of the type, as `--type` and messages say it. Types that are not here have no rows that
- * mean the same: summaries of several values, lists of images, bars over batches.
+ * By the word of the type, as in `--type` and messages. Other types cannot be expressed as rows: summaries
+ * of several values, lists of images, bars over batches.
  */
 const drawings = {
   scalar: {
@@ -82,16 +82,16 @@ const drawings = {
 /** A word of {@link drawings}. */
 export type DrawingWord = keyof typeof drawings;
 
-/** The words of {@link drawings}, in their order. */
+/** The words of {@link drawings}, in order. */
 export const drawingWords = Object.keys(drawings) as DrawingWord[];
 
-/** The drawing of a type; undefined where rows cannot mean the same. */
+/** The drawing of a type; undefined if rows cannot express it. */
 export function drawingOf(word: string): Drawing | undefined {
   const found = drawingWords.find((one) => one === word);
   return found === undefined ? undefined : drawings[found];
 }
 
-/** The template of figures, and where it belongs, beside the config. */
+/** The template of figures, and its path next to the config. */
 export const figureTemplate = { path: "templates/figure.liquid", text: "{{ raw_metric[0] }}\n" };
 
 /** The usual fields of an event, as the Events tab shows them. */
@@ -109,7 +109,7 @@ export function topicBody(schema: Readonly<Record<string, FieldType>>, event = f
   return `${event ? "event: true\n" : ""}schema:\n${fields.join("")}`;
 }
 
-/** What a metric's YAML is made from. */
+/** The input for a metric's YAML. */
 export interface MetricBody {
   readonly type: "test" | "batch" | "dashboard";
   readonly description: string;
@@ -155,7 +155,7 @@ function threshold(word: string, value: number | undefined): string {
   return value === undefined ? "" : `  ${word}: ${value}\n`;
 }
 
-/** A topic's name made of a metric's: letters, digits and underscores; undefined where none are left. */
+/** A topic's name derived from a metric's: letters, digits and underscores; undefined if none are left. */
 export function topicName(slug: string): string | undefined {
   const name = slug
     .replace(/[^a-z0-9]+/gi, "_")

@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { CommandError } from "../io/CommandError.js";
 
-/** What is added to a config: a topic, a metric, its place in a set. Each text is YAML without indentation. */
+/** An addition to a config: a topic, a metric, its entry in a set. Each body is YAML without indentation. */
 export interface ConfigAddition {
   readonly topic?: { readonly name: string; readonly body: string };
   readonly metric?: { readonly name: string; readonly body: string };
-  /** The metrics set that the metric is added to; made where there is none of that name. */
+  /** The metrics set to add the metric to; created if it does not exist. */
   readonly set?: string;
 }
 
@@ -14,11 +14,11 @@ version: 1
 `;
 
 /**
- * A config's text with a topic, a metric and its entry in a set. All else stays to the letter, comments
- * and order included; what is added goes to the end of its section, indented as its neighbors.
+ * A config's text with a topic, a metric and its entry in a set. Everything else stays unchanged, including
+ * comments and order. Additions go to the end of their section, indented like their neighbors.
  *
- * @param text undefined where there is no config yet
- * @throws CommandError where the text cannot be added to, or has a part of that name
+ * @param text undefined if there is no config yet
+ * @throws CommandError if the text cannot be edited, or already has a part with that name
  */
 export function editConfig(text: string | undefined, addition: ConfigAddition): string {
   const eol = text?.includes("\r\n") ? "\r\n" : "\n";
@@ -47,7 +47,7 @@ function addToSet(text: string, set: string, metric: string): string {
   return insertLines(text, at, `${indent}- ${scalar(metric)}\n`);
 }
 
-/** Adds `name:` with a body to the map at a path, which is made where it is missing or empty. */
+/** Adds `name:` with a body to the map at a path. Creates the map if it is missing or empty. */
 function addEntry(text: string, path: readonly [string], name: string, body: string): string {
   const document = parse(text);
   const [section] = path;
@@ -93,7 +93,7 @@ function entryLines(indent: string, name: string, body: string): string {
   return `${indent}${scalar(name)}:\n${lines.join("")}`;
 }
 
-/** Where the content of a collection ends: comments that follow it belong to what comes next. */
+/** The end of a collection's content: comments after it belong to the next node. */
 function endOf(node: Node): number {
   if (isMap(node) && node.flow !== true) {
     const last = node.items.at(-1);
@@ -108,7 +108,7 @@ function endOf(node: Node): number {
   return node.range?.[1] ?? 0;
 }
 
-/** The start of the line that follows a position; of a block scalar, which ends with its line, the position. */
+/** The start of the next line; for a block scalar, which ends with its line, the position itself. */
 function afterLine(text: string, at: number): number {
   if (at > 0 && text[at - 1] === "\n") return at;
   const end = text.indexOf("\n", at);
@@ -125,7 +125,7 @@ function columnOf(text: string, at: number): number {
   return at - (text.lastIndexOf("\n", at - 1) + 1);
 }
 
-/** A name as YAML: in quotes where it would be read as something else. */
+/** A name as YAML: in quotes if it would otherwise be read as something else. */
 function scalar(name: string): string {
   return /^[A-Za-z][\w ]*\w$|^[A-Za-z]$/.test(name) &&
     !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name)

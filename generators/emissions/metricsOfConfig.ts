@@ -22,7 +22,7 @@ const members = [
   "status",
 ];
 
-/** The metrics of a config's `metrics` (C5 to C8, C12). One that has a problem is left out. */
+/** The metrics of a config's `metrics` (C5 to C8, C12), without those that have a problem. */
 export function metricsOfConfig(
   part: ConfigPart,
   skipByDefault: boolean | undefined,
@@ -64,7 +64,7 @@ export function metricsOfConfig(
   return metrics;
 }
 
-/** A blank query is none. */
+/** A query; undefined if it is missing or blank. */
 function queryOf(part: ConfigPart): ConfigQuery | undefined {
   const sql = part.string("query_string");
   if (sql === undefined) return undefined;

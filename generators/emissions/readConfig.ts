@@ -15,13 +15,13 @@ import { metricsOfConfig } from "./metricsOfConfig.js";
 import { topicsOfConfig } from "./topicsOfConfig.js";
 import { YamlText } from "./YamlText.js";
 
-/** A config and what is wrong with it by itself; {@link checkConfig} has the rules that look across its parts. */
+/** A config and the problems of its single parts; {@link checkConfig} checks the rules across parts. */
 export interface ReadConfig {
   readonly config: EmissionsConfig;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** A file's name, as messages are to show it, and its text. */
+/** A file's name for messages, and its text. */
 export interface ConfigSource {
   readonly file: string;
   readonly text: string;
@@ -33,8 +33,8 @@ const biggest = 10_000_000;
 /**
  * Reads one or several config.resim.yml as one config.
  *
- * @param folder what relative paths count from
- * @throws CommandError where a file cannot be read; what is in it is told as problems
+ * @param folder base of relative paths
+ * @throws CommandError if a file cannot be read; its content is reported as problems
  */
 export async function readConfig(folder: string, paths: readonly string[]): Promise<ReadConfig> {
   const sources = await Promise.all(
@@ -49,8 +49,8 @@ export async function readConfig(folder: string, paths: readonly string[]): Prom
 }
 
 /**
- * The same of texts: Y1 (no YAML), Y2 (a part of another kind), Y3 (files that do not fit together), and what
- * stands within one part: C1, C5 to C8, C12, C13, T2, T6, M1.
+ * The same for texts: Y1 (invalid YAML), Y2 (a part of the wrong type), Y3 (conflicting files), and rules
+ * within one part: C1, C5 to C8, C12, C13, T2, T6, M1.
  */
 export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
   const problems: ConfigProblem[] = [];
@@ -89,7 +89,7 @@ export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
     merge("dashboard", dashboards, of("dashboards", dashboardsOf));
   }
   const files = sources.map(({ file }) => file);
-  // What else is found in a file that cannot be read as it was meant is an echo of that.
+  // Other findings in a file that cannot be parsed follow from that.
   const unread = problems.filter(({ code }) => code === "Y1");
   return {
     config: {
@@ -139,7 +139,7 @@ function rootOf({ file, text }: ConfigSource, report: ReportProblem): ConfigPart
   return ConfigPart.of(yaml, contents, { path: "", at: yaml.positionOf(contents) }, report);
 }
 
-/** C1. One that every file has, and has as 1, conflicts with no other. */
+/** C1. Files that all have version 1 do not conflict. */
 function checkVersion(root: ConfigPart): void {
   const version = root.text.scalar(root.node("version"));
   if (version === 1) return;

@@ -5,9 +5,9 @@ import type { ConfigTopic, EmissionsConfig } from "./EmissionsConfig.js";
 
 /**
  * The module src/generated/emissions.ts of a config: its topics as a constant, which the runtime checks
- * rows by, and the declaration that types `context.emissions` by them.
+ * rows against, and the declaration that types `context.emissions`.
  *
- * @param texts of the config's files, which the signature is made of
+ * @param texts the texts of the config's files, for the signature
  */
 export function renderTopics(config: EmissionsConfig, texts: readonly string[]): string {
   const hash = createHash("sha256");

@@ -2,7 +2,7 @@ import type { FieldType } from "@metrics-project/runtime";
 import type { ConfigPart } from "./ConfigPart.js";
 import type { ConfigField, ConfigTopic } from "./EmissionsConfig.js";
 
-/** By name, so that the compiler asks for each. */
+/** By name, so that the compiler requires each. */
 const fieldTypes: Readonly<Record<FieldType, true>> = {
   boolean: true,
   int: true,
@@ -17,7 +17,7 @@ const fieldTypes: Readonly<Record<FieldType, true>> = {
 
 const typeNames = Object.keys(fieldTypes) as FieldType[];
 
-/** What people write, and what they mean. */
+/** Common misnomers, and the types they mean. */
 const mistakes: Readonly<Record<string, FieldType>> = {
   double: "float",
   number: "float",

@@ -10,7 +10,11 @@ describe("what a preview does not run", () => {
   });
   const cases: [name: string, metric: Metric, problem: RegExp][] = [
     ["a syntax error", scalar("SELEC 1"), /must be a SELECT, got SELEC/],
-    ["a later syntax error", scalar("SELECT 1 FROM motion WHERE"), /does not parse: syntax error/],
+    [
+      "a later syntax error",
+      scalar("SELECT 1 FROM motion WHERE"),
+      /cannot be parsed: syntax error/,
+    ],
     ["two statements", scalar("SELECT 1; DROP TABLE motion"), /one statement/],
     ["one that writes", scalar("COPY motion TO '/tmp/x'"), /must be a SELECT, got COPY/],
     ["ATTACH", scalar("ATTACH '/tmp/x.db'"), /must be a SELECT/],
@@ -18,14 +22,18 @@ describe("what a preview does not run", () => {
     ["a setting", scalar("SET enable_external_access = true"), /must be a SELECT/],
     ["a reader of files", scalar("SELECT * FROM read_csv('/etc/passwd')"), /calls read_csv/],
     ["a quoted reader", scalar(`SELECT * FROM "read_text"('/etc/passwd')`), /calls read_text/],
-    ["a file as a table", scalar("SELECT * FROM '/etc/passwd.csv'"), /reaches for files/],
-    ["an unknown table", scalar("SELECT x FROM nowhere"), /no topic "nowhere"/],
+    ["a file as a table", scalar("SELECT * FROM '/etc/passwd.csv'"), /the query reads files/],
+    ["an unknown table", scalar("SELECT x FROM nowhere"), /unknown topic "nowhere"/],
     ["an unknown column", scalar("SELECT nocolumn FROM motion"), /column "nocolumn"/],
-    ["too few columns", { sql: "SELECT speed FROM motion", template: "line" }, /wants the columns/],
+    ["too few columns", { sql: "SELECT speed FROM motion", template: "line" }, /needs the columns/],
     ["a ? that is no threshold", scalar("SELECT 1 FROM motion WHERE speed > ?"), /no \?/],
-    ["a template that loops", custom("loop.liquid"), /takes too long, or prints too much/],
-    ["a template that reaches out", custom("outside.liquid"), /not in the folder of templates/],
-    ["a template that is absent", custom("absent.liquid"), /no template absent.liquid/],
+    ["a template that loops", custom("loop.liquid"), /takes too long, or its output is too large/],
+    ["a template that reaches out", custom("outside.liquid"), /not in the templates folder/],
+    [
+      "a template that is absent",
+      custom("absent.liquid"),
+      /template not found in the templates folder: absent.liquid/,
+    ],
     ["a template of text", custom("text.liquid"), /must print a plotly figure/],
     ["a filter of ours alone", custom("filter.liquid"), /has no filter "json"/],
   ];

@@ -116,7 +116,7 @@ it("fails on a query that no platform would run, once for all tests, and names t
     "  Broken: {type: test, query_string: SELECT x FROM nowhere, template_type: system, template: scalar}";
   await writeFile(join(project.dir, ".resim/metrics/config.resim.yml"), queries(broken));
   const { code, stdout } = await project.rehearse("--batches", "0");
-  expect(stdout.match(/metric "Broken": there is no topic "nowhere"/g)).toHaveLength(1);
+  expect(stdout.match(/metric "Broken": unknown topic "nowhere"/g)).toHaveLength(1);
   expect(code).toBe(1);
   const set = await project.rehearse("--batches", "0", "--metrics-set", "other");
   expect(set.stderr).toContain('the config has no metrics set "other"');

@@ -2,7 +2,7 @@ import type { ConfigProblem } from "../ConfigProblem.js";
 import type { Position } from "../EmissionsConfig.js";
 import type { EmissionRuleCode } from "../emissionRules.js";
 
-/** Takes a finding. */
+/** Receives a finding. */
 export type Add = (
   code: EmissionRuleCode,
   severity: ConfigProblem["severity"],

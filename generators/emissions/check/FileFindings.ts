@@ -1,22 +1,22 @@
-/** One thing that was found in a file, in the form of `check --json`. */
+/** One finding in a file, in the form of `check --json`. */
 export interface Finding {
   /** The rule's stable code. */
   readonly code: string;
-  /** Where, in the names of what the file holds; empty where the line says it. */
+  /** Path in the content of the file; empty if the line is enough. */
   readonly path: string;
-  /** From 1; undefined where the file has no lines. */
+  /** From 1; undefined if the file has no lines. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
-  /** All of it as one line for a person: code, place, what is wrong, which value, what to do. */
+  /** One line for display: code, place, problem, value and fix. */
   readonly message: string;
-  /** What to do, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly remedy: string;
 }
 
-/** How many findings of one code are told; a file of some gigabytes can have millions. */
+/** Maximum number of findings with one code; a file of several gigabytes can have millions. */
 const mostOfOneCode = 100;
 
-/** Collects findings; of one code no more than a person reads. */
+/** Collects findings, with a maximum per code. */
 export class FileFindings {
   readonly #problems: Finding[] = [];
   readonly #warnings: Finding[] = [];

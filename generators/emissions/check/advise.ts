@@ -7,7 +7,7 @@ const longest = 120;
 const fewest = 5;
 const most = 20;
 
-/** What the platform takes, and its users are advised against: A1 to A6, A8 to A10. */
+/** Advice about things that the platform accepts: A1 to A6, A8 to A10. */
 export function advise(config: EmissionsConfig, add: Add): void {
   for (const metric of config.metrics.values()) adviseMetric(metric, add);
   for (const { name, event, schema, at } of config.topics.values()) {
@@ -98,7 +98,7 @@ function adviseSets({ sets, metrics, leftOut }: EmissionsConfig, add: Add): void
   }
 }
 
-/** A status never runs where its query gave no row: who emits nothing passes, unless a metric counts the rows. */
+/** A status does not run if its query returns no row: a test that emits nothing passes, unless a metric counts the rows. */
 function adviseGates({ metrics, topics }: EmissionsConfig, add: Add): void {
   const judged = new Map<string, ConfigMetric>();
   const gated = new Set<string>();
@@ -127,7 +127,7 @@ function adviseGates({ metrics, topics }: EmissionsConfig, add: Add): void {
 }
 
 function adviseUnused({ metrics, topics, leftOut }: EmissionsConfig, add: Add): void {
-  // What a metric that could not be read asks is not known.
+  // The queries of an unreadable metric are unknown.
   if (leftOut.metrics.size > 0) return;
   const used = usedTables(metrics.values());
   for (const { name, event, at } of topics.values()) {
@@ -142,7 +142,7 @@ function adviseUnused({ metrics, topics, leftOut }: EmissionsConfig, add: Add): 
   }
 }
 
-/** The tables of all queries, in small letters. */
+/** The tables of all queries, in lowercase. */
 function usedTables(metrics: Iterable<ConfigMetric>): Set<string> {
   const used = new Set<string>();
   for (const { query, status } of metrics) {

@@ -4,14 +4,14 @@ import type { Add } from "./Add.js";
 import { advise } from "./advise.js";
 import { checkQueries } from "./checkQueries.js";
 
-/** What stands beside a config. */
+/** The surroundings of a config. */
 export interface ConfigSurroundings {
-  /** Names of the files in the folder of templates; undefined where that is not known: then C8 is not checked. */
+  /** Names of the files in the templates folder; undefined if unknown: C8 is then not checked. */
   readonly templates: ReadonlySet<string> | undefined;
 }
 
 /**
- * What looks across the parts of a config that was read: C2 (metrics of sets), C3 (metrics of no set), C4
+ * Checks across the parts of a config: C2 (metrics of sets), C3 (metrics of no set), C4
  * (dashboards and their sets), C8 (files of templates), C9 (media), C10 and C11 (tables and columns of
  * queries), C12 (placeholders), Q1 (one SELECT), and advice (A1 to A11).
  */

@@ -5,7 +5,7 @@ import type { EmissionsConfig } from "../EmissionsConfig.js";
 import type { EmissionRuleCode } from "../emissionRules.js";
 import { FileFindings, type Finding } from "./FileFindings.js";
 
-/** What a file of emissions holds. */
+/** The content of an emissions file. */
 export interface CheckedEmissions {
   readonly rows: number;
   readonly events: number;
@@ -15,7 +15,7 @@ export interface CheckedEmissions {
   readonly warnings: readonly Finding[];
 }
 
-/** Which field type draws a file of each ending. */
+/** The field type that shows files with an extension. */
 const typeOfEnding: Readonly<Record<string, string>> = {
   gif: "image",
   png: "image",
@@ -39,11 +39,11 @@ const remedies: Readonly<Record<EmissionsProblem["code"], string>> = {
 };
 
 /**
- * Reads a `*.resim.jsonl` strictly (E2 to E7) and judges its rows by a config's topics (T1 to T5, T7), and
- * the files that they name (M2 not there, M3 another kind, M4 too many). Without topics only the former, and
- * T8 says so. Memory does not grow with the file.
+ * Reads a `*.resim.jsonl` strictly (E2 to E7). Checks its rows against a config's topics (T1 to T5, T7), and
+ * the files that they name (M2 missing, M3 wrong kind, M4 too many). Without topics, does only the former and
+ * reports T8. Memory does not grow with the file.
  *
- * @throws MetricsError when the file cannot be read
+ * @throws MetricsError if the file cannot be read
  */
 export async function checkEmissions(
   path: string,
@@ -106,7 +106,7 @@ export async function checkEmissions(
     }
     const right = typeOfEnding[name.split(".").at(-1)?.toLowerCase() ?? ""];
     if (right !== type) {
-      const drawn = right === undefined ? "none that is drawn" : `for a field of type ${right}`;
+      const drawn = right === undefined ? "that is not displayed" : `for a field of type ${right}`;
       warn(
         "M3",
         `${JSON.stringify(name)} in a field of type ${type} is a file ${drawn}`,
@@ -126,7 +126,7 @@ export async function checkEmissions(
   return { rows, events, topics: counts, problems, warnings };
 }
 
-/** A config's topics in the form that rows are judged by. */
+/** A config's topics in the form for checking rows. */
 function topicsOf({ topics }: EmissionsConfig): Topics {
   return Object.fromEntries(
     [...topics].map(([name, { event, schema }]) => [
@@ -147,14 +147,14 @@ function addMedia(
   for (const [field, type] of Object.entries(topics[topic]?.schema ?? {})) {
     if (type !== "image" && type !== "video") continue;
     const name = data[field];
-    // A million rows may name a million files: enough is known after a few.
+    // A million rows may name a million files: a few are enough.
     if (typeof name === "string" && !media.has(name) && media.size < 10_000) {
       media.set(name, { type, line });
     }
   }
 }
 
-/** What a config and all emissions at hand say of each other: topics never emitted, and emitted and never used (A10). */
+/** Compares a config with all given emissions: topics that are never emitted, or emitted but never used (A10). */
 export function checkTogether(
   config: EmissionsConfig,
   emitted: ReadonlySet<string>,

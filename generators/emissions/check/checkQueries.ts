@@ -8,7 +8,7 @@ import { type QueryFacts, queryFacts } from "../sql/queryFacts.js";
 import { builtInTables } from "../topicsOfConfig.js";
 import type { Add } from "./Add.js";
 
-/** How many columns a drawing takes: at least, and at most. */
+/** The columns of each chart: minimum, maximum, and meaning. */
 const columnsOf: Readonly<
   Record<SystemTemplate, readonly [least: number, most: number, what: string]>
 > = {
@@ -23,7 +23,7 @@ const columnsOf: Readonly<
   pie: [2, 2, "label, value"],
 };
 
-/** C9 to C12 and Q1 of every query, and A11 of what is drawn from it. */
+/** Checks C9 to C12 and Q1 for every query, and A11 for its chart. */
 export function checkQueries(config: EmissionsConfig, add: Add): void {
   for (const metric of config.metrics.values()) {
     const path = `metrics.${metric.name}.query_string`;
@@ -34,7 +34,7 @@ export function checkQueries(config: EmissionsConfig, add: Add): void {
     if (facts.placeholders > 0) {
       add("C12", "warning", {
         path,
-        message: "a ? stands for a threshold; only a status query has one",
+        message: "a ? is the placeholder for a threshold; only a status query has one",
         remedy: "Move the condition into the status, or write the number.",
         at: metric.query.at,
       });
@@ -120,7 +120,7 @@ function checkMedia(
       used.has(topic.name.toLowerCase()) &&
       [...topic.schema.values()].some(({ type }) => type === kind),
   );
-  // What a topic that could not be read has is not known.
+  // The fields of an unreadable topic are unknown.
   if (has || [...leftOut.topics].some((topic) => used.has(topic.toLowerCase()))) return;
   add("C9", "problem", {
     path: `metrics.${name}.query_string`,

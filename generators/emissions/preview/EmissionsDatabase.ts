@@ -17,7 +17,7 @@ import {
 import { trinoMacros } from "./trinoFunctions.js";
 import { RefusedQuery, trinoSql } from "./trinoSql.js";
 
-/** What a query sees. */
+/** The rows that a query sees. */
 export type Scope =
   | { readonly name: "test"; readonly jobID: string }
   | { readonly name: Exclude<ScopeName, "test"> };
@@ -29,13 +29,13 @@ export interface TestOutcome {
   readonly metricsStatus: string;
 }
 
-/** What Trino does, and what each connection has to be told. */
+/** Trino's behavior, which each connection must be set to. */
 const dialect = ["integer_division = true", "TimeZone = 'UTC'"];
 
-/** Bytes that the rows may take: the half of the memory, and no more than this. */
+/** Maximum bytes for the rows: half of the memory, but no more than this. */
 const mostMemory = 4e9;
 
-/** Neither files, which the instance is opened without, nor extensions; and nobody changes that. */
+/** Disables extensions, and locks the configuration. The instance has no file access from the start. */
 const locks = [
   "autoinstall_known_extensions = false",
   "autoload_known_extensions = false",
@@ -44,16 +44,16 @@ const locks = [
   "lock_configuration = true",
 ];
 
-/** Rows of one table that are appended at once: a vector of DuckDB's. */
+/** Number of rows appended at once: one DuckDB vector. */
 const chunkRows = 2048;
-/** Rows of a result that are taken. */
+/** Maximum rows of a result. */
 const mostRows = 100_000;
-/** Milliseconds that a query may take. */
+/** Timeout of a query in milliseconds. */
 const timeLimit = 30_000;
 
 /**
- * The emissions of a rehearsal as the tables that a config's queries ask. It holds them in memory, and has
- * no access to files or to the network.
+ * The emissions of a rehearsal as tables for a config's queries. It keeps them in memory, and has no access
+ * to files or the network.
  */
 export class EmissionsDatabase implements Disposable {
   readonly #duckdb: DuckDB;
@@ -63,7 +63,7 @@ export class EmissionsDatabase implements Disposable {
   readonly #topics = new Map<string, ReadonlyMap<string, FieldType>>();
   readonly #jobs = new Map<string, number>();
   readonly #batches: PreviewedBatch[] = [];
-  /** What the connection for tests looks at. */
+  /** The current test of the connection for tests. */
   #current: number | undefined;
 
   private constructor(
@@ -78,7 +78,7 @@ export class EmissionsDatabase implements Disposable {
     this.#scopes = connections;
   }
 
-  /** @param topics those that have a table each, empty at first */
+  /** @param topics one table is created for each, empty at first */
   static async open(duckdb: DuckDB, topics: Iterable<TableTopic>): Promise<EmissionsDatabase> {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {
       enable_external_access: "false",
@@ -116,7 +116,7 @@ export class EmissionsDatabase implements Disposable {
     this.#topics.set(topic.name, new Map(fields));
   }
 
-  /** Adds the batch of the rehearsal first, then those that are made up. */
+  /** Adds a batch: the rehearsal's first, then the simulated ones. */
   async addBatch(batch: PreviewedBatch): Promise<number> {
     const number = this.#batches.push(batch) - 1;
     const values = [
@@ -133,8 +133,8 @@ export class EmissionsDatabase implements Disposable {
   }
 
   /**
-   * Takes the rows of a test of the rehearsal's batch. Rows of topics without a table are passed over, and
-   * so are fields that a topic does not have.
+   * Adds the rows of a test of the rehearsal's batch. Skips rows of topics without a table, and fields that
+   * the topic does not have.
    */
   async addTest(
     { jobID, name }: Pick<PreviewedTest, "jobID" | "name">,
@@ -159,7 +159,7 @@ export class EmissionsDatabase implements Disposable {
     for (const [topic, list] of waiting) await this.#append(topic, job, list);
   }
 
-  /** What queries over the batch find in `metadata`. */
+  /** Sets the test's result in `metadata`, for queries over the batch. */
   async setOutcome(jobID: string, outcome: TestOutcome): Promise<void> {
     await this.#main.run(
       `UPDATE base.jobs SET job_status = ${literal(outcome.jobStatus)},
@@ -169,7 +169,7 @@ export class EmissionsDatabase implements Disposable {
     );
   }
 
-  /** A batch that never was: the rehearsal's tests, with numbers a little off. */
+  /** Adds a simulated batch: the rehearsal's tests with slightly varied numbers. */
   async addEarlierBatch(batch: PreviewedBatch): Promise<void> {
     const number = await this.addBatch(batch);
     await this.#main.run(
@@ -181,9 +181,9 @@ export class EmissionsDatabase implements Disposable {
 
   /**
    * Runs one query of the config's dialect.
-   * @param threshold what the one `?` of a status query stands for
-   * @throws RefusedQuery where it is not one SELECT over what is there
-   * @throws NotPreviewable where it uses what cannot be had here
+   * @param threshold the value for the one `?` of a status query
+   * @throws RefusedQuery if it is not one SELECT over existing tables
+   * @throws NotPreviewable if it uses something that is not available here
    */
   async query(scope: Scope, sql: string, threshold?: number): Promise<QueryResult> {
     const statement = trinoSql(sql, threshold);
@@ -212,7 +212,7 @@ export class EmissionsDatabase implements Disposable {
       };
     } catch (error) {
       if (isLate) {
-        throw new RefusedQuery(`the query takes longer than ${timeLimit / 1000} s here`, {
+        throw new RefusedQuery(`the query timed out after ${timeLimit / 1000} s here`, {
           cause: error,
         });
       }
@@ -240,8 +240,8 @@ export class EmissionsDatabase implements Disposable {
     } catch (cause) {
       const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
       if (!/Out of Memory/i.test(reason)) throw cause;
-      throw new CommandError(`the rows of ${topic} do not fit into memory: ${reason}`, {
-        hint: "Emit fewer rows, or rehearse with fewer tests: --tests names another folder.",
+      throw new CommandError(`the rows of ${topic} do not fit in memory: ${reason}`, {
+        hint: "Emit fewer rows, or rehearse fewer tests: set another folder with --tests.",
         cause,
       });
     }
@@ -267,7 +267,7 @@ export class EmissionsDatabase implements Disposable {
     }
   }
 
-  /** Null for a value of another type, which the check of the rows has told already. */
+  /** Null for a value of another type, which the row check has already reported. */
   #valueOf(type: FieldType, value: unknown): DuckDBValue {
     switch (type) {
       case "boolean":

@@ -14,11 +14,11 @@ import { findPreviewTools } from "./previewTools.js";
 import { readTemplates } from "./readTemplates.js";
 import { TestEvents } from "./testEvents.js";
 
-/** What queries gave for one test, for the batch or for a dashboard. */
+/** The results of the queries for one test, the batch or a dashboard. */
 export interface Previewed {
-  /** As a metrics build could have written it. */
+  /** In the form of a message that a metrics build writes. */
   readonly message: JobMetrics;
-  /** The worst of the metrics, and of a test's events. */
+  /** The worst status of the metrics, and of a test's events. */
   readonly status: "PASSED" | "FAIL_WARN" | "FAIL_BLOCK";
   readonly metrics: readonly PreviewedMetric[];
   readonly events: number;
@@ -27,16 +27,16 @@ export interface Previewed {
 export interface PreviewOptions {
   /** The config, absolute or relative to the world's folder. */
   config: string;
-  /** Name of the metrics set that the batch is run with. Default: every one that is no dashboard's. */
+  /** Name of the metrics set to evaluate the batch with. Default: all sets not used by a dashboard. */
   metricsSet?: string | undefined;
-  /** The batch whose tests are added. */
+  /** The batch of the added tests. */
   batch: PreviewedBatch;
 }
 
-/** Runs the queries of a config over the emissions of a batch's tests, one thing at a time. */
+/** Runs the queries of a config over the emissions of a batch's tests, one at a time. */
 export class Preview implements Disposable {
   readonly config: EmissionsConfig;
-  /** What is wrong with the config, a sentence each. */
+  /** The config's problems, one sentence each. */
   readonly configProblems: readonly string[];
   readonly #metrics: readonly ConfigMetric[];
   readonly #database: EmissionsDatabase;
@@ -60,9 +60,9 @@ export class Preview implements Disposable {
   }
 
   /**
-   * Undefined where the config has no metrics: then there is nothing to fetch any tools for.
-   * @throws CommandError where the config cannot be read, it has no such set, or the tools of the preview
-   *   cannot be had
+   * Undefined if the config has no metrics: then no tools are needed.
+   * @throws CommandError if the config cannot be read, does not have the set, or the preview's tools are not
+   *   available
    */
   static async open(
     world: Pick<World, "cwd" | "env" | "signal" | "stderr">,
@@ -95,17 +95,17 @@ export class Preview implements Disposable {
     this.#database[Symbol.dispose]();
   }
 
-  /** What the platform would refuse or fail at, each metric once. */
+  /** What the platform would reject or fail on, once per metric. */
   get problems(): readonly string[] {
     return [...this.#problems];
   }
 
-  /** What may be right and cannot be shown here, each metric once. */
+  /** What may be right but cannot be shown here, once per metric. */
   get warnings(): readonly string[] {
     return [...this.#warnings];
   }
 
-  /** Takes a test's rows, and runs its metrics' queries over them. */
+  /** Adds a test's rows, and runs the test metrics' queries over them. */
   addTest(test: PreviewedTest): Promise<Previewed> {
     return this.#inTurn(async () => {
       const events = new TestEvents();
@@ -117,17 +117,17 @@ export class Preview implements Disposable {
     });
   }
 
-  /** How a test ended, for queries over the batch. */
+  /** Sets the result of a test, for queries over the batch. */
   setOutcome(jobID: string, outcome: TestOutcome): Promise<void> {
     return this.#inTurn(() => this.#database.setOutcome(jobID, outcome));
   }
 
-  /** Runs the batch metrics' queries over the tests that were added. */
+  /** Runs the batch metrics' queries over the added tests. */
   previewBatch(): Promise<Previewed> {
     return this.#inTurn(() => this.#preview({ name: "batch" }, this.#of("batch")));
   }
 
-  /** Runs each dashboard's queries over the batch and earlier ones that never were. */
+  /** Runs each dashboard's queries over the batch and simulated earlier ones. */
   previewDashboards(
     earlier: readonly PreviewedBatch[],
   ): Promise<{ name: string; previewed: Previewed }[]> {
@@ -176,7 +176,7 @@ export class Preview implements Disposable {
     };
   }
 
-  /** The database's connections take one query at a time. */
+  /** A connection of the database runs only one query at a time. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);
     this.#turn = done.catch(() => {});
@@ -184,7 +184,7 @@ export class Preview implements Disposable {
   }
 }
 
-/** The rows of files. What is wrong with lines was told by whoever judged the run. */
+/** The rows of files. Skips invalid lines, which judging the run has reported. */
 async function* rowsOf(files: readonly string[], events: TestEvents): AsyncGenerator<EmissionRow> {
   const { readEmissions } = await import("@metrics-project/runtime");
   for (const file of files) {

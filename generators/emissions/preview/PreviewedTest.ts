@@ -3,11 +3,11 @@ export interface PreviewedBatch {
   readonly batchID: string;
   readonly name: string;
   readonly buildVersion: string;
-  /** When it was made, and its build. */
+  /** Its creation time, and its build. */
   readonly created: Date;
 }
 
-/** A test whose emissions are previewed. */
+/** A test with emissions to preview. */
 export interface PreviewedTest {
   readonly jobID: string;
   /** Name of its experience. */

@@ -1,22 +1,22 @@
-/** What a query gave, column by column. */
+/** The result of a query, column by column. */
 export interface QueryResult {
-  /** As the query calls them. */
+  /** As named in the query. */
   readonly names: readonly string[];
   /** One list for each column: null, boolean, number, bigint, string, Date, or lists of such. */
   readonly columns: readonly (readonly unknown[])[];
   readonly rows: number;
-  /** Whether there were more rows than are taken. */
+  /** Whether rows beyond the maximum were left out. */
   readonly cut: boolean;
 }
 
-/** A value as a number; undefined where it is none. */
+/** A value as a number; undefined if it is not a number. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   return undefined;
 }
 
-/** A value as JSON holds it: integers beyond 2^53 as digits, times as RFC 3339. */
+/** A value in JSON: integers beyond 2^53 as strings of digits, timestamps as RFC 3339. */
 export function plain(value: unknown): unknown {
   if (typeof value === "bigint") {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
@@ -29,7 +29,7 @@ export function plain(value: unknown): unknown {
   return value;
 }
 
-/** A value as a cell of a table shows it. */
+/** A value as text for a table cell. */
 export function shown(value: unknown): string {
   const it = plain(value);
   if (it === null) return "";

@@ -2,9 +2,9 @@ import { usageError } from "../../io/CommandError.js";
 import type { ConfigMetric, ConfigSet, EmissionsConfig } from "../EmissionsConfig.js";
 
 /**
- * The metrics that a run of a set shows, in its order. Without a set: those of every set that is no
- * dashboard's, or all metrics where there are no sets.
- * @throws CommandError where there is no set of that name
+ * The metrics of a set, in its order. Without a set: those of all sets not used by a dashboard, or all
+ * metrics if there are no sets.
+ * @throws CommandError if the set does not exist
  */
 export function chooseMetrics(config: EmissionsConfig, set: string | undefined): ConfigMetric[] {
   const { sets, metrics, dashboards } = config;
@@ -12,7 +12,7 @@ export function chooseMetrics(config: EmissionsConfig, set: string | undefined):
     const chosen = sets.get(set);
     if (chosen !== undefined) return metricsOf(config, chosen);
     throw usageError(`the config has no metrics set "${set}"`, {
-      hint: `It has ${[...sets.keys()].map((name) => JSON.stringify(name)).join(", ") || "none"}.`,
+      hint: `Available: ${[...sets.keys()].map((name) => JSON.stringify(name)).join(", ") || "none"}.`,
     });
   }
   const ofDashboards = new Set([...dashboards.values()].map((one) => one.set.name));
@@ -21,7 +21,7 @@ export function chooseMetrics(config: EmissionsConfig, set: string | undefined):
   return [...new Set(shown.flatMap((one) => metricsOf(config, one)))];
 }
 
-/** The metrics of a set that the config has. */
+/** The metrics of a set that exist in the config. */
 export function metricsOf({ metrics }: EmissionsConfig, set: ConfigSet): ConfigMetric[] {
   return set.metrics.flatMap(({ name }) => metrics.get(name) ?? []);
 }

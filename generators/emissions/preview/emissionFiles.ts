@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The emissions in a folder, not below it; a folder that is absent has none. */
+/** The emissions files directly in a folder; none if the folder does not exist. */
 export async function emissionPaths(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names

@@ -1,7 +1,7 @@
 import type { EmissionRow, FieldType } from "@metrics-project/runtime";
 import type { TableTopic } from "./tables.js";
 
-/** Fields of topics by what their rows hold, for rows without a config. */
+/** Infers the fields of topics from their rows, for rows without a config. */
 export class InferredTopics {
   readonly #topics = new Map<string, Map<string, FieldType>>();
 
@@ -15,7 +15,7 @@ export class InferredTopics {
     }
   }
 
-  /** Each with its fields, as tables are made of them. */
+  /** The topics with their fields, for creating tables. */
   get topics(): TableTopic[] {
     return [...this.#topics].map(([name, fields]) => ({
       name,

@@ -3,15 +3,15 @@ import type { Liquid } from "./previewTools.js";
 import { plain, type QueryResult } from "./QueryResult.js";
 import { NotPreviewable, RefusedQuery } from "./trinoSql.js";
 
-/** Templates by their file name: what stands in the config's folder of templates, and nothing else. */
+/** Templates by file name, from the config's templates folder only. */
 export type Templates = ReadonlyMap<string, string>;
 
-/** Filters that the preview's Liquid has and the platform's does not. */
+/** Filters of the preview's Liquid that the platform's does not have. */
 const foreignFilters = ["json", "jsonify", "inspect", "raw"];
-/** Milliseconds, and characters, that rendering may take. */
+/** Maximum time of rendering in milliseconds, and maximum characters. */
 const limits = { renderLimit: 5000, parseLimit: 1_000_000, memoryLimit: 50_000_000 };
 
-/** Renders custom templates to plotly figures. A template includes no others than those it was given. */
+/** Renders custom templates to plotly figures. A template can include only the given ones. */
 export class LiquidCharts {
   readonly #engine: InstanceType<Liquid["Liquid"]>;
   readonly #templates: Templates;
@@ -32,13 +32,13 @@ export class LiquidCharts {
   }
 
   /**
-   * The figure that a template makes of a result, whose columns are lists by their names.
-   * @throws RefusedQuery where there is no such template, it fails, or what it prints is no figure
+   * Renders a result as a figure. The template receives the columns as lists, by name.
+   * @throws RefusedQuery if the template does not exist, fails, or does not print a figure
    */
   async render(file: string, result: QueryResult): Promise<PlotlyFigure> {
     const source = this.#templates.get(file);
     if (source === undefined) {
-      throw new RefusedQuery(`there is no template ${file} in the folder of templates`);
+      throw new RefusedQuery(`template not found in the templates folder: ${file}`);
     }
     const values = Object.fromEntries(
       result.names.map((name, at) => [name, result.columns[at]?.map(plain) ?? []]),
@@ -83,11 +83,11 @@ function explain(file: string, error: unknown): Error {
   if (filter !== undefined) return new NotPreviewable(`the Liquid filter ${filter} in ${file}`);
   if (/ENOENT/.test(reason)) {
     return new RefusedQuery(
-      `${file} includes a file that is not in the folder of templates: ${reason}`,
+      `${file} includes a file that is not in the templates folder: ${reason}`,
     );
   }
   if (/limit exceeded/.test(reason)) {
-    return new RefusedQuery(`${file} takes too long, or prints too much: ${reason}`);
+    return new RefusedQuery(`${file} takes too long, or its output is too large: ${reason}`);
   }
-  return new RefusedQuery(`${file} fails: ${reason}`);
+  return new RefusedQuery(`${file} failed: ${reason}`);
 }

@@ -7,20 +7,20 @@ import type { QueryResult } from "./QueryResult.js";
 import { type Drawing, escaped, systemCharts } from "./systemCharts.js";
 import { NotPreviewable, RefusedQuery } from "./trinoSql.js";
 
-/** The verdict of a metric, in the platform's words. */
+/** The status of a metric, as the platform names it. */
 type PreviewStatus = "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NOT_APPLICABLE";
 
-/** What became of one metric. */
+/** The result of one metric. */
 export interface PreviewedMetric {
   readonly name: string;
   readonly status: PreviewStatus;
-  /** Why nothing is drawn: the platform would refuse or fail at it. */
+  /** Why there is no chart: the platform would reject it or fail on it. */
   readonly problem?: string;
-  /** Why nothing is drawn, though the platform may draw it. */
+  /** Why there is no chart here, although the platform may show one. */
   readonly warning?: string;
 }
 
-/** What metrics are previewed with. */
+/** The tools for previewing metrics. */
 export interface PreviewContext {
   readonly database: EmissionsDatabase;
   readonly charts: LiquidCharts;
@@ -29,8 +29,8 @@ export interface PreviewContext {
 }
 
 /**
- * Runs a metric's query, its status query and its template, and adds what comes of it to the message.
- * @returns undefined where it is hidden, since its query gives no row and it says skip_if_no_data
+ * Runs a metric's query, its status query and its template, and adds the result to the message.
+ * @returns undefined if it is hidden: its query returns no row, and it sets skip_if_no_data
  */
 export async function previewMetric(
   context: PreviewContext,
@@ -46,7 +46,7 @@ export async function previewMetric(
   try {
     const result = await database.query(scope, metric.query.sql);
     if (result.rows === 0 && metric.skipIfNoData === true) return undefined;
-    // The platform runs no status query on an empty result, and the test passes.
+    // For an empty result, the platform does not run the status query, and the test passes.
     if (isEmpty(result)) return explained(noData(result, metric));
     const status = await judge(context, metric);
     await addDrawing(context, metric, await drawingOf(context, metric, result), status);
@@ -61,7 +61,7 @@ export async function previewMetric(
   }
 }
 
-/** At which thresholds a metric's status query is asked; empty where it has none. */
+/** The thresholds of a metric's status, for display; empty if it has none. */
 function thresholdsOf({ status }: Pick<ConfigMetric, "status">): string {
   const { block, warn } = status ?? {};
   const thresholds = [
@@ -71,21 +71,21 @@ function thresholdsOf({ status }: Pick<ConfigMetric, "status">): string {
   return thresholds.join(" and ");
 }
 
-/** No row, or the one row of NULLs that an aggregate over nothing gives. */
+/** No row, or one row of NULLs, as an aggregate over nothing returns. */
 function isEmpty({ rows, columns }: QueryResult): boolean {
   return rows === 0 || (rows === 1 && columns.every(([value]) => value === null));
 }
 
 function noData({ rows }: QueryResult, { status }: ConfigMetric): string {
-  const why = rows === 0 ? "The query gives no row" : "The query gives one row of NULLs";
+  const why = rows === 0 ? "The query returns no row" : "The query returns one row of NULLs";
   const gate =
     status === undefined
       ? ""
-      : ", so its status query does not run, and the test passes. A metric over COUNT(\\*) sees that rows are missing";
+      : ", so its status query does not run, and the test passes. Add a metric with COUNT(\\*) to detect missing rows";
   return `**NO\\_DATA** ${why}${gate}.`;
 }
 
-/** The status query gives rows where the threshold is crossed: block is tried first. */
+/** The status query returns rows if the threshold is crossed. Block is tried first. */
 async function judge(
   { database, scope }: PreviewContext,
   { status }: ConfigMetric,
@@ -167,7 +167,7 @@ async function addDrawing(
   }
 }
 
-/** Buckets want a range: that of equal values is one around them. */
+/** Buckets need a range; for equal values, it is one around them. */
 function spreadOf(values: Float64Array): Float64Array {
   const [first = 0] = values;
   if (values.some((value) => value !== first)) return values;

@@ -3,19 +3,19 @@ import { loadTool } from "../../tools/loadTool.js";
 import type { ToolSet } from "../../tools/ToolSet.js";
 import { toolFolder } from "../../tools/toolFolder.js";
 
-/** The database that stands in for the platform's. */
+/** The database used instead of the platform's. */
 export type DuckDB = typeof import("@duckdb/node-api");
 
 /** The template language of custom charts. */
 export type Liquid = typeof import("liquidjs");
 
-/** What a preview needs beyond this package. */
+/** Packages for the preview, which this package does not depend on. */
 export interface PreviewTools {
   duckdb: DuckDB;
   liquid: Liquid;
 }
 
-/** DuckDB and liquidjs, at the versions that the lockfile in `tools` has. */
+/** DuckDB and liquidjs, at the versions of the lockfile in `tools`. */
 const previewTools: ToolSet = {
   name: "the tools of the preview",
   packages: "DuckDB and liquidjs",
@@ -29,8 +29,8 @@ const previewTools: ToolSet = {
 };
 
 /**
- * The tools, fetched first where they are missing. Says so before it fetches.
- * @throws CommandError where they can neither be found nor fetched
+ * The tools. If they are missing, prints that and downloads them first.
+ * @throws CommandError if they can neither be found nor downloaded
  */
 export async function findPreviewTools(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,

@@ -2,7 +2,7 @@ import { builtInTables } from "../topicsOfConfig.js";
 import { trinoNameOf } from "./trinoFunctions.js";
 import { NotPreviewable, RefusedQuery } from "./trinoSql.js";
 
-/** What DuckDB says against a query, told apart: what is not known here, and what no database would run. */
+/** Translates DuckDB's error: something unknown only here, or something that no database would run. */
 export function explainQueryError(error: unknown, sql: string): Error {
   const message = error instanceof Error ? error.message : String(error);
   const [, kind = "", reason = message] = /\b(\w+) Error: ([^\n]*)/.exec(message) ?? [];
@@ -18,25 +18,25 @@ export function explainQueryError(error: unknown, sql: string): Error {
     if (builtInTables.some((one) => one === table.toLowerCase())) {
       return new NotPreviewable(`${table}, which the platform fills`);
     }
-    return new RefusedQuery(`there is no topic "${table}"`, {
-      hint: "Tables are the config's topics, metadata, and what WITH names.",
+    return new RefusedQuery(`unknown topic "${table}"`, {
+      hint: "A table must be a topic of the config, metadata, or defined by WITH.",
     });
   }
   const column = /column "?([^"]+?)"? (?:not found|in FROM)/i.exec(reason)?.[1];
   if (column !== undefined) {
-    // The platform's metadata may have more columns than are known here.
+    // The platform's metadata may have columns that are unknown here.
     if (/\bmetadata\b/i.test(sql)) return new NotPreviewable(`the column ${column}`);
-    return new RefusedQuery(`no table of the query has the column "${column}"`);
+    return new RefusedQuery(`unknown column "${column}": no table of the query has it`);
   }
   if (kind === "Parser")
-    return new RefusedQuery(`the SQL does not parse: ${reason}${placeIn(message)}`);
+    return new RefusedQuery(`the SQL cannot be parsed: ${reason}${placeIn(message)}`);
   if (["Permission", "IO", "HTTP"].includes(kind)) {
-    return new RefusedQuery("the query reaches for files, which no query of a config has");
+    return new RefusedQuery("the query reads files, which queries of a config cannot access");
   }
-  return new RefusedQuery(`the query fails: ${reason}`, { cause: error });
+  return new RefusedQuery(`the query failed: ${reason}`, { cause: error });
 }
 
-/** DuckDB quotes the line and puts ^ below the place. */
+/** DuckDB quotes the line, and marks the place with ^ below it. */
 function placeIn(message: string): string {
   const line = /^LINE (\d+): /m.exec(message)?.[1];
   return line === undefined || line === "1" ? "" : ` (line ${line})`;

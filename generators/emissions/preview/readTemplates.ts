@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Templates } from "./liquidChart.js";
 
-/** Every template that stands in a folder, not below it. An absent folder holds none. */
+/** Every template directly in a folder; none if the folder does not exist. */
 export async function readTemplates(folder: string): Promise<Templates> {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".liquid"));

@@ -1,4 +1,4 @@
-/** A piece of SQL; what the pieces hold together is the text that was cut. */
+/** A piece of SQL; together, the pieces are the original text. */
 export interface SqlToken {
   readonly kind: "word" | "quoted" | "string" | "number" | "blank" | "symbol";
   readonly text: string;
@@ -13,7 +13,7 @@ const patterns: readonly (readonly [SqlToken["kind"], RegExp])[] = [
   ["symbol", /->>?|\|\||<>|!=|<=|>=|::|[\s\S]/uy],
 ];
 
-/** Cuts SQL into tokens; comments count as blanks. */
+/** Splits SQL into tokens. Comments count as blanks. */
 export function sqlTokens(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
   for (let at = 0; at < sql.length; ) {

@@ -3,7 +3,7 @@ import type { SystemTemplate } from "../EmissionsConfig.js";
 import { numberOf, plain, type QueryResult, shown } from "./QueryResult.js";
 import { RefusedQuery } from "./trinoSql.js";
 
-/** What a metric's result becomes on the page. */
+/** How the page displays a metric's result. */
 export type Drawing =
   | { readonly kind: "scalar"; readonly value: number }
   | { readonly kind: "text"; readonly text: string }
@@ -17,7 +17,7 @@ export type Drawing =
   | { readonly kind: "states"; readonly systems: readonly StateLine[] }
   | { readonly kind: "files"; readonly paths: readonly string[] };
 
-/** The states of one system from each time on. */
+/** The states of one system, each with its start time. */
 interface StateLine {
   readonly system: string;
   /** Nanoseconds, ascending. */
@@ -25,16 +25,16 @@ interface StateLine {
   readonly states: readonly string[];
 }
 
-/** `template_settings` of a metric, as far as the preview knows them. */
+/** The `template_settings` of a metric that the preview supports. */
 type TemplateSettings = Readonly<Record<string, unknown>>;
 
 type Draw = (result: QueryResult, settings: TemplateSettings) => Drawing;
 
-/** Rows of a table, and points of a line, that a page shows. */
+/** Maximum rows of a table, and points of a line, on a page. */
 const mostTableRows = 500;
 const mostPoints = 5000;
 
-/** The platform's own drawings, by what the columns mean. */
+/** The platform's own charts, by the meaning of their columns. */
 export const systemCharts: Readonly<Record<SystemTemplate, Draw>> = {
   scalar(result) {
     const [value] = columnsOf("scalar", result, ["value"])[0];
@@ -81,7 +81,7 @@ export const systemCharts: Readonly<Record<SystemTemplate, Draw>> = {
     const [values] = columnsOf("histogram", result, ["values"]);
     const numbers = values.flatMap((value) => numberOf(value) ?? []).filter(Number.isFinite);
     if (numbers.length === 0) {
-      throw new RefusedQuery("a histogram wants numbers, and the query gives none");
+      throw new RefusedQuery("a histogram needs numbers, but the query returns none");
     }
     const bins = settingAt(settings, ["display", "bins"]);
     return {
@@ -105,7 +105,7 @@ export const systemCharts: Readonly<Record<SystemTemplate, Draw>> = {
       ...rows.map(line),
     ];
     const more = result.rows - rows.length;
-    const rest = more > 0 ? `\n\n… and ${more}${result.cut ? " or more" : ""} further rows` : "";
+    const rest = more > 0 ? `\n\n… and ${result.cut ? "at least " : ""}${more} more rows` : "";
     return { kind: "text", text: `${lines.join("\n")}${rest}` };
   },
   state_timeline(result) {
@@ -140,7 +140,7 @@ function files(template: "image" | "video"): Draw {
   };
 }
 
-/** The columns that a template wants, in its order. */
+/** The columns that a template needs, in order. */
 function columnsOf<const N extends readonly string[]>(
   template: SystemTemplate,
   { columns, names }: QueryResult,
@@ -148,13 +148,13 @@ function columnsOf<const N extends readonly string[]>(
 ): { [K in keyof N]: readonly unknown[] } {
   if (columns.length < wanted.length) {
     throw new RefusedQuery(
-      `the template ${template} wants the columns ${wanted.join(", ")} in this order, got ${names.join(", ")}`,
+      `the template ${template} needs the columns ${wanted.join(", ")} in this order, got ${names.join(", ")}`,
     );
   }
   return wanted.map((_, at) => columns[at]) as { [K in keyof N]: readonly unknown[] };
 }
 
-/** Rows by name, in the order in which names occur. */
+/** Rows grouped by name, in the order in which the names occur. */
 function groups(names: readonly unknown[]): { name: string; rows: number[] }[] {
   const found = new Map<string, number[]>();
   names.forEach((value, row) => {
@@ -204,15 +204,17 @@ function settingAt(settings: TemplateSettings, path: readonly string[]): unknown
   );
 }
 
-/** Integers are nanoseconds, other numbers seconds, as `timestamp / 1E9` gives them. */
+/** Integers are nanoseconds, other numbers are seconds, as in `timestamp / 1E9`. */
 function nanosecondsOf(value: unknown): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "number") return BigInt(Math.round(value * 1e9));
   if (value instanceof Date) return BigInt(value.getTime()) * 1_000_000n;
-  throw new RefusedQuery(`a state_timeline wants times as numbers, got ${shown(value) || "NULL"}`);
+  throw new RefusedQuery(
+    `a state_timeline needs timestamps as numbers, got ${shown(value) || "NULL"}`,
+  );
 }
 
-/** Text that Markdown leaves as it is. */
+/** Escapes Markdown. */
 export function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|#~&!]/g, "\\$&").replace(/\r?\n/g, " ");
 }

@@ -16,14 +16,14 @@ const addedColumns = [
   "run_counter",
 ] as const;
 
-/** Which rows queries see: one test's, a batch's, or those of all batches. */
+/** The rows that queries see: those of a test, a batch, or all batches. */
 export const scopes = ["test", "batch", "dashboard"] as const;
 export type ScopeName = (typeof scopes)[number];
 
-/** Up to this share, values of batches that are made up differ from those of the rehearsal. */
+/** Maximum relative difference between the values of simulated batches and the rehearsal's. */
 const spread = 0.1;
 
-/** The test whose metrics are computed. */
+/** SQL for the test with the metrics being computed. */
 const currentJob = "getvariable('current_job')";
 
 /** How a field is stored. */
@@ -47,19 +47,19 @@ function columnType(type: FieldType): string {
   }
 }
 
-/** A name as SQL takes it, whatever is in it. */
+/** A quoted SQL identifier, for any name. */
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Statements that make the tables of all that is known of tests and batches. */
+/** Statements that create the tables of tests and batches. */
 export function factTables(): string[] {
   return [
     "CREATE SCHEMA base",
     ...scopes.map((scope) => `CREATE SCHEMA ${scope}`),
     `CREATE TABLE base.batches (batch INTEGER, batch_id VARCHAR, project_id VARCHAR, batch_name VARCHAR,
        build_id VARCHAR, build_version VARCHAR, created TIMESTAMP)`,
-    // A test of a batch that is made up has the rows of the test that it is made of.
+    // A test of a simulated batch has the rows of the test that it is based on.
     `CREATE TABLE base.jobs (job INTEGER, origin INTEGER, batch INTEGER, job_id VARCHAR,
        experience_id VARCHAR, experience_name VARCHAR, job_status VARCHAR, job_conflated_status VARCHAR,
        job_metrics_status VARCHAR)`,
@@ -75,7 +75,7 @@ export function factTables(): string[] {
   ];
 }
 
-/** Statements that make a topic's table, and what each scope sees of it. */
+/** Statements that create a topic's table, and its view in each scope. */
 export function topicTables({ name, schema }: TableTopic): string[] {
   const fields = [...schema].map(([field, { type }]) => ({ field, type }));
   const base = `base.${quoted(`rows of ${name}`)}`;
@@ -118,7 +118,7 @@ function conditionOf(scope: ScopeName): string {
   }
 }
 
-/** A value of a test that never was, the same in every rehearsal. */
+/** A value of a simulated test, the same in every rehearsal. */
 function perturbed(topic: string, field: string): string {
   const seed = `b.batch_name || ' ' || j.experience_name || ${literal(` ${topic} ${field}`)}`;
   const draw = `((hash(${seed}) % 1000003) / 1000002.0::DOUBLE)`;
@@ -126,7 +126,7 @@ function perturbed(topic: string, field: string): string {
     ELSE r.${quoted(field)} * (1 + ${spread} * (2 * ${draw} - 1)) END`;
 }
 
-/** A string as SQL takes it. */
+/** A SQL string literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

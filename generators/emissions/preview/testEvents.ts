@@ -1,6 +1,6 @@
 import type { EmissionRow, MetricsWriter, Status } from "@metrics-project/runtime";
 
-/** Events that a page lists; a test has some twenty. */
+/** Maximum number of events on a page; a test usually has about twenty. */
 const mostEvents = 1000;
 const statuses: readonly string[] = ["PASSED", "FAIL_WARN", "FAIL_BLOCK"];
 
@@ -8,7 +8,7 @@ const statuses: readonly string[] = ["PASSED", "FAIL_WARN", "FAIL_BLOCK"];
 export class TestEvents {
   readonly #rows: EmissionRow[] = [];
   #left = 0;
-  /** The worst status among them, which counts toward the test's. */
+  /** Their worst status, which counts toward the test's. */
   worst: "PASSED" | "FAIL_WARN" | "FAIL_BLOCK" = "PASSED";
 
   add(row: EmissionRow): void {
@@ -21,7 +21,7 @@ export class TestEvents {
     else this.#left++;
   }
 
-  /** Adds them to a message; those of one name are numbered. */
+  /** Adds them to a message. Events with the same name are numbered. */
   async addTo(writer: MetricsWriter): Promise<void> {
     const { fromNanoseconds } = await import("@metrics-project/runtime");
     const used = new Map<string, number>();
@@ -41,8 +41,8 @@ export class TestEvents {
       });
     }
     if (this.#left > 0) {
-      writer.addTextMetric("Events that are left out", {
-        text: `${this.#left} events more than the ${mostEvents} that the preview lists.`,
+      writer.addTextMetric("Events not shown", {
+        text: `${this.#left} more events: the preview lists at most ${mostEvents}.`,
       });
     }
   }

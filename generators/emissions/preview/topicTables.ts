@@ -2,13 +2,13 @@ import type { EmissionRow, MetricsWriter } from "@metrics-project/runtime";
 import { shown } from "./QueryResult.js";
 import { escaped } from "./systemCharts.js";
 
-/** Rows of a topic that its table shows. */
+/** Maximum rows in the table of a topic. */
 const mostRows = 200;
 
-/** Rows as a table for each topic, for emissions without a config. */
+/** Shows rows as a table per topic, for emissions without a config. */
 export class TopicTables {
   readonly #topics = new Map<string, { rows: EmissionRow[]; count: number; names: Set<string> }>();
-  /** All of them. */
+  /** Total number of rows. */
   rows = 0;
 
   add(row: EmissionRow): void {
@@ -39,7 +39,7 @@ export class TopicTables {
         ),
       ];
       const more = count - rows.length;
-      const rest = more > 0 ? `\n\n… and ${more} further rows` : "";
+      const rest = more > 0 ? `\n\n… and ${more} more rows` : "";
       writer.addTextMetric(name, {
         text: `${lines.join("\n")}${rest}`,
         description: `${count} rows of the topic`,

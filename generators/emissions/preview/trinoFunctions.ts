@@ -1,6 +1,6 @@
 /**
- * Functions of the platform's Trino whose arguments DuckDB takes in the same order under another name. A
- * name that starts with `trino_` is a macro of {@link trinoMacros}.
+ * Functions of the platform's Trino that DuckDB has under another name, with the same arguments. A name
+ * that starts with `trino_` is a macro of {@link trinoMacros}.
  */
 export const trinoNames: Readonly<Record<string, string>> = {
   approx_distinct: "approx_count_distinct",
@@ -63,7 +63,7 @@ export const trinoNames: Readonly<Record<string, string>> = {
   width_bucket: "trino_width_bucket",
 };
 
-/** What DuckDB has no function for, said in its own SQL. */
+/** Functions that DuckDB lacks, as macros in its SQL. */
 export const trinoMacros: readonly string[] = [
   "trino_array_except(a, b) AS list_distinct(list_filter(a, lambda e: NOT list_contains(b, e)))",
   "trino_array_position(a, e) AS coalesce(list_position(a, e), 0)",
@@ -92,7 +92,7 @@ export const trinoMacros: readonly string[] = [
      ELSE CAST(floor((x - low) * n / CAST(high - low AS DOUBLE)) AS BIGINT) + 1 END`,
 ];
 
-/** Names of macros, and of what stands for a function that cannot be had, back to Trino's. */
+/** Maps names of macros, and of placeholders for unavailable functions, back to Trino's. */
 export function trinoNameOf(name: string): string {
   const lower = name.toLowerCase();
   const found = Object.entries(trinoNames).find(([, ours]) => ours === lower);

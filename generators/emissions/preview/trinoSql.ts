@@ -2,17 +2,17 @@ import { CommandError } from "../../io/CommandError.js";
 import { type SqlToken, sqlTokens } from "./sqlTokens.js";
 import { trinoNames } from "./trinoFunctions.js";
 
-/** A query that the platform would not run, or that reaches beyond the emissions. */
+/** A query that the platform would not run, or that accesses something other than the emissions. */
 export class RefusedQuery extends CommandError {}
 
-/** A query that may be right and cannot be run here; `what` it uses. */
+/** A query that may be right but cannot run here, because it uses `what`. */
 export class NotPreviewable extends CommandError {
   constructor(what: string) {
     super(`cannot be previewed: ${what}`);
   }
 }
 
-/** What DuckDB offers besides the emissions: files, settings, other queries by their text. */
+/** DuckDB's access to other things than emissions: files, settings, queries in strings. */
 const reaching =
   /^(read_\w+|parquet_\w+|sniff_csv|glob|query|query_table|getenv|current_setting|set_config|duckdb_\w+|pragma_\w+|sqlite_\w+|postgres_\w+|iceberg_\w+|delta_scan|st_read\w*|getvariable|which_secret|write_log|enable_\w+|disable_\w+|copy_\w+|import_\w+|export_\w+)$/;
 
@@ -27,10 +27,10 @@ const grammarOnlyOfTrino: readonly (readonly [pattern: RegExp, name: string])[] 
 ];
 
 /**
- * A query of a config in the dialect of the preview: functions by DuckDB's names, a status query's `?` by
- * its threshold.
- * @throws RefusedQuery where it is not one SELECT, or reaches beyond the emissions
- * @throws NotPreviewable where it uses what cannot be had here
+ * Translates a query of a config for the preview: replaces functions with DuckDB's, and a status query's `?`
+ * with its threshold.
+ * @throws RefusedQuery if it is not one SELECT, or accesses something other than the emissions
+ * @throws NotPreviewable if it uses something that is not available here
  */
 export function trinoSql(sql: string, threshold?: number): string {
   const tokens = withoutEnd(sqlTokens(sql));
@@ -44,7 +44,7 @@ export function trinoSql(sql: string, threshold?: number): string {
   if (placeholders !== wanted) {
     throw new RefusedQuery(
       wanted === 0
-        ? "a query has no ?, which stands for the threshold of a status query"
+        ? "a query must not have a ?, the placeholder for the threshold of a status query"
         : `a status query must have exactly one ?, got ${placeholders}`,
     );
   }
@@ -55,7 +55,7 @@ function isWritten(kind: SqlToken["kind"]): boolean {
   return kind === "word" || kind === "symbol" || kind === "number";
 }
 
-/** One `;` at the end is what editors leave. */
+/** Editors often leave a `;` at the end. */
 function withoutEnd(tokens: readonly SqlToken[]): SqlToken[] {
   const last = tokens.findLastIndex(({ kind }) => kind !== "blank");
   return tokens.filter((token, at) => !(at === last && token.text === ";"));
@@ -65,7 +65,7 @@ function checkKind(tokens: readonly SqlToken[]): void {
   const [first] = tokens;
   if (first === undefined) throw new RefusedQuery("the query is empty");
   if (tokens.some(({ text }) => text === ";")) {
-    throw new RefusedQuery("the query must be one statement, got several with ; between them");
+    throw new RefusedQuery("the query must be one statement, got several separated by ;");
   }
   const start = tokens.find(({ text }) => text !== "(")?.text.toUpperCase() ?? "";
   if (!["SELECT", "WITH", "VALUES"].includes(start)) {
@@ -85,9 +85,9 @@ function rewritten(
   if (tokens[next]?.text !== "(") return token.text;
   const name = (token.kind === "quoted" ? token.text.slice(1, -1) : token.text).toLowerCase();
   if (reaching.test(name)) {
-    throw new RefusedQuery(`the query calls ${name}, which reaches beyond the emissions`);
+    throw new RefusedQuery(`the query calls ${name}, which accesses more than the emissions`);
   }
-  // The clause of an aggregate, not the function.
+  // The FILTER clause of an aggregate, not the function.
   if (name === "filter" && /^where$/i.test(tokens[nextOf(tokens, next)]?.text ?? "")) {
     return token.text;
   }

@@ -1,44 +1,44 @@
 import { type SqlToken, sqlTokens } from "./sqlTokens.js";
 
-/** A name in a query and where it stands: characters before it. */
+/** A name in a query and its offset in characters. */
 interface SqlName {
   readonly name: string;
   readonly at: number;
 }
 
-/** What the rules ask of a query. */
+/** The facts about a query that the rules need. */
 export interface QueryFacts {
-  /** How many statements it holds; a semicolon at the end opens none. */
+  /** Number of statements; a trailing semicolon does not start one. */
   readonly statements: number;
-  /** Its first word, in capitals. */
+  /** Its first word, in uppercase. */
   readonly verb: string;
-  /** What stands after FROM and JOIN, but the query's own CTEs, functions and subqueries. */
+  /** The names after FROM and JOIN, except the query's own CTEs, functions and subqueries. */
   readonly tables: readonly SqlName[];
-  /** How often `?` stands there. */
+  /** Number of `?`. */
   readonly placeholders: number;
-  /** Of {@link sharedColumns}, those that stand unqualified in a SELECT that joins. */
+  /** Those of {@link sharedColumns} that are unqualified in a SELECT with a join. */
   readonly unqualified: readonly SqlName[];
-  /** Columns of the outermost SELECT; undefined where a star makes that unknown. */
+  /** Number of columns of the outermost SELECT; undefined if a star makes it unknown. */
   readonly columns: number | undefined;
-  /** Whether it counts rows, so that it gives one even where there are none. */
+  /** Whether it counts rows, so that it returns a row even if there are none. */
   readonly counts: boolean;
 }
 
-/** Columns that every topic has, so that a query that joins must say whose it means (C11). */
+/** Columns that every topic has: a query with a join must qualify them (C11). */
 const sharedColumns = ["job_id", "batch_id", "project_id", "build_version", "run_counter"];
 
 /** One SELECT, with or without parentheses around it. */
 interface Select {
   joins: boolean;
   shared: SqlName[];
-  /** Named in USING, and so of no table. */
+  /** Named in USING, so that they belong to no table. */
   used: Set<string>;
 }
 
 /** One pair of parentheses, or the whole query. */
 interface Frame {
   select: Select;
-  /** What stands before the parenthesis, in capitals. */
+  /** The word before the parenthesis, in uppercase. */
   before: string;
   inFrom: boolean;
   wantsTable: boolean;
@@ -56,7 +56,7 @@ const beforeColumns = new Set(
   ),
 );
 
-/** Reads off a query what can be read without knowing its tables. Never throws. */
+/** Reads the facts about a query that do not depend on its tables. Never throws. */
 export function queryFacts(sql: string): QueryFacts {
   const tokens = sqlTokens(sql);
   const ctes = ctesOf(tokens);
@@ -110,7 +110,7 @@ export function queryFacts(sql: string): QueryFacts {
     if (endsFrom.has(token.word)) {
       frame.inFrom = false;
       frame.wantsTable = false;
-      // What UNION and its like join are two SELECTs.
+      // UNION and similar operators combine two SELECTs.
       if (token.word === "SELECT" && previous !== undefined && previous.text !== "(") {
         frame.select = newSelect();
       }
@@ -167,7 +167,7 @@ function addShared(
   if (!isAlias) frame.select.shared.push({ name: token.text, at: token.at });
 }
 
-/** The names that WITH gives: NAME [(columns)] AS (…). */
+/** The names defined by WITH: NAME [(columns)] AS (…). */
 function ctesOf(tokens: readonly SqlToken[]): Set<string> {
   const names = new Set<string>();
   tokens.forEach((token, index) => {

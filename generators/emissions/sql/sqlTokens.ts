@@ -1,18 +1,18 @@
-/** A piece of SQL: words, quoted names, and what stands between them. Comments are left out. */
+/** A piece of SQL: a word, a quoted name, or a symbol. Comments are left out. */
 export interface SqlToken {
   readonly kind: "word" | "quoted" | "string" | "number" | "symbol";
-  /** As written; of a quoted name or a string, what is between the quotes. */
+  /** As written; for a quoted name or a string, the part between the quotes. */
   readonly text: string;
-  /** Of a word, in capitals; else empty. */
+  /** A word in uppercase; otherwise empty. */
   readonly word: string;
-  /** Characters before it. */
+  /** Offset in characters. */
   readonly at: number;
 }
 
 const pattern =
   /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*(?:'|$))|(?<quoted>"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$))|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_@$][\p{L}\p{N}_@$]*)|(?<symbol>[\s\S])/uy;
 
-/** Takes a query apart. Whatever it holds gives tokens: what is no SQL is not said here. */
+/** Splits a query into tokens. Accepts any text, also invalid SQL. */
 export function sqlTokens(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
   pattern.lastIndex = 0;

@@ -232,7 +232,7 @@ it("does not begin a download that the disk has no room for", async () => {
       : undefined;
   const test = await onlyTest(url);
   await expect(test.open(new AbortController().signal)).rejects.toThrow(
-    `the inputs need 900.0 TB, and ${temporary.path} has`,
+    `the inputs need 900.0 TB, but ${temporary.path} has only`,
   );
   expect(s3.requests).toHaveLength(1);
 });
