@@ -66,7 +66,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
     await writeFile(join(root, own), "mine\n");
     const refused = await runNew(root, ...argv);
     expect(refused).toMatchObject({ code: 1, out: "" });
-    expect(refused.err).toContain(`there already, with other contents: ${own}`);
+    expect(refused.err).toContain(`these files already exist with other contents: ${own}`);
     expect(await readFile(join(root, own), "utf8")).toBe("mine\n");
   });
 
@@ -146,17 +146,23 @@ describe("wrong usage changes nothing", () => {
     [["--engine", "slurm", "--shards", "2.5"], /--shards.*2\.5/],
     [
       ["--engine", "github", "--shards", "257"],
-      /--shards 257: GitHub Actions takes 1 to 256 shards/,
+      /--shards 257: GitHub Actions supports 1 to 256 shards/,
     ],
-    [["--engine", "gitlab", "--shards", "201"], /--shards 201: GitLab CI takes 1 to 200 shards/],
-    [["--engine", "aws-batch", "--shards", "1", ...prefix], /AWS Batch takes 2 to 10000 shards/],
+    [["--engine", "gitlab", "--shards", "201"], /--shards 201: GitLab CI supports 1 to 200 shards/],
+    [["--engine", "aws-batch", "--shards", "1", ...prefix], /AWS Batch supports 2 to 10000 shards/],
     [["--engine", "aws-batch"], /AWS Batch needs --tests s3:\/\/BUCKET\/PREFIX/],
     [["--engine", "aws-batch", "--tests", "logs"], /--tests "logs" is not an s3:\/\/ prefix/],
     [["--engine", "aws-batch", "--tests", "s3://acme-logs"], /is not s3:\/\/BUCKET\/PREFIX/],
     [["--engine", "aws-batch", "--tests", "s3:///2026"], /is not s3:\/\/BUCKET\/PREFIX/],
     [["--engine", "kubernetes", "--tests", "logs"], /is not below \/data/],
-    [["--engine", "slurm", "--tests", "$(rm -rf ~)"], /has characters that scripts would read/],
-    [["--engine", "slurm", "--tests", "my logs"], /has characters that scripts would read/],
+    [
+      ["--engine", "slurm", "--tests", "$(rm -rf ~)"],
+      /has characters with a special meaning in scripts/,
+    ],
+    [
+      ["--engine", "slurm", "--tests", "my logs"],
+      /has characters with a special meaning in scripts/,
+    ],
     [["Speed", "--engine", "slurm"], /a cluster has no name, got "Speed"/],
     [["--engine", "slurm", "--mode", "batch"], /--mode does not work with cluster/],
   ])("new cluster %j", async (argv, message) => {

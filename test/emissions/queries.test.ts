@@ -26,7 +26,11 @@ describe("what a preview does not run", () => {
     ["an unknown table", scalar("SELECT x FROM nowhere"), /unknown topic "nowhere"/],
     ["an unknown column", scalar("SELECT nocolumn FROM motion"), /column "nocolumn"/],
     ["too few columns", { sql: "SELECT speed FROM motion", template: "line" }, /needs the columns/],
-    ["a ? that is no threshold", scalar("SELECT 1 FROM motion WHERE speed > ?"), /no \?/],
+    [
+      "a ? that is no threshold",
+      scalar("SELECT 1 FROM motion WHERE speed > ?"),
+      /must not have a \?/,
+    ],
     ["a template that loops", custom("loop.liquid"), /takes too long, or its output is too large/],
     ["a template that reaches out", custom("outside.liquid"), /not in the templates folder/],
     [

@@ -9,7 +9,7 @@ import { copyPackages } from "./copyPackages.js";
 import { findNativeModules, type NativeModule } from "./nativeModules.js";
 import { readBuildSettings } from "./readBuildSettings.js";
 
-/** The folder of the project with files that the metrics read while they run. */
+/** The project's folder for files that the metrics read at run time. */
 const assetsFolder = "assets";
 
 /** Bundles the project in the current folder; returns the exit code. */
@@ -30,7 +30,7 @@ export async function buildProject(
     });
   }
   const dist = join(root, "dist");
-  // Copies that an earlier build left would be found before what they are copies of.
+  // Copies of an earlier build would be found before their originals.
   for (const folder of ["node_modules", assetsFolder]) {
     await rm(join(dist, folder), { recursive: true, force: true });
   }

@@ -9,24 +9,24 @@ import { nameOf } from "./findPackage.js";
 import type { NativeModule } from "./nativeModules.js";
 import { startFile } from "./startFile.js";
 
-/** What came of bundling. */
+/** The result of bundling. */
 export interface Bundled {
-  /** What keeps the bundle from being made, as it is to be shown. */
+  /** The bundler's errors, for display. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
-  /** Native modules that the sources import by their names. */
+  /** Native modules that the sources import by name. */
   readonly native: readonly NativeModule[];
-  /** The packages of which something was bundled: their folders, absolute. */
+  /** Absolute folders of the packages that are part of the bundle. */
   readonly packages: readonly string[];
 }
 
-/** What is started; it loads the program, which stands beside it. */
+/** The entry file, which loads the program next to it. */
 const start = "main.mjs";
 const program = "metrics.mjs";
 
 /**
- * Bundles `src/main.ts` of `root` into `dist`, with the project's own esbuild, and leaves the list of all
- * that was read where a rehearsal looks for it.
+ * Bundles `src/main.ts` of `root` into `dist`, with the project's own esbuild, and writes the list
+ * of inputs where a rehearsal looks for it.
  */
 export async function bundle(root: string, external: readonly string[]): Promise<Bundled> {
   const esbuild = loadEsbuild(root);
@@ -57,7 +57,7 @@ export async function bundle(root: string, external: readonly string[]): Promise
       sourcemap: true,
       sourcesContent: false,
       external: [...external],
-      // CommonJS packages ask for Node's own modules in this way.
+      // CommonJS packages load Node's own modules this way.
       banner: { js: "const require=process.getBuiltinModule;" },
       logLevel: "silent",
       metafile: true,

@@ -12,20 +12,20 @@ interface Manifest {
 }
 
 /**
- * Copies these packages of a project, and all that they depend on, as they are installed, into a
- * `node_modules` that has nothing else. Each stands at its top, where no other version of it does.
+ * Copies these packages of a project, and all their dependencies, as installed, into a `node_modules` with
+ * nothing else. Each package is at the top level, unless another version of it is there.
  *
- * @throws CommandError where one is not installed
+ * @throws CommandError if one is not installed
  */
 export async function copyPackages(
   root: string,
   names: readonly string[],
   target: string,
 ): Promise<void> {
-  /** Folder in `target` -> the installed folder that it is a copy of. */
+  /** Folder in `target` -> the installed folder that it is copied from. */
   const placed = new Map<string, string>();
 
-  /** What code in the copy at `from` would find under `name`. */
+  /** The package that code in the copy at `from` would resolve for `name`. */
   const findPlaced = (name: string, from: string): string | undefined => {
     for (let folder = from; folder !== dirname(target); folder = dirname(folder)) {
       if (basename(folder) === "node_modules") continue;
@@ -60,7 +60,7 @@ export async function copyPackages(
       ...peers.filter((one) => peerDependenciesMeta?.[one]?.optional !== true),
     ];
     for (const one of wanted) await place(one, installed, copy, true);
-    // For other platforms than this one, most of them.
+    // Most missing optional packages are for other platforms.
     for (const one of optional) await place(one, installed, copy, false);
   };
 

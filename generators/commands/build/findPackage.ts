@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
 /**
- * The folder of the package `name` as code in `from` finds it, with links followed: pnpm keeps what a
- * package depends on beside where it really is. Undefined where it is not installed.
+ * The folder of the package `name` as code in `from` resolves it, with links followed: pnpm puts a package's
+ * dependencies next to its real location. Undefined if it is not installed.
  */
 export function findPackage(name: string, from: string): string | undefined {
   for (let folder = realpathSync(from); ; folder = dirname(folder)) {
@@ -13,7 +13,7 @@ export function findPackage(name: string, from: string): string | undefined {
   }
 }
 
-/** The name of an installed package by its folder. */
+/** The name of an installed package, from its folder. */
 export function nameOf(folder: string): string {
   const parts = folder.split(sep);
   return parts.slice(parts.lastIndexOf("node_modules") + 1).join("/");

@@ -3,19 +3,19 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { findPackage, nameOf } from "./findPackage.js";
 
-/** A package whose code loads a native module from where it stands, where a bundle does not. */
+/** A package that loads a native module relative to its own location, which a bundle would change. */
 export interface NativeModule {
   readonly name: string;
-  /** The .node file, from the package's folder on. */
+  /** The .node file, relative to the package's folder. */
   readonly file: string;
 }
 
-/** How deep in a package its .node files are looked for: prebuilt ones stand in folders by system. */
+/** Maximum depth of the search for .node files: prebuilt ones are in folders per system. */
 const mostFolders = 6;
 
 /**
- * The bundled packages that bring a native module: themselves, or by the packages for one platform each
- * that are optional to them. Their code asks for it at run time, where no bundler sees it.
+ * The bundled packages that contain a native module, either themselves or in their optional packages per
+ * platform. They load it at run time, which no bundler sees.
  */
 export async function findNativeModules(packages: readonly string[]): Promise<NativeModule[]> {
   const found = await Promise.all(

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 import { wordsFor } from "../../project/templateData.js";
 
-/** What `metricsBuild` in a project's package.json says. */
+/** The field `metricsBuild` of a project's package.json. */
 export interface BuildSettings {
-  /** Packages that are not bundled: the program finds them in node_modules, and the image brings them along. */
+  /** Packages that are not bundled: the program loads them from node_modules, which the image includes. */
   readonly external: readonly string[];
 }
 
 const packageName = /^(@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/i;
 
 /**
- * Reads `"metricsBuild": { "external": ["sharp"] }`: the one place that names what cannot be bundled.
+ * Reads `"metricsBuild": { "external": ["sharp"] }`: the packages that cannot be bundled.
  *
- * @throws CommandError where it is of another form, or a package is not among the `dependencies`
+ * @throws CommandError if it has another form, or a package is not among the `dependencies`
  */
 export async function readBuildSettings(root: string): Promise<BuildSettings> {
   const path = join(root, "package.json");

@@ -1,6 +1,6 @@
 /**
- * The file that is started: it loads the program, and says in a line what keeps that from being loaded
- * (a package that is not there, a file that is read too early), for which Node has only a stack.
+ * The entry file: it loads the program, and prints one line if loading fails (a missing package, a file that
+ * is read too early), where Node.js would print a stack trace.
  */
 export function startFile(program: string): string {
   return `// Written by metrics-project build.

@@ -1,20 +1,20 @@
 import type { Finding } from "../../emissions/check/FileFindings.js";
 
-/** What a file is, by its name: a message, rows, or a config. */
+/** The kind of a file, by its name: a message, rows, or a config. */
 export type FileKind = "message" | "emissions" | "config";
 
-/** What became of checking a file; the form of `--json`. */
+/** The result of checking a file, in the form of `--json`. */
 export interface CheckedFile {
   /** As the user named it. */
   readonly file: string;
   readonly kind: FileKind;
-  /** `refused`: it has problems. `unreadable`: it is none of its kind, or cannot be read. */
+  /** `refused`: it has problems. `unreadable`: it cannot be read, or is not a file of its kind. */
   readonly verdict: "accepted" | "refused" | "unreadable";
-  /** What it holds, by what that is called: metrics, events, rows, … */
+  /** Counts of its content by name: metrics, events, rows, … */
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** Why it is unreadable. */
+  /** Why it cannot be read. */
   readonly error?: string;
   readonly hint?: string | undefined;
 }
@@ -34,7 +34,7 @@ export function unreadable(file: string, kind: FileKind, error: unknown): Checke
   };
 }
 
-/** Why a file could not be read, without the path that the system repeats. */
+/** Why a file could not be read, without the path in the system's message. */
 function reason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "no such file";

@@ -9,14 +9,14 @@ import { templatesFolder } from "../../emissions/findConfig.js";
 import { readConfig } from "../../emissions/readConfig.js";
 import { type CheckedFile, unreadable } from "./CheckedFile.js";
 
-/** One config, of one file or of several, and what was found in each. */
+/** One config, of one or several files, with the findings per file. */
 export interface CheckedConfig {
-  /** Undefined where a file cannot be read at all. */
+  /** Undefined if a file cannot be read at all. */
   readonly config: EmissionsConfig | undefined;
   readonly files: readonly CheckedFile[];
 }
 
-/** Checks configs that belong together by C1 to C13 and the advice. */
+/** Checks configs that belong together against C1 to C13 and the advice. */
 export async function checkConfigs(world: World, paths: readonly string[]): Promise<CheckedConfig> {
   let read: Awaited<ReturnType<typeof readConfig>>;
   try {
@@ -68,7 +68,7 @@ function findingOf(shown: string, { code, path, message, remedy, at }: ConfigPro
   return { code, path, line, column, message: text, remedy };
 }
 
-/** The templates beside all of the files together, as the platform is sent them. */
+/** The templates next to all of the files, as they are sent to the platform. */
 async function templatesOf(world: World, paths: readonly string[]): Promise<Set<string>> {
   const folders = new Set(paths.map((path) => templatesFolder(resolve(world.cwd, path))));
   const names = await Promise.all([...folders].map((folder) => readdir(folder).catch(() => [])));

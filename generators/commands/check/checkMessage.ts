@@ -5,9 +5,9 @@ import type { World } from "../../cli/command.js";
 import type { Finding } from "../../emissions/check/FileFindings.js";
 import { type CheckedFile, unreadable } from "./CheckedFile.js";
 
-/** Checks a metrics.binproto by the rules of the platform's validator. */
+/** Checks a metrics.binproto against the rules of the platform's validator. */
 export async function checkMessage({ cwd }: World, file: string): Promise<CheckedFile> {
-  // Loaded here so that `--help` and the other commands need not wait for the runtime.
+  // Loaded here so that `--help` and other commands do not wait for the runtime.
   const { decodeJobMetrics, validateJobMetrics, warnJobMetrics } = await import(
     "@metrics-project/runtime"
   );

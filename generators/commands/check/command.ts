@@ -68,7 +68,7 @@ export const command = defineCommand({
     const asked = [...configs, ...(options.config ?? [])];
     const judge = asked.length > 0 ? asked : emissions.length > 0 ? projectConfig(world) : [];
     const config = judge.length === 0 ? undefined : await checkConfigs(world, judge);
-    // A config that only judges is told of where it is wrong itself: then rows are judged wrongly.
+    // Problems of a config that is only checked against are also reported: they make the check of rows wrong.
     checked.push(
       ...(config?.files ?? []).filter(
         ({ file, verdict }) => configs.includes(file) || verdict !== "accepted",
@@ -90,7 +90,7 @@ function exitCodeOf(checked: readonly CheckedFile[]): 0 | 1 | 3 {
   return checked.some(({ verdict }) => verdict === "refused") ? 3 : 0;
 }
 
-/** The config of the project that the command runs in, or below whose folder it runs. */
+/** The config of the project that contains the current folder. */
 function projectConfig({ cwd }: World): string[] {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const found = findConfig(folder);
@@ -127,9 +127,9 @@ async function checkRows(
   }
   const last = checked.at(-1);
   if (config === undefined || last === undefined || config.topics.size === 0) return checked;
-  // What else a file that is damaged would have held is not known.
+  // The rest of a damaged file is unknown.
   if (checked.some(({ verdict }) => verdict !== "accepted")) return checked;
-  // Of all files together, said once.
+  // Reported once for all files.
   const together = checkTogether(config, emitted).map(({ topic, message, remedy }) => ({
     code: "A10",
     path: `topics.${topic}`,

@@ -3,12 +3,12 @@ import { join, relative, resolve, sep } from "node:path";
 import type { World } from "../../cli/command.js";
 import { filesBelow } from "../../view/source/messageFiles.js";
 
-/** What is checked of a folder. Configs are named themselves: a project may hold samples of others'. */
+/** The files of a folder to check. Configs must be passed directly: a project may contain samples of others. */
 const checked = /\.binproto$|\.resim\.jsonl$/;
 
 /**
- * The files that an argument stands for: itself, or all messages and emissions of a folder and below it, as the
- * user would name them. Empty for a folder that holds none.
+ * The files of an argument: itself, or all messages and emissions in a folder and its subfolders, as the user
+ * would name them. Empty for a folder without any.
  */
 export async function filesOf({ cwd }: World, given: string): Promise<string[]> {
   const path = resolve(cwd, given);

@@ -3,7 +3,7 @@ import type { Finding } from "../../emissions/check/FileFindings.js";
 import { printableLine } from "../../io/printable.js";
 import type { CheckedFile } from "./CheckedFile.js";
 
-/** Says of each file what was found: on stdout what it holds, on stderr why it cannot be read. */
+/** Prints the result of each file: on stdout its content and findings, on stderr why it cannot be read. */
 export function printChecked(world: World, checked: readonly CheckedFile[]): void {
   for (const one of checked) {
     const { file, verdict, counts, problems, warnings, error, hint } = one;
@@ -26,7 +26,7 @@ function lines(kind: string, found: readonly Finding[]): string {
   return found.map(({ message }) => `  ${kind} ${printableLine(message)}\n`).join("");
 }
 
-/** `nouns` is in the plural; data have no other form. */
+/** `nouns` is a plural; "data" has no singular here. */
 function count(number: number, nouns: string): string {
   return `${number} ${number === 1 && !nouns.endsWith("data") ? nouns.replace(/s$/, "") : nouns}`;
 }

@@ -17,17 +17,17 @@ import {
 } from "../../project/answers.js";
 import { nameProblem } from "./projectName.js";
 
-// Loaded on a terminal only: the prompts cost more to load than all else.
+// Loaded only on a terminal: the prompts are the slowest part to load.
 
-/** What to do with files that stand in the way. */
+/** What to do with existing files. */
 export type ConflictChoice = "cancel" | "keep" | "replace";
 
-/** The line on top of the questions. */
+/** The line above the questions. */
 export function showTitle({ stdout }: World, title: string): void {
   intro(title, { output: rawOutput(stdout) });
 }
 
-/** `problemOf` says at once why a folder cannot be; it is asked again then. */
+/** If `problemOf` returns a problem with the folder, shows it and asks again. */
 export function askFolder(
   world: World,
   problemOf: (folder: string) => string | undefined,
@@ -44,7 +44,7 @@ export function askFolder(
   );
 }
 
-/** What to do with a folder that holds something already. */
+/** What to do with a folder that is not empty. */
 export function askFilled(
   world: World,
   folder: string,
@@ -65,7 +65,7 @@ export function askFilled(
   );
 }
 
-/** Whether to take the recommended answers, which are these. */
+/** Whether to use the recommended answers, which it lists. */
 export async function askRecommended(world: World, answers: readonly string[]): Promise<boolean> {
   const choice = await answered(
     select<"recommended" | "own">({
@@ -154,7 +154,7 @@ export function askConflict(world: World, files: readonly string[]): Promise<Con
 }
 
 function askOne<C extends string>(world: World, question: Question<C>, initial: C): Promise<C> {
-  // clack's Option is a conditional type, which a generic C leaves undecided.
+  // clack's Option is a conditional type, which a generic C leaves unresolved.
   const options = choicesOf(question).map((value) => ({ value, label: question.choices[value] }));
   const chosen = select<string>({
     message: question.ask,
@@ -173,7 +173,7 @@ function streams({ stdin, stdout, signal }: World) {
   };
 }
 
-/** Aborted by Ctrl-D, after which no answer comes: the process would end without a word. */
+/** Aborted by Ctrl-D, after which there is no answer: the process would exit silently. */
 function endOf(stdin: World["stdin"]): AbortSignal {
   const ended = new AbortController();
   const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
@@ -189,7 +189,7 @@ async function answered<T>(answer: Promise<T>): Promise<Exclude<T, symbol>> {
   return value as Exclude<T, symbol>;
 }
 
-/** Somebody does not want to go on. */
+/** The user cancelled. */
 export function cancelled(): CommandError {
   return new CommandError("cancelled: nothing was written", { exitCode: 130 });
 }

@@ -8,17 +8,17 @@ type Prompts = typeof import("./ask.js");
 
 /** The folder to write to. */
 export interface ChosenFolder {
-  /** As it was named, absolute. */
+  /** As the user named it, absolute. */
   readonly named: string;
-  /** Where it really is: a link to a folder is that folder. */
+  /** Its real location: a link to a folder counts as that folder. */
   readonly target: string;
 }
 
 /**
- * The folder that was named, else asked for, before anything else is: what cannot be written to is
- * said at once, and one with files in it only on a terminal is asked about.
+ * The folder from the command line, or from the first question. Reports at once if it cannot be written to.
+ * On a terminal, asks what to do if it contains files.
  *
- * @throws CommandError where it cannot be a project's folder
+ * @throws CommandError if it cannot be a project's folder
  */
 export async function chooseFolder(
   world: World,
@@ -43,13 +43,13 @@ export async function chooseFolder(
   }
 }
 
-/** Why a folder cannot be written to; undefined where it can. */
+/** Why a folder cannot be written to; undefined if it can. */
 function problemOf(cwd: string, folder: string): CommandError | undefined {
   if (folder.trim() === "")
     return usageError("DIR is empty", { hint: "Enter the folder to create." });
   if (folder.includes("\0")) return usageError("DIR contains a null byte");
   const named = resolve(cwd, folder);
-  // A relative path that climbs out of here is more often a slip than a wish.
+  // A relative path out of the current folder is usually a mistake.
   if (!isAbsolute(folder) && relative(cwd, named).split(/[/\\]/)[0] === "..") {
     return usageError(`"${folder}" is outside the current folder`, {
       hint: `Change to that folder first, or use the absolute path: ${named}`,
@@ -59,12 +59,12 @@ function problemOf(cwd: string, folder: string): CommandError | undefined {
   return inTheWay === undefined ? undefined : notAFolder(inTheWay);
 }
 
-/** What stands at `path`, or above it, and is not a folder. */
+/** The file at `path`, or above it, that is not a folder. */
 function firstNoFolder(path: string): string | undefined {
   for (let at = path; ; at = dirname(at)) {
     const kind = pathKind(at);
     if (kind === "folder" || dirname(at) === at) return undefined;
-    // A link that leads nowhere is there, too.
+    // A broken link exists, too.
     const leadsTo = kind === "link" ? statSync(at, { throwIfNoEntry: false }) : undefined;
     if (leadsTo?.isDirectory()) return undefined;
     if (kind !== "none") return at;
@@ -79,7 +79,7 @@ function entriesOf(folder: string): string[] {
   return pathKind(folder) === "folder" ? readdirSync(folder) : [];
 }
 
-/** Something is where a folder is needed. */
+/** The error for a file in place of a folder. */
 export function notAFolder(path: string): CommandError {
   return new CommandError(`${path} exists and is not a folder`, {
     code: "not-a-folder",

@@ -9,13 +9,13 @@ import { type CreateArgs, createOptions } from "./createOptions.js";
 import type { Decisions } from "./decide.js";
 import { callingPackageManager } from "./findWorkspace.js";
 
-/** Options that npm has, too: what it says of these may have been meant for itself. */
+/** Options that npm has, too: their values may have been meant for npm. */
 const ofNpm = new Set(["yes", "force", "json", "link"]);
 
 /**
- * The command line as it was meant. pnpm and Bun hand the `--` over that only npm wants.
+ * The intended command line. pnpm and Bun pass on the `--` that only npm needs.
  *
- * @throws CommandError where npm took options for its own, since no `--` stood before them
+ * @throws CommandError if npm read options as its own, because there was no `--` before them
  */
 export function meantArguments(env: Environment, argv: readonly string[]): readonly string[] {
   const swallowed = swallowedOptions(env);
@@ -36,13 +36,13 @@ export function meantArguments(env: Environment, argv: readonly string[]): reado
   return isNeedless ? argv.filter((_, index) => index !== dashes) : argv;
 }
 
-/** npm puts what it was given into the environment of what it runs. */
+/** npm passes its own options in the environment of the programs it runs. */
 function swallowedOptions(env: Environment): { flag: string; value: string }[] {
   if (env.npm_command !== "init" && env.npm_command !== "exec") return [];
   return Object.keys(createOptions).flatMap((name) => {
     const value = env[`npm_config_${name.replaceAll("-", "_")}`];
     if (value === undefined || ofNpm.has(name)) return [];
-    // How npm says --no-NAME. Its own `git` is a program.
+    // npm's form of --no-NAME. Its own option `git` is a program.
     if (value === "" || value === "false") return [{ flag: `--no-${name}`, value: "true" }];
     return name === "git" ? [] : [{ flag: `--${name}`, value }];
   });
@@ -53,7 +53,7 @@ function takesValue(flag: string): boolean {
   return spec?.type === "string";
 }
 
-/** The command that makes the same project again without a question. */
+/** The command that creates the same project again without questions. */
 export function repeatCommand(
   { cwd, env }: World,
   { options }: CreateArgs,
@@ -87,7 +87,7 @@ export function repeatCommand(
   return [...words, folder, ...separator, ...flags].map(shellWord).join(" ");
 }
 
-/** A word as shells read it: in quotes where it holds more than letters, digits and the like. */
+/** A shell word: in quotes if it contains more than letters, digits and similar characters. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./~-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -2,19 +2,19 @@ import { dirname } from "node:path";
 import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
 
-/** Whether a first commit was made, or why none. */
+/** Whether a first commit was made, or why not. */
 export type GitResult = { committed: true } | { committed: false; reason: string };
 
 export interface CommitOptions {
-  /** The first branch. Default: as git is configured. */
+  /** The first branch. Default: git's configuration. */
   readonly branch: string | undefined;
-  /** What was written: all of it is committed, even where the user's list for all repositories would leave it out. */
+  /** The written files: all are committed, even if the user's global ignore list would exclude them. */
   readonly files: readonly string[];
 }
 
 /**
- * Makes `target` a repository with one commit. Never fails: a project is as good without one, so
- * what stands in the way is only said.
+ * Makes `target` a repository with one commit. Never fails: a project works without one, so it only returns
+ * the reason.
  */
 export async function commitProject(
   world: World,
@@ -43,11 +43,11 @@ export async function commitProject(
   }
   const steps = [
     ["init", "--quiet"],
-    // `init --initial-branch` is younger than some gits in use.
+    // Some versions of git in use do not have `init --initial-branch`.
     ...(branch === undefined ? [] : [["symbolic-ref", "HEAD", `refs/heads/${branch}`]]),
     ["add", "--all"],
     ["add", "--force", "--", ...files],
-    // A signature might ask for a passphrase, which nobody expects here.
+    // Signing might ask for a passphrase, which is unexpected here.
     [
       "-c",
       "commit.gpgsign=false",
@@ -65,7 +65,7 @@ export async function commitProject(
   return { committed: true };
 }
 
-/** What git said, or a hook that it ran, in full: only that tells its user what to change. */
+/** The full output of git, or of a hook that it ran: the user needs it to fix the problem. */
 function saidBy(step: readonly string[], output: string): string {
   const command = step.includes("commit") ? "commit" : step[0];
   const said = output.trim();

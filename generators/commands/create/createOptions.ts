@@ -34,7 +34,7 @@ export const createOptions = {
   json: { type: "boolean", summary: "print one JSON object, ask no questions" },
 } as const;
 
-/** What the command line said. */
+/** The values from the command line. */
 export type CreateArgs = Args<typeof createOptions>;
 
 function option<C extends string>(question: Question<C>) {

@@ -19,7 +19,7 @@ import { canAsk, type Decisions, decide } from "./decide.js";
 import { findConflicts } from "./findConflicts.js";
 import type { HostFiles } from "./planHostFiles.js";
 
-/** Decides, renders, checks, writes, installs, commits: in this order, so that a refusal is early. */
+/** Decides, renders, checks, writes, installs, commits: in this order, to fail early. */
 export async function createProject(world: World, args: CreateArgs): Promise<CreateReport> {
   const decisions = await decide(world, args);
   const { target, answers, fromLog } = decisions;
@@ -137,7 +137,7 @@ async function install(world: World, { target, answers }: Decisions): Promise<"y
   return code === 0 ? "yes" : "failed";
 }
 
-/** Only a project with CI in a folder of a repository has any, and loads what makes them. */
+/** Only a project with CI in a subfolder of a repository has such files, and loads their module. */
 async function hostFilesOf(decisions: Decisions, input: ProjectInput): Promise<HostFiles> {
   if (decisions.place?.folder === undefined) return noHostFiles(decisions.target);
   const { planHostFiles } = await import("./planHostFiles.js");
@@ -148,7 +148,7 @@ function noHostFiles(root: string): HostFiles {
   return { root, files: new Map(), notes: [], shown: (path) => path, write: async () => () => {} };
 }
 
-// Programs are started from modules of their own: who wants none need not load what starts them.
+// Modules that start programs are loaded only if needed.
 async function commit(
   world: World,
   { target, place }: Decisions,
@@ -158,7 +158,7 @@ async function commit(
   return commitProject(world, target, { branch: place?.branch, files });
 }
 
-/** Asked only where there is a repository: starting git takes a tenth of all else. */
+/** Runs only in a repository: starting git is slow. */
 async function ignoredFiles(
   world: World,
   target: string,
@@ -171,7 +171,7 @@ async function ignoredFiles(
   return ignored === undefined ? [] : [ignored];
 }
 
-/** In a workspace the package manager leaves no lockfile in the project, which its image needs. */
+/** In a workspace, the package manager writes no lockfile into the project, but its image needs one. */
 async function workspaceLock(
   world: World,
   { workspace, target, answers }: Decisions,
@@ -187,7 +187,7 @@ async function workspaceLock(
   ];
 }
 
-/** Said, not removed: another run may be at work there. */
+/** Reported, not removed: another run may be using it. */
 function leftovers(target: string): string[] {
   return findUnfinished(target).map(
     (folder) =>

@@ -20,32 +20,32 @@ import { nameProblem, suggestName } from "./projectName.js";
 
 /** Everything that is decided before the first write. */
 export interface Decisions {
-  /** The folder as it was named, absolute. */
+  /** The folder as the user named it, absolute. */
   readonly named: string;
-  /** Where that really is: a link to a folder is that folder. */
+  /** Its real location: a link to a folder counts as that folder. */
   readonly target: string;
   readonly answers: Answers;
   readonly git: boolean;
   readonly install: boolean;
   readonly workspace: Workspace | undefined;
-  /** Where the project is in its repository; undefined without CI, which alone has to know. */
+  /** The project's place in its repository; undefined without CI, which is the only part that needs it. */
   readonly place: Place | undefined;
-  /** What is made from the user's own log; undefined where none was named. */
+  /** The parts generated from the user's own log; undefined without a log. */
   readonly fromLog: FromLog | undefined;
-  /** Defaults that nobody chose, as `--flag value`, to be said aloud. */
+  /** Defaults that the user did not choose, as `--flag value`, to be printed. */
   readonly assumed: readonly string[];
 }
 
-/** Whether there is somebody to ask. */
+/** Whether questions can be asked. */
 export function canAsk(world: World, { options }: CreateArgs): boolean {
-  // The cheap questions first: opening stdin costs a tenth of a start.
+  // Cheap checks first: opening stdin is slow.
   return Boolean(!options.yes && !options.json && world.stdout.isTTY && world.stdin.isTTY);
 }
 
 /**
- * Takes the flags, asks for the rest on a terminal, and takes defaults elsewhere.
+ * Uses the flags; asks for the rest on a terminal, and uses defaults elsewhere.
  *
- * @throws CommandError where a name or folder cannot be.
+ * @throws CommandError if a name or folder is not valid
  */
 export async function decide(world: World, args: CreateArgs): Promise<Decisions> {
   const { options } = args;
@@ -67,7 +67,7 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
 
   const { logs: usualLogs, ci: usualCi } = defaultAnswers;
   const usualModes: Mode[] = [...defaultAnswers.modes];
-  // What is open, as words for who takes it all as it is usual.
+  // The open questions, as words for accepting all defaults.
   const open = [
     ...(fromLog || options.logs ? [] : [`${usualLogs.toUpperCase()} logs`]),
     ...(options.modes ? [] : [`metrics of ${usualModes.join(", ")}`]),
@@ -126,13 +126,13 @@ export async function decide(world: World, args: CreateArgs): Promise<Decisions>
   return { named, target, answers, git, install, workspace, place, fromLog, assumed };
 }
 
-// It starts git, which those need not load who want no CI.
+// It starts git: load it only with CI.
 async function findPlaceOf(world: World, target: string): Promise<Place> {
   const { findPlace } = await import("./hostRepository.js");
   return findPlace(world, target);
 }
 
-/** Looks at the log that the project is to be made from. */
+/** Reads the log that the project is created from. */
 async function readLog(
   world: World,
   { options }: CreateArgs,
@@ -148,7 +148,7 @@ async function readLog(
   if (logs !== undefined) {
     throw usageError("--from detects the log format itself", { hint: "Remove --logs." });
   }
-  // What reads logs is larger than all else here: it stands in a bundle of its own.
+  // The log readers are large: they are in a separate bundle.
   const { scaffoldFromLog } = await import("../../logs/scaffold/scaffoldFromLog.js");
   return scaffoldFromLog({
     path: resolve(world.cwd, from),
@@ -159,7 +159,7 @@ async function readLog(
   });
 }
 
-/** Starter metrics of a user's own topics are written for metrics.binproto. */
+/** Starter metrics of the user's own topics require metrics.binproto. */
 function outputOfLog(given: OutputKind | undefined): OutputKind {
   if (given === undefined || given === "binproto") return "binproto";
   throw usageError(`--from works only with metrics.binproto, got --output ${given}`, {

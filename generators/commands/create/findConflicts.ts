@@ -6,9 +6,9 @@ import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import { notAFolder } from "./chooseFolder.js";
 
 /**
- * The files of `target` that differ from what would be written in their place.
+ * The files of `target` that differ from those that would replace them.
  *
- * @throws CommandError where something is in the way that cannot be replaced by a file or folder
+ * @throws CommandError if something in the way cannot be replaced by a file or folder
  */
 export function findConflicts(target: string, files: RenderedFiles): string[] {
   const kind = pathKind(target);

@@ -2,8 +2,8 @@ import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
 
 /**
- * Says which files of a project git leaves out, and by which rule: those of a folder above, or of the user's own list.
- * A clone would lack them. Nothing where there is no repository.
+ * Lists the files of a project that git ignores, with the rule: of a parent folder, or of the user's global list.
+ * A clone would lack them. Empty without a repository.
  */
 export async function describeIgnored(
   { env, signal }: Pick<World, "env" | "signal">,
@@ -34,7 +34,7 @@ function brief(paths: readonly string[]): string {
   return paths.length === 1 ? first : `${first} and ${paths.length - 1} more`;
 }
 
-/** What to name to git: a whole folder of the project, or a file at its root. */
+/** The path to pass to git: a whole folder of the project, or a file at its root. */
 function folderOf(path: string): string {
   return path.split("/")[0] ?? path;
 }

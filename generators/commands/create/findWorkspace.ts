@@ -9,10 +9,10 @@ export interface Workspace {
   readonly packageManager: PackageManager;
 }
 
-/** The nearest folder above `target` whose npm, pnpm, Yarn or Bun workspaces take it in. */
+/** The nearest folder above `target` with npm, pnpm, Yarn or Bun workspaces that include it. */
 export function findWorkspace(target: string): Workspace | undefined {
   for (let folder = dirname(target); ; folder = dirname(folder)) {
-    // pnpm's list is YAML, which is not worth a parser here: it is taken to mean all below it.
+    // pnpm's list is YAML, and not worth a parser here: assume that it includes everything below.
     const isPnpm = existsSync(join(folder, "pnpm-workspace.yaml"));
     if (isPnpm || isMember(join(folder, "package.json"), relative(folder, target))) {
       return { root: folder, packageManager: isPnpm ? "pnpm" : (lockedBy(folder) ?? "npm") };
@@ -21,7 +21,7 @@ export function findWorkspace(target: string): Workspace | undefined {
   }
 }
 
-/** Whether the `workspaces` of a package.json name `path`, relative to it. */
+/** Whether the `workspaces` of a package.json include `path`, relative to it. */
 function isMember(manifestPath: string, path: string): boolean {
   const posixPath = path.split(sep).join("/");
   return workspacesOf(manifestPath).some((pattern) => {
@@ -48,7 +48,7 @@ function workspacesOf(manifestPath: string): string[] {
   }
 }
 
-/** The package manager whose `create` runs us, as it says in npm_config_user_agent. */
+/** The package manager that runs us with `create`, from npm_config_user_agent. */
 export function callingPackageManager(
   env: Readonly<Record<string, string | undefined>>,
 ): PackageManager | undefined {

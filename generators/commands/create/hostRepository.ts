@@ -4,24 +4,24 @@ import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
 import { repositoryAround } from "../../project/repositoryAround.js";
 
-/** Where a project is in a repository, as far as its CI has to know. */
+/** A project's place in a repository, as its CI needs it. */
 export interface Place {
-  /** Absolute path of the repository's root; undefined where the project is to be one of its own. */
+  /** Absolute path of the repository's root; undefined if the project becomes a repository of its own. */
   readonly root: string | undefined;
-  /** The project's folder below it, with forward slashes; undefined where it is the root. */
+  /** The project's folder below it, with forward slashes; undefined if it is the root. */
   readonly folder: string | undefined;
-  /** The branch that others are merged into. */
+  /** The default branch. */
   readonly branch: string;
 }
 
-/** Finds out where `target` is, or will be. */
+/** Finds the place of `target`, which may not exist yet. */
 export async function findPlace(
   { env, signal }: Pick<World, "env" | "signal">,
   target: string,
 ): Promise<Place> {
   const root = repositoryAround(target);
   const ask = async (...args: string[]) => {
-    // The target need not be there yet.
+    // The target may not exist yet.
     const cwd = root ?? nearestFolder(target);
     const { code, stdout } = await runProgram(["git", ...args], { cwd, env, signal });
     return code === 0 ? stdout.trim() : "";

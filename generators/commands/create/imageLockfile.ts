@@ -6,12 +6,12 @@ import { type CommandLine, runProgram } from "../../io/runProgram.js";
 import type { PackageManager } from "../../project/answers.js";
 import { packageManagerWords } from "../../project/templateData.js";
 
-/** What a package manager reads, besides package.json, to decide what to install and from where. */
+/** Files, besides package.json, that control what a package manager installs, and from where. */
 const settings = ["vendor", ".npmrc", ".yarnrc.yml", "pnpm-workspace.yaml", "bunfig.toml"];
 
 /**
- * Makes the lockfile of a project in a workspace, where package managers keep one for all at the root: the image is
- * built from the project's folder alone. It is made in a folder outside of the workspace and copied into the project.
+ * Creates the lockfile of a project in a workspace, which has only a shared one at its root: the image is built from
+ * the project's folder only. It is created outside of the workspace, then copied into the project.
  *
  * @returns a sentence for the user
  */
@@ -26,7 +26,7 @@ export async function lockForImage(
       const from = join(target, name);
       if (existsSync(from)) cpSync(from, join(aside, name), { recursive: true });
     }
-    // Yarn takes a folder without one for a part of a project above.
+    // Without a lockfile, Yarn treats the folder as part of a project above.
     if (packageManager === "yarn") writeFileSync(join(aside, lockfile), "");
     const run = (command: CommandLine) =>
       runProgram(command, { cwd: aside, env: world.env, signal: world.signal });

@@ -7,21 +7,21 @@ import type { ProjectInput } from "../../project/ProjectInput.js";
 import { renderHostFiles } from "../../project/renderHostFiles.js";
 import type { Decisions } from "./decide.js";
 
-/** What is written outside of the project, where the host of its repository reads it. */
+/** Files outside of the project, where the host of its repository reads them. */
 export interface HostFiles {
   /** Absolute path of the repository. */
   readonly root: string;
   /** By path relative to the root. */
   readonly files: RenderedFiles;
-  /** What the user has to do, each one sentence. */
+  /** What the user has to do, one sentence each. */
   readonly notes: readonly string[];
   /** One of the files as seen from the project: `../../.github/workflows/metrics.yml`. */
   shown(path: string): string;
-  /** Writes them; what it returns takes those away again that were not there before. */
+  /** Writes them. Returns a function that removes those that did not exist before. */
   write(signal: World["signal"]): Promise<() => void>;
 }
 
-/** The CI files of a project that lies in a folder of a repository. */
+/** The CI files of a project in a subfolder of a repository. */
 export async function planHostFiles(
   { target, place }: Decisions,
   input: ProjectInput,

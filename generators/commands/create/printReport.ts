@@ -3,7 +3,7 @@ import type { World } from "../../cli/command.js";
 import { installWords } from "../../project/templateData.js";
 import type { CreateReport } from "./CreateReport.js";
 
-/** The report for a person. */
+/** The report for display. */
 export function printReport(world: World, report: CreateReport): void {
   const { stdout } = world;
   const path = relative(world.cwd, report.target) || ".";
@@ -36,7 +36,7 @@ export function printReport(world: World, report: CreateReport): void {
   stdout.write(`To repeat: ${report.repeat}\n`);
 }
 
-/** The report for a program: one object, one line. */
+/** The report as JSON: one object on one line. */
 export function printJson(world: World, report: CreateReport): void {
   const failed = report.installed === "failed";
   const install = installWords(report.answers.packageManager, world.env);

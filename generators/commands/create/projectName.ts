@@ -1,7 +1,7 @@
 /** Longest name that npm accepts. */
 const longest = 214;
 
-/** Why npm would refuse `name`; undefined where it accepts it. */
+/** Why npm would reject `name`; undefined if it accepts it. */
 export function nameProblem(name: string): string | undefined {
   if (name.length === 0) return "it is empty";
   if (name.length > longest) return `it is longer than ${longest} characters`;
@@ -14,7 +14,7 @@ export function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
-/** The name nearest to `name` that npm accepts; `metrics` where nothing of it is left. */
+/** The closest name to `name` that npm accepts; `metrics` if nothing is left of it. */
 export function suggestName(name: string): string {
   const cleaned = name
     .normalize("NFKD")

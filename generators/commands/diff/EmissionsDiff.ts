@@ -1,16 +1,16 @@
 import type { EmissionRow } from "@metrics-project/runtime";
 
-/** How far numbers may be apart. */
+/** Maximum difference between numbers. */
 export interface NumberTolerances {
   readonly absolute: number;
   readonly relative: number;
 }
 
-/** One pair of rows in which a field differs. */
+/** A pair of rows with different values of a field. */
 interface FieldChange {
-  /** Nanoseconds as digits; undefined where the rows have no time. */
+  /** Nanoseconds as digits; undefined if the rows have no timestamp. */
   readonly time: string | undefined;
-  /** Of the two files, from 1. */
+  /** Line numbers in the two files, from 1. */
   readonly lines: readonly [base: number, head: number];
   readonly base: unknown;
   readonly head: unknown;
@@ -20,19 +20,19 @@ interface FieldChange {
 export interface FieldDiff {
   readonly name: string;
   rows: number;
-  /** The pair that is furthest apart; the first one where the values are not numbers. */
+  /** The pair with the largest difference; the first one if the values are not numbers. */
   most: FieldChange;
   distance: number;
-  /** Pairs in which HEAD has a worse status. */
+  /** Number of pairs with a worse status in HEAD. */
   worse: number;
 }
 
-/** What differs in the rows of one topic. */
+/** The differences in the rows of one topic. */
 export interface TopicDiff {
   readonly topic: string;
   base: number;
   head: number;
-  /** Pairs of rows with any difference. */
+  /** Number of pairs with any difference. */
   differing: number;
   onlyInBase: number;
   onlyInHead: number;
@@ -42,8 +42,8 @@ export interface TopicDiff {
 const statuses = ["PASSED", "FAIL_WARN", "FAIL_BLOCK"];
 
 /**
- * Compares two files row by row as they are read. Rows of a topic are paired by their time, those of one
- * time, and those without, in their order; only rows that wait for their pair are kept.
+ * Compares two files row by row while reading. Pairs rows of a topic by timestamp, and in order for the same
+ * timestamp or none. Keeps only rows that wait for their pair.
  */
 export class EmissionsDiff {
   readonly #tolerances: NumberTolerances;
@@ -54,7 +54,7 @@ export class EmissionsDiff {
     this.#tolerances = tolerances;
   }
 
-  /** Takes the next row of BASE (0) or HEAD (1). */
+  /** Adds the next row of BASE (0) or HEAD (1). */
   add(side: 0 | 1, row: EmissionRow): void {
     const topic = this.#topic(row.topic);
     topic[side === 0 ? "base" : "head"]++;
@@ -71,7 +71,7 @@ export class EmissionsDiff {
     this.#compare(topic, side === 0 ? row : other, side === 0 ? other : row);
   }
 
-  /** After the last row of both: what differs, topics in the order in which they came. */
+  /** The differences, after the last row of both; topics in order of occurrence. */
   finish(): TopicDiff[] {
     this.#waiting.forEach((side, at) => {
       for (const row of [...side.values()].flat()) {
@@ -152,7 +152,7 @@ function note(topic: TopicDiff, name: string, change: FieldChange): void {
   known.distance = distance;
 }
 
-/** Only words of the platform's statuses have a rank above 0. */
+/** Only status names of the platform have a rank above 0. */
 function rank(value: unknown): number {
   return Math.max(0, statuses.indexOf(String(value)));
 }

@@ -161,7 +161,7 @@ export const command = defineCommand({
   },
 });
 
-/** One message has nothing that a rehearsal could be paired with. */
+/** A single message cannot be paired with a rehearsal. */
 function assertComparable(base: Side, head: Side): void {
   if ((base.kind === "message") === (head.kind === "message")) return;
   const [single, other] = base.kind === "message" ? [base, head] : [head, base];
@@ -174,7 +174,7 @@ function assertComparable(base: Side, head: Side): void {
   );
 }
 
-/** Prints the report, or writes all of it into a file or nothing. */
+/** Prints the report, or writes it to a file, all or nothing. */
 async function write(world: World, out: string | undefined, text: string): Promise<void> {
   if (out === undefined) {
     world.stdout.write(text);

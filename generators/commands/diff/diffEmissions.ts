@@ -7,7 +7,7 @@ import {
   type TopicDiff,
 } from "./EmissionsDiff.js";
 
-/** What a comparison of two files of emissions comes to. */
+/** The result of comparing two emissions files. */
 export interface EmissionsReport {
   readonly same: boolean;
   /** Whether a status got worse in some pair of rows. */
@@ -22,10 +22,10 @@ export interface DiffEmissionsOptions {
 }
 
 /**
- * Compares two `*.resim.jsonl`, topic by topic and row by row, in memory that does not grow with files whose
- * rows have the same order.
- * @throws InputError where one cannot be read
- * @throws DecodeError where one is not what strict readers take
+ * Compares two `*.resim.jsonl`, topic by topic and row by row. If their rows have the same order, memory does
+ * not grow with the files.
+ * @throws InputError if one cannot be read
+ * @throws DecodeError if strict readers would reject one
  */
 export async function diffEmissions(
   base: string,
@@ -36,7 +36,7 @@ export async function diffEmissions(
   const rows = [base, head].map((path) => readEmissions(path, { signal }));
   const sides = [0, 1] as const;
   const open = new Set<0 | 1>(sides);
-  // Step by step, so that rows find their pair as soon as it comes.
+  // Alternates between the files, so that rows find their pair early.
   while (open.size > 0) {
     for (const side of sides) {
       if (!open.has(side)) continue;

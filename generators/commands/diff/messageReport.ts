@@ -2,10 +2,10 @@ import type { Comparison, Difference } from "../../compare/message/compareMessag
 import { count } from "../../compare/report/sidesWords.js";
 import { printableLine } from "../../io/printable.js";
 
-/** What differs in one metric beyond this many lines is counted. */
+/** Maximum lines for the differences of one metric; further ones are only counted. */
 const linesShown = 8;
 
-/** What differs between two messages, part by part and field by field. `table` are the lines of a table that stands before. */
+/** The differences between two messages, part by part and field by field. `table` contains the lines of the table above. */
 export function messageReport(
   { differences, templatesLeftOut, compared }: Comparison,
   nameA: string,

@@ -2,12 +2,12 @@ import { appendFile, readFile } from "node:fs/promises";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
 
-/** Milliseconds that a request may take. */
+/** Timeout of a request in milliseconds. */
 const timeout = 30_000;
-/** Comments are listed by the hundred; beyond this many pages ours is not looked for. */
+/** Maximum pages of 100 comments to search for ours. */
 const mostPages = 50;
 
-/** Where the comments of one pull request are, and how they are written there. */
+/** The API for comments of one pull request. */
 interface Discussion {
   readonly what: string;
   /** Lists comments. */
@@ -23,9 +23,9 @@ interface Comment {
 }
 
 /**
- * Puts a text into the summary of the CI's job, and as a comment on the pull or merge request that the CI's
- * environment names: the comment that begins with `mark` is replaced, else one is added. That a comment is
- * not permitted, as in a pull request from a fork, is no failure: the summary has it.
+ * Writes a text into the CI job's summary, and as a comment on the pull or merge request in the CI's environment.
+ * Replaces the comment that starts with `mark`, or adds one. If comments are not permitted, as in a pull request
+ * from a fork, it does not fail: the summary contains the text.
  */
 export async function postComment(world: World, text: string, mark: string): Promise<void> {
   const { env, stderr } = world;
@@ -57,7 +57,7 @@ export async function postComment(world: World, text: string, mark: string): Pro
   }
 }
 
-/** Undefined outside of GitHub's CI; a reason where there is nothing to comment on. */
+/** Undefined outside of GitHub's CI; a reason if there is nothing to comment on. */
 async function onGitHub(env: World["env"]): Promise<Discussion | string | undefined> {
   const { GITHUB_ACTIONS, GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_EVENT_PATH } = env;
   if (GITHUB_ACTIONS === undefined) return undefined;
@@ -79,7 +79,7 @@ async function onGitHub(env: World["env"]): Promise<Discussion | string | undefi
   };
 }
 
-/** The number of the pull request that an event is of. */
+/** The number of the event's pull request. */
 async function numberIn(eventPath: string | undefined): Promise<unknown> {
   if (eventPath === undefined) return undefined;
   try {
@@ -87,12 +87,12 @@ async function numberIn(eventPath: string | undefined): Promise<unknown> {
     const { pull_request: request } = Object(event) as { pull_request?: { number?: unknown } };
     return request?.number;
   } catch {
-    // No event that can be read is none of a pull request.
+    // An unreadable event counts as no pull request.
     return undefined;
   }
 }
 
-/** A branch's pipeline names the requests that are open for it: the first is commented on. */
+/** A branch's pipeline lists its open merge requests: the comment goes to the first. */
 function onGitLab(env: World["env"]): Discussion | string {
   const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_OPEN_MERGE_REQUESTS } = env;
   if (CI_API_V4_URL === undefined) return "unknown CI: must be GitHub Actions or GitLab CI";
@@ -132,7 +132,7 @@ async function ask(
   url: string,
   body?: string,
 ): Promise<unknown> {
-  // Only here: few runs of this command ask anything.
+  // Loaded here: few runs of this command send requests.
   const { EnvHttpProxyAgent, fetch } = (await import("undici")).default;
   const { HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = env;
   const httpProxy = http_proxy ?? HTTP_PROXY;
@@ -157,7 +157,7 @@ async function ask(
     throw new CommandError(refusal(response.status));
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    // What undici says holds the address, which needs no telling; the cause says what went wrong.
+    // undici's message contains only the address; the cause has the reason.
     const { cause } = error as { cause?: unknown };
     throw new CommandError(cause instanceof Error ? cause.message : "the request failed", {
       cause: error,

@@ -14,14 +14,14 @@ export interface ReportOptions {
   readonly head: Side;
   readonly settings: CompareRunsOptions;
   readonly format: "text" | "markdown" | "json";
-  /** Width of the terminal, where there is one. */
+  /** Width of the terminal, if there is one. */
   readonly columns: number | undefined;
 }
 
-/** Rows of the table that stands before the differences of two messages. */
+/** Maximum rows of the table above the differences of two messages. */
 const messageRows = 20;
 
-/** The comparison as it is asked for; of two messages, with every field that differs. */
+/** The comparison in the requested format; for two messages, with every field that differs. */
 export async function reportOf(options: ReportOptions): Promise<{ text: string; same: boolean }> {
   const { comparison, base, head, settings, format, columns } = options;
   const isMessage = base.kind === "message" && head.kind === "message";
@@ -36,7 +36,7 @@ export async function reportOf(options: ReportOptions): Promise<{ text: string; 
       if (fields === undefined) {
         return { same, text: textReport(comparison, { base, head }, columns) };
       }
-      // What has no number is told field by field below.
+      // Values that are not numbers are listed per field below.
       const numbers = comparison.rows.filter(({ difference = 0 }) => difference !== 0);
       const plain = worstFirst(numbers).map((row) => ({ ...row, run: "", details: [] }));
       const table = textTable(plain.slice(0, messageRows), columns ?? 120);
@@ -45,7 +45,7 @@ export async function reportOf(options: ReportOptions): Promise<{ text: string; 
   }
 }
 
-/** Every field of two messages, the order of the metrics among them. */
+/** Every field of two messages, including the order of the metrics. */
 async function compareFields(
   base: Side,
   head: Side,
@@ -75,7 +75,7 @@ function jsonReport(
       : { a: base.shown, b: head.shown, ...fields }),
     rows,
   };
-  // JSON knows no NaN and no infinity.
+  // JSON has no NaN and no infinity.
   const safe = (_key: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
   return `${JSON.stringify(content, safe, 2)}\n`;

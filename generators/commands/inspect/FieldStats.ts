@@ -1,22 +1,22 @@
-/** What one field of a topic's messages holds. */
+/** The values of one field of a topic's messages. */
 export interface FieldSummary {
-  /** `pose.pose.position.x`; `ranges[]` stands for all elements of an array. */
+  /** `pose.pose.position.x`; `ranges[]` means all elements of an array. */
   readonly path: string;
   readonly kind: FieldKind;
-  /** Values that were seen, those that are not finite apart. */
+  /** Number of values, without those that are not finite. */
   readonly count: number;
-  /** Least and greatest finite number; of bytes and strings their least and greatest length. */
+  /** Minimum and maximum of finite numbers; for bytes and strings, of their lengths. */
   readonly min?: number | bigint;
   readonly max?: number | bigint;
   /** NaN and infinities. */
   readonly notFinite?: number;
-  /** Of strings and booleans: the values, where they are few. */
+  /** For strings and booleans: the values, if there are few. */
   readonly values?: readonly string[];
 }
 
 type FieldKind = "number" | "integer" | "bigint" | "boolean" | "string" | "bytes" | "time";
 
-/** Fields that are told apart in one topic at most. */
+/** Maximum number of separate fields in one topic. */
 const mostFields = 400;
 /** Strings with more values than this are text, not states. */
 const mostValues = 12;
@@ -27,11 +27,11 @@ interface Node {
   field: Field | undefined;
 }
 
-/** Gathers what the fields of one topic hold, in memory that does not grow with the log. */
+/** Collects statistics of the fields of one topic. Memory does not grow with the log. */
 export class FieldStats {
   readonly #root: Node = { path: "", children: new Map(), field: undefined };
   readonly #fields: Field[] = [];
-  /** Whether there are more fields than are told apart. */
+  /** Whether there are more fields than the maximum. */
   isCut = false;
 
   see(message: unknown): void {
@@ -105,7 +105,7 @@ export class FieldStats {
   }
 }
 
-/** Nanoseconds, of what ROS and Protobuf write as two numbers. */
+/** Nanoseconds, for timestamps that ROS and Protobuf write as two numbers. */
 function timeOf(value: Record<string, unknown>): bigint | undefined {
   const keys = Object.keys(value);
   if (keys.length !== 2) return undefined;

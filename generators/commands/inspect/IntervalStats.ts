@@ -1,26 +1,26 @@
-/** A longer break between two messages than is usual for their topic. */
+/** An unusually long interval between two messages of a topic. */
 export interface Gap {
-  /** Nanoseconds: the time of the message before it. */
+  /** Timestamp of the message before it, in nanoseconds. */
   readonly from: bigint;
   /** Nanoseconds. */
   readonly length: bigint;
 }
 
-/** Gaps that are listed at most, the longest. */
+/** Maximum number of listed gaps, the longest ones. */
 const listed = 5;
-/** How many times the usual interval a gap is. */
+/** Minimum length of a gap, as a multiple of the usual interval. */
 const unusual = 5;
-/** Buckets of the intervals' logarithm for each factor of two: an interval is known within 5 %. */
+/** Logarithmic buckets per factor of two: intervals are accurate to 5 %. */
 const perOctave = 16;
 
-/** Intervals between the messages of a topic, in memory that does not grow with their number. */
+/** Intervals between the messages of a topic. Memory does not grow with their number. */
 export class IntervalStats {
   readonly #buckets = new Map<number, number>();
   #count = 0;
   #last: bigint | undefined;
   #longest: Gap[] = [];
 
-  /** Takes the time of the next message; after a reset of the clock call {@link reset} first. */
+  /** Adds the timestamp of the next message. After a reset of the clock, call {@link reset} first. */
   see(time: bigint): void {
     const last = this.#last;
     this.#last = time;
@@ -41,7 +41,7 @@ export class IntervalStats {
     this.#last = undefined;
   }
 
-  /** The usual interval in nanoseconds: half of all are shorter. Undefined for less than two messages. */
+  /** The median interval in nanoseconds; undefined for fewer than two messages. */
   get median(): number | undefined {
     let below = 0;
     for (const [bucket, count] of [...this.#buckets].sort(([a], [b]) => a - b)) {
@@ -51,7 +51,7 @@ export class IntervalStats {
     return undefined;
   }
 
-  /** How many intervals are more than five times as long as usual, and the longest of them. */
+  /** The number of intervals over five times the usual one, and the longest of them. */
   gaps(): { count: number; longest: Gap[] } {
     const median = this.median;
     if (median === undefined || this.#count < 3) return { count: 0, longest: [] };

@@ -1,10 +1,10 @@
 import type { LogProgress } from "@metrics-project/runtime/logs";
 import type { World } from "../../cli/command.js";
 
-/** Milliseconds between two lines: on a terminal one is written over the other. */
+/** Milliseconds between two lines; on a terminal, each replaces the last. */
 const interval = { terminal: 200, elsewhere: 5000 };
 
-/** Says how far reading is: on a terminal in one line that is written anew, elsewhere a line every few seconds. */
+/** Prints the progress of reading: on a terminal as one updated line, elsewhere as a line every few seconds. */
 export class ProgressLine {
   readonly #stderr: World["stderr"];
   readonly #isTerminal: boolean;

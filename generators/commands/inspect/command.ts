@@ -37,7 +37,7 @@ export const command = defineCommand({
   },
 });
 
-/** Nothing is rounded on its way into JSON. */
+/** Keeps all values exact in JSON. */
 function exact(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }

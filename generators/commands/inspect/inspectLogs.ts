@@ -12,13 +12,13 @@ import { formatOf, loadFormats } from "../../logs/logFormats.js";
 import { FieldStats, type FieldSummary } from "./FieldStats.js";
 import { type Gap, IntervalStats } from "./IntervalStats.js";
 
-/** What a recording, or a folder of them, holds. */
+/** The contents of a recording, or of a folder of recordings. */
 export interface Inspection {
   readonly files: readonly InspectedFile[];
   readonly topics: readonly InspectedTopic[];
-  /** What is odd about files and times, a sentence each. */
+  /** Warnings about files and timestamps, one sentence each. */
   readonly warnings: readonly string[];
-  /** What is worth knowing and not odd, and what is not a recording, a sentence each. */
+  /** Notes, also about files that are not recordings, one sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -31,15 +31,15 @@ interface InspectedFile {
 
 export interface InspectedTopic {
   readonly name: string;
-  /** Empty where the format has no types. */
+  /** Empty if the format has no types. */
   readonly type: string;
   readonly encoding: string;
   readonly files: readonly string[];
   readonly columns: readonly LogColumn[] | undefined;
   readonly count: number;
-  /** Messages a second, by the message's own time where it has one. Undefined for less than two. */
+  /** Messages per second, by the messages' own timestamps if they have any. Undefined for fewer than two messages. */
   readonly rate: number | undefined;
-  /** First and last time in nanoseconds, by each clock that messages have. */
+  /** First and last timestamp in nanoseconds, per clock of the messages. */
   readonly times: {
     readonly stamp?: TimeSpan;
     readonly log?: TimeSpan;
@@ -47,10 +47,10 @@ export interface InspectedTopic {
   };
   /** The usual interval in nanoseconds, within 5 %. */
   readonly interval: number | undefined;
-  /** Breaks that are more than five times as long as usual: how many, and the longest. */
+  /** Intervals over five times the usual one: their number, and the longest. */
   readonly gaps: { readonly count: number; readonly longest: readonly Gap[] };
   readonly fields: readonly FieldSummary[];
-  /** Whether there are more fields than these. */
+  /** Whether there are further fields. */
   readonly moreFields: boolean;
   /** Why its messages could not be decoded. */
   readonly problem?: string;
@@ -61,13 +61,13 @@ export interface InspectOptions {
   readonly onProgress?: (progress: LogProgress) => void;
 }
 
-/** Topics that are read whole at most: a recording may announce a million. */
+/** Maximum number of topics that are read completely: a recording may declare a million. */
 const mostTopics = 2000;
 
 /**
- * Reads all of a recording, or of a folder of them, once, and tells what is in it. Its memory does not grow with the
- * recording.
- * @throws InputError where there is nothing to read
+ * Reads a recording, or a folder of recordings, completely and once, and describes the contents. Memory does not grow
+ * with the size.
+ * @throws InputError if there is nothing to read
  */
 export async function inspectLogs(path: string, options: InspectOptions): Promise<Inspection> {
   const warnings: string[] = [];
@@ -107,7 +107,7 @@ async function readTopics(logs: Logs, warnings: string[]): Promise<InspectedTopi
       `there are ${all.length} topics; after the first ${mostTopics}, only index information is shown`,
     );
   }
-  // A message that cannot be decoded ends the reading: without its topic it begins anew.
+  // A message that cannot be decoded ends reading: start again without its topic.
   for (;;) {
     const wanted = all.slice(0, mostTopics).filter(({ problem }) => problem === undefined);
     const failed = await readOnce(logs, wanted);
@@ -117,7 +117,7 @@ async function readTopics(logs: Logs, warnings: string[]): Promise<InspectedTopi
   return all.map((stats) => stats.summary());
 }
 
-/** The topic whose messages cannot be decoded, where there is one. */
+/** The topic with messages that cannot be decoded, if any. */
 async function readOnce(
   logs: Logs,
   wanted: readonly TopicStats[],
@@ -167,7 +167,7 @@ class TopicStats {
     this.topic = topic;
   }
 
-  /** Finds out whether its messages can be decoded at all. */
+  /** Checks whether its messages can be decoded at all. */
   async prepare(): Promise<void> {
     try {
       for (const channel of this.topic.channels) {

@@ -3,12 +3,12 @@ import { sizeInWords } from "../../io/sizeInWords.js";
 import type { FieldSummary } from "./FieldStats.js";
 import type { InspectedTopic, Inspection } from "./inspectLogs.js";
 
-/** Fields of a topic that are listed at most, unless all are wanted. */
+/** Maximum number of listed fields per topic, unless all are requested. */
 const listedFields = 40;
-/** Notes that are listed at most: a folder may hold many other files. */
+/** Maximum number of listed notes: a folder may contain many other files. */
 const listedNotes = 20;
 
-/** What was found, for a person. */
+/** The inspection, for display. */
 export function printInspection(
   { files, topics, warnings, notes }: Inspection,
   { allFields = false }: { allFields?: boolean | undefined } = {},
@@ -75,13 +75,13 @@ function fieldLine(
   }
 }
 
-/** Seconds and, where they can be one, the date. */
+/** Seconds and, if they can be one, the date. */
 function describeSpan({ first, last }: TimeSpan): string {
   const date = isDate(first) ? `  (${new Date(Number(first / 1_000_000n)).toISOString()})` : "";
   return `${formatTime(first)} … ${formatTime(last)} s, ${seconds(last - first)}${date}`;
 }
 
-/** What is smaller counts from the start of something. */
+/** Smaller timestamps count from the start of something. */
 function isDate(time: bigint): boolean {
   return time > 946_684_800_000_000_000n && time < 4_102_444_800_000_000_000n;
 }
@@ -99,9 +99,9 @@ function messages(count: number): string {
   return `${count} message${count === 1 ? "" : "s"}`;
 }
 
-/** Names in logs are anybody's: what would move a terminal's cursor is shown as a code. */
+/** Names in logs are not trusted: control characters are shown as codes. */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

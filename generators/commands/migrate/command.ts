@@ -181,7 +181,7 @@ status:
 `;
 }
 
-/** Has the test function call the module, and `runMetricsBuild` know the topics; what it cannot is to be pasted. */
+/** Adds the call to the test function, and the topics to `runMetricsBuild`. What cannot be added is printed to paste. */
 async function wire(root: string): Promise<{ changes: WriteChange[]; paste: string[] }> {
   const ts = loadTypeScript(root);
   const sources = await readSources(root);

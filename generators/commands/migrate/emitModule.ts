@@ -3,7 +3,7 @@ import type { Mapping, Mappings } from "./mappings.js";
 /** The topic of a build's events. */
 export const eventsTopic = "events";
 
-/** The module that emits what a test function added to the writer: one block for each metric. */
+/** The module that emits the metrics of a test function: one block per metric. */
 export function emitModule({ metrics, events }: Mappings): string {
   const types = events
     ? "type EmissionStatus, type StatusRead, type TestContext"

@@ -3,29 +3,29 @@ import { type Drawing, drawingOf, topicName } from "../../emissions/drawings.js"
 import { isBuiltIn } from "../../emissions/topicsOfConfig.js";
 import { partName } from "../../metric/partName.js";
 
-/** A metric of a build's messages, and the topic that its rows go to. */
+/** A metric of a build's messages, and the topic of its rows. */
 export interface Mapping {
   readonly name: string;
-  /** The type's word, as `--type` says it. */
+  /** The word for its type, as in `--type`. */
   readonly word: string;
   readonly drawing: Drawing;
   readonly topic: string;
   readonly description: string;
   readonly units: string | undefined;
-  /** Of a scalar with limits: what its rows must not do. */
+  /** For a scalar with limits: the condition that its rows must not meet. */
   readonly status: { where: string; block?: number; warn?: number } | undefined;
 }
 
-/** What messages hold, as far as rows can mean it. */
+/** The content of messages that rows can express. */
 export interface Mappings {
   readonly metrics: readonly Mapping[];
   /** Whether there are events. */
   readonly events: boolean;
-  /** What has no rows that mean the same, a sentence each. */
+  /** What rows cannot express, one sentence each. */
   readonly left: readonly string[];
 }
 
-/** Looks through messages of one build, each metric once by its name. */
+/** Collects the metrics of one build's messages, each name once. */
 export function mappingsOf(
   messages: readonly UnpackedJobMetrics[],
   taken: ReadonlySet<string>,
@@ -35,7 +35,7 @@ export function mappingsOf(
   const topics = new Set(taken);
   for (const metric of messages.flatMap((message) => message.metrics)) {
     const { name, type, eventMetric } = metric;
-    // What belongs to an event is emitted with it.
+    // Metrics of an event are emitted with it.
     if (eventMetric === true || metrics.has(name)) continue;
     const word = type.toLowerCase().replaceAll("_", "-");
     const drawing = drawingOf(word);

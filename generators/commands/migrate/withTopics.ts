@@ -1,12 +1,12 @@
 import type TS from "typescript";
 
-/** How `runMetricsBuild` is told of the topics. Rows with NaN, which metrics may hold, are left out. */
+/** The options that pass the topics to `runMetricsBuild`. Rows with NaN, which metrics allow, are omitted. */
 export const emissionsOption = 'emissions: { topics, nonFinite: "skip" }';
 export const topicsImport = 'import { topics } from "./generated/emissions.ts";';
 
 /**
- * The text of src/main.ts with the topics handed to `runMetricsBuild`; undefined where it has them, and a
- * problem where the call is none that can be added to.
+ * The text of src/main.ts with the topics passed to `runMetricsBuild`; undefined if they are already passed, and a
+ * problem if the call cannot be edited.
  */
 export function withTopics(
   ts: typeof TS,

@@ -13,7 +13,7 @@ import type { EmissionOptions } from "./newEmission.js";
 import { printPackages, printPlaced } from "./printPlaced.js";
 
 const kinds = ["metric", "event", "data", "reader", "topic", "cluster"] as const;
-/** Those that only `new cluster` has, and the only ones that it has besides --json. */
+/** Options that only `new cluster` has; of the others, it supports only --json. */
 const clusterOptions: ReadonlySet<string> = new Set(["engine", "shards", "tests"]);
 
 export const command = defineCommand({
@@ -73,18 +73,18 @@ export const command = defineCommand({
       type: "string",
       choices: engineNames,
       value: "ENGINE",
-      summary: `of a cluster: ${engineNames.join(", ")}`,
+      summary: `for cluster: ${engineNames.join(", ")}`,
     },
     shards: {
       type: "number",
       whole: true,
       min: 1,
-      summary: "of a cluster: the number of shards to split the tests into (default: 20)",
+      summary: "for cluster: number of shards to split the tests into (default: 20)",
     },
     tests: {
       type: "string",
       value: "DIR|FILE|S3",
-      summary: "of a cluster: the tests, as rehearse takes them (default: by engine)",
+      summary: "for cluster: location of the tests, as in rehearse --tests (default: by engine)",
     },
     json: { type: "boolean", summary: "print one JSON object" },
   },

@@ -29,14 +29,14 @@ export interface ClusterOptions {
   readonly json?: boolean | undefined;
 }
 
-/** What goes into shell scripts, YAML and JSON as it is. */
+/** Characters that need no escaping in shell scripts, YAML and JSON. */
 const plainPath = /^[\p{L}\p{N}/._][\p{L}\p{N}/._:@%+=,-]*$/u;
 
 /**
- * `new cluster`: writes what an engine needs to rehearse in shards. The files are the user's from then on; `update` knows
- * nothing of them.
+ * `new cluster`: writes what an engine needs to rehearse in shards. The files then belong to the user; `update` ignores
+ * them.
  *
- * @throws CommandError where a file of that name is there with other contents: nothing is written then
+ * @throws CommandError if a file exists with other contents: nothing is written then
  */
 export async function newCluster(
   world: World,
@@ -51,9 +51,7 @@ export async function newCluster(
   if (name !== "") throw usageError(`a cluster has no name, got "${name}"`);
   const { title, shards: bounds, next }: ClusterEngine = engines[engine];
   if (shards < bounds.min || shards > bounds.max) {
-    throw usageError(
-      `--shards ${shards}: ${title} takes ${bounds.min} to ${bounds.max} shards at once`,
-    );
+    throw usageError(`--shards ${shards}: ${title} supports ${bounds.min} to ${bounds.max} shards`);
   }
   const place = placeOf(engine, tests);
   const { root, record } = await readProject(world.cwd);
@@ -65,7 +63,7 @@ export async function newCluster(
     answers: record.answers,
     folder: repository === root ? undefined : relative(repository, root).split(sep).join("/"),
   };
-  // GitHub reads workflows at the root of the repository alone.
+  // GitHub reads workflows only at the root of the repository.
   const target = engine === "github" ? repository : root;
   const rendered = await runGenerator(clusterGenerator, input);
   const kept = await keptFiles(target, rendered);
@@ -87,7 +85,7 @@ export async function newCluster(
   return 0;
 }
 
-/** @throws CommandError where the engine's shards cannot read tests from there */
+/** @throws CommandError if the engine's shards cannot read tests from there */
 function placeOf(engine: EngineName, given: string | undefined): TestsPlace {
   const { title, tests: usual, refuses }: ClusterEngine = engines[engine];
   const tests = given ?? usual;
@@ -97,21 +95,21 @@ function placeOf(engine: EngineName, given: string | undefined): TestsPlace {
   const [, bucket, prefix = ""] = /^s3:\/\/([^/]*)\/?(.*)$/.exec(tests) ?? [];
   const place = { tests, bucket };
   const why = !plainPath.test(tests)
-    ? "has characters that scripts would read in another way, such as blanks or quotes"
+    ? "has characters with a special meaning in scripts, such as blanks or quotes"
     : bucket === "" || (bucket !== undefined && prefix === "")
-      ? "is not s3://BUCKET/PREFIX; results go beside the prefix, into the same bucket"
+      ? "is not s3://BUCKET/PREFIX; results go next to the prefix, into the same bucket"
       : refuses(place);
   if (why === undefined) return place;
   throw usageError(`--tests ${JSON.stringify(tests)} ${why}`, {
-    hint: "Leave --tests out, and write the place into the new files yourself.",
+    hint: "Omit --tests, and write the location into the new files yourself.",
   });
 }
 
 /**
- * Which of the files are there and stay. The image's are shared by several engines: those of the first one are kept,
- * edited or not.
+ * The existing files that are kept. Several engines share the files of the image: existing ones are kept, edited or
+ * not.
  *
- * @throws CommandError where an engine's own file is there with other contents
+ * @throws CommandError if an engine's own file exists with other contents
  */
 async function keptFiles(root: string, rendered: RenderedFiles): Promise<string[]> {
   const kept: string[] = [];
@@ -126,9 +124,9 @@ async function keptFiles(root: string, rendered: RenderedFiles): Promise<string[
     (isOwn && found !== String(content) ? edited : kept).push(path);
   }
   if (edited.length > 0) {
-    throw new CommandError(`there already, with other contents: ${edited.join(", ")}`, {
+    throw new CommandError(`these files already exist with other contents: ${edited.join(", ")}`, {
       code: "conflict",
-      hint: "Nothing was written. Edit these files; or move them away, and run this again.",
+      hint: "Nothing was written. Edit these files, or move them away and run the command again.",
       files: edited,
     });
   }

@@ -1,4 +1,4 @@
-/** Where the tests are, as `--tests` says it. */
+/** The location of the tests, as in `--tests`. */
 export interface TestsPlace {
   /** A folder, a list file or an s3:// prefix. */
   readonly tests: string;
@@ -6,29 +6,29 @@ export interface TestsPlace {
   readonly bucket: string | undefined;
 }
 
-/** What distributes shards, and what is different about it. */
+/** A system that distributes shards, and its specifics. */
 export interface ClusterEngine {
-  /** As its users write it. */
+  /** Its name, for display. */
   readonly title: string;
-  /** The numbers of shards that it takes, in one array, Job or matrix. */
+  /** The supported number of shards in one array, Job or matrix. */
   readonly shards: { readonly min: number; readonly max: number };
-  /** Where tests are without `--tests`; undefined where that cannot be known. */
+  /** The location of the tests without `--tests`; undefined if there is no default. */
   readonly tests: string | undefined;
   /** Whether shards run in the image of cluster/Dockerfile. */
   readonly image: boolean;
-  /** Why tests cannot be at that place, as words after "--tests PLACE"; undefined where they can. */
+  /** Why tests cannot be at a location, as words after "--tests PLACE"; undefined if they can. */
   refuses(place: TestsPlace): string | undefined;
-  /** What to do with the new files, a sentence each. */
+  /** What to do with the new files, one sentence each. */
   next(names: { readonly slug: string; readonly pipeline: string }): string[];
 }
 
 const anywhere = () => undefined;
 
-/** The values of `--engine`. Each has a folder of templates of that name. */
+/** The values of `--engine`. Each has a templates folder with that name. */
 export const engines = {
   slurm: {
     title: "Slurm",
-    // MaxArraySize is 1,001 where a cluster does not say otherwise; the most that it can be is this.
+    // MaxArraySize is 1,001 by default; this is its maximum.
     shards: { min: 1, max: 4_000_000 },
     tests: "samples",
     image: false,
@@ -56,7 +56,7 @@ export const engines = {
     image: true,
     refuses: ({ bucket }) =>
       bucket === undefined
-        ? "is not an s3:// prefix, the one place that its jobs share"
+        ? "is not an s3:// prefix, the only storage that its jobs share"
         : undefined,
     next: () => [
       "Build the image as cluster/Dockerfile says, push it, and put its name and your role into shard.json and merge.json.",
@@ -70,7 +70,7 @@ export const engines = {
     image: false,
     refuses: anywhere,
     next: ({ pipeline }) => [
-      "Commit it to the default branch, which is where GitHub finds workflows that are started by hand.",
+      "Commit it to the default branch: GitHub starts workflows by hand only from there.",
       `Start it: gh workflow run ${pipeline.split("/").at(-1)} --ref BRANCH`,
     ],
   },

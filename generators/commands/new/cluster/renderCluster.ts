@@ -4,30 +4,30 @@ import { imageName, packageManagerWords, slugOf } from "../../../project/templat
 import { renderFolder } from "../../../templates/renderTemplate.js";
 import { type EngineName, engines, type TestsPlace } from "./engines.js";
 
-/** What the files of a cluster are rendered from. */
+/** The input for rendering the files of a cluster. */
 export interface ClusterInput {
   readonly engine: EngineName;
   readonly shards: number;
   readonly place: TestsPlace;
   readonly answers: Answers;
-  /** The project's folder in its repository, with forward slashes; undefined where it is the root. */
+  /** The project's folder in its repository, with forward slashes; undefined if it is the root. */
   readonly folder: string | undefined;
 }
 
-/** Longer names are cut: Kubernetes takes 63 characters, with what is added to them. */
+/** Longer names are truncated: Kubernetes allows 63 characters, including suffixes. */
 const longestSlug = 40;
 
 const usualWorkflow = ".github/workflows/metrics-cluster.yml";
 
-/** The project's name as engines take it for jobs. */
+/** The project's name in a form that engines accept for jobs. */
 export function clusterSlug({ name }: Answers): string {
   return slugOf(name).slice(0, longestSlug).replace(/-+$/, "");
 }
 
-/** Where the workflow or the pipeline of a CI is, from the root of the repository. */
+/** The path of the CI's workflow or pipeline, from the root of the repository. */
 export function pipelinePath({ engine, answers, folder }: ClusterInput): string {
   if (engine === "github") {
-    // Other projects of the repository may have one of the usual name.
+    // Other projects of the repository may have one with the usual name.
     return folder === undefined
       ? usualWorkflow
       : `.github/workflows/${clusterSlug(answers)}-cluster.yml`;
@@ -54,7 +54,7 @@ export const clusterGenerator: MemoryGenerator<ClusterInput> = {
       tests: place.tests,
       s3: bucket !== undefined,
       parts: `${results}/parts`,
-      // Only shards write into S3: a merge needs a folder.
+      // Only shards write to S3: a merge needs a folder.
       out: bucket === undefined ? `${results}/merged` : "/tmp/merged",
       folder: folder ?? "",
       pipeline,
