@@ -4,7 +4,7 @@ import { insidePath } from "../io/insidePath.js";
 import { type CommandLine, type ProgramOptions, runProgram } from "../io/runProgram.js";
 import { invalidProto } from "./invalidProto.js";
 
-/** The features of an edition that decide what is written. */
+/** The features of an edition that affect the encoding. */
 interface ProtoFeatures {
   fieldPresence?: string;
   messageEncoding?: string;
@@ -59,9 +59,9 @@ export interface ProtoEnum {
 }
 
 /**
- * What some .proto files declare, as buf understands them. Files are written to a folder of this name in `cwd`.
+ * The declarations of .proto files, as buf parses them. Files are written to a folder of this name in `cwd`.
  *
- * @throws CommandError where they do not compile
+ * @throws CommandError if they do not compile
  */
 export async function protoImage(
   name: string,
@@ -82,7 +82,7 @@ export async function protoImage(
   return file.filter((one) => protos.has(one.name));
 }
 
-/** Whether a field must be there, and whether it is written between tags, in the syntax or edition of its file. */
+/** Whether a field is required, and whether it is delimited by tags, in the syntax or edition of its file. */
 export function fieldRules(
   file: ProtoFile,
   message: ProtoMessage,

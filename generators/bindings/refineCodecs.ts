@@ -1,28 +1,28 @@
 /**
- * Finishes ts-proto's codecs of the platform's messages for the runtime. What ts-proto writes reads
- * any bytes: it stops without an error at the end of a group, reads beyond the end of a message,
- * replaces where protobuf merges. Here each codec gets the runtime's strict reader and its writer
- * in the place of the library's, and the messages that get big get codecs written by hand.
+ * Finishes ts-proto's codecs of the platform's messages for the runtime. ts-proto's own decoders accept
+ * any bytes: they stop without an error at the end of a group, read beyond the end of a message, and
+ * replace values that protobuf merges. This step gives each codec the runtime's strict reader and its writer
+ * instead of the library's, and gives large messages handwritten codecs.
  *
- * Every replacement counts what it replaced and throws where that is not what must be there: a new
- * version of ts-proto that writes something else cannot pass without a word.
+ * Every replacement counts its matches and throws if the number is unexpected, so that a new version
+ * of ts-proto with another output is noticed.
  */
 
-/** Where a codec written by hand stands, below the runtime's `codec/`, and which tags it knows. */
+/** The location of a handwritten codec, in the runtime's `codec/`, and the tags that it knows. */
 interface Swap {
   file: string;
   codec: string;
   tags: readonly number[];
 }
 
-/** Messages of our own .proto files that get big: a million values in one of them is usual. */
+/** Large messages of our own .proto files: a million values in one of them is usual. */
 const swapped: Readonly<Record<string, Swap>> = {
   DoubleSeries: { file: "numbers", codec: "doubleSeries", tags: [10] },
   MetricStatusSeries: { file: "numbers", codec: "metricStatusSeries", tags: [10] },
   TimestampSeries: { file: "timestamp", codec: "timestampSeries", tags: [10] },
 };
 
-/** Messages of google's .proto files, which are part of the format and do not change. */
+/** Messages of Google's .proto files, which are part of the format and do not change. */
 const wellKnown: Readonly<Record<string, Omit<Swap, "tags">>> = {
   Timestamp: { file: "timestamp", codec: "timestamp" },
   Struct: { file: "struct", codec: "struct" },
@@ -73,7 +73,7 @@ const decodeEnd = `        if ((tag & 7) === 4 || tag === 0) {
     }
 `;
 
-/** What no finished codec holds: the library's reader and writer, and what ts-proto does with them. */
+/** Forbidden in a finished codec: the library's reader and writer, and ts-proto's uses of them. */
 const leftOver =
   /BinaryReader|BinaryWriter|globalThis|__tsProto|as any|_unknownFields|longToNumber|reader\.(skip|bytes|len)\b|decode\(reader, reader\.uint32|const end\d? =|< end\d?\b/;
 
@@ -83,10 +83,10 @@ function wireName(property: string): string {
 }
 
 /**
- * One file of codecs, from the file of ts-proto's at the same path.
+ * One file of codecs, from ts-proto's file at the same path.
  *
  * @param path - of the file below `codec/generated/`, for imports and failures
- * @throws where ts-proto wrote something that this step does not know
+ * @throws if ts-proto wrote something that this step does not know
  */
 export function refineCodecs(path: string, source: string): string {
   const blocks = [
@@ -103,7 +103,7 @@ export function refineCodecs(path: string, source: string): string {
   return [imports(path, source, codecs.join("\n")), ...codecs].join("\n");
 }
 
-/** Fields are written in the order of their numbers, and a codec by hand knows all of them. */
+/** Fields are written in the order of their numbers, and a handwritten codec knows all of them. */
 function checkTags(path: string, name: string, block: string): void {
   const tags = [
     ...between(block, "  encode(", "  decode(").matchAll(/writer\.uint32\((\d+)\)/g),
@@ -164,10 +164,10 @@ function refineCodec(where: string, name: string, block: string): string {
 }
 
 function refineFields(text: Replacer): void {
-  // A figure is the plain object that its struct stands for.
+  // A figure is the plain object that its struct represents.
   text.all("a struct read", /Struct\.unwrap\((Struct\.decode\(.*?\))\)/g, undefined, "$1");
   text.all("a struct written", /Struct\.wrap\((message\.\w+)\)/g, undefined, "$1");
-  // What comes twice is merged.
+  // Repeated values are merged.
   text.all(
     "a message",
     /message\.(\w+) = (\w+)\.decode\(reader, reader\.uint32\(\)\)/g,
@@ -222,7 +222,7 @@ function refineFields(text: Replacer): void {
   text.all("a map's key", /key: key, value/g, undefined, "key, value");
 }
 
-/** The entry of a map is written with its key and its value, whatever they are. */
+/** The entry of a map is written with its key and its value, even if they are defaults. */
 function refineEntry(text: Replacer): void {
   text.all(
     "an entry's scalar",
@@ -268,7 +268,7 @@ function unexpected(where: string, what: string): Error {
   );
 }
 
-/** Replaces in a text, and counts. */
+/** Replaces in a string, and counts. */
 class Replacer {
   readonly #where: string;
   #text: string;
@@ -278,7 +278,7 @@ class Replacer {
     this.#text = text;
   }
 
-  /** Replaces every match; `times` is how many there must be, if that is known. */
+  /** Replaces every match; `times` is the expected number of matches, if known. */
   all(
     what: string,
     pattern: RegExp,
@@ -298,12 +298,12 @@ class Replacer {
     this.#text = this.#text.replace(from, () => to);
   }
 
-  /** The first group of a pattern that stands in the text. */
+  /** The first group of a pattern that the string must match. */
   find(pattern: RegExp): string | undefined {
     return pattern.exec(this.#text)?.[1];
   }
 
-  /** The text, which must hold nothing of what was to be replaced. */
+  /** The string, which must not contain anything that was to be replaced. */
   finished(): string {
     const left = leftOver.exec(this.#text)?.[0];
     if (left !== undefined) throw unexpected(this.#where, `${left} was not replaced`);

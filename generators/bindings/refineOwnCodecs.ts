@@ -1,16 +1,16 @@
 import { CommandError } from "../io/CommandError.js";
 import { fieldRules, type ProtoFile, type ProtoMessage } from "./protoImage.js";
 
-/** Names that the generated code needs for itself in places where a message's cannot be told from them. */
+/** Names that the generated code uses itself, in places where it cannot be distinguished from a message's name. */
 const reserved = /^export (?:interface|enum) (Uint8Array|globalThis|MessageFns)\b/m;
 
 /**
- * Finishes ts-proto's codecs of a project's own messages: messages called like JavaScript's `Map` and `BigInt` leave
- * these to the code, defaults that are not numeric are written as JavaScript has them, required fields are written at their
- * default too, and an edition's delimited fields stand between tags.
+ * Finishes ts-proto's codecs of a project's own messages: the code can use JavaScript's `Map` and `BigInt` even if
+ * messages have these names, defaults that are not numeric get JavaScript's form, required fields are written even at
+ * their default, and an edition's delimited fields are enclosed in tags.
  *
- * @param file - what the file declares; only needed where it has required or delimited fields
- * @throws CommandError where a message has a name that the generated code cannot do without
+ * @param file - the declarations of the file; only needed if it has required or delimited fields
+ * @throws CommandError if a message has a name that the generated code needs
  */
 export function refineOwnCodecs(path: string, source: string, file: ProtoFile | undefined): string {
   const [, name] = reserved.exec(source) ?? [];
@@ -30,7 +30,7 @@ export function refineOwnCodecs(path: string, source: string, file: ProtoFile | 
   return text;
 }
 
-/** In a file that has a `Map` or a `BigInt` of its own, JavaScript's go by their full name. */
+/** In a file with its own `Map` or `BigInt`, uses the full names of JavaScript's. */
 function withGlobals(text: string): string {
   const isOwn = (name: string) =>
     new RegExp(`^(export (interface|enum) ${name}\\b|import \\{[^}]*\\b${name}\\b)`, "m").test(
@@ -46,7 +46,7 @@ function withGlobals(text: string): string {
   return result;
 }
 
-/** ts-proto writes `inf` and `nan` as they stand in the .proto file. */
+/** ts-proto writes `inf` and `nan` as in the .proto file. */
 function withNumbers(text: string): string {
   return text
     .replace(/(message\.\w+) !== nan\b/g, "!globalThis.Number.isNaN($1)")
@@ -77,7 +77,7 @@ function withFields(
   const end = result.indexOf("\n};\n", start);
   let block = result.slice(start, end);
   for (const { number, type, isRequired, isDelimited } of fields) {
-    // proto2's groups are written so by ts-proto itself.
+    // ts-proto itself writes proto2's groups in this form.
     if (isDelimited && type === "TYPE_MESSAGE")
       block = delimited(`${path}: ${name}`, block, number);
     else if (isRequired) block = alwaysWritten(block, number);
@@ -85,7 +85,7 @@ function withFields(
   return result.slice(0, start) + block + result.slice(end);
 }
 
-/** Without the condition that leaves out a default. A message that is missing cannot be written. */
+/** Removes the condition that skips a default. A missing message cannot be written. */
 function alwaysWritten(block: string, number: number): string {
   return block.replace(
     /^ {4}if \((message\.[^\n]*)\) \{\n((?: {6}.*\n)+?) {4}\}\n/gm,

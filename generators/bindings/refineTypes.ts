@@ -1,4 +1,4 @@
-/** What ts-proto writes in metrics.ts, and what the runtime's codec reads and takes instead. */
+/** ts-proto's types in metrics.ts, and the types that the runtime's codec reads and accepts instead. */
 const widened: readonly [from: string, to: string][] = [
   [
     "export interface DoubleSeries {\n  series: number[];",
@@ -13,7 +13,7 @@ const widened: readonly [from: string, to: string][] = [
 /**
  * Finishes one file of the runtime's own bindings, which ts-proto writes as types alone
  * (outputEncodeMethods=false): imports become type imports, and in metrics.ts the two series that
- * get big may be typed arrays. Throws where ts-proto's output no longer has the place.
+ * get large may be typed arrays. Throws if ts-proto's output no longer has the place.
  */
 export function refineTypes(path: string, source: string): string {
   let result = source.replace(/^import \{/gm, "import type {");

@@ -24,7 +24,7 @@ export interface BindingsTools {
 export interface BindingsOptions {
   /** .proto files by path, as they import each other. */
   protos: ReadonlyMap<string, string>;
-  /** Where they came from, as the signature names it: a path within the project. */
+  /** Their source, as the signature names it: a path within the project. */
   source: string;
   /** SHA-256 over all of them, in hexadecimal. */
   sha256: string;
@@ -32,12 +32,12 @@ export interface BindingsOptions {
   signal?: AbortSignal;
 }
 
-/** Both kinds of output describe a message alike, so that one can stand in for the other. */
+/** Both kinds of output describe a message the same way, so that they are interchangeable. */
 const commonOptions = [
   "esModuleInterop=true",
   "importSuffix=.js",
   "oneof=unions-value",
-  // A Date holds milliseconds, a timestamp nanoseconds.
+  // A Date has milliseconds, a timestamp has nanoseconds.
   "useDate=false",
   "unknownFields=true",
   "outputJsonMethods=false",
@@ -48,10 +48,10 @@ const commonOptions = [
   "exportCommonSymbols=false",
 ];
 
-/** The platform's messages: the runtime reads and writes them, so their types are enough. */
+/** The platform's messages: the runtime has their codecs, so types are enough. */
 const typesOnly = [...commonOptions, "outputEncodeMethods=false"];
 
-/** A project's own messages come with their codecs. Integers of 64 bits are bigint: logs count nanoseconds in them. */
+/** A project's own messages have codecs. 64-bit integers are bigint: logs count nanoseconds in them. */
 const withCodecs = [...commonOptions, "forceLong=bigint"];
 
 /** Whether a .proto file, by its path, belongs to the platform's wire format. */
@@ -60,28 +60,28 @@ export function isPlatformProto(path: string): boolean {
 }
 
 /**
- * Renders the runtime's codecs of the platform's messages, which go with the types that
- * {@link renderBindings} renders. Nothing is written but a temporary folder.
+ * Renders the runtime's codecs of the platform's messages, for the types that
+ * {@link renderBindings} renders. Writes nothing except a temporary folder.
  *
  * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
- * @throws CommandError as renderBindings
+ * @throws CommandError like renderBindings
  */
 export async function renderCodecs(options: BindingsOptions): Promise<Map<string, string>> {
   return await inTemporaryFolder(async (work) => {
     const only = [...options.protos.keys()].filter(isPlatformProto);
     const written = await generate({ ...options, work, name: "codecs", only, opt: commonOptions });
-    // The codecs of google's messages are written by hand.
+    // The codecs of Google's messages are handwritten.
     const files = written.filter(([path]) => isPlatformProto(path));
     return new Map(files.map(([path, text]) => [path, sign(refineCodecs(path, text), options)]));
   });
 }
 
 /**
- * Renders TypeScript for every .proto file and for what it imports. Nothing is written but a
+ * Renders TypeScript for every .proto file and its imports. Writes nothing except a
  * temporary folder.
  *
  * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
- * @throws CommandError with buf's own words where the files are not valid together
+ * @throws CommandError with buf's message if the files are invalid
  */
 export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {
   return await inTemporaryFolder(async (work) => {
@@ -98,7 +98,7 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
     for (const [path, text] of types) files.set(path, sign(refineTypes(path, text), options));
     const only = paths.filter((path) => !isPlatformProto(path));
     const declared = await ownRules({ ...options, work }, only);
-    // A project's own messages may use some of the platform's types: those stay as they are.
+    // A project's own messages may use some of the platform's types: those stay unchanged.
     for (const [path, text] of await generate({
       ...options,
       work,
@@ -114,7 +114,7 @@ export async function renderBindings(options: BindingsOptions): Promise<Map<stri
   });
 }
 
-/** What a project's own files declare, where they may have what ts-proto does not write right; else nothing. */
+/** The declarations of a project's own files, if they may use a feature that ts-proto gets wrong; otherwise nothing. */
 async function ownRules(
   { protos, tools, work, signal }: BindingsOptions & { work: string },
   only: readonly string[],
@@ -129,14 +129,14 @@ async function ownRules(
 interface Run extends BindingsOptions {
   /** The temporary folder. */
   work: string;
-  /** Of the folder in it that ts-proto writes to. */
+  /** Name of the folder in it that ts-proto writes to. */
   name: string;
-  /** The .proto files that are wanted. */
+  /** The requested .proto files. */
   only: string[];
   opt: string[];
 }
 
-/** What ts-proto writes for some .proto files and for what they import, by path. */
+/** ts-proto's output for .proto files and their imports, by path. */
 async function generate(run: Run): Promise<[path: string, text: string][]> {
   const { work, only, opt, protos, tools, signal } = run;
   if (only.length === 0) return [];
@@ -177,7 +177,7 @@ async function readFiles(folder: string): Promise<[path: string, text: string][]
   );
 }
 
-/** Puts our signature in the place of ts-proto's, which names no hash. */
+/** Replaces ts-proto's signature, which has no hash, with ours. */
 function sign(content: string, { source, sha256, tools }: BindingsOptions): string {
   const body = content.slice(content.indexOf("/* eslint-disable */"));
   const signed = signature({

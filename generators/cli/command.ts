@@ -1,24 +1,24 @@
 import type { Readable, Writable } from "node:stream";
 
-/** A stream for messages; `isTTY` and `columns` are there when it is a terminal. */
+/** A stream for messages; a terminal has `isTTY` and `columns`. */
 export type Output = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
 
-/** A stream for answers; `isTTY` is there when it is a terminal. */
+/** A stream for answers; a terminal has `isTTY`. */
 type Input = Readable & { isTTY?: boolean | undefined };
 
-/** Everything outside of the program that a command may touch besides the file system. */
+/** Everything outside the program that a command may use, apart from the file system. */
 export interface World {
-  /** Relative paths count from here. Absolute. */
+  /** The base of relative paths. Absolute. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Aborted by Ctrl-C and SIGTERM. A command that sees it stops, tidies up, and returns. */
+  /** Aborted by Ctrl-C and SIGTERM. Then a command stops, cleans up, and returns. */
   readonly signal: AbortSignal;
 }
 
-/** What every option says of itself. */
+/** Properties of every option. */
 interface OptionBase {
   /** One line for --help. */
   readonly summary: string;
@@ -32,30 +32,30 @@ interface BooleanOption extends OptionBase {
   readonly negatable?: boolean;
 }
 
-/** `--name VALUE`; with `choices` only these values, with `multiple` as often as wanted. */
+/** `--name VALUE`; with `choices` only these values, with `multiple` repeatable. */
 export interface StringOption extends OptionBase {
   readonly type: "string";
-  /** What stands for the value in --help. Default: the choices, else VALUE. */
+  /** Placeholder of the value in --help. Default: the choices, or VALUE. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** Given repeatedly or separated by commas; the value is then a list. */
+  /** Repeated or separated by commas; the value is then a list. */
   readonly multiple?: boolean;
-  /** The value where none follows. Default: none, a value must follow. */
+  /** The value if none follows. Default: a value must follow. */
   readonly bare?: string;
 }
 
 /** `--name N`: a number within bounds, which the parser checks. */
 export interface NumberOption extends OptionBase {
   readonly type: "number";
-  /** What stands for the value in --help. Default: N. */
+  /** Placeholder of the value in --help. Default: N. */
   readonly value?: string;
   /** Only whole numbers. Default: false. */
   readonly whole?: boolean;
-  /** The least number that is taken. Default: none is too small. */
+  /** Inclusive minimum. Default: no minimum. */
   readonly min?: number;
-  /** It must be more than this. Default: nothing. */
+  /** Exclusive minimum. Default: no minimum. */
   readonly above?: number;
-  /** The greatest number that is taken. Default: any that is finite. */
+  /** Inclusive maximum. Default: any finite number. */
   readonly max?: number;
 }
 
@@ -80,7 +80,7 @@ type OptionValue<O extends OptionSpec> = O extends BooleanOption
         ? C
         : string;
 
-/** What the parser makes of the command line; what was not given is undefined. */
+/** The parsed command line; omitted options and arguments are undefined. */
 export interface Args<Options extends Record<string, OptionSpec> = Record<string, OptionSpec>> {
   readonly options: { readonly [K in keyof Options]: OptionValue<Options[K]> | undefined };
   readonly positionals: readonly string[];
@@ -88,7 +88,7 @@ export interface Args<Options extends Record<string, OptionSpec> = Record<string
 
 /**
  * One subcommand. `run` returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found a
- * difference, 130 cancelled. It may throw: a CommandError ends with its own exit code, all else with 1.
+ * difference, 130 cancelled. It may throw: a CommandError has its own exit code, other errors give 1.
  */
 export interface Command {
   readonly name: string;
@@ -98,19 +98,19 @@ export interface Command {
   readonly usage: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly positionals?: readonly PositionalSpec[];
-  /** More for --help, in paragraphs; lines that begin with a blank stay as they are. */
+  /** More for --help, in paragraphs; lines that start with a space are not wrapped. */
   readonly details?: string;
-  /** For --help: a command line, and what it does. */
+  /** For --help: a command line, and its effect. */
   readonly examples?: readonly (readonly [commandLine: string, what: string])[];
-  /** For --help: what its exit codes mean, such as "0 done, 1 failed". */
+  /** For --help: the meaning of its exit codes, such as "0 done, 1 failed". */
   readonly exitCodes?: string;
   /**
-   * Looks at the command line before it is read, and returns what is to be read. Default: all of it.
-   * @throws CommandError where it cannot be what its writer meant
+   * Receives the command line before it is parsed, and returns the part to parse. Default: all of it.
+   * @throws CommandError if it is probably a mistake
    */
   meant?(world: World, argv: readonly string[]): readonly string[];
   run(world: World, args: Args): Promise<number>;
-  /** Says what went wrong in a form of its own, such as `--json`. Default: message and hint. */
+  /** Prints a failure in another form, such as `--json`. Default: message and hint. */
   reportError?(world: World, error: unknown, argv: readonly string[]): number;
 }
 

@@ -1,6 +1,6 @@
 import type { Command, OptionSpec } from "./command.js";
 
-/** Columns if the width of the terminal is unknown. */
+/** Default columns, if the width of the terminal is unknown. */
 const usualColumns = 80;
 
 /** Wider lines are harder to read, however wide the terminal is. */
@@ -40,7 +40,7 @@ export function commandHelp(command: Command, columns?: number): string {
 export function table(rows: readonly (readonly [string, string])[], columns?: number): string {
   const width = widthFor(columns);
   const left = Math.max(...rows.map(([label]) => label.length));
-  // Beside a very wide first column there is no room: then the second one goes below.
+  // A very wide first column leaves no room: then the second one goes below it.
   const indent = left + 4 <= width / 2 ? left + 4 : 8;
   return rows
     .map(([label, text]) => {
@@ -61,7 +61,7 @@ function exampleLines([commandLine, what]: readonly [string, string], width: num
   return [`  ${commandLine}`, ...lines.map((line) => `      ${line}`)].join("\n");
 }
 
-/** Lines of one paragraph flow into each other; those that begin with a blank stay as they are. */
+/** Joins the lines of a paragraph; lines that start with a space stay unchanged. */
 function paragraphs(text: string, width: number): string {
   return text
     .split("\n\n")

@@ -1,13 +1,13 @@
 import { CommandError } from "../io/CommandError.js";
 import type { World } from "./command.js";
 
-/** What went wrong, for a program that reads `--json`. */
+/** A failure, for a program that reads `--json`. */
 export interface Failure {
   readonly exitCode: number;
   readonly error: Readonly<Pick<CommandError, "code" | "message" | "hint" | "files">>;
 }
 
-/** An error as `--json` tells it, whatever was thrown. */
+/** Any thrown value, in the form of `--json`. */
 export function describeFailure(world: Pick<World, "signal">, error: unknown): Failure {
   const failure = error instanceof CommandError ? error : unexpected(error);
   const { message, hint, files } = failure;

@@ -1,6 +1,6 @@
 /**
- * The candidate that `wanted` was most likely meant to be; undefined where none is close. Close is
- * a beginning of the candidate, or at most a third of its letters changed, added, lost or swapped.
+ * The candidate that `wanted` most likely stands for; undefined if none is close. Close means
+ * a prefix of the candidate, or at most a third of its letters changed, added, removed or swapped.
  */
 export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
   const given = wanted.toLowerCase();
@@ -17,7 +17,7 @@ export function nearest(wanted: string, candidates: Iterable<string>): string | 
   return best?.candidate;
 }
 
-/** Optimal string alignment: like Levenshtein's distance, and swapped neighbors cost one. */
+/** Optimal string alignment: Levenshtein's distance, but swapped neighbors cost one. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -6,10 +6,10 @@ import { nearest } from "./nearest.js";
 type Values = Record<string, string | number | boolean | string[] | undefined>;
 
 /**
- * Reads the command line of `command`.
+ * Parses the command line of `command`.
  *
  * @throws {CommandError} for an unknown option or value (naming the nearest valid one), a missing
- * value, a value where none belongs, and missing or surplus arguments.
+ * value, an unexpected value, and missing or surplus arguments.
  */
 export function parseArgs(command: Command, argv: readonly string[]): Args {
   const known = new Map(Object.entries(command.options));
@@ -28,7 +28,7 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
     if (token.kind === "option") setOption(values, known, token);
   }
   checkPositionals(command, positionals);
-  // The values were checked against the same specs that the types are made of.
+  // The values were checked against the same specs that define the types.
   return { options: values as Args["options"], positionals };
 }
 
@@ -67,7 +67,7 @@ function setOption(
     values[token.name] = true;
     return;
   }
-  // Without the inline form a value that begins with a dash is far more likely the next option.
+  // Without the inline form, a value that starts with a dash is most likely the next option.
   const isNumber = spec.type === "number";
   const isOption = value?.startsWith("-") && value !== "-" && !(isNumber && /^-[\d.]/.test(value));
   if (value === undefined || (isOption && !token.inlineValue)) {
@@ -97,14 +97,14 @@ function checkNumber(rawName: string, text: string, spec: NumberOption): number 
   const number = text.trim() === "" ? Number.NaN : Number(text);
   const { whole = false, min = Number.NEGATIVE_INFINITY, max = Number.MAX_VALUE } = spec;
   const { above = Number.NEGATIVE_INFINITY } = spec;
-  // Number() takes 0x10 and 1e3 as well; of those only the latter is how people write numbers.
+  // Number() also accepts 0x10 and 1e3. Of these, people only write 1e3.
   const isPlain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim());
   const fits = isPlain && number >= min && number <= max && number > above;
   if (fits && (!whole || Number.isSafeInteger(number))) return number;
   throw usageError(`${rawName} must be ${numberWords(spec)}, got "${text}"`);
 }
 
-/** Such as: a whole number from 1 to 65535. */
+/** For example: a whole number from 1 to 65535. */
 function numberWords({ whole, min, above, max }: NumberOption): string {
   return [
     whole ? "a whole number" : "a number",

@@ -5,7 +5,7 @@ import { commandHelp } from "./commandHelp.js";
 import { parseArgs } from "./parseArgs.js";
 import { safeOutput } from "./safeOutput.js";
 
-/** Parses, runs, reports what went wrong, and returns the exit code. Never throws. */
+/** Parses, runs, reports failures, and returns the exit code. Never throws. */
 export async function runCommand(
   given: World,
   command: Command,
@@ -31,7 +31,7 @@ export async function runCommand(
   }
 }
 
-/** Says what went wrong on stderr and returns the exit code that goes with it. */
+/** Prints a failure on stderr and returns its exit code. */
 export function reportError(world: World, error: unknown): number {
   if (world.signal.aborted) {
     world.stderr.write("cancelled\n");
@@ -45,14 +45,14 @@ export function reportError(world: World, error: unknown): number {
   world.stderr.write(`error: ${message}\n`);
   const hint = hintOf(error);
   if (hint !== undefined) world.stderr.write(`${hint}\n`);
-  // An error without a hint that is not ours is a defect: the stack is what a report of it needs.
+  // A foreign error without a hint is a defect: a bug report needs its stack.
   if (world.env.METRICS_LOG === "debug" && error instanceof Error) {
     world.stderr.write(`${error.stack ?? ""}\n`);
   }
   return error instanceof CommandError ? error.exitCode : 1;
 }
 
-/** Not by copying: to ask a world for its stdin opens it. */
+/** Not a copy: reading the stdin property opens it. */
 function withSafeOutputs(world: World): World {
   return Object.create(world, {
     stdout: { value: safeOutput(world.stdout) },
@@ -60,7 +60,7 @@ function withSafeOutputs(world: World): World {
   }) as World;
 }
 
-/** By shape, since importing the runtime's error classes would cost every start its load time. */
+/** By shape, because importing the runtime's error classes would slow down every start. */
 function hintOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("hint" in error)) return undefined;
   return typeof error.hint === "string" ? error.hint : undefined;

@@ -1,9 +1,9 @@
 import type { World } from "./command.js";
 
 /**
- * Runs `main` with the process as its world and leaves with the exit code that it returns. The
- * first Ctrl-C, SIGTERM or closing of the terminal aborts `world.signal`; a second one does not wait
- * for tidying up.
+ * Runs `main` with the process as its world and exits with the code that it returns. The
+ * first Ctrl-C, SIGTERM or closing of the terminal aborts `world.signal`; a second one exits without
+ * cleanup.
  */
 export async function runProcess(
   main: (world: World, argv: readonly string[]) => Promise<number>,
@@ -15,10 +15,10 @@ export async function runProcess(
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  // Under nohup, which takes the output away from the terminal, SIGHUP is to stay ignored.
+  // Under nohup, which redirects the output, SIGHUP must stay ignored.
   if (process.stdout.isTTY) process.on("SIGHUP", onSignal);
-  // The reader of a pipe may leave early (`| head`): that is no failure of ours, and the work goes on. What
-  // a full disk did not take of the output is one. Of stderr, nothing is worth a failure.
+  // The reader of a pipe may exit early (`| head`): that is not a failure, and the command continues. Output
+  // that is lost to a full disk is a failure. Errors of stderr are ignored.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     process.stderr.write(`error: cannot write the output: ${error.message}\n`);
@@ -31,7 +31,7 @@ export async function runProcess(
   const world: World = {
     cwd: process.cwd(),
     env: process.env,
-    // Opening it costs a tenth of a start, and few commands read it.
+    // Opening stdin takes a tenth of the startup time, and few commands read it.
     get stdin() {
       return process.stdin;
     },
@@ -39,7 +39,7 @@ export async function runProcess(
     stderr: process.stderr,
     signal: cancel.signal,
   };
-  // What ends the process before `main` is done, such as a terminal that went away, is no success.
+  // If the process ends before `main` is done, such as when the terminal closes, it has not succeeded.
   process.exitCode = 1;
   const code = await main(world, process.argv.slice(2));
   process.off("SIGINT", onSignal);

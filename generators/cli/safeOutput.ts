@@ -3,7 +3,7 @@ import type { Output } from "./command.js";
 
 const raw = Symbol("the output itself");
 
-/** An output to which any text can be written: names and messages from outside cannot move the cursor. */
+/** An output that is safe for untrusted text: names and messages from outside cannot move the cursor. */
 export function safeOutput(output: Output): Output {
   return Object.create(output, {
     [raw]: { value: output },
@@ -14,7 +14,7 @@ export function safeOutput(output: Output): Output {
   }) as Output;
 }
 
-/** The output behind a safe one, for who draws: what comes from outside is made printable first. */
+/** The output behind a safe one, for code that draws: it must make untrusted text printable first. */
 export function rawOutput(output: Output): Output {
   return raw in output ? (output[raw] as Output) : output;
 }

@@ -24,11 +24,11 @@ export interface Operation {
   path: string;
   id: string | undefined;
   operation: JsonObject;
-  /** References are followed already. */
+  /** References are already resolved. */
   parameters: JsonObject[];
 }
 
-/** Whether a value is an object, and neither null nor an array. */
+/** Whether a value is an object, but not null or an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -41,7 +41,7 @@ export function objectEntries(value: Json | undefined): [string, JsonObject][] {
   return Object.entries(value).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
 }
 
-/** What a local reference (`#/components/…`) points at, or `undefined`. */
+/** The target of a local reference (`#/components/…`), or `undefined`. */
 export function lookUp(document: JsonObject, reference: string): Json | undefined {
   if (!reference.startsWith("#/")) {
     return undefined;
@@ -60,7 +60,7 @@ export function lookUp(document: JsonObject, reference: string): Json | undefine
   return value;
 }
 
-/** The object itself, or what its `$ref` leads to. Circles of references end in the object itself. */
+/** The object itself, or the target of its `$ref`. Circular references give the object itself. */
 export function follow(document: JsonObject, value: JsonObject): JsonObject {
   const seen = new Set<JsonObject>();
   let current = value;
@@ -96,7 +96,7 @@ export function operationsOf(document: JsonObject): Operation[] {
   return operations;
 }
 
-/** An operation's own parameters win over those of its path with the same name and place. */
+/** An operation's own parameters take precedence over those of its path with the same name and location. */
 function mergeParameters(
   document: JsonObject,
   ...lists: [Json | undefined, Json | undefined]

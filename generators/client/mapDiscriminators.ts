@@ -1,9 +1,9 @@
 import { follow, isObject, type Json, type JsonObject, lookUp, objectEntries } from "./document.js";
 
 /**
- * Completes the discriminators of a document, in its place, so that the types made from it hold the values that are sent:
- * mappings by a schema's bare name become references; and where there is no mapping, a schema that says itself which
- * values its discriminating field has is mapped by these, and not by its name.
+ * Completes the discriminators of a document in place, so that its generated types have the values that are sent:
+ * mappings by a schema's bare name become references. Without a mapping, a schema that lists the values of its
+ * discriminating field is mapped by these values, and not by its name.
  */
 export function mapDiscriminators(document: JsonObject): void {
   const { components } = document;
@@ -62,7 +62,7 @@ function alternativesOf({ oneOf, anyOf }: JsonObject): string[] | undefined {
   );
 }
 
-/** The schemas that are made of the referred one and more. */
+/** The schemas that extend the referenced one. */
 function heirsOf(
   reference: string | undefined,
   schemas: ReadonlyMap<string, JsonObject>,
@@ -74,7 +74,7 @@ function heirsOf(
   );
 }
 
-/** The strings that a schema allows for a field, as far as it says so itself. */
+/** The strings that a schema itself allows for a field. */
 function valuesOf(document: JsonObject, reference: string, field: string): string[] {
   const target = lookUp(document, reference);
   if (!isObject(target)) return [];

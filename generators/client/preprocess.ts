@@ -8,7 +8,7 @@ import {
 } from "./document.js";
 import { mapDiscriminators } from "./mapDiscriminators.js";
 
-/** Where a key is a name that the description's author chose, and no keyword. */
+/** Objects with keys that are names, chosen by the author of the description, not keywords. */
 const nameMaps = new Set([
   "$defs",
   "callbacks",
@@ -28,20 +28,20 @@ const nameMaps = new Set([
   "securitySchemes",
 ]);
 
-/** Behind names that every JavaScript object has by itself, and that libraries take for their own tables' entries. */
+/** Suffix of names that every JavaScript object has, which libraries confuse with entries of their own tables. */
 const mark = "$name$";
 
 /**
- * Rewrites an OpenAPI 3.0 or 3.1 document so that the types made from it say what the platform means. The document
- * given stays as it is.
+ * Rewrites an OpenAPI 3.0 or 3.1 document so that its generated types match the platform's behavior. Does not change
+ * the given document.
  *
- * - `nullable` beside a `$ref`, which the standard ignores and the platform relies on, becomes `anyOf` with null; every
- *   other `nullable` becomes the 3.1 form of the same.
- * - Request bodies are required: the platform describes none that may be left out, though it marks none either.
- * - Error responses without a documented body get a body of unknown type. As they stand, the client's `error` would be
- *   typed as `undefined`, and `if (error)` as never true.
- * - Discriminators map to schemas by reference, and to those that name their values themselves by these.
- * - Names such as `valueOf` are marked, for {@link withoutMarks} to restore in what was generated.
+ * - `nullable` beside a `$ref`, which the standard ignores but the platform relies on, becomes `anyOf` with null; every
+ *   other `nullable` becomes its 3.1 form.
+ * - Request bodies are required: the platform has no optional ones, but does not mark them as required.
+ * - Error responses without a documented body get a body of unknown type. Otherwise the client's `error` would be
+ *   typed as `undefined`, and `if (error)` would never be true.
+ * - Discriminators map to schemas by reference, or by the values that the schemas list themselves.
+ * - Names such as `valueOf` are marked; {@link withoutMarks} restores them in the generated code.
  */
 export function preprocess(document: JsonObject): JsonObject {
   const copy = withoutNullable(document, false);
@@ -55,7 +55,7 @@ export function preprocess(document: JsonObject): JsonObject {
   return copy;
 }
 
-/** A generated text with the names that {@link preprocess} marked as they are. */
+/** Generated code with the original names instead of those that {@link preprocess} marked. */
 export function withoutMarks(text: string): string {
   return text.replaceAll(mark, "");
 }
@@ -64,7 +64,7 @@ function marked(name: string): string {
   return name in Object.prototype ? `${name}${mark}` : name;
 }
 
-/** Copies a value, replacing `nullable`. In a map of names a key is no keyword. */
+/** Copies a value, replacing `nullable`. In a map of names, a key is not a keyword. */
 function withoutNullable(value: Json, isNameMap: boolean): Json {
   if (Array.isArray(value)) {
     return value.map((item) => withoutNullable(item, false));
@@ -141,7 +141,7 @@ function describeErrors(document: JsonObject): void {
     for (const [status, response] of objectEntries(operation.responses)) {
       const body = follow(document, response);
       if (!/^2|^3/.test(status) && objectEntries(body.content).length === 0) {
-        // A response that is shared with a success must not get a body there, so each error gets its own copy.
+        // A success may share the response and must not get a body, so each error gets its own copy.
         operation.responses[status] = { ...body, content: { "application/json": { schema: {} } } };
       }
     }

@@ -1,6 +1,6 @@
 import { follow, isObject, type JsonObject, operationsOf } from "./document.js";
 
-/** How one array- or object-valued parameter is written into the query. */
+/** The query format of one array- or object-valued parameter. */
 interface QueryStyle {
   style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
   explode: boolean;
@@ -12,7 +12,7 @@ export type QueryStyles = Record<string, Record<string, QueryStyle>>;
 const styles: readonly string[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
 /**
- * Collects the query parameters that are not written as openapi-fetch writes them unasked: arrays as repeated names,
+ * Collects the query parameters that differ from openapi-fetch's defaults: arrays as repeated names,
  * objects as `name[key]=value`.
  */
 export function queryStyles(document: JsonObject): QueryStyles {
@@ -53,7 +53,7 @@ function deviation(document: JsonObject, parameter: JsonObject): QueryStyle | un
     : { style: style as QueryStyle["style"], explode };
 }
 
-/** Every type that a schema allows; what it is composed of may name it. */
+/** Every type that a schema allows, including those of its parts. */
 function typesOf(document: JsonObject, schema: JsonObject, depth = 0): string[] {
   const { type, allOf, anyOf, oneOf } = follow(document, schema);
   const own = Array.isArray(type) ? type : [type];

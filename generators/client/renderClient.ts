@@ -3,7 +3,7 @@ import type { JsonObject } from "./document.js";
 import { preprocess, withoutMarks } from "./preprocess.js";
 import { queryStyles } from "./queryStyles.js";
 
-/** What {@link renderClient} needs of openapi-typescript, which is a development dependency or fetched on demand. */
+/** The parts of openapi-typescript that {@link renderClient} uses. It is a development dependency or fetched on demand. */
 export interface OpenapiTypescript {
   /** Version of the package, for the signature. */
   version: string;
@@ -12,9 +12,9 @@ export interface OpenapiTypescript {
 }
 
 export interface ClientOptions {
-  /** The description: OpenAPI 3.0 or 3.1, checked already. */
+  /** The description: a validated OpenAPI 3.0 or 3.1 document. */
   document: JsonObject;
-  /** Where it came from, as the signature names it: a path within the project. */
+  /** Its source, as the signature names it: a path within the project. */
   source: string;
   /** SHA-256 of the source's bytes, in hexadecimal. */
   sha256: string;
@@ -22,16 +22,16 @@ export interface ClientOptions {
 }
 
 /**
- * Renders the API client's types and its table of query styles. Nothing is written.
+ * Renders the API client's types and its table of query styles. Writes no files.
  *
  * @returns file contents by name: `paths.ts` and `query-styles.ts`
- * @throws Error of openapi-typescript when it cannot read the description
+ * @throws openapi-typescript's error if it cannot read the description
  */
 export async function renderClient(options: ClientOptions): Promise<Map<string, string>> {
   const { document, source, sha256, tool } = options;
   const prepared = preprocess(document);
   const ast = await tool.default(prepared, {
-    // Values with a default may still be absent from an answer, and `metadata: object` is not an empty object.
+    // Values with a default may still be missing from a response, and `metadata: object` is not an empty object.
     defaultNonNullable: false,
     emptyObjectsUnknown: true,
     silent: true,

@@ -1,12 +1,12 @@
-/** What a run is of; `message` where a file says nothing else. */
+/** The kind of a run; `message` if the file does not say. */
 export type RunKind = "message" | "test" | "batch" | "report";
 
-/** Of one run, what a comparison needs: scalars, summaries of series, and hashes of all else. */
+/** The parts of a run that a comparison needs: scalars, summaries of series, and hashes of everything else. */
 export interface RunDigest {
   readonly kind: RunKind;
-  /** The test's name; of a batch or report, what the rehearsal calls it. */
+  /** The name of the test, or the rehearsal's name for the batch or report. */
   readonly name: string;
-  /** As the platform words it, or ERROR where the run wrote no message. */
+  /** The platform's name of the status, or ERROR if the run wrote no message. */
   readonly status: string;
   /** Why there is no message, in one line. */
   readonly failure?: string;
@@ -15,20 +15,20 @@ export interface RunDigest {
 }
 
 export interface MetricDigest {
-  /** Unique within the run: event metrics bear the names of their events, repeated names a number. */
+  /** Unique within the run: event metrics include the names of their events, repeated names get a number. */
   readonly name: string;
-  /** The platform's word: SCALAR, DOUBLE_OVER_TIME, … */
+  /** The platform's name of the type: SCALAR, DOUBLE_OVER_TIME, … */
   readonly type: string;
   readonly status: string;
   readonly figures: readonly FigureDigest[];
   readonly series: readonly SeriesDigest[];
-  /** Hash of all that is said besides numbers: texts, limits, names of axes, states. */
+  /** Hash of everything except numbers: strings, limits, names of axes, states. */
   readonly content: string;
-  /** Hash of the type and of all data, numbers included, without any name: what a renamed metric keeps. */
+  /** Hash of the type and of all data, including numbers but no names: it survives a renaming. */
   readonly identity: string;
 }
 
-/** A single number: a scalar's value, a summary's value of a group. */
+/** A single number: the value of a scalar, or of one group of a summary. */
 export interface FigureDigest {
   /** Empty for a metric's only figure. */
   readonly name: string;
@@ -36,15 +36,15 @@ export interface FigureDigest {
   readonly unit: string;
 }
 
-/** A series of doubles, summed up. Values are in `unit`; all but the counts are undefined where no value is finite. */
+/** Summary of a series of doubles. Values are in `unit`; all except the counts are undefined if no value is finite. */
 export interface SeriesDigest {
-  /** The line's or bar's name and its group's; empty for a metric's only series. */
+  /** The names of the line or bar and of its group; empty for a metric's only series. */
   readonly name: string;
   readonly unit: string;
   readonly count: number;
-  /** Values whose status is a failure. */
+  /** Number of values with a failure status. */
   readonly failing: number;
-  /** Values that are not finite. */
+  /** Number of values that are not finite. */
   readonly notFinite: number;
   /** Minimum, quartiles and maximum of the finite values. */
   readonly quantiles?: readonly [number, number, number, number, number];
@@ -55,7 +55,7 @@ export interface SeriesDigest {
 export interface EventDigest {
   readonly name: string;
   readonly count: number;
-  /** The gravest of them. */
+  /** The worst of them. */
   readonly status: string;
   /** Hash of their times, tags and descriptions. */
   readonly content: string;

@@ -5,8 +5,8 @@ import type { SeriesDigest } from "./RunDigest.js";
 type Fields = { readonly [key: string]: Value };
 
 /**
- * A plotly figure as the series of its traces and what is left: numbers are told by how much they
- * differ, all else by whether it does. `layout.template`, plotly.py's hundreds of defaults, is left out.
+ * A plotly figure as the series of its traces and the rest. Numbers are compared by their
+ * difference, the rest only for equality. `layout.template`, plotly.py's hundreds of defaults, is left out.
  */
 export function digestFigure(figure: Value): { series: SeriesDigest[]; rest: Value } {
   if (!isFields(figure)) return { series: [], rest: figure };

@@ -35,7 +35,7 @@ interface MessageParts {
   readonly clock: Clock;
   /** The described metrics data by ID. */
   readonly dataByID: ReadonlyMap<string, Part>;
-  /** Of a piece of data, the hash of what it says besides numbers, and that of all but names. */
+  /** For each piece of data: the hash of everything except numbers, and the hash of everything except names. */
   readonly contents: Hashes;
   readonly wholes: Hashes;
 }
@@ -57,8 +57,8 @@ class Hashes {
 }
 
 /**
- * Sums a message up for a comparison.
- * @param described the same message, as `describeMessage` gives it
+ * Summarizes a message for a comparison.
+ * @param described the same message, as `describeMessage` returns it
  */
 export function digestMessage(
   { kind, name }: { kind: RunKind; name: string },
@@ -96,7 +96,7 @@ export function digestMessage(
   };
 }
 
-/** What a row of a comparison tells by itself, or what follows from the place among the others. */
+/** Properties that have a row of their own in a comparison, or that depend on the position only. */
 const toldApart = new Set(["status", "order", "value", "unit", "figure"]);
 
 function digestMetric(name: string, metric: Metric, part: Part, parts: MessageParts): MetricDigest {
@@ -127,7 +127,7 @@ function digestMetric(name: string, metric: Metric, part: Part, parts: MessagePa
   };
 }
 
-/** A piece of data, what indexes it, and so on. */
+/** A piece of data, its index, and so on. */
 function withIndices(id: string | undefined, { index, dataByID }: MessageParts): Part[] {
   const found: Part[] = [];
   const seen = new Set<string>();
@@ -140,7 +140,7 @@ function withIndices(id: string | undefined, { index, dataByID }: MessageParts):
   return found;
 }
 
-/** What a piece of data says besides the numbers, which are summed up. Its name is nobody's business but the build's. */
+/** A piece of data without its numbers, which are summarized, and without its name, which is internal to the build. */
 function contentOf({ fields }: Part): Value {
   const kept = Object.entries(fields).filter(
     ([field]) => field !== "unit" && field !== "index" && !field.endsWith("(doubles)"),
@@ -180,7 +180,7 @@ const failures: ReadonlySet<number> = new Set([
   MetricStatus.FAIL_BLOCK_METRIC_STATUS,
 ]);
 
-/** The series of doubles that a metric draws, each group's on its own. */
+/** The series of doubles that a metric draws, one for each group. */
 function seriesOf(metric: Metric, { index }: MessageParts): SeriesDigest[] {
   if (metric.metricValues?.metricValues?.$case === "doubleMetricValues") return [];
   const references = dataReferencesOf(metric);
@@ -199,7 +199,7 @@ function seriesOf(metric: Metric, { index }: MessageParts): SeriesDigest[] {
     );
     const categories = categoriesOf(data);
     const line = at === undefined ? "" : names[at] || data.name;
-    // Of a curve, both coordinates are series.
+    // Both coordinates of a curve are series.
     const axis = fields.size > 1 ? (/^[xy]/.exec(field)?.[0] ?? "") : "";
     return (categories.length > 0 ? categories : [null]).flatMap((category) => {
       try {
@@ -245,7 +245,7 @@ function countOf(values: ArrayLike<number> | undefined, wanted: ReadonlySet<numb
   return count;
 }
 
-/** Events by name, in the order in which the names first occur. */
+/** Events by name, in order of first occurrence. */
 function digestEvents(events: readonly Event[]): EventDigest[] {
   const byName = new Map<string, Event[]>();
   for (const event of events) {

@@ -1,12 +1,12 @@
 import type { SeriesDigest } from "./RunDigest.js";
 
-/** Significant digits of what sums a series up: a baseline of hundreds of tests is to stay small. */
+/** Significant digits in summaries of series: a baseline of hundreds of tests must stay small. */
 const digits = 6;
 
-/** What rounding alone may put between two digests of the same series, as a share. */
+/** Maximum relative difference that rounding alone causes between two digests of the same series. */
 export const roundingOfDigests = 2 * 10 ** (1 - digits);
 
-/** Sums up a series of doubles. */
+/** Summarizes a series of doubles. */
 export function digestSeries(
   name: string,
   unit: string,
@@ -19,7 +19,7 @@ export function digestSeries(
   const common = { name, unit, count: values.length, failing, notFinite: values.length - length };
   if (length === 0) return common;
   const at = (share: number) => rounded(quantileOf(finite, share));
-  // Divided before they are added: the sum of two large numbers may be infinite.
+  // Divides before adding: the sum of two large numbers may be infinite.
   const mean = finite.reduce((sum, value) => sum + value / length, 0);
   return {
     ...common,
@@ -28,7 +28,7 @@ export function digestSeries(
   };
 }
 
-/** Between the two nearest values, in proportion. */
+/** Interpolates linearly between the two nearest values. */
 function quantileOf(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)] ?? 0;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { Times, type Value } from "../message/Value.js";
 
 /**
- * A short hash of a value, the same for the same content: keys in any order, typed arrays and lists alike. Of numbers
- * seven digits count: the last ones differ from machine to machine.
+ * A short hash of a value, the same for the same content: in any order of keys, for typed arrays and lists. Only seven
+ * digits of a number count: the last ones differ from machine to machine.
  */
 export function hashOf(value: Value): string {
   const hash = createHash("sha256");
@@ -39,10 +39,10 @@ function isNumbers(list: ArrayLike<Value>): list is ArrayLike<number> {
   return true;
 }
 
-/** As many bytes whatever the numbers are: a text for each would take longer than all else. */
+/** A fixed number of bytes for each number: converting them to strings would take longer than everything else. */
 function numbersBytes(numbers: ArrayLike<number>): Uint8Array {
   const short = new Float32Array(numbers.length);
-  // Adding 0 makes 0 of -0.
+  // Adding 0 turns -0 into 0.
   for (let i = 0; i < short.length; i += 1) short[i] = (numbers[i] ?? 0) + 0;
   return new Uint8Array(short.buffer);
 }

@@ -1,4 +1,4 @@
-/** From what is well to what is worst. What judges nothing stands between a pass and a failure. */
+/** From best to worst. A status without a verdict is between a pass and a failure. */
 const ranks: Readonly<Record<string, number>> = {
   PASSED: 0,
   RAW: 1,
@@ -12,7 +12,7 @@ const ranks: Readonly<Record<string, number>> = {
 
 /** How bad a status is: 0 passed, 1 no verdict, 2 warns, 3 blocks, 4 no message at all. */
 export function statusRank(status: string): number {
-  // A number that nobody knows judges nothing.
+  // An unknown number gives no verdict.
   return ranks[status] ?? 1;
 }
 

@@ -1,4 +1,4 @@
-/** A value without IDs. Numbers, lists and objects are compared part by part, the rest exactly. */
+/** A value without IDs. Numbers, lists and objects are compared part by part, everything else exactly. */
 export type Value =
   | string
   | number

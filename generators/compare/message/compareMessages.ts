@@ -3,51 +3,51 @@ import { compareValues, type Tolerance, type ValueDifference } from "./compareVa
 import { type Described, describeMessage, type Part } from "./describeMessage.js";
 import type { Value } from "./Value.js";
 
-/** One thing that the two messages do not agree on. */
+/** One difference between the two messages. */
 export interface Difference {
   /** `metric "Top speed"`. */
   readonly where: string;
-  /** The same for a program; undefined for the message itself. */
+  /** The same in machine-readable form; undefined for the message itself. */
   readonly of?: { readonly part: PartKind; readonly name: string };
   /** `changed`: both have it; `only-a`, `only-b`: the other one lacks it. */
   readonly kind: "changed" | "only-a" | "only-b";
-  /** Which property, where both have it. */
+  /** The property that differs, if both have the part. */
   readonly field?: string;
   readonly a?: string;
   readonly b?: string;
-  /** What else there is to say, such as how many values of a series differ. */
+  /** Details, such as how many values of a series differ. */
   readonly detail?: string;
 }
 
 export interface Comparison {
   readonly differences: readonly Difference[];
-  /** Figures whose `layout.template` differs, where that does not count. */
+  /** Number of figures with ignored differences in `layout.template`. */
   readonly templatesLeftOut: number;
-  /** How many parts both messages have, differing or not. */
+  /** Number of parts that both messages have, different or not. */
   readonly compared: { readonly metrics: number; readonly data: number; readonly events: number };
 }
 
 export interface CompareOptions extends Tolerance {
-  /** Properties that do not count, by the names that differences give them. */
+  /** Properties to ignore, by their names in differences. */
   readonly ignore?: readonly string[];
   /** Whether plotly's `layout.template` counts: hundreds of defaults that plotly.py writes into every figure. */
   readonly template?: boolean;
-  /** Of one part, by its kind and name, where it is another than that of all others. */
+  /** The tolerance of one part, by its kind and name, if it differs from the general one. */
   readonly toleranceOf?: (kind: PartKind, name: string) => Tolerance;
 }
 
-/** What a message is made of. */
+/** The kinds of parts of a message. */
 export type PartKind = "metrics" | "data" | "events";
 
 /**
- * Compares two messages by the names of their metrics, metrics data and events. IDs, which every
- * run draws anew, and the order within the file do not count.
+ * Compares two messages by the names of their metrics, metrics data and events. Ignores IDs, which are
+ * random in every run, and the order within the file.
  */
 export function compareMessages(a: JobMetrics, b: JobMetrics, options: CompareOptions): Comparison {
   return compareDescribed(describeMessage(a), describeMessage(b), options);
 }
 
-/** The same for messages that are described already. Takes the templates out of their figures, where these do not count. */
+/** The same for described messages. Removes the templates from their figures, if templates do not count. */
 export function compareDescribed(
   first: Described,
   second: Described,
@@ -70,7 +70,7 @@ export function compareDescribed(
   };
 }
 
-/** Takes the templates out of both sides' figures; how many differed. */
+/** Removes the templates from the figures of both sides, and returns how many differed. */
 function leaveTemplatesOut(a: Described, b: Described, tolerance: Tolerance): number {
   let differing = 0;
   for (const [key, part] of a.metrics) {
@@ -128,7 +128,7 @@ function compareParts(a: Part, b: Part, options: CompareOptions): Difference[] {
 
 const templateField = "figure.layout.template";
 
-/** One entry for a template, however many of its hundreds of defaults differ. */
+/** One entry for a template, even if hundreds of its defaults differ. */
 function foldTemplate(found: readonly ValueDifference[]): readonly ValueDifference[] {
   const isTemplate = ({ field }: ValueDifference) =>
     field === templateField || field.startsWith(`${templateField}.`);

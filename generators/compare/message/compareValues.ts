@@ -1,6 +1,6 @@
 import { Times, type Value } from "./Value.js";
 
-/** Two numbers are the same where they are at most `absolute + relative * the larger one` apart. */
+/** Two numbers are the same if they are at most `absolute + relative * the larger one` apart. */
 export interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
@@ -13,7 +13,7 @@ export interface ValueDifference {
   readonly detail?: string;
 }
 
-/** What differs between two values, part by part. Series of numbers are summed up in one entry. */
+/** The differences between two values, part by part. A series of numbers gets a single entry. */
 export function compareValues(
   field: string,
   a: Value,
@@ -26,7 +26,7 @@ export function compareValues(
   if (a instanceof Times && b instanceof Times) return compareTimes(field, a, b, tolerance);
   if (isList(a) && isList(b)) return compareLists(field, a, b, tolerance);
   if (isRecord(a) || isRecord(b)) {
-    // What is not set and what is set but says nothing, such as bounds without a bound, are one.
+    // An unset value equals a value without content, such as bounds without a bound.
     const first = a === undefined ? {} : a;
     const second = b === undefined ? {} : b;
     if (!isRecord(first) || !isRecord(second)) return [plain(field, a, b)];
@@ -38,7 +38,7 @@ export function compareValues(
   return sameWord(a, b) ? [] : [plain(field, a, b)];
 }
 
-/** Exactly, but for strings that say the same in two ways: points in time, and plotly's lists of flags. */
+/** Exactly, except for strings with several forms: points in time, and plotly's lists of flags. */
 function sameWord(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== "string" || typeof b !== "string") return false;
@@ -49,14 +49,14 @@ function sameWord(a: Value, b: Value): boolean {
 
 const timestamp = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** The same for `+00:00` and `Z`, with and without a fraction of zeros; undefined for what is no point in time. */
+/** The same for `+00:00` and `Z`, with and without a fraction of zeros; undefined if it is not a point in time. */
 function canonicalTime(text: string): string | undefined {
   const [, day, time, fraction = "", zone = ""] = timestamp.exec(text) ?? [];
   if (day === undefined) return undefined;
   const offset = zone === "" ? "" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
   const at = Date.parse(`${day}T${time}${offset === "" ? "Z" : offset}`);
   if (Number.isNaN(at)) return undefined;
-  // Without a zone it differs: the clock it refers to is unknown.
+  // A time without a zone differs: its clock is unknown.
   return `${at} ${fraction.replace(/0+$/, "")} ${zone === "" ? "local" : ""}`;
 }
 
@@ -104,7 +104,7 @@ function compareLists(
   );
 }
 
-/** One entry for two series: how many elements differ, and the first that does. */
+/** One entry for two series: how many elements differ, and the first difference. */
 function summed<T>(
   field: string,
   a: ArrayLike<T>,

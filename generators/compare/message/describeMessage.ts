@@ -16,14 +16,14 @@ import { withPlainArrays } from "./plainArrays.js";
 import { statusDataNames } from "./statusDataNames.js";
 import { Times, type Value } from "./Value.js";
 
-/** One thing of a message: what a person calls it, and everything that it says. */
+/** One part of a message: its readable name, and all its properties. */
 export interface Part {
   /** `metric "Top speed"`. */
   readonly label: string;
   readonly fields: Readonly<Record<string, Value>>;
 }
 
-/** A message by the names of its parts. A name that occurs again gets a number. */
+/** A message by the names of its parts. A repeated name gets a number. */
 export interface Described {
   readonly message: Part;
   readonly metrics: ReadonlyMap<string, Part>;
@@ -31,7 +31,7 @@ export interface Described {
   readonly events: ReadonlyMap<string, Part>;
 }
 
-/** Everything that a message says, with names in the place of the IDs that differ in every run. */
+/** The content of a message, with names instead of IDs, which differ in every run. */
 export function describeMessage(message: JobMetrics): Described {
   const metrics = message.jobLevelMetrics?.metrics ?? [];
   const statusNames = statusDataNames(message);
@@ -81,7 +81,7 @@ function namesByID(
   return new Map(pairs.flatMap(([id, name]) => (id === undefined ? [] : [[id, name] as const])));
 }
 
-/** Events that a metric's name tells; of more, the number. */
+/** Maximum number of events in a metric's name; beyond that, only their number is given. */
 const ownersTold = 3;
 
 function ownersOf(events: readonly string[] = ["no event"]): string {
@@ -89,7 +89,7 @@ function ownersOf(events: readonly string[] = ["no event"]): string {
   return [...events.slice(0, ownersTold), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
-/** Events of one name are paired in the order of their times, not of the file. */
+/** Events with the same name are paired in the order of their times, not of the file. */
 function byTime({ timestamp: a }: Event, { timestamp: b }: Event): number {
   const seconds = Number(a?.seconds ?? 0) - Number(b?.seconds ?? 0);
   return seconds === 0 ? (a?.nanos ?? 0) - (b?.nanos ?? 0) : seconds;
@@ -101,7 +101,7 @@ function byName<T>(
   describe: (item: T) => { name: string; fields: Record<string, Value> },
 ): Map<string, Part> {
   const parts = new Map<string, Part>();
-  // Goes on counting: thousands may share a name.
+  // Continues counting: thousands may share a name.
   const counts = new Map<string, number>();
   for (const item of items) {
     const { name, fields } = describe(item);
@@ -124,7 +124,7 @@ function metricFields(metric: Metric, names: ReadonlyMap<string, string>): Recor
     status: statusWord(metric.status),
     importance: importanceWord(metric.importance),
     description: metric.description,
-    // Left out, the platform displays it.
+    // By default, the platform displays it.
     display: metric.shouldDisplay ?? true,
     blocking: metric.blocking ?? false,
     "event metric": metric.eventMetric ?? false,
@@ -136,10 +136,10 @@ function metricFields(metric: Metric, names: ReadonlyMap<string, string>): Recor
   };
 }
 
-/** Lists whose order says nothing: the platform's SDK takes sets. */
+/** Lists without a meaningful order: the platform's SDK uses sets. */
 const sets = new Set(["statesSet", "failureStates"]);
 
-/** The fields of a metric's values without those that say what leaving them out says. */
+/** The fields of a metric's values, except those that equal the default. */
 function valueFields(values: Value): Record<string, Value> {
   const entries = Object.entries((values ?? {}) as Record<string, Value>).flatMap(
     ([field, value]): [string, Value][] => {
@@ -151,7 +151,7 @@ function valueFields(values: Value): Record<string, Value> {
   return Object.fromEntries(entries);
 }
 
-/** Generated objects as plain values: IDs of data become names, timestamps and UUIDs themselves. */
+/** Generated objects as plain values: IDs of data become names, timestamps and UUIDs become strings. */
 function withoutIDs(value: unknown, names: ReadonlyMap<string, string>): Value {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutIDs(item, names));
   if (typeof value === "bigint") return value.toString();
@@ -201,7 +201,7 @@ function dataFields(data: MetricsData, names: ReadonlyMap<string, string>): Reco
   };
 }
 
-/** The kind is part of the field's name, so that a series of another kind is another field. */
+/** Includes the kind in the field's name, so that a series of another kind is another field. */
 function seriesFields(name: string, { series }: Series): Record<string, Value> {
   switch (series?.$case) {
     case "doubles":

@@ -1,6 +1,6 @@
 import type { Value } from "./Value.js";
 
-/** How plotly.py names the types of the arrays that it packs, and how they are read. Little-endian. */
+/** plotly.py's names for the types of packed arrays, and their readers. Little-endian. */
 const readers: Readonly<
   Record<string, readonly [bytes: number, read: (view: DataView, at: number) => number]>
 > = {
@@ -14,7 +14,7 @@ const readers: Readonly<
   f8: [8, (view, at) => view.getFloat64(at, true)],
 };
 
-/** A figure with every packed array (`{ dtype, bdata }`, as plotly.py writes them) as the list that it stands for. */
+/** A figure with every packed array (`{ dtype, bdata }`, as plotly.py writes them) expanded to a list. */
 export function withPlainArrays(figure: unknown): Value {
   if (Array.isArray(figure)) return figure.map(withPlainArrays);
   if (typeof figure !== "object" || figure === null) return figure as Value;
@@ -25,7 +25,7 @@ export function withPlainArrays(figure: unknown): Value {
   );
 }
 
-/** Undefined where the object is no packed array, or none that can be read. */
+/** Undefined if the object is not a readable packed array. */
 function unpack({ dtype, bdata, shape }: Record<string, unknown>): Value {
   if (typeof dtype !== "string" || typeof bdata !== "string") return undefined;
   const [size, read] = readers[dtype.replace(/^[<|=]/, "")] ?? [];

@@ -4,8 +4,8 @@ import type { JobMetrics, Metric, MetricsDataId } from "@metrics-project/runtime
 type Reference = MetricsDataId | undefined;
 
 /**
- * What to call the status data that metrics refer to, by ID: after the values that they judge. What a build calls them
- * is shown nowhere, and two ports of one metric seldom agree on it.
+ * Names for the status data of metrics, by ID: they follow the values that they judge. The build's own names
+ * are not shown anywhere, and two ports of the same metric rarely agree on them.
  */
 export function statusDataNames(message: JobMetrics): Map<string, string> {
   const given = new Map(
@@ -36,7 +36,7 @@ function holdsStatuses(data: JobMetrics["metricsData"][number]["data"]): boolean
   return all.length > 0 && all.every(({ series }) => series?.$case === "statuses");
 }
 
-/** Each piece of data of a metric's values, and what judges it: the statuses named after it, at its place. */
+/** Each piece of data of a metric's values, with the statuses at its position, which get its name. */
 function judgedBy(metric: Metric): (readonly [values: Reference, statuses: Reference])[] {
   const references = dataReferencesOf(metric);
   return references.flatMap(({ at, id, to }, place) => {

@@ -1,14 +1,14 @@
 import type { Described, Part } from "./describeMessage.js";
 import { Times, type Value } from "./Value.js";
 
-/** Nanoseconds since 1970 from which on a time is one of the calendar, not one since the start of a test. */
+/** From this many nanoseconds on, a time is calendar time since 1970, not time since the start of a test. */
 const calendarFrom = 100_000_000n * 1_000_000_000n;
 
 const instant = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?/g;
 
 /**
- * A message with its points in calendar time numbered from the first to the last. Batches and reports
- * tell when their tests and builds came to be, which is another time whenever the same code is rehearsed.
+ * A message with its points in calendar time numbered from the first to the last. Batches and reports contain
+ * the creation times of their tests and builds, which differ in every rehearsal of the same code.
  */
 export function withTimesByOrder(described: Described): Described {
   const times = new Set<bigint>();
@@ -70,7 +70,7 @@ function replaced(value: Value, word: (at: bigint) => string): Value {
   return Object.fromEntries(entries) as Value;
 }
 
-/** Nanoseconds since 1970, of a time without a zone as if in UTC; undefined for what is no point in time. */
+/** Nanoseconds since 1970; a time without a zone counts as UTC. Undefined if it is not a point in time. */
 function nanosecondsOf(text: string): bigint | undefined {
   const [, whole = text, fraction = "", zone = ""] =
     /^(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text) ?? [];

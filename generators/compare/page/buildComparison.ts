@@ -12,23 +12,23 @@ import type { Side } from "../side/Side.js";
 import { detailOf, type SideMetric } from "./detailOf.js";
 import { scalarsOf } from "./scalarsOf.js";
 
-/** One side of a page: what it says, and its messages with their files, where it has any. */
+/** One side of a page: its content, and its messages with their files, if it has any. */
 export interface PageSide {
   readonly side: Side;
   readonly digests: readonly RunDigest[];
-  /** Empty for a baseline, which keeps no curves. */
+  /** Empty for a baseline, which has no curves. */
   readonly runs: readonly RunSource[];
 }
 
-/** Rows that a page lists. */
+/** Maximum number of rows that a page lists. */
 const mostRows = 5_000;
-/** Rows whose curves and images a page holds. */
+/** Maximum number of rows with curves and images. */
 const mostDetails = 300;
 
 /**
- * The page of a comparison of the first side with the last; those between are drawn beside them.
+ * The page of a comparison of the first side with the last. It also draws the sides between them.
  *
- * @param comparison of the first with the last
+ * @param comparison of the first side with the last
  */
 export function buildComparison(
   title: string,
@@ -79,20 +79,20 @@ export function buildComparison(
   };
 }
 
-/** The metrics of a side, each run built when it is first asked for. */
+/** The metrics of a side; each run is built on first use. */
 class MetricsOfSide {
   readonly #sources: ReadonlyMap<string, RunSource>;
   readonly #built = new Map<string, ReadonlyMap<string, SideMetric>>();
 
   constructor(runs: readonly RunSource[]) {
-    // Of two single messages, the names of the files do not matter.
+    // The file names of two single messages do not matter.
     const isSingle = runs.length === 1 && runs[0]?.kind === "message";
     this.#sources = new Map(
       runs.map((run) => [isSingle ? single : `${run.kind} ${run.name}`, run] as const),
     );
   }
 
-  /** The metric of a row; under its old name, in what came before the newest side. */
+  /** The metric of a row; before the newest side, it has its old name. */
   find({ run, runKind, name, was }: Row, isNewest: boolean): SideMetric | undefined {
     const key = this.#sources.has(single) ? single : `${runKind} ${run}`;
     let metrics = this.#built.get(key);

@@ -4,18 +4,18 @@ import type { ArrayTable } from "../../view/model/arrayTable.js";
 import type { Body, LineView, MetricView } from "../../view/model/pageData.js";
 import { differenceOf } from "./differenceOf.js";
 
-/** A metric as one side draws it, and the arrays that it is drawn from. */
+/** A metric as one side draws it, and its arrays. */
 export interface SideMetric {
   readonly metric: MetricView;
   readonly arrays: ArrayTable;
 }
 
-/** Points of a curve that the page holds: peaks are kept. */
+/** Maximum number of points of a curve; peaks are kept. */
 const points = 1_200;
-/** Bytes of pictures of one metric and side: beyond, the page names them. */
+/** Maximum bytes of pictures per metric and side; beyond that, the page only names them. */
 const mostPictures = 4;
 
-/** What is drawn of a metric that several sides have; undefined where its numbers say all. */
+/** The drawings of a metric that several sides have; undefined if its numbers are enough. */
 export function detailOf(sides: readonly (SideMetric | undefined)[]): DetailView | undefined {
   const kind = sides.findLast((side) => side !== undefined)?.metric.groups[0]?.body.kind;
   switch (kind) {
@@ -62,7 +62,7 @@ function bodiesOf<K extends Body["kind"]>(
   );
 }
 
-/** What each side has under a name, in the order in which names first occur from the newest side on. */
+/** The parts of each side by name, in order of first occurrence, starting with the newest side. */
 function byName<T>(sides: readonly ReadonlyMap<string, T>[]): { name: string; sides: BySide<T> }[] {
   const names = new Set([...sides].reverse().flatMap((side) => [...side.keys()]));
   return [...names].map((name) => ({ name, sides: sides.map((side) => side.get(name) ?? null) }));
@@ -118,7 +118,7 @@ function thinned(x: ArrayLike<number>, y: ArrayLike<number>, length: number): Cu
   return { x: at.map((i) => drawable(x[i])), y: at.map((i) => drawable(y[i])) };
 }
 
-/** What JSON and charts can hold, in as many digits as anybody sees. */
+/** A number that JSON and charts can represent, with the visible digits only. */
 function drawable(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
 }
@@ -132,7 +132,7 @@ function statesOf(sides: readonly (SideMetric | undefined)[]): DetailView {
       for (const lane of body.lanes) {
         const held = arrays.at(lane.states);
         const times = arrays.at(lane.times);
-        // Where a state begins; the last sample says how long the last one lasts.
+        // The beginning of each state; the last sample ends the last state.
         const at = Array.from(held.keys()).filter(
           (i) => i === 0 || i === held.length - 1 || held[i] !== held[i - 1],
         );
@@ -167,7 +167,7 @@ function barsOf(sides: readonly (SideMetric | undefined)[]): DetailView {
   return { kind: "bars", xName, yName, bars: byName(bars) };
 }
 
-/** A histogram of the shares of its values: sides seldom have as many. */
+/** A histogram of shares instead of counts: sides rarely have the same number of values. */
 function histogramOf(sides: readonly (SideMetric | undefined)[]): DetailView {
   const all = sides.map((side) => bodiesOf(side, "histogram"));
   const curves = all.map((bodies) => {
@@ -177,7 +177,7 @@ function histogramOf(sides: readonly (SideMetric | undefined)[]): DetailView {
       const shares = buckets.map((_, i) =>
         counts.reduce((sum, one) => sum + (one.counts[i] ?? 0), 0),
       );
-      // Steps from the lower to the upper border of each bucket.
+      // Steps from the lower to the upper edge of each bucket.
       found.set(group ?? "", {
         x: buckets.flatMap(({ lower, upper }) => [drawable(lower), drawable(upper)]),
         y: shares.flatMap((share) => [drawable(share / total), drawable(share / total)]),

@@ -6,8 +6,8 @@ export interface Points {
 }
 
 /**
- * `head` less `base` at the points of `head`, where `base` has values on both sides: between two of its points it
- * is taken to be straight. NaN elsewhere.
+ * `head` minus `base` at the points of `head` that lie between points of `base`, which is interpolated
+ * linearly. NaN elsewhere.
  */
 export function differenceOf(base: Points, head: Points): { x: Float64Array; y: Float64Array } {
   const x = Float64Array.from({ length: head.length }, (_, i) => head.x[i] ?? Number.NaN);
@@ -15,7 +15,7 @@ export function differenceOf(base: Points, head: Points): { x: Float64Array; y: 
   let at = 0;
   for (let i = 0; i < head.length; i += 1) {
     const place = x[i] ?? Number.NaN;
-    // The last point of `base` that is not behind it.
+    // The last point of `base` at or before it.
     while (at + 1 < base.length && (base.x[at + 1] ?? 0) <= place) at += 1;
     const before = valueAt(base, at, place);
     if (before !== undefined) y[i] = (head.y[i] ?? Number.NaN) - before;

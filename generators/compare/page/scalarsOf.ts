@@ -2,9 +2,9 @@ import type { BySide, ScalarView } from "../../view/compare/CompareData.js";
 import type { RunDigest } from "../digest/RunDigest.js";
 
 /**
- * Every figure of the tests, or of whatever runs there are where none is a test, over all sides.
+ * Every figure of the tests over all sides; of all runs, if none is a test.
  *
- * @param renamed what metrics are called now, by the names that they had before
+ * @param renamed new names of metrics, by their old names
  */
 export function scalarsOf(
   sides: readonly (readonly RunDigest[])[],
@@ -21,7 +21,7 @@ export function scalarsOf(
           const name = figure.name === "" ? called : `${called}, ${figure.name}`;
           let view = found.get(name);
           if (view === undefined) {
-            // The newest side says the unit: what has another one is not put beside it.
+            // The newest side determines the unit: values in another unit are not comparable.
             view = {
               name,
               unit: figure.unit,

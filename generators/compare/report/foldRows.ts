@@ -1,17 +1,17 @@
 import { groupOf } from "../rows/Comparison.js";
 import type { Row } from "../rows/Row.js";
 
-/** What became of one metric, event or piece of data in the same way in several runs. */
+/** The same change of one metric, event or piece of data in several runs. */
 export interface Fold {
   readonly change: "missing" | "renamed" | "new";
-  /** One of the rows, for its names. */
+  /** One of the rows; its names are used. */
   readonly row: Row;
   readonly runs: readonly string[];
 }
 
 /**
- * Apart: what is renamed, new or missing without a change of status. A metric that was renamed is so
- * in every test, and five hundred rows would say it once each.
+ * Separates rows that are renamed, new or missing without a change of status. A renamed metric is renamed
+ * in every test, and would take five hundred rows.
  */
 export function foldRows(rows: readonly Row[]): { rows: Row[]; folds: Fold[] } {
   const kept: Row[] = [];

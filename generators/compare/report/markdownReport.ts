@@ -7,15 +7,15 @@ import { type Fold, foldRows } from "./foldRows.js";
 import { detailsWorthALine, rowWords, whatOf } from "./rowWords.js";
 import { comparedWords, count, momentWords } from "./sidesWords.js";
 
-/** Rows in plain sight; the rest is folded. */
+/** Number of visible rows; the rest is folded. */
 const rowsShown = 30;
-/** What a comment on GitHub takes is 65,536 characters. */
+/** Maximum length: GitHub limits comments to 65,536 characters. */
 const longest = 60_000;
-/** Details of a row that are told. */
+/** Maximum number of details of a row. */
 const detailsShown = 2;
 const namesShown = 5;
 
-/** How a comment of ours begins, so that the next one takes its place. */
+/** The beginning of our comments, so that the next one can replace the last. */
 export function commentMark(project: string | undefined): string {
   const name = (project ?? "").replace(/[^\w.-]/g, "-");
   return `<!-- metrics-project diff ${name} -->`;
@@ -103,7 +103,7 @@ function foldLines(folds: readonly Fold[]): string[] {
   });
 }
 
-/** As many of the rows as there is room for, folded away; of the others, the number. */
+/** The rows that fit, folded, and the number of the others. */
 function folded(rows: readonly Row[], room: number): string {
   if (rows.length === 0) return "";
   const lines: string[] = [];
@@ -121,8 +121,8 @@ function folded(rows: readonly Row[], room: number): string {
 }
 
 /**
- * Text that stays text in Markdown, in a table's cell too: nothing in it becomes a tag, a link, a
- * mention of a person or a reference to an issue.
+ * Escapes text for Markdown, including table cells: nothing in it becomes a tag, a link, a
+ * mention or a reference to an issue.
  */
 function escaped(text: string): string {
   return printableLine(text)

@@ -1,9 +1,9 @@
 import type { Row } from "../rows/Row.js";
 
-/** A row in words: the cells of a table, whatever draws it. */
+/** A row as strings: the cells of a table in any format. */
 export interface RowWords {
   readonly run: string;
-  /** `Speed, mean of front`; of a run as a whole, empty. */
+  /** `Speed, mean of front`; empty for a run as a whole. */
   readonly what: string;
   readonly before: string;
   readonly after: string;
@@ -29,7 +29,7 @@ export function rowWords(row: Row): RowWords {
   };
 }
 
-/** What a row is about, besides its run. */
+/** The subject of a row, without its run. */
 export function whatOf({ of, name, figure = "" }: Row): string {
   const within = figure === "" ? "" : `, ${figure}`;
   switch (of) {
@@ -57,7 +57,7 @@ function withUnit(number: string, unit: string): string {
   return number === "" || unit === "" ? number : `${number} ${unit}`;
 }
 
-/** Few digits, and as many more as it takes to see that two numbers differ. */
+/** A few digits, or as many as needed to distinguish two numbers. */
 function numbersApart(before: number | undefined, after: number | undefined): [string, string] {
   for (let digits = 4; digits <= 17; digits += 1) {
     const [first, second] = [shortNumber(before, digits), shortNumber(after, digits)];
@@ -71,7 +71,7 @@ function shortNumber(value: number | undefined, digits = 4): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : String(value);
 }
 
-/** `+1.2 (+100 %)`, `new`, `unit m → ft`; where no number changed, the first detail. */
+/** `+1.2 (+100 %)`, `new`, `unit m → ft`; if no number changed, the first detail. */
 function changeWords(row: Row): string {
   const { change, was, unitBefore, unitAfter, before, after } = row;
   if (change === "renamed") return `renamed, was ${was}`;
@@ -82,10 +82,10 @@ function changeWords(row: Row): string {
   return differenceWords(row) || (row.details[0] ?? "");
 }
 
-/** Values one by one, which a number that changed stands for. */
+/** Details that list single values, which are redundant if a number changed. */
 const valueByValue = /^(data ".*": values|buckets|lowerBound|upperBound|figure\.data)\b/s;
 
-/** What else is worth a line: not what the cells say already. */
+/** Other details, without those that the cells contain. */
 export function detailsWorthALine(row: Row): string[] {
   const { details, difference = 0 } = row;
   const change = changeWords(row);
@@ -94,7 +94,7 @@ export function detailsWorthALine(row: Row): string[] {
   );
 }
 
-/** `+1.2 (+100 %)`; empty where nothing can be subtracted, or nothing is left. */
+/** `+1.2 (+100 %)`; empty if there is no difference, or it cannot be computed. */
 function differenceWords({ difference, percent }: Pick<Row, "difference" | "percent">): string {
   if (difference === undefined || difference === 0) return "";
   const amount = signed(difference, 4);

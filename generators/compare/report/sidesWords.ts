@@ -17,7 +17,7 @@ export function momentWords(startedAt: string): string {
   return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** What was compared: `3 tests and 2 other runs, 25 metrics`. */
+/** The compared runs: `3 tests and 2 other runs, 25 metrics`. */
 export function comparedWords({ runs, tests, metrics }: Comparison): string {
   const others = runs - tests;
   const parts = [

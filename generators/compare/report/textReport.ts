@@ -7,14 +7,14 @@ import { type Fold, foldRows, runsWords } from "./foldRows.js";
 import { detailsWorthALine, type RowWords, rowWords, whatOf } from "./rowWords.js";
 import { comparedWords, count, sideWords } from "./sidesWords.js";
 
-/** Rows that a terminal shows; all are in the file. */
+/** Maximum number of rows on a terminal; the file has all. */
 const rowsShown = 40;
-/** Lines of what is renamed, new or missing. */
+/** Maximum number of lines about renamed, new or missing parts. */
 const foldsShown = 20;
-/** Other changes of a row, each in a line below it. */
+/** Maximum number of other changes below a row. */
 const detailsShown = 2;
 
-/** A comparison for a terminal: the worst rows, what was renamed, and how much there is in all. */
+/** A comparison for a terminal: the worst rows, renamed parts, and totals. */
 export function textReport(
   comparison: Comparison,
   sides: { readonly base: Side; readonly head: Side },
@@ -57,7 +57,7 @@ const heads: Readonly<Record<Column, string>> = {
 
 const numbers: ReadonlySet<Column> = new Set(["before", "after"]);
 
-/** Rows as lines of columns that line up, within so many columns of the terminal. */
+/** Rows as lines with aligned columns, at most `columns` wide. */
 export function textTable(rows: readonly Row[], columns: number): string[] {
   if (rows.length === 0) return [];
   const words = rows.map((row) => mapWords(rowWords(row), printableLine));
@@ -88,14 +88,14 @@ export function textTable(rows: readonly Row[], columns: number): string[] {
   ];
 }
 
-/** After and difference say it, too. */
+/** "After" and the difference contain the same information. */
 function withoutBefore(columns: readonly Column[]): Column[] {
   return columns.filter((name) => name !== "before");
 }
 
 /**
- * As wide as the longest cell; names give way where that is more than there is. Undefined where it would still be
- * too much, unless "before" is left out already.
+ * As wide as the longest cell; if the terminal is narrower, names are shortened. Undefined if it would still be
+ * too wide, unless "before" is already left out.
  */
 function widthsOf(
   shown: readonly Column[],
