@@ -3,7 +3,7 @@ import type { JsonObject } from "./document.js";
 import { preprocess, withoutMarks } from "./preprocess.js";
 import { queryStyles } from "./queryStyles.js";
 
-/** The parts of openapi-typescript that {@link renderClient} uses. It is a development dependency or fetched on demand. */
+/** The parts of openapi-typescript, a development dependency or fetched on demand, that {@link renderClient} uses. */
 export interface OpenapiTypescript {
   /** Version of the package, for the signature. */
   version: string;

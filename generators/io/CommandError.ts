@@ -1,4 +1,4 @@
-/** What went wrong, for a program that reads `--json`. */
+/** The kind of failure, for a program that reads `--json`. */
 export type ErrorCode =
   | "usage"
   | "not-a-folder"
@@ -17,17 +17,17 @@ export interface CommandErrorOptions {
   /** What to do next, in a sentence. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
-  /** What the process ends with. Default: what belongs to `code`, else 1. */
+  /** Exit code of the process. Default: that of `code`, or 1. */
   readonly exitCode?: FailureExitCode;
-  /** Default: what belongs to `exitCode`. */
+  /** Default: that of `exitCode`. */
   readonly code?: ErrorCode;
-  /** Paths that the message is about, relative to the project. */
+  /** The affected paths, relative to the project. */
   readonly files?: readonly string[];
 }
 
 /**
- * A command cannot do what it was asked for, for a reason that its user can do something about. The
- * one error of the generators: whatever else is thrown is a defect.
+ * A command cannot do its work, for a reason that its user can fix. This is the
+ * only error of the generators: any other error is a defect.
  */
 export class CommandError extends Error {
   readonly hint: string | undefined;

@@ -1,2 +1,2 @@
-/** What a generator leaves: paths relative to its target, "/" between folders, with the bytes or the text to write. */
+/** The output of a generator: paths relative to its target, with "/", and the bytes or the string to write. */
 export type RenderedFiles = Map<string, string | Uint8Array>;

@@ -2,12 +2,12 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What a program is, which decides what secrets it may see: a package manager asks registries and
- * runs scripts of the user's own, git, docker and apptainer have variables of their own, and all else needs none.
+ * The kind of a program, which determines its access to secrets: a package manager connects to registries and
+ * runs the user's scripts, git, docker and apptainer have their own variables, and other programs need none.
  */
 export type ProgramKind = "package-manager" | "git" | "docker" | "apptainer" | "other";
 
-/** What the platform is spoken to with. No child ever speaks to it in our name. */
+/** The platform's credentials. No child process connects to the platform. */
 const ofThePlatform = /^(SIGNALFLAG_.*|RESIM_.*|METRICS_CONFIG)$/i;
 
 /** By their names: tokens, passwords and keys of any service. XAUTHORITY is a path. */
@@ -19,12 +19,12 @@ const needed: Readonly<Record<ProgramKind, RegExp>> = {
   "package-manager": /./,
   git: /^(GIT|SSH)_/,
   docker: /^DOCKER_/,
-  // Its logins for registries, by either of its names.
+  // Its logins for registries, under both of its names.
   apptainer: /^(APPTAINER|SINGULARITY)_/,
   other: /$^/,
 };
 
-/** The environment that a child is given: everything but secrets that it has no need of. */
+/** The environment of a child process: everything except the secrets that it does not need. */
 export function childEnvironment(env: Environment, kind: ProgramKind): Record<string, string> {
   const seen: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {

@@ -1,8 +1,8 @@
 /**
- * Does all of the work, at most `limit` pieces at a time; results in the order of the entries. After
- * a failure no other piece is begun, and those under way come to their end first.
+ * Processes all entries, at most `limit` at a time; results are in the order of the entries. After
+ * a failure, no other entry is started, and the running ones finish first.
  *
- * @throws what the first piece that failed threw
+ * @throws the error of the first entry that failed
  */
 export async function inParallel<T, R>(
   entries: readonly T[],

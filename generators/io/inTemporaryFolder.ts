@@ -4,11 +4,11 @@ import { makeTemporaryFolder } from "./makeTemporaryFolder.js";
 import { systemReason } from "./systemReason.js";
 
 /**
- * Gives `work` a folder of its own, which is gone when it is done.
+ * Runs `work` with a new temporary folder, and removes the folder afterwards.
  *
- * @param parent where it is made, if that matters: what is moved into place must not cross a file
- *   system. Default: where the system keeps temporary files.
- * @throws what `work` throws; CommandError where the system's folder cannot be written to
+ * @param parent the folder to create it in: a rename into place must not cross a file
+ *   system. Default: the system's folder for temporary files.
+ * @throws the error of `work`; CommandError if the system's folder is not writable
  */
 export async function inTemporaryFolder<T>(
   work: (folder: string) => Promise<T>,

@@ -3,17 +3,17 @@ import { isAbsolute, join, sep } from "node:path";
 import { CommandError } from "./CommandError.js";
 import { pathKind } from "./pathKind.js";
 
-/** What Windows takes for a device, in any folder and with any ending. */
+/** Names that Windows treats as devices, in any folder and with any extension. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**
- * Where `path` stands below `root`. Every path that comes from a record, a description, a server or
- * a request goes through here before anything is read, written, removed or served there.
+ * The location of `path` in `root`. Every path from a record, a description, a server or
+ * a request is checked here before anything is read, written, removed or served there.
  *
- * @param path relative, "/" between folders
+ * @param path relative, with "/"
  * @returns the absolute path
- * @throws CommandError with code "outside" where it is absolute, climbs out with "..", names a
- *   device, or passes a symbolic link that leads out of `root`
+ * @throws CommandError with code "outside" if it is absolute, leaves `root` with "..", names a
+ *   device, or contains a symbolic link that leads outside `root`
  */
 export function insidePath(root: string, path: string): string {
   const problem = pathProblem(path);
@@ -30,7 +30,7 @@ export function insidePath(root: string, path: string): string {
   return join(root, path);
 }
 
-/** Whether `path` is below `root`, by its name and by where links lead. */
+/** Whether `path` is in `root`, by its name and after following links. */
 export function isInside(root: string, path: string): boolean {
   try {
     insidePath(root, path);
@@ -41,7 +41,7 @@ export function isInside(root: string, path: string): boolean {
   }
 }
 
-/** Why a path by its name alone could lead out of any folder; undefined where it cannot. */
+/** Why the name of a path alone could lead outside any folder; undefined if it cannot. */
 export function pathProblem(
   path: string,
   platform: NodeJS.Platform = process.platform,
@@ -55,7 +55,7 @@ export function pathProblem(
     return "it contains an empty or '.' folder name";
   if (platform !== "win32") return undefined;
   if (parts.some((part) => device.test(part))) return "it is a device name";
-  // Streams of a file, and names that Windows takes for others.
+  // Streams of a file, and names that Windows treats as other names.
   return parts.some((part) => /[:<>"|?*]|[. ]$/.test(part))
     ? "it is not a valid name on Windows"
     : undefined;
@@ -63,7 +63,7 @@ export function pathProblem(
 
 function leadsInside(root: string, link: string): boolean {
   const base = realPath(root);
-  // What a broken link would lead to is not known before it is made.
+  // The target of a broken link is unknown until it exists.
   const real = realPath(link);
   if (base === undefined || real === undefined) return false;
   return real === base || real.startsWith(base.endsWith(sep) ? base : `${base}${sep}`);

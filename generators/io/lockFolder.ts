@@ -7,22 +7,22 @@ import { CommandError } from "./CommandError.js";
 
 const lockName = ".lock";
 
-/** Who holds a lock. A process's ID is given to another one some day: when it started tells them apart. */
+/** The holder of a lock. Process IDs are reused, so the start time identifies the process. */
 interface Holder {
   pid: number;
   host: string;
-  /** As the system counts it; undefined where that does not tell. */
+  /** In the system's unit; undefined if unknown. */
   started: string | undefined;
 }
 
 /**
- * Takes a folder that exists for this process alone, until it is disposed of or the process ends. A
- * lock that a process left which is no more is taken over.
+ * Locks an existing folder for this process, until the lock is disposed or the process ends. A
+ * stale lock of an ended process is replaced.
  *
- * @param shown the folder, as the user knows it
- * @param doing what the holder does there: "rehearse"
- * @param wait seconds to wait for the holder to be done. Default: 0
- * @throws CommandError with code "conflict", naming the process that holds it
+ * @param shown the folder, as messages name it
+ * @param doing the holder's activity: "rehearse"
+ * @param wait seconds to wait for the holder to finish. Default: 0
+ * @throws CommandError with code "conflict" that names the process that holds the lock
  */
 export async function lockFolder(
   folder: string,
@@ -42,7 +42,7 @@ export async function lockFolder(
     }
     const found = readText(file);
     const holder = parseHolder(found);
-    // It is just being written, or was when the power went.
+    // It is being written right now, or was when the power failed.
     if (holder === undefined && unreadable++ < 5) {
       await sleep(50);
       continue;
@@ -65,7 +65,7 @@ export async function lockFolder(
   };
 }
 
-/** Removes a lock whose holder is no more, unless another process has just done so and taken it. */
+/** Removes a stale lock, unless another process has just replaced it. */
 function removeDead(file: string, found: string | undefined): void {
   const aside = `${file}-${randomUUID()}`;
   try {
@@ -95,22 +95,22 @@ function parseHolder(text = ""): Holder | undefined {
 }
 
 function isAlive({ pid, host, started }: Holder): boolean {
-  // What runs on another machine, or in a container, cannot be asked.
+  // A process on another machine, or in a container, cannot be checked.
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // There is one, and it is another user's.
+    // It exists, and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
   return started === undefined || started === startOf(pid);
 }
 
-/** When a process started, in the kernel's ticks; undefined where there is no /proc. */
+/** The start time of a process, in the kernel's ticks; undefined without /proc. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name, in parentheses, may hold anything; the start is the 22nd field, the 20th behind it.
+    // The name, in parentheses, may contain anything; the start time is the 22nd field, the 20th after it.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   } catch {
     return undefined;

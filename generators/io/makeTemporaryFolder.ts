@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that is removed, with all that is in it, when it is disposed of. */
+/** A folder that is removed with its contents on disposal. */
 export interface TemporaryFolder extends AsyncDisposable {
   /** Absolute. */
   readonly path: string;
 }
 
 /**
- * @param parent where it is made, if that matters. Default: where the system keeps temporary files
- * @throws the system's error where it cannot be made
+ * @param parent the folder to create it in. Default: the system's folder for temporary files
+ * @throws the system's error if it cannot be created
  */
 export async function makeTemporaryFolder(parent?: string): Promise<TemporaryFolder> {
   if (parent !== undefined) await mkdir(parent, { recursive: true });

@@ -2,10 +2,10 @@ import { lstatSync } from "node:fs";
 
 export type PathKind = "none" | "folder" | "file" | "link" | "other";
 
-/** What stands at a path itself, no link followed. A path below a file is "none". */
+/** The kind of the entry at a path, without following links. A path below a file is "none". */
 export function pathKind(path: string): PathKind {
   try {
-    // Without an error for what is not there, which a new project's dozens of paths are: errors cost time.
+    // Without an error for a missing path: a new project has dozens, and errors take time.
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return "none";
     if (stats.isDirectory()) return "folder";

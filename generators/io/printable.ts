@@ -1,15 +1,15 @@
-/** Controls but tab and line feed, line separators, and marks that change the direction of text. */
+/** Control characters except tab and line feed, line separators, and marks that change the direction of text. */
 const unsafe = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * A text as it may be shown on a terminal, whoever wrote it: what would move the cursor, change
- * colors or turn the order of letters around is written as `\u001b`, which JSON reads as the same.
+ * Makes an untrusted string safe for a terminal: characters that would move the cursor, change
+ * colors or reverse the order of letters are escaped like `\u001b`, which is the same in JSON.
  */
 export function printable(text: string): string {
   return text.replace(unsafe, escaped);
 }
 
-/** The same for what is to stay on one line: a name, a path, a value. */
+/** The same for strings that must stay on one line: a name, a path, a value. */
 export function printableLine(text: string): string {
   return printable(text).replace(/[\n\t]/g, escaped);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 
-/** Writes a file whole: whoever reads it meanwhile, or after a crash, finds the old content or the new. */
+/** Writes a file atomically: readers see the old or the new content, even after a crash. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const aside = `${path}.${randomUUID()}.tmp`;
   try {

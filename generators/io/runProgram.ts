@@ -7,31 +7,31 @@ export type CommandLine = readonly [string, ...string[]];
 
 export interface ProgramOptions {
   readonly cwd: string;
-  /** Of it the program sees what it needs: secrets are left out. */
+  /** The program gets this environment without the secrets that it does not need. */
   readonly env: Environment;
   readonly extraEnv?: Readonly<Record<string, string>>;
-  /** Ends the program; the promise is rejected once that is gone. */
+  /** Ends the program; the promise is rejected after the program has ended. */
   readonly signal?: AbortSignal | undefined;
-  /** What it reads from its standard input. Default: nothing. */
+  /** Its standard input. Default: empty. */
   readonly input?: string | Uint8Array | undefined;
-  /** Where its output goes as it comes. Default: it is kept, and nothing is shown. */
+  /** Receives its output immediately. Default: the output is collected, and nothing is shown. */
   readonly show?: Writable | undefined;
 }
 
 export interface ProgramResult {
-  /** Exit code; 127 where the program could not be started. */
+  /** Exit code; 127 if the program could not be started. */
   readonly code: number;
   readonly stdout: string;
-  /** Of a program that could not be started: why. */
+  /** Why the program could not be started, if so. */
   readonly stderr: string;
-  /** Both as they came. */
+  /** Both streams, in order of arrival. */
   readonly output: string;
 }
 
 /**
- * Runs a program to its end and returns what it said, whatever its exit code is.
+ * Runs a program to its end and returns its output, for any exit code.
  *
- * @throws the reason of `signal` where that ended it
+ * @throws the reason of `signal` if that ended it
  */
 export function runProgram(
   command: CommandLine,
@@ -39,7 +39,7 @@ export function runProgram(
 ): Promise<ProgramResult> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Handed over as it is, so that npm sees a terminal where there is one and shows its progress.
+    // Inherited directly, so that npm detects a terminal and shows its progress.
     const { fd } = (show ?? {}) as { fd?: number };
     const sink = fd ?? "pipe";
     const child = startProgram(command, {

@@ -1,24 +1,24 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { childEnvironment, type Environment, type ProgramKind } from "./childEnvironment.js";
 
-/** How a child is started; all of it goes to Node's spawn but what decides its environment. */
+/** Options for a child process; all except those for its environment are passed to Node's spawn. */
 export interface StartOptions extends Pick<SpawnOptions, "cwd" | "stdio" | "detached"> {
   readonly env: Environment;
-  /** Given to the child whatever their names are. */
+  /** Variables that the child always gets, regardless of their names. */
   readonly extraEnv?: Readonly<Record<string, string>>;
 }
 
 const packageManagers = new Set(["npm", "npx", "pnpm", "yarn", "bun"]);
 
 /**
- * Starts a program. The one place where a child begins, and with it the one where it is decided what
- * a child sees of the environment.
+ * Starts a program. All child processes are started here, so that their environment is decided
+ * in one place.
  */
 export function startProgram(
   [program, ...args]: readonly [string, ...string[]],
   { env, extraEnv, ...options }: StartOptions,
 ): ChildProcess {
-  // Package managers are .cmd files there, which only a shell starts.
+  // Package managers are .cmd files on Windows, which only a shell can start.
   const shell = process.platform === "win32" && packageManagers.has(program);
   return spawn(program, shell ? args.map(quotedForCmd) : args, {
     ...options,
@@ -28,9 +28,9 @@ export function startProgram(
 }
 
 /**
- * An argument as the shell of Windows has to be given it, which takes what Node.js hands over for one line: in quotes
- * where it holds more than letters, digits and the like, so that blanks and `&`, `|`, `<`, `>`, `^` are part of it. A
- * backslash counts for itself, except before a quote.
+ * An argument for the shell of Windows, which receives a single line from Node.js: in quotes
+ * if it contains more than letters, digits and the like, so that spaces and `&`, `|`, `<`, `>`, `^` are part of it. A
+ * backslash is literal, except before a quote.
  */
 export function quotedForCmd(argument: string): string {
   if (/^[\w@+=:,./\\~-]+$/.test(argument)) return argument;

@@ -9,7 +9,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: "the name is too long",
 };
 
-/** In words why nothing can be written somewhere, as far as the error's code tells. */
+/** In words why a path is not writable, as far as the error code is known. */
 export function systemReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return reasons[String(error.code)];

@@ -1,5 +1,5 @@
-// Synchronous throughout: each promise of a file operation waits for another thread, which costs
-// dozens of small files more than the writing itself.
+// All synchronous: each promise of a file operation waits for another thread, which for dozens of
+// small files takes longer than the writing itself.
 import {
   chmodSync,
   mkdirSync,
@@ -19,21 +19,21 @@ import { systemReason } from "./systemReason.js";
 
 /** One file to write, move or remove. */
 export interface WriteChange {
-  /** Relative to the folder, "/" between folders. */
+  /** Relative to the folder, with "/". */
   readonly path: string;
-  /** Where the file was, if it moves. */
+  /** The old path of a moved file. */
   readonly from?: string | undefined;
-  /** The new content; undefined where the file goes. */
+  /** The new content; undefined to remove the file. */
   readonly content?: string | Uint8Array | undefined;
 }
 
 /**
- * Brings all changes into `target`, or none: all is written into a hidden folder first, then moved.
- * Whatever goes wrong on the way, or `signal`, puts everything back. Files that are not among the
- * changes are not touched, and a file that is replaced keeps its mode. Folders that are left with nothing go.
+ * Applies all changes to `target`, or none: everything is written to a hidden folder first, then moved.
+ * Any failure, or `signal`, restores the previous state. Files that are not among the
+ * changes are not touched, and a replaced file keeps its mode. Folders that become empty are removed.
  *
- * @returns `isNew`: the folder was not there
- * @throws CommandError where a write fails, or a path leads out of `target`; nothing is changed then
+ * @returns `isNew`: the folder did not exist
+ * @throws CommandError if a write fails, or a path leads outside `target`; then nothing is changed
  */
 export async function writeFiles(
   target: string,
@@ -55,10 +55,10 @@ export async function writeFiles(
     const aside = mkdtempSync(join(parent, asidePrefix(target)));
     undo.push(() => rmSync(aside, { recursive: true, force: true }));
 
-    // Not the temporary folder itself is moved: only its owner may read that.
+    // The temporary folder itself is not moved: only its owner may read it.
     const staged = join(aside, "new");
     stage(staged, isNew ? undefined : target, changes);
-    // Signals arrive only when nothing else runs.
+    // Signals are only delivered between synchronous steps.
     await new Promise<void>((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     if (isNew) renameSync(staged, target);
@@ -75,8 +75,8 @@ export async function writeFiles(
 }
 
 /**
- * What runs for the same `target` left when they were ended by force: hidden folders, of which only
- * `old` matters, with files that were about to be replaced.
+ * The remains of killed runs for the same `target`: hidden folders. Only `old` in them matters: it contains
+ * the files that were about to be replaced.
  */
 export function findUnfinished(target: string): string[] {
   const parent = pathKind(target) === "folder" ? target : dirname(target);
@@ -86,10 +86,10 @@ export function findUnfinished(target: string): string[] {
 }
 
 /**
- * Refuses to go on where an earlier run was ended by force: the files that it moved, and those that
- * it did not, are of different versions.
+ * Refuses to continue after an earlier run was killed: the files that it moved, and those that
+ * it did not, are from different versions.
  *
- * @throws CommandError naming what that run left
+ * @throws CommandError that names the remains of that run
  */
 export function assertNothingUnfinished(target: string): void {
   const [folder] = findUnfinished(target);
@@ -108,7 +108,7 @@ function asidePrefix(target: string): string {
   return `.${basename(resolve(target))}-unfinished-`;
 }
 
-/** `current` is the folder whose files are replaced; undefined where there is none. */
+/** `current` is the folder to replace files in; undefined if there is none. */
 function stage(folder: string, current: string | undefined, changes: readonly WriteChange[]): void {
   mkdirSync(folder, { recursive: true });
   const made = new Set<string>();
@@ -125,7 +125,7 @@ function stage(folder: string, current: string | undefined, changes: readonly Wr
   }
 }
 
-/** Moves file by file, remembering how to take each move back. */
+/** Moves file by file, and remembers how to undo each move. */
 function moveInto(
   target: string,
   aside: string,
@@ -148,7 +148,7 @@ function moveInto(
     const to = join(target, path);
     const made = mkdirSync(dirname(to), { recursive: true });
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
-    // What nobody expected there stays in the backup until all is done.
+    // An unexpected file stays in the backup until everything is done.
     clear(path);
     renameSync(join(aside, "new", path), to);
     undo.push(() => rmSync(to, { force: true }));
@@ -163,24 +163,24 @@ function folderInTheWay(path: string): CommandError {
   });
 }
 
-/** Removes the folders that a file was the last one in. */
+/** Removes the folders that a removed file leaves empty. */
 function removeEmptied(target: string, path: string): void {
   for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
     try {
       rmdirSync(join(target, folder));
     } catch {
-      // There is something else in it.
+      // It is not empty.
       return;
     }
   }
 }
 
-/** What can be taken back is taken back, whatever else fails. */
+/** Undoes as many moves as possible, even if some fail. */
 function attempt(step: () => void): void {
   try {
     step();
   } catch {
-    // The error that led here is the one to tell.
+    // The original error is the one to report.
   }
 }
 

@@ -2,8 +2,8 @@ import { LogFile, type LogFormat } from "@metrics-project/runtime/logs";
 import { type FormatName, formatNames } from "../project/formatPackages.js";
 
 /**
- * Loads each format when it is needed. The commands carry the libraries of all, so that a log can be looked at before
- * there is a project.
+ * Loads each format on demand. The commands include the libraries of all formats, so that users can inspect a log before
+ * they have a project.
  */
 const loaders: Readonly<Record<FormatName, () => Promise<LogFormat>>> = {
   mcap: async () => (await import("@metrics-project/runtime/logs/mcap")).mcap,
@@ -26,7 +26,7 @@ export function loadFormat(name: FormatName): Promise<LogFormat> {
   return loaders[name]();
 }
 
-/** The format of a file, by its content; undefined for a file of no format known here. */
+/** The format of a file, by its content; undefined if it is unknown. */
 export async function formatOf(path: string): Promise<FormatName | undefined> {
   const file = await LogFile.open(path);
   try {

@@ -1,17 +1,17 @@
 import type { Row } from "./Row.js";
 
-/** All that differs between two sides, worst first. */
+/** All differences between two sides, worst first. */
 export interface Comparison {
   readonly rows: readonly Row[];
-  /** What a reader has to know of the two sides before the rows. */
+  /** Remarks about the two sides, shown before the rows. */
   readonly notes: readonly string[];
-  /** How many runs were compared, differing or not. */
+  /** Number of compared runs, different or not. */
   readonly runs: number;
   readonly tests: number;
   readonly metrics: number;
 }
 
-/** How many rows there are of each kind. */
+/** Number of rows of each kind. */
 export interface Tally {
   readonly worse: number;
   readonly better: number;
@@ -21,7 +21,7 @@ export interface Tally {
   readonly missing: number;
 }
 
-/** Each row counts once: by its status where that changed, else by what became of it. */
+/** Each row counts once: by its status if that changed, otherwise by its kind of change. */
 export function tallyOf(rows: readonly Row[]): Tally {
   const tally = { worse: 0, better: 0, changed: 0, renamed: 0, new: 0, missing: 0 };
   for (const row of rows) tally[groupOf(row)] += 1;
@@ -32,7 +32,7 @@ export function groupOf({ verdict, change }: Row): keyof Tally {
   return verdict === "neither" ? change : verdict;
 }
 
-/** `2 worse, 6 changed, 1 new`; "no difference" where there is none. */
+/** `2 worse, 6 changed, 1 new`; "no difference" if there is none. */
 export function tallyWords(tally: Tally): string {
   const words = Object.entries(tally).flatMap(([word, count]) =>
     count === 0 ? [] : [`${count} ${word}`],

@@ -1,33 +1,33 @@
 import type { RunKind } from "../digest/RunDigest.js";
 
-/** One thing that two runs do not agree on: a line of the table. */
+/** One difference between two runs: a line of the table. */
 export interface Row {
-  /** The test's name; what a rehearsal calls its batch or report. */
+  /** The name of the test, or the rehearsal's name for the batch or report. */
   readonly run: string;
   readonly runKind: RunKind;
   /** `run`: the run as a whole. */
   readonly of: "run" | "metric" | "event" | "data";
-  /** Of the metric, event or data, as HEAD has it; of a run, its own. */
+  /** The name of the metric, event or data in HEAD, or of the run. */
   readonly name: string;
-  /** Its name in BASE, where that is another one. */
+  /** Its name in BASE, if that is different. */
   readonly was?: string;
   readonly change: "changed" | "new" | "missing" | "renamed";
   /** `worse` and `better` by the status alone: the desired direction of a number is unknown. */
   readonly verdict: "worse" | "better" | "neither";
   readonly statusBefore?: string;
   readonly statusAfter?: string;
-  /** What the numbers are: `mean of front`; empty for a metric's only figure. */
+  /** Name of the numbers: `mean of front`; empty for a metric's only figure. */
   readonly figure?: string;
   readonly before?: number;
   readonly after?: number;
   readonly unitBefore?: string;
   readonly unitAfter?: string;
-  /** After less before; undefined where the units differ. */
+  /** After minus before; undefined if the units differ. */
   readonly difference?: number;
-  /** Of the amount before; undefined where that is 0. */
+  /** Share of the absolute value before; undefined if that is 0. */
   readonly percent?: number;
-  /** What else changed, each in a few words. */
+  /** Other changes, each in a few words. */
   readonly details: readonly string[];
-  /** Hash of what a renamed metric keeps. */
+  /** Hash of everything that a renamed metric keeps. */
   readonly identity?: string;
 }

@@ -1,16 +1,16 @@
 import { CommandError, usageError } from "../../io/CommandError.js";
 import type { Tolerance } from "../message/compareValues.js";
 
-/** How far apart numbers may be, and those of some metrics. */
+/** Maximum differences of numbers, in general and for some metrics. */
 export interface Tolerances extends Tolerance {
-  /** By the names of metrics, in which `*` stands for anything. The first that fits counts. */
+  /** By patterns for names of metrics; `*` matches anything. The first match applies. */
   readonly metrics: readonly (readonly [pattern: string, tolerance: Tolerance])[];
 }
 
-/** Numbers that only rounding puts apart are the same. */
+/** Ignores rounding only. */
 export const usualTolerance: Tolerance = { absolute: 1e-12, relative: 1e-9 };
 
-/** The tolerance for the metric of a name. */
+/** The tolerance for the metric with that name. */
 export function toleranceFor({ metrics, absolute, relative }: Tolerances, name: string): Tolerance {
   const found = metrics.find(([pattern]) => matches(pattern, name));
   return found?.[1] ?? { absolute, relative };
@@ -26,7 +26,7 @@ function matches(pattern: string, name: string): boolean {
  * Reads `{ absolute?, relative?, metrics?: { "Speed*": { absolute?, relative? } } }`.
  *
  * @param where the file or field, for errors
- * @throws CommandError with exit code 2 naming the value that is no tolerance
+ * @throws CommandError with exit code 2 that names the invalid value
  */
 export function parseTolerances(value: unknown, where: string): Partial<Tolerances> {
   const fields = fieldsOf(value, where, ["absolute", "relative", "metrics"]);
@@ -37,7 +37,7 @@ export function parseTolerances(value: unknown, where: string): Partial<Toleranc
     metrics: Object.entries(metrics).map(([pattern, tolerance]) => {
       const place = `${where}, ${JSON.stringify(pattern)}`;
       fieldsOf(tolerance, place, ["absolute", "relative"]);
-      // What is not said of a metric is what only rounding puts apart.
+      // A metric's missing tolerance defaults to rounding.
       return [pattern, { ...usualTolerance, ...parseTolerance(tolerance, place) }] as const;
     }),
   };
@@ -73,7 +73,7 @@ function fieldsOf(
   return value as Record<string, unknown>;
 }
 
-/** @throws CommandError where the text is not JSON, or no tolerances */
+/** @throws CommandError if the string is not JSON, or has invalid tolerances */
 export function parseTolerancesFile(text: string, shown: string): Partial<Tolerances> {
   let value: unknown;
   try {

@@ -3,23 +3,23 @@ import type { FigureDigest, MetricDigest, SeriesDigest } from "../digest/RunDige
 import { sameNumber, type Tolerance } from "../message/compareValues.js";
 import type { Row } from "./Row.js";
 
-/** A number is shown before others that changed by so much of the most. */
+/** An earlier number is shown if its change is at least this share of the largest one. */
 const nearlyMost = 0.9;
 
-/** One number of a metric, then and now, and the figure or series that it belongs to. */
+/** One number of a metric, before and after, and its figure or series. */
 type Pair = Required<Pick<Row, "figure" | "before" | "after" | "unitBefore" | "unitAfter">> & {
   readonly of: string;
 };
 
-/** The numbers of a row, and what else is to be said of a metric's numbers. */
+/** The numbers of a row, and remarks about the metric's other numbers. */
 export type NumbersOfRow = Pick<
   Row,
   "figure" | "before" | "after" | "unitBefore" | "unitAfter" | "difference" | "percent"
 > & { readonly details: readonly string[] };
 
 /**
- * What differs among the numbers of a metric: the one that changed most, and how many others did.
- * Undefined where none differs.
+ * The differences in a metric's numbers: the one that changed most, and how many others did.
+ * Undefined if none differs.
  */
 export function compareNumbers(
   base: MetricDigest,
@@ -40,7 +40,7 @@ export function compareNumbers(
     ...countsOf(base.series, head.series),
   ];
   const most = pairs.reduce((weight, pair) => Math.max(weight, weightOf(pair)), 0);
-  // Where all changed alike, the first one stands for them.
+  // If all changed equally, the first one represents them.
   const shown = pairs.find((pair) => weightOf(pair) >= nearlyMost * most);
   if (shown === undefined) return details.length === 0 ? undefined : { details };
   const others = new Set(pairs.map(({ of }) => of)).size - 1;
@@ -49,7 +49,7 @@ export function compareNumbers(
   return { ...pair, ...changeOf(pair), details };
 }
 
-/** The number that stands for a metric that is on one side only; nothing where it has none. */
+/** The number that represents a metric that is on one side only, if it has any. */
 export function numberOf(
   metric: MetricDigest,
 ): { figure: string; value: number; unit: string } | undefined {
@@ -60,7 +60,7 @@ export function numberOf(
   return { figure: nameOf("mean", series.name), value: series.mean, unit: series.unit };
 }
 
-/** A difference, and what share of the value before it is. Units that differ are never subtracted. */
+/** A difference, and its share of the value before. Values in different units are never subtracted. */
 export function changeOf({ before, after, unitBefore, unitAfter }: Omit<Pair, "figure" | "of">): {
   difference?: number;
   percent?: number;
@@ -123,7 +123,7 @@ function seriesPairs(
   });
 }
 
-/** In the order in which they stand for a series: of changes that weigh the same, the first is shown. */
+/** In order of preference: of equal changes, the first is shown. */
 function statsOf({ mean, quantiles }: SeriesDigest): [name: string, value: number][] {
   if (mean === undefined || quantiles === undefined) return [];
   const [least, first, median, third, most] = quantiles;
@@ -141,7 +141,7 @@ function nameOf(stat: string, series: string): string {
   return series === "" ? stat : `${stat} of ${series}`;
 }
 
-/** How much of a change it is, from 0 to 2; other units, and what is not a number, before all else. */
+/** The weight of a change, from 0 to 2; other units, and values that are not numbers, weigh most. */
 function weightOf({ before, after, unitBefore, unitAfter }: Pair): number {
   const difference = Math.abs(after - before);
   if (unitBefore !== unitAfter || !Number.isFinite(difference)) return 3;

@@ -7,24 +7,24 @@ import { changeOf, compareNumbers, numberOf } from "./compareNumbers.js";
 import type { Row } from "./Row.js";
 import { type Tolerances, toleranceFor } from "./Tolerances.js";
 
-/** A run as far as it is known: of a baseline, the digest alone. */
+/** A run as far as it is known: a baseline has only the digest. */
 export interface ComparedRun {
   readonly digest: RunDigest;
-  /** All that its message says; undefined where there is none, or a baseline stands for it. */
+  /** Its described message; undefined if there is none, or in a baseline. */
   readonly described?: Described | undefined;
-  /** The names of the metrics that draw from a piece of metrics data, by its name. */
+  /** The names of the metrics that use a piece of metrics data, by its name. */
   readonly usersOf?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 export interface CompareRunsOptions {
   readonly tolerances: Tolerances;
-  /** Properties that do not count, by the names that differences give them. */
+  /** Properties to ignore, by their names in differences. */
   readonly ignore?: readonly string[];
   /** Whether plotly's `layout.template` counts. */
   readonly template?: boolean;
 }
 
-/** What differs between two runs: a row for each metric, event and piece of data that does. */
+/** The differences between two runs: a row for each metric, event and piece of data that differs. */
 export function compareRuns(
   base: ComparedRun | undefined,
   head: ComparedRun | undefined,
@@ -44,7 +44,7 @@ export function compareRuns(
     ...eventRows(a, b, details),
     ...leftOver(b, details),
   ];
-  // The status of a message follows from its metrics; where none tells why it changed, it is told itself.
+  // The status of a message follows from its metrics; it gets a row only if no metric explains the change.
   const told = rows.some((row) => row.verdict !== "neither" || row.change !== "changed");
   return a.status === b.status || told ? rows : [statusRow(a, b, []), ...rows];
 }
@@ -86,7 +86,7 @@ function statusesOf(
   return { statusBefore, statusAfter, verdict };
 }
 
-/** What else differs, in words, by the part that it belongs to. */
+/** Other differences, in words, by part. */
 type Details = ReadonlyMap<PartKind, Map<string, string[]>>;
 
 function detailsOf(base: ComparedRun, head: ComparedRun, options: CompareRunsOptions): Details {
@@ -105,7 +105,7 @@ function detailsOf(base: ComparedRun, head: ComparedRun, options: CompareRunsOpt
   const usersOf = (name: string) => head.usersOf?.get(name) ?? base.usersOf?.get(name) ?? [];
   const { differences } = compareDescribed(base.described, head.described, {
     ...options.tolerances,
-    // The place among the others changes whenever one is added before.
+    // The position changes whenever a part is added before it.
     ignore: [...(options.ignore ?? []), "order"],
     template: options.template ?? false,
     toleranceOf: (kind, name) => toleranceOfPart(kind, name, usersOf(name), options.tolerances),
@@ -119,19 +119,19 @@ function detailsOf(base: ComparedRun, head: ComparedRun, options: CompareRunsOpt
       add("events", eventNames.has(of.name) ? of.name : unnumbered(of.name), wordsFor(difference));
       continue;
     }
-    // Data that a metric draws from is the metric's affair: only when nobody uses it, it has a row of its own.
+    // Data that a metric uses is covered by the metric: only unused data gets a row of its own.
     if (users.length === 0) add(of.part, of.name, wordsFor(difference));
     for (const user of users) add("metrics", user, `data "${of.name}": ${wordsFor(difference)}`);
   }
   return details;
 }
 
-/** Events of one name are told apart by numbers; their row is one. */
+/** Events with the same name are numbered, but share a row. */
 function unnumbered(name: string): string {
   return name.replace(/ #\d+$/, "");
 }
 
-/** Of data, the widest among the metrics that draw from it. */
+/** For data, the largest tolerance of the metrics that use it. */
 function toleranceOfPart(
   kind: PartKind,
   name: string,
@@ -152,10 +152,10 @@ function wordsFor({ kind, field = "", a, b, detail }: Difference): string {
   return `${field} ${a} → ${b}${detail === undefined ? "" : ` (${detail})`}`;
 }
 
-/** What goes along with its numbers is not worth a word: a histogram's buckets, say. */
+/** Details that follow from its numbers are left out, such as a histogram's buckets. */
 const somethingElse = "its description, limits, texts, states or times changed";
 
-/** Of a baseline, hashes tell that something else changed, and not what. */
+/** The hashes of a baseline show that something else changed, but not what. */
 function compareContents(
   base: RunDigest,
   head: RunDigest,
@@ -227,7 +227,7 @@ function withoutUnits(metric: MetricDigest): MetricDigest {
   return { ...metric, figures: without(metric.figures), series: without(metric.series) };
 }
 
-/** Of a metric whose numbers are the same, for the reader of its changed status. */
+/** The number of a metric with equal numbers, to show beside its changed status. */
 function numberThenAndNow(base: MetricDigest, head: MetricDigest): Partial<Row> {
   const [before, after] = [numberOf(base), numberOf(head)];
   if (before === undefined || after === undefined) return {};
@@ -329,7 +329,7 @@ function counts(before: number, after: number): Partial<Row> {
   return { figure: "count", ...pair, ...changeOf(pair) };
 }
 
-/** Metrics data that no metric draws from: a later batch run may. */
+/** Metrics data that no metric uses: a later batch run may use it. */
 function leftOver(head: RunDigest, details: Details): Row[] {
   return [...(details.get("data") ?? [])].map(([name, texts]): Row => {
     const [only] = texts;

@@ -6,8 +6,8 @@ import type { Row } from "./Row.js";
 import { worstFirst } from "./worstFirst.js";
 
 /**
- * Compares two sides run by run: those of one kind and name belong together, and two single messages
- * whatever they are called. Only two messages are in memory at a time.
+ * Compares two sides run by run: runs with the same kind and name form a pair, as do two single messages
+ * with any names. Only two messages are in memory at a time.
  */
 export async function compareSides(
   base: Side,

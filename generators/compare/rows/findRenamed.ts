@@ -1,8 +1,8 @@
 import type { Row } from "./Row.js";
 
 /**
- * Puts one row, `renamed`, in the place of a missing metric and a new one that have the same kind and
- * data. In every run that lacks the old name the new one must be, or it is a coincidence: two scalars
+ * Replaces a missing metric and a new one with the same kind and data by one row, `renamed`.
+ * Every run that lacks the old name must have the new one, otherwise it is a coincidence: two scalars
  * may both be 0.
  */
 export function findRenamed(rows: readonly Row[]): Row[] {
@@ -41,7 +41,7 @@ function byName(rows: readonly Row[]): Map<string, Row[]> {
   return found;
 }
 
-/** The one new name that stands for the old one in all runs that lost it. */
+/** The one new name that replaces the old one in all runs that lack it. */
 function targetOf(
   losses: readonly Row[],
   added: ReadonlyMap<string, readonly Row[]>,

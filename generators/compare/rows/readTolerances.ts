@@ -9,21 +9,21 @@ import {
   usualTolerance,
 } from "./Tolerances.js";
 
-/** The field of a project's record that holds its tolerances. */
+/** The field of a project's record with its tolerances. */
 const field = "tolerances";
 
 export interface GivenTolerances {
   /** A file of tolerances. Default: those of the project's `.metrics-project.json`, if it has any. */
   readonly file?: string | undefined;
-  /** For all metrics that are not named. Default: the file's. */
+  /** For all metrics without their own tolerance. Default: that of the file. */
   readonly absolute?: number | undefined;
   readonly relative?: number | undefined;
 }
 
 /**
- * The tolerances of a comparison that is made in `cwd`.
- * @param recordFile name of the file that makes a folder a project
- * @throws CommandError with exit code 2 where they cannot be read
+ * The tolerances of a comparison in `cwd`.
+ * @param recordFile name of the file that identifies a project's folder
+ * @throws CommandError with exit code 2 if they cannot be read
  */
 export async function readTolerances(
   cwd: string,
@@ -62,7 +62,7 @@ function ofRecord(text: string, recordFile: string): Partial<Tolerances> {
   try {
     record = JSON.parse(text);
   } catch {
-    // What is wrong with it is told by the commands that need the rest of it.
+    // Its errors are reported by the commands that need the rest of it.
     return {};
   }
   const held = Object(record) as Record<string, unknown>;

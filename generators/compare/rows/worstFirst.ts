@@ -2,7 +2,7 @@ import { statusRank } from "../digest/statusRank.js";
 import { groupOf } from "./Comparison.js";
 import type { Row } from "./Row.js";
 
-/** What is looked at first; of two rows of one group, the graver status, then the larger change. */
+/** The order of groups; within a group, the worse status is first, then the larger change. */
 const groups: readonly ReturnType<typeof groupOf>[] = [
   "worse",
   "missing",
@@ -12,7 +12,7 @@ const groups: readonly ReturnType<typeof groupOf>[] = [
   "new",
 ];
 
-/** The rows from what is worst to what nobody needs to look at. */
+/** The rows, the worst first. */
 export function worstFirst(rows: readonly Row[]): Row[] {
   const places = new Map(rows.map((row) => [row, placeOf(row)]));
   return [...rows].sort((a, b) => {
@@ -28,16 +28,16 @@ function placeOf(row: Row): number[] {
     -statusRank(row.statusAfter ?? row.statusBefore ?? ""),
     row.of === "run" ? 0 : 1,
     -Math.round(sizeOf(row)),
-    // Of two that changed alike, the one that is read at a glance.
+    // Of two equal changes, the one that is easier to read.
     row.figure === "" ? 0 : 1,
   ];
 }
 
-/** In per cent; other units before every number, and what has no numbers last. */
+/** In percent; other units come before every number, and rows without numbers last. */
 function sizeOf({ before, after, unitBefore, unitAfter, percent, difference }: Row): number {
   if (before === undefined || after === undefined) return -1;
   if (unitBefore !== unitAfter) return Number.POSITIVE_INFINITY;
   if (percent !== undefined) return Math.abs(percent);
-  // From 0, or from or to what is not finite.
+  // From 0, or from or to a value that is not finite.
   return difference === 0 ? 0 : 100;
 }

@@ -7,7 +7,7 @@ import type {
   SeriesDigest,
 } from "../digest/RunDigest.js";
 
-/** What a rehearsal found, small enough for a repository: digests of its runs. */
+/** The results of a rehearsal, small enough for a repository: digests of its runs. */
 export interface Baseline {
   readonly project?: string | undefined;
   /** RFC 3339. */
@@ -16,13 +16,13 @@ export interface Baseline {
   readonly runs: readonly RunDigest[];
 }
 
-/** Of the form that this version writes and reads. */
+/** Version of the format that this release writes and reads. */
 const baselineVersion = 1;
 
-/** How its file begins: what tells it from any other JSON. */
+/** The beginning of its file, which distinguishes it from other JSON. */
 export const baselineFormat = "metrics-project baseline";
 
-/** Lists instead of objects: names of fields would be most of the file. */
+/** Lists instead of objects: otherwise names of fields would be most of the file. */
 type SeriesEntry = [
   name: string,
   unit: string,
@@ -43,7 +43,7 @@ type MetricEntry = [
 ];
 type EventEntry = [name: string, count: number, status: string, content: string];
 
-/** A baseline as the text of a file: one run a line, so that git shows which changed. */
+/** The content of a baseline's file: one run per line, so that git shows which runs changed. */
 export function writeBaseline({ project, startedAt, commit, runs }: Baseline): string {
   const head = {
     format: baselineFormat,
@@ -95,10 +95,10 @@ function runEntry({ kind, name, status, failure, metrics, events }: RunDigest) {
   };
 }
 
-/** Why a text is no baseline that can be read. */
+/** The reason why a file is not a readable baseline. */
 export class BaselineError extends Error {}
 
-/** @throws BaselineError where the text is cut, damaged, of a newer version or no baseline at all */
+/** @throws BaselineError if the string is truncated, damaged, of a newer version, or not a baseline */
 export function parseBaseline(text: string): Baseline {
   let value: unknown;
   try {

@@ -1,16 +1,16 @@
 import type { RunKind } from "../digest/RunDigest.js";
 import type { ComparedRun } from "../rows/compareRuns.js";
 
-/** What is compared: one message, all messages of a folder, a rehearsal, or a baseline. */
+/** One side of a comparison: one message, all messages of a folder, a rehearsal, or a baseline. */
 export interface Side {
   readonly kind: "message" | "folder" | "rehearsal" | "baseline";
-  /** As the user named it. */
+  /** Its path, as the user entered it. */
   readonly shown: string;
-  /** The project that was rehearsed, where that is known. */
+  /** The rehearsed project, if known. */
   readonly project?: string | undefined;
-  /** When, as RFC 3339, where that is known. */
+  /** The time of the rehearsal in RFC 3339, if known. */
   readonly startedAt?: string | undefined;
-  /** The commit that was rehearsed, where that is known. */
+  /** The rehearsed commit, if known. */
   readonly commit?: string | undefined;
   readonly runs: readonly SideRun[];
 }
@@ -18,6 +18,6 @@ export interface Side {
 export interface SideRun {
   readonly kind: RunKind;
   readonly name: string;
-  /** Reads its message; one that cannot be read is a run that failed. */
+  /** Reads its message; an unreadable message counts as a failed run. */
   load(): Promise<ComparedRun>;
 }

@@ -21,12 +21,12 @@ import type { Side, SideRun } from "./Side.js";
 const messageName = "metrics.binproto";
 
 /**
- * What a path stands for: a message or the folder of one, a baseline, a rehearsal, or a folder with
+ * The side at a path: a message or its folder, a baseline, a rehearsal, or a folder with
  * messages below it.
  *
- * @param shown the path as the user named it
+ * @param shown the path as the user entered it
  * @param role which side it is, for errors: BASE or HEAD
- * @throws CommandError where there is nothing to compare, or it cannot be read
+ * @throws CommandError if there is nothing to compare, or it cannot be read
  */
 export async function readSide(cwd: string, shown: string, role: string): Promise<Side> {
   const path = resolve(cwd, shown);
@@ -41,7 +41,7 @@ export async function readSide(cwd: string, shown: string, role: string): Promis
   return messageSide(path, shown, decode(bytes, shown, role));
 }
 
-/** The side that a baseline stands for. */
+/** The side of a baseline. */
 export function sideOfBaseline(baseline: Baseline, shown: string): Side {
   const { project, startedAt, commit, runs } = baseline;
   return {
@@ -68,7 +68,7 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
       project,
       startedAt,
       commit,
-      // Batches that were made up are the tests over again.
+      // Simulated batches only repeat the tests.
       runs: runs
         .filter(({ daysEarlier }) => daysEarlier === undefined)
         .map((run) => {
@@ -107,7 +107,7 @@ function messageSide(path: string, shown: string, message: JobMetrics): Side {
   return { kind: "message", shown, runs: [{ kind: "message", name: nameOf(path), load }] };
 }
 
-/** A run that went well and wrote no message. */
+/** A run that succeeded without writing a message. */
 function silentRun(run: Pick<RunDigest, "kind" | "name" | "status">): SideRun {
   return { ...run, load: async () => ({ digest: { ...run, metrics: [], events: [] } }) };
 }
@@ -130,7 +130,7 @@ function fileRun(kind: RunKind, name: string, file: string, failure?: string): S
   };
 }
 
-/** A message as comparisons take it. */
+/** A message in the form that comparisons need. */
 function comparedRun(kind: RunKind, name: string, message: JobMetrics): ComparedRun {
   const plain = describeMessage(message);
   const isOverTests = kind === "batch" || kind === "report";
@@ -142,7 +142,7 @@ function comparedRun(kind: RunKind, name: string, message: JobMetrics): Compared
   };
 }
 
-/** Which metrics draw from a piece of data, by the names that both have in the description. */
+/** The metrics that use a piece of data, by the names that both have in the description. */
 function usersOf(message: JobMetrics, { metrics, data }: Described): Map<string, string[]> {
   const metricNames = [...metrics.keys()];
   const dataNames = [...data.keys()];
@@ -170,7 +170,7 @@ function usersOf(message: JobMetrics, { metrics, data }: Described): Map<string,
   return users;
 }
 
-/** JSON, which no message begins like: its first byte would be the tag of a field that it has not. */
+/** JSON. A message cannot start like it: the first byte would be the tag of an unknown field. */
 function isBaseline(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 200)).toString("latin1").trimStart();
   return start.startsWith("{") || start.includes(baselineFormat);

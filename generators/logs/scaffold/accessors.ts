@@ -6,19 +6,19 @@ export interface ReachedField {
   /** `pose.pose.position.x` */
   readonly path: string;
   readonly type: FieldType;
-  /** What stands after `message`; with `?.` where reading may leave something out. */
+  /** The code after `message`; with `?.` if a field may be missing. */
   readonly access: string;
   readonly mayLack: boolean;
 }
 
-/** The fields of an object type, a message or one that is spelt out. */
+/** The fields of an object type: a message, or an inline type. */
 function fieldsOf(type: FieldType, { types }: TopicTypes): readonly MessageField[] {
   if (type.kind === "object") return type.fields;
   if (type.kind !== "message") return [];
   return types.find(({ name }) => name === type.name)?.fields ?? [];
 }
 
-/** The field at a path; undefined where there is none. */
+/** The field at a path; undefined if there is none. */
 export function reach(topic: TopicTypes, path: string): ReachedField | undefined {
   let current: ReachedField = { path: "", type: topic.root, access: "", mayLack: false };
   for (const name of path.split(".")) {
@@ -29,7 +29,7 @@ export function reach(topic: TopicTypes, path: string): ReachedField | undefined
   return current;
 }
 
-/** The fields just below one. */
+/** The direct subfields of a field. */
 export function childrenOf(topic: TopicTypes, parent: ReachedField): ReachedField[] {
   const inner = withoutUndefined(parent.type);
   return fieldsOf(inner, topic).map(({ name, type, optional }) => {
@@ -67,7 +67,7 @@ function isNothing(name: string): boolean {
   return name === "undefined" || name === "null";
 }
 
-/** The one type that is left without undefined and null, where it is one. */
+/** The type without undefined and null, if a single one remains. */
 export function withoutUndefined(type: FieldType): FieldType {
   if (type.kind !== "union") return type;
   const left = type.of.filter((one) => !(one.kind === "plain" && isNothing(one.name)));
@@ -75,7 +75,7 @@ export function withoutUndefined(type: FieldType): FieldType {
   return left.length === 1 && only !== undefined ? only : type;
 }
 
-/** An expression that reads a number from `message`, NaN where there is none; undefined for what is not a number. */
+/** An expression that reads a number from `message`, NaN if it is missing; undefined if it is not a number. */
 export function numberExpression(field: ReachedField | undefined): string | undefined {
   if (field === undefined) return undefined;
   const type = withoutUndefined(field.type);
@@ -86,7 +86,7 @@ export function numberExpression(field: ReachedField | undefined): string | unde
   return field.mayLack ? `Number(${read} ?? Number.NaN)` : `Number(${read})`;
 }
 
-/** The numbers in a topic's messages that are single values, in the order of the schema. */
+/** The single numbers in a topic's messages, in the order of the schema. */
 export function numbersIn(topic: TopicTypes, most: number): ReachedField[] {
   const found: ReachedField[] = [];
   const visit = (field: ReachedField, depth: number): void => {
@@ -102,7 +102,7 @@ export function numbersIn(topic: TopicTypes, most: number): ReachedField[] {
   return found;
 }
 
-/** Times and counters say nothing over time. */
+/** Times and counters are not useful over time. */
 function isTimeName(path: string): boolean {
   return /(?:^|[._])(?:header|stamp|time|timestamp|time_?stamp.*|seq|t|t_?[nmu]?s|nsecs?|nanosec|nanos|secs?|device_id|id)$/i.test(
     path.split(" ")[0] ?? path,

@@ -3,12 +3,12 @@ import { type LogChannel, LogFile, type LogFormat } from "@metrics-project/runti
 import { CommandError } from "../../io/CommandError.js";
 import type { FormatName } from "../../project/formatPackages.js";
 
-/** Bytes of a log that go into a project at most. */
+/** Maximum bytes of a log sample in a project. */
 export const sampleLimit = 5_000_000;
 
 /**
- * The beginning of a recording as a recording of its own, of at most {@link sampleLimit} bytes; of formats with topics only
- * the wanted ones.
+ * The beginning of a recording as a separate recording of at most {@link sampleLimit} bytes; for formats with topics,
+ * only the requested ones.
  * @throws CommandError for a format that cannot be cut
  */
 export async function cutLog(
@@ -34,7 +34,7 @@ export async function cutLog(
   }
 }
 
-/** What formats that are not cut here are called, and how a person cuts one. */
+/** Names of the formats that are not cut here, and how to cut them manually. */
 const uncuttable = {
   rosbag1: {
     called: "a ROS 1 bag",
@@ -55,7 +55,7 @@ async function uncut(path: string, { called, cut }: { called: string; cut: strin
   );
 }
 
-/** Whole lines. UTF-16 has lines of its own kind: a zero byte belongs to its line feed. */
+/** Whole lines. In UTF-16, a zero byte belongs to the line feed. */
 async function cutLines(path: string): Promise<Uint8Array> {
   const bytes = await beginning(path);
   let end = bytes.lastIndexOf(0x0a) + 1;
@@ -63,7 +63,7 @@ async function cutLines(path: string): Promise<Uint8Array> {
   return bytes.subarray(0, end);
 }
 
-/** Whole messages, which follow each other without an end of their own. */
+/** Whole messages, which follow each other without a terminator. */
 async function cutULog(path: string): Promise<Uint8Array> {
   const bytes = await beginning(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -83,7 +83,7 @@ async function beginning(path: string): Promise<Uint8Array> {
   }
 }
 
-/** What the index and the summary of a file may take besides its messages. */
+/** Reserve for the index and the summary of a file, in addition to its messages. */
 const reserve = 0.85;
 
 async function cutMcap(

@@ -12,7 +12,7 @@ import { cutLog, sampleLimit } from "./cutLog.js";
 import { type StarterMetric, starterMetric } from "./starterMetric.js";
 import { topicNames } from "./topicNames.js";
 
-/** A topic as it is offered to choose from. */
+/** A topic to choose from. */
 export interface OfferedTopic {
   readonly name: string;
   readonly type: string;
@@ -22,32 +22,32 @@ export interface OfferedTopic {
 export interface FromLogOptions {
   /** Absolute: a recording, or a folder of them. */
   readonly path: string;
-  /** The topics to read; undefined where `choose` is to be asked. */
+  /** The topics to read; undefined to call `choose`. */
   readonly topics: readonly string[] | undefined;
-  /** Asks which topics; undefined where nobody can be asked: then the first ones are taken. */
+  /** Asks for the topics; undefined without a terminal: then the first ones are used. */
   readonly choose: ((offered: readonly OfferedTopic[]) => Promise<readonly string[]>) | undefined;
-  /** Copy the recording whatever its size is. */
+  /** Copy the recording regardless of its size. */
   readonly whole: boolean;
   readonly signal: AbortSignal;
 }
 
-/** What a project made from a log has besides what every project has. */
+/** The additional parts of a project that is made from a log. */
 export interface FromLog {
   readonly formats: FormatName[];
   readonly files: RenderedFiles;
-  /** Files to copy once the project stands, since they may be larger than memory. Targets are relative to the project. */
+  /** Files to copy after the project is written, since they may exceed memory. Targets are relative to the project. */
   readonly copies: readonly { readonly from: string; readonly to: string }[];
-  /** What was done, a sentence each. */
+  /** Notes about the work done, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** How many topics are read if none are named. */
+/** Number of topics to read if none are named. */
 const mostAssumed = 5;
 
 /**
- * Makes what is particular to a log: a reader, the types of its messages, starter metrics, and a sample.
- * @throws CommandError where a topic is not in the log
- * @throws InputError where there is nothing to read
+ * Creates the parts for a log: a reader, the types of its messages, starter metrics, and a sample.
+ * @throws CommandError if a topic is not in the log
+ * @throws InputError if there is nothing to read
  */
 export async function scaffoldFromLog(options: FromLogOptions): Promise<FromLog> {
   const { path, signal } = options;
@@ -146,10 +146,10 @@ async function chooseTopics(
   });
 }
 
-/** Topics listed in an error at most. */
+/** Maximum number of topics listed in an error. */
 const listed = 30;
 
-/** What an empty recording says it would hold. */
+/** The topics that an empty recording declares. */
 function declared(topics: readonly LogTopic[]): string {
   if (topics.length === 0) return "; it declares no topics either";
   const lines = topics.slice(0, listed).map(({ name, type }) => `  ${name}  ${type}`);
@@ -204,7 +204,7 @@ async function addSamples(
   return copies;
 }
 
-/** A folder's name made from a log's. */
+/** A name for a folder, derived from a log's name. */
 function sampleName(path: string): string {
   const stem = basename(path, extname(path));
   const name =

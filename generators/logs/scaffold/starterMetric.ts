@@ -15,25 +15,25 @@ import {
 
 /** A file of the project that computes metrics of one topic. */
 export interface StarterMetric {
-  /** The function's name and the file's, without its ending. */
+  /** The names of the function and of the file, without its extension. */
   readonly function: string;
   readonly slug: string;
   readonly text: string;
-  /** What it computes, for a person: `distance, speed and path`. */
+  /** Its metrics, in words: `distance, speed and path`. */
   readonly what: string;
 }
 
-/** What the function is to be called. */
+/** The name of the function. */
 export interface StarterNames {
   readonly function: string;
   readonly slug: string;
-  /** What metrics' names begin with: `Odom`. */
+  /** Prefix of the names of its metrics: `Odom`. */
   readonly label: string;
 }
 
 /**
- * Writes the metrics that mean something for a topic's type. `identifiers`: what the types of its messages are called in
- * the project's module of types. `reader`: how it imports what opens the recordings.
+ * Writes the metrics that are useful for a topic's type. `identifiers`: the names of its message types in
+ * the project's module of types. `reader`: the import that opens the recordings.
  */
 export async function starterMetric(
   topic: TopicTypes,
@@ -86,17 +86,17 @@ function starterKind(
   );
 }
 
-/** For the inside of a string in double quotes. */
+/** Escapes a string for double quotes. */
 function inQuotes(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Where positions stand in messages, and what the columns of tables call them. */
+/** Paths of positions in messages, and their names in columns of tables. */
 const positions: readonly (readonly [string, string, string | undefined])[] = [
   ...["pose.pose.position", "pose.position", "position", "transform.translation", "pose.pose"].map(
     (path) => [`${path}.x`, `${path}.y`, `${path}.z`] as const,
   ),
-  // The longest names first: they say most exactly what they are.
+  // The longest names first: they are the most specific.
   ...positionColumns.toReversed(),
 ];
 
@@ -104,7 +104,7 @@ function poseOf(topic: TopicTypes): StarterKind | undefined {
   for (const [xPath, yPath, zPath] of positions) {
     const [x, y] = [number(topic, xPath), number(topic, yPath)];
     if (x === undefined || y === undefined) continue;
-    // Points alone, without anything that turns or is stamped, may be anything.
+    // Points alone, without an orientation or a stamp, may be anything.
     if (xPath === "x" && isVector(topic)) return undefined;
     const z = zPath === undefined ? undefined : number(topic, zPath);
     return { kind: "pose", what: "distance, speed and path", data: { x, y, z } };
@@ -116,7 +116,7 @@ function isVector(topic: TopicTypes): boolean {
   return /(?:Vector3|Twist|Quaternion)(?:Stamped)?$/.test(topic.type);
 }
 
-/** By its path, or by a column of that very name, dots and all. */
+/** By its path, or by a column with exactly this name, including dots. */
 function number(topic: TopicTypes, path: string): string | undefined {
   const column = childrenOf(topic, rootOf(topic)).find((one) => one.path === path);
   return numberExpression(column) ?? numberExpression(reach(topic, path));
@@ -195,7 +195,7 @@ function imagesOf(topic: TopicTypes): StarterKind | undefined {
     : undefined;
 }
 
-/** Numbers that mean something by their place: of twists, batteries and single values. */
+/** Numbers with a known meaning: of twists, batteries and single values. */
 const known: readonly { path: string; short: string; unit?: string }[] = [
   ...["twist.twist", "twist", ""].flatMap((prefix) => {
     const at = prefix === "" ? "" : `${prefix}.`;
@@ -225,7 +225,7 @@ function namedNumbers(topic: TopicTypes, label: string): StarterKind | undefined
   return numbersKind(fields, label);
 }
 
-/** A number whose values have names. */
+/** A number with named values. */
 function namedStates(
   topic: TopicTypes,
   identifiers: ReadonlyMap<string, string>,
@@ -245,7 +245,7 @@ function statesOf(topic: TopicTypes): StarterKind | undefined {
   const isTable = topic.type === "";
   const texts = children.filter(({ type }) => isState(type));
   const [first] = texts;
-  // A table's texts stand beside numbers that say more.
+  // The strings of a table are less useful than its numbers.
   if (first === undefined || (isTable && numbersIn(topic, 1).length > 0)) return undefined;
   if (
     !isTable &&
@@ -266,7 +266,7 @@ function isState(type: FieldType): boolean {
   return inner.kind === "plain" && (inner.name === "string" || inner.name === "boolean");
 }
 
-/** Numbers of a message that are shown at most: more drown what matters. */
+/** Maximum numbers of a message to show: more would hide what matters. */
 const mostNumbers = 3;
 
 function anyNumbers(
@@ -291,7 +291,7 @@ function anyNumbers(
   );
 }
 
-/** Notes of tables are units, or what a column's type is called. */
+/** Notes of tables are units, or the name of a column's type. */
 function isUnit(note: string | undefined): note is string {
   return note !== undefined && note.length <= 12 && !/^[A-Z0-9_()]+$/.test(note);
 }

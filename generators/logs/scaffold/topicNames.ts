@@ -1,8 +1,8 @@
 import type { StarterNames } from "./starterMetric.js";
 
 /**
- * What the metrics of each topic are called: `/odom` becomes "Odom", `addOdomMetrics` and odom.ts. Topics that differ in
- * nothing that a name may hold are numbered.
+ * Names for the metrics of each topic: `/odom` becomes "Odom", `addOdomMetrics` and odom.ts. Topics that differ only in
+ * characters that a name cannot contain are numbered.
  */
 export function topicNames(topics: readonly string[]): Map<string, StarterNames> {
   const names = new Map<string, StarterNames>();

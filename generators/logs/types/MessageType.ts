@@ -1,11 +1,11 @@
-/** A message type as a log's schema tells it, with what reading makes of its fields. */
+/** A message type of a log's schema, with the types that reading returns for its fields. */
 export interface MessageType {
-  /** As the schema spells it: `nav_msgs/msg/Odometry`. */
+  /** Its name in the schema: `nav_msgs/msg/Odometry`. */
   readonly name: string;
   readonly comment?: string | undefined;
   readonly fields: readonly MessageField[];
   readonly constants: readonly MessageConstant[];
-  /** It is not a message: its constants name the numbers of a field. */
+  /** It is an enum, not a message: its constants name the numbers of a field. */
   readonly isEnum?: true;
 }
 
@@ -13,7 +13,7 @@ export interface MessageField {
   readonly name: string;
   readonly comment?: string | undefined;
   readonly type: FieldType;
-  /** Whether reading may leave it out. */
+  /** Whether it may be missing after reading. */
   readonly optional?: boolean | undefined;
 }
 
@@ -23,13 +23,13 @@ export interface MessageConstant {
   readonly comment?: string | undefined;
 }
 
-/** What reading makes of a field. */
+/** The type of a field after reading. */
 export type FieldType =
   | { readonly kind: "plain"; readonly name: PlainType; readonly note?: string }
   /** A point in time or a duration, as two numbers. */
   | { readonly kind: "time"; readonly rest: "nsec" | "nanosec" }
   | { readonly kind: "message"; readonly name: string }
-  /** A number that the constants of a type have names for. */
+  /** A number that is named by the constants of a type. */
   | { readonly kind: "enum"; readonly name: string }
   | { readonly kind: "array"; readonly of: FieldType; readonly note?: string }
   | { readonly kind: "map"; readonly of: FieldType }
@@ -73,7 +73,7 @@ const numbers: Readonly<Record<string, PlainType>> = {
   uint64: "BigUint64Array",
 };
 
-/** A number of a known width, or an array of such; undefined for what is not a number. */
+/** A number of a known width, or an array of such numbers; undefined if it is not a number. */
 export function numberType(
   type: string,
   { isArray, length }: { isArray: boolean; length?: number | undefined },
@@ -82,13 +82,13 @@ export function numberType(
   const list = numbers[type] ?? "unknown";
   if (isArray) return plain(list, length === undefined ? undefined : `${length} elements`);
   const isLarge = type === "int64" || type === "uint64";
-  // A number of TypeScript is one of 64 bits.
+  // A TypeScript number has 64 bits.
   return plain(isLarge ? "bigint" : "number", type === "float64" ? undefined : type);
 }
 
-/** The types that a log's channels hold: by full name, and which is a topic's own. */
+/** The message types of a log's channels: by full name, and the type of each topic. */
 export interface ChannelTypes {
   readonly types: readonly MessageType[];
-  /** What messages of the channel are. */
+  /** The type of the channel's messages. */
   readonly root: FieldType;
 }

@@ -7,11 +7,11 @@ import { protobufTypes } from "./protobufTypes.js";
 import { ros2IdlTypes, rosTypes } from "./rosTypes.js";
 import { tableTypes, ulogTypes } from "./tableTypes.js";
 
-/** Messages that are looked at where no schema says what they are. */
+/** Number of messages to sample if there is no schema. */
 const sampleSize = 200;
 
 /**
- * The types of a channel's messages, from its schema; from some messages where it has none.
+ * The types of a channel's messages, from its schema; without one, from some messages.
  * `samples` reads that many, decoded.
  */
 export async function channelTypes(
@@ -35,7 +35,7 @@ export async function channelTypes(
       return ulogTypes(type, text());
     case "jsonschema": {
       const told = jsonSchemaTypes(type, text());
-      // Many writers leave their schema empty: then messages say more.
+      // Many writers leave the schema empty: then messages are more informative.
       const saysNothing = told.root.kind === "map" || told.root.kind === "plain";
       return saysNothing
         ? inferredTypes(type === "" ? topic : type, await samples(sampleSize))

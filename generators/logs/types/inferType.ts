@@ -1,6 +1,6 @@
 import { type FieldType, type MessageField, type PlainType, plain } from "./MessageType.js";
 
-/** What messages without a schema seem to be, from a sample of them. Fields that some lack are optional. */
+/** The inferred type of messages without a schema, from a sample. Fields that some messages lack are optional. */
 export function inferType(samples: readonly unknown[]): FieldType {
   const kinds = new Map<string, FieldType>();
   const objects: Record<string, unknown>[] = [];

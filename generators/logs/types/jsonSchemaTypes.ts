@@ -8,7 +8,7 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The types of a JSON schema: named ones for what it defines, the others where they stand. */
+/** The types of a JSON schema: named types for its definitions, inline types for the rest. */
 export function jsonSchemaTypes(type: string, text: string): ChannelTypes {
   const schema = asObject(JSON.parse(text));
   const types: MessageType[] = [];
@@ -80,7 +80,7 @@ function wordsOf({ description }: Json): string | undefined {
   return typeof description === "string" ? description : undefined;
 }
 
-/** What `#/definitions/Pose` points to; only within the schema itself. */
+/** The target of `#/definitions/Pose`; only within the schema itself. */
 function pointed(schema: Json, reference: string): Json | undefined {
   if (reference === "#") return schema;
   if (!reference.startsWith("#/")) return undefined;

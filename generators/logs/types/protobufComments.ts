@@ -1,7 +1,7 @@
 import protobuf from "protobufjs";
 import descriptors from "protobufjs/google/protobuf/descriptor.json" with { type: "json" };
 
-/** What stands for a field or an enum's value after its type's name: names are spelled anew on the way, numbers are not. */
+/** Identifies a field or an enum's value after its type's name, by number, because names are converted on the way. */
 export function numberKey(number: number): string {
   return `#${number}`;
 }
@@ -31,14 +31,14 @@ interface FileDescriptor {
   sourceCodeInfo?: { location?: Location[] };
 }
 
-/** The numbers by which a location's path names what it is about: of a file's parts, and of a message's. */
+/** The numbers in the paths of locations: of the parts of a file, and of a message. */
 const inFile = { message: 4, enum: 5 };
 const inMessage = { field: 2, message: 3, enum: 4 };
 const inEnum = { value: 2 };
 
 /**
- * The comments of a FileDescriptorSet that was written with its source's: by the name of a message or enum, and for what
- * stands in one with its {@link numberKey}. Empty where the writer left them out, as most do.
+ * The comments of a FileDescriptorSet that includes source information: by the name of a message or enum, and for its
+ * members with their {@link numberKey}. Empty if the writer left them out, as most do.
  */
 export function protobufComments(schema: Uint8Array): Map<string, string> {
   const set = protobuf.Root.fromJSON(descriptors).lookupType("google.protobuf.FileDescriptorSet");

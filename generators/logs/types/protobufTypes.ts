@@ -4,7 +4,7 @@ import "protobufjs/ext/descriptor.js";
 import { type ChannelTypes, type FieldType, type MessageType, plain } from "./MessageType.js";
 import { numberKey, protobufComments } from "./protobufComments.js";
 
-/** The types of a FileDescriptorSet, as far as the message holds them. */
+/** The types of a FileDescriptorSet that the message uses. */
 export async function protobufTypes(type: string, schema: Uint8Array): Promise<ChannelTypes> {
   const root = protobuf.Root.fromDescriptor(schema).resolveAll();
   const comments = protobufComments(schema);
@@ -12,7 +12,7 @@ export async function protobufTypes(type: string, schema: Uint8Array): Promise<C
   const visit = (message: Type): FieldType => {
     const name = nameOf(message);
     if (!types.has(name)) {
-      // Before its fields, which may hold the type itself.
+      // Before its fields, because the type may be recursive.
       types.set(name, { name, fields: [], constants: [] });
       types.set(name, {
         name,

@@ -6,24 +6,24 @@ import type {
   MessageType,
 } from "./MessageType.js";
 
-/** A topic and what its messages are. */
+/** A topic and the type of its messages. */
 export interface TopicTypes extends ChannelTypes {
   readonly topic: string;
-  /** As the log spells it; empty where the format has no types. */
+  /** The type's name in the log; empty if the format has no types. */
   readonly type: string;
 }
 
-/** The module of types of some topics, and what each topic's messages are called in it. */
+/** The module of types of some topics, and the type of each topic's messages in it. */
 export interface RenderedTypes {
   readonly text: string;
   readonly typeOfTopic: ReadonlyMap<string, string>;
-  /** What each type is called in it, by its name in the schema. */
+  /** The identifier of each type in it, by its name in the schema. */
   readonly identifiers: ReadonlyMap<string, string>;
 }
 
 /**
- * Writes the types as a TypeScript module: an interface a message type, the constants of a type under the same name, and
- * `LogMessages`, which says what each topic holds. Whatever the names and comments of a schema are, they cannot become
+ * Writes the types as a TypeScript module: an interface per message type, the constants of a type under the same name,
+ * and `LogMessages`, which maps topics to types. Untrusted names and comments of a schema cannot become
  * code.
  */
 export function renderTypes(topics: readonly TopicTypes[], head: string): RenderedTypes {
@@ -65,7 +65,7 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
   else set.add(value);
 }
 
-/** Two schemas of one name: what only one of them has is optional, and what differs may be either. */
+/** Merges two schemas with the same name: a field of only one is optional, and a different field has either type. */
 function merged(a: MessageType, b: MessageType): MessageType {
   const names = new Set([...a.fields, ...b.fields].map(({ name }) => name));
   const fields = [...names].map((name): MessageField => {
@@ -90,11 +90,11 @@ function merged(a: MessageType, b: MessageType): MessageType {
   return { ...a, fields, constants };
 }
 
-/** The names that every module has for itself. */
+/** The names that every module declares itself. */
 const taken = ["LogMessages", "LogTopics"];
 
 /**
- * An identifier for every type: the last part of its name, with as many parts before it as tell it from
+ * An identifier for every type: the last part of its name, preceded by as many parts as needed to distinguish it from
  * others.
  */
 export function identifiersFor(names: readonly string[]): Map<string, string> {
@@ -116,7 +116,7 @@ export function identifiersFor(names: readonly string[]): Map<string, string> {
         left.push(one);
         continue;
       }
-      // Names that differ in nothing that an identifier may hold are numbered.
+      // Names that differ only in characters that are invalid in an identifier are numbered.
       for (let number = 2; inUse.has(candidate); number++) {
         candidate = `${candidateOf(one.parts)}${number}`;
       }
@@ -140,7 +140,7 @@ function identifier(name: string): string {
   return /^[A-Za-z]/.test(name) ? name : `Message${name}`;
 }
 
-/** `sensor_accel/1` becomes SensorAccel1. What is no letter of ASCII falls away. */
+/** `sensor_accel/1` becomes SensorAccel1. Other than ASCII letters and digits are removed. */
 function pascal(part: string): string {
   return part
     .split(/[^A-Za-z0-9]+/)
@@ -181,7 +181,7 @@ function fieldLines(
   ];
 }
 
-/** What the type of TypeScript does not say. */
+/** The information that the TypeScript type does not include. */
 function noteOf(type: FieldType): string | undefined {
   if (type.kind === "enum") return type.name;
   return type.kind === "plain" || type.kind === "array" ? type.note : undefined;
@@ -237,7 +237,7 @@ function literal(value: MessageConstant["value"]): string {
   return JSON.stringify(value);
 }
 
-/** As it is where it is an identifier, else in quotes. */
+/** Unchanged if it is an identifier, otherwise in quotes. */
 export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
@@ -248,7 +248,7 @@ function commentLines(text: string, indent: string): string[] {
   return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`];
 }
 
-/** Nothing in it ends a comment. */
+/** Escapes the end of a comment. */
 function safe(text: string): string {
   return text
     .replaceAll("*/", "*\\/")

@@ -1,4 +1,4 @@
-// Imported as a whole: of a CommonJS package that is loaded late a bundle keeps no names.
+// Imported as a whole: a bundle does not keep the named exports of a CommonJS package that is loaded on demand.
 import { parseRos2idl } from "@foxglove/ros2idl-parser";
 import { parse } from "@foxglove/rosmsg";
 import {
@@ -11,7 +11,7 @@ import {
   plain,
 } from "./MessageType.js";
 
-/** A definition as @foxglove/rosmsg and the parsers of IDL give it. */
+/** A definition, as @foxglove/rosmsg and the IDL parsers return it. */
 interface Definition {
   readonly name?: string | undefined;
   readonly definitions: readonly Field[];
@@ -27,7 +27,7 @@ interface Field {
   readonly value?: unknown;
 }
 
-/** The types of a ROS schema: the texts of .msg files, the message's own first. */
+/** The types of a ROS schema: the contents of .msg files, the message's own first. */
 export async function rosTypes(type: string, text: string, version: 1 | 2): Promise<ChannelTypes> {
   const definitions = parse(text, { ros2: version === 2 });
   return fromDefinitions(type, definitions, {
@@ -36,7 +36,7 @@ export async function rosTypes(type: string, text: string, version: 1 | 2): Prom
   });
 }
 
-/** The types of ROS 2 written as IDL. */
+/** The types of a ROS 2 schema in IDL. */
 export async function ros2IdlTypes(type: string, text: string): Promise<ChannelTypes> {
   const all: Definition[] = parseRos2idl(text);
   const own = all.find(({ name }) => plainName(name) === plainName(type));
@@ -53,7 +53,7 @@ function isField({ isConstant }: Field): boolean {
 
 interface Style {
   readonly rest: "nsec" | "nanosec";
-  /** Of fields and constants by `TYPE.NAME`, of types by `TYPE`; the message's own TYPE is empty. */
+  /** Comments of fields and constants by `TYPE.NAME`, of types by `TYPE`; the message's own TYPE is empty. */
   readonly comments: ReadonlyMap<string, string>;
 }
 
@@ -62,7 +62,7 @@ function fromDefinitions(
   definitions: readonly Definition[],
   style: Style,
 ): ChannelTypes {
-  // The first definition that is not of constants alone is the message's own, and may lack its name.
+  // The first definition with more than constants is the message's own, and may lack its name.
   const own = definitions.find((one) => one.definitions.some(isField)) ?? definitions[0];
   const types = definitions.map((definition): MessageType => {
     const key = definition === own ? "" : plainName(definition.name);
@@ -124,8 +124,8 @@ function plainName(name = ""): string {
 }
 
 /**
- * What .msg texts say of their fields: the lines of comment just above one, or the one behind it. Those on top of
- * a text, with an empty line below, are of the type.
+ * The comments of .msg files on their fields: the comment lines directly above, or the comment after it. Comments at
+ * the start of a file, followed by an empty line, describe the type.
  */
 function commentsIn(text: string): Map<string, string> {
   const comments = new Map<string, string>();

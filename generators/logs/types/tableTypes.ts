@@ -8,8 +8,8 @@ import {
 } from "./MessageType.js";
 
 /**
- * The row type of a table. A cell without a value is NaN in a column of numbers and else undefined, or an empty string
- * where the format cannot tell these apart.
+ * The row type of a table. A cell without a value is NaN in a column of numbers, otherwise undefined, or an empty string
+ * if the format cannot distinguish them.
  */
 export function tableTypes(
   name: string,
@@ -46,7 +46,7 @@ function typeOf({ kind }: LogColumn): FieldType {
   }
 }
 
-/** The types of PX4's ULog: one definition a line, the message's own first. */
+/** The types of PX4's ULog: one definition per line, the message's own first. */
 export function ulogTypes(type: string, text: string): ChannelTypes {
   const types = text.split("\n").flatMap((line) => {
     const [name, rest] = splitOnce(line, ":");

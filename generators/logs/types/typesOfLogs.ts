@@ -3,13 +3,13 @@ import { loadFormats } from "../logFormats.js";
 import { channelTypes } from "./channelTypes.js";
 import type { TopicTypes } from "./renderTypes.js";
 
-/** What is on top of the module of types. */
+/** The head of the module of types. */
 export const typesHead = `// Generated from the schemas of logs. Do not edit: \`metrics-project generate --logs LOG\` overwrites it.`;
 
 /**
- * The types of the messages in a recording, or in a folder of them. What cannot be told is left out and handed to
+ * The types of the messages in a recording, or in a folder of them. Unknown types are left out and reported to
  * `warn`.
- * @throws InputError where there is nothing to read
+ * @throws InputError if there is nothing to read
  */
 export async function typesOfLogs(
   path: string,
@@ -40,7 +40,7 @@ export async function typesOfLogs(
   }
 }
 
-/** The types of some topics of recordings that are open. */
+/** The types of some topics of open recordings. */
 export async function typesOfTopics(
   logs: Logs,
   topics: readonly LogTopic[],
