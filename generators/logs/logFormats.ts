@@ -2,8 +2,8 @@ import { LogFile, type LogFormat } from "@metrics-project/runtime/logs";
 import { type FormatName, formatNames } from "../project/formatPackages.js";
 
 /**
- * Loads each format on demand. The commands include the libraries of all formats, so that users can inspect a log before
- * they have a project.
+ * Loads each format on demand. The commands include the libraries of all formats, so that users can inspect a log
+ * before they have a project.
  */
 const loaders: Readonly<Record<FormatName, () => Promise<LogFormat>>> = {
   mcap: async () => (await import("@metrics-project/runtime/logs/mcap")).mcap,

@@ -1,15 +1,15 @@
 import type TS from "typescript";
 
-/** A name that another file is to import to say a type. */
+/** A name that another file must import to write a type. */
 export interface NeededImport {
   readonly name: string;
-  /** What the module calls it. */
+  /** Its name in the module. */
   readonly imported: string;
-  /** As the file imports it; undefined for what the file itself exports. */
+  /** The specifier in the file; undefined for an export of the file itself. */
   readonly specifier: string | undefined;
 }
 
-/** What a file imports and exports, by name. */
+/** The imports and exports of a file, by name. */
 export class ImportTable {
   readonly #names = new Map<string, NeededImport>();
 

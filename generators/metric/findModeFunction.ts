@@ -1,27 +1,27 @@
 import type TS from "typescript";
 import type { Mode } from "../project/answers.js";
 
-/** The function that computes the metrics of a mode, where the user has it now. */
+/** The function that computes the metrics of a mode, at its current location. */
 export interface ModeFunction {
   /** Relative to the project. */
   readonly path: string;
   readonly file: TS.SourceFile;
-  /** As it is called there; where it has no name, as the mode's functions are called. */
+  /** Its name; without one, the usual name of the mode's function. */
   readonly name: string;
   readonly node: TS.FunctionLikeDeclaration;
 }
 
-/** It was not found: why, as a sentence without an end. */
+/** Why it was not found, as a sentence without a period. */
 export interface NotFound {
   readonly problem: string;
 }
 
-/** Files in these hold what modes' functions call, and such a function only where there is none elsewhere. */
+/** Folders with the callees of modes' functions. Their files are only used if no other file has such a function. */
 const partFolders = /^src\/(?:metrics|events|data)\//;
 
 /**
- * Finds it among the project's sources, in whatever file, exported or not: by its name (`testMetrics`), as the member of
- * what `runMetricsBuild` is given, or by the type of its parameter (`TestContext`).
+ * Finds it in any file of the project's sources, exported or not: by its name (`testMetrics`), as a member of
+ * the argument of `runMetricsBuild`, or by the type of its parameter (`TestContext`).
  */
 export function findModeFunction(
   ts: typeof TS,
@@ -54,22 +54,22 @@ export function findModeFunction(
   return { problem: `several functions match ${mode} mode: ${places}` };
 }
 
-/** The type of what a mode's function is given. */
+/** The type of a mode's parameter. */
 export function contextName(mode: Mode): string {
   return `${mode.charAt(0).toUpperCase()}${mode.slice(1)}Context`;
 }
 
-/** What takes the functions of all modes. */
+/** The function that receives the functions of all modes. */
 const starter = "runMetricsBuild";
 
 interface Found {
   readonly node: TS.FunctionLikeDeclaration;
-  /** What it is declared, assigned or exported as. */
+  /** The names that it is declared, assigned or exported as. */
   readonly names: readonly string[];
   readonly isExported: boolean;
 }
 
-/** How likely a function is the mode's, 0 most; undefined where nothing speaks for it. */
+/** How likely a function is the mode's: 0 is most likely, undefined is not at all. */
 function rankOf(
   ts: typeof TS,
   { node, names, isExported }: Found,
@@ -80,7 +80,7 @@ function rankOf(
   const isNamed = names.includes(is.wanted);
   const isGiven = names.includes(is.mode) && isGivenToStarter(ts, node);
   const away = partFolders.test(is.path) ? 10 : 0;
-  // One without a body in braces only calls another.
+  // A function without braces only calls another one.
   const isBlock = node.body !== undefined && ts.isBlock(node.body);
   if (isNamed) return away + (isExported ? 0 : 1) + (isBlock ? 0 : 5);
   if (isGiven && isBlock) return away + 2;
@@ -88,7 +88,7 @@ function rankOf(
   return undefined;
 }
 
-/** Whether it is, or is within, a member of the object that `runMetricsBuild` is given. */
+/** Whether it is, or is inside, a member of the object that is passed to `runMetricsBuild`. */
 function isGivenToStarter(ts: typeof TS, node: TS.Node): boolean {
   for (let at: TS.Node = node; at.parent !== undefined; at = at.parent) {
     const call = at.parent;
@@ -99,7 +99,7 @@ function isGivenToStarter(ts: typeof TS, node: TS.Node): boolean {
 }
 
 function functionsIn(ts: typeof TS, file: TS.SourceFile): Found[] {
-  /** Local name -> names under which `export { … }` has it. */
+  /** Local name -> its names in `export { … }`. */
   const exported = new Map<string, string[]>();
   for (const statement of file.statements) {
     if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) {
@@ -130,7 +130,7 @@ function functionsIn(ts: typeof TS, file: TS.SourceFile): Found[] {
   return found;
 }
 
-/** What a function is called: its own name, or that of the variable or member that holds it, wrapped or not. */
+/** The name of a function: its own, or that of the variable or member that holds it, wrapped or not. */
 function nameOf(ts: typeof TS, node: TS.FunctionLikeDeclaration): string | undefined {
   if (node.name && "text" in node.name) return node.name.text;
   for (let at: TS.Node = node.parent; at !== undefined; at = at.parent) {
@@ -153,7 +153,7 @@ function isWrapper(ts: typeof TS, node: TS.Node): boolean {
   );
 }
 
-/** Whether the statement that holds it is exported. */
+/** Whether its statement is exported. */
 function hasExport(ts: typeof TS, node: TS.Node): boolean {
   for (let at: TS.Node = node; at.parent !== undefined; at = at.parent) {
     if (!ts.isSourceFile(at.parent)) {

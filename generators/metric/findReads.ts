@@ -2,20 +2,20 @@ import type TS from "typescript";
 import type { ModeFunction } from "./findModeFunction.js";
 import { ImportTable, type NeededImport } from "./ImportTable.js";
 
-/** A variable of a mode's function that holds what was read. */
+/** A variable of a mode's function that holds the data it reads. */
 export interface Read {
   readonly name: string;
-  /** As TypeScript spells it. */
+  /** Its type in TypeScript. */
   readonly type: string;
-  /** What the type refers to. */
+  /** The names that the type refers to. */
   readonly imports: readonly NeededImport[];
-  /** The statement after which it holds everything. */
+  /** The statement that completes it. */
   readonly statement: TS.Statement;
 }
 
 /**
- * What a mode's function has read, in its order: variables whose value is awaited, and those that a loop which awaits
- * fills. Those whose type cannot be told from the file alone are left out.
+ * The data that a mode's function reads, in its order: variables with an awaited value, and variables that an awaiting
+ * loop fills. Variables are left out if the file alone does not determine their type.
  */
 export function findReads(ts: typeof TS, { file, node }: ModeFunction): Read[] {
   const { body } = node;
@@ -65,7 +65,7 @@ function variablesOf(
   });
 }
 
-/** Whether something is awaited in it, nested functions apart. */
+/** Whether it contains an await, outside nested functions. */
 function awaits(ts: typeof TS, node: TS.Node): boolean {
   if (ts.isAwaitExpression(node)) return true;
   if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
@@ -73,7 +73,7 @@ function awaits(ts: typeof TS, node: TS.Node): boolean {
   return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
 }
 
-/** Whether a statement calls a method of a variable, or sets it or an element of it. */
+/** Whether a statement calls a method of a variable, or assigns to it or to an element of it. */
 function fills(ts: typeof TS, node: TS.Node, name: string): boolean {
   const root = (expression: TS.Expression): TS.Expression =>
     ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)
@@ -98,11 +98,11 @@ function isAssignment(ts: typeof TS, kind: TS.SyntaxKind): boolean {
 
 type TypeText = Pick<Read, "type" | "imports">;
 
-/** Types that every module knows. */
+/** Global types. */
 const builtin =
   /^(?:Array|ReadonlyArray|Set|ReadonlySet|Map|ReadonlyMap|Record|Partial|Readonly|Pick|Omit|Promise|Awaited|Date|(?:Big)?(?:Ui|I)nt\d+Array|Uint8ClampedArray|Float\d+Array|ReturnType|InstanceType|NonNullable)$/;
 
-/** Spells the types of expressions, as far as a file tells them by itself. */
+/** Writes the types of expressions, as far as a single file determines them. */
 class TypeNames {
   readonly #ts: typeof TS;
   readonly #file: TS.SourceFile;
@@ -114,7 +114,7 @@ class TypeNames {
     this.#imports = new ImportTable(ts, file);
   }
 
-  /** A type that is written out, where all that it refers to can be imported. */
+  /** An explicit type, if all its references can be imported. */
   written(node: TS.TypeNode): TypeText | undefined {
     const ts = this.#ts;
     const needed: NeededImport[] = [];
@@ -147,7 +147,7 @@ class TypeNames {
     return ts.isNewExpression(expression) ? this.#instance(expression) : undefined;
   }
 
-  /** What a call gives: as its function declares it, else by the function's own type. */
+  /** The result type of a call: as its function declares it, or from the function's own type. */
   #result({ expression }: TS.CallExpression): TypeText | undefined {
     const ts = this.#ts;
     if (!ts.isIdentifier(expression)) return undefined;

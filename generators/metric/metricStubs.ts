@@ -4,14 +4,14 @@ type Kebab<Word extends string> = Word extends `${infer First}_${infer Rest}`
   ? `${Lowercase<First>}-${Kebab<Rest>}`
   : Lowercase<Word>;
 
-/** A value of `--type`: the type's word, as file names are written. Each has a template of that name. */
+/** A value of `--type`, in the style of file names. Each has a template with that name. */
 export type MetricStubName = Kebab<MetricTypeWord>;
 
-/** What the stub of one metric type is made of. */
+/** The facts about one metric type for its stub. */
 export interface MetricStub {
-  /** The type as an unpacked metric says it. */
+  /** The type of an unpacked metric. */
   readonly word: MetricTypeWord;
-  /** The status that the stub's made-up values come to. */
+  /** The status of the stub's sample values. */
   readonly status: "PASSED" | "NOT_APPLICABLE";
 }
 
@@ -25,7 +25,7 @@ const stubs = new Map(
 /** The values of `--type`. */
 export const metricStubNames: readonly MetricStubName[] = [...stubs.keys()];
 
-/** What is known of a type. */
+/** The facts about a type. */
 export function metricStub(name: MetricStubName): MetricStub {
   const stub = stubs.get(name);
   if (stub === undefined) throw new Error(`unknown metric type ${name}`);

@@ -16,7 +16,7 @@ import { readSources } from "./sources.js";
 import { withPackages } from "./withPackages.js";
 import { lastStatement, withReads } from "./withReads.js";
 
-/** What to add to a project. */
+/** The part to add to a project. */
 export type Part = { name: PartName; mode: Mode } & (
   | { kind: "metric"; type: MetricStubName }
   | {
@@ -30,25 +30,25 @@ export type Part = { name: PartName; mode: Mode } & (
   | { kind: "event" | "data" }
 );
 
-/** What was added. */
+/** The added part. */
 export type NewPart = Placed & {
   /** The new files, relative to the project. */
   readonly files: readonly string[];
-  /** What the mode's function has read, which the stub is given. */
+  /** The data that the mode's function reads, which are passed to the stub. */
   readonly given: readonly string[];
-  /** Packages that package.json lists now and did not before: they are to be installed. */
+  /** Packages that were added to package.json and must be installed. */
   readonly packages: readonly string[];
-  /** What is left to do by hand, a sentence each. */
+  /** The remaining manual steps, a sentence each. */
   readonly notes: readonly string[];
 };
 
 const folders = { metric: "metrics", recipe: "metrics", event: "events", data: "data" } as const;
 
 /**
- * Adds a typed stub in a file of its own, a test of it, and a call of it in the mode's function. The stub is given what that
- * function has read. Where the call cannot be added, it says what to paste.
+ * Adds a typed stub in a separate file, its test, and a call of it in the mode's function. The stub receives the data
+ * that the function reads. If the call cannot be added, the result says what to paste.
  *
- * @throws CommandError where the mode has something of that name, or TypeScript is not installed. Nothing is written then.
+ * @throws CommandError if the mode has a part with that name, or TypeScript is not installed. Then nothing is written.
  */
 export async function newPart(root: string, part: Part, signal: AbortSignal): Promise<NewPart> {
   const ts = loadTypeScript(root);
@@ -100,13 +100,13 @@ export async function newPart(root: string, part: Part, signal: AbortSignal): Pr
   };
 }
 
-/** What a recipe's code and the format of the project's logs need. */
+/** The packages that a recipe's code and the format of the project's logs need. */
 function packagesFor({ recipe, logs }: Extract<Part, { kind: "recipe" }>) {
   const own = Object.entries(recipeOf(recipe).packages);
   return [...own.map(([name, version]) => ({ name, version })), ...packagesOf([logs])];
 }
 
-/** What a stub takes of its context besides the writer: its own signature says so. */
+/** The parts of its context that a stub uses in addition to the writer, according to its signature. */
 function needsOf(stub: string): string[] {
   const picked = /Pick<\w+, ([^>]+)>/.exec(stub)?.[1] ?? "";
   return [...picked.matchAll(/"(\w+)"/g)].flatMap(([, name = ""]) =>
@@ -119,7 +119,7 @@ interface PartInput {
   callee: string;
   /** The name of the mode's function. */
   target: string;
-  /** What that has read: the stub's first arguments. */
+  /** The data that the function reads: the stub's first arguments. */
   given: readonly string[];
 }
 
@@ -131,12 +131,12 @@ const partGenerator: MemoryGenerator<PartInput> = {
     const data = {
       function: callee,
       slug,
-      // For the inside of a string in double quotes.
+      // Escapes a string for double quotes.
       label: JSON.stringify(name).slice(1, -1),
       context: contextName(part.mode),
       modeFunction: target,
       given,
-      // Only batches and reports know their project.
+      // Only batches and reports have a project.
       project: part.mode !== "test",
       ...(part.kind === "metric" ? metricStub(part.type) : {}),
     };

@@ -1,8 +1,8 @@
 import { usageError } from "../io/CommandError.js";
 
-/** A name in the forms that files and code need. */
+/** A name in the forms for files and code. */
 export interface PartName {
-  /** As the platform shows it. */
+  /** For the platform. */
   readonly name: string;
   /** For the file. */
   readonly slug: string;
@@ -10,15 +10,15 @@ export interface PartName {
   readonly pascal: string;
 }
 
-/** Characters of a file's name at most: some file systems take 255 bytes, with four to a character. */
+/** Maximum characters of a file's name: some file systems allow 255 bytes, and a character may take four. */
 const longestSlug = 48;
 
-/** What Windows takes for a device, whatever its ending. */
+/** Names that Windows treats as devices, with any extension. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * Takes what the user typed as the name of a metric, event or data: any that the platform takes. Its letters and digits,
- * of whatever script, name the file and the function; Latin ones without their accents.
+ * Converts the user's name of a metric, event or data; any name that the platform accepts is valid. Its letters and
+ * digits, of any script, name the file and the function; Latin letters lose their accents.
  *
  * @throws CommandError for a name that is empty or would move a terminal's cursor
  */
@@ -36,20 +36,20 @@ export function partName(given: string): PartName {
     if (plain !== "" && [...words, plain].join("-").length <= longestSlug) words.push(plain);
     else if (plain !== "" && words.length === 0) words.push([...plain].slice(0, 40).join(""));
   }
-  // Of nothing but signs no name can be made: such parts are numbered.
+  // A name of symbols alone gives no identifier: such parts are numbered.
   if (words.length === 0) words.push("part");
   const slug = words.join("-").toLowerCase();
   const pascal = words.map(capitalized).join("");
   return { name, slug: device.test(slug) ? `${slug}-part` : slug, pascal };
 }
 
-/** The same name in the forms of a second, third … part whose file or function would be called the same. */
+/** The same name with a number, for another part if the names of files or functions collide. */
 export function numberedName({ name, slug, pascal }: PartName, number: number): PartName {
   const separator = /\d$/.test(pascal) ? "_" : "";
   return { name, slug: `${slug}-${number}`, pascal: `${pascal}${separator}${number}` };
 }
 
-/** In other scripts than Latin, marks are part of the letter. */
+/** In scripts other than Latin, marks are part of the letter. */
 function withoutAccents(word: string): string {
   const parts = word.normalize("NFKD");
   return /^[\p{Script=Latin}\p{M}\p{N}]*$/u.test(parts) ? parts.replace(/\p{M}/gu, "") : word;

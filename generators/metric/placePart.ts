@@ -10,7 +10,7 @@ import { specifierOf } from "./sources.js";
 import { namesIn, namesOfMode } from "./usedNames.js";
 import { linesToPaste, type Wiring, wireCall } from "./wireCall.js";
 
-/** Where the call of a part was added. */
+/** The location of the added call. */
 interface WiredAt {
   /** Relative to the project. */
   readonly path: string;
@@ -18,24 +18,24 @@ interface WiredAt {
   readonly line: number;
 }
 
-/** What the user is to paste, since the call could not be added. */
+/** The code for the user to paste, because the call could not be added. */
 interface ToPaste {
-  /** Why, as a sentence without an end. */
+  /** Why, as a sentence without a period. */
   readonly why: string;
-  /** The file, where the mode's function was found. */
+  /** The file of the mode's function, if it was found. */
   readonly path: string | undefined;
   readonly lines: readonly [importLine: string, call: string];
 }
 
-/** Either of them. */
+/** Either result. */
 export type Placed = { readonly wired: WiredAt } | { readonly paste: ToPaste };
 
-/** The function of a mode, or why there is none. */
+/** The function of a mode, or the reason why there is none. */
 export type Target = ReturnType<typeof findModeFunction>;
 
 /**
- * The name with a number, where a file or a function of the target's file is called as it would be. Metrics of different
- * names may come to one file name, and one name may be used in several modes.
+ * The name, with a number if a file or a function of the target's file has the same name. Metrics with different
+ * names may have the same file name, and several modes may use one name.
  */
 export async function freeName(
   root: string,
@@ -57,7 +57,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** @throws CommandError where the mode has one of the names that `text` gives to metrics, events or data */
+/** @throws CommandError if the mode already uses one of the names of metrics, events or data in `text` */
 export function assertNamesAreNew(
   ts: typeof TS,
   sources: ReadonlyMap<string, string>,
@@ -80,7 +80,7 @@ export function assertNamesAreNew(
   );
 }
 
-/** Adds a call to the mode's function, where that can be; else says what to paste. */
+/** Adds a call to the mode's function if possible; otherwise returns the code to paste. */
 export function place(
   ts: typeof TS,
   target: Target,

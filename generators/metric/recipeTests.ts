@@ -1,12 +1,12 @@
 import type { RecipeName } from "./recipes.js";
 
-/** What a recipe's test calls it with. */
+/** The inputs of a recipe's test. */
 export interface RecipeTest {
-  /** What stands above the tests. */
+  /** The code above the tests. */
   readonly setup: string;
-  /** Arguments with which nothing fails. */
+  /** Arguments that pass. */
   readonly good: string;
-  /** Arguments with which something has `status`. */
+  /** Arguments that give `status`. */
   readonly bad: string;
   readonly status: "FAIL_WARN" | "FAIL_BLOCK";
 }

@@ -1,21 +1,21 @@
 /** One input of a recipe: columns of a topic. */
 export interface RecipeInput {
-  /** The name of the constant that holds the topic, and of the argument that takes the columns. */
+  /** The name of the constant for the topic, and of the argument for the columns. */
   readonly name: string;
-  /** For a person. */
+  /** Description for messages. */
   readonly what: string;
-  /** The type of its messages in ROS; recordings without types have a topic of this input's name. */
+  /** The ROS type of its messages; recordings without types have a topic with the name of this input. */
   readonly type: string;
   /** The message type in TypeScript, of ROS and of a row. */
   readonly message: { readonly ros: string; readonly row: string };
-  /** How each column is read of a message `m`; none where the recipe reads messages itself. */
+  /** Expressions that read each column from a message `m`; none if the recipe reads messages itself. */
   readonly columns: Readonly<Record<string, { readonly ros: string; readonly row: string }>>;
 }
 
 interface Recipe {
   readonly summary: string;
   readonly inputs: readonly RecipeInput[];
-  /** Packages that the code needs besides those of every project. */
+  /** Packages that the code needs in addition to those of every project. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +44,7 @@ function odometry(name: string, what: string, turned: boolean): RecipeInput {
 
 const alignment = { "ml-matrix": "^6.15.1" };
 
-/** What `--recipe` offers, by its value; each has a template of that name. */
+/** The recipes by their value of `--recipe`; each has a template with that name. */
 const recipes = {
   "trajectory-error": {
     summary: "absolute trajectory error of an estimate, aligned with a reference",
@@ -192,15 +192,15 @@ const recipes = {
 /** A value of `--recipe`. */
 export type RecipeName = keyof typeof recipes;
 
-/** Those values in the order of the table. */
+/** These values, in the order of the table. */
 export const recipeNames = Object.keys(recipes) as RecipeName[];
 
-/** What is known of a recipe. */
+/** The facts about a recipe. */
 export function recipeOf(name: RecipeName): Recipe {
   return recipes[name];
 }
 
-/** What the table of `--recipe` says: one line a recipe, with its inputs. */
+/** The table for `--recipe`: one line per recipe, with its inputs. */
 export function listRecipes(): string {
   const widest = Math.max(...recipeNames.map((name) => name.length));
   const lines = recipeNames.map((name) => {

@@ -4,7 +4,7 @@ import { type RecipeName, recipeOf } from "./recipes.js";
 import { recipeTests } from "./recipeTests.js";
 import { readRows } from "./rowColumns.js";
 
-/** A recipe and where its inputs come from. */
+/** A recipe and the sources of its inputs. */
 interface RecipePart {
   readonly recipe: RecipeName;
   readonly topics: readonly string[];
@@ -13,7 +13,7 @@ interface RecipePart {
   readonly columns: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the project's samples lack for a recipe, a sentence for each table. */
+/** The missing columns of the project's samples for a recipe, a sentence for each table. */
 export function lackingColumns({ recipe, logs, topics, columns }: RecipePart): string[] {
   if (logs === "mcap") return [];
   return recipeOf(recipe).inputs.flatMap((input, at) => {
@@ -40,7 +40,7 @@ export function renderRecipe(part: RecipePart, data: object): Promise<string> {
   });
 }
 
-/** Its test: with inputs that are good, and others that are not. */
+/** Its test: with inputs that pass and inputs that fail. */
 export function renderRecipeTest(part: RecipePart, data: object): Promise<string> {
   const test = recipeTests[part.recipe];
   const names = ratedTopics(part.topics, part.logs).map((topic) => JSON.stringify(topic));
@@ -48,19 +48,19 @@ export function renderRecipeTest(part: RecipePart, data: object): Promise<string
   return renderTemplate("recipes/recipe.test.ts.hbs", { ...data, ...test, setup });
 }
 
-/** What is to come often enough, where nobody said. */
+/** The topics that must have a minimum rate: the given ones, or the default of the log format. */
 function ratedTopics(topics: readonly string[], logs: AskedLogKind): readonly string[] {
   if (topics.length > 0) return topics;
   return [logs === "mcap" ? "/odom" : "odometry"];
 }
 
-/** The parts of a recipe's file that follow from its inputs. */
+/** The parts of a recipe's file that depend on its inputs. */
 interface RecipeParts {
   /** Import lines: the context, the reader and the format. */
   readonly imports: string;
   /** The constants of the topics and the types of their messages. */
   readonly topics: string;
-  /** What opens the recordings. */
+  /** The code that opens the recordings. */
   readonly open: string;
   /** For each input `await logs.columns(…)`, as arguments. */
   readonly columns: string;
@@ -71,7 +71,7 @@ interface RecipeParts {
 
 const pick = 'Pick<TestContext, "writer" | "logsDir" | "log" | "signal">';
 
-/** Writes them for the format of a project's logs. */
+/** Renders the parts for the format of a project's logs. */
 function recipeParts({ recipe, logs, topics, columns: known }: RecipePart): RecipeParts {
   const { inputs } = recipeOf(recipe);
   const side = logs === "mcap" ? "ros" : "row";

@@ -1,17 +1,17 @@
 import { orientationColumns, positionColumns } from "../project/poseColumns.js";
 import type { RecipeInput } from "./recipes.js";
 
-/** How the columns of a recipe's input are read from the rows of a table. */
+/** Readers for the columns of a recipe's input, from the rows of a table. */
 export interface RowReading {
   /** The type of a row, in TypeScript. */
   readonly type: string;
-  /** For each column of the input what reads it: a function of a row. */
+  /** For each column of the input, a function of a row. */
   readonly columns: Readonly<Record<string, string>>;
-  /** Columns of the input that the table has under no name known here. */
+  /** Columns of the input that the table lacks under all known names. */
   readonly missing: readonly string[];
 }
 
-/** What a table may call a column, by the name that recipes have for it. */
+/** Possible names of a column in a table, by its name in recipes. */
 function namesFor(column: string): readonly string[] {
   const position = ["x", "y", "z"].indexOf(column);
   if (position >= 0) return positionColumns.map((names) => names[position] ?? column);
@@ -20,7 +20,7 @@ function namesFor(column: string): readonly string[] {
   return [column];
 }
 
-/** Finds an input's columns in a table whose columns are `known`; undefined: as the recipe calls them. */
+/** Finds an input's columns in a table with the columns `known`; if undefined, uses the recipe's names. */
 export function readRows(input: RecipeInput, known: readonly string[] | undefined): RowReading {
   const columns: Record<string, string> = {};
   const names: string[] = [];
@@ -32,7 +32,7 @@ export function readRows(input: RecipeInput, known: readonly string[] | undefine
       continue;
     }
     const found = namesFor(plain).find((name) => known.includes(name));
-    // What drives on a plane has no height.
+    // A robot on a plane has no height.
     if (found === undefined && column === "z") {
       columns[column] = "() => 0";
       continue;

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 
-/** What is generated holds nothing that a user wrote. */
+/** Generated folders contain no code of the user. */
 const notSearched = /^src\/generated\//;
 
-/** The sources of a project that its user writes, by path relative to it. */
+/** The user's own sources in a project, by path relative to it. */
 export async function readSources(root: string): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const entries = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
@@ -16,7 +16,7 @@ export async function readSources(root: string): Promise<Map<string, string>> {
   return sources;
 }
 
-/** Which of the sources an import in `from` means; undefined where it is none of them. */
+/** The source that an import in `from` resolves to; undefined if it is not one of them. */
 export function resolveSource(
   sources: { has(path: string): boolean },
   from: string,
@@ -30,7 +30,7 @@ export function resolveSource(
   );
 }
 
-/** How a file of the project imports another, extension and all: `./metrics/top-speed.ts`. */
+/** The specifier that a file of the project uses to import another, with the extension: `./metrics/top-speed.ts`. */
 export function specifierOf(from: string, path: string): string {
   const relative = posix.relative(posix.dirname(from), path);
   return relative.startsWith(".") ? relative : `./${relative}`;

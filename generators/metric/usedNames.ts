@@ -2,7 +2,7 @@ import type TS from "typescript";
 import type { ModeFunction } from "./findModeFunction.js";
 import { resolveSource } from "./sources.js";
 
-/** A name that metrics, events or metrics data have in the project's code. */
+/** A name of metrics, events or metrics data in the project's code. */
 export interface UsedName {
   readonly name: string;
   /** Relative to the project. */
@@ -11,10 +11,10 @@ export interface UsedName {
   readonly line: number;
 }
 
-/** The runtime's functions whose first argument names metrics data. */
+/** The runtime's functions with the name of metrics data as their first argument. */
 const makers = new Set(["doubles", "timestamps", "strings", "uuids", "statuses", "externalFile"]);
 
-/** The names that a text gives to metrics, events and metrics data, as far as they are written out. */
+/** The literal names of metrics, events and metrics data in source code. */
 export function namesIn(ts: typeof TS, path: string, node: TS.Node): UsedName[] {
   const file = node.getSourceFile();
   const found: UsedName[] = [];
@@ -36,13 +36,13 @@ function names(ts: typeof TS, called: TS.Expression): boolean {
   return ts.isIdentifier(called) && makers.has(called.text);
 }
 
-/** The names that a mode has: in its function's file, and in what that imports, and so on. */
+/** The names that a mode uses: in its function's file and, recursively, in its imports. */
 export function namesOfMode(
   ts: typeof TS,
   sources: ReadonlyMap<string, string>,
   target: ModeFunction,
 ): UsedName[] {
-  // A file with the functions of several modes belongs to none of them as a whole.
+  // A file with the functions of several modes does not belong to one mode as a whole.
   const isShared = target.file.text.includes("runMetricsBuild");
   const start = isShared ? target.node : target.file;
   const found = namesIn(ts, target.path, start);
@@ -62,7 +62,7 @@ export function namesOfMode(
   return found;
 }
 
-/** What a file imports; with `user` what that part of it uses. */
+/** The imports of a file; with `user`, only those that this part of it uses. */
 function importsOf(ts: typeof TS, file: TS.SourceFile, user: TS.Node | undefined): string[] {
   const found: string[] = [];
   const identifiers = new Set<string>();

@@ -2,33 +2,33 @@ import type TS from "typescript";
 
 type TypeScript = typeof TS;
 
-/** A call to be added to a function of the user's. */
+/** A call to add to a function of the user. */
 export interface Wiring {
   /** The function to import and to call. */
   readonly callee: string;
-  /** Where it is, relative to the file, without an extension: `./metrics/top-speed`. */
+  /** Its module, relative to the file, without an extension: `./metrics/top-speed`. */
   readonly module: string;
-  /** Variables of the function that it takes before the context. */
+  /** Variables of the function that are passed before the context. */
   readonly given: readonly string[];
-  /** The statement after which these hold what they are to hold. Default: those that declare them. */
+  /** The statement that completes these variables. Default: their declarations. */
   readonly after?: TS.Statement | undefined;
-  /** What makes the one variable that is given, where the function has none of that name. */
+  /** Creates the passed variable, if the function has no variable with that name. */
   readonly opener?: Opener | undefined;
-  /** What it takes of the function's context. */
+  /** The properties of the function's context that it uses. */
   readonly needs: readonly string[];
   /** Whether the call is awaited. */
   readonly awaited: boolean;
 }
 
-/** A function of the context whose result is closed at the end of the block: `await using logs = await open(context)`. */
+/** A function of the context with a disposable result: `await using logs = await open(context)`. */
 interface Opener {
   readonly name: string;
-  /** As {@link Wiring.module}; undefined where the file has it itself. */
+  /** As {@link Wiring.module}; undefined if the file defines it itself. */
   readonly module: string | undefined;
   readonly needs: readonly string[];
 }
 
-/** A text with the call in it and the line that it stands on (from 1); or why that is impossible. */
+/** The file's content with the call, and the line of the call (from 1); or why that is impossible. */
 export type Wired = { text: string; line: number } | { problem: string };
 
 interface Edit {
@@ -37,11 +37,11 @@ interface Edit {
 }
 
 /**
- * Adds the call to `target`, a function within `file`, and its import to the file. It touches nothing
- * else: the edits are made in the text, at places that the syntax tree gives.
+ * Adds the call to `target`, a function in `file`, and its import to the file. Changes nothing
+ * else: edits the source at positions of the syntax tree.
  *
- * The call goes to the end of the function; where the function returns early, behind what it is given, or to the start,
- * since the end may not be reached.
+ * The call goes to the end of the function. If the function returns early, it goes after its arguments or to the start,
+ * because the end may not be reached.
  */
 export function wireCall(
   ts: TypeScript,
@@ -93,7 +93,7 @@ export function wireCall(
   return { text, line: text.slice(0, at).split("\n").length };
 }
 
-/** The two lines to paste where the call could not be added: an import, and the call. */
+/** The two lines to paste if the call could not be added: an import, and the call. */
 export function linesToPaste(wiring: Wiring): [importLine: string, call: string] {
   const style = { quote: '"', semicolon: ";", extension: ".ts" };
   const context = `{ ${wiring.needs.join(", ")} }`;
@@ -131,7 +131,7 @@ function declares(ts: TypeScript, file: TS.SourceFile, name: string): boolean {
   return visit(file);
 }
 
-/** How the needed parts of the context are handed on, and what must be added to the parameter. */
+/** How to pass the required parts of the context, and the additions to the parameter. */
 function takeFromContext(
   ts: TypeScript,
   file: TS.SourceFile,
@@ -209,7 +209,7 @@ function returnsEarly(ts: TypeScript, body: TS.Block): boolean {
   return ts.forEachChild(body, visit) ?? false;
 }
 
-/** The white space before a position, where nothing else stands on its line before it. */
+/** The white space before a position, if its line has nothing else before it. */
 function indentAt(file: TS.SourceFile, at: number): string | undefined {
   const start = file.text.lastIndexOf("\n", at - 1) + 1;
   const line = /^[ \t]*/.exec(file.text.slice(start))?.[0] ?? "";
@@ -219,12 +219,12 @@ function indentAt(file: TS.SourceFile, at: number): string | undefined {
 interface ImportStyle {
   quote: string;
   semicolon: string;
-  /** The extension that relative imports of the file carry. */
+  /** The extension of the file's relative imports. */
   extension: string;
   last: TS.ImportDeclaration | undefined;
 }
 
-/** Imports look like those that the user has. */
+/** Imports follow the user's style. */
 function importStyle(ts: TypeScript, file: TS.SourceFile): ImportStyle {
   const imports = file.statements.filter((statement) => ts.isImportDeclaration(statement));
   const last = imports.at(-1);

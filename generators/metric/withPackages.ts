@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A project's package.json with these among its dependencies, and which were not; undefined where all were. */
+/** A project's package.json with these dependencies, and which ones were added; undefined if none was missing. */
 export async function withPackages(
   root: string,
   wanted: readonly { readonly name: string; readonly version: string }[],

@@ -2,7 +2,7 @@ import type TS from "typescript";
 import type { Read } from "./findReads.js";
 import { specifierOf } from "./sources.js";
 
-/** The statement behind which all reads hold what they are to hold. */
+/** The statement that completes all reads. */
 export function lastStatement(reads: readonly Read[]): TS.Statement | undefined {
   return reads
     .map(({ statement }) => statement)
@@ -10,7 +10,7 @@ export function lastStatement(reads: readonly Read[]): TS.Statement | undefined 
     .at(-1);
 }
 
-/** A stub whose function takes what the mode's function has read, before the context. */
+/** A stub with the data that the mode's function reads as parameters, before the context. */
 export function withReads(
   ts: typeof TS,
   text: string,
@@ -48,7 +48,7 @@ function importLines(stub: string, target: string, reads: readonly Read[]): stri
     .join("");
 }
 
-/** How the stub imports what the mode's file imports as `specifier`, or has itself. */
+/** The stub's specifier for a module that the mode's file imports as `specifier`, or for that file itself. */
 function fromStub(stub: string, target: string, specifier: string | undefined): string {
   if (specifier === undefined) return specifierOf(stub, target);
   if (!specifier.startsWith(".")) return specifier;

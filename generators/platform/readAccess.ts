@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { World } from "../cli/command.js";
 import { CommandError, usageError } from "../io/CommandError.js";
 
-/** Which platform, and with which token; the IDs where a config file names them. */
+/** The platform's URL and the token, and the IDs of a config file. */
 export interface Access {
   apiURL: string;
   authToken: string;
@@ -11,7 +11,7 @@ export interface Access {
   projectID: string | undefined;
 }
 
-/** What options give of it. */
+/** The values that options set. */
 export interface GivenAccess {
   "api-url": string | undefined;
   config: string | undefined;
@@ -20,20 +20,20 @@ export interface GivenAccess {
 const usualURL = "https://api.resim.ai/v1";
 
 /**
- * Gathers what was given as options, in a config file (`--config`, METRICS_CONFIG) and in the environment
- * (SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN). Options go before the file, the environment's token
- * before the file's.
+ * Combines options, a config file (`--config`, METRICS_CONFIG) and the environment
+ * (SIGNALFLAG_AUTH_TOKEN, else RESIM_AUTH_TOKEN). Options take precedence over the file, as does the environment's
+ * token.
  *
- * @throws CommandError where there is no token, or the config file cannot be read
+ * @throws CommandError if there is no token, or the config file cannot be read
  */
 export async function readAccess(world: World, given: GivenAccess): Promise<Access> {
   const { env } = world;
-  // An empty variable counts as unset, as shells and compose files leave them.
+  // An empty variable counts as unset: shells and compose files set such variables.
   const path = given.config ?? env.METRICS_CONFIG;
   const config = path ? await readConfig(resolve(world.cwd, path)) : {};
   const apiURL = given["api-url"];
   if (apiURL !== undefined && !/^https?:\/\/[^/]/.test(apiURL)) {
-    // Not echoed: what cannot be parsed may hold a password anywhere.
+    // Not printed: an invalid URL may contain a password anywhere.
     throw usageError("--api-url is not an http or https URL", {
       hint: `It must be the API's base URL with its version, such as ${usualURL}.`,
     });

@@ -1,18 +1,18 @@
 import nodePlop from "node-plop";
 import type { RenderedFiles } from "../io/RenderedFiles.js";
 
-/** One plop generator of ours: its name, what it is for, and how it renders to memory. */
+/** One of our plop generators: its name, its purpose, and its rendering to memory. */
 export interface MemoryGenerator<Data> {
   readonly name: string;
   readonly description: string;
-  /** Adds its files to `files`. Nothing is written to disk here: the caller checks first. */
+  /** Adds its files to `files`. Writes nothing to disk: the caller checks them first. */
   render(data: Data, files: RenderedFiles): Promise<void>;
 }
 
 /**
  * Runs a generator under plop, used as a library: no plopfile, no prompts, nothing written.
  *
- * @throws whatever `render` threw; plop itself would only count it among its failures.
+ * @throws the error of `render`; plop itself would only count it as a failure.
  */
 export async function runGenerator<Data extends object>(
   generator: MemoryGenerator<Data>,

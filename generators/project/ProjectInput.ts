@@ -1,14 +1,14 @@
 import type { Answers } from "./answers.js";
 
-/** A package of ours as a project refers to it. */
+/** A project's dependency on one of our packages. */
 export interface LinkedPackage {
-  /** What package.json says: `file:vendor/NAME.tgz` or a version range. */
+  /** The value in package.json: `file:vendor/NAME.tgz` or a version range. */
   readonly specifier: string;
-  /** Where the tarball is to stand in the project, and its bytes; none with version ranges. */
+  /** The tarball's path in the project, and its bytes; none with version ranges. */
   readonly tarball?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
-/** What a project is rendered from. */
+/** The inputs for rendering a project. */
 export interface ProjectInput {
   readonly answers: Answers;
   /** The version of create-metrics-project that renders. */

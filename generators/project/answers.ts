@@ -1,16 +1,16 @@
 import type { FormatName } from "./formatPackages.js";
 
-/** One question: its prompt, its flag and what is valid, in one place. */
+/** One question: its prompt, its flag and its valid answers. */
 export interface Question<Choice extends string = string> {
   /** The prompt on a terminal. */
   readonly ask: string;
   /** The line in --help. */
   readonly summary: string;
-  /** Each valid value with what it means to the user. */
+  /** Each valid value with its description. */
   readonly choices: Readonly<Record<Choice, string>>;
-  /** Several at once, as a list with commas. */
+  /** Several values, separated by commas. */
   readonly multiple?: boolean;
-  /** Left out of the prompts, since nearly everybody wants the default. */
+  /** Not prompted, because nearly everybody wants the default. */
   readonly flagOnly?: boolean;
 }
 
@@ -72,9 +72,9 @@ export const questions = {
 
 type Choice<Flag extends keyof typeof questions> = keyof (typeof questions)[Flag]["choices"];
 
-/** What logs are, as it is asked for. */
+/** The kind of logs, as the question offers it. */
 export type AskedLogKind = Choice<"logs">;
-/** What logs are; "own" where the project was made from a log of the user's. */
+/** The kind of logs; "own" if the project was made from the user's log. */
 export type LogKind = AskedLogKind | "own";
 export type Mode = Choice<"modes">;
 export type OutputKind = Choice<"output">;
@@ -83,36 +83,36 @@ export type CiKind = Choice<"ci">;
 export type PackageManager = Choice<"package-manager">;
 export type LinkKind = Choice<"link">;
 
-/** What a project is made of. Recorded in it, so that `update` can render it anew. */
+/** The choices of a project. Recorded in it, so that `update` can render it again. */
 export interface Answers {
   /** A name that npm accepts. */
   name: string;
   logs: LogKind;
   /** Always with "test"; in the order test, batch, report. */
   modes: Mode[];
-  /** What the build writes. Absent: metrics.binproto. */
+  /** The output of the build. Default: metrics.binproto. */
   output?: OutputKind | undefined;
   ci: CiKind;
-  /** The formatter and linter. Absent: none. */
+  /** The formatter and linter. Default: none. */
   lint?: LintKind | undefined;
   packageManager: PackageManager;
   link: LinkKind;
-  /** With CI: the branch that it listens to. Default: main. */
+  /** With CI: the branch that triggers it. Default: main. */
   branch?: string | undefined;
-  /** With CI: where the project stands in its repository, with forward slashes. Default: it is the repository. */
+  /** With CI: the project's path in its repository, with forward slashes. Default: the repository itself. */
   folder?: string | undefined;
-  /** What `generate` remembers of where the API's description comes from. */
+  /** The source of the API description, for `generate`. */
   openapi?: {
-    /** The http(s) address that it was taken from last, without user, password and query string. */
+    /** The last http(s) URL, without user, password and query string. */
     source?: string | undefined;
-    /** Tags and operations that the description was cut down to. Default: all of it. */
+    /** Tags and operations that the description is restricted to. Default: all. */
     only?: readonly string[] | undefined;
   };
-  /** With logs "own": the formats that are read, as sub-paths of the runtime. */
+  /** With logs "own": the formats to read, as sub-paths of the runtime. */
   formats?: FormatName[] | undefined;
 }
 
-/** The answers where nobody was asked; the package manager and the link are found out instead. */
+/** The default answers; the package manager and the link are detected instead. */
 export const defaultAnswers = {
   logs: "mcap",
   modes: ["test", "batch", "report"],
@@ -121,12 +121,12 @@ export const defaultAnswers = {
   lint: "biome",
 } as const satisfies Partial<{ [Key in keyof Answers]: Readonly<Answers[Key]> }>;
 
-/** The valid values of a question, in the order in which it lists them. */
+/** The valid values of a question, in its order. */
 export function choicesOf<C extends string>(question: Question<C>): C[] {
   return Object.keys(question.choices) as C[];
 }
 
-/** The modes in their order, each once, with "test" among them. */
+/** The modes in their order, without repetitions, always including "test". */
 export function normalizeModes(given: readonly Mode[]): Mode[] {
   return choicesOf(questions.modes).filter((mode) => mode === "test" || given.includes(mode));
 }

@@ -1,6 +1,6 @@
 /**
- * Orders two versions as semver.org does: less than 0 where `a` comes before `b`. A prerelease comes before its release,
- * and what stands behind a plus does not count.
+ * Compares two versions by the rules of semver.org: less than 0 if `a` comes before `b`. A prerelease comes before its
+ * release, and build metadata after a plus is ignored.
  */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [parse(a), parse(b)];
@@ -26,7 +26,7 @@ function parse(version: string): { numbers: number[]; prerelease: string[] } {
   return { numbers, prerelease: dash < 0 ? [] : plain.slice(dash + 1).split(".") };
 }
 
-/** Numbers come before words, and who has no more parts before who has. */
+/** Numbers come before words, and a shorter list before a longer one. */
 function compareParts(a: string | undefined, b: string | undefined): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
   const [left, right] = [a, b].map((part) => (/^\d+$/.test(part) ? Number(part) : undefined));

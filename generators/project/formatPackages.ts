@@ -1,7 +1,7 @@
 import manifest from "@metrics-project/runtime/package.json" with { type: "json" };
 
 const ros2 = ["@foxglove/rosmsg", "@foxglove/rosmsg2-serialization"];
-// rosmsg-serialization needs tslib and does not say so.
+// rosmsg-serialization needs tslib but does not declare it.
 const ros1 = ["@foxglove/rosmsg", "@foxglove/rosmsg-serialization", "tslib"];
 const idl = [
   "@foxglove/omgidl-parser",
@@ -11,7 +11,7 @@ const idl = [
 
 /**
  * The formats of recordings, by the sub-path of `@metrics-project/runtime/logs` that reads each, and the packages that
- * a project must have for it: the runtime's optional peers.
+ * a project needs for it: the runtime's optional peer dependencies.
  */
 const formatPackages = {
   mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "long", "fzstd", "lz4js"],
@@ -27,10 +27,10 @@ const formatPackages = {
 /** A sub-path of `@metrics-project/runtime/logs`. */
 export type FormatName = keyof typeof formatPackages;
 
-/** Their names, in the order in which they are asked whether a file is theirs: text comes last. */
+/** Their names, in the order of detection: text comes last. */
 export const formatNames = Object.keys(formatPackages) as FormatName[];
 
-/** The packages that some formats need, each once, with the versions that the runtime is tried with. */
+/** The packages that formats need, without repetitions, with the versions that the runtime is tested with. */
 export function packagesOf(
   formats: readonly FormatName[],
 ): { readonly name: string; readonly version: string }[] {

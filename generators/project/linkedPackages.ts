@@ -6,23 +6,23 @@ import { packageRoot } from "../io/packageRoot.js";
 import type { LinkKind } from "./answers.js";
 import type { LinkedPackage, ProjectInput } from "./ProjectInput.js";
 
-/** Stands in what was published, and in nothing else. */
+/** This file is only in published packages. */
 export const publishedFile = "dist/published";
 
-/** How a project refers to our packages where nobody said it: by the registry where we come from there ourselves. */
+/** The default link to our packages: the registry, if this package comes from it. */
 export function usualLink(): LinkKind {
   return existsSync(join(packageRoot(), publishedFile)) ? "registry" : "vendored";
 }
 
-/** The packages of ours that a project depends on. */
+/** Our packages that a project depends on. */
 export type LinkedPackages = Pick<ProjectInput, "runtime" | "platform" | "cli">;
 
 /**
- * How a project refers to our packages. Vendored ones are the tarballs that the build left: in a
- * clone all, in an installed CLI all but its own, since a package cannot contain itself; there
+ * A project's links to our packages. Vendored packages are the tarballs of the build: in a
+ * clone all of them; in an installed CLI all except its own, because a package cannot contain itself; there
  * it packs itself.
  *
- * @throws Error where a clone was not built.
+ * @throws Error if a clone was not built.
  */
 export async function linkedPackages(
   link: LinkKind,
@@ -67,7 +67,7 @@ function load(path: string): LinkedPackage {
 }
 
 async function packSelf(root: string, env: Environment): Promise<LinkedPackage> {
-  // Loaded here: who scaffolds from a clone, or with version ranges, packs nothing.
+  // Loaded on demand: scaffolding from a clone, or with version ranges, packs nothing.
   const { inTemporaryFolder } = await import("../io/inTemporaryFolder.js");
   const { packPackage } = await import("./packPackage.js");
   return await inTemporaryFolder(async (folder) => load(await packPackage(root, folder, env)));

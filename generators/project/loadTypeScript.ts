@@ -5,9 +5,9 @@ import type TS from "typescript";
 import { CommandError } from "../io/CommandError.js";
 
 /**
- * The project's own TypeScript, else one beside this package: ours carries none.
+ * The project's own TypeScript, or one installed beside this package, which does not include any.
  *
- * @throws CommandError where none is installed, or only one without a compiler to call: TypeScript 7 has none
+ * @throws CommandError if none is installed, or only one without a compiler API, such as TypeScript 7
  */
 export function loadTypeScript(root: string): typeof TS {
   let cause: unknown;
@@ -34,12 +34,12 @@ export function loadTypeScript(root: string): typeof TS {
   });
 }
 
-/** The version of TypeScript that a project has installed; undefined where it has none. */
+/** The version of TypeScript installed in a project; undefined if there is none. */
 export function typeScriptVersion(root: string): string | undefined {
   const folders = createRequire(join(root, "package.json")).resolve.paths("typescript") ?? [];
   for (const folder of folders) {
     try {
-      // Read as a file: a package need not let its package.json be required.
+      // Read as a file: a package may not export its package.json.
       const path = join(folder, "typescript", "package.json");
       const { version }: { version?: unknown } = JSON.parse(readFileSync(path, "utf8"));
       if (typeof version === "string") return version;

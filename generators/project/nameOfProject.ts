@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { recordFile } from "./projectRecord.js";
 
 /**
- * What the project in a folder calls itself: in its record, else in its package.json. Undefined where neither
- * says so: the folder's own name differs from one checkout to the next.
+ * The name of the project in a folder: from its record, or from its package.json. Undefined if neither
+ * has it: the folder's own name differs between checkouts.
  */
 export async function nameOfProject(folder: string): Promise<string | undefined> {
   const record = await jsonOf(join(folder, recordFile));
@@ -14,7 +14,7 @@ export async function nameOfProject(folder: string): Promise<string | undefined>
   return typeof packageName === "string" && packageName !== "" ? packageName : undefined;
 }
 
-/** What is not there or damaged says nothing: the commands that need it tell what is wrong. */
+/** A missing or damaged file gives no name: the commands that need the file report its errors. */
 async function jsonOf(path: string): Promise<Record<string, unknown>> {
   try {
     return Object(JSON.parse(await readFile(path, "utf8"))) as Record<string, unknown>;

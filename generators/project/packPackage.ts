@@ -8,7 +8,7 @@ import { runProgram } from "../io/runProgram.js";
 
 /**
  * Packs the npm package in `folder` into `target` as NAME-VERSION-HASH8.tgz and returns its path.
- * The hash is of the bytes: npm's cache would otherwise serve the old code of an equally named one.
+ * The hash is of the bytes: npm's cache would otherwise return the old code of a tarball with the same name.
  */
 export async function packPackage(
   folder: string,

@@ -11,12 +11,12 @@ const lockfiles: readonly [string, PackageManager][] = [
   ["package-lock.json", "npm"],
 ];
 
-/** The package manager whose lockfile a folder has. */
+/** The package manager of the lockfile in a folder. */
 export function lockedBy(folder: string): PackageManager | undefined {
   return lockfiles.find(([name]) => existsSync(join(folder, name)))?.[1];
 }
 
-/** The package manager of a project: of its lockfile, else the one it was scaffolded for, else npm. */
+/** The package manager of a project: that of its lockfile, the one it was scaffolded for, or npm. */
 export function packageManagerOf(root: string): PackageManager {
   return lockedBy(root) ?? recorded(root) ?? "npm";
 }

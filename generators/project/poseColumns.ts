@@ -1,4 +1,4 @@
-/** What tables call the three numbers of a position, the usual names first. */
+/** Names of the three numbers of a position in tables, the most common first. */
 export const positionColumns: readonly (readonly [x: string, y: string, z: string])[] = [
   ["x", "y", "z"],
   ["X", "Y", "Z"],
@@ -12,7 +12,7 @@ export const positionColumns: readonly (readonly [x: string, y: string, z: strin
   ["pose.pose.position.x", "pose.pose.position.y", "pose.pose.position.z"],
 ];
 
-/** What tables call the four numbers of an orientation, the usual names first. */
+/** Names of the four numbers of an orientation in tables, the most common first. */
 export const orientationColumns: readonly (readonly [
   x: string,
   y: string,

@@ -3,37 +3,37 @@ import type { RenderedFiles } from "../io/RenderedFiles.js";
 import type { Answers } from "./answers.js";
 import { sha256 } from "./sha256.js";
 
-/** Name of the file that tells a project of ours from any other. */
+/** Name of the file that identifies a scaffolded project. */
 export const recordFile = ".metrics-project.json";
 
-/** What `update` and `generate` need to know of what was written. */
+/** The facts about the written project that `update` and `generate` need. */
 export interface ProjectRecord {
-  /** What this file is for: it is the one file of a project that nobody would recognize. */
+  /** The purpose of this file, for readers who do not recognize it. */
   comment: string;
-  /** The version of create-metrics-project that wrote the project, or updated it last. */
+  /** The version of create-metrics-project that last wrote or updated the project. */
   version: string;
   answers: Answers;
-  /** Files that stood in the way when the project was made and were kept: they are the user's, whatever the templates have. */
+  /** Existing files that were kept when the project was created: they belong to the user. */
   kept?: readonly string[] | undefined;
   /**
    * Every file but vendor's as it was written, as base64 of gzipped JSON: path -> {@link PristineFile}. A
-   * three-way merge needs the texts, and a newer version cannot render what an older one did.
+   * three-way merge needs the contents, and a newer version cannot render an older version's files.
    */
   pristine: string;
-  /** What else is in it, such as the user's `tolerances`: it stays. */
+  /** Other fields, such as the user's `tolerances`, which are kept. */
   others?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A file as it was written: its text where a user may edit it, else its hash. */
+/** A file as it was written: its content if a user may edit it, otherwise its hash. */
 export type PristineFile = { text: string } | { sha256: string };
 
 /** Replaced as a whole by `update` and `generate`, never merged line by line. */
 const replacedWhole = /^(src\/generated|openapi|proto|samples)\//;
 
-/** Our own packages, which their names tell apart already. */
+/** Our own packages: their names identify the version. */
 const unrecorded = /^vendor\//;
 
-/** The record of a render, as the text of {@link recordFile}. */
+/** The record of a render, as the content of {@link recordFile}. */
 export function projectRecord(
   { version, answers }: Pick<ProjectRecord, "version" | "answers">,
   files: RenderedFiles,
@@ -48,7 +48,7 @@ export function projectRecord(
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** A record's text with what no render knows: which files were kept, and what else the project's own record holds. */
+/** A record's content with the facts that a render does not know: the kept files, and the record's other fields. */
 export function recordMore(
   text: string,
   { kept = [], others = {} }: Pick<ProjectRecord, "kept" | "others">,

@@ -7,7 +7,7 @@ import { compareVersions } from "./compareVersions.js";
 import { type FormatName, formatNames } from "./formatPackages.js";
 import { type ProjectRecord, recordFile } from "./projectRecord.js";
 
-/** A project of ours on disk. */
+/** A scaffolded project on disk. */
 export interface Project {
   /** Absolute path of its folder. */
   readonly root: string;
@@ -15,9 +15,9 @@ export interface Project {
 }
 
 /**
- * Finds the project that `folder` belongs to: there or in a folder above.
+ * Finds the project that contains `folder`: in it or in a parent folder.
  *
- * @throws CommandError where there is none, or its record is damaged
+ * @throws CommandError if there is none, or its record is damaged
  */
 export async function readProject(folder: string): Promise<Project> {
   for (let root = folder; ; root = dirname(root)) {
@@ -38,7 +38,7 @@ function parseRecord(text: string, path: string): ProjectRecord {
   try {
     return checkRecord(text, path);
   } catch (error) {
-    // What a newer version wrote may have what this one does not know.
+    // A newer version may have written fields that this one does not know.
     const [, version] = /"version":\s*"(\d+\.\d+\.\d+[^"]*)"/.exec(text) ?? [];
     const own = packageVersion();
     const isOurs = /create-metrics-project|"pristine"/.test(text);
@@ -47,7 +47,7 @@ function parseRecord(text: string, path: string): ProjectRecord {
   }
 }
 
-/** A project that a newer version wrote. */
+/** A project of a newer version. */
 export function newerRecord(version: string, own: string, cause?: unknown): CommandError {
   return new CommandError(
     `this project was written by create-metrics-project ${version}, but this is the older ${own}`,

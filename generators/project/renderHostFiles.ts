@@ -4,8 +4,8 @@ import type { ProjectInput } from "./ProjectInput.js";
 import { slugOf, templateData } from "./templateData.js";
 
 /**
- * What the host of a repository reads at its root, for a project in a folder below: GitHub its workflows, GitLab the
- * pipeline that starts the project's own. By path relative to the root. None where the project is the repository.
+ * The files that a repository's host needs at its root, for a project in a subfolder: GitHub's workflows, and GitLab's
+ * pipeline that starts the project's. By path relative to the root. Empty if the project is the repository.
  */
 export async function renderHostFiles(input: ProjectInput): Promise<RenderedFiles> {
   const { ci, folder, name } = input.answers;
@@ -18,7 +18,7 @@ export async function renderHostFiles(input: ProjectInput): Promise<RenderedFile
   }
   await renderFolder("project/ci/github", data, files);
   const slug = slugOf(name);
-  // Other projects of the repository may have workflows of these names.
+  // Other projects in the repository may have workflows with these names.
   const renamed = [...files].map(([path, content]): [string, string | Uint8Array] => [
     path
       .replace(/\/metrics\.yml$/, `/${slug}.yml`)

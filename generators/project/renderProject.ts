@@ -12,7 +12,7 @@ const project: MemoryGenerator<ProjectInput> = {
     const { answers } = input;
     const data = templateData(input);
     await renderFolder("project/common", data, files);
-    // What is made from the user's log is theirs from the start, and no part of what `update` renders anew.
+    // Files made from the user's log belong to the user from the start: `update` does not render them.
     const isOwn = answers.logs === "own";
     if (!isOwn) await renderFolder(`project/logs/${answers.logs}`, data, files);
     for (const mode of codedModes(answers)) {
@@ -24,7 +24,7 @@ const project: MemoryGenerator<ProjectInput> = {
     if (data.biome) await renderFolder("project/lint/biome", data, files);
     if (answers.ci !== "none") {
       await renderFolder("project/ci/common", data, files);
-      // In another repository, what its host reads stands outside of the project: renderHostFiles.
+      // In a larger repository, the host's files are outside the project: see renderHostFiles.
       if (answers.ci === "gitlab" || answers.folder === undefined) {
         await renderFolder(`project/ci/${answers.ci}`, data, files);
       }
@@ -40,15 +40,15 @@ const project: MemoryGenerator<ProjectInput> = {
   },
 };
 
-/** The config and what is generated from it, with the test of the rows. */
+/** The config, the code that is generated from it, and the test of the rows. */
 async function renderEmissions(
   data: ReturnType<typeof templateData>,
   files: RenderedFiles,
 ): Promise<void> {
   await renderFolder("project/emissions", data, files);
-  // The test of the message tests what is not there.
+  // The test of the message does not apply: there is no message.
   if (!data.binproto) files.delete("test/test-metrics.test.ts");
-  // They read YAML, which other projects need not load.
+  // They read YAML, which other projects do not load.
   const { configPaths } = await import("../emissions/findConfig.js");
   const { parseConfig } = await import("../emissions/readConfig.js");
   const { renderTopics } = await import("../emissions/renderTopics.js");

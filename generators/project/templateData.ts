@@ -4,29 +4,29 @@ import { packagesOf } from "./formatPackages.js";
 import type { ProjectInput } from "./ProjectInput.js";
 import { packageManagerOf } from "./packageManagerOf.js";
 
-/** How each package manager is told the few things that our templates and messages mention. */
+/** Each package manager's commands and settings that our templates and messages mention. */
 export interface PackageManagerWords {
   install: string;
-  /** Before the name of a package to add. */
+  /** Command before the name of a package to add. */
   add: string;
-  /** Installs just what the lockfile says, or fails. */
+  /** Installs exactly the lockfile, or fails. */
   ci: string;
-  /** The same for what an image is built from: `dependencies` alone. */
+  /** The same for an image: `dependencies` only. */
   ciImage: string;
-  /** What an image is built from where there is no lockfile. */
+  /** The same for an image without a lockfile. */
   installImage: string;
-  /** Before the name of a script. */
+  /** Command before the name of a script. */
   run: string;
-  /** Between the name of a script and its arguments. */
+  /** Separator between the name of a script and its arguments. */
   pass: string;
   lockfile: string;
-  /** Where it keeps what it downloaded, in a home folder. */
+  /** Its download cache, relative to the home folder. */
   cache: readonly string[];
-  /** The variable that names another such folder. */
+  /** The variable that sets another cache folder. */
   cacheVariable: string;
-  /** The file of ours with its settings; empty where it needs none. */
+  /** Our file with its settings; empty if it needs none. */
   settings: string;
-  /** Brings the package manager to a machine that has Node.js alone; empty where that has it. */
+  /** Installs the package manager on a machine with only Node.js; empty if Node.js includes it. */
   get: string;
 }
 
@@ -63,7 +63,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     install: "yarn install",
     add: "yarn add",
     ci: "yarn install --frozen-lockfile",
-    // Yarn 2 and newer leave development dependencies out by another command.
+    // Yarn 2 and newer need another command to omit development dependencies.
     ciImage:
       "if grep -qs __metadata yarn.lock; then yarn workspaces focus --production; else yarn install --frozen-lockfile --production; fi",
     installImage: "yarn install --production",
@@ -73,8 +73,8 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
     cache: ["~/.cache/yarn", "~/.yarn/berry/cache"],
     cacheVariable: "YARN_CACHE_FOLDER",
     settings: ".yarnrc.yml",
-    // The Yarn that wrote the lockfile: only 2 and newer write __metadata. Some of Node's images have a Yarn
-    // already: --force replaces that.
+    // The Yarn that wrote the lockfile: only 2 and newer write __metadata. Some Node images include a Yarn
+    // already: --force replaces it.
     get: "npm install --global --force $(grep -qs __metadata yarn.lock && echo @yarnpkg/cli-dist@4 || echo yarn@1.22.22)",
   },
   bun: {
@@ -93,7 +93,7 @@ export const packageManagerWords: Record<PackageManager, PackageManagerWords> = 
   },
 };
 
-/** How to install everything, where NODE_ENV would have development dependencies left out, too. */
+/** Installs everything, even if NODE_ENV would omit development dependencies. */
 export function installWords(packageManager: PackageManager, env: Environment): string {
   const { install } = packageManagerWords[packageManager];
   if (env.NODE_ENV !== "production") return install;
@@ -101,11 +101,11 @@ export function installWords(packageManager: PackageManager, env: Environment): 
   return packageManager === "pnpm" ? `${install} --prod=false` : `NODE_ENV=development ${install}`;
 }
 
-/** Everything that a template may name. Templates are strict: what is not here is an error. */
+/** Everything that a template may use. Templates are strict: an unknown name is an error. */
 export function templateData({ answers, version, runtime, platform, cli }: ProjectInput) {
   const { output = "binproto" } = answers;
   const modes = codedModes(answers);
-  // Modes that talk to the platform.
+  // Modes that connect to the platform.
   const client = modes.some((mode) => mode !== "test");
   return {
     ...answers,
@@ -113,7 +113,7 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     slug: slugOf(answers.name),
     branch: answers.branch ?? "main",
     folder: answers.folder ?? "",
-    // Other projects of the repository have branches of their own.
+    // Other projects in the repository have their own branches.
     regenerateBranch:
       answers.folder === undefined ? "regenerate" : `regenerate-${slugOf(answers.name)}`,
     version,
@@ -127,15 +127,15 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
     binproto: output !== "emissions",
     emits: output !== "binproto",
     biome: answers.lint === "biome",
-    // What SQL in the config computes.
+    // Computed by SQL in the config.
     batchSQL: answers.modes.includes("batch"),
     reportSQL: answers.modes.includes("report"),
-    // Batch and report need not wait for the decoders of the logs.
+    // Batch and report do not load the decoders of the logs.
     testLate: client && (answers.logs === "mcap" || answers.logs === "own"),
     dependencies: [
       ...packagesOf(answers.logs === "own" ? (answers.formats ?? []) : [answers.logs]),
       { name: "@metrics-project/runtime", version: runtime.specifier },
-      // Bundles, in an image too.
+      // Bundles, also in an image.
       { name: "create-metrics-project", version: cli.specifier },
       { name: "esbuild", version: "^0.28.2" },
     ].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -151,7 +151,7 @@ export function templateData({ answers, version, runtime, platform, cli }: Proje
   };
 }
 
-/** The modes that have a function: what is computed from rows over tests and batches, SQL computes. */
+/** The modes with a function: SQL computes metrics over the rows of tests and batches. */
 export function codedModes({ output, modes }: Answers): Mode[] {
   return output === "emissions" ? ["test"] : modes;
 }
@@ -162,12 +162,12 @@ export function imageName(name: string): string {
   return parts.map((part) => part.match(/[a-z0-9]+/g)?.join("-") ?? "metrics").join("/");
 }
 
-/** The last part of that, which serves as the name of a file or of a job. */
+/** Its last part, for the name of a file or of a job. */
 export function slugOf(name: string): string {
   return imageName(name).split("/").at(-1) ?? "metrics";
 }
 
-/** The words of a project's own package manager. */
+/** The commands of a project's own package manager. */
 export function wordsFor(root: string): PackageManagerWords {
   return packageManagerWords[packageManagerOf(root)];
 }

@@ -1,2 +1,2 @@
-/** Where a project's build leaves the list of what it was made of, from the project's folder on. */
+/** The path of a build's list of input files, relative to the project. */
 export const usualMetafile = "node_modules/.cache/metrics-project/build.json";

@@ -17,8 +17,8 @@ const run = promisify(execFile);
 const libraries = ["runtime", "runtime/platform"];
 
 /**
- * `npm run build`: the libraries compiled, dist with both bins and what pages are made of, and .vendor with all packages packed.
- * With --publish dist is for the registry: what scaffolds from there refers to it.
+ * `npm run build`: compiles the libraries, and creates dist with both bins and the parts of pages, and .vendor with all
+ * packages. With --publish, dist is for the registry: projects that it scaffolds refer to the registry.
  */
 async function main(isForRegistry: boolean): Promise<void> {
   const root = packageRoot();
@@ -27,23 +27,23 @@ async function main(isForRegistry: boolean): Promise<void> {
   const drawn = await buildViewAssets(root, join(root, "dist", "view"));
   const licenses = await collectLicenses(root, [...bundled, ...drawn]);
   await writeFile(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses);
-  // `generate` tells which changes of the API the runtime feels; a project has only its compiled form.
+  // `generate` reports API changes that affect the runtime; a project only has its compiled form.
   const usage = Object.fromEntries(findRuntimeUsage(typescript));
   await writeFile(join(root, "dist", runtimeUsageFile), JSON.stringify(usage));
 
   await rm(vendor, { recursive: true, force: true });
-  // An installed CLI scaffolds too: it brings the libraries along, and packs itself.
+  // An installed CLI also scaffolds: it includes the libraries, and packs itself.
   await mkdir(join(root, "dist", "vendor"));
   for (const folder of libraries) {
     const tarball = await packPackage(join(root, folder), vendor, process.env);
     await cp(tarball, join(root, "dist", "vendor", basename(tarball)));
   }
   await packPackage(root, vendor, process.env);
-  // Last: a vendored copy of ours does not come from there.
+  // Last: a vendored copy does not come from the registry.
   if (isForRegistry) await writeFile(join(root, publishedFile), "");
 }
 
-/** Each is compiled against what those before it compiled to, as its users see them. */
+/** Each is compiled against the compiled form of those before it, as for its users. */
 async function compileLibraries(root: string): Promise<void> {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   for (const folder of libraries) {

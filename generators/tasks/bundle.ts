@@ -5,10 +5,10 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 import handlebars from "handlebars";
 import { sha256 } from "../project/sha256.js";
 
-/** What scaffolding copies from. */
+/** The folders that scaffolding copies from. */
 const copiedFolders = ["templates", "openapi", "proto", "runtime/src/generated"];
 
-/** What is fetched on demand, as package.json and lockfile. */
+/** The tools to fetch on demand, as package.json and lockfile. */
 const toolFolders = [
   "generators/commands/generate/tools",
   "generators/commands/rehearse/s3/tools",
@@ -16,14 +16,14 @@ const toolFolders = [
 ];
 
 /**
- * Bundles both bins into `dist`, with the templates beside them, and no dependency left.
- * @returns the files that went into the bundles, relative to `root`
+ * Bundles both bins and all their dependencies into `dist`, with the templates beside them.
+ * @returns the input files of the bundles, relative to `root`
  */
 export async function bundleGenerators(root: string): Promise<string[]> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
   await cp(join(root, "generators", "bins"), dist, { recursive: true });
-  // Where compileTemplate looks for it once it is bundled.
+  // The location where the bundled compileTemplate looks for it.
   for (const folder of [...copiedFolders, ...toolFolders]) {
     await cp(join(root, folder), join(dist, folder), { recursive: true });
   }
@@ -32,8 +32,8 @@ export async function bundleGenerators(root: string): Promise<string[]> {
 }
 
 /**
- * CommonJS, which Node starts some 5 ms faster than ES modules: it starts for every `npm create`. What
- * only a terminal needs stands in a file of its own, since even what is never called has to be compiled.
+ * CommonJS, because Node starts it about 5 ms faster than ES modules, on every `npm create`. Code that
+ * only a terminal needs is in a separate file, because even unused code must be compiled.
  */
 function bundleScaffolder(root: string): Promise<string[]> {
   return bundle(root, {
@@ -51,7 +51,7 @@ function bundleScaffolder(root: string): Promise<string[]> {
   });
 }
 
-/** ES modules in chunks, so that each command loads its own code alone. */
+/** ES modules in chunks, so that each command only loads its own code. */
 function bundleCommands(root: string): Promise<string[]> {
   return bundle(root, {
     entryPoints: {
@@ -64,9 +64,9 @@ function bundleCommands(root: string): Promise<string[]> {
     splitting: true,
     banner: { js: requireForCommonJS },
     plugins: [precompiledTemplates(root, ""), lightPlop()],
-    // Its other form asks for its parts at run time, where no bundler sees them.
+    // Its other form requires its parts at run time, which bundlers cannot see.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    // Errors of the runtime tell their kind by the name of their class.
+    // The class name of a runtime error identifies its kind.
     keepNames: true,
   });
 }
@@ -81,16 +81,16 @@ async function bundle(root: string, options: BuildOptions): Promise<string[]> {
     platform: "node",
     target: "node20.19",
     conditions: ["@metrics-project/source"],
-    // Only `generate` needs it, in a project, which has its own.
+    // Only `generate` needs it, in a project that has its own.
     external: ["typescript"],
-    // Whole in THIRD-PARTY-LICENSES.txt instead.
+    // THIRD-PARTY-LICENSES.txt has them in full.
     legalComments: "none",
     logLevel: "warning",
   });
   return Object.keys(metafile.inputs);
 }
 
-/** Leaves the prompts and what reads logs and configs out of the scaffolder: they stand beside it. */
+/** Moves the prompts and the readers of logs and configs out of the scaffolder, into files beside it. */
 function loadedApart(): Plugin {
   const apart: [source: RegExp, bundled: string][] = [
     [/\/logs\/scaffold\/scaffoldFromLog\.js$/, "./from-log.js"],
@@ -109,11 +109,11 @@ function loadedApart(): Plugin {
   };
 }
 
-/** CommonJS dependencies call `require` for Node's own modules; an ES module has none. */
+/** CommonJS dependencies call `require` for Node's own modules; an ES module does not have it. */
 const requireForCommonJS =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
-/** Puts a module with the templates below `folder`, compiled, in the place of the one that compiles. */
+/** Replaces the module that compiles templates by one with the compiled templates of `folder`. */
 function precompiledTemplates(root: string, folder: string): Plugin {
   return {
     name: "precompiled-templates",
@@ -155,8 +155,8 @@ async function precompiledModule(folder: string, below: string): Promise<string>
 }
 
 /**
- * plop as a library uses neither prompts nor its own file actions. Without them and the packages behind
- * them, and without the template compiler, it loads in a tenth of the time.
+ * plop as a library uses neither prompts nor its own file actions. Without them, their packages
+ * and the template compiler, it loads in a tenth of the time.
  */
 function lightPlop(): Plugin {
   const unused = ["inquirer", "resolve", "node:module", "./prompt-bypass.js", "./actions/index.js"];
@@ -178,7 +178,7 @@ function lightPlop(): Plugin {
   };
 }
 
-/** Puts a module that knows the SHA-256 of every file that scaffolding copies in the place of the one that computes it. */
+/** Replaces the module that computes SHA-256 by one with the hashes of all files that scaffolding copies. */
 function knownSums(root: string): Plugin {
   return {
     name: "known-sums",

@@ -6,13 +6,13 @@ import { checkSizes } from "./check/sizes.js";
 import { staleSurfaces } from "./check/surfaces.js";
 
 /**
- * `npm run check`: what the packages that `npm run build` left are like for those who install them, and whether
- * anything in the repository is dead. Ends with 1 where something is to be changed.
+ * `npm run check`: checks the packages of `npm run build` from the view of their users, and looks for dead code
+ * in the repository. Exits with 1 if something must be changed.
  */
 const root = packageRoot();
 const vendor = join(root, ".vendor");
 
-/** Runs a checker of a package; what it said where it found something. */
+/** Runs a checker on a package, and returns its output if it found something. */
 async function tool(file: string, ...args: string[]): Promise<string[]> {
   const command = [process.execPath, join(root, "node_modules", file), ...args] as const;
   const { code, output } = await runProgram(command, { cwd: root, env: process.env });
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       const found = tarballs.map((path) => tool("publint/src/cli.js", "run", path, "--strict"));
       return (await Promise.all(found)).flat();
     },
-    // Only what is imported has types; the scaffolder is a program.
+    // Only libraries have types; the scaffolder is a program.
     "are the types wrong": async () => {
       const libraries = tarballs.filter((path) => !path.includes("create-metrics-project"));
       const attw = "@arethetypeswrong/cli/dist/index.js";
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
       sizes = checked.sizes;
       return checked.problems;
     },
-    // The site is not built where a link of it is dead.
+    // Building the site fails if it has a dead link.
     documents: () => {
       const task = join("generators", "tasks", "docs.ts");
       return tool("tsx/dist/cli.mjs", "--conditions=@metrics-project/source", task);

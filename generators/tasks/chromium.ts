@@ -9,13 +9,13 @@ const usual = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** Where Chromium is: the environment's CHROMIUM, else the usual places. */
+/** The path of Chromium: the variable CHROMIUM, or one of the usual locations. */
 export function chromiumPath(): string | undefined {
   const given = process.env.CHROMIUM;
   return given !== undefined && given !== "" ? given : usual.find((path) => existsSync(path));
 }
 
-/** A browser that asks the network for nothing of its own. */
+/** A browser without network requests of its own. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The licenses of the packages that these files belong to, as one text: who passes on a bundle passes on theirs too.
+ * The licenses of the packages that these files belong to, as one string: a bundle redistributes these packages.
  * @param files paths relative to `root`; those outside node_modules are ours
- * @throws Error naming the packages that say nothing of their license
+ * @throws Error that names the packages without a license
  */
 export async function collectLicenses(root: string, files: readonly string[]): Promise<string> {
   const folders = new Set(
@@ -31,7 +31,7 @@ async function describe(folder: string): Promise<{ title: string; text: string }
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
   const texts = await Promise.all(names.sort().map((file) => readFile(join(folder, file), "utf8")));
-  // A few packages name their license and bring no text of it.
+  // A few packages name their license but do not include its text.
   const text = texts.length > 0 ? texts.map((one) => one.trim()).join("\n\n") : (license ?? "");
   return { title: `${name} ${version}${license === undefined ? "" : ` (${license})`}`, text };
 }

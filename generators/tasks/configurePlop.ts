@@ -24,8 +24,8 @@ import { usualLink } from "../project/linkedPackages.js";
 import { readProject } from "../project/readProject.js";
 
 /**
- * `npx plop` in this repository: the generators that the commands of the CLI run, with plop's own
- * prompts. What they write stands below plop's --dest, by default the current folder.
+ * `npx plop` in this repository: the generators of the CLI's commands, with plop's own
+ * prompts. They write to plop's --dest, by default the current folder.
  */
 export function configurePlop(plop: NodePlopAPI): void {
   const at = (folder: string) => resolve(plop.getDestBasePath(), folder);
@@ -172,7 +172,7 @@ function generated(at: Place, source: "openapi" | "proto"): PlopGeneratorConfig 
   );
 }
 
-/** plop prints what an action returns, or the message of what it throws. */
+/** plop prints the result of an action, or the message of its error. */
 function action<Answers>(
   description: string,
   prompts: Prompts,
@@ -187,7 +187,7 @@ function world(cwd: string): World {
   const { env, stdout, stderr } = process;
   return {
     ...{ cwd, env, stdout, stderr, signal: never },
-    // To ask for it opens it, and an open one keeps the process alive.
+    // Reading the property opens stdin, and an open stdin keeps the process alive.
     get stdin() {
       return process.stdin;
     },

@@ -9,10 +9,10 @@ import { startProgram } from "../io/startProgram.js";
 import { choicesOf, questions } from "../project/answers.js";
 
 /**
- * `npm run demo`: everything that a user does, in the order in which they do it. Scaffolds a project
+ * `npm run demo`: all steps of a user, in their order. Scaffolds a project
  * into .demo, then installs, type-checks, tests, builds and rehearses it: every sample as a test,
- * their batch, and a report. The rehearsal prints the table and the paths of the messages; then all
- * of it becomes one HTML page.
+ * their batch, and a report. The rehearsal prints the table and the paths of the messages; finally,
+ * everything is rendered as one HTML page.
  */
 const demo = defineCommand({
   name: "demo",
@@ -49,8 +49,8 @@ const demo = defineCommand({
       ["View", project, ["npx", "--no-install", "metrics-project", "view"]],
     ];
     await rm(project, { recursive: true, force: true });
-    // Vitest takes the nearest config of the folders above: it must not be this repository's, whose packages
-    // stand for their sources.
+    // Vitest uses the nearest config of the parent folders. It must not be this repository's config, which replaces
+    // packages by their sources.
     await mkdir(dirname(project), { recursive: true });
     await writeFile(join(dirname(project), "vitest.config.mjs"), "export default {};\n");
     for (const [title, cwd, command] of steps) {

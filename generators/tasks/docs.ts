@@ -11,7 +11,7 @@ import { writeLibraryReference } from "./docs/writeLibraryReference.js";
 
 /**
  * `npm run docs`: writes docs/reference from the code, builds the site in docs/.vitepress/dist, and
- * fails where a link leads nowhere. DOCS_BASE is the path that it is published below, with slashes around.
+ * fails if a link is dead. DOCS_BASE is the base path of the published site, with slashes at both ends.
  */
 async function main(): Promise<void> {
   const root = packageRoot();

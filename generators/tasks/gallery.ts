@@ -10,7 +10,7 @@ import { chromiumPath, launchChromium } from "./chromium.js";
 import { galleryRuns } from "./galleryRuns.js";
 import { takePicture } from "./takePicture.js";
 
-/** `npm run gallery`: takes the pictures of docs/gallery.md of the page that `metrics-project view` writes. */
+/** `npm run gallery`: takes the pictures for docs/gallery.md from the page of `metrics-project view`. */
 async function main(): Promise<void> {
   const path = chromiumPath();
   if (path === undefined) throw new Error("no Chromium found: set CHROMIUM to its path");

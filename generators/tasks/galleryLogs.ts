@@ -1,17 +1,17 @@
 import { type Trajectory, takeSamples, timeFromSeconds } from "@metrics-project/runtime/robotics";
 
-/** When the gallery's lap begins, in seconds, how long it takes, and how many poses a second it has. */
+/** The start and the duration of the gallery's lap in seconds, and its poses per second. */
 const start = 1_767_603_600;
 const lap = 60;
 const hertz = 20;
 
-/** Numbers between -0.5 and 0.5 that look like noise and are the same in every picture. */
+/** Reproducible pseudo-noise between -0.5 and 0.5. */
 export function noise(at: number, seed: number): number {
   const x = Math.sin(at * 12.9898 + seed * 78.233) * 43758.5453;
   return x - Math.floor(x) - 0.5;
 }
 
-/** One lap of a figure of eight of 20 by 10 m, now faster, now slower; `wobble` meters beside it here and there. */
+/** One lap of a figure eight of 20 by 10 m at varying speed, with deviations of `wobble` meters. */
 export function driveLap(wobble: number): Trajectory {
   const seconds = Float64Array.from({ length: lap * hertz + 1 }, (_, at) => at / hertz);
   const phases = seconds.map(
@@ -31,7 +31,7 @@ export function driveLap(wobble: number): Trajectory {
   };
 }
 
-/** What a SLAM system makes of a lap: in a frame of its own, drifting, with a jump after 40 s and a gap at 25 s. */
+/** A SLAM system's estimate of a lap: in its own frame, with drift, a jump after 40 s and a gap at 25 s. */
 export function estimateOf(truth: Trajectory): Trajectory {
   const turn = 0.3;
   const off = truth.x.map((_, at) => 0.0001 * at + (at > 40 * hertz ? 0.12 : 0));

@@ -46,7 +46,7 @@ import {
   addTraffic,
 } from "./galleryScenes.js";
 
-/** A run for each group of functions, on a robot's lap that never took place. */
+/** A run for each group of functions, on a simulated lap of a robot. */
 export function galleryRuns(): RunSource[] {
   const truth = driveLap(0.02);
   const estimate = estimateOf(truth);
@@ -182,7 +182,7 @@ function addRoutes(writer: MetricsWriter): void {
       unit: "s",
     });
   }
-  // It is positive to the left: the limit is for either side.
+  // It is positive to the left: the limit applies to both sides.
   const cross = { time, values: crossTrack.map(Math.abs), unit: "m" };
   writer.addDoubleOverTimeMetric(
     "Cross-track error",
@@ -192,7 +192,7 @@ function addRoutes(writer: MetricsWriter): void {
     const column = { time, values: heading, unit: "rad" };
     writer.addDoubleOverTimeMetric("Heading error", overTimeMetric("heading error", column));
   }
-  // A speed controller that is asked for 1 m/s.
+  // A speed controller with a setpoint of 1 m/s.
   const steps = time.subarray(0, 121);
   const values = Float64Array.from(steps, (_, at) => {
     const t = at / 20;
@@ -232,7 +232,7 @@ function addSafety(writer: MetricsWriter, truth: Trajectory): void {
     const [a, b] = agents(i);
     return clearanceBetween(a.footprint, a, b.footprint, b);
   });
-  // What does not meet within the horizon has no time to collision: the chart shows the horizon.
+  // Without a collision within the horizon there is no time to collision: the chart shows the horizon.
   const horizon = 10;
   const ttc = Float64Array.from(at, (i) =>
     Math.min(horizon, timeToCollision(...agents(i), { horizon })),
@@ -270,7 +270,7 @@ function addSafety(writer: MetricsWriter, truth: Trajectory): void {
 }
 
 function addComfort(writer: MetricsWriter, truth: Trajectory): void {
-  // Bounds of cars, but for what the robot carries: soup.
+  // Bounds of cars, except for the robot's load: soup.
   const bounds = { ...nuPlanComfort, jerk: { unit: "m/s³", least: 0, most: 0.2 } };
   const { time, series } = comfortOf(truth, { window: 1, bounds });
   for (const [quantity, { values, unit, least, most, exceedance }] of Object.entries(series)) {

@@ -51,7 +51,7 @@ function addLine(
   values: Float64Array,
   unit: string,
 ): void {
-  // Data has a name of its own: the Python SDK reads metrics and data by one table of names.
+  // Data needs a different name: the Python SDK has a single namespace for metrics and data.
   writer.addDoubleOverTimeMetric(name, overTimeMetric(`${name}, values`, { time, values, unit }));
 }
 
@@ -59,7 +59,7 @@ function addFigure(writer: MetricsWriter, name: string, value: number, unit: str
   writer.addScalarMetric(name, { value, unit, description: of });
 }
 
-/** Columns of a log that has a NaN, messages out of order and a gap, brought to one clock. */
+/** Columns of a log with a NaN, messages out of order and a gap, on one clock. */
 export function addColumns(writer: MetricsWriter, truth: Trajectory): void {
   const swapped = [...truth.time.keys()].map((at) =>
     at % 50 === 7 ? at + 1 : at % 50 === 8 ? at - 1 : at,
@@ -129,7 +129,7 @@ export function addColumns(writer: MetricsWriter, truth: Trajectory): void {
   );
 }
 
-/** What derivatives of positions say, and how much they are noise. */
+/** Derivatives of positions, and their noise. */
 export function addDerivatives(
   writer: MetricsWriter,
   truth: Trajectory,
@@ -167,7 +167,7 @@ export function addDerivatives(
   );
 }
 
-/** Two trajectories of two frames and rates, laid upon each other step by step. */
+/** Two trajectories with different frames and rates, aligned step by step. */
 export function addAlignment(writer: MetricsWriter, truth: Trajectory, estimate: Trajectory): void {
   const dense = resampleTrajectory(truth, regularTimes(truth.time, 0.01), { maxGap: 0.1 });
   addFigure(
@@ -195,7 +195,7 @@ export function addAlignment(writer: MetricsWriter, truth: Trajectory, estimate:
   });
 }
 
-/** A lidar on a robot: its frame by tf, its closest return by sector, and where GPS says it was. */
+/** A lidar on a robot: its frame by tf, its closest return by sector, and its GPS position. */
 export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
   const { time } = truth;
   const yaw = yawOf(truth);
@@ -218,7 +218,7 @@ export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
     });
   }
   const lidar = Array.from(time, (stamp) => tree.lookup("odom", "lidar", stamp).translation);
-  // A wall 3 m to the north of the lap, seen by beams of 5 degrees.
+  // A wall 3 m north of the lap, scanned by beams of 5 degrees.
   const increment = Math.PI / 36;
   const closest = (sector: { from: number; to: number }) =>
     Float64Array.from(lidar, ({ y }, at) => {
@@ -234,7 +234,7 @@ export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
     "scanMinimum in front",
     overTimeMetric("closest return", front, { warn: 5, block: 3.2, fails: "below" }),
   );
-  // The same lap as a receiver writes it: degrees near Zurich, with noise of decimeters.
+  // The same lap in a receiver's log: degrees near Zurich, with noise of decimeters.
   const degree = 111_195;
   const fixes = localFromGeodetic({
     latitude: truth.y.map((y, at) => 47.3769 + (y + 0.4 * noise(at, 11)) / degree),
@@ -272,7 +272,7 @@ export function addFrames(writer: MetricsWriter, truth: Trajectory): void {
   });
 }
 
-/** A robot among others: what is nearest, what it would meet first, and how hard it would have to brake. */
+/** A robot among others: the nearest one, the first possible collision, and the required braking. */
 export function addTraffic(writer: MetricsWriter, truth: Trajectory): void {
   const yaw = yawOf(truth);
   const speed = speedOf(truth, { window: 0.5 });
@@ -324,7 +324,7 @@ export function addTraffic(writer: MetricsWriter, truth: Trajectory): void {
     "decelerationNeeded, at most 6",
     overTimeMetric("deceleration", { time, values: brakes, unit: "m/s²" }, { warn: 2, block: 4 }),
   );
-  // A second robot drives the same lap the other way round, three seconds later.
+  // A second robot drives the same lap in the opposite direction, three seconds later.
   const mirrored: Trajectory = {
     ...truth,
     time: truth.time.map((t) => t + 3_000_000_000n),

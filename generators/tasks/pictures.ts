@@ -12,7 +12,7 @@ import { type PictureOptions, takePicture } from "./takePicture.js";
 
 interface Picture extends PictureOptions {
   readonly name: string;
-  /** Which run of the showcase; none is the overview. */
+  /** The run of the showcase. Default: the overview. */
   readonly run?: string;
 }
 
@@ -24,7 +24,7 @@ const pictures: readonly Picture[] = [
   { name: "phone", run: "ramp-2", width: 390, height: 844, scheme: "light", scale: 2 },
 ];
 
-/** `npm run pictures`: takes the README's pictures of the page that `metrics-project view` writes. */
+/** `npm run pictures`: takes the README's pictures from the page of `metrics-project view`. */
 async function main(): Promise<void> {
   const path = chromiumPath();
   if (path === undefined) throw new Error("no Chromium found: set CHROMIUM to its path");

@@ -16,7 +16,7 @@ interface Moment {
   vy: number;
 }
 
-/** 2026-01-05T09:00:00Z: samples are the same whenever they are made. */
+/** 2026-01-05T09:00:00Z: fixed, so that samples are reproducible. */
 const start = 1_767_603_600;
 const duration = 20;
 const rate = 10;
@@ -41,7 +41,7 @@ const drives: Record<string, (t: number) => Omit<Moment, "seconds">> = {
     vy: 0.54 * Math.cos(0.9 * t),
   }),
   sprint: (t) => {
-    // Speeds up to 1.3 m/s and slows down again.
+    // Accelerates to 1.3 m/s and slows down again.
     const top = 1.3;
     const wave = (2 * Math.PI * t) / duration;
     return {
@@ -53,7 +53,7 @@ const drives: Record<string, (t: number) => Omit<Moment, "seconds">> = {
   },
 };
 
-/** The compression of each recording: between them the reader meets both. */
+/** The compression of each recording, so that the reader encounters both. */
 const compressions: Record<string, string> = { lap: "zstd", slalom: "lz4", sprint: "zstd" };
 
 /** Writes the samples of every log kind into the templates. Run it after changing this file. */
@@ -149,7 +149,7 @@ async function toMcap(moments: readonly Moment[], compression: string): Promise<
   const writable: IWritable = {
     position: () => size,
     async write(part) {
-      // The writer uses its buffer again.
+      // The writer reuses its buffer.
       parts.push(part.slice());
       size += BigInt(part.length);
     },
@@ -196,7 +196,7 @@ function toOdometry({ x, y, vx, vy }: Moment, time: bigint) {
       },
       covariance: new Float64Array(36),
     },
-    // As seen by the robot, which always drives forwards.
+    // In the robot's frame: it always drives forward.
     twist: {
       twist: { linear: { ...zero, x: Math.hypot(vx, vy) }, angular: zero },
       covariance: new Float64Array(36),
@@ -207,7 +207,7 @@ function toOdometry({ x, y, vx, vy }: Moment, time: bigint) {
 function compress(chunk: Uint8Array, compression: string) {
   if (compression === "lz4") return { compression, compressedData: lz4.compress(chunk) };
   if (compression === "zstd") {
-    // Node 20 cannot, and the packages for it only decompress.
+    // Node 20 cannot compress it, and the packages for it only decompress.
     const compressedData = execFileSync("zstd", ["--quiet", "--stdout"], { input: chunk });
     return { compression, compressedData };
   }

@@ -14,10 +14,10 @@ import type { RunSource } from "../view/model/runSource.js";
 
 const samples = 600;
 const start = 1_767_603_600;
-/** When the phases of a mission begin, in seconds. */
+/** Start times of a mission's phases, in seconds. */
 const moments = [0, 4, 17, 23, 38, 45, 57];
 
-/** A batch of a warehouse robot's tests that never took place, for the pictures of the README. */
+/** A simulated batch of a warehouse robot's tests, for the pictures of the README. */
 export function showcase(): RunSource[] {
   const run = (kind: RunSource["kind"], name: string, message: JobMetrics, time: string) => ({
     kind,
@@ -35,7 +35,7 @@ export function showcase(): RunSource[] {
   ];
 }
 
-/** Numbers that look like noise and are the same in every picture. */
+/** Reproducible pseudo-noise. */
 function noise(i: number, seed: number): number {
   const x = Math.sin(i * 12.9898 + seed * 78.233) * 43758.5453;
   return x - Math.floor(x) - 0.5;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 
-/** How large the window is of which a picture is taken, and in which colors. */
+/** The size of the window for a picture, and its colors. */
 export interface PictureOptions {
   readonly width: number;
   readonly height: number;

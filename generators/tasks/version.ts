@@ -4,8 +4,8 @@ import { packageRoot } from "../io/packageRoot.js";
 import { type CommandLine, runProgram } from "../io/runProgram.js";
 
 /**
- * `npm run version-packages`: turns the changesets into the next version and CHANGELOG.md. Changesets sees the
- * workspaces alone: the scaffolder, which holds them, takes their version, and its changelog is theirs.
+ * `npm run version-packages`: turns the changesets into the next version and CHANGELOG.md. Changesets only sees the
+ * workspaces: the scaffolder, which contains them, gets their version and changelog.
  */
 const root = packageRoot();
 

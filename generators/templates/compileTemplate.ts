@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../io/packageRoot.js";
 
-/** Fills one template in. Throws where it names a value that `data` lacks. */
+/** Renders one template. Throws if it uses a value that `data` lacks. */
 export type Render = (data: object) => string;
 
 /**
- * Where the folders that scaffolding copies from stand: `templates`, `openapi`, `proto` and
- * `runtime/src/generated`. In a clone its root; the build puts `dist` in place.
+ * The parent of the folders that scaffolding copies from: `templates`, `openapi`, `proto` and
+ * `runtime/src/generated`. The root of a clone, or `dist` in a build.
  */
 export function sourcesRoot(): string {
   return packageRoot();
@@ -15,7 +15,7 @@ export function sourcesRoot(): string {
 
 /**
  * Compiles `path` (relative to `templates`, ending in .hbs). The build replaces this
- * module by one that has every template compiled already, since compiling costs half of a start.
+ * module by one with all templates compiled, because compiling takes half of the startup time.
  */
 export async function compileTemplate(path: string): Promise<Render> {
   const { default: handlebars } = await import("handlebars");

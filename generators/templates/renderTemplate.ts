@@ -5,7 +5,7 @@ import { compileTemplate, sourcesRoot } from "./compileTemplate.js";
 
 const renderedExtension = ".hbs";
 
-/** Fills in one template of ours; `path` is relative to the templates folder and ends in .hbs. */
+/** Renders one of our templates; `path` is relative to the templates folder and ends in .hbs. */
 export async function renderTemplate(path: string, data: object): Promise<string> {
   const render = await compileTemplate(path);
   try {
@@ -18,9 +18,9 @@ export async function renderTemplate(path: string, data: object): Promise<string
 }
 
 /**
- * Adds every file below `templates/FOLDER` to `files`. Only .hbs files are rendered, and lose that
- * ending; all others go in byte for byte. A leading underscore stands for the dot that npm would
- * not publish (`_gitignore`).
+ * Adds every file in `templates/FOLDER` to `files`. Only .hbs files are rendered, and lose that
+ * extension; all others are copied unchanged. A leading underscore stands for a dot, because npm does
+ * not publish such files (`_gitignore`).
  */
 export async function renderFolder(
   folder: string,
@@ -35,7 +35,7 @@ export async function renderFolder(
   );
 }
 
-/** Adds every file below `folder` (relative to {@link sourcesRoot}) under `target`, as it is. */
+/** Adds every file in `folder` (relative to {@link sourcesRoot}) under `target`, unchanged. */
 export async function copyFolder(
   folder: string,
   target: string,

@@ -1,4 +1,4 @@
-// Imported as a whole: a bundle does not keep the named exports of a CommonJS package that is loaded on demand.
+// Imported statically: in a bundle, a CommonJS package that is loaded on demand loses its named exports.
 import { parseRos2idl } from "@foxglove/ros2idl-parser";
 import { parse } from "@foxglove/rosmsg";
 import {

@@ -8,7 +8,7 @@ import {
 } from "./MessageType.js";
 
 /**
- * The row type of a table. A cell without a value is NaN in a column of numbers, otherwise undefined, or an empty string
+ * The row type of a table. A cell without a value is NaN in a column of numbers, else undefined, or an empty string
  * if the format cannot distinguish them.
  */
 export function tableTypes(

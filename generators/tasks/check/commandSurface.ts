@@ -1,10 +1,10 @@
 import type { Command, OptionSpec } from "../../cli/command.js";
 
 /**
- * What the two programs take on their command lines, as Markdown: commands, arguments and options with their kinds,
- * without the words of their help.
+ * The command lines of the two programs, as Markdown: commands, arguments and options with their kinds,
+ * without help texts.
  *
- * @param programs the commands of each program, keyed by what it is called by
+ * @param programs the commands of each program, by the program's name
  */
 export function commandSurface(programs: Readonly<Record<string, readonly Command[]>>): string {
   const sections = Object.entries(programs).flatMap(([program, commands]) =>

@@ -4,19 +4,19 @@ import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
 
-/** What of a package's manifest says where its entry points are. */
+/** The fields of a package.json that define its entry points. */
 interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
 /**
- * What a package's users can import, as Markdown: the names of each entry point, then every type that can be
- * reached from them, once and without its comments. What is generated from the API description or from `proto/`
- * is named only: its changes show in its own files.
+ * The public API of a package, as Markdown: the names of each entry point, then every reachable type,
+ * once and without comments. Types that are generated from the API description or from `proto/`
+ * are only named: their changes show in their own files.
  *
- * @param folder absolute, with the package's package.json and what it was built to
- * @throws Error where it was not built
+ * @param folder absolute path with the package's package.json and build output
+ * @throws Error if it was not built
  */
 export async function librarySurface(folder: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
@@ -56,7 +56,7 @@ ${sections.join("\n")}
 ${codeBlock(types.join("\n"))}`;
 }
 
-/** The chunk that holds every type; its name is no entry's. */
+/** The chunk with every type; its name differs from all entries. */
 const typesChunk = "shared-types";
 
 function entryName(path: string): string {

@@ -5,8 +5,8 @@ import { inTemporaryFolder } from "../../io/inTemporaryFolder.js";
 import { renderProject } from "../../project/renderProject.js";
 
 /**
- * The most bytes that each may have: the packed packages, and all JavaScript that a scaffold with every mode is
- * bundled to, which is what its image loads. Some 5 % above what they had when the number was last set.
+ * Maximum bytes of the packed packages, and of all JavaScript in the bundle of a scaffold with every mode,
+ * which its image loads. About 5 % above their sizes when a number was last set.
  */
 const budget = {
   "create-metrics-project": 4_430_000,
@@ -17,7 +17,7 @@ const budget = {
 
 type Measured = keyof typeof budget;
 
-/** One line for each that is over its budget, and one with all sizes. `root` was built. */
+/** One line for each that exceeds its budget, and one with all sizes. Requires a built `root`. */
 export async function checkSizes(
   root: string,
   tarballs: readonly string[],
@@ -40,7 +40,7 @@ export async function checkSizes(
   };
 }
 
-/** Within this repository, whose node_modules it finds. */
+/** Inside this repository, so that it finds its node_modules. */
 function bundleSize(root: string): Promise<number> {
   return inTemporaryFolder(
     async (project) => {

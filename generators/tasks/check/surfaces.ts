@@ -5,7 +5,7 @@ import { commands } from "../../commandTable.js";
 import { commandSurface } from "./commandSurface.js";
 import { librarySurface } from "./librarySurface.js";
 
-/** The public surface of each of the three packages, keyed by the file that records it. */
+/** The public surface of each of the three packages, by the file that records it. */
 export async function renderSurfaces(root: string): Promise<Map<string, string>> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
   const programs = {
@@ -19,7 +19,7 @@ export async function renderSurfaces(root: string): Promise<Map<string, string>>
   ]);
 }
 
-/** The files that record another surface than the packages have now; `root` was built. */
+/** The files that do not match the packages' current surface. Requires a built `root`. */
 export async function staleSurfaces(root: string): Promise<string[]> {
   const stale: string[] = [];
   for (const [path, text] of await renderSurfaces(root)) {

@@ -2,7 +2,7 @@ import type { Command, OptionSpec } from "../../cli/command.js";
 import { optionLabel } from "../../cli/commandHelp.js";
 import { code, markdownTable, plain } from "./markdown.js";
 
-/** The page of one command, made of the same table as its `--help`. */
+/** The page of one command, from the same table as its `--help`. */
 export function commandPage(command: Command): string {
   const { positionals = [], details, examples = [], exitCodes } = command;
   const options = Object.entries(command.options);
@@ -53,7 +53,7 @@ export function commandIndex(create: Command, commands: readonly Command[]): str
   ].join("\n\n");
 }
 
-/** What a number's bounds are, where it has any. */
+/** The bounds of a number, if it has any. */
 function bounds(spec: OptionSpec): string {
   if (spec.type !== "number") return "";
   const { whole, min, above, max } = spec;
@@ -66,7 +66,7 @@ function bounds(spec: OptionSpec): string {
   return said.length === 0 ? "" : ` (${said.join(", ")})`;
 }
 
-/** Lines that begin with a blank are a command line; others flow. */
+/** Lines that start with a space are command lines; others are wrapped. */
 function paragraph(text: string): string {
   const isCode = text.startsWith(" ") || /^metrics-project [^,.]*$/.test(text);
   return isCode ? fenced(text.trim()) : plain(text.replaceAll("\n", " "));

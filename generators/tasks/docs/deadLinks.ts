@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, posix, relative, sep } from "node:path";
 
 /**
- * The links of a built site that lead to no page, or to no place of one. VitePress itself looks at
- * pages alone, and at no anchors.
+ * The links of a built site to a missing page or anchor. VitePress itself checks
+ * pages only, not anchors.
  *
- * @param base the path that the site is published below, with slashes around
+ * @param base the base path of the published site, with slashes at both ends
  */
 export async function deadLinks(site: string, base: string): Promise<string[]> {
   const names = await readdir(site, { recursive: true });
@@ -34,7 +34,7 @@ function pathOf(from: string, path: string, base: string): string {
   return to === "" || to === "." || to.endsWith("/") ? posix.join(to, "index.html") : to;
 }
 
-/** Where an anchor cannot be decoded, it is looked for as it stands. */
+/** If an anchor cannot be decoded, it is used unchanged. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

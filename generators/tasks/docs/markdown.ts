@@ -1,4 +1,4 @@
-/** Text as it stands in a Markdown page that Vue compiles: no HTML, no expressions, no new column. */
+/** Escapes text for a Markdown page that Vue compiles: no HTML, no expressions, no new column. */
 export function plain(text: string): string {
   return text
     .split(/(`[^`]*`)/)
@@ -15,7 +15,7 @@ export function markdownTable(
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** A line of code inside of a table. */
+/** A line of code inside a table. */
 export function code(text: string): string {
   return `\`${text.replaceAll("|", "\\|")}\``;
 }

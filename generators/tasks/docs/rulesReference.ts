@@ -2,7 +2,7 @@ import { messageAdvice, messageRules } from "@metrics-project/runtime";
 import { emissionAdvice, emissionRules } from "../../emissions/emissionRules.js";
 import { markdownTable, plain } from "./markdown.js";
 
-/** The pages of the rules by their codes, by file name. */
+/** The pages of rules in order of their codes, by file name. */
 export function rulesPages(): Record<string, string> {
   return {
     "messages.md": page({

@@ -8,7 +8,7 @@ import {
 } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 
-/** What projects import, by the folders of their sources. */
+/** The packages that projects import, by the folders of their sources. */
 const libraries = ["runtime", "runtime/platform"];
 
 interface Manifest {
@@ -17,7 +17,7 @@ interface Manifest {
 }
 
 /**
- * Writes a page for each entry point of our libraries, made of its types and docstrings.
+ * Writes a page for each entry point of our libraries, from its types and docstrings.
  *
  * @returns the names of the entry points, in the order of the packages' `exports`
  */
@@ -29,7 +29,7 @@ export async function writeLibraryReference(root: string, folder: string): Promi
     plugin: ["typedoc-plugin-markdown", "typedoc-vitepress-theme"],
     out: folder,
     outputFileStrategy: "modules",
-    // The API has a reference of its own, its description, and protobuf has one for its own types.
+    // The API has its own reference, and so have protobuf's types.
     exclude: ["**/generated/api/**", "**/generated/proto/google/**"],
     blockTags: [...OptionDefaults.blockTags, "@description"],
     parametersFormat: "table",
@@ -42,7 +42,7 @@ export async function writeLibraryReference(root: string, folder: string): Promi
     disableSources: true,
     excludePrivate: true,
     excludeInternal: true,
-    // `npm run types` does that.
+    // `npm run types` checks the types.
     skipErrorChecking: true,
     validation: false,
     logLevel: "Warn",

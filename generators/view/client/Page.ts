@@ -60,7 +60,7 @@ export class RunData {
     return new RunData(at, await gunzip(`run-${at}`));
   }
 
-  /** Unpacks arrays that have blocks of their own; undefined where all of them are there. */
+  /** Unpacks arrays that have blocks of their own; undefined if all of them are there. */
   load(refs: readonly (ArrayRef | null)[]): Promise<void> | undefined {
     const wanted = refs.flatMap((ref) => {
       const block = ref === null ? undefined : this.#entries[ref]?.block;

@@ -318,7 +318,7 @@ export function drawForPrint(): () => void {
   };
 }
 
-/** What is zoomed to after a change; undefined where the change is of something else. */
+/** What is zoomed to after a change; undefined if the change is of something else. */
 function zoomOf(
   change: Record<string, unknown>,
   before: View,

@@ -2,7 +2,7 @@ import { h } from "./dom.js";
 import type { PlotAxis, PlotElement } from "./plotly.js";
 import type { TimeCursor, TimeLink } from "./TimeCursor.js";
 
-/** Where a time of the run is, in positions of plotly's axes; undefined where it is nowhere. */
+/** Where a time of the run is, in positions of plotly's axes; undefined if it is nowhere. */
 export type PlaceOf = (time: number) => readonly [x: number, y: number] | undefined;
 
 type Options =

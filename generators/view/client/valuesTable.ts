@@ -8,7 +8,7 @@ export interface TableData {
   /** How many rows there are. */
   readonly length: number;
   row(at: number): readonly string[];
-  /** The status of a row; undefined where rows have none. */
+  /** The status of a row; undefined if rows have none. */
   status?(at: number): number;
 }
 

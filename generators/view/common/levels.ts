@@ -128,7 +128,7 @@ function marksOf(series: SeriesData, pieces: readonly [number, number][]): Level
 
 /** What is known of a line without its points. */
 export interface Extent {
-  /** Of all points that can be drawn; undefined where there is none. */
+  /** Of all points that can be drawn; undefined if there is none. */
   readonly x?: [from: number, to: number];
   readonly y?: [from: number, to: number];
   /** Points that a chart cannot place: NaN, infinite or beyond what it can hold. */

@@ -34,11 +34,11 @@ export interface CompareRow {
   status: string;
   fails: boolean;
   details: string[];
-  /** What is drawn of it; undefined where there is nothing to draw, or there are too many. */
+  /** What is drawn of it; undefined if there is nothing to draw, or there are too many. */
   detail?: DetailView;
 }
 
-/** A value of each side, in their order; null where it has none. */
+/** A value of each side, in their order; null if it has none. */
 export type BySide<T> = (T | null)[];
 
 /** What both sides draw of a metric. */
@@ -64,7 +64,7 @@ export interface CurvesView {
   lines: {
     name: string;
     sides: BySide<Curve>;
-    /** Undefined where the units differ, or x does not ascend. */
+    /** Undefined if the units differ, or x does not ascend. */
     difference?: Curve;
   }[];
 }
@@ -88,7 +88,7 @@ export interface ScalarView {
   name: string;
   unit: string;
   tests: string[];
-  /** By test, then by side; null where it has none, or one in another unit. */
+  /** By test, then by side; null if it has none, or one in another unit. */
   values: BySide<number>[];
   statuses: BySide<string>[];
 }

@@ -13,7 +13,7 @@ export interface BodyContext {
   readonly clock: Clock;
   readonly files: ReadonlyMap<string, ViewFile>;
   readonly category: string | null;
-  /** All categories of the metric's data; empty where none is grouped. */
+  /** All categories of the metric's data; empty if none is grouped. */
   readonly categories: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function timeAxis(context: BodyContext, data: MetricsData): AxisView {
 /**
  * The parts of a metric that can be drawn, and why the others cannot: a line may lack a group that another one has.
  *
- * @throws Unreadable the first reason, where nothing can be drawn
+ * @throws Unreadable the first reason, if nothing can be drawn
  */
 export function drawable<T, V>(
   parts: readonly T[],
@@ -58,7 +58,7 @@ export function drawable<T, V>(
   return { drawn, leftOut: [...new Set(leftOut)] };
 }
 
-/** Statuses of the context's group, or of another one; undefined where there are none that can be read. */
+/** Statuses of the context's group, or of another one; undefined if there are none that can be read. */
 export function statusesOf(
   context: BodyContext,
   id: MetricsDataId | undefined,

@@ -41,7 +41,7 @@ export function encodeArray(values: Float64Array | Uint8Array): EncodedArray {
   return { kind: "f64", bytes: littleEndian(values), scale: 1 };
 }
 
-/** The first whole number and the steps to the next ones; undefined where they do not give the values back. */
+/** The first whole number and the steps to the next ones; undefined if they do not give the values back. */
 function stepsOf(
   values: Float64Array,
   kind: keyof typeof rules,

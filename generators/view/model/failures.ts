@@ -14,7 +14,7 @@ export interface Failure {
 
 type Of<K extends Body["kind"]> = Extract<Body, { kind: K }>;
 
-/** The worst failure of a body; undefined where none of its elements failed. */
+/** The worst failure of a body; undefined if none of its elements failed. */
 export function failureOf(body: Body, arrays: ArrayTable): Failure | undefined {
   switch (body.kind) {
     case "scalar":

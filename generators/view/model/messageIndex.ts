@@ -17,7 +17,7 @@ export class MessageIndex {
     }
   }
 
-  /** @throws Unreadable where no data has this ID. */
+  /** @throws Unreadable if no data has this ID. */
   data(id: MetricsDataId | undefined): MetricsData {
     const found = this.find(id);
     if (found === undefined) {
@@ -30,7 +30,7 @@ export class MessageIndex {
     return id?.id === undefined ? undefined : this.#data.get(id.id.data);
   }
 
-  /** @throws Unreadable where the index is missing. */
+  /** @throws Unreadable if the index is missing. */
   index(data: MetricsData): MetricsData {
     if (data.indexDataId === undefined) throw new Unreadable(`"${data.name}" has no index`);
     return this.data(data.indexDataId);

@@ -76,7 +76,7 @@ export interface RunView {
   kind: RunKind;
   name: string;
   madeUp: boolean;
-  /** MetricStatus of the message; undefined where there is no message. */
+  /** MetricStatus of the message; undefined if there is no message. */
   status?: number;
   /** The status as it is shown, see `common/words`: a run that failed is worse than any. */
   shown: number;

@@ -15,7 +15,7 @@ export interface ViewFile {
 export interface RunSource {
   readonly kind: RunKind;
   readonly name: string;
-  /** Undefined where the run failed; then `failure` says why. */
+  /** Undefined if the run failed; then `failure` says why. */
   readonly message?: JobMetrics | undefined;
   readonly failure?: string | undefined;
   /** Small facts to show beside the name, such as the time that the run took. */

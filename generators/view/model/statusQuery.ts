@@ -4,7 +4,7 @@
  */
 export const statusQueryTag = "status query";
 
-/** At which thresholds the status query of a metric was asked; undefined where it has none. */
+/** At which thresholds the status query of a metric was asked; undefined if it has none. */
 export function statusQueryOf(
   tags: readonly (readonly [key: string, value: string])[],
 ): string | undefined {

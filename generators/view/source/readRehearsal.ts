@@ -51,8 +51,8 @@ const newestVersion = 1;
 const kinds: readonly unknown[] = ["test", "batch", "report", "message"];
 
 /**
- * The index of a rehearsal; undefined where the folder is none.
- * @throws InputError where there is an index that cannot be understood.
+ * The index of a rehearsal; undefined if the folder is none.
+ * @throws InputError if there is an index that cannot be understood.
  */
 export async function readRehearsal(folder: string): Promise<Rehearsal | undefined> {
   const path = join(folder, indexFile);

@@ -4,36 +4,36 @@ import { nanosecondsSince, toNanoseconds } from "./nanoseconds.js";
 
 /** Options of {@link associate}. */
 export interface AssociateOptions {
-  /** Seconds: samples farther apart than this are no pair. Default: 0.01. */
+  /** Seconds: samples farther apart than this are not paired. Default: 0.01. */
   tolerance?: number | undefined;
   /** Seconds that are added to the times of `b` first. Default: 0. */
   offset?: number | undefined;
 }
 
-/** Which samples of two logs are of one time. */
+/** Pairs of samples of two logs with matching times. */
 export interface Association {
-  /** The numbers of the samples of `a`, ascending. */
+  /** The indices of the samples of `a`, ascending. */
   readonly a: Uint32Array;
-  /** The number of the sample of `b` for each of those, ascending, too. */
+  /** The index of the sample of `b` for each of them, also ascending. */
   readonly b: Uint32Array;
-  /** How many pairs there are. */
+  /** Number of pairs. */
   readonly matched: number;
-  /** How many samples there were on either side. */
+  /** Number of samples on each side. */
   readonly of: { readonly a: number; readonly b: number };
-  /** The pairs as a share of the shorter side: 1 where every sample of it has a partner, 0 without any. */
+  /** The pairs as a share of the shorter side: 1 if every sample of it has a partner, 0 if none has. */
   readonly share: number;
-  /** Seconds: the greatest difference of a pair; 0 without pairs. */
+  /** Maximum time difference of a pair in seconds; 0 without pairs. */
   readonly maxDifference: number;
 }
 
 /**
  * Pairs the samples of two logs by their times: the two closest first, then the closest of the rest,
- * each sample once, none farther apart than the tolerance, and no two pairs crossed in time. Those are
- * the pairs of the `associate.py` of the TUM RGB-D benchmark, less those that cross a closer pair, as
- * they may where one log has a gap and the tolerance is wider than its period. Exchanging `a` and `b`
- * gives the same. Without any pair, all is empty.
+ * each sample once, within the tolerance, and without pairs that cross in time. These are
+ * the pairs of the TUM RGB-D benchmark's `associate.py`, except those that cross a closer pair, which
+ * may occur if one log has a gap and the tolerance exceeds its period. Swapping `a` and `b`
+ * gives the same pairs. Without pairs, all arrays are empty.
  *
- * @throws {@link RoboticsError} for times that descend, and options that are not numbers.
+ * @throws {@link RoboticsError} for descending times, and options that are not numbers.
  */
 export function associate(
   a: TimeColumn,
@@ -69,7 +69,7 @@ interface Pairs {
   readonly b: Uint32Array;
 }
 
-/** Two logs of the same times, none twice, need no search. */
+/** Two logs with the same times, without repetitions, need no search. */
 function sameTimes(a: Float64Array, b: Float64Array): Pairs | undefined {
   if (a.length !== b.length) return undefined;
   for (let at = 0; at < a.length; at++) {
@@ -80,8 +80,8 @@ function sameTimes(a: Float64Array, b: Float64Array): Pairs | undefined {
 }
 
 /**
- * Both sides stand in one list in the order of time, where two of different sides that are neighbors may pair. What is
- * around a pair does not: it would cross it, and the partner of a later sample would be an earlier one.
+ * Both sides are in one list in order of time, and neighbors from different sides may pair. Samples on opposite sides
+ * of a pair cannot: their pair would cross it, and the partner of a later sample would be an earlier one.
  */
 function closestFirst(a: Float64Array, b: Float64Array, tolerance: number): Pairs {
   const { time, side, number } = merged(a, b);
@@ -138,7 +138,7 @@ function merged(a: Float64Array, b: Float64Array) {
   return { time, side, number };
 }
 
-/** A binary heap: the closest pair first, of those as close the earliest. */
+/** A binary heap: the closest pair first, the earliest of equally close ones. */
 class PairQueue {
   readonly #difference: number[] = [];
   readonly #left: number[] = [];

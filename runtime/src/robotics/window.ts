@@ -1,21 +1,21 @@
-/** Which samples belong to the window of each sample: those from `from` up to, without, `to`. */
+/** The samples in the window of each sample: from `from` (inclusive) to `to` (exclusive). */
 export interface WindowBounds {
   readonly from: Uint32Array;
   readonly to: Uint32Array;
 }
 
-/** Where a window lies about its sample. */
+/** The position of a window relative to its sample. */
 export type WindowPlace =
-  /** Half of it before and half after. At the ends of the log it is cut. */
+  /** Half before and half after. Truncated at the ends of the log. */
   | "centered"
-  /** All of it before: what was known at that moment. */
+  /** Entirely before: the data known at that moment. */
   | "trailing"
-  /** Centered, but moved inwards at the ends of the log, where it would be cut. */
+  /** Centered, but shifted inward at the ends of the log instead of truncated. */
   | "inside";
 
 /**
- * The windows of `length` about each of `time`, both in whole nanoseconds. Their ends belong to them,
- * and every window holds its own sample.
+ * The windows of `length` around each of `time`, both in whole nanoseconds. Their ends are inclusive,
+ * and every window contains its own sample.
  */
 export function windowBounds(time: Float64Array, length: number, place: WindowPlace): WindowBounds {
   const count = time.length;

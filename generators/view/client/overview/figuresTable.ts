@@ -17,7 +17,7 @@ export interface Figure {
   /** The number of its name. */
   readonly metric: number;
   readonly name: string;
-  /** Of all its values; undefined where they differ. */
+  /** Of all its values; undefined if they differ. */
   readonly unit: string | undefined;
 }
 

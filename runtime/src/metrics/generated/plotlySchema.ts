@@ -26,7 +26,7 @@ export type PlotlyDatum = string | number | boolean | Date | null | undefined;
 /** Plotly's data: a list of elements, or of lists of them. */
 export type PlotlyList = NumberArray | readonly (PlotlyDatum | PlotlyList)[];
 
-/** Whatever JSON holds, Dates and typed arrays. */
+/** Any JSON value, Dates and typed arrays. */
 export type PlotlyValue =
   | PlotlyDatum
   | NumberArray

@@ -8,19 +8,19 @@ import { type Similarity, transformed } from "./Similarity.js";
 
 /** Options of {@link trajectoryError}. */
 export interface TrajectoryErrorOptions extends MatchOptions {
-  /** How the estimate is laid upon the reference first. Default: `se3`. */
+  /** How the estimate is aligned to the reference first. Default: `se3`. */
   alignment?: AlignmentMethod | undefined;
 }
 
-/** What {@link trajectoryError} finds. */
+/** The result of {@link trajectoryError}. */
 export interface TrajectoryError {
   /** Meters between the matched positions, at the times of the estimate. */
   readonly position: ErrorSeries;
-  /** Radians between the matched orientations; undefined where one of the logs has none. */
+  /** Radians between the matched orientations; undefined if one of the logs has none. */
   readonly rotation: ErrorSeries | undefined;
   /** The motion that was applied to the estimate. */
   readonly alignment: Similarity;
-  /** The matched poses of the estimate after it. */
+  /** The matched poses of the estimate after this motion. */
   readonly aligned: Path | Trajectory;
   /** The matched poses of the reference. */
   readonly reference: Path | Trajectory;
@@ -29,10 +29,10 @@ export interface TrajectoryError {
 
 /**
  * Absolute trajectory error (ATE; also APE): how far an estimate is from the reference, pose by pose,
- * once it is laid upon it as a whole (Sturm et al. 2012). `position.rmse` is the figure that papers
- * give. The two logs may have any frames and rates; the poses of one time are compared.
+ * after alignment as a whole (Sturm et al. 2012). `position.rmse` is the figure that papers
+ * report. The two logs may have any frames and rates; poses are compared at matching times.
  *
- * @throws {@link RoboticsError} as {@link matchPoses} and {@link alignmentOf} do.
+ * @throws {@link RoboticsError} like {@link matchPoses} and {@link alignmentOf}.
  */
 export function trajectoryError(
   estimate: Path | Trajectory,
