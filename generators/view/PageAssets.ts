@@ -1,4 +1,4 @@
-/** A build of plotly.js, ready to be put into a page. */
+/** A build of plotly.js, ready to embed in a page. */
 export interface PlotlyAsset {
   /** The minified script, gzipped. */
   readonly gzip: Uint8Array;
@@ -7,14 +7,14 @@ export interface PlotlyAsset {
 }
 
 /**
- * The parts of a page besides its data: megabytes that an image has no use for, so create-metrics-project
- * brings them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
+ * The parts of a page other than its data: megabytes that an image does not need, so create-metrics-project
+ * includes them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
  * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
  */
 export interface PageAssets {
   /** The script that draws the page. */
   readonly script: string;
   readonly style: string;
-  /** `basic` draws every chart of ours; `full` also what plotly figures may ask for. */
+  /** `basic` draws all our charts; `full` also draws all plotly figures. */
   readonly plotly: { readonly basic: PlotlyAsset; readonly full: PlotlyAsset };
 }

@@ -24,13 +24,13 @@ export interface PageFolderOptions {
   /** All runs, in the order in which they are added and listed. */
   readonly runs: readonly { readonly kind: RunKind; readonly name: string }[];
   readonly assets: PageAssets;
-  /** The pages reload when their server says so at `/reload`. Default: false. */
+  /** The pages reload when their server requests it at `/reload`. Default: false. */
   readonly reload?: boolean;
 }
 
 /**
  * Renders runs as a folder of HTML pages that need no network and no server: an index, and a page per run. All pages
- * share style and scripts. Only what the index shows of a run stays in memory.
+ * share style and scripts. Only the data for the index stay in memory.
  */
 export class PageFolder {
   readonly #options: PageFolderOptions;

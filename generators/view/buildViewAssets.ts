@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /**
- * Part of the build: writes what pages are made of into `outDir`, see {@link readAssets}.
- * @returns the files that they were made of, relative to `root`
+ * Part of the build: writes the parts of pages to `outDir`, see {@link readAssets}.
+ * @returns their source files, relative to `root`
  */
 export async function buildViewAssets(root: string, outDir: string): Promise<string[]> {
   await mkdir(outDir, { recursive: true });
@@ -17,7 +17,7 @@ export async function buildViewAssets(root: string, outDir: string): Promise<str
         page: join(source, "client", "main.ts"),
         compare: join(source, "client", "compare", "main.ts"),
       },
-      // Nothing is written; the names tell the two apart.
+      // Writes nothing; the names only distinguish the two.
       outdir: outDir,
       absWorkingDir: root,
       metafile: true,
@@ -33,7 +33,7 @@ export async function buildViewAssets(root: string, outDir: string): Promise<str
       entryPoints: [join(source, "style", "page.css")],
       bundle: true,
       minify: true,
-      // Keep the modern color functions: what understands the script understands them too.
+      // Keep the modern color functions: browsers that support the script support them too.
       target: "chrome120",
       write: false,
     }),

@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { PlotlyAsset } from "./PageAssets.js";
 
-/** What an HTML page of ours is made of. */
+/** The parts of an HTML page. */
 export interface HTMLPage {
   readonly title: string;
   readonly code: InlineCode | LinkedCode;
-  /** plotly's WebGL traces compile functions; our own charts do without. */
+  /** plotly's WebGL traces compile functions; our own charts do not. */
   readonly compiles: boolean;
-  /** The page listens to the server that it comes from. */
+  /** The page listens to its server. */
   readonly reload: boolean;
-  /** The block `page-data`, which the script needs first: an object, or JSON that is already gzipped, as base64. */
+  /** The block `page-data`, which the script needs first: an object, or gzipped JSON in base64. */
   readonly data: object | string;
   /** Blocks of bytes before the script, by ID: it can read them as it starts. */
   readonly early?: Blocks;
-  /** Blocks of bytes behind the script, by ID. */
+  /** Blocks of bytes after the script, by ID. */
   readonly blocks: Blocks;
 }
 
@@ -35,7 +35,7 @@ export interface LinkedCode {
 type Blocks = readonly (readonly [id: string, bytes: Uint8Array])[];
 
 /**
- * One page that needs no network. Its own data come first, then the script, which starts while the browser still reads
+ * One page that needs no network. Its data come first, then the script, which starts while the browser still reads
  * the rest.
  */
 export function htmlPage(page: HTMLPage): string {

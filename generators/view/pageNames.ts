@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Maximum number of characters of a run's name in the file name of its page. */
 const keptCharacters = 60;
 
-/** Names that can be used unchanged. They have no capitals, because file systems may ignore case. */
+/** Names that can be used unchanged. They have no uppercase letters, because file systems may ignore case. */
 const plain = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/;
 /** Names that look as if they ended with a hash. */
 const hashed = /-[0-9a-f]{8}$/;

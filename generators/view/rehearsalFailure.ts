@@ -13,7 +13,7 @@ export async function clearRehearsalFailure(folder: string): Promise<void> {
   await rm(join(folder, failureFile), { force: true });
 }
 
-/** Why the last rehearsal could not be made; undefined if it could. */
+/** Why the last rehearsal failed to run; undefined if it ran. */
 export async function readRehearsalFailure(folder: string): Promise<string | undefined> {
   return await readFile(join(folder, failureFile), "utf8").then(
     (text) => text.trimEnd(),

@@ -1,14 +1,14 @@
-/** What one entry of the browser's history remembers beyond its address; it outlives a reload. */
+/** The state of one entry of the browser's history, in addition to its URL; it survives a reload. */
 export interface EntryState {
   /** Pixels from the top. */
   readonly scroll?: number;
-  /** Route names of the metrics that are enlarged. */
+  /** Route names of enlarged metrics. */
   readonly large?: readonly string[];
-  /** By route name of a metric, the group that is shown. */
+  /** The visible group of a metric, by route name. */
   readonly groups?: Readonly<Record<string, number>>;
-  /** Where the cursor stands, on the run's clock. */
+  /** The position of the cursor, on the run's clock. */
   readonly time?: number | undefined;
-  /** What charts over time are zoomed to. */
+  /** The zoom of charts over time. */
   readonly zoom?: readonly [from: number, to: number] | undefined;
 }
 
@@ -16,7 +16,7 @@ export function readState(): EntryState {
   return (history.state ?? {}) as EntryState;
 }
 
-/** Whether a person has been at this entry before: they come back to it, or reload it. */
+/** Whether the user has visited this entry before: they return to it, or reload it. */
 export function isVisited(): boolean {
   return history.state !== null;
 }
@@ -25,7 +25,7 @@ export function changeState(change: Partial<EntryState>): void {
   history.replaceState({ ...readState(), ...change }, "");
 }
 
-/** Browsers refuse to be told of every pixel. */
+/** Browsers limit the rate of history updates. */
 const pause = 200;
 
 export function rememberScroll(): void {

@@ -2,7 +2,7 @@ import type { ArrayEntry, ArrayRef, PageData, RunView } from "../model/pageData.
 import { decodeArray } from "./decodeArray.js";
 import { gunzip } from "./gunzip.js";
 
-/** The runs of the page, each unpacked when it is asked for. */
+/** The runs of the page, each unpacked on demand. */
 export class Page {
   readonly index: PageData;
   readonly #runs = new Map<number, Promise<RunData>>();
@@ -12,7 +12,7 @@ export class Page {
   }
 
   static async unpack(): Promise<Page> {
-    // A run that is there already is the one that is going to be shown: both are unpacked side by side.
+    // A run that is already loaded will be shown first: unpack both in parallel.
     const first = document.getElementById("run-0") === null ? undefined : RunData.unpack(0);
     const text = new TextDecoder().decode(await gunzip("page-data"));
     const page = new Page(JSON.parse(text) as PageData);
@@ -28,7 +28,7 @@ export class Page {
   }
 }
 
-/** One run, and the typed arrays that it points to. */
+/** One run, and its typed arrays. */
 export class RunData {
   readonly view: RunView;
   readonly at: number;
@@ -60,7 +60,7 @@ export class RunData {
     return new RunData(at, await gunzip(`run-${at}`));
   }
 
-  /** Unpacks arrays that have blocks of their own; undefined if all of them are there. */
+  /** Unpacks arrays in separate blocks; undefined if all are already unpacked. */
   load(refs: readonly (ArrayRef | null)[]): Promise<void> | undefined {
     const wanted = refs.flatMap((ref) => {
       const block = ref === null ? undefined : this.#entries[ref]?.block;

@@ -2,7 +2,7 @@ import type { RunIndex } from "../model/pageData.js";
 
 /**
  * The place on the page, as given by the address: `#test/lap/metric/Speed/at/20?status=5`. Names are
- * percent-encoded; a name that occurs again has `~2` behind it.
+ * percent-encoded; a repeated name is followed by `~2`.
  */
 export interface Route {
   /** `test/lap`; undefined is the overview, or the only run. */
@@ -12,7 +12,7 @@ export interface Route {
   readonly event?: string;
   /** On the run's clock. */
   readonly time?: number;
-  /** What is filtered and sorted, by name. */
+  /** Filters and sorting, by name. */
   readonly query: ReadonlyMap<string, string>;
 }
 
@@ -60,8 +60,8 @@ export function writeRoute({ run, metric, group, event, time, query }: Partial<R
 }
 
 /**
- * A link to a run, on this page or on its own.
- * @param place within the run
+ * A link to a run, on this page or on a separate one.
+ * @param place the position in the run
  */
 export function linkToRun(
   { route, href }: Pick<RunIndex, "route" | "href">,
@@ -72,7 +72,7 @@ export function linkToRun(
   return hash === "#" ? href : `${href}${hash}`;
 }
 
-/** Changes filters and sorting without a step in the browser's history. */
+/** Changes filters and sorting without a new entry in the browser's history. */
 export function changeQuery(changes: Readonly<Record<string, string>>): void {
   const route = readRoute(location.hash);
   const query = new Map(route.query);
@@ -80,7 +80,7 @@ export function changeQuery(changes: Readonly<Record<string, string>>): void {
   history.replaceState(history.state, "", writeRoute({ ...route, query }));
 }
 
-/** Names in order, those that occur again with their number: what routes call metrics and events. */
+/** Names in order, with a number if repeated: the names of metrics and events in routes. */
 export function routeNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -1,6 +1,6 @@
 export type Range = readonly [from: number, to: number];
 
-/** One cursor and one zoom for everything in a run that has a time, in seconds on the run's clock. */
+/** The common cursor and zoom of everything in a run with a time, in seconds on the run's clock. */
 export class TimeCursor {
   #time: number | undefined;
   #zoom: Range | undefined;
@@ -32,7 +32,7 @@ export class TimeCursor {
     for (const listener of this.#onZoom) listener(zoom, by);
   }
 
-  /** Moves the zoom so that a time lies within it, where there is one. */
+  /** Moves the zoom, if there is one, so that it contains a time. */
   reveal(time: number): void {
     if (this.#zoom === undefined) return;
     const [from, to] = this.#zoom;
@@ -54,10 +54,10 @@ export class TimeCursor {
   }
 }
 
-/** How a chart's x axis lies on the run's clock. */
+/** The relation of a chart's x axis to the run's clock. */
 export interface TimeLink {
   readonly cursor: TimeCursor;
-  /** A position on plotly's axis as a time of the run. */
+  /** Converts a position on plotly's axis to a time of the run. */
   toRun(position: number): number;
   fromRun(time: number): number;
 }

@@ -4,14 +4,14 @@ import { h } from "./dom.js";
 import { copyText, csvBlob, download, fileName } from "./download.js";
 import { tableRows } from "./valuesTable.js";
 
-/** What the menu acts on when it is used. */
+/** The target of the menu's actions. */
 interface Current {
   readonly view: BodyView | undefined;
   readonly group: string | null;
   link(): string;
 }
 
-/** What a metric can be asked for: a link to it, its data, its picture, another axis. */
+/** The menu of a metric: its link, data, picture, and other axis. */
 export function cardMenu(
   metric: MetricView,
   current: () => Current,
@@ -65,7 +65,7 @@ export function cardMenu(
     button.setAttribute("aria-pressed", String(pressed));
     return button;
   };
-  // Of hundreds of menus few are opened.
+  // Only few of hundreds of menus are opened.
   let filled: BodyView | undefined;
   element.addEventListener("toggle", () => {
     const { view } = current();

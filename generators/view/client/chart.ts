@@ -4,14 +4,14 @@ import { type Layout, loadedPlotly, loadPlotly, type PlotElement, type Trace } f
 import type { Range, TimeLink } from "./TimeCursor.js";
 import { color, onTheme } from "./theme.js";
 
-/** What a chart draws; asked for again when the theme or the zoom changes. */
+/** The content of a chart; requested again when the theme or the zoom changes. */
 interface Drawing {
   data: Trace[];
   layout: Layout;
   frames?: unknown[];
 }
 
-/** What a person has zoomed to, in positions of plotly's axes. */
+/** The user's zoom, in positions of plotly's axes. */
 export interface View {
   readonly x?: Range | undefined;
   readonly y?: Range | undefined;
@@ -20,16 +20,16 @@ export interface View {
 export interface ChartOptions {
   /** For screen readers. */
   label: string;
-  /** Of the metric, for images of the chart. */
+  /** The name of the metric, for images of the chart. */
   name: string;
-  /** The entries of plotly's legend, which gets room of its own where it needs several rows. */
+  /** The entries of plotly's legend, which gets extra room if it needs several rows. */
   legend?: readonly string[];
   draw(view: View): Drawing | Promise<Drawing>;
-  /** A zoom changes what is drawn, not only where. */
+  /** A zoom changes the drawn data, not only the range. */
   detailed?: boolean;
-  /** x is time, in step with the run's other charts. */
+  /** x is time, synchronized with the run's other charts. */
   time?: TimeLink;
-  /** Where a time of the run is on a chart whose x is not time. */
+  /** The position of a time of the run on a chart without a time axis. */
   placeOf?: { link: Pick<TimeLink, "cursor">; at: PlaceOf };
   onFailure?(error: unknown): void;
   onDrawn?(element: PlotElement): void;
@@ -38,7 +38,7 @@ export interface ChartOptions {
 /** A chart on the page. */
 export interface Chart {
   readonly element: HTMLElement;
-  /** Draws again, as the options now say. */
+  /** Draws again with the current options. */
   redraw(): void;
   /** Hides the traces of these legendgroups. */
   hide(groups: ReadonlySet<string>): void;
@@ -46,7 +46,7 @@ export interface Chart {
   image(): Promise<string>;
 }
 
-/** What the page does with a chart that is drawn, or is going to be. */
+/** A chart that is drawn or will be drawn. */
 interface Handle {
   /** Undefined once it is drawn. */
   start: (() => Promise<void>) | undefined;
@@ -57,7 +57,7 @@ interface Handle {
 
 const handles = new Map<Element, Handle>();
 
-/** Charts are drawn when they come near the window: a page of hundreds opens at once. */
+/** Charts are drawn when they are close to the window, so that a page with hundreds opens quickly. */
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) handles.get(target)?.near(isIntersecting);
@@ -68,7 +68,7 @@ const nearby = new IntersectionObserver(
 const waiting: { handle: Handle; isWanted: () => boolean }[] = [];
 let isDrawing = false;
 
-/** One chart after the other, each on the screen before the next is begun; what was scrolled past waits until it is near again. */
+/** Draws one chart at a time. A chart that was scrolled past waits until it is close again. */
 function enqueue(handle: Handle, isWanted: () => boolean): void {
   waiting.push({ handle, isWanted });
   if (!isDrawing) void drawWaiting();
@@ -99,14 +99,14 @@ onTheme(() => {
 const config = {
   displaylogo: false,
   modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d", "sendChartToCloud"],
-  // Nothing leaves the page: a figure's own layout may ask for the button again.
+  // Nothing leaves the page: a figure's own layout may add the button again.
   showSendToCloud: false,
   showEditInChartStudio: false,
   plotlyServerURL: "",
   responsive: false,
 };
 
-/** A chart of plotly's. */
+/** A plotly chart. */
 export function chart(options: ChartOptions): Chart {
   const element: PlotElement = h("div", {
     class: "chart",
@@ -135,7 +135,7 @@ export function chart(options: ChartOptions): Chart {
     plotly.react(element, { ...one, config: configOf(options.name) });
   const redraw = async (): Promise<void> => {
     isStale = false;
-    // Without a wait where nothing has to be waited for: a browser that prints waits for nothing.
+    // Synchronous if possible: a printing browser does not wait.
     const plotly = loadedPlotly() ?? (await loadPlotly());
     const found = drawing(sharedView());
     const one = found instanceof Promise ? await found : found;
@@ -157,7 +157,7 @@ export function chart(options: ChartOptions): Chart {
       if (found === undefined) return;
       view = found.view;
       const { x } = found.view;
-      // A zoom of the values alone is nobody else's.
+      // A zoom of the values alone does not affect other charts.
       if (time !== undefined && found.alongX) {
         time.cursor.setZoom(x && [time.toRun(x[0]), time.toRun(x[1])], element);
       }
@@ -236,7 +236,7 @@ function configOf(name: string) {
   return { ...config, toImageButtonOptions: { filename: name, scale: 2 } };
 }
 
-/** A drawing at the zoom of a person, without the traces that the legend hides. */
+/** A drawing at the user's zoom, without the traces that the legend hides. */
 function adapted(one: Drawing, { x, y }: View, hidden: ReadonlySet<string>): Drawing {
   const { data, layout } = one;
   const axis = (name: string, range: Range | undefined) =>
@@ -255,7 +255,7 @@ function adapted(one: Drawing, { x, y }: View, hidden: ReadonlySet<string>): Dra
   };
 }
 
-/** For a picture that goes elsewhere: what the card around the chart says otherwise. */
+/** The information of the card around the chart, for an exported picture. */
 function titled({ data, layout }: Drawing, name: string): Drawing {
   const margin = (layout.margin ?? {}) as { t?: number };
   return {
@@ -277,14 +277,14 @@ function makeRoom(element: HTMLElement, legend: readonly string[]): void {
   if (room > 0) element.style.setProperty("--legend", `${room}px`);
 }
 
-/** In the place of a chart that plotly cannot draw: a blank would look like no data. */
+/** Replaces a chart that plotly cannot draw: an empty chart would look like missing data. */
 function undrawable(error: unknown): HTMLElement {
   const reason = error instanceof Error ? error.message : String(error);
   const text = `This chart cannot be drawn: ${reason}. Its values are in the table (☰).`;
   return h("p", { class: "caution undrawable" }, text);
 }
 
-/** Forgets the charts within an element that is about to go. */
+/** Forgets the charts in an element before its removal. */
 export function forgetCharts(within: Element): void {
   for (const [element, handle] of [...handles]) {
     if (!within.contains(element)) continue;
@@ -293,20 +293,20 @@ export function forgetCharts(within: Element): void {
   }
 }
 
-/** Draws every chart of the page, in sight or not. */
+/** Draws every chart of the page, visible or not. */
 export async function drawAll(): Promise<void> {
   for (const { start } of [...handles.values()]) await start?.();
 }
 
 /**
- * Draws what is not drawn yet before the browser prints, which waits for nothing: only what plotly can do at once.
- * @returns how to go back to the screen
+ * Draws the remaining charts before the browser prints. The browser does not wait, so only synchronous work counts.
+ * @returns a function that restores the screen
  */
 export function drawForPrint(): () => void {
   const plotly = loadedPlotly();
   for (const [element, handle] of handles) {
     if (plotly === undefined || !element.isConnected) continue;
-    // What a draw does before it first waits is done when this returns: with plotly there, all of it.
+    // A draw has run up to its first await when this returns: completely, if plotly is loaded.
     void handle.start?.();
     plotly.relayout(element as HTMLElement, {
       width: element.clientWidth,
@@ -318,7 +318,7 @@ export function drawForPrint(): () => void {
   };
 }
 
-/** What is zoomed to after a change; undefined if the change is of something else. */
+/** The zoom after a change; undefined if something else changed. */
 function zoomOf(
   change: Record<string, unknown>,
   before: View,
@@ -339,7 +339,7 @@ function zoomOf(
   return { view, alongX: x !== null };
 }
 
-/** plotly tells a date as text, in UTC. */
+/** plotly returns a date as a string in UTC. */
 function position(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   if (typeof value !== "string") return undefined;
@@ -350,7 +350,7 @@ function position(value: unknown): number | undefined {
 
 const legendRow = 19;
 
-/** Pixels that a legend needs beyond the two rows that every chart has room for. */
+/** Pixels that a legend needs in addition to the two rows that fit in every chart. */
 function legendRoom(entries: readonly string[], width: number): number {
   const longest = entries.reduce((most, { length }) => Math.max(most, length), 0);
   const columns = Math.max(1, Math.floor((width - 60) / (45 + longest * 7)));

@@ -9,7 +9,7 @@ export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Lay
     linecolor: color("--grid-strong"),
     tickcolor: color("--grid-strong"),
     automargin: true,
-    // "M" and "k" behind a number could be taken for its unit.
+    // "M" and "k" after a number could be confused with its unit.
     exponentformat: "power",
     minexponent: 5,
     separatethousands: true,
@@ -41,7 +41,7 @@ export function baseLayout(xTitle: string, yTitle: string, legend: boolean): Lay
   };
 }
 
-/** plotly reads a little HTML in its texts: names are to be shown as they are. */
+/** plotly interprets some HTML in strings, but names must be shown unchanged. */
 export function escapeText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -4,10 +4,10 @@ import type { MomentView, RunView } from "../model/pageData.js";
 import { count, h } from "./dom.js";
 import type { TimeCursor } from "./TimeCursor.js";
 
-/** The bar of the run's clock: where the cursor stands, and the way to the next failure. */
+/** The bar of the run's clock: the cursor's position, and buttons for the next failure. */
 export interface ClockBar {
   readonly element: HTMLElement;
-  /** Goes to the failure that follows the cursor, or to the one before it. */
+  /** Goes to the failure after the cursor, or to the one before it. */
   step(by: number): void;
 }
 

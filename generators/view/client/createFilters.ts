@@ -2,29 +2,29 @@ import { importanceOf, statusOf, statusOrder } from "../common/words.js";
 import { h } from "./dom.js";
 import { changeQuery, readRoute } from "./Route.js";
 
-/** What can be asked of a metric, an event or a run. */
+/** A filter for metrics, events or runs. */
 export interface Filterable {
   readonly name: string;
-  /** As it is shown. */
+  /** Its label. */
   readonly status: number;
   readonly importance: number;
   readonly text: string;
 }
 
-/** The bar of filters. `matches` judges by what is set now, which the page's address keeps. */
+/** The bar of filters. `matches` applies the current filters, which are part of the page's URL. */
 export interface Filters {
   readonly element: HTMLElement;
   matches(item: Filterable): boolean;
   setResult(text: string): void;
-  /** Sets the filters as the address says. */
+  /** Sets the filters from the URL. */
   read(): void;
 }
 
-/** Of the label: `Metrics`, or `Tests`; of tools: what stands beside the filters. */
+/** The label is `Metrics` or `Tests`; tools are elements beside the filters. */
 export interface FilterOptions {
   readonly label: string;
   readonly tools?: readonly HTMLElement[];
-  /** The items that the counts on the chips are of. Default: all. */
+  /** The items that the chips count. Default: all. */
   readonly counted?: readonly Filterable[];
 }
 

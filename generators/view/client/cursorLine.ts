@@ -2,7 +2,7 @@ import { h } from "./dom.js";
 import type { PlotAxis, PlotElement } from "./plotly.js";
 import type { TimeCursor, TimeLink } from "./TimeCursor.js";
 
-/** Where a time of the run is, in positions of plotly's axes; undefined if it is nowhere. */
+/** The position of a time of the run on plotly's axes; undefined if it is outside. */
 export type PlaceOf = (time: number) => readonly [x: number, y: number] | undefined;
 
 type Options =
@@ -10,8 +10,8 @@ type Options =
   | { readonly link: { readonly cursor: TimeCursor }; readonly at: PlaceOf };
 
 /**
- * The run's cursor on a chart: a line across one over time, a dot on another. An element above the chart, as plotly would
- * draw all of it again for a shape that moves.
+ * The run's cursor on a chart: a line on a time axis, otherwise a dot. An element above the chart, because plotly
+ * would redraw the whole chart for a moving shape.
  */
 export function cursorLine(
   element: PlotElement,
@@ -59,7 +59,7 @@ export function cursorLine(
   return { place, stop };
 }
 
-/** Pixels from the axis' start; undefined for what lies outside. */
+/** Pixels from the start of the axis; undefined outside it. */
 function pixel(axis: PlotAxis, position: number): number | undefined {
   const at = axis.l2p(axis.type === "log" ? Math.log10(position) : position);
   return at >= -1 && at <= axis._length + 1 ? at : undefined;

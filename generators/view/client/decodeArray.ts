@@ -1,6 +1,6 @@
 import type { ArrayEntry } from "../model/pageData.js";
 
-/** An array as encodeArray wrote it. Pages are little-endian, as is every machine that shows them. */
+/** Decodes an array of encodeArray. Pages are little-endian, like all machines that show them. */
 export function decodeArray(
   { kind, length, scale = 1 }: ArrayEntry,
   buffer: ArrayBuffer,

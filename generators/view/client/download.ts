@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 
-/** Hands a file to the person who looks at the page. */
+/** Downloads a file for the user. */
 export function download(name: string, content: Blob | string): void {
   const href = typeof content === "string" ? content : URL.createObjectURL(content);
   const link = h("a", { href, download: name });
@@ -18,19 +18,19 @@ export function csvBlob(rows: Iterable<readonly string[]>): Blob {
 }
 
 function csvCell(text: string): string {
-  // A spreadsheet would run what begins like a formula; numbers may begin with a sign.
+  // A spreadsheet would execute a string that starts like a formula; numbers may start with a sign.
   const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-/** A name that every file system takes. */
+/** A name that every file system accepts. */
 export function fileName(...parts: readonly string[]): string {
   const name = parts.filter((part) => part !== "").join(" - ");
   const safe = [...name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, "_")].slice(0, 120).join("");
   return safe.replace(/^[. ]+|[. ]+$/g, "") || "metric";
 }
 
-/** Puts a string on the clipboard, and says on the button that it is there. */
+/** Copies a string to the clipboard, and confirms it on the button. */
 export async function copyText(text: string, button: HTMLElement): Promise<void> {
   const before = button.textContent;
   const told = await navigator.clipboard.writeText(text).then(
@@ -43,7 +43,7 @@ export async function copyText(text: string, button: HTMLElement): Promise<void>
   }, 1500);
 }
 
-/** Pages opened from a file may not have the clipboard's own API. */
+/** Pages opened from a file may not have the clipboard API. */
 function copyBySelection(text: string): boolean {
   const area = h("textarea", { class: "hidden-text", "aria-hidden": "true" });
   area.value = text;

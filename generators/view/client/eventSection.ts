@@ -6,19 +6,19 @@ import { badge } from "./metricCard.js";
 import { changeQuery, readRoute } from "./Route.js";
 import type { TimeCursor } from "./TimeCursor.js";
 
-/** So many marks fit side by side on the timeline: where there are more events, a mark stands for several. */
+/** Number of marks that fit side by side on the timeline: with more events, a mark represents several. */
 const mostMarks = 400;
-/** Events that are listed at once; more come when the list is scrolled to its end. */
+/** Number of events to list at a time; scrolling to the end adds more. */
 const listed = 200;
-/** From so many events of one name on, they can be grouped. */
+/** Minimum number of events with a common name for a group. */
 const groupable = 3;
 
-/** The events of a run, of which the page's filters choose some. */
+/** The events of a run, subject to the page's filters. */
 export interface EventSection {
   readonly section: HTMLElement;
-  /** Shows these, in order of time, and no others. */
+  /** Shows only these, in order of time. */
   show(chosen: readonly EventView[]): void;
-  /** Opens an event and brings it into sight. */
+  /** Opens an event and scrolls to it. */
   open(event: EventView): void;
 }
 
@@ -26,11 +26,11 @@ export interface EventOptions {
   readonly cursor: TimeCursor;
   /** The metrics of an event as cards. */
   cardsOf(event: EventView): HTMLElement[];
-  /** Pictures of events, where there are any. */
+  /** Pictures of events, if there are any. */
   readonly film: HTMLElement | null;
 }
 
-/** Events on a timeline, and below it a list that scrolls within itself and opens to their metrics. */
+/** Events on a timeline, and below it a scrollable list; an open event shows its metrics. */
 export function eventSection(run: RunView, { cursor, cardsOf, film }: EventOptions): EventSection {
   // In order of time.
   const first = run.events[0]?.time ?? 0;
@@ -109,7 +109,7 @@ export function eventSection(run: RunView, { cursor, cardsOf, film }: EventOptio
   let nearest: HTMLElement | undefined;
   const markNearest = (time: number | undefined) => {
     nearest?.classList.remove("at-cursor");
-    // The last one that has happened at the cursor.
+    // The last one at or before the cursor.
     const event = time === undefined ? undefined : chosen.findLast((other) => other.time <= time);
     nearest = event && details.get(event);
     nearest?.classList.add("at-cursor");
@@ -162,7 +162,7 @@ interface Mark {
   group: EventView[];
 }
 
-/** A mark for each event, or for those that would lie on each other. */
+/** A mark for each event, or for several that would overlap. */
 function marksOf(events: readonly EventView[], placeOf: (time: number) => number): Mark[] {
   if (events.length <= mostMarks) {
     return events.map((event) => ({ place: placeOf(event.time), group: [event] }));
@@ -185,7 +185,7 @@ function gravestOf(events: readonly EventView[]): EventView | undefined {
   );
 }
 
-/** A mark looks as the gravest of its events, and opens that one. */
+/** A mark has the style of the worst of its events, and opens that one. */
 function markOf(
   place: number,
   group: readonly EventView[],
@@ -214,7 +214,7 @@ interface EventGroup {
   readonly events: EventView[];
 }
 
-/** What events of one kind share: names of events are unique, so that most end in a number or a time. */
+/** The common part of the names of similar events: names are unique, so most end in a number or a time. */
 function stemOf(name: string): string {
   const stem = name
     .replace(/[\d.:,#()[\]-]+/g, " ")
@@ -223,7 +223,7 @@ function stemOf(name: string): string {
   return stem === "" ? name : stem;
 }
 
-/** Events by what their names share; those with the gravest event first, then the most frequent. */
+/** Events grouped by the common part of their names; the group with the worst event first, then the most frequent. */
 function groupsOf(events: readonly EventView[]): EventGroup[] {
   const groups = new Map<string, EventGroup>();
   for (const event of events) {

@@ -4,10 +4,10 @@ import { h } from "./dom.js";
 import type { RunData } from "./Page.js";
 import type { TimeCursor } from "./TimeCursor.js";
 
-/** Pictures beyond this many are shown with their events alone. */
+/** Maximum number of pictures; others are shown only with their events. */
 const most = 200;
 
-/** The pictures of events in order of time: the one at the cursor stands out, and pressing one moves the cursor. */
+/** The pictures of events in order of time: the one at the cursor is highlighted, and a click moves the cursor. */
 export function filmStrip(run: RunView, data: RunData, cursor: TimeCursor): HTMLElement | null {
   const shots = run.events.flatMap((event) =>
     event.metrics.flatMap((at) => shotsOf(event, run.metrics[at])),
@@ -45,7 +45,7 @@ export function filmStrip(run: RunView, data: RunData, cursor: TimeCursor): HTML
     ...frames.map(({ frame }) => frame),
   );
   cursor.onTime((time) => {
-    // The last one that was taken at the cursor.
+    // The last one at or before the cursor.
     const now = time === undefined ? undefined : frames.findLast(({ event }) => event.time <= time);
     for (const { frame } of frames) frame.classList.toggle("at-cursor", frame === now?.frame);
     if (now === undefined) return;

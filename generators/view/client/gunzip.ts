@@ -1,4 +1,4 @@
-/** Milliseconds between two looks for a block that the browser has not read yet. */
+/** Milliseconds between two checks for a block that the browser has not read yet. */
 const patience = 5;
 
 /** The content of a script element that holds gzipped base64, once the browser has read it. */
@@ -8,7 +8,7 @@ export async function gunzip(id: string): Promise<ArrayBuffer> {
   return new Response(stream).arrayBuffer();
 }
 
-/** The element, whole: what stands behind it, or the end of the page, says that it is. */
+/** The complete element: the next element, or the end of the page, shows that it is complete. */
 async function element(id: string): Promise<HTMLElement> {
   for (;;) {
     const isRead = document.readyState !== "loading";
@@ -19,7 +19,7 @@ async function element(id: string): Promise<HTMLElement> {
   }
 }
 
-/** Newer browsers do it themselves, and many times faster. */
+/** Newer browsers have this built in, many times faster. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const { fromBase64: native } = Uint8Array as unknown as {
     fromBase64?: (text: string) => Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 import { count, h } from "./dom.js";
 
-/** From so many entries on, a legend is a list of ours that scrolls and filters. */
+/** Minimum number of entries for our own legend, which scrolls and filters. */
 export const manyEntries = 13;
 
 export interface LegendEntry {
@@ -8,11 +8,11 @@ export interface LegendEntry {
   /** The legendgroup of its traces. */
   readonly group: string;
   readonly color: string;
-  /** What tells it from others of its color, in words. */
+  /** Its difference from others with the same color, in words. */
   readonly pattern: string;
 }
 
-/** A legend for many series: press an entry to hide or show it, type to see only what matches. */
+/** A legend for many series: click an entry to hide or show it, type to filter. */
 export function legendBox(
   entries: readonly LegendEntry[],
   name: string,

@@ -13,7 +13,7 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ["?", "these keys"],
 ];
 
-/** What keys of the whole page do beyond the page's own elements. */
+/** Actions for keyboard shortcuts of the whole page. */
 export interface KeyActions {
   /** Goes to the run before or after. */
   stepRun(by: number): void;

@@ -7,7 +7,7 @@ import { initTheme } from "./theme.js";
 
 async function start(): Promise<void> {
   initTheme();
-  // A policy within a page forbids every connection, but no new windows, which plotly uploads charts through.
+  // The page's policy forbids all connections, but not new windows, which plotly uses to upload charts.
   window.open = () => null;
   const app = document.getElementById("app");
   if (app === null) return;
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** The server says that its source has changed, or why it has no newer page. */
+/** The server reports that its source has changed, or why it has no newer page. */
 function listenForReload(): void {
   const source = new EventSource("/reload");
   const banner = h("div", { class: "banner", role: "alert", hidden: true });

@@ -12,7 +12,7 @@ import { valuesTable } from "./valuesTable.js";
 
 let cards = 0;
 
-/** A sign and a word: never color alone. */
+/** A symbol and a word: never color alone. */
 export function badge(status: number | undefined, short = false): HTMLElement {
   const { word, sign, key, title } = statusOf(status);
   return h(
@@ -23,33 +23,33 @@ export function badge(status: number | undefined, short = false): HTMLElement {
   );
 }
 
-/** True for what fits a small tile: one number, not a chart. */
+/** Whether a small tile is enough: for one number, not for a chart. */
 export function isTile({ groups }: MetricView): boolean {
   return groups.every(
     ({ body }) => body.kind === "scalar" || (body.kind === "summary" && body.rows.length === 1),
   );
 }
 
-/** What a card gets besides its metric. */
+/** The context of a card. */
 export interface CardContext {
   readonly data: RunData;
   readonly events: readonly EventView[];
   readonly cursor: TimeCursor;
-  /** The name by which links and the browser's history know the metric. */
+  /** The name of the metric in links and in the browser's history. */
   readonly route: string;
-  /** What the browser's history remembered as the run was opened. */
+  /** The state from the browser's history when the run was opened. */
   readonly state: EntryState;
-  /** The address of the metric, with its group. */
+  /** The URL of the metric, with its group. */
   link(group: string | null): string;
 }
 
-/** One metric, framed. */
+/** The card of one metric. */
 export interface Card {
   readonly element: HTMLElement;
   showGroup(at: number): void;
 }
 
-/** A metric with its status, name and description, what it draws, remarks and tags. */
+/** A metric with its status, name, description, drawing, notes and tags. */
 export function metricCard(metric: MetricView, context: CardContext): Card {
   const { data, events, cursor, route, state } = context;
   const id = `metric-${cards}`;
@@ -147,7 +147,7 @@ export function metricCard(metric: MetricView, context: CardContext): Card {
   return { element, showGroup };
 }
 
-/** The first group that failed; the first of all where none did. */
+/** The first failed group; if none failed, the first group. */
 function firstGroup({ groups }: MetricView): number {
   return Math.max(
     0,
@@ -200,7 +200,7 @@ function iconButton(
   return button;
 }
 
-/** The button that makes a card as wide as the page; the browser's history knows which are. */
+/** The button that makes a card as wide as the page; the browser's history stores its state. */
 function enlarger(
   name: string,
   route: string,

@@ -3,25 +3,25 @@ import { gunzip } from "./gunzip.js";
 export type Trace = Record<string, unknown>;
 export type Layout = Record<string, unknown>;
 
-/** What plotly makes of an axis. */
+/** plotly's state of an axis. */
 export interface PlotAxis {
   readonly type: string;
   readonly range: readonly [unknown, unknown];
   readonly _offset: number;
   readonly _length: number;
-  /** A pixel as a position, and back. */
+  /** Converts a pixel to a position, and back. */
   p2l(pixel: number): number;
   l2p(position: number): number;
 }
 
-/** A drawn chart; plotly adds what it made of the traces. */
+/** A drawn chart; plotly adds its processed traces. */
 export interface PlotElement extends HTMLElement {
   _fullData?: { type: string }[];
   _fullLayout?: { xaxis?: PlotAxis; yaxis?: PlotAxis };
   on?(event: string, listener: (change: Record<string, unknown>) => void): void;
 }
 
-/** What plotly draws. */
+/** The input of plotly. */
 interface Figure {
   data: Trace[];
   layout: Layout;
@@ -46,7 +46,7 @@ export interface Plotly {
 let loading: Promise<Plotly> | undefined;
 let loaded: Plotly | undefined;
 
-/** plotly.js, taken from the page, or from beside it, when the first chart is drawn. */
+/** plotly.js, loaded from the page, or from a file beside it, when the first chart is drawn. */
 export function loadPlotly(): Promise<Plotly> {
   loading ??= runPlotly().then(() => {
     const { Plotly } = globalThis as { Plotly?: Plotly };
@@ -73,7 +73,7 @@ async function runPlotly(): Promise<void> {
   });
 }
 
-/** plotly.js where it is there. */
+/** plotly.js, if it is loaded. */
 export function loadedPlotly(): Plotly | undefined {
   return loaded;
 }

@@ -1,15 +1,15 @@
 import { drawAll, drawForPrint } from "./chart.js";
 
-/** What elements do for a printer; gives back how they return to the screen. */
+/** Prepares an element for printing; returns a function that restores the screen. */
 const preparations = new Map<Element, () => () => void>();
 let undo: (() => void)[] = [];
 
-/** `prepare` is called before the page is printed while `element` is part of it, and what it returns thereafter. */
+/** Calls `prepare` before printing if `element` is on the page, and its result afterwards. */
 export function whilePrinting(element: Element, prepare: () => () => void): void {
   preparations.set(element, prepare);
 }
 
-/** Draws what is not in sight for printers, which do not scroll. */
+/** Draws the invisible parts for printers, which do not scroll. */
 export function preparePrinting(): void {
   addEventListener("beforeprint", () => {
     document.documentElement.dataset.printing = "";
@@ -26,7 +26,7 @@ export function preparePrinting(): void {
   });
 }
 
-/** Prints when all charts are drawn. */
+/** Prints after all charts are drawn. */
 export async function printPage(): Promise<void> {
   await drawAll();
   window.print();

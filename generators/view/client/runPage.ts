@@ -15,15 +15,15 @@ import { findings, logSection, verdictSection } from "./verdict.js";
 /** A run on the page. */
 export interface RunPage {
   readonly element: HTMLElement;
-  /** Goes to what an address names: a metric, a group of it, an event, a time; and filters as it says. */
+  /** Goes to the target of a URL: a metric, one of its groups, an event or a time; and applies its filters. */
   goTo(route: Route): void;
-  /** To the next failure in time, or the one before. */
+  /** Goes to the next failure in time, or the previous one. */
   step(by: number): void;
-  /** Forgets what listens, as the page is about to go. */
+  /** Removes all listeners, before the page is removed. */
   leave(): void;
 }
 
-/** Everything about one message: why it is red, problems, then events, numbers and charts. */
+/** Everything about one message: reasons for its failure, problems, then events, numbers and charts. */
 export function runPage(data: RunData, runRoute: string | undefined): RunPage {
   const run = data.view;
   const cursor = new TimeCursor();
@@ -102,15 +102,15 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
         .join(", "),
     );
   };
-  // As the overview counts: metrics, hidden ones too, but for those of events.
+  // Like the overview's counts: metrics including hidden ones, except those of events.
   const counted = run.metrics.filter(({ event }) => !event).map(filterable);
   const items = [...counted, ...eventItems.map(({ item }) => item)];
   const filters = createFilters(items, apply, { label: "Metrics", counted });
   apply();
 
-  /** How a metric that is folded away comes onto the page. */
+  /** Adds a folded metric to the page. */
   const unfold = new Map<MetricView, () => void>();
-  /** Metrics that are made when somebody unfolds them, or goes to one. */
+  /** Metrics that are created when the user unfolds them, or follows a link to one. */
   const fold = (title: string, metrics: readonly MetricView[]): HTMLElement | null => {
     if (metrics.length === 0) return null;
     const grid = h("div", { class: "cards" });
@@ -136,7 +136,7 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
       fold.open = true;
       fold = fold.parentElement?.closest("details") ?? null;
     }
-    // A link to what a filter hides shows it all the same.
+    // A link to a filtered metric shows it anyway.
     card.element.hidden = false;
     if (card.element.parentElement !== null) card.element.parentElement.hidden = false;
     return card.element;
@@ -220,7 +220,7 @@ export function runPage(data: RunData, runRoute: string | undefined): RunPage {
   };
 }
 
-/** `: 1 blocking`, or nothing where none failed. */
+/** `: 1 blocking`, or nothing if none failed. */
 function failedText(metrics: readonly MetricView[]): string {
   const failed = tally(metrics.map(({ shown }) => shown)).filter(([status]) => isFailure(status));
   return failed.length === 0 ? "" : `: ${tallyText(failed)}`;
@@ -255,7 +255,7 @@ function failure(run: RunView, text: string): HTMLElement {
   );
 }
 
-/** `2 of 17 metrics`, or all of them without saying so. */
+/** `2 of 17 metrics`, or `17 metrics`. */
 function share(shown: number, all: number, word: string): string {
   return shown === all ? count(all, word) : `${shown} of ${count(all, word)}`;
 }

@@ -12,7 +12,7 @@ import { linkToRun, readRoute } from "./Route.js";
 import { type RunPage, runPage } from "./runPage.js";
 import { toggleTheme } from "./theme.js";
 
-/** The frame of the page: what does not change from run to run. */
+/** The frame of the page, which is the same for all runs. */
 export async function layOut(app: HTMLElement, page: Page): Promise<void> {
   const { title, runs, around } = page.index;
   const content = h("div", { class: "content" });
@@ -35,7 +35,7 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     const run = current();
     const route = readRoute(location.hash);
     if (run?.href !== undefined) {
-      // A link to a place within a run, which has a page of its own here.
+      // A link to a position in a run, which has its own page here.
       const { run: _, ...place } = route;
       location.replace(linkToRun(run, place));
       return;
@@ -64,7 +64,7 @@ export async function layOut(app: HTMLElement, page: Page): Promise<void> {
     markCurrent(nav, run);
     const restore = () => window.scrollTo(0, visited ? scroll : 0);
     restore();
-    // Charts whose data are still to be unpacked, and their legends, find their heights a little later.
+    // Charts with packed data, and their legends, get their final heights a little later.
     if (visited && scroll > 0) requestAnimationFrame(restore);
     if (!visited || scroll === 0) shown?.view.goTo(route);
   };
@@ -143,14 +143,14 @@ function markCurrent(nav: HTMLElement | undefined, run: RunIndex | undefined): v
     const here = link.hash === (run === undefined ? "" : `#${run.route}`);
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
-    // In a long list, and on a phone in a row, the run that is shown may be out of sight.
+    // In a long list, or in the row on a phone, the current run may be invisible.
     if (here) link.scrollIntoView({ block: "nearest", inline: "center" });
   }
 }
 
 const headings = { report: "Report", batch: "Batch", test: "Tests", message: "Messages" };
 
-/** From so many runs on, a narrow window lists only the one that is shown. */
+/** From this number of runs on, a narrow window only lists the current one. */
 const many = 20;
 
 function navigation(runs: readonly RunIndex[]): HTMLElement {

@@ -3,7 +3,7 @@ type Theme = "light" | "dark";
 const listeners = new Set<() => void>();
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-/** Follows the system until somebody presses the button; remembered where the browser lets us. */
+/** Follows the system until the user clicks the button; stored if the browser allows it. */
 export function initTheme(): void {
   apply(remembered() ?? (system.matches ? "dark" : "light"));
   system.addEventListener("change", () => {
@@ -16,7 +16,7 @@ export function toggleTheme(): void {
   try {
     localStorage.setItem("theme", theme);
   } catch {
-    // A page opened from a file may have no storage: the choice then lasts as long as the page.
+    // A page opened from a file may have no storage: then the choice is lost with the page.
   }
   apply(theme);
 }
@@ -25,14 +25,14 @@ export function onTheme(listener: () => void): void {
   listeners.add(listener);
 }
 
-/** The value of a custom property of the page's style. */
+/** The value of a custom property in the page's style. */
 export function color(variable: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 }
 
 const seriesColors = 8;
 
-/** Color `i` of series that have none of their own. */
+/** Color `i` of series without their own color. */
 export function seriesColor(i: number): string {
   return color(`--series-${(i % seriesColors) + 1}`);
 }
@@ -42,7 +42,7 @@ export function seriesVariable(i: number): string {
   return `var(--series-${(i % seriesColors) + 1})`;
 }
 
-/** What tells series of one color apart: the round of colors that `i` is of. */
+/** Distinguishes series with the same color: the number of full rounds of colors before `i`. */
 export function seriesVariant<T>(i: number, variants: readonly [T, ...T[]]): T {
   return variants[Math.floor(i / seriesColors) % variants.length] ?? variants[0];
 }

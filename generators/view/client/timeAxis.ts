@@ -5,27 +5,27 @@ import type { Layout } from "./plotly.js";
 import type { Range, TimeCursor, TimeLink } from "./TimeCursor.js";
 import { color } from "./theme.js";
 
-/** From this span on, seconds since the start tell a person less than the date does. */
+/** From this span on, a date is more readable than seconds since the start. */
 const longSpan = 6 * 3600;
-/** More events than this would hide the chart behind their lines: they become short marks at its top. */
+/** Maximum number of events with lines: more would hide the chart and become short marks at its top. */
 const mostGuides = 40;
-/** So many short marks stand side by side; beyond, one stands for several. */
+/** Maximum number of short marks side by side; beyond that, one represents several. */
 const mostTicks = 200;
 
-/** How times are put on an axis: as seconds, or as dates where they span hours of calendar time. */
+/** The format of times on an axis: seconds, or dates if they span hours of calendar time. */
 export interface TimeScale {
   /** The first and the last time of the chart, in seconds of the page's data. */
   readonly from: number;
   readonly to: number;
-  /** Seconds of the page's data as plotly is to get them. */
+  /** Converts seconds of the page's data to plotly's values. */
   toAxis(seconds: Float64Array): Float64Array;
-  /** A position on plotly's axis as seconds of the page's data. */
+  /** Converts a position on plotly's axis to seconds of the page's data. */
   fromAxis(position: number): number;
   readonly axis: Layout;
   readonly title: string;
-  /** What the data's own seconds are called in a table. */
+  /** The column name of the data's seconds in a table. */
   readonly column: string;
-  /** What zero stands for, where the axis does not say it. */
+  /** The meaning of zero, unless the axis shows it. */
   readonly notes: HTMLElement[];
 }
 
@@ -67,15 +67,15 @@ export function timeLink(axis: AxisView, scale: TimeScale, cursor: TimeCursor): 
   };
 }
 
-/** Events on a chart, and what is to be said of those that are not there, or not where they say. */
+/** Events on a chart, and notes about events that are missing or in other positions. */
 export interface EventGuides {
   readonly shapes: Layout[];
   readonly note: string;
 }
 
 /**
- * Events as upright lines across a chart whose x axis is time; where they are many, as short marks at its top, of which
- * the gravest of each place is drawn. None beyond the chart's data, or beyond `window` of them.
+ * Events as vertical lines on a chart with a time axis; if there are many, as short marks at its top, with
+ * the worst event for each position. Skips events outside the chart's data, or outside `window`.
  */
 export function eventGuides(
   axis: AxisView,
@@ -85,7 +85,7 @@ export function eventGuides(
 ): EventGuides {
   if (!axis.time || events.length === 0) return { shapes: [], note: "" };
   const shift = axis.shift ?? 0;
-  // An axis without a date can hold a date only where the run knows when its data began.
+  // An axis without dates can only show a date if the run's start time is known.
   const placed = events.filter(
     ({ calendar }) => !calendar || axis.origin !== undefined || axis.shift !== undefined,
   );
@@ -118,7 +118,7 @@ function guide({ status, name }: EventView, time: number, scale: TimeScale, full
   };
 }
 
-/** Of each of many places the gravest event. */
+/** The worst event for each of many positions. */
 function gravestOf(events: readonly EventView[], from: number, to: number): EventView[] {
   const places = new Map<number, EventView>();
   for (const event of events) {

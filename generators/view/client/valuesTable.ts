@@ -2,20 +2,20 @@ import { isFailure, statusOf } from "../common/words.js";
 import { count, h } from "./dom.js";
 import { virtualRows } from "./virtualRows.js";
 
-/** The numbers of a chart, for those who want to read them, or cannot see the chart. */
+/** The numbers of a chart, for users who want to read them or cannot see the chart. */
 export interface TableData {
   readonly head: readonly string[];
-  /** How many rows there are. */
+  /** Number of rows. */
   readonly length: number;
   row(at: number): readonly string[];
   /** The status of a row; undefined if rows have none. */
   status?(at: number): number;
 }
 
-/** Pixels of a row; the style keeps to it. */
+/** Pixels of a row; must match the style sheet. */
 const rowHeight = 30;
 
-/** All rows, of which only those in sight exist; a button shows those that failed alone. */
+/** All rows, but only visible rows exist; a button limits them to failed ones. */
 export function valuesTable(data: TableData, name: string): HTMLElement {
   const failed: number[] = [];
   if (data.status !== undefined) {
@@ -68,7 +68,7 @@ export function valuesTable(data: TableData, name: string): HTMLElement {
   );
 }
 
-/** Several series below each other, as one table: `length` says how long each of them is. */
+/** Several series in one table, one after the other: `length` returns the length of each. */
 export function stackedTable<T>(
   head: readonly string[],
   parts: readonly T[],
@@ -92,7 +92,7 @@ export function stackedTable<T>(
   };
 }
 
-/** A table from its head on. */
+/** A table with its header. */
 export function* tableRows(data: TableData): Iterable<readonly string[]> {
   yield data.head;
   for (let at = 0; at < data.length; at += 1) yield data.row(at);

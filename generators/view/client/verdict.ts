@@ -2,13 +2,13 @@ import { statusOf } from "../common/words.js";
 import type { LogView, ProblemView, ReasonView, RunView } from "../model/pageData.js";
 import { count, h } from "./dom.js";
 
-/** Entries beyond this many are folded away. */
+/** Maximum number of visible entries; the rest is folded. */
 const shown = 8;
-/** Problems beyond this many are folded away, and beyond that many left out. */
+/** Maximum numbers of visible problems and of listed problems. */
 const problemsShown = 5;
 const problemsTold = 500;
 
-/** Why the run is red, each sentence a link to its place; and what its verdict does not say. */
+/** The reasons for a failed run, each linked to its position, and the limits of its verdict. */
 export function verdictSection(
   run: RunView,
   linkOf: (reason: ReasonView) => string,

@@ -1,27 +1,27 @@
 import { count, h } from "./dom.js";
 import { whilePrinting } from "./printing.js";
 
-/** Rows of a table of which only those in sight exist. */
+/** Rows of a table; only visible rows exist. */
 export interface VirtualRows {
-  /** Shows rows 0 to `length` - 1, from the first one on. */
+  /** Shows rows 0 to `length` - 1, starting with the first. */
   update(length: number): void;
-  /** Draws again what is in sight. */
+  /** Redraws the visible rows. */
   redraw(): void;
-  /** Brings a row into sight. */
+  /** Scrolls to a row. */
   reveal(at: number): void;
 }
 
 export interface VirtualOptions {
-  /** Scrolls. */
+  /** The scrolling element. */
   readonly box: HTMLElement;
-  /** Within the box. */
+  /** The table inside the box. */
   readonly body: HTMLTableSectionElement;
-  /** Pixels of each row; the style has to keep to it. */
+  /** Pixels of each row; must match the style sheet. */
   readonly height: number;
   row(at: number): HTMLTableRowElement;
 }
 
-/** Rows drawn above and below what is in sight. */
+/** Rows drawn above and below the visible ones. */
 const spare = 8;
 
 /** Maximum number of rows on paper: ten thousand would be hundreds of sheets. */

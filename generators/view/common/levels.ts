@@ -3,27 +3,27 @@ import { isDrawn } from "./numbers.js";
 import { rangeOf, thin } from "./thin.js";
 import { isFailure } from "./words.js";
 
-/** A line as it is, with all its points. */
+/** A line with all its points. */
 export interface SeriesData {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
   readonly length: number;
   readonly statuses: ArrayLike<number> | null;
-  /** x never falls: a stretch of the chart is a stretch of the arrays. */
+  /** x never decreases: a range of the chart is a range of the arrays. */
   readonly ascending: boolean;
 }
 
-/** The part of a chart that is looked at; what is left open is not bounded. */
+/** The visible part of a chart; a missing bound is unlimited. */
 export interface Window {
   readonly x?: readonly [from: number, to: number] | undefined;
   readonly y?: readonly [from: number, to: number] | undefined;
 }
 
-/** What is drawn of a line at one zoom. */
+/** The drawn part of a line at one zoom. */
 export interface Level {
   /** Positions of the line's points, in its order; -1 interrupts the line. */
   readonly at: readonly number[];
-  /** How many points lie in the window, of which `at` are some. */
+  /** Number of points in the window; `at` is a selection of them. */
   readonly within: number;
   readonly marks: readonly Marks[];
 }
@@ -31,28 +31,28 @@ export interface Level {
 /** The marks of one status. */
 interface Marks {
   readonly status: number;
-  /** The elements have no value to place them by: NaN, or an infinity. */
+  /** The elements have no position: their value is NaN or infinite. */
   readonly gap: boolean;
   /** Positions of the marks. */
   readonly at: readonly number[];
-  /** How many elements they stand for. */
+  /** Number of elements that they represent. */
   readonly all: number;
 }
 
-/** Points that a chart draws fluently, all lines together. */
+/** Number of points that a chart draws smoothly, over all lines. */
 export const fluent = 10_000;
 
-/** How many points each of `lines` lines gets where not all can be drawn. */
+/** Number of points for each of `lines` lines if not all can be drawn. */
 export function pointsPerLine(lines: number): number {
   return Math.max(500, Math.floor(fluent / Math.max(1, lines)));
 }
 
-/** So few points that each one is marked. */
+/** Maximum number of points to mark each one. */
 const sparse = 150;
 
 /**
- * What to draw of a line in a window, in about `target` points: of each stretch the lowest and the highest point and a
- * gap, and marks so that every place with a failing element has one. A window that holds no more than `target`
+ * Selects about `target` points of a line in a window: the lowest and the highest point and a gap of each
+ * stretch, and marks so that every position with a failing element has one. A window with at most `target`
  * points shows all of them.
  */
 export function levelOf(series: SeriesData, window: Window, target: number): Level {
@@ -68,7 +68,7 @@ export function levelOf(series: SeriesData, window: Window, target: number): Lev
   return { at, within, marks: marksOf(series, pieces) };
 }
 
-/** The stretches of a line that run through a window, each with a neighbor on either side. */
+/** The stretches of a line in a window, each with a neighbor on both sides. */
 function piecesOf({ x, y, length, ascending }: SeriesData, window: Window): [number, number][] {
   if (length === 0) return [];
   if (ascending) {
@@ -94,8 +94,8 @@ function piecesOf({ x, y, length, ascending }: SeriesData, window: Window): [num
 }
 
 /**
- * Marks by status: all where a line has few points, else those of failures. Which statuses are listed does not depend
- * on the window, so that a zoom changes points and no legend.
+ * Marks by status: all if a line has few points, otherwise only failures. The listed statuses do not depend
+ * on the window, so that a zoom changes points but not the legend.
  */
 function marksOf(series: SeriesData, pieces: readonly [number, number][]): Level["marks"] {
   const { x, y, statuses, length, ascending } = series;
@@ -106,7 +106,7 @@ function marksOf(series: SeriesData, pieces: readonly [number, number][]): Level
     const status = statuses[at] ?? 0;
     if (!isFailure(status) && (!all || status === 0)) return undefined;
     const gap = !isDrawn(y[at]);
-    // What is missing is marked where it failed, and nowhere else.
+    // A missing value is only marked if it failed.
     if (gap && !isFailure(status)) return undefined;
     const key = `${status} ${gap}`;
     const place = places.get(key) ?? { status, gap, at: [] };
@@ -126,19 +126,19 @@ function marksOf(series: SeriesData, pieces: readonly [number, number][]): Level
   }));
 }
 
-/** What is known of a line without its points. */
+/** The properties of a line without its points. */
 export interface Extent {
-  /** Of all points that can be drawn; undefined if there is none. */
+  /** The range of all points that can be drawn; undefined if there is none. */
   readonly x?: [from: number, to: number];
   readonly y?: [from: number, to: number];
-  /** Points that a chart cannot place: NaN, infinite or beyond what it can hold. */
+  /** Points that a chart cannot place: NaN, infinite or too large. */
   readonly gaps: number;
-  /** Points so near to zero that a chart takes them for it. */
+  /** Points so close to zero that a chart draws them as zero. */
   readonly denormals: number;
   readonly ascending: boolean;
 }
 
-/** Nearer to zero than this, a chart cannot tell a value from it. */
+/** A chart cannot distinguish smaller absolute values from zero. */
 const smallestDrawn = 1e-300;
 
 export function extentOf(x: ArrayLike<number>, y: ArrayLike<number>, length: number): Extent {

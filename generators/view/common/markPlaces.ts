@@ -1,14 +1,14 @@
 import { isDrawn } from "./numbers.js";
 
-/** Stretches of a chart's width that each get marks of their own. */
+/** Number of stretches of a chart's width with their own marks. */
 const columns = 1000;
-/** The same in both directions, for lines that run to and fro. */
+/** The same in both directions, for lines that go back and forth. */
 const cells = 64;
 
 /**
- * Which of many elements get a mark, so that every place of the chart that holds one has a mark: of each stretch of x
- * the lowest and the highest, or, where x runs to and fro, one of each cell. No more than 2,000 for a line through
- * time: as many as there are, all are marked. What a mark stands for is told apart by zooming in.
+ * Selects the elements to mark so that every occupied position of the chart has a mark: of each stretch of x
+ * the lowest and the highest, or, if x goes back and forth, one of each cell. At most 2,000 for a line over
+ * time: up to that number, all are marked. Zooming in separates the elements of a mark.
  *
  * @param at positions within `x` and `y`, ascending
  */
@@ -42,7 +42,7 @@ export function markPlaces(
   return [...new Set([...lowest.values(), ...highest.values()])].sort((a, b) => a - b);
 }
 
-/** The stretch that a value lies in, from 0 to `count` - 1. */
+/** The stretch that contains a value, from 0 to `count` - 1. */
 function scaleOf(
   at: readonly number[],
   values: ArrayLike<number>,

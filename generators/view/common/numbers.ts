@@ -1,36 +1,36 @@
-/** A number that JSON can hold: NaN and the infinities are written as words. */
+/** A number in a form for JSON: NaN and infinities become words. */
 export type Num = number | "NaN" | "Infinity" | "-Infinity";
 
-/** `value` in a form that JSON keeps. */
+/** Converts `value` to a form for JSON. */
 export function toNum(value: number): Num {
   return Number.isFinite(value) ? value : (String(value) as Num);
 }
 
-/** A number that JSON wrote as a word, as a number again. */
+/** Converts the form for JSON back to a number. */
 export function fromNum(value: Num): number {
   return Number(value);
 }
 
-/** plotly adds room around what it draws: beyond this, that is no number any more. */
+/** Maximum value for plotly, which adds margins: beyond this, they overflow. */
 const largestDrawn = 1e300;
 
-/** Whether a chart can show a value: no gaps, and none of the numbers at the very end of what a double holds. */
+/** Whether a chart can show a value: neither a gap nor close to the maximum double. */
 export function isDrawn(value: number | undefined): boolean {
   return value !== undefined && Math.abs(value) <= largestDrawn;
 }
 
-/** A value as plotly can place it: NaN for what it cannot, zero for what it could not tell from zero. */
+/** A value for plotly: NaN if plotly cannot place it, zero if it is too close to zero. */
 export function toDrawn(value: number): number {
   if (!isDrawn(value)) return Number.NaN;
   return Math.abs(value) < 1 / largestDrawn ? 0 : value;
 }
 
-/** Digits that are shown where nothing asks for more. */
+/** Default number of digits. */
 const usualDigits = 6;
 
 /**
- * Six digits, or as many as asked for, or all that stand before the point: zeros in their place would be wrong.
- * A thin space between thousands, powers of ten where zeros would hide the digits.
+ * Six digits, or as many as requested, or all before the decimal point: replacing those with zeros would be wrong.
+ * Thin spaces separate thousands; powers of ten are used if zeros would hide the digits.
  */
 export function shortNumber(value: number, digits = usualDigits): string {
   if (Number.isNaN(value)) return "NaN";
@@ -48,7 +48,7 @@ export function shortNumber(value: number, digits = usualDigits): string {
   return `${sign}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-/** `value` with as many digits as tell it from each of `others`: 2.0000004 beside a limit of 2. */
+/** `value` with enough digits to distinguish it from `others`: 2.0000004 beside a limit of 2. */
 export function distinctNumber(value: number, others: readonly number[]): string {
   for (let digits = usualDigits; digits < 17; digits += 1) {
     const text = shortNumber(value, digits);

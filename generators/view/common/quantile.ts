@@ -8,6 +8,6 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   const below = sorted[Math.floor(place)] ?? 0;
   const above = sorted[Math.ceil(place)] ?? below;
   const part = place - Math.floor(place);
-  // In this form, two very large numbers of opposite sign do not overflow.
+  // This form does not overflow for two very large numbers of opposite sign.
   return part === 0 || above === below ? below : below * (1 - part) + above * part;
 }

@@ -1,11 +1,11 @@
 type Cut = (characters: readonly string[]) => string;
 
-/** `text` in at most `length` characters, its end kept too: names often differ there. */
+/** `text` in at most `length` characters; keeps its end, because names often differ there. */
 export function shorten(text: string, length: number): string {
   return shortenBy(middleCut(length), text, length);
 }
 
-/** All in at most `length` characters, cut where that leaves them different, else as they are. */
+/** All in at most `length` characters if they stay different, otherwise unchanged. */
 export function shortenAll(texts: readonly string[], length: number): readonly string[] {
   const different = new Set(texts).size;
   const cuts = [middleCut(length), endCut(length), startCut(length), prefixCut(texts, length)];
@@ -34,7 +34,7 @@ function startCut(length: number): Cut {
   return (all) => `…${all.slice(1 - length).join("")}`;
 }
 
-/** What all of them begin with says nothing. */
+/** Removes a common prefix, which is not informative. */
 function prefixCut(texts: readonly string[], length: number): Cut {
   const [first = [], ...others] = texts.map((text) => [...text]);
   let shared = 0;

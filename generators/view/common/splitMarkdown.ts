@@ -1,4 +1,4 @@
-/** Characters of a piece; a piece is a few screens long. */
+/** Characters of a piece: a few screens. */
 const usual = 20_000;
 
 const fence = /^ {0,3}(`{3,}|~{3,})/;
@@ -7,14 +7,14 @@ const definition = /^ {0,3}\[[^\]\n]+\]:\s*\S+.*$/;
 const delimiter = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
 /**
- * Markdown in pieces that can be turned into HTML one by one, so that a text of megabytes costs as little as the part
- * that is looked at. A piece ends before a heading or a paragraph; a code block or a table that is longer than a piece is
- * closed and opened again.
+ * Splits Markdown into pieces that are rendered one by one, so that megabytes of text only cost as much as the visible
+ * part. A piece ends before a heading or a paragraph; a code block or a table that is longer than a piece is
+ * closed and reopened.
  */
 export function splitMarkdown(text: string, length = usual): string[] {
   if (text.length <= length) return [text];
   const lines = text.split("\n");
-  // What links refer to may stand anywhere: each piece gets all of it.
+  // Link definitions can be anywhere, so each piece gets all of them.
   const definitions = lines.filter((line) => definition.test(line)).slice(0, 500);
   const tail = definitions.length === 0 ? "" : `\n\n${definitions.join("\n")}`;
   const pieces: string[] = [];
@@ -38,7 +38,7 @@ export function splitMarkdown(text: string, length = usual): string[] {
       lines[at - 1]?.trim() === "" &&
       /^\S/.test(line) &&
       !/^([-*+>]|\d+[.)])/.test(line);
-    // Within one block without an end, anywhere.
+    // Anywhere, inside a block without a boundary.
     const isEndless =
       size > 2 * length && (open !== undefined || table !== undefined || size > 8 * length);
     if ((isLate && (atHeading || atParagraph)) || isEndless) {

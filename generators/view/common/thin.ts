@@ -1,6 +1,6 @@
 import { isDrawn } from "./numbers.js";
 
-/** The range of positions whose x lies within [from, to], with one neighbor on either side. */
+/** The range of positions with x in [from, to], with one neighbor on both sides. */
 export function rangeOf(x: ArrayLike<number>, from: number, to: number): [number, number] {
   const first = lowerBound(x, from);
   const last = lowerBound(x, to);
@@ -28,7 +28,7 @@ export function isAscending(x: ArrayLike<number>): boolean {
 /**
  * About `target` positions between `start` and `end` that keep the shape of a line: of each stretch
  * the lowest and the highest finite point, a gap (NaN or an infinity) where there is one, and the
- * first and the last of all.
+ * first and the last point.
  */
 export function thin(
   values: readonly ArrayLike<number>[],
@@ -65,7 +65,7 @@ function pickExtremes(
   let high = Number.NEGATIVE_INFINITY;
   for (let i = from; i < to; i += 1) {
     const value = values[i] ?? Number.NaN;
-    // Charts draw infinities as gaps too; taken for extremes they would hide the finite ones.
+    // Charts also draw infinities as gaps; as extremes they would hide the finite ones.
     if (!isDrawn(value)) {
       gap = i;
       continue;

@@ -1,20 +1,20 @@
-/** How a status is shown: a word, a sign that does not need color, a class. */
+/** The display of a status: a word, a symbol that does not need color, a class. */
 export interface StatusWord {
   readonly word: string;
   readonly sign: string;
   readonly key: string;
-  /** What there is to say beyond the word. */
+  /** An explanation of the word. */
   readonly title: string;
 }
 
-/** Passed on the wire, though nothing was compared with anything: no limit, or NaN alone. */
+/** Passed in the message, but without a comparison: there is no limit, or only NaN. */
 export const notJudged = 6;
 /** A run that wrote no message, or ended with an error: worse than any status of a message. */
 export const runFailed = 7;
 
 const unknown: StatusWord = { word: "No status", sign: "?", key: "none", title: "No status" };
 
-/** By MetricStatus of the wire, and the two above. */
+/** By MetricStatus of the message, and the two above. */
 const statuses: Record<number, StatusWord> = {
   1: { word: "Passed", sign: "✓", key: "passed", title: "Passed" },
   2: { word: "Warning", sign: "!", key: "warn", title: "Warning" },
@@ -30,16 +30,16 @@ const statuses: Record<number, StatusWord> = {
   [runFailed]: { word: "Failed", sign: "✕", key: "block", title: "The run failed" },
 };
 
-/** The worst first: the order of filters and tallies. */
+/** The worst first: the order of filters and counts. */
 export const statusOrder: readonly number[] = [runFailed, 5, 2, 1, notJudged, 4, 3, 0];
 
-/** The worse a status, the higher. */
+/** Higher is worse. */
 export function gravityOf(status: number): number {
   const place = statusOrder.indexOf(status);
   return place < 0 ? 0 : statusOrder.length - place;
 }
 
-/** Whether a status is a failure that a person has to look at. */
+/** Whether a status is a failure that needs attention. */
 export function isFailure(status: number): boolean {
   return status === 2 || status === 5 || status === runFailed;
 }
@@ -48,19 +48,19 @@ export function statusOf(status: number | undefined): StatusWord {
   return statuses[status ?? 0] ?? unknown;
 }
 
-/** Status colors in charts come from the page's style, so they follow the theme. */
+/** The color of a status in charts, from the page's style, so that it follows the theme. */
 export function statusVariable(status: number): string {
   return `--${statusOf(status).key}`;
 }
 
-/** How many there are of each status, the worst first: `3 blocking, 1 passed`. */
+/** Number of each status, the worst first: `3 blocking, 1 passed`. */
 export function tallyText(tallies: readonly (readonly [status: number, n: number])[]): string {
   return tallies
     .map(([status, n]) => `${n.toLocaleString("en")} ${statusOf(status).word.toLowerCase()}`)
     .join(", ");
 }
 
-/** Statuses with how often they occur, the worst first; those that do not occur are left out. */
+/** Statuses with their counts, the worst first, without statuses that do not occur. */
 export function tally(statuses: readonly number[]): [status: number, n: number][] {
   const counts = new Map<number, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);

@@ -1,16 +1,16 @@
-/** What a page of a comparison is drawn from. */
+/** The data of a comparison's page. */
 export interface CompareData {
   title: string;
-  /** What is compared: those before, and the newest last. */
+  /** The compared sides, the newest last. */
   sides: SideView[];
   /** `2 worse, 6 changed`. */
   tally: string;
   notes: string[];
-  /** What differs between the first side and the last, worst first. */
+  /** Differences between the first side and the last, worst first. */
   rows: CompareRow[];
-  /** Rows beyond the most that a page lists. */
+  /** Number of rows above the maximum of a page. */
   moreRows: number;
-  /** Every scalar, with its value in each test and on each side. */
+  /** Every scalar, with its values by test and side. */
   scalars: ScalarView[];
 }
 
@@ -20,7 +20,7 @@ export interface SideView {
   facts: string;
 }
 
-/** The group of a row, by which the page filters. */
+/** The group of a row, for filters. */
 export type RowGroup = "worse" | "better" | "changed" | "renamed" | "new" | "missing";
 
 /** A row of the table, in words. */
@@ -34,14 +34,14 @@ export interface CompareRow {
   status: string;
   fails: boolean;
   details: string[];
-  /** What is drawn of it; undefined if there is nothing to draw, or there are too many. */
+  /** Its drawings; undefined if there are none, or too many rows. */
   detail?: DetailView;
 }
 
-/** A value of each side, in their order; null if it has none. */
+/** The value of each side, in order; null if it has none. */
 export type BySide<T> = (T | null)[];
 
-/** What both sides draw of a metric. */
+/** The drawings of a metric on all sides. */
 export type DetailView =
   | CurvesView
   | StatesView
@@ -56,7 +56,7 @@ export interface Curve {
   y: (number | null)[];
 }
 
-/** Lines over each other, and what is left when the first is taken from the last. */
+/** Overlaid lines, and the last minus the first. */
 export interface CurvesView {
   kind: "curves";
   xName: string;
@@ -64,7 +64,7 @@ export interface CurvesView {
   lines: {
     name: string;
     sides: BySide<Curve>;
-    /** Undefined if the units differ, or x does not ascend. */
+    /** Undefined if the units differ, or x is not ascending. */
     difference?: Curve;
   }[];
 }

@@ -7,7 +7,7 @@ import type { MetricView } from "./pageData.js";
 const listedOutliers = 5;
 /** Maximum number of distributions on a page. Metric names that contain an ID would give one per test. */
 const mostDistributions = 500;
-/** With fewer tests there are no distributions. */
+/** Minimum number of tests for distributions. */
 const fewestTests = 20;
 
 /** A column while runs are added: one entry per run that has the metric. */

@@ -3,20 +3,20 @@ import type { ArrayEntry, ArrayRef } from "./pageData.js";
 
 type Stored = Float64Array | Uint8Array;
 
-/** An array of more bytes than this has a block of its own, which is unpacked when it is asked for. */
+/** An array with more bytes gets a separate block, which is unpacked on demand. */
 const largestInline = 32_768;
 
-/** A header with what is small, and the large arrays, each for itself. */
+/** A block with a header and the small arrays, and a separate block for each large array. */
 export interface PackedBlocks {
   readonly main: Uint8Array;
-  /** By the number that the header's entry gives. */
+  /** By the number in the header's entry. */
   readonly large: readonly Uint8Array[];
 }
 
 /**
  * The typed arrays of a run. Data that several metrics share is stored once. Written as a block:
  * the length of a JSON header (32 bits), the header, then the small arrays on 8-byte borders, all
- * little-endian. Lists of strings stand in the header, once each; large arrays have blocks of their own.
+ * little-endian. Lists of strings are in the header, once each; large arrays have separate blocks.
  */
 export class ArrayTable {
   readonly #arrays: Stored[] = [];
@@ -25,7 +25,7 @@ export class ArrayTable {
   readonly #derived = new Map<string, object>();
   readonly #knownLists = new Map<object, ArrayRef>();
 
-  /** The place of the array made from `source` in the way that `variant` names. */
+  /** The reference to the array that `variant` derives from `source`. */
   add(source: object, variant: string, make: () => Stored): ArrayRef {
     const variants = this.#known.get(source) ?? new Map<string, ArrayRef>();
     this.#known.set(source, variants);
@@ -37,7 +37,7 @@ export class ArrayTable {
     return ref;
   }
 
-  /** What follows from the array at `ref` in the way that `variant` names, computed once. */
+  /** The value that `variant` derives from the array at `ref`, computed once. */
   derive<T extends object>(ref: ArrayRef, variant: string, make: () => T): T {
     const key = `${ref} ${variant}`;
     const known = this.#derived.get(key) as T | undefined;
@@ -46,12 +46,12 @@ export class ArrayTable {
     return value;
   }
 
-  /** The place of an array that nothing shares. */
+  /** The reference to an array that is not shared. */
   addNew(array: Stored): ArrayRef {
     return this.#arrays.push(array) - 1;
   }
 
-  /** The place of the list of strings made from `source`. */
+  /** The reference to the list of strings made from `source`. */
   addList(source: object, make: () => readonly string[]): ArrayRef {
     let ref = this.#knownLists.get(source);
     if (ref === undefined) {
@@ -61,17 +61,17 @@ export class ArrayTable {
     return ref;
   }
 
-  /** The array at a place; an empty one where there is none. */
+  /** The array at a reference; empty if there is none. */
   at(ref: ArrayRef | null): Stored {
     return (ref === null ? undefined : this.#arrays[ref]) ?? new Uint8Array();
   }
 
-  /** The list of strings at a place. */
+  /** The list of strings at a reference. */
   listAt(ref: ArrayRef): readonly string[] {
     return this.#lists[ref] ?? [];
   }
 
-  /** The blocks that hold `header` and all arrays. */
+  /** The blocks with `header` and all arrays. */
   pack(header: unknown): PackedBlocks {
     let offset = 0;
     const large: Uint8Array[] = [];

@@ -6,7 +6,7 @@ import { elementsOf, type MessageIndex, Unreadable } from "./messageIndex.js";
 import type { ArrayRef, AxisView, Limits } from "./pageData.js";
 import type { ViewFile } from "./runSource.js";
 
-/** What the makers of bodies share: the message around the metric, and one category of its data. */
+/** The common context for building bodies: the message around the metric, and one category of its data. */
 export interface BodyContext {
   readonly index: MessageIndex;
   readonly arrays: ArrayTable;
@@ -36,9 +36,9 @@ export function timeAxis(context: BodyContext, data: MetricsData): AxisView {
 }
 
 /**
- * The parts of a metric that can be drawn, and why the others cannot: a line may lack a group that another one has.
+ * The drawable parts of a metric, and reasons for the others: a line may lack a group that another one has.
  *
- * @throws Unreadable the first reason, if nothing can be drawn
+ * @throws Unreadable with the first reason, if nothing can be drawn
  */
 export function drawable<T, V>(
   parts: readonly T[],
@@ -58,7 +58,7 @@ export function drawable<T, V>(
   return { drawn, leftOut: [...new Set(leftOut)] };
 }
 
-/** Statuses of the context's group, or of another one; undefined if there are none that can be read. */
+/** Statuses of the context's group, or of another one; undefined if there are no readable ones. */
 export function statusesOf(
   context: BodyContext,
   id: MetricsDataId | undefined,
@@ -74,7 +74,7 @@ export function statusesOf(
   }
 }
 
-/** Statuses are decoration: a chart is drawn without them where they are missing. */
+/** Statuses are optional: without them, a chart is drawn anyway. */
 export function statusesRef(context: BodyContext, id: MetricsDataId | undefined): ArrayRef | null {
   const statuses = statusesOf(context, id);
   if (statuses === undefined) return null;
@@ -91,7 +91,7 @@ export function limitsOf(
   };
 }
 
-/** What an axis shows: one piece of data by its name and unit, several by the unit that they share. */
+/** The title of an axis: for one piece of data its name and unit, for several their common unit. */
 export function axisName(data: readonly MetricsData[]): string {
   const [first] = data;
   if (first === undefined) return "";

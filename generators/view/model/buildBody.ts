@@ -15,7 +15,7 @@ import { worstStatus } from "./shownStatus.js";
 
 type Case = NonNullable<MetricValues["metricValues"]>["$case"];
 
-/** How each type of metric is drawn. */
+/** Builders of bodies by type of metric. */
 const makers: { [C in Case]: (values: ValuesMessage<C>, context: BodyContext) => Body } = {
   scalarMetricValues: scalarBody,
   doubleMetricValues: summaryBody,
@@ -31,7 +31,7 @@ const makers: { [C in Case]: (values: ValuesMessage<C>, context: BodyContext) =>
   textMetricValues: ({ text }) => ({ kind: "text", text }),
 };
 
-/** What is drawn for a metric: one body, or one for each group of its data. */
+/** The drawings of a metric: one body, or one for each group of its data. */
 export function buildGroups(
   metric: Metric,
   context: Omit<BodyContext, "category" | "categories">,
@@ -41,7 +41,7 @@ export function buildGroups(
     const body: Body = { kind: "broken", reason: "the metric has no values" };
     return [{ name: null, body, status: 0 }];
   }
-  // The table pairs each case with its own type; the compiler cannot follow that through a union.
+  // The table maps each case to its own type; the compiler cannot infer that for a union.
   const maker = makers[values.$case] as (values: unknown, context: BodyContext) => Body;
   const categories = groupNames(metric, context.index);
   const bodyOf = (category: string | null): Body => {
@@ -62,7 +62,7 @@ export function buildGroups(
   return categories.map(make);
 }
 
-/** The groups of all data that a metric draws from: what the chooser offers. */
+/** The groups of all data that a metric uses, for the selector. */
 function groupNames(metric: Metric, index: BodyContext["index"]): string[] {
   const names = dataReferencesOf(metric).flatMap(({ id }) => {
     const data = index.find(id);

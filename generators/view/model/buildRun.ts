@@ -17,7 +17,7 @@ import { shownStatus } from "./shownStatus.js";
 import { statusQueryOf } from "./statusQuery.js";
 import { reasonsOf, remarksOf } from "./verdict.js";
 
-/** Turns a message into what the page draws; the numbers of its series go into `arrays`. */
+/** Converts a message to the page's data; the numbers of its series are added to `arrays`. */
 export function buildRun(source: RunSource, arrays: ArrayTable): RunView {
   const { kind, name, message, failure, madeUp = false, log } = source;
   const view: RunView = {
@@ -82,7 +82,7 @@ export function buildRun(source: RunSource, arrays: ArrayTable): RunView {
   return view;
 }
 
-/** The platform's order: unset comes after every set one, ties go by name. */
+/** The platform's order: metrics without an order come last, ties are sorted by name. */
 function byOrder(a: Metric, b: Metric): number {
   const first = a.order ?? Number.POSITIVE_INFINITY;
   const second = b.order ?? Number.POSITIVE_INFINITY;

@@ -1,9 +1,9 @@
 import type { JobMetrics, MetricsData, Series, Timestamp } from "@metrics-project/runtime/messages";
 import type { AxisView } from "./pageData.js";
 
-/** Below this, seconds are taken to count from the start of a test, above it from 1970. */
+/** Seconds below this count from the start of a test, larger ones from 1970. */
 const calendarFrom = 1e8;
-/** The end of the year 9999: what dates, and plotly's axes of dates, can say. Beyond, seconds stay seconds. */
+/** The end of the year 9999: the maximum of dates and of plotly's date axes. Larger values stay seconds. */
 const calendarTo = 253_402_300_799;
 
 /** Whether seconds count from 1970. */
@@ -12,12 +12,12 @@ function isDate(seconds: number): boolean {
 }
 
 /**
- * Turns timestamps into seconds that a double holds to the nanosecond: calendar times count from
- * the whole second of the run's earliest one, times since the start of a test stay as they are.
+ * Converts timestamps to seconds that a double represents to the nanosecond: calendar times count from
+ * the whole second of the run's earliest one, times since the start of a test stay unchanged.
  */
 export class Clock {
   readonly #origin: number | undefined;
-  /** When the earliest sample with a date was taken, in seconds from the origin. */
+  /** The time of the earliest sample with a date, in seconds from the origin. */
   readonly #start: number | undefined;
 
   constructor(message: JobMetrics) {
@@ -44,7 +44,7 @@ export class Clock {
     return seconds - shift + (time?.nanos ?? 0) / 1e9;
   }
 
-  /** When an event happened on the run's clock: without a date, it counts from the first sample that has one. */
+  /** The time of an event on the run's clock: without a date, it counts from the first sample with a date. */
   eventSeconds(time: Timestamp | undefined): { time: number; undated: boolean } {
     const seconds = this.seconds(time);
     if (this.#start === undefined || this.isCalendar(time))
@@ -52,7 +52,7 @@ export class Clock {
     return { time: this.#start + seconds, undated: true };
   }
 
-  /** The axis for times of which `sample` is one. */
+  /** The axis for times like `sample`. */
   axis(sample: Timestamp | undefined): AxisView {
     const origin = this.#isCalendar(Number(sample?.seconds ?? 0)) ? this.#origin : undefined;
     const shift = origin === undefined ? this.#start : undefined;
@@ -64,7 +64,7 @@ export class Clock {
     };
   }
 
-  /** Whether a time is a point in calendar time, not one since the start of a test. */
+  /** Whether a time is calendar time, not time since the start of a test. */
   isCalendar(time: Timestamp | undefined): boolean {
     return this.#isCalendar(Number(time?.seconds ?? 0));
   }
@@ -84,7 +84,7 @@ function isBefore(time: Timestamp, other: Timestamp): boolean {
   return difference < 0 || (difference === 0 && time.nanos < other.nanos);
 }
 
-/** A timestamp for a person: `12.5 s` since the start, or calendar time in UTC. */
+/** A readable timestamp: `12.5 s` since the start, or calendar time in UTC. */
 export function timeText(time: Timestamp | undefined): string {
   const seconds = Number(time?.seconds ?? 0);
   const nanos = time?.nanos ?? 0;

@@ -1,23 +1,23 @@
 import type { ArrayKind } from "./pageData.js";
 
-/** An array as bytes that compress well, and what decodeArray needs besides them. */
+/** An array as bytes that compress well, and the parameters for decodeArray. */
 export interface EncodedArray {
   readonly kind: ArrayKind;
   readonly bytes: Uint8Array;
-  /** Of kinds `decimal` and `split`: what the whole numbers were multiplied with. */
+  /** For the kinds `decimal` and `split`: the factor of the whole numbers. */
   readonly scale: number;
 }
 
 const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
 const scales = [1, 10, 100, 1e3, 1e4, 1e6, 1e9];
-/** Shorter arrays are not worth the look. */
+/** Minimum length: shorter arrays are not worth the analysis. */
 const shortest = 64;
 const largestStep = 2 ** 31 - 1;
 
-/** How a value follows from a whole number and the scale, by kind; the client has the same. */
+/** Computes a value from a whole number and the scale, by kind; the client has the same functions. */
 const rules = {
   decimal: (ticks: number, scale: number) => ticks / scale,
-  // As seconds and nanoseconds of a timestamp are added: not the same double as their quotient.
+  // Adds seconds and nanoseconds like a timestamp: the quotient would be another double.
   split: (ticks: number, scale: number) => {
     const whole = Math.floor(ticks / scale);
     return whole + (ticks - whole * scale) / scale;
@@ -25,8 +25,8 @@ const rules = {
 } as const;
 
 /**
- * Doubles that are decimals of a few digits, such as times and quantised values, become the 32-bit steps between whole
- * numbers: gzip makes little of those. All others stay as they are; every value comes back bit by bit.
+ * Doubles that are decimals with a few digits, such as times and quantized values, become 32-bit steps between whole
+ * numbers, which gzip compresses well. All others stay unchanged; decoding restores every value bit by bit.
  */
 export function encodeArray(values: Float64Array | Uint8Array): EncodedArray {
   if (values instanceof Uint8Array) return { kind: "u8", bytes: values, scale: 1 };
@@ -41,7 +41,7 @@ export function encodeArray(values: Float64Array | Uint8Array): EncodedArray {
   return { kind: "f64", bytes: littleEndian(values), scale: 1 };
 }
 
-/** The first whole number and the steps to the next ones; undefined if they do not give the values back. */
+/** The first whole number and the steps to the next ones; undefined if they do not reproduce the values. */
 function stepsOf(
   values: Float64Array,
   kind: keyof typeof rules,

@@ -3,12 +3,12 @@ import { gravityOf, isFailure } from "../common/words.js";
 import type { ArrayTable } from "./arrayTable.js";
 import type { AxisView, Body, Limits } from "./pageData.js";
 
-/** What failed within a body, told by its worst element. */
+/** The failure of a body, described by its worst element. */
 export interface Failure {
   /** `−1 m at 20 s, limit 0 m; 33 samples`. */
   readonly text: string;
   readonly status: number;
-  /** On the run's clock, where the body has times. */
+  /** On the run's clock, if the body has times. */
   readonly time?: number;
 }
 
@@ -31,7 +31,7 @@ export function failureOf(body: Body, arrays: ArrayTable): Failure | undefined {
       return statesFailure(body, arrays);
     case "histogram":
       return histogramFailure(body);
-    // Of these the build set the status, and no element says why.
+    // The build set the status of these types, and no element explains it.
     case "figure":
     case "pictures":
     case "text":
@@ -158,11 +158,11 @@ interface Worst {
   readonly at: number;
   readonly status: number;
   readonly excess: number;
-  /** Elements that failed, of either kind. */
+  /** Failed elements, of either kind. */
   readonly count: number;
 }
 
-/** Of the gravest status that failed, the element that is farthest beyond; the first of equals. */
+/** The element with the worst status that is farthest beyond its limit; the first of equals. */
 function worstElement(
   statuses: ArrayLike<number>,
   excessAt: (at: number) => number,
@@ -181,7 +181,7 @@ function worstElement(
   return worst && { ...worst, count };
 }
 
-/** How far a value lies beyond its limits; less than any number for NaN. */
+/** Distance of a value beyond its limits; less than any number for NaN. */
 function excess(value: number | undefined, limits: Limits): number {
   if (value === undefined || Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
   const { failsAbove, failsBelow } = limits;
@@ -199,7 +199,7 @@ function valueText(value: number, limits: Limits, unit: string): string {
   return withUnitOf(distinctNumber(value, bounds(limits)), unit);
 }
 
-/** `, limit 0 m`: the one that the value broke; both where neither explains it. */
+/** `, limit 0 m`: the violated limit; both if neither explains the failure. */
 function limitText(value: number, limits: Limits, unit: string): string {
   const { failsAbove, failsBelow } = limits;
   const broken = bounds({
@@ -216,10 +216,10 @@ function counted(n: number, word: string): string {
   return n === 1 ? "" : `; ${n.toLocaleString("en")} ${word}s`;
 }
 
-/** From this many seconds on, a date tells a person more. */
+/** From this many seconds on, a date is more readable. */
 const longest = 6 * 3600;
 
-/** A time on an axis as a person reads it: `20 s`, or the date where seconds would be too many. */
+/** A readable time on an axis: `20 s`, or the date for large numbers of seconds. */
 export function timeWord(axis: AxisView, seconds: number): string {
   if (axis.origin === undefined || Math.abs(seconds) < longest) return `${shortNumber(seconds)} s`;
   const date = new Date(Date.parse(axis.origin) + seconds * 1000);

@@ -3,10 +3,10 @@ import { MetricColumns } from "./MetricColumns.js";
 import type { PageData, RunIndex, RunKind, RunView } from "./pageData.js";
 import type { RunSource } from "./runSource.js";
 
-/** Sentences of a run that the overview has room for. */
+/** Maximum number of a run's sentences in the overview. */
 const reasonsTold = 3;
 
-/** The address of a run. */
+/** The addresses of a run. */
 export interface RunPlace {
   /** See {@link RunIndex.route}. */
   readonly route: string;
@@ -14,13 +14,13 @@ export interface RunPlace {
   readonly href?: string;
 }
 
-/** Collects what the overview shows of each run, so that the run itself need not stay in memory. */
+/** Collects the overview's data of each run, so that the run itself does not stay in memory. */
 export class RunIndexer {
   readonly #columns = new MetricColumns();
   readonly #tests = new Set<number>();
   #runs = 0;
 
-  /** Adds the next run, and returns what the overview shows of it. */
+  /** Adds the next run, and returns its data for the overview. */
   add({ seconds }: Pick<RunSource, "seconds">, run: RunView, { route, href }: RunPlace): RunIndex {
     const at = this.#runs;
     this.#runs += 1;
@@ -59,7 +59,7 @@ export class RunIndexer {
   }
 }
 
-/** The route of each run. All are different: the second test of a name gets a number. */
+/** The route of each run. All are different: the second test with the same name gets a number. */
 export function routesOf(runs: readonly { kind: RunKind; name: string }[]): string[] {
   const taken = new Map<string, number>();
   const used = new Set<string>();

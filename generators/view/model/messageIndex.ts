@@ -6,7 +6,7 @@ import type {
 } from "@metrics-project/runtime/messages";
 import { timeText } from "./clock.js";
 
-/** Finds the data that metrics point to, and reads it without trusting that it fits. */
+/** Finds the data that metrics refer to, and reads it without assuming that it is consistent. */
 export class MessageIndex {
   readonly #data = new Map<string, MetricsData>();
 
@@ -81,12 +81,12 @@ export function elementsOf<K extends Kind>(
   return series.value.series as Elements<K>;
 }
 
-/** How many elements a series has. */
+/** Number of elements of a series. */
 export function lengthOf(series: Series): number {
   return series.series?.value.series.length ?? 0;
 }
 
-/** Element `i` of a series of any kind, as text. */
+/** Element `i` of a series of any kind, as a string. */
 export function labelAt(series: Series, i: number): string {
   const held = series.series;
   switch (held?.$case) {

@@ -4,13 +4,13 @@ import type { ArrayTable } from "./arrayTable.js";
 import { timeWord } from "./failures.js";
 import type { AxisView, Body, EventView, MetricView, MomentView } from "./pageData.js";
 
-/** Moments of one series, and of a run; beyond, a person looks for a pattern and not for the next one. */
+/** Maximum number of moments of a series, and of a run; with more, users look for patterns instead. */
 const mostOfSeries = 500;
 const mostOfRun = 2000;
 
 /**
- * Where something failed, in order of time: the beginnings of the stretches of each series, and events.
- * @returns them, and how many there are beyond what is listed
+ * Failures in order of time: the starts of failed stretches of each series, and events.
+ * @returns the failures, and the number of failures that are not listed
  */
 export function momentsOf(
   metrics: readonly MetricView[],
@@ -91,7 +91,7 @@ function timedSeries(body: Body, arrays: ArrayTable): TimedSeries[] {
   return [];
 }
 
-/** The first element of each run of failing ones, with the worst status of the run. */
+/** The first element of each stretch of failing elements, with the worst status of the stretch. */
 function stretchesOf({ statuses, times }: TimedSeries): { at: number; status: number }[] {
   const found: { at: number; status: number }[] = [];
   let inside = false;

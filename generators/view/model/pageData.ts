@@ -3,7 +3,7 @@ import type { Num } from "../common/numbers.js";
 import type { DistributionView, MetricColumn, PagesAround } from "./overviewData.js";
 
 /**
- * What a page shows before any run is opened. Each run has a block of its own, with its metrics and the typed arrays of
+ * The data of a page before any run is opened. Each run has a separate block, with its metrics and the typed arrays of
  * their series, so that a page of 500 tests opens as quickly as one of three.
  */
 export interface PageData {
@@ -16,16 +16,16 @@ export interface PageData {
   columns: MetricColumn[];
   /** The distribution of each scalar over the tests; empty if there are few tests. */
   distributions: DistributionView[];
-  /** True where a server can tell the page that its source has changed. */
+  /** True if a server can notify the page that its source has changed. */
   reload: boolean;
   /** Set on the page of one run in a folder of pages: the other pages. */
   around?: PagesAround;
 }
 
-/** How an array of a block is written, see encodeArray. */
+/** The encoding of an array in a block, see encodeArray. */
 export type ArrayKind = "f64" | "u8" | "decimal" | "split";
 
-/** An array of a run's block: at an offset behind the header, or in a block of its own. */
+/** An array of a run's block: at an offset after the header, or in a separate block. */
 export interface ArrayEntry {
   kind: ArrayKind;
   /** Elements. */
@@ -36,31 +36,31 @@ export interface ArrayEntry {
   block?: number;
 }
 
-/** A run as the overview knows it. */
+/** The overview's data of a run. */
 export interface RunIndex {
   /** Position among the page's runs. */
   at: number;
-  /** The beginning of links to the run: `test/lap`. No two runs have the same. */
+  /** The prefix of links to the run: `test/lap`. Unique. */
   route: string;
   /** The run's own page, relative to this page; undefined if this page contains the run. */
   href?: string;
   kind: RunKind;
   name: string;
-  /** A batch that a rehearsal made up to have something earlier: it counts for nothing. */
+  /** A batch that a rehearsal simulated as an earlier one: it is not counted. */
   madeUp: boolean;
   /** See {@link RunView.shown}. */
   shown: number;
   facts: [name: string, value: string][];
-  /** Wall-clock seconds that the run took, where known. */
+  /** Wall-clock seconds that the run took, if known. */
   seconds?: number;
-  /** Metrics, those of events left out, by shown status, the worst first. */
+  /** Number of metrics by shown status, without those of events, the worst first. */
   tally: [status: number, n: number][];
-  /** Events, and how many of them failed. */
+  /** Number of events, and of failed events. */
   events: number;
   failedEvents: number;
   problems: number;
   warnings: number;
-  /** Why it is red, in the order of {@link RunView.reasons}; the first few. */
+  /** The first few reasons for its failure, in the order of {@link RunView.reasons}. */
   reasons: string[];
   moreReasons: number;
 }
@@ -68,7 +68,7 @@ export interface RunIndex {
 /** Position of a typed array in the page's block of arrays. */
 export type ArrayRef = number;
 
-/** A test, the batch, a report, or a message that belongs to none of these. */
+/** A test, the batch, a report, or another message. */
 export type RunKind = "message" | "test" | "batch" | "report";
 
 /** One message, or one run that failed to write one. */
@@ -78,32 +78,32 @@ export interface RunView {
   madeUp: boolean;
   /** MetricStatus of the message; undefined if there is no message. */
   status?: number;
-  /** The status as it is shown, see `common/words`: a run that failed is worse than any. */
+  /** The shown status, see `common/words`: a failed run is worse than any status. */
   shown: number;
-  /** Why there is no message, as its user should read it. */
+  /** Why there is no message, for the user. */
   failure?: string;
-  /** Small facts such as the time that the run took. */
+  /** Short facts, such as the duration of the run. */
   facts: [name: string, value: string][];
   /** Broken rules: the platform would refuse the message. */
   problems: ProblemView[];
-  /** Accepted by the platform, and still worth a look. */
+  /** Accepted by the platform, but worth checking. */
   warnings: ProblemView[];
   metrics: MetricView[];
   events: EventView[];
   files: FileView[];
   /** A sentence for each metric, group and event that failed, the worst first. */
   reasons: ReasonView[];
-  /** What a verdict of "passed" does not say: values that are NaN, images that are missing. */
+  /** Limits of a "passed" verdict: NaN values, missing images. */
   remarks: ReasonView[];
-  /** Stretches of time in which something failed, in order of time. */
+  /** Failed stretches of time, in order. */
   moments: MomentView[];
-  /** Moments beyond the most that a page lists. */
+  /** Number of moments above the maximum of a page. */
   moreMoments: number;
-  /** What the run printed. */
+  /** The output of the run. */
   log?: LogView;
 }
 
-/** A sentence and the place that it speaks of. */
+/** A sentence and the position that it describes. */
 export interface ReasonView {
   text: string;
   status: number;
@@ -122,23 +122,23 @@ export interface MomentView extends ReasonView {
   time: number;
 }
 
-/** What a run printed: its end, where it is long. */
+/** The output of a run; only its end, if it is long. */
 export interface LogView {
   text: string;
-  /** Bytes that were left out at its beginning. */
+  /** Number of omitted bytes at its start. */
   omitted: number;
-  /** Where the page can link to all of it. */
+  /** Link to the complete output. */
   href?: string;
 }
 
 export interface ProblemView {
   code: string;
   path: string;
-  /** What is wrong, which value, and what to do, as the validator says it. */
+  /** What is wrong, which value, and what to do: the validator's message. */
   message: string;
 }
 
-/** A file beside the message that no image shows. */
+/** A file beside the message that is not shown as an image. */
 export interface FileView {
   name: string;
   path: string;
@@ -154,9 +154,9 @@ export interface EventView {
   tags: string[];
   /** Seconds on the run's clock, see {@link AxisView.origin}. */
   time: number;
-  /** The time is a point in calendar time, not one since the start of a test. */
+  /** The time is calendar time, not time since the start of a test. */
   calendar: boolean;
-  /** The time has no date though the run's data have: it is counted from their first sample. */
+  /** The time has no date although the run's data do: it counts from their first sample. */
   undated: boolean;
   timeText: string;
   /** Indices into the run's metrics. */
@@ -165,11 +165,11 @@ export interface EventView {
 
 export interface MetricView {
   name: string;
-  /** As people read it: `Double over time`. */
+  /** In readable form: `Double over time`. */
   type: string;
-  /** MetricStatus and MetricImportance of the wire. */
+  /** MetricStatus and MetricImportance of the message. */
   status: number;
-  /** The status as it is shown: passed with nothing to judge by is not passed, see `common/words`. */
+  /** The shown status: passed without any limit is not shown as passed, see `common/words`. */
   shown: number;
   importance: number;
   description: string;
@@ -178,14 +178,14 @@ export interface MetricView {
   /** Drawn with its event, not among the run's own metrics. */
   event: boolean;
   tags: [key: string, value: string][];
-  /** What is drawn; one entry a category where the data is grouped. */
+  /** The drawings; one entry per category if the data is grouped. */
   groups: GroupView[];
 }
 
 export interface GroupView {
   name: string | null;
   body: Body;
-  /** The worst status of its elements; 0 where none has any. */
+  /** The worst status of its elements; 0 if none has one. */
   status: number;
 }
 
@@ -198,9 +198,9 @@ export interface AxisView {
   name: string;
   /** Values are seconds of time. */
   time: boolean;
-  /** What zero stands for, where that is a point in calendar time (ISO 8601). */
+  /** The meaning of zero, if that is a calendar time (ISO 8601). */
   origin?: string;
-  /** What is added to a time of this axis for one on the run's clock: only where the run has times of both kinds. */
+  /** The offset from a time of this axis to the run's clock: only if the run has times of both kinds. */
   shift?: number;
   range?: [Num, Num];
 }
@@ -214,7 +214,7 @@ export interface ScalarBody extends Limits {
 export interface SummaryBody extends Limits {
   kind: "summary";
   unit: string;
-  /** What the index of the values is called. */
+  /** The name of the index of the values. */
   indexName: string;
   rows: { category: string | null; label: string; value: Num; status: number }[];
   /** Rows that were left out because there are too many for a table. */
@@ -233,12 +233,12 @@ export interface LineView extends Limits {
   x: ArrayRef;
   y: ArrayRef;
   statuses: ArrayRef | null;
-  /** Times of the points, of a line plot whose values are indexed by time. */
+  /** Times of the points, for a line plot with values indexed by time. */
   times: ArrayRef | null;
   /** Points: the shorter of x and y. */
   length: number;
   extent: Extent;
-  /** What is drawn before anybody zooms, of a line too long to be unpacked for that. */
+  /** The drawing without zoom, for a line that is too long to unpack. */
   whole?: WholeLine;
 }
 
@@ -248,7 +248,7 @@ interface WholeLine {
   x: ArrayRef;
   y: ArrayRef;
   statuses: ArrayRef | null;
-  /** See `Marks` of common/levels; without values, y is of no use. */
+  /** See `Marks` of common/levels; y is not used without values. */
   marks: { status: number; gap: boolean; x: ArrayRef; y: ArrayRef; all: number }[];
 }
 
@@ -257,7 +257,7 @@ export interface LinesBody extends PartsBody {
   x: AxisView;
   y: AxisView;
   lines: LineView[];
-  /** Times of a line plot's points, where it has them. */
+  /** Times of a line plot's points, if it has any. */
   time?: AxisView;
   /** Both axes are lengths in one unit. */
   map?: boolean;

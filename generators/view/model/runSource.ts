@@ -1,43 +1,43 @@
 import type { JobMetrics } from "@metrics-project/runtime/messages";
 import type { RunKind } from "./pageData.js";
 
-/** A file that a message points to. */
+/** A file that a message refers to. */
 export interface ViewFile {
-  /** Its content; needed for images, which the page holds itself. */
+  /** Its content; needed for images, which are embedded in the page. */
   readonly bytes?: Uint8Array;
-  /** Where the page can link to it. */
+  /** The link to it. */
   readonly href?: string;
-  /** Why it is not there. */
+  /** Why it is missing. */
   readonly missing?: string;
 }
 
-/** One message to show, or one run that did not write any. */
+/** One message to show, or one run without a message. */
 export interface RunSource {
   readonly kind: RunKind;
   readonly name: string;
   /** Undefined if the run failed; then `failure` says why. */
   readonly message?: JobMetrics | undefined;
   readonly failure?: string | undefined;
-  /** Small facts to show beside the name, such as the time that the run took. */
+  /** Short facts to show beside the name, such as the duration of the run. */
   readonly facts?: readonly (readonly [name: string, value: string])[];
-  /** A batch that was made up for want of an earlier one. Default: false. */
+  /** A batch that was simulated because there is no earlier one. Default: false. */
   readonly madeUp?: boolean;
   /** Wall-clock seconds that it took. */
   readonly seconds?: number | undefined;
-  /** What it printed: the end of it, and the bytes left out before. */
+  /** The end of its output, and the number of omitted bytes before it. */
   readonly log?: LogSource | undefined;
-  /** What the run warned of in its log; what the validator says of the message need not be here. */
+  /** Warnings in the log of the run, without those of the validator. */
   readonly warnings?: readonly string[];
-  /** By the path that the message gives, see {@link externalPaths}. */
+  /** By the path in the message, see {@link externalPaths}. */
   readonly files?: ReadonlyMap<string, ViewFile>;
 }
 
-/** What a run printed. */
+/** The output of a run. */
 export interface LogSource {
   readonly text: string;
   /** Bytes of the log before `text`. */
   readonly omitted: number;
-  /** Where the page can link to all of it. */
+  /** The link to the complete output. */
   readonly href?: string;
 }
 

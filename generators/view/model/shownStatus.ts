@@ -6,15 +6,15 @@ import type { Body, GroupView } from "./pageData.js";
 const passed = 1;
 
 /**
- * The status of a metric as a page shows it. What passed though nothing could fail it - no limit and no failure state
- * in the message, or nothing but NaN - is shown as not judged.
+ * The status of a metric as a page shows it. A metric that passed but could not fail - no limit and no failure state
+ * in the message, or only NaN - is shown as not judged.
  */
 export function shownStatus(status: number, groups: readonly GroupView[]): number {
   if (status !== passed) return status;
   return groups.some(({ body }) => isJudged(body)) ? passed : notJudged;
 }
 
-/** Whether the message says what would have failed, or that a person or program has judged. */
+/** Whether the message contains a failure condition, or a verdict of a person or program. */
 function isJudged(body: Body): boolean {
   switch (body.kind) {
     case "scalar":
@@ -22,7 +22,7 @@ function isJudged(body: Body): boolean {
     case "summary":
       return hasLimit(body) && body.rows.some(({ value }) => !Number.isNaN(fromNum(value)));
     case "lines":
-      // Line plots have no limits of their own: their statuses are somebody's verdicts.
+      // Line plots have no limits: the build sets their statuses.
       if (!body.x.time) return true;
       return body.lines.some((line) => hasLimit(line) && line.extent.gaps < line.length);
     case "states":
@@ -42,7 +42,7 @@ function hasLimit(limits: { failsAbove?: unknown; failsBelow?: unknown }): boole
   return limits.failsAbove !== undefined || limits.failsBelow !== undefined;
 }
 
-/** The worst status of the elements of a body; 0 where they have none. */
+/** The worst status of the elements of a body; 0 if they have none. */
 export function worstStatus(body: Body, arrays: ArrayTable): number {
   let worst = 0;
   for (const status of statusesIn(body, arrays)) {
@@ -51,7 +51,7 @@ export function worstStatus(body: Body, arrays: ArrayTable): number {
   return worst;
 }
 
-/** The statuses that occur among the elements of a body, each once or more. */
+/** The statuses of the elements of a body, with repetitions. */
 function* statusesIn(body: Body, arrays: ArrayTable): Iterable<number> {
   switch (body.kind) {
     case "summary":

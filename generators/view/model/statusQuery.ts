@@ -1,10 +1,10 @@
 /**
- * Key of the tag of a metric that a status query judged: its value says at which thresholds. The message has no limits
- * then, and is judged all the same.
+ * Key of the tag of a metric that a status query judged. Its value contains the thresholds. The message has no limits
+ * then, but is judged anyway.
  */
 export const statusQueryTag = "status query";
 
-/** At which thresholds the status query of a metric was asked; undefined if it has none. */
+/** The thresholds of a metric's status query; undefined if it has none. */
 export function statusQueryOf(
   tags: readonly (readonly [key: string, value: string])[],
 ): string | undefined {

@@ -5,11 +5,11 @@ import { failureOf } from "./failures.js";
 import type { Body, EventView, MetricView, ReasonView } from "./pageData.js";
 import { statusQueryOf } from "./statusQuery.js";
 
-/** Groups of one metric that get a sentence each. */
+/** Maximum number of groups of one metric with a sentence each. */
 const groupsTold = 5;
 
 /**
- * Why a run is red: a sentence for each metric that failed, or each of its groups, and for each event; the worst first.
+ * Why a run failed: a sentence for each failed metric, or each of its groups, and for each event; the worst first.
  */
 export function reasonsOf(
   metrics: readonly MetricView[],
@@ -35,7 +35,7 @@ function metricReasons(
   const failed = metric.groups.flatMap((group, index) => {
     const failure = failureOf(group.body, arrays);
     if (failure === undefined) return [];
-    // A scalar has no status but that of its metric.
+    // A scalar only has the status of its metric.
     const status = failure.status === 0 ? metric.status : failure.status;
     return [{ name: group.name, index, failure, status }];
   });
@@ -67,7 +67,7 @@ function metricReasons(
   return told;
 }
 
-/** Where the platform shows a failure that is not among the metrics of its test. */
+/** The location of a failure on the platform, if it is not among the metrics of its test. */
 function placeText(
   metric: MetricView,
   at: number,
@@ -83,13 +83,13 @@ function placeText(
 }
 
 function eventReasons(event: EventView, at: number): ReasonView[] {
-  // An event that failed through its metrics is told by them.
+  // An event that failed because of its metrics is described by them.
   if (!isFailure(event.status) || event.metrics.length > 0) return [];
   const text = `${event.name}: ${statusOf(event.status).word.toLowerCase()} event at ${event.timeText}`;
   return [{ text, status: event.status, event: at, time: event.time }];
 }
 
-/** What a verdict does not say by itself: NaN, missing images, what passed with failures in it, orphans. */
+/** The limits of a verdict: NaN, missing images, passed metrics with failures in them, unused data. */
 export function remarksOf(
   metrics: readonly MetricView[],
   events: readonly EventView[],

@@ -51,7 +51,7 @@ const newestVersion = 1;
 const kinds: readonly unknown[] = ["test", "batch", "report", "message"];
 
 /**
- * The index of a rehearsal; undefined if the folder is none.
+ * The index of a rehearsal; undefined if the folder is not a rehearsal.
  * @throws InputError if there is an index that cannot be understood.
  */
 export async function readRehearsal(folder: string): Promise<Rehearsal | undefined> {

@@ -10,9 +10,9 @@ import { color, seriesColor, seriesVariable } from "../theme.js";
 import { stackedTable, statusWord } from "../valuesTable.js";
 import type { BodyContext, BodyOf, BodyView, Toggle } from "./bodyTypes.js";
 
-/** Characters of a category, or of an entry of the legend, below and above a chart. */
+/** Maximum characters of a category below a chart, or of a legend entry above it. */
 const longest = 24;
-/** More categories than this cannot be named below a chart. */
+/** Maximum number of categories that fit below a chart. */
 const named = 24;
 
 export function barsView(body: BodyOf<"bars">, context: BodyContext): BodyView {
@@ -98,7 +98,7 @@ function seriesEntry({ legend }: { legend: string }, at: number) {
   return { name: legend, group: `${at}`, color: seriesVariable(at), pattern: "" };
 }
 
-/** Where bars stand: by their labels; one whose label occurs again has a place of its own. */
+/** Positions of bars: by label; a bar with a repeated label gets its own position. */
 function placesOf(labels: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return labels.map((label) => {
@@ -109,7 +109,7 @@ function placesOf(labels: readonly string[]): string[] {
   });
 }
 
-/** Long names would leave no room for the bars: plotly's own ticks do for short ones that occur once. */
+/** Long names would leave no room for the bars. For short, unique names, plotly's own ticks are enough. */
 function categoryTicks(categories: ReadonlyMap<string, string>): Layout {
   const labels = [...categories.values()];
   const isPlain = [...categories.keys()].every((place) => !place.includes("\u0000"));
@@ -122,7 +122,7 @@ function categoryTicks(categories: ReadonlyMap<string, string>): Layout {
   return { tickvals: shown, ticktext: texts.map(escapeText) };
 }
 
-/** As many as can be named, evenly spread. */
+/** As many as fit, evenly spaced. */
 function someOf<T>(all: readonly T[]): T[] {
   const step = Math.ceil(all.length / named);
   return all.filter((_, at) => at % step === 0);
@@ -143,7 +143,7 @@ function gapNote(values: readonly ArrayLike<number>[]): HTMLElement[] {
   ];
 }
 
-/** Bars keep their series' color; those that did not pass have a frame in the color of their status. */
+/** Bars keep their series' color; bars that did not pass have a border in the color of their status. */
 function barMarker(fill: string, marks: ArrayLike<number>) {
   const statuses = Array.from(marks);
   return {

@@ -3,36 +3,36 @@ import type { RunData } from "../Page.js";
 import type { TimeCursor } from "../TimeCursor.js";
 import type { TableData } from "../valuesTable.js";
 
-/** What a body gets besides itself. */
+/** The context of a body. */
 export interface BodyContext {
   readonly data: RunData;
   /** The metric's name, for screen readers. */
   readonly name: string;
   readonly status: number;
-  /** The run's events, which charts over time mark. */
+  /** The run's events, which are marked in charts over time. */
   readonly events: readonly EventView[];
   readonly cursor: TimeCursor;
 }
 
-/** Something that a chart can be asked for. */
+/** A setting of a chart. */
 export interface Toggle {
   readonly label: string;
   readonly title: string;
-  /** Whether it is on at first. */
+  /** Whether it is initially on. */
   readonly pressed: boolean;
   set(on: boolean): void;
 }
 
-/** The body as elements, and remarks for the foot of the card. */
+/** The elements of the body, and notes for the bottom of the card. */
 export interface BodyView {
   readonly content: HTMLElement;
-  /** Filled and changed while the chart is used, such as how many points are drawn. */
+  /** A note that changes with the chart, such as the number of points. */
   readonly notes?: readonly HTMLElement[];
-  /** The numbers behind a chart; a promise where they have to be unpacked first. */
+  /** The numbers of a chart; a promise if they must be unpacked first. */
   table?(): TableData | Promise<TableData>;
   /** The chart as a picture: a data URL. */
   image?(): Promise<string>;
-  /** What there is to copy of a body that is one value. */
+  /** The value to copy, if the body is a single value. */
   readonly value?: string;
   readonly toggles?: readonly Toggle[];
 }

@@ -27,7 +27,7 @@ const views: { [K in Body["kind"]]: (body: BodyOf<K>, context: BodyContext) => B
   }),
 };
 
-/** The arrays that have to be unpacked before a body is drawn: of a long line, only those of its overview. */
+/** The arrays to unpack before a body is drawn: for a long line, only those of its overview. */
 function arraysOf(body: Body): (ArrayRef | null)[] {
   switch (body.kind) {
     case "lines":
@@ -53,7 +53,7 @@ function arraysOf(body: Body): (ArrayRef | null)[] {
   }
 }
 
-/** Draws a body of any kind, at once where all of its arrays are unpacked. */
+/** Draws a body of any kind, immediately if all its arrays are unpacked. */
 export function bodyView(body: Body, context: BodyContext): BodyView | Promise<BodyView> {
   const loading = context.data.load(arraysOf(body));
   return loading === undefined ? drawn(body, context) : loading.then(() => drawn(body, context));
@@ -70,5 +70,5 @@ function drawn(body: Body, context: BodyContext): BodyView {
   return { ...view, notes: [...(view.notes ?? []), note] };
 }
 
-/** More reasons than this would be longer than the chart. */
+/** Maximum number of reasons: more would be longer than the chart. */
 const leftOutTold = 3;

@@ -5,7 +5,7 @@ import { color } from "../theme.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 import { hasMaps, withoutMaps } from "./mapTraces.js";
 
-/** A figure of the user, unchanged; only unset properties follow the page's theme. */
+/** A figure of the user, unchanged: only unset properties follow the page's theme. */
 export function figureView({ json }: BodyOf<"figure">, context: BodyContext): BodyView {
   const traces = Array.isArray(json.data) ? (json.data as Trace[]) : [];
   const frames = Array.isArray(json.frames) ? (json.frames as unknown[]) : [];
@@ -64,7 +64,7 @@ export function figureView({ json }: BodyOf<"figure">, context: BodyContext): Bo
   return { content: frame, notes, image: drawn.image };
 }
 
-/** Addresses of images that are not within the figure. */
+/** URLs of images outside the figure. */
 function remoteImages(layout: unknown): string[] {
   const images = (layout as { images?: unknown } | null | undefined)?.images;
   if (!Array.isArray(images)) return [];
@@ -82,13 +82,13 @@ async function addFrames(plot: HTMLElement, frames: unknown[]): Promise<void> {
   await plotly.addFrames(plot, structuredClone(frames));
 }
 
-/** Whether a figure brings buttons or a slider of its own. */
+/** Whether a figure has its own buttons or slider. */
 function hasControls(layout: unknown): boolean {
   const { sliders, updatemenus } = (layout ?? {}) as { sliders?: unknown; updatemenus?: unknown };
   return [sliders, updatemenus].some((list) => Array.isArray(list) && list.length > 0);
 }
 
-/** A slider over the frames of an animation that has no control of its own. */
+/** A slider for an animation without its own controls. */
 function player(plot: HTMLElement, frames: readonly unknown[]): HTMLElement {
   const names = frames.map((one, at) => String((one as { name?: unknown } | null)?.name ?? at));
   const told = h("output", {}, names[0] ?? "");

@@ -8,7 +8,7 @@ import { color, seriesColor } from "../theme.js";
 import { stackedTable } from "../valuesTable.js";
 import type { BodyContext, BodyOf, BodyView, Toggle } from "./bodyTypes.js";
 
-/** With more bars than this, lines between them would hide them. */
+/** Maximum number of bars with lines between them: the lines would hide more bars. */
 const separable = 100;
 
 export function histogramView(body: BodyOf<"histogram">, context: BodyContext): BodyView {
@@ -92,7 +92,7 @@ export function histogramView(body: BodyOf<"histogram">, context: BodyContext): 
   return { content: drawn.element, notes, table, image: drawn.image, toggles: [toggle] };
 }
 
-/** Ten failures in a million are too small for a visible bar, so each bucket with a failure has a mark at the bottom. */
+/** Ten failures in a million give no visible bar, so each bucket with a failure has a mark at the bottom. */
 function bucketMarks(
   { status, counts }: BodyOf<"histogram">["counts"][number],
   middles: readonly number[],
@@ -122,7 +122,7 @@ function bucketMarks(
   ];
 }
 
-/** Failures stand on top of what passed. */
+/** Failures are stacked on top of passed values. */
 function rank(status: number): number {
   return status === 5 ? 2 : status === 2 ? 1 : 0;
 }

@@ -1,16 +1,16 @@
 import { distinctNumber, fromNum, isDrawn, type Num } from "../../common/numbers.js";
 import type { LineView } from "../../model/pageData.js";
 
-/** A limit of lines, as an upright chart draws it. */
+/** A limit of lines, in a chart with horizontal limits. */
 export interface LimitLine {
   readonly value: number;
-  /** `fails above 2`, with the line's name where not all lines have it. */
+  /** `fails above 2`, with the line's name unless all lines share the limit. */
   readonly text: string;
-  /** Drawn with the lines it would press them flat. */
+  /** Drawing it would flatten the lines. */
   readonly far: boolean;
 }
 
-/** A limit farther away than this many heights of the lines is far. */
+/** A limit is far if its distance exceeds this many heights of the lines. */
 const farFrom = 3;
 
 export function limitLines(lines: readonly LineView[]): LimitLine[] {
@@ -22,7 +22,7 @@ export function limitLines(lines: readonly LineView[]): LimitLine[] {
     if (!isDrawn(value)) return;
     const text = `fails ${above ? "above" : "below"} ${distinctNumber(value, line.extent.y ?? [])}`;
     const key = `${above} ${value}`;
-    // A limit that lines share is nobody's own.
+    // A shared limit does not belong to a single line.
     const named = lines.length > 1 && !found.has(key) ? `${line.legend} ${text}` : text;
     found.set(key, { value, text: named, far: isFar(value, span) });
   };
@@ -42,7 +42,7 @@ function spanOf(lines: readonly LineView[]): [low: number, high: number] | undef
 function isFar(value: number, span: readonly [number, number] | undefined): boolean {
   if (span === undefined) return false;
   const [low, high] = span;
-  // A level line has no height of its own: plotly gives it one.
+  // A constant line has no height: plotly chooses one.
   const height = high - low || Math.abs(high) || 1;
   return value > high + farFrom * height || value < low - farFrom * height;
 }

@@ -14,16 +14,16 @@ import type { Trace } from "../plotly.js";
 import { color, seriesColor, seriesVariant } from "../theme.js";
 import type { TimeScale } from "../timeAxis.js";
 
-/** A line and how it is named and colored. */
+/** A line with its name and color. */
 export interface Line {
   readonly view: LineView;
   /** Position among the metric's lines. */
   readonly at: number;
-  /** The legend as there is room for it. */
+  /** Its legend entry, shortened to fit. */
   readonly name: string;
 }
 
-/** What is drawn of a line at one zoom: values, not positions. */
+/** The visible part of a line at one zoom: values, not positions. */
 interface Points {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
@@ -40,7 +40,7 @@ interface Points {
   readonly within: number;
 }
 
-/** How much of the lines a drawing shows. */
+/** The share of the lines in a drawing. */
 export interface Shown {
   points: number;
   within: number;
@@ -58,7 +58,7 @@ export function seriesOf(view: LineView, data: RunData): SeriesData {
   };
 }
 
-/** The points of a line for a window; the whole of a long line is in the page, ready to be drawn. */
+/** The points of a line for a window; the overview of a long line is in the page, ready to draw. */
 export function pointsOf(
   view: LineView,
   data: RunData,
@@ -106,7 +106,7 @@ function pick(values: ArrayLike<number>, at: readonly number[]): Float64Array {
 
 type Dash = readonly [dash: string, word: string];
 
-/** What tells lines of one color apart; with the colors, 64 kinds of lines. */
+/** Styles that distinguish lines with the same color; with the colors, 64 kinds of lines. */
 const dashes: readonly [Dash, ...Dash[]] = [
   ["solid", ""],
   ["dot", "dotted"],
@@ -119,13 +119,13 @@ const dashes: readonly [Dash, ...Dash[]] = [
 ];
 const kinds = 64;
 
-/** How a line of that position looks, in words. */
+/** The look of the line at that position, in words. */
 export function dashWord(at: number): string {
   const [, word] = seriesVariant(at, dashes);
   return at < kinds ? word : `bold ${word}`.trim();
 }
 
-/** The line itself, stretches that failed where it is a path, and marks. */
+/** The line itself, failed stretches if it is a path, and marks. */
 export function lineTraces(
   { view, at, name }: Line,
   points: Points,
@@ -195,7 +195,7 @@ function markTrace(
     legendgroup: `${at}`,
     showlegend: false,
     x: scale.toAxis(drawn(x)),
-    // Without a value there is no height but the chart's own foot.
+    // Marks without a value are at the bottom of the chart.
     ...(gap ? { y: Array.from(x, () => 0.03), yaxis: "y2" } : { y: drawn(y) }),
     marker: {
       color: status === 4 || status === 3 ? color("--panel") : shade,

@@ -15,7 +15,7 @@ import { limitLines } from "./limitLines.js";
 import { dashWord, type Line, lineTraces, pointsOf, type Shown, seriesOf } from "./lineTraces.js";
 import { pathPlace } from "./pathPlace.js";
 
-/** Characters of an entry of the legend. */
+/** Maximum characters of a legend entry. */
 const longest = 24;
 /** Maximum number of limits listed in words; a note with dozens would be longer than the chart. */
 const toldLimits = 6;
@@ -106,14 +106,14 @@ export function linesView(body: BodyOf<"lines">, context: BodyContext): BodyView
   };
 }
 
-/** Where marks without a height stand: a second axis from 0 to 1. */
+/** The axis for marks without a height: a second axis from 0 to 1. */
 const foot: Layout = { overlaying: "y", range: [0, 1], visible: false, fixedrange: true };
 
 function arraysOf(lines: readonly LineView[]) {
   return lines.flatMap(({ x, y, statuses, times }) => [x, y, statuses, times]);
 }
 
-/** Whether there may be more failures than marks. */
+/** Whether there can be more failures than marks. */
 function marksAre({ lines }: BodyOf<"lines">, data: BodyContext["data"]): boolean {
   return lines.some((view) => {
     if (view.whole !== undefined || view.statuses === null) return false;
@@ -148,7 +148,7 @@ function followPoints(element: PlotElement, { cursor }: BodyContext, shift: numb
   });
 }
 
-/** What a chart cannot show is said below it. */
+/** Notes below the chart about everything that it cannot show. */
 function gapNotes(lines: readonly LineView[], total: number): HTMLElement[] {
   const gaps = lines.reduce((sum, { extent }) => sum + extent.gaps, 0);
   const tiny = lines.reduce((sum, { extent }) => sum + extent.denormals, 0);
@@ -220,13 +220,13 @@ function layoutOf(
   return layout;
 }
 
-/** One legend entry says something where it is not the axis title once more. */
+/** A single legend entry is useful unless it repeats the axis title. */
 function named(body: BodyOf<"lines">): boolean {
   const legend = body.lines[0]?.legend ?? "";
   return !body.y.name.toLowerCase().startsWith(legend.toLowerCase());
 }
 
-/** Said below the chart: within it, words would hide the line that comes close to them. */
+/** Shown below the chart: inside it, words would hide a line close to the limit. */
 function limitNotes(lines: readonly LineView[]): HTMLElement[] {
   const all = limitLines(lines);
   const near = all.filter(({ far }) => !far);

@@ -1,6 +1,6 @@
 import type { Layout, Trace } from "../plotly.js";
 
-/** Trace types that lie on a map, by what they are drawn as without one. */
+/** Types of map traces, with the types that replace them without a map. */
 const flat: Readonly<Record<string, "scatter" | "table">> = {
   scattergeo: "scatter",
   scattermap: "scatter",
@@ -12,12 +12,12 @@ const flat: Readonly<Record<string, "scatter" | "table">> = {
   choroplethmapbox: "table",
 };
 
-/** Whether a figure has traces that lie on a map, whose outlines or tiles plotly fetches from the network. */
+/** Whether a figure has map traces, which make plotly fetch outlines or tiles from the network. */
 export function hasMaps(traces: readonly Trace[]): boolean {
   return traces.some((trace) => flat[String(trace?.type)] !== undefined);
 }
 
-/** A figure with maps as points of longitude and latitude, and regions as a list: what can be said without a network. */
+/** A figure with longitude and latitude instead of maps, and regions as a list, which works without a network. */
 export function withoutMaps(
   traces: readonly Trace[],
   layout: Layout,
@@ -55,7 +55,7 @@ export function withoutMaps(
   };
 }
 
-/** Color and size of a marker or line; the rest may be what only maps know. */
+/** Color and size of a marker or line; other properties may exist on maps only. */
 function plain(style: unknown): Record<string, unknown> | undefined {
   if (typeof style !== "object" || style === null) return undefined;
   const { color, size, width, opacity, colorscale, showscale } = style as Record<string, unknown>;

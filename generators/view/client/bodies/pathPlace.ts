@@ -2,7 +2,7 @@ import type { ChartOptions } from "../chart.js";
 import type { BodyContext, BodyOf } from "./bodyTypes.js";
 
 /**
- * Where the run's cursor is on a path whose points have times: at the last point that is not later. Undefined for lines
+ * The position of the run's cursor on a path with times: the last point that is not later. Undefined for lines
  * without times.
  */
 export function pathPlace(

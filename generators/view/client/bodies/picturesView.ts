@@ -62,7 +62,7 @@ function isVideo({ mime }: Picture): boolean {
   return mime?.startsWith("video/") === true;
 }
 
-/** An image's address within the page; undefined if it holds none. */
+/** An image's URL within the page; undefined if the page does not contain it. */
 export function pictureSource({ bytes, mime }: Picture, data: RunData): string | undefined {
   if (bytes === undefined || mime === undefined) return undefined;
   return URL.createObjectURL(new Blob([data.bytes(bytes)], { type: mime }));

@@ -15,7 +15,7 @@ export function scalarView(body: BodyOf<"scalar">, context: BodyContext): BodyVi
   };
 }
 
-/** More characters than this do not fit a tile in large type. */
+/** Maximum characters in large type on a tile. */
 const largest = 8;
 
 /** A number in large type, with its limits and its position between them. */
@@ -47,7 +47,7 @@ export function boundsOf({ failsAbove, failsBelow }: Limits): number[] {
   return [failsBelow, failsAbove].flatMap((limit) => (limit === undefined ? [] : [fromNum(limit)]));
 }
 
-/** The limits in words, with as many digits as tell them from `values`. */
+/** The limits in words, with enough digits to distinguish them from `values`. */
 export function limitText(
   { failsAbove, failsBelow }: Limits,
   unit: string,
@@ -65,7 +65,7 @@ export function limitText(
 function gauge(given: number, { failsAbove, failsBelow }: Limits, status: number) {
   const bounds = [failsBelow, failsAbove].filter((end) => end !== undefined).map(fromNum);
   if (bounds.length === 0 || ![given, ...bounds].every(Number.isFinite)) return null;
-  // In parts of the largest of them: the span of huge numbers is no number any more.
+  // Relative to the largest of them: the span of huge numbers would overflow.
   const unit = Math.max(...[given, ...bounds].map(Math.abs)) || 1;
   const value = given / unit;
   const low = failsBelow === undefined ? undefined : fromNum(failsBelow) / unit;
@@ -73,7 +73,7 @@ function gauge(given: number, { failsAbove, failsBelow }: Limits, status: number
   const ends = [low, high].filter((end) => end !== undefined);
   const least = Math.min(value, ...ends, low === undefined ? Math.min(0, value) : value);
   const most = Math.max(value, ...ends, high === undefined ? Math.max(0, value) : value);
-  // Room on both sides of a bound, so that both what passes and what fails can be seen.
+  // Room on both sides of a bound, so that passing and failing values are visible.
   const margin = Math.max(most - least, ...ends.map((end) => Math.abs(end) / 4), 1e-12) * 0.15;
   const from = low === undefined ? least : least - margin;
   const to = high === undefined && low === undefined ? most : most + margin;

@@ -12,9 +12,9 @@ import { eventGuides, type TimeScale, timeLink, timeScale } from "../timeAxis.js
 import { stackedTable } from "../valuesTable.js";
 import type { BodyContext, BodyOf, BodyView } from "./bodyTypes.js";
 
-/** More stretches than this in one chart are thinned. */
+/** Maximum number of stretches in one chart; more are thinned. */
 const mostStretches = 4000;
-/** Characters of a state in the legend, and of a lane beside it. */
+/** Maximum characters of a state in the legend, and of a lane's name. */
 const longestState = 24;
 const longestLane = 20;
 
@@ -41,7 +41,7 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       if (time < start) start = time;
     }
   }
-  // The last state has no end of its own: it gets a stretch that can be seen.
+  // The last state has no end: it gets a visible stretch.
   const close = end + (end > start ? (end - start) * 0.03 : 1);
   const all = lanes.flatMap(({ times, states }, lane) => stretchesOf(lane, times, states, close));
   const failing = new Set(body.failureStates.map((state) => body.states.indexOf(state)));
@@ -84,7 +84,7 @@ export function statesView(body: BodyOf<"states">, context: BodyContext): BodyVi
       showgrid: false,
       tickvals: labels,
       ticktext: laneNames.map(escapeText),
-      // A lane without a stretch in sight keeps its place.
+      // A lane without a visible stretch keeps its position.
       categoryorder: "array",
       categoryarray: labels,
     };
@@ -170,8 +170,8 @@ function stretchesOf(
 }
 
 /**
- * Of each part of the time the state that lasts longest in it, over the whole part; and on top failure states wherever
- * there are any, and of each state its longest stretch.
+ * For each part of the time axis, the state with the longest duration in it fills the part. On top are failure states
+ * wherever they occur, and the longest stretch of each state.
  */
 function keptOf(
   stretches: readonly Stretch[],
@@ -185,7 +185,7 @@ function keptOf(
   const longestIn = new Map<string, Stretch>();
   const longestOf = new Map<number, Stretch>();
   const lasts = ({ from, to }: Stretch) => to - from;
-  // Failures stand on top anyhow: a part shows another state where it has one.
+  // Failures are drawn on top anyway, so a part shows another state if it has one.
   const fillsBetter = (one: Stretch, other: Stretch) =>
     failing.has(one.state) === failing.has(other.state)
       ? lasts(one) > lasts(other)
@@ -215,7 +215,7 @@ function keptOf(
       if (stretch !== undefined) failed.push(stretch);
     }
   }
-  // What is drawn later lies on top.
+  // Later traces are drawn on top.
   const ordinary = [...longestOf.values()].filter(({ state }) => !failing.has(state));
   return [...filling, ...ordinary, ...failed];
 }
@@ -225,7 +225,7 @@ interface Pattern {
   readonly word: string;
 }
 
-/** What tells states of one color apart; with the colors, 56 kinds, and twice as many by size. */
+/** Patterns that distinguish states with the same color; with the colors, 56 kinds, and twice as many by size. */
 const patterns: readonly [Pattern, ...Pattern[]] = [
   { shape: "", word: "" },
   { shape: ".", word: "dotted" },
@@ -269,7 +269,7 @@ function stateTrace(
     ]),
     marker: {
       color: failure ? color("--block") : seriesColor(at),
-      // A failure that is shorter than a pixel is still to be seen.
+      // A failure shorter than a pixel must stay visible.
       line: { width: failure ? 1.5 : 0, color: color("--block") },
       pattern: {
         shape: failure ? "/" : shape,
@@ -283,7 +283,7 @@ function stateTrace(
   };
 }
 
-/** Moments whose status is a failure, marked on their lane. */
+/** Failed moments, marked on their lane. */
 function markTraces(
   { times, statuses }: { times: Float64Array; statuses: Uint8Array | null },
   label: string,
@@ -299,7 +299,7 @@ function markTraces(
       if (statuses[i] !== status) continue;
       if (window === undefined || (time >= window[0] && time <= window[1])) at.push(i);
     }
-    // All on one lane: by their places in time alone.
+    // All on one lane: by their times alone.
     const x = markPlaces(at, times, new Float64Array(times.length), true).map((i) => times[i] ?? 0);
     return [
       {

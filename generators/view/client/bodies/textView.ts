@@ -12,18 +12,18 @@ purify.addHook("afterSanitizeAttributes", (node) => {
     node.setAttribute("target", "_blank");
     node.setAttribute("rel", "noopener noreferrer");
   }
-  // The page never loads anything: a picture from elsewhere becomes its description.
+  // The page never loads anything: an external picture becomes its description.
   if (node.tagName === "IMG" && !/^data:image\//.test(node.getAttribute("src") ?? "")) {
     node.replaceWith(`[image: ${node.getAttribute("alt") || node.getAttribute("src") || "?"}]`);
   }
 });
 
-// A form control could be taken for the page's own: a box of a task list is a sign.
+// A form control could be confused with the page's own: a task list's checkbox becomes a symbol.
 marked.use({
   renderer: { checkbox: ({ checked }) => (checked ? "☑ " : "☐ ") },
 });
 
-/** Markdown, of which only as much becomes HTML as is scrolled to. */
+/** Markdown, converted to HTML as the user scrolls. */
 export function textView({ text }: BodyOf<"text">, { name }: BodyContext): BodyView {
   if (text.trim() === "") return { content: h("p", { class: "empty" }, "No text") };
   const content = h("div", {

@@ -13,11 +13,11 @@ const signs: Readonly<Record<RowGroup, string>> = {
   renamed: "⇢",
   new: "+",
 };
-/** Rows whose curves are open from the start: the first that got worse. */
+/** Number of rows that are initially open: the first that got worse. */
 const opened = 3;
 const step = 100;
 
-/** Every row of the comparison, the worst first; a row opens what both sides draw. */
+/** Every row of the comparison, the worst first; an open row shows the drawings of both sides. */
 export function changesSection(
   data: CompareData,
   searched: (listener: (wanted: string) => void) => void,

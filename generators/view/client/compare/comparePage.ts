@@ -6,7 +6,7 @@ import { distributions } from "./distributions.js";
 import { sideKey } from "./sideStyle.js";
 import { valuesSection } from "./valuesSection.js";
 
-/** The whole page: what changed, how each scalar is distributed, and all values. */
+/** The whole page: changes, distributions of scalars, and all values. */
 export function comparePage(data: CompareData): HTMLElement[] {
   const search = h("input", {
     type: "search",

@@ -13,7 +13,7 @@ import type { Trace } from "../plotly.js";
 import { color, seriesColor } from "../theme.js";
 import { sideColor, sideDash, sideKey } from "./sideStyle.js";
 
-/** What the sides draw of a metric: over each other, or side by side. */
+/** The sides' drawings of a metric: overlaid, or side by side. */
 export function detailView(
   view: DetailView,
   name: string,
@@ -72,7 +72,7 @@ function figureChart(figure: { data?: unknown; layout?: unknown }, name: string)
   }).element;
 }
 
-/** A trace for each line and side; lines by color where there are several, else sides. */
+/** A trace for each line and side; colors distinguish lines if there are several, otherwise sides. */
 function traces<T>(
   lines: readonly { readonly name: string; readonly sides: readonly (T | null)[] }[],
   sides: readonly SideView[],

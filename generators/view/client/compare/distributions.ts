@@ -7,11 +7,11 @@ import type { Layout, Trace } from "../plotly.js";
 import { growingList } from "./moreButton.js";
 import { sideColor } from "./sideStyle.js";
 
-/** With fewer tests there is no distribution. */
+/** Minimum number of tests for a distribution. */
 const fewest = 2;
 const step = 12;
 
-/** Of each scalar, its values over all tests: those that moved most first. */
+/** The values of each scalar over all tests, the largest change first. */
 export function distributions(
   data: CompareData,
   searched: (listener: (wanted: string) => void) => void,
@@ -51,7 +51,7 @@ function valuesOf({ values }: ScalarView, side: number): number[] {
   return values.flatMap((bySide) => bySide[side] ?? []).sort((a, b) => a - b);
 }
 
-/** How far the median went from the first side to the last, against what there is between the quartiles. */
+/** The change of the median from the first side to the last, relative to the interquartile range. */
 function movedBy(scalar: ScalarView): number {
   const sides = scalar.values[0]?.length ?? 0;
   const [before, after] = [valuesOf(scalar, 0), valuesOf(scalar, sides - 1)];
@@ -97,7 +97,7 @@ function marks(scalar: ScalarView, side: SideView, at: number, sides: number): T
     mode: "markers",
     name: escapeText(side.name),
     x: found.map(({ value }) => value),
-    // Spread a little, the same test at the same height on every side.
+    // Adds jitter, the same for a test on every side.
     y: found.map(({ test }) => -at + (((test * 7919) % 101) / 101 - 0.5) * 0.4),
     text: found.map(({ test }) => escapeText(scalar.tests[test] ?? "")),
     hovertemplate: "%{text}: %{x}<extra></extra>",

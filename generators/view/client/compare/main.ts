@@ -6,7 +6,7 @@ import { comparePage } from "./comparePage.js";
 
 async function start(): Promise<void> {
   initTheme();
-  // A policy within a page forbids every connection, but no new windows, which plotly uploads charts through.
+  // The page's policy forbids all connections, but not new windows, which plotly uses to upload charts.
   window.open = () => null;
   const app = document.getElementById("app");
   if (app === null) return;

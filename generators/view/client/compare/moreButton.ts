@@ -1,16 +1,16 @@
 import { count, h } from "../dom.js";
 
-/** A list that shows its entries by the hundred. */
+/** A list that shows its entries in steps. */
 export interface GrowingList<T> {
   readonly element: HTMLElement;
-  /** Shows these entries, from the first one on. */
+  /** Shows these entries, starting with the first. */
   update(entries: readonly T[]): void;
 }
 
 /**
  * Entries in a container, with a button for more.
- * @param step entries that are shown at a time
- * @param noun what one entry is called
+ * @param step number of entries to add at a time
+ * @param noun name of one entry
  */
 export function growingList<T>(
   container: HTMLElement,

@@ -3,7 +3,7 @@ import { color } from "../theme.js";
 
 const dashes = ["dot", "dash", "dashdot", "longdash"] as const;
 
-/** The newest side is drawn last and solid, in the first color of series; those before it in others, and dashed. */
+/** The newest side is drawn last, solid, in the first color of series; earlier sides are dashed, in other colors. */
 export function sideColor(at: number, sides: number): string {
   return color(variable(at, sides));
 }
@@ -17,7 +17,7 @@ function variable(at: number, sides: number): string {
   return at === 0 ? "--warn" : `--series-${(at % 7) + 2}`;
 }
 
-/** The sample of a side's color. */
+/** A sample of a side's color. */
 export function sideKey(at: number, sides: number): HTMLElement {
   return h("span", {
     class: "side-key",

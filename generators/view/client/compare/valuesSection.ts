@@ -9,7 +9,7 @@ interface Entry {
   readonly test: number;
 }
 
-/** Every scalar of every test on every side: up to ten rehearsals beside each other. */
+/** Every scalar of every test on every side: up to ten rehearsals side by side. */
 export function valuesSection(
   data: CompareData,
   searched: (listener: (wanted: string) => void) => void,
@@ -61,7 +61,7 @@ export function valuesSection(
   );
 }
 
-/** From 0 to 2: what share of the larger amount the difference is; what is on one side only is beyond. */
+/** The difference as a share of the larger absolute value, from 0 to 2; a value on one side only is above that. */
 function changeOf({ scalar, test }: Entry): number {
   const values = scalar.values[test] ?? [];
   const [before, after] = [values[0] ?? null, values.at(-1) ?? null];

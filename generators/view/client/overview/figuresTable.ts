@@ -9,15 +9,15 @@ import type { OverviewTable } from "./runTable.js";
 import { sortHeader } from "./sorting.js";
 
 const rowHeight = 34;
-/** More columns than this nobody compares; the CSV has all. */
+/** Maximum number of columns; the CSV has all. */
 const mostColumns = 60;
 
 /** A scalar that at least two runs have. */
 export interface Figure {
-  /** The number of its name. */
+  /** The index of its name. */
   readonly metric: number;
   readonly name: string;
-  /** Of all its values; undefined if they differ. */
+  /** The unit of all its values; undefined if they differ. */
   readonly unit: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function sharedFigures(runs: readonly RunIndex[], cells: CellTable, fewes
   });
 }
 
-/** Runs by figures, to be compared and sorted. */
+/** A table of runs and figures, to compare and sort. */
 export function figuresTable(
   label: string,
   figures: readonly Figure[],

@@ -6,17 +6,17 @@ import { linkToRun } from "../Route.js";
 import type { CellTable } from "./CellTable.js";
 import type { OverviewTable } from "./runTable.js";
 
-/** Pixels of a cell, of the names beside the rows and of those above the columns. */
+/** Pixels of a cell, of the row names and of the column names. */
 const cell = 26;
 const nameWidth = innerWidth < 520 ? 110 : 190;
 const headHeight = 132;
 /** Maximum number of cells on paper. */
 const mostPrinted = 10_000;
-/** Cells drawn around those in sight. */
+/** Number of cells drawn around the visible ones. */
 const spare = 6;
 
 /**
- * Tests by metrics, each cell a status that leads to its metric. Only the cells in sight exist: 500 tests of 300
+ * A table of tests and metrics; each cell is a status with a link. Only visible cells exist: 500 tests of 300
  * metrics are 150,000.
  */
 export function matrix(cells: CellTable): OverviewTable {

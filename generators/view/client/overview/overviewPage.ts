@@ -11,7 +11,7 @@ import { columnsOf, matrix } from "./matrix.js";
 import { type OverviewTable, runTable } from "./runTable.js";
 import { sorted } from "./sorting.js";
 
-/** All runs at a glance: what failed, the numbers that several tests share, and tests by metrics. */
+/** All runs at a glance: failures, numbers that several tests share, and a matrix of tests and metrics. */
 export function overviewPage(page: PageData): HTMLElement {
   const { title, runs } = page;
   const cells = new CellTable(page);
@@ -28,7 +28,7 @@ export function overviewPage(page: PageData): HTMLElement {
   );
 }
 
-/** How it went in a line; each count leads to what it counts. */
+/** The result in a line; each count links to its items. */
 function lead(
   tests: readonly RunIndex[],
   others: readonly RunIndex[],
@@ -61,7 +61,7 @@ function lead(
   );
 }
 
-/** Report and batches: a few rows, those that a rehearsal made up folded away. */
+/** Report and batches: a few rows; batches that a rehearsal simulated are folded. */
 function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLElement[] {
   const real = others.filter(({ madeUp }) => !madeUp);
   const madeUp = others.filter((run) => run.madeUp);

@@ -7,7 +7,7 @@ import { linkToRun } from "../Route.js";
 import { virtualRows } from "../virtualRows.js";
 import { sortHeader } from "./sorting.js";
 
-/** Pixels of a row; the style keeps to it. */
+/** Pixels of a row; must match the style sheet. */
 const rowHeight = 40;
 
 /** A table of the overview; `show` fills it with rows, in their order. */
@@ -16,14 +16,14 @@ export interface OverviewTable {
   show(runs: readonly RunIndex[]): void;
 }
 
-/** Which columns have something to say. */
+/** The columns with content. */
 interface Columns {
   readonly events: boolean;
   readonly findings: boolean;
   readonly seconds: boolean;
 }
 
-/** How each run went, and why; only the rows in sight exist. */
+/** The result of each run, with reasons; only visible rows exist. */
 export function runTable(
   label: string,
   runs: readonly RunIndex[],
@@ -107,7 +107,7 @@ function findingsText({ problems, warnings }: RunIndex): string {
   return parts.filter(Boolean).join(", ");
 }
 
-/** How many metrics there are of each status; each count leads to them. */
+/** The number of metrics by status; each count links to them. */
 function tallies(run: RunIndex): HTMLElement | null {
   if (run.tally.length === 0) return null;
   return h(

@@ -4,12 +4,12 @@ import { h } from "../dom.js";
 import { changeQuery, readRoute } from "../Route.js";
 import type { CellTable } from "./CellTable.js";
 
-/** How many metrics of a run failed. */
+/** Number of failed metrics of a run. */
 function failedMetrics({ tally }: RunIndex): number {
   return tally.reduce((sum, [status, n]) => sum + (isFailure(status) ? n : 0), 0);
 }
 
-/** What rows can be sorted by, besides the names of metrics; numbers sort from the largest down. */
+/** Sort keys of rows, in addition to the names of metrics; numbers sort in descending order. */
 const keys: Readonly<Record<string, (run: RunIndex) => number | string>> = {
   name: ({ name }) => name,
   status: (run) => gravityOf(run.shown) * 1e6 + failedMetrics(run) * 1e3 + run.reasons.length,
@@ -20,10 +20,10 @@ const keys: Readonly<Record<string, (run: RunIndex) => number | string>> = {
   time: ({ seconds }) => seconds ?? Number.NaN,
 };
 
-/** The worst first, as a page opens. */
+/** The default: the worst first. */
 const usual = "status";
 
-/** The order that the address asks for. */
+/** The order in the URL. */
 function readOrder(): { key: string; reversed: boolean } {
   const text = readRoute(location.hash).query.get("sort") || usual;
   return text.startsWith("-")
@@ -31,7 +31,7 @@ function readOrder(): { key: string; reversed: boolean } {
     : { key: text, reversed: false };
 }
 
-/** Rows in that order; those that lack the figure come last. */
+/** Rows in that order; rows without the figure come last. */
 export function sorted(runs: readonly RunIndex[], cells: CellTable): RunIndex[] {
   const { key, reversed } = readOrder();
   const metric = key.startsWith("figure:") ? cells.metricNames.indexOf(key.slice(7)) : -1;
@@ -57,12 +57,12 @@ function compare(a: number | string, b: number | string, turn: number): number {
   return turn * (b - a);
 }
 
-/** The head of a column that sorts by it; pressed once more, the other way round. */
+/** The header of a column, which sorts by it; a second click reverses the order. */
 export function sortHeader(text: string, key: string, changed: () => void, unit = ""): HTMLElement {
   const order = readOrder();
   const here = order.key === key;
   const isText = key === "name";
-  // Numbers begin with the largest, names with the first.
+  // Numbers are descending at first, names ascending.
   const direction = order.reversed === isText ? "descending" : "ascending";
   const button = h(
     "button",

@@ -7,7 +7,7 @@ export function figureBody(values: ValuesMessage<"plotlyMetricValues">): FigureB
   return { kind: "figure", json: values.json as Record<string, unknown> };
 }
 
-/** The types of the traces that a figure asks for; what has none is a scatter plot to plotly. */
+/** The types of a figure's traces; without a type, plotly draws a scatter plot. */
 export function traceTypes(figure: FigureBody): string[] {
   const traces = Array.isArray(figure.json.data) ? (figure.json.data as unknown[]) : [];
   return traces.map((trace) => {

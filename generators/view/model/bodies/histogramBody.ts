@@ -3,7 +3,7 @@ import { type BodyContext, statusesOf, withUnit } from "../bodyContext.js";
 import { elementsOf, Unreadable } from "../messageIndex.js";
 import type { HistogramBody } from "../pageData.js";
 
-/** Counts values into the given buckets: each holds its lower edge, the last one also its upper. */
+/** Counts values in the given buckets: each includes its lower edge, the last one also its upper edge. */
 export function histogramBody(
   values: ValuesMessage<"histogramMetricValues">,
   context: BodyContext,
@@ -37,7 +37,7 @@ export function histogramBody(
   };
 }
 
-/** Thousands of histograms may count one series: it is sorted once. */
+/** Sorts a series once: thousands of histograms may count it. */
 const sortedSeries = new WeakMap<object, Map<object | undefined, Map<number, Float64Array>>>();
 
 /** The values of each status in ascending order, NaN last; statuses in the order of their first appearance. */
@@ -64,7 +64,7 @@ function sortedByStatus(
   return sorted;
 }
 
-/** The first place whose value is not below `value`, or, where `after`, above it. */
+/** The first position with a value of at least `value`, or, with `after`, above it. */
 function firstAt(sorted: Float64Array, value: number, after: boolean): number {
   let low = 0;
   let high = sorted.length;

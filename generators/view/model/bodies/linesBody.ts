@@ -14,7 +14,7 @@ import {
 import { elementsOf, Unreadable } from "../messageIndex.js";
 import type { AxisView, LinesBody, LineView } from "../pageData.js";
 
-/** Longer lines are not unpacked before somebody zooms in. */
+/** Longer lines are not unpacked until the user zooms in. */
 const longLine = 20_000;
 
 export function overTimeBody(
@@ -31,7 +31,7 @@ export function overTimeBody(
     const times = index.index(data);
     const axis = timeAxis(context, times);
     const legend = values.legendSeriesNames[i] || data.name;
-    // An axis that stands for several units says none.
+    // An axis with several units does not name one.
     const saysUnit = y.name === "" && legend === data.name;
     const line = lineOf(context, values.doublesOverTimeDataId.length, {
       legend: saysUnit ? withUnit(legend, data.unit) : legend,
@@ -87,7 +87,7 @@ export function linePlotBody(
   };
 }
 
-/** Both axes are lengths in one unit: a path in the plane, whose shape a person wants to recognize. */
+/** Whether both axes are lengths in one unit: then the line is a path, and its shape must be preserved. */
 function isMap(
   { xDoublesDataId, yDoublesDataId }: ValuesMessage<"linePlotMetricValues">,
   { index }: BodyContext,
@@ -99,7 +99,7 @@ function isMap(
 
 const lengths: ReadonlySet<string> = new Set(["m", "cm", "mm", "km", "ft", "in", "mi", "px"]);
 
-/** A line with what is known without its points, and of a long one what is drawn before anybody zooms. */
+/** A line with its summary and, if it is long, its overview for drawing without zoom. */
 function lineOf(
   { arrays }: BodyContext,
   lines: number,

@@ -10,7 +10,7 @@ const signatures: readonly (readonly [mime: string, at: number, bytes: readonly 
   ["video/webm", 0, [0x1a, 0x45, 0xdf, 0xa3]],
 ];
 
-/** The type of an image or a video by its first bytes; undefined if it is none that browsers show. */
+/** The type of an image or a video by its first bytes; undefined if browsers cannot show it. */
 export function mimeOf(bytes: Uint8Array): string | undefined {
   for (const [mime, at, signature] of signatures) {
     if (signature.every((byte, i) => bytes[at + i] === byte)) return mime;

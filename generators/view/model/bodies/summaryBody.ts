@@ -10,10 +10,10 @@ import { timeText } from "../clock.js";
 import { categoriesOf, elementsOf, labelAt, seriesOf, Unreadable } from "../messageIndex.js";
 import type { SummaryBody } from "../pageData.js";
 
-/** More rows than this are no summary any more. */
+/** Maximum number of rows. */
 const maximumRows = 1000;
 
-/** The value at the index, or all values where none is given; a row for each group and value. */
+/** The value at the index, or all values without one; a row for each group and value. */
 export function summaryBody(
   values: ValuesMessage<"doubleMetricValues">,
   context: BodyContext,
@@ -22,7 +22,7 @@ export function summaryBody(
   const indexData = context.index.find(data.indexDataId);
   const rows: SummaryBody["rows"] = [];
   let omitted = 0;
-  // The statuses may have groups that the values lack.
+  // The statuses may have more groups than the values.
   const categories = categoriesOf(data);
   for (const category of categories.length > 0 ? categories : [null]) {
     const doubles = elementsOf(data, category, "doubles");
@@ -63,7 +63,7 @@ function positions(
   if (index.$case === "seriesIndex") return index.value < length ? [index.value] : [];
   if (labels === undefined) throw new Unreadable(`"${data.name}" has no index`);
   const at = placesOf(labels).get(keyOf(index)) ?? -1;
-  // A group may lack what another one holds.
+  // A group may lack values of another one.
   if (at < 0 && category === null) return [];
   return at < 0 || at >= length ? [] : [at];
 }
@@ -88,7 +88,7 @@ function timeKey({ seconds, nanos }: Timestamp): string {
   return `timestamps ${Number(seconds)} ${nanos}`;
 }
 
-/** Thousands of metrics may look into one series: each value's first place is found once. */
+/** Finds each value's first position once: thousands of metrics may search one series. */
 const places = new WeakMap<Series, Map<string, number>>();
 
 function placesOf(series: Series): Map<string, number> {
