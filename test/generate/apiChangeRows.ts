@@ -33,7 +33,7 @@ export const apiChangeRows: [
     [
       [
         "breaking",
-        /^schema Thing \(answers of GET \/things\/\{id\} and 2 more\): the field "note" was removed$/,
+        /^schema Thing \(responses of GET \/things\/\{id\} and 2 more\): the field "note" was removed$/,
         [19],
       ],
     ],
@@ -162,7 +162,7 @@ export const apiChangeRows: [
     "a header that goes",
     (d) => set(d, `${get}/responses/200/headers`, undefined),
     3,
-    [["breaking", /the header "X-Total" of the answer with status 200 was removed$/, [15]]],
+    [["breaking", /the header "X-Total" of the response with status 200 was removed$/, [15]]],
   ],
   [
     "the token of the next page",
@@ -176,7 +176,7 @@ export const apiChangeRows: [
     [
       [
         "breaking",
-        /^GET \/things: the field "nextPageToken" of the answer with status 200 was removed$/,
+        /^GET \/things: the field "nextPageToken" of the response with status 200 was removed$/,
         [42, 43],
       ],
     ],
@@ -185,7 +185,7 @@ export const apiChangeRows: [
     "an error that is no longer described",
     (d) => set(d, `${get}/responses/404`, undefined),
     3,
-    [["risky", /the answer with status 404 was removed$/, [8]]],
+    [["risky", /the response with status 404 was removed$/, [8]]],
   ],
   [
     "null below the answer by default",
@@ -196,7 +196,7 @@ export const apiChangeRows: [
         answer({ type: "object", properties: { o: { nullable: true, ...owner } } }),
       ),
     3,
-    [["compatible", /the answer with status default is new$/, [8]]],
+    [["compatible", /the response with status default is new$/, [8]]],
   ],
   // What requests have.
   [

@@ -127,7 +127,7 @@ describe("metrics-project generate", () => {
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
     expect(summary).toContain(
-      "- `schema robot (answers of GET /robots/{id})`: the field `unread` was removed\n  - was `string, optional`\n",
+      "- `schema robot (responses of GET /robots/{id})`: the field `unread` was removed\n  - was `string, optional`\n",
     );
     await writeFile(join(root, "new.yaml"), without("owner"));
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");

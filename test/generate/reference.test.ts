@@ -53,7 +53,7 @@ describe.skipIf(older === undefined || newer === undefined)(
         {
           kind: "removed",
           where: "schema parameterSweep",
-          through: expect.stringMatching(/^answers of GET /),
+          through: expect.stringMatching(/^responses of GET /),
           text: expect.stringContaining("batchFriendlyNames"),
           usedByRuntime: [],
           usedByProject: code === 3 ? [{ file: "src/main.ts", line: 4 }] : [],

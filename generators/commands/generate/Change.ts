@@ -7,8 +7,8 @@ export interface Place {
 }
 
 /**
- * What a change means for who uses what it touches: `breaking` code stops working or compiling, `risky` code goes on
- * and may meet what it did not expect (a new enum value), `compatible` nothing.
+ * The effect of a change on code that uses the changed thing. `breaking`: the code stops working or compiling. `risky`: it
+ * continues, but may receive something unexpected (a new enum value). `compatible`: none.
  */
 export type Verdict = "breaking" | "risky" | "compatible";
 
@@ -16,41 +16,41 @@ export type Verdict = "breaking" | "risky" | "compatible";
 export interface Change {
   of: "api" | "proto" | "logs" | "emissions";
   kind: "added" | "removed" | "changed";
-  /** For who uses it as the API does: reads it from answers, sends it, or both. */
+  /** For code that uses it as the API does: reads it from responses, sends it, or both. */
   verdict: Verdict;
-  /** For who reads a value, where that differs from `verdict`. */
+  /** For code that reads a value, if that differs from `verdict`. */
   readers?: Verdict;
-  /** For who makes a value, to send it or otherwise, where that differs from `verdict`. */
+  /** For code that creates a value, to send it or otherwise, if that differs from `verdict`. */
   makers?: Verdict;
   /** `GET /projects/{projectID}/batches`, a schema, or the .proto file. */
   where: string;
-  /** The operations that have it, where it is a part of several: `answers of GET /jobs and 2 more`. */
+  /** The operations that have it, if it is a part of several: `responses of GET /jobs and 2 more`. */
   through?: string;
   /** One sentence without a full stop. */
   text: string;
-  /** What it was before: a type as the generated files have it, or a description. */
+  /** The old state: a type as in the generated files, or a description. */
   was?: string;
-  /** What it is now. */
+  /** The new state. */
   is?: string;
-  /** What it touches, as {@link Usage} names it. */
+  /** What it affects, as named in {@link Usage}. */
   keys: string[];
-  /** A difference of what is generated that nothing in the description or the .proto files explains. */
+  /** The generated code differs, but nothing in the description or the .proto files explains it. */
   unexplained?: true;
-  /** Only the description's words changed: of interest where the project uses what they describe. */
+  /** Only the wording of the description changed: relevant if the project uses what it describes. */
   isWording?: true;
 }
 
-/** How code uses a thing: reads a value, makes one, calls an operation, or names a type. */
+/** How code uses something: reads or creates a value, calls an operation, or names a type. */
 export type Manner = "reads" | "makes" | "calls" | "names";
 
-/** A place that uses what was generated. */
+/** A place that uses generated code. */
 export interface Use extends Place {
   how: Manner;
-  /** The value, where one is made and its expression is known. */
+  /** The created value, if its expression is known. */
   value?: ts.Expression;
 }
 
-/** A generated name that a piece of code uses. */
+/** A use of a generated name. */
 export interface Mention {
   key: string;
   how: Manner;
@@ -58,25 +58,25 @@ export interface Mention {
 }
 
 /**
- * Where code uses what was generated, by name: `GET /path` for an operation, `schemas.job.status` for a field,
+ * Uses of generated code, by name: `GET /path` for an operation, `schemas.job.status` for a field,
  * `operations.listJobs.parameters.query.name` for a parameter, `proto/PATH#Message.field` for the wire format.
  */
 export type Usage = ReadonlyMap<string, readonly Use[]>;
 
-/** A change with the places that use what it touches. */
+/** A change with the places that it affects. */
 export interface JudgedChange extends Change {
   usedByRuntime: Place[];
   usedByProject: Place[];
-  /** Whether it breaks one of them. A breaking change of what nobody uses does not. */
+  /** Whether it breaks one of them. A breaking change of something unused does not. */
   breaksHere: boolean;
-  /** Why the project lives with it, where it says so. */
+  /** Why the project accepts it, if it does. */
   accepted?: string;
 }
 
 /**
  * Finds the users of every change, and whether it breaks them.
  *
- * @param isTaken whether a value that the project makes is as good after the change as before; default: never
+ * @param isTaken whether a value that the project creates is still valid after the change; default: never
  */
 export function judgeChanges(
   changes: readonly Change[],
@@ -85,7 +85,7 @@ export function judgeChanges(
   isTaken: (change: Change, value: ts.Expression) => boolean = () => false,
 ): JudgedChange[] {
   return changes.map((change) => {
-    // Who makes a value that only readers must look after is not touched.
+    // A change that only matters to readers does not affect code that creates the value.
     const isTouched = (use: Use) =>
       change.verdict === "compatible" || verdictFor(change, use) !== "compatible";
     const users = {
@@ -104,12 +104,12 @@ export function judgeChanges(
   });
 }
 
-/** Whether a change breaks something that is there, and that is not accepted. */
+/** Whether a change breaks existing code and is not accepted. */
 export function breaksHere(change: JudgedChange): boolean {
   return change.breaksHere && change.accepted === undefined;
 }
 
-/** A change in one line: where, and what. */
+/** A change in one line: its place and its text. */
 export function changeLabel({ where, text }: Pick<Change, "where" | "text">): string {
   return `${where}: ${text}`;
 }

@@ -1,42 +1,42 @@
 import { breaksHere, type JudgedChange } from "./Change.js";
 import type { TypeProblem } from "./typeCheck.js";
 
-/** An error of the type checker, with the changes that brought it where they are known. */
+/** An error of the type checker, with the changes that caused it, if known. */
 export interface ExplainedProblem extends TypeProblem {
   because: string[];
   /** All of these are changes that the project accepts. */
   accepted?: true;
 }
 
-/** What generating would do, or did. */
+/** The result of generating. */
 export interface Report {
   /**
-   * `unchanged`: all is up to date. `written`: it was. `would-write`: it would be, but for --dry-run or --check.
+   * `unchanged`: all is up to date. `written`: files were written. `would-write`: not written due to --dry-run or --check.
    * `refused`: a change breaks something here, and nothing was written.
    */
   outcome: "unchanged" | "written" | "would-write" | "refused";
   changes: JudgedChange[];
-  /** Errors that the project does not have yet. */
+  /** New type errors. */
   problems: ExplainedProblem[];
   /** Files that differ from what is on disk and are written, by path. */
   files: string[];
-  /** Files that were generated once and are no longer: they are deleted. */
+  /** Files that are no longer generated, and are deleted. */
   removed: string[];
-  /** Things worth knowing that are no change. */
+  /** Notes about other things than changes. */
   notes: string[];
 }
 
-/** A report in a few numbers. */
+/** A report as numbers. */
 export interface Tally {
-  /** Breaking changes, whoever uses what they touch. */
+  /** All breaking changes. */
   breaking: number;
-  /** Those among them that touch what the project or the runtime uses: they and new type errors refuse the rest. */
+  /** Breaking changes of something that the project or the runtime uses: they and new type errors prevent writing. */
   breakingHere: number;
-  /** New type errors, but for those that accepted changes bring. */
+  /** New type errors, except those caused by accepted changes. */
   problems: number;
 }
 
-/** Whether something here breaks: then nothing is written, unless that is asked for. */
+/** Whether something breaks here: then nothing is written, unless requested. */
 export function refuses({ changes, problems }: Pick<Report, "changes" | "problems">): boolean {
   return changes.some(breaksHere) || problems.some(({ accepted }) => accepted !== true);
 }

@@ -8,20 +8,20 @@ import type { Environment } from "../../io/childEnvironment.js";
 /** TypeScript's compiler as a library. */
 export type TypeScript = typeof import("typescript");
 
-/** The part of the library behind openapi-typescript that makes one document of several. */
+/** The part of the library behind openapi-typescript that bundles documents. */
 export type OpenapiCore = Pick<
   typeof import("@redocly/openapi-core"),
   "bundleFromString" | "createConfig" | "BaseResolver" | "Source"
 >;
 
-/** What generating and comparing needs beyond this package, from one folder of installed packages. */
+/** Packages for generating and comparing that this package does not depend on, from one folder of installed packages. */
 export interface Tools extends BindingsTools {
   openapiTypescript(): Promise<OpenapiTypescript>;
   openapiCore(): Promise<OpenapiCore>;
   typescript(): Promise<TypeScript>;
 }
 
-/** The tools below `folder`/node_modules. They are loaded and started only when they are used. */
+/** The tools below `folder`/node_modules. They are loaded and started on first use. */
 export async function toolsIn(folder: string, env: Environment): Promise<Tools> {
   const file = (...path: string[]) => join(folder, "node_modules", ...path);
   const node = process.execPath;

@@ -5,16 +5,16 @@ import { CommandError } from "../../io/CommandError.js";
 import { breaksHere, changeLabel, type JudgedChange } from "./Change.js";
 import type { Report } from "./Report.js";
 
-/** Where a project says which breaking changes it lives with, relative to its root. */
+/** The file of a project's accepted breaking changes, relative to its root. */
 export const acceptedFile = "openapi/accepted-changes.yaml";
 
-/** A breaking change that refuses no more. */
+/** A breaking change that no longer prevents writing. */
 export interface AcceptedChange {
-  /** The operation, schema or file, as a report names it. */
+  /** The operation, schema or file, as in a report. */
   readonly where: string;
-  /** What changed there, in the words of a report; `*` stands for any words. */
+  /** What changed there, as in a report; `*` matches any characters. */
   readonly change: string;
-  /** Why the project lives with it. */
+  /** Why the project accepts it. */
   readonly reason: string;
 }
 
@@ -23,9 +23,9 @@ const head = `# Breaking changes that this project accepts, each with a reason: 
 `;
 
 /**
- * The accepted changes of a project; none where it has no such file.
+ * The accepted changes of a project; none if it has no such file.
  *
- * @throws CommandError where the file is not a list of `where`, `change` and `reason`
+ * @throws CommandError if the file is not a list of `where`, `change` and `reason`
  */
 export async function readAccepted(root: string): Promise<AcceptedChange[]> {
   const text = await readText(root);
@@ -62,7 +62,7 @@ function wrong(line: number | undefined, what: string): CommandError {
   });
 }
 
-/** Marks what a project accepts, and notes which entries match nothing any more. */
+/** Marks the accepted changes, and adds notes about entries that no longer match. */
 export function applyAccepted(report: Report, accepted: readonly AcceptedChange[]): void {
   const used = new Set<AcceptedChange>();
   for (const change of report.changes) {
@@ -98,7 +98,8 @@ function fits(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, "s").test(text);
 }
 
-/** Accepts every change that refuses, for `reason`: the entries, and the file with them. Undefined where there is none. */
+/** Accepts every change that prevents writing, for `reason`. Returns the entries and the new file; undefined if there are
+ * no such changes. */
 export async function acceptAll(
   root: string,
   { changes }: Pick<Report, "changes">,

@@ -1,6 +1,6 @@
 import { follow, isObject, type Json, type JsonObject } from "../../client/document.js";
 
-/** The name of a field in the answer of a GET, given by the names on the way to it, lists left out. */
+/** The key of a field in the response of a GET, given by the names on the path to it, without lists. */
 export function answerKey(
   document: JsonObject,
   path: string,

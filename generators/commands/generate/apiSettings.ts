@@ -5,19 +5,19 @@ import type { Answers } from "../../project/answers.js";
 import { recordFile } from "../../project/projectRecord.js";
 import type { Layout } from "./layout.js";
 
-/** What a project remembers of where its description comes from. */
+/** A project's saved settings for its API description. */
 export type ApiSettings = NonNullable<Answers["openapi"]>;
 
-/** What stands for the remembered address on the command line. */
+/** The command line's placeholder for the saved address. */
 export const remembered = "remembered";
 
-/** What the project's record says; nothing where it has none. */
+/** The settings in the project's record; empty without a record. */
 export async function readApiSettings({ root, isRuntime }: Layout): Promise<ApiSettings> {
   if (isRuntime) return {};
   return (await readRecord(root))?.answers?.openapi ?? {};
 }
 
-/** The record with other settings, as its file holds it; undefined where there is nothing to record in. */
+/** The text of the record with other settings; undefined without a record. */
 export async function recordWith(
   { root, isRuntime }: Layout,
   settings: ApiSettings,
@@ -30,7 +30,7 @@ export async function recordWith(
   return `${JSON.stringify(changed, null, 2)}\n`;
 }
 
-/** The address that `--openapi` without a value means. */
+/** The address for `--openapi` without a value. */
 export function rememberedSource({ source }: ApiSettings): string {
   if (source !== undefined) return source;
   throw new CommandError("--openapi has no value, and this project has no saved address", {
@@ -48,7 +48,7 @@ async function readRecord(root: string): Promise<Recorded | undefined> {
     const value: unknown = JSON.parse(await readFile(join(root, recordFile), "utf8"));
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
-    // The commands that need a record say what is wrong with it.
+    // Commands that need a record report its problems.
     return undefined;
   }
 }

@@ -13,16 +13,16 @@ import {
 import { fileOf, isExternal, referencesOf } from "./references.js";
 import type { OpenapiCore } from "./Tools.js";
 
-/** Files of a description by their path from the folder of its first one, that one included. */
+/** Files of a description by path, relative to the folder of the first one, including the first one. */
 export type DescriptionFiles = ReadonlyMap<string, string>;
 
 /**
- * Reads the files that a description refers to, and that those refer to. All of them stand below the
- * folder of the first; an address, an absolute path or one that leads out is refused.
+ * Reads the files that a description refers to, directly or indirectly. All must be below the folder of the
+ * first; rejects URLs, absolute paths, and paths that leave the folder.
  *
  * @param main path of the first file, absolute
- * @param shown how messages call it
- * @throws CommandError naming the reference that cannot be followed
+ * @param shown its name in messages
+ * @throws CommandError if a reference cannot be followed; it names the reference
  */
 export async function collectFiles(
   main: string,
@@ -33,7 +33,7 @@ export async function collectFiles(
   const first = posix.basename(main.replaceAll("\\", "/"));
   const files = new Map([[first, text]]);
   let size = text.length;
-  // Grows while it is walked: what is found is looked through in its turn.
+  // Grows during the loop: files that are found are searched, too.
   for (const [path, content] of files) {
     const name = path === first ? shown : path;
     const document = parseDocumentText(content, name);
@@ -69,9 +69,9 @@ async function readBelow(root: string, path: string, from: string, at: string): 
 }
 
 /**
- * One document of several files that refer to each other. Nothing is read but the given texts.
+ * Bundles files that refer to each other into one document. Reads only the given texts.
  *
- * @throws CommandError where a reference leads to nothing
+ * @throws CommandError if the target of a reference does not exist
  */
 export async function bundleFiles(
   files: DescriptionFiles,

@@ -9,14 +9,14 @@ import {
 import { CommandError } from "../../io/CommandError.js";
 import { isExternal, type Reference, referencesOf } from "./references.js";
 
-/** Bytes: some twenty times the platform's own. Type-checking against more than that takes minutes. */
+/** In bytes, about twenty times the platform's description. Type-checking against a larger one takes minutes. */
 export const largestDescription = 5_000_000;
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 description (YAML or JSON) and checks what the generators count on.
- * `name` is how messages call it.
+ * Reads an OpenAPI 3.0 or 3.1 description (YAML or JSON), and checks what the generators rely on. `name` is
+ * its name in messages.
  *
- * @throws CommandError that says what it is instead
+ * @throws CommandError if it is something else; the message says what
  */
 export function checkDescription(text: string, name: string): JsonObject {
   if (text.length > largestDescription) {
@@ -55,7 +55,7 @@ export function checkDescription(text: string, name: string): JsonObject {
   return document;
 }
 
-/** The same for a text and for a download that is stopped at the limit. */
+/** The same error for a text, and for a download that stops at the limit. */
 export function tooLarge(name: string, bytes?: number): CommandError {
   const size = bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(0)} MB)`;
   const limit = `${largestDescription / 1e6} MB`;
@@ -67,14 +67,14 @@ export function tooLarge(name: string, bytes?: number): CommandError {
 /**
  * The value of a JSON or YAML text.
  *
- * @throws CommandError where it is neither
+ * @throws CommandError if it is neither
  */
 export function parseDocumentText(text: string, name: string): Json {
   if (/^\s*\{/.test(text)) {
     try {
       return JSON.parse(text) as Json;
     } catch {
-      // YAML in flow style begins like JSON.
+      // YAML in flow style starts like JSON.
     }
   }
   const document = parseYAML(text, name);
@@ -91,7 +91,7 @@ export function parseDocumentText(text: string, name: string): Json {
     );
   }
   try {
-    // Descriptions have no use for aliases, which a few lines of YAML can blow up without end.
+    // Descriptions do not need aliases, which could expand a few lines of YAML without limit.
     return document.toJS({ maxAliasCount: 1000 }) as Json;
   } catch (error) {
     throw new CommandError(`cannot read ${name}: ${(error as Error).message}`, {
@@ -100,10 +100,10 @@ export function parseDocumentText(text: string, name: string): Json {
   }
 }
 
-/** Deeper than any description that people write, and far from where tools that recurse into it fail. */
+/** Deeper than any real description, and low enough for recursive tools. */
 const deepest = 250;
 
-/** @throws CommandError where it nests so deep that the parser, which recurses, fails */
+/** @throws CommandError if it is nested too deeply for the recursive parser */
 function parseYAML(text: string, name: string): ReturnType<typeof parseDocument> {
   try {
     return parseDocument(text, { prettyErrors: true });
@@ -119,7 +119,7 @@ function tooDeep(name: string, cause: Error): CommandError {
   });
 }
 
-/** @throws CommandError where the value contains itself, as YAML's aliases allow, or nests without end */
+/** @throws CommandError if the value contains itself, which YAML aliases allow, or is nested too deeply */
 function checkNesting(document: Json, name: string): void {
   const around = new Set<Json>();
   const visit = (value: Json | undefined, at: string): void => {
@@ -147,7 +147,7 @@ function checkNesting(document: Json, name: string): void {
   visit(document, "#");
 }
 
-/** @throws CommandError where a reference leads out of the document, or to something that it lacks */
+/** @throws CommandError if a reference leaves the document, or its target does not exist */
 function checkReferences(document: JsonObject, name: string): void {
   const references = referencesOf(document);
   const external = references.filter(isExternal);
@@ -167,7 +167,7 @@ function checkReferences(document: JsonObject, name: string): void {
   );
 }
 
-/** A description names what no tool may read or open in its name. */
+/** The error for references to other documents, which no tool may open. */
 export function refersElsewhere(name: string, external: readonly Reference[]): CommandError {
   const [first] = external;
   const others = new Set(external.map(({ to }) => to)).size - 1;

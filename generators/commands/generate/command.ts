@@ -156,7 +156,7 @@ export const command = defineCommand({
   },
 });
 
-/** In the form of a report: a program that reads `written` finds it there, too. */
+/** In the form of a report, so that programs can read `written` here, too. */
 function reportFailure(world: World, error: unknown): number {
   const failure = describeFailure(world, error);
   const { exitCode } = failure;

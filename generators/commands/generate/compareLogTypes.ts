@@ -2,12 +2,12 @@ import type ts from "typescript";
 import type { Change } from "./Change.js";
 import type { TypeScript } from "./Tools.js";
 
-/** What a module of log types declares: each member's type as text, by `Odometry.pose`; each name's own text by `Odometry`. */
+/** The declarations of a module of log types: each member's type as text, by `Odometry.pose`; each name's own text by `Odometry`. */
 type Members = ReadonlyMap<string, string>;
 
 /**
- * How the types of logs differ between two texts of the module: what went, what became something else, what came. The
- * keys are those of {@link declarationKey}.
+ * The differences between two texts of a module of log types: removed, changed and added ones. Keys are those of
+ * {@link declarationKey}.
  */
 export function compareLogTypes(compiler: TypeScript, before: string, after: string): Change[] {
   const [old, now] = [before, after].map((text) => membersOf(compiler, text));
@@ -17,7 +17,7 @@ export function compareLogTypes(compiler: TypeScript, before: string, after: str
     changes.push({ of: "logs", where: `logs ${name}`, keys: [`logs#${name}`], ...rest });
   for (const [name, type] of old) {
     const owner = ownerOf(name);
-    // A type that went takes its fields along: said once.
+    // The fields of a removed type are not reported separately.
     if (owner !== undefined && !now.has(owner)) {
       if (!isTopic(name)) continue;
     }
@@ -36,7 +36,7 @@ export function compareLogTypes(compiler: TypeScript, before: string, after: str
     if (old.has(name) || (owner !== undefined && !old.has(owner))) continue;
     add(name, { kind: "added", verdict: "compatible", text: "is new" });
   }
-  // Who uses a field of a type that went is a user of the type.
+  // Uses of a field of a removed type count as uses of the type.
   return changes.map((change) => {
     const [key = ""] = change.keys;
     const below = [...old.keys()].filter((name) => `logs#${name}`.startsWith(`${key}.`));

@@ -1,7 +1,7 @@
 import type { Change, Verdict } from "./Change.js";
 import type { ProtoMember, ProtoType } from "./protoNames.js";
 
-/** What changed between the messages and enums of two sets of .proto files, for code and for what is written. */
+/** The changes between the messages and enums of two sets of .proto files, for code and for the wire format. */
 export function compareProtoTypes(
   before: readonly ProtoType[],
   after: readonly ProtoType[],
@@ -15,7 +15,7 @@ export function compareProtoTypes(
       ) ?? after.find(({ fullName, kind }) => fullName === old.fullName && kind === old.kind);
     if (now === undefined) {
       const keys = [old.key, ...old.members.map(({ key }) => key)];
-      // What goes with the message around it is not told again.
+      // Parts of a removed message are not reported separately.
       const outer = old.name.slice(0, old.name.lastIndexOf("."));
       const isWithin = before.some(
         (one) => one.path === old.path && one.name === outer && !isThere(one, after),
@@ -56,10 +56,10 @@ export function compareProtoTypes(
   return changes;
 }
 
-/** Code that imports it finds nothing; values are what they were. */
+/** Imports of the name fail; values stay the same. */
 const onlyNames = { readers: "compatible", makers: "compatible" } as const;
 
-/** The new one with the same members, which it is likely to be by another name. */
+/** The new one with the same members, which is probably the renamed one. */
 function successorOf(
   old: ProtoType,
   before: readonly ProtoType[],
@@ -162,7 +162,7 @@ function compareValues(old: ProtoType, now: ProtoType): Change[] {
     }
   }
   for (const value of now.members.filter((one) => !known.has(one))) {
-    // Code that knows all values meets one that it does not.
+    // Code that handles all known values may receive an unknown one.
     const keys = [old.key, ...old.members.map(({ key }) => key)];
     changes.push(
       change(old, "added", "risky", `value "${value.name}" of "${old.name}" is new`, keys),

@@ -6,14 +6,14 @@ import { compareProtoTypes } from "./compareProtoTypes.js";
 import { protoTypes } from "./protoNames.js";
 import type { Tools } from "./Tools.js";
 
-/** Stands for the platform's wire format as a whole, which the runtime always uses. */
+/** Key for the platform's wire format as a whole, which the runtime always uses. */
 export const platformWire = "proto/resim";
 
 /**
- * What changed between two sets of .proto files, as buf understands them: messages, enums and their members, and what
- * their files say of all of them.
+ * The changes between two sets of .proto files, as compiled by buf: messages, enums and their members, and file-level
+ * settings.
  *
- * @throws CommandError where one of the sets does not compile
+ * @throws CommandError if one of the sets does not compile
  */
 export async function compareProtos(
   before: ReadonlyMap<string, string>,
@@ -29,7 +29,7 @@ export async function compareProtos(
     ...compareFiles(old, now),
     ...compareProtoTypes(protoTypes(old), protoTypes(now)),
   ];
-  // What the platform's messages mean is built into the runtime's codec, whatever the types say.
+  // The runtime's codec relies on the meaning of the platform's messages, not only on their types.
   return changes.map((change) =>
     isPlatformProto(change.where) && change.verdict === "breaking"
       ? { ...change, keys: [...change.keys, platformWire] }

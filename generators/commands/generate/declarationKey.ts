@@ -5,7 +5,7 @@ const generatedPaths = /\/generated\/api\/paths\.(d\.)?ts$/;
 const generatedProto = /\/generated\/proto\/(.+?)\.(d\.)?ts$/;
 const generatedLogs = /\/generated\/logs\/messages\.(d\.)?ts$/;
 
-/** Whether a file, by its name with forward slashes, was generated: by this project or for the runtime. */
+/** Whether a file was generated for this project or for the runtime, by its path with forward slashes. */
 export function isGenerated(fileName: string): boolean {
   return (
     generatedPaths.test(fileName) ||
@@ -15,7 +15,7 @@ export function isGenerated(fileName: string): boolean {
   );
 }
 
-/** The name under which a declaration in a generated file is listed among what is used; none for any other. */
+/** The key of a declaration in a generated file, for finding its uses; undefined for any other declaration. */
 export function declarationKey(compiler: TypeScript, declaration: ts.Node): string | undefined {
   const { fileName } = declaration.getSourceFile();
   if (generatedLogs.test(fileName)) {

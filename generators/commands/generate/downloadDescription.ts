@@ -3,15 +3,15 @@ import { CommandError } from "../../io/CommandError.js";
 import { withoutCredentials } from "../../io/withoutCredentials.js";
 import { largestDescription, tooLarge } from "./checkDescription.js";
 
-/** Milliseconds that a whole download may take, however slowly its server sends. */
+/** Timeout of a whole download in milliseconds. */
 const defaultTimeout = 30_000;
 
 /**
- * Downloads a description from an http(s) address. User and password of the address are sent as basic
- * authentication, and never shown.
+ * Downloads a description from an http(s) address. Sends user and password of the address as basic
+ * authentication, and never prints them.
  *
- * @param timeout milliseconds for the whole of it; default 30,000
- * @throws CommandError where it does not come, with the address but without what may be secret in it
+ * @param timeout timeout of the whole download in milliseconds; default 30,000
+ * @throws CommandError if it fails, with the address but without its secrets
  */
 export async function downloadDescription(
   { signal, stderr }: Pick<World, "signal" | "stderr">,
@@ -20,17 +20,17 @@ export async function downloadDescription(
 ): Promise<string> {
   const name = shownURL(location);
   const { address, headers } = parse(location, name);
-  // Only here: most runs of this command fetch nothing.
+  // Loaded here: most runs of this command download nothing.
   const { EnvHttpProxyAgent, fetch } = (await import("undici")).default;
   let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
-  // Held here: a signal that is made of others may be collected while a body is read.
+  // Keep a reference: a combined signal may be garbage-collected while a body is read.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), timeout);
   const stop = () => limit.abort();
   signal.addEventListener("abort", stop);
   try {
     signal.throwIfAborted();
-    // A plain http address is asked of the proxy itself: many refuse tunnels to it.
+    // Send plain http requests to the proxy itself: many refuse tunnels for http.
     dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
     const response = await fetch(address, {
       signal: limit.signal,
@@ -65,7 +65,7 @@ export async function downloadDescription(
   }
 }
 
-/** fetch refuses an address that holds a user or a password. */
+/** fetch rejects an address with a user or password. */
 function parse(location: string, name: string): { address: URL; headers: Record<string, string> } {
   if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) {
     throw new CommandError(`${name} is not an http or https address`, {
@@ -92,10 +92,10 @@ async function readBody(body: AsyncIterable<Uint8Array> | null, name: string): P
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** An address without what may be secret: user, password and query string. */
+/** An address without its secrets: user, password and query string. */
 export function shownURL(location: string): string {
   const shown = location.replace(/[?#].*$/s, "");
-  // Of what is no address, all before the last @ may be a password.
+  // If it is not a valid URL, everything before the last @ may be a password.
   return URL.canParse(location) ? withoutCredentials(shown) : shown.replace(/:\/+.*@/s, "://");
 }
 

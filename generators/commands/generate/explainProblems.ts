@@ -3,8 +3,8 @@ import type { ExplainedProblem } from "./Report.js";
 import type { TypeProblem } from "./typeCheck.js";
 
 /**
- * Finds the changes behind every error: those whose users stand on the same line, and whose names the error tells; else
- * those that are used in the function around it, which one error leads to the next in.
+ * Finds the changes behind every error: those with a use on the same line and a name in the error; otherwise those used
+ * in the function around it, because errors there often follow from each other.
  */
 export function explainProblems(
   problems: readonly TypeProblem[],
@@ -40,7 +40,7 @@ function isSame(a: Place, b: Place): boolean {
   return a.file === b.file && a.line === b.line;
 }
 
-/** Whether the error speaks of the field, operation or word that changed. */
+/** Whether the error mentions the changed field, operation or word. */
 function isNamed({ text, where, keys }: JudgedChange, { message }: Pick<TypeProblem, "message">) {
   const path = where.split(" ").at(-1) ?? "";
   if (path.startsWith("/") && message.includes(`"${path}"`)) return true;

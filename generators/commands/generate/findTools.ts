@@ -4,7 +4,7 @@ import type { ToolSet } from "../../tools/ToolSet.js";
 import { toolFolder } from "../../tools/toolFolder.js";
 import { type Tools, toolsIn } from "./Tools.js";
 
-/** What generating and comparing needs. */
+/** The tools for generating and comparing. */
 export const generatorTools: ToolSet = {
   name: "the generators",
   packages: "openapi-typescript, ts-proto, buf",
@@ -23,9 +23,9 @@ export const generatorTools: ToolSet = {
 };
 
 /**
- * The pinned tools, fetched first where they are missing. Says so before it fetches.
+ * The pinned tools. If they are missing, prints that and downloads them first.
  *
- * @throws CommandError where they can neither be found nor fetched; nothing is left of the attempt
+ * @throws CommandError if they can neither be found nor downloaded; nothing is left of the attempt
  */
 export async function findTools(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr">,

@@ -10,8 +10,8 @@ import type { TypeScript } from "./Tools.js";
 
 /**
  * Finds where a program's own code uses generated operations, fields, messages and enum values, by asking the type
- * checker what each name means. `root` is what places are relative to; `document` the description that the generated
- * files were made from.
+ * checker what each name means. Places are relative to `root`; `document` is the description that the files were
+ * generated from.
  */
 export function findUsage(
   compiler: TypeScript,
@@ -36,7 +36,7 @@ export function findUsage(
     compiler.forEachChild(node, visit);
   }
 
-  /** The value that is made may stand elsewhere: in a variable of another file. */
+  /** The created value may be elsewhere, in a variable of another file. */
   function record({ key, how, value }: Mention, node: ts.Node): void {
     const file = node.getSourceFile();
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
@@ -122,7 +122,7 @@ export function findUsage(
     return compiler.isShorthandPropertyAssignment(property) ? property.name : undefined;
   }
 
-  /** What is taken apart where a literal stands on the left: `({ name } = job)`. */
+  /** The destructured value if a literal is on the left: `({ name } = job)`. */
   function assignedType(literal: ts.ObjectLiteralExpression): ts.Type | undefined {
     const { parent } = literal;
     const isAssigned =
@@ -132,7 +132,7 @@ export function findUsage(
     return isAssigned ? checker.getTypeAtLocation(parent.right) : undefined;
   }
 
-  /** A path of the API: given to a client's method or to a helper that reads, or kept for them in a constant. */
+  /** A path of the API: an argument of a client's method or of a reading helper, or a constant for them. */
   function pathKeys(node: ts.StringLiteralLike): string[] {
     if (!paths.has(node.text)) return [];
     const expected = checker.getContextualType(node);
@@ -145,7 +145,7 @@ export function findUsage(
     return [`${call?.method ?? "GET"} ${node.text}`];
   }
 
-  /** The runtime says what it reads of an answer in types of its own: `"/path": { jobs: { jobID: string }[] }`. */
+  /** The runtime declares what it reads of a response in its own types: `"/path": { jobs: { jobID: string }[] }`. */
   function needKeys(need: ts.PropertySignature): string[] {
     const keys: string[] = [];
     const path = nameOf(need);
@@ -225,7 +225,7 @@ export function findUsage(
     });
   }
 
-  /** The object types that a value may have, as far as they were generated: of those written out, their owner. */
+  /** The keys of the generated object types of a value; for inline types, the key of their owner. */
   function typeKeys(type: ts.Type): string[] {
     const parts = type.isUnionOrIntersection() ? type.types : [type];
     return [...new Set(parts.flatMap((part) => (part.symbol ? symbolKeys(part.symbol) : [])))];

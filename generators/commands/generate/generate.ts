@@ -17,21 +17,21 @@ import type { Tools } from "./Tools.js";
 import { differenceTo, writeGenerated } from "./writeGenerated.js";
 
 export interface GenerateOptions extends SourceOptions {
-  /** Write although something breaks. */
+  /** Write even if something breaks. */
   acceptBreaking?: boolean | undefined;
-  /** Accept, for this reason, every breaking change that touches what is used here: in the file of accepted changes. */
+  /** Accept every breaking change that affects code here: saves them with this reason in the file of accepted changes. */
   acceptFor?: string | undefined;
-  /** Tell only; write nothing. */
+  /** Only report; write nothing. */
   dryRun?: boolean | undefined;
-  /** Tell only whether anything would be written, and not what it means. */
+  /** Only report whether anything would be written, not its effect. */
   check?: boolean | undefined;
 }
 
 /**
- * Regenerates a project's API client and bindings, and tells before what that means for its code.
- * Writes all of it or nothing.
+ * Regenerates a project's API client and bindings, after reporting the effect on its code. Writes all files or
+ * nothing.
  *
- * @throws CommandError where it cannot; nothing was changed then
+ * @throws CommandError if it fails; nothing was changed then
  */
 export async function generate(
   world: Pick<World, "cwd" | "env" | "signal" | "stderr" | "stdin">,
@@ -39,7 +39,7 @@ export async function generate(
 ): Promise<Report> {
   const layout = await findLayout(world.cwd);
   const current = await readSources(layout);
-  // Fetched once, and only when what is to be generated from can be used.
+  // Downloaded once, and only if the sources are valid.
   let found: Promise<Tools> | undefined;
   const findOnce = () => {
     found ??= findTools(world);
@@ -84,7 +84,7 @@ export async function generate(
   for (const path of difference.foreign.keys()) {
     report.notes.push(`${path} was not generated, so it was kept. Put your own files elsewhere.`);
   }
-  // The types of logs are generated apart, and stay as they are.
+  // The types of logs are generated separately, and stay unchanged.
   const logs = [...(await readGenerated(layout))].filter(([path]) =>
     path.startsWith(`${layout.generated}/logs/`),
   );

@@ -18,9 +18,9 @@ import { loadProgram, newProblems, problemsOf } from "./typeCheck.js";
 import { writeGenerated } from "./writeGenerated.js";
 
 export interface GenerateLogTypesOptions {
-  /** A recording, or a folder of them. */
+  /** A recording, or a folder of recordings. */
   logs: string;
-  /** The topics that get types. Default: those that have some, else all. */
+  /** The topics to write types for. Default: those that have types already; otherwise all. */
   topics?: readonly string[] | undefined;
   acceptBreaking?: boolean | undefined;
   dryRun?: boolean | undefined;
@@ -28,8 +28,8 @@ export interface GenerateLogTypesOptions {
 }
 
 /**
- * Writes the types of a log's messages, and tells before what that means for the project's code. Writes the file or nothing.
- * @throws CommandError where a topic is not in the log
+ * Writes the types of a log's messages, after reporting the effect on the project's code. Writes the file or nothing.
+ * @throws CommandError if a topic is not in the log
  */
 export async function generateLogTypes(
   world: Pick<World, "cwd" | "signal" | "stderr">,

@@ -28,18 +28,18 @@ import {
 } from "./typeCheck.js";
 import { unexplainedBindings } from "./unexplainedBindings.js";
 
-/** What is to be generated, and from what. */
+/** The files to generate, and their sources. */
 export interface Work {
   layout: Layout;
   current: Sources;
   next: Sources;
   tools: Tools;
-  /** Every file as it is to be below the folder of generated files. */
+  /** The new content of every generated file. */
   generated: RenderedFiles;
   emissions: EmissionTypes;
 }
 
-/** Fills in what changes, who uses it, and which type errors it brings. */
+/** Adds the changes, their uses, and the type errors they cause. */
 export async function judgeGenerated(
   { env, signal }: Pick<World, "env" | "signal">,
   { layout, current, next, tools, generated, emissions }: Work,
@@ -77,7 +77,7 @@ export async function judgeGenerated(
   changes.push(...unexplainedBindings(compiler, layout, { disk, generated }, changes));
   signal.throwIfAborted();
 
-  // In our own repository the project is the runtime, which is looked at as such.
+  // In our own repository, the project is the runtime itself.
   const project: Usage = layout.isRuntime
     ? new Map()
     : findUsage(compiler, old, layout.root, before.document ?? current.description.document);
@@ -107,12 +107,12 @@ export async function judgeGenerated(
   if (known.length > 0) report.notes.push(knownProblems(known, compiler.version, isOther));
 }
 
-/** Versions of one series find the same errors. */
+/** Versions with the same major and minor number find the same errors. */
 function seriesOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
 
-/** The project over what is to be generated, with what was generated before beside it. */
+/** The project with the new generated files, and the old ones next to them. */
 export function stageGenerated(
   compiler: TypeScript,
   layout: Layout,
@@ -123,7 +123,7 @@ export function stageGenerated(
   return loadProgram(compiler, layout, both, old);
 }
 
-/** Compares the two versions of the API in a program of {@link stageGenerated}; undefined where there were none. */
+/** Compares the two versions of the API in a program of {@link stageGenerated}; undefined if there was no old one. */
 export function compareApis(
   compiler: TypeScript,
   program: ts.Program,

@@ -4,17 +4,17 @@ import { dirname, join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 import { recordFile } from "../../project/projectRecord.js";
 
-/** Where sources and generated files stand; all paths but `root` are relative to it, with forward slashes. */
+/** The places of sources and generated files; all paths except `root` are relative to it, with forward slashes. */
 export interface Layout {
   /** Absolute. */
   root: string;
   openapi: string;
   protos: string;
-  /** Holds `api/` and `proto/`, and nothing that was not generated. */
+  /** Contains `api/` and `proto/`, and only generated files. */
   generated: string;
-  /** The runtime's codecs: not in `generated`, which projects are given as it stands. */
+  /** The runtime's codecs: not in `generated`, which projects receive unchanged. */
   codecs?: string;
-  /** The whole description as a module, which our local platform serves; a project has none. */
+  /** The whole description as a module, for our local platform; projects do not have it. */
   descriptionModule?: string;
   tsconfig: string;
   /** Whether this is the runtime itself. */
@@ -23,7 +23,7 @@ export interface Layout {
 
 const common = { openapi: "openapi/platform.yaml", protos: "proto", tsconfig: "tsconfig.json" };
 
-/** Folders of a layout that hold nothing but what is generated. */
+/** Folders of a layout that contain only generated files. */
 export function generatedFolders({ generated, codecs }: Layout): string[] {
   return [`${generated}/api`, `${generated}/proto`, ...(codecs === undefined ? [] : [codecs])];
 }
@@ -44,7 +44,7 @@ export function runtimeLayout(root: string): Layout {
 /**
  * The layout of the scaffolded project that `folder` belongs to, or of our own repository: there or in a folder above.
  *
- * @throws CommandError where `folder` is in neither
+ * @throws CommandError if `folder` is in neither
  */
 export async function findLayout(folder: string): Promise<Layout> {
   for (let root = folder; ; root = dirname(root)) {

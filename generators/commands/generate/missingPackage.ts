@@ -6,7 +6,7 @@ import type { Layout } from "./layout.js";
 
 const codecs = "@bufbuild/protobuf";
 
-/** Says what the project has to install, where the codecs of its own messages import what its package.json does not name. */
+/** A note about the package to install, if the codecs of the project's messages import one that is not in its package.json. */
 export async function missingPackage(
   { root, isRuntime }: Layout,
   generated: RenderedFiles,

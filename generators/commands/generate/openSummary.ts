@@ -6,10 +6,10 @@ import { CommandError } from "../../io/CommandError.js";
 import { systemReason } from "../../io/systemReason.js";
 
 /**
- * Looks before anything else is done whether `target` can be written to, and returns what writes it; `-` is standard
- * output.
+ * Checks before anything else whether `target` can be written to, and returns a function that writes it; `-` is
+ * standard output.
  *
- * @throws CommandError where it is a folder, or its folder is missing or cannot be written to
+ * @throws CommandError if it is a folder, or its folder is missing or cannot be written to
  */
 export async function openSummary(
   world: Pick<World, "cwd" | "stdout">,
@@ -30,7 +30,7 @@ export async function openSummary(
   if (there?.isDirectory()) throw refuse("it is a folder");
   const parent = await stat(folder).catch(() => undefined);
   if (!parent?.isDirectory()) throw refuse(`folder not found: ${folder}`);
-  // A device, such as /dev/null, is written to as it is.
+  // Devices, such as /dev/null, are written to directly.
   const isPlain = there === undefined || there.isFile();
   try {
     await access(isPlain ? folder : path, constants.W_OK);

@@ -6,16 +6,16 @@ import { checkDescription } from "./checkDescription.js";
 import type { Layout } from "./layout.js";
 import { hashProtos, hashText, type Sources } from "./sources.js";
 
-/** What the generated files on disk were made from, as far as it can be told. */
+/** The sources of the generated files on disk, as far as known. */
 export interface PreviousSources {
   document: Sources["description"]["document"] | undefined;
   protos: Sources["protos"] | undefined;
 }
 
 /**
- * Finds what the generated files were made from by the hashes that they carry: the sources on disk, or, where those
- * were edited since, those of the newest commit that has them: a new description may have been committed before it was
- * generated from. What neither holds is undefined.
+ * Finds the sources of the generated files by the hashes in them: on disk, or, if those were edited since, in the newest
+ * commit that has them, because a new description may be committed before the files are generated. Undefined if neither
+ * has them.
  */
 export async function previousSources(
   layout: Layout,
@@ -59,7 +59,7 @@ async function committedDocument(
     try {
       return checkDescription(text, `${layout.openapi} of commit ${commit.slice(0, 10)}`);
     } catch {
-      // An older version of this package took what this one does not: it cannot be compared.
+      // A description that this version rejects, unlike an older one, cannot be compared.
       return undefined;
     }
   }
@@ -84,16 +84,16 @@ async function committedProtos(
   return undefined;
 }
 
-/** How many commits are looked through, each of which costs some milliseconds. */
+/** Maximum number of commits to search; each takes a few milliseconds. */
 const deepest = 500;
 
-/** The commits that changed what stands below a path, from the newest on. */
+/** The commits that changed files below a path, newest first. */
 async function commitsOf(git: Git, path: string): Promise<string[]> {
   const log = await git(["log", "--format=%H", `--max-count=${deepest}`, "--", path]);
   return (log ?? "").split("\n").filter((commit) => commit !== "");
 }
 
-/** What a git command printed; undefined where it failed. */
+/** The output of a git command; undefined if it failed. */
 type Git = (args: readonly string[]) => Promise<string | undefined>;
 
 function gitIn(cwd: string, env: Environment): Git {

@@ -1,7 +1,7 @@
 import type { ExplainedProblem, Report } from "./Report.js";
 import { conclusion, count, type Entry, fileList, placesOf, sectionsOf } from "./reportSections.js";
 
-/** How many of the type errors that one change brings are shown in full. */
+/** Maximum number of type errors shown in full per change. */
 const errorsShown = 3;
 
 /** A report for a terminal. */

@@ -15,7 +15,7 @@ export interface ProtoType {
   name: string;
   /** With its package. */
   fullName: string;
-  /** As declarationKey names it. */
+  /** Its {@link declarationKey}. */
   key: string;
   isDeprecated: boolean;
   members: ProtoMember[];
@@ -26,11 +26,11 @@ export interface ProtoMember {
   kind: "field" | "value";
   name: string;
   number: number;
-  /** As declarationKey names it. */
+  /** Its {@link declarationKey}. */
   key: string;
-  /** As the .proto file writes it, with everything that decides what is written: `repeated acme.Point`. */
+  /** Its type as in the .proto file, with everything that affects the wire format: `repeated acme.Point`. */
   type: string;
-  /** Whether it may be missing. */
+  /** Whether it can be missing. */
   isOptional: boolean;
   isRequired: boolean;
   default: string | undefined;
@@ -43,7 +43,7 @@ export function protoTypes(files: readonly ProtoFile[]): ProtoType[] {
     const base = `proto/${file.name.replace(/\.proto$/, "")}#`;
     const types: ProtoType[] = [];
     const addMessage = (message: ProtoMessage, outer: readonly string[]): void => {
-      // What a map is made of has no name in the source.
+      // The entry message of a map has no name in the source.
       if (message.options?.mapEntry === true) return;
       const chain = [...outer, message.name];
       types.push({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
 import type { Layout } from "./layout.js";
 
-/** All generated files as they stand, by path relative to the project. */
+/** All current generated files, by path relative to the project. */
 export async function readGenerated(layout: Layout): Promise<RenderedFiles> {
   const folder = join(layout.root, layout.generated);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -10,10 +10,10 @@ import type { Description } from "./sources.js";
 import type { Tools } from "./Tools.js";
 
 /**
- * Reads the description that `--openapi` names: a file, an http(s) URL, or `-` for standard input. A file may refer
- * to others below its folder, which become one document with it.
+ * Reads the description of `--openapi`: a file, an http(s) URL, or `-` for standard input. A file may refer to others
+ * below its folder; they are bundled into one document.
  *
- * @throws CommandError where there is none, or it is not what it should be
+ * @throws CommandError if it does not exist, or is not a valid description
  */
 export async function readNewDescription(
   world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
@@ -29,12 +29,12 @@ export async function readNewDescription(
     if (kind !== "file" || !isOfSeveral) throw error;
   }
   const files = await collectFiles(resolve(world.cwd, location), text, name);
-  // What the files name was looked through before any tool sees them.
+  // All references are checked before any tool reads the files.
   const bundled = await bundleFiles(files, await (await tools()).openapiCore());
   return { text: bundled.text, document: checkDescription(bundled.text, name) };
 }
 
-/** Whether an address, or what was meant to be one: `https:/host` is not a file's name. */
+/** Whether it is meant as a URL: `https:/host` is not a file name. */
 export function kindOf(location: string): "stdin" | "url" | "file" {
   if (location === "-") return "stdin";
   return /^[a-z][a-z0-9+.-]+:\//i.test(location) && !/^[a-z]:\//i.test(location) ? "url" : "file";

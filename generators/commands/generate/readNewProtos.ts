@@ -4,11 +4,11 @@ import { CommandError } from "../../io/CommandError.js";
 import { readProtos } from "./sources.js";
 
 /**
- * Lays what `--proto` names over a project's .proto files: a folder's files take the place of those with the same
- * path, and add to them; a single file takes the place of the one with its name, or goes where its package says. A file of
- * the project's own goes where all that it declares now stands in files of other names.
+ * Merges the files of `--proto` into a project's .proto files: files of a folder replace those with the same path, or
+ * are added; a single file replaces the one with its name, or goes to the path of its package. Removes a file of the
+ * project if other new files now contain all of its declarations.
  *
- * @throws CommandError where there is nothing to take, or it is not clear where it belongs
+ * @throws CommandError if there is no .proto file, or its path is ambiguous
  */
 export async function readNewProtos(
   cwd: string,
@@ -37,7 +37,7 @@ export async function readNewProtos(
   return new Map([...kept, ...added].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Whether what a file declares is declared anew: both together would not compile. */
+/** Whether new files declare the same names: both together would not compile. */
 function isMoved(text: string, added: ReadonlyMap<string, string>): boolean {
   const names = declaredIn(text);
   const others = new Set([...added.values()].flatMap((one) => [...declaredIn(one)]));

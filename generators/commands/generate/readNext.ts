@@ -9,17 +9,17 @@ import { runtimeUsage } from "./runtimeUsage.js";
 import type { Description, Sources } from "./sources.js";
 import type { Tools, TypeScript } from "./Tools.js";
 
-/** What to take in the place of what the project has. */
+/** The requested new sources. */
 export interface SourceOptions {
   /** A new description, as a file, a URL, `-` for standard input, or `remembered`. */
   openapi?: string | undefined;
-  /** Cuts the description down to these tags and operations; `all` takes all of it again. Default: as remembered. */
+  /** Restricts the description to these tags and operations; `all` removes the restriction. Default: as saved. */
   only?: readonly string[] | undefined;
   /** New .proto files, as a file or a folder. */
   proto?: string | undefined;
 }
 
-/** What the project has, and what was asked for. */
+/** The project's sources and the request. */
 export interface Given {
   current: Sources;
   settings: ApiSettings;
@@ -27,9 +27,9 @@ export interface Given {
 }
 
 /**
- * What is to be generated from, and what is to be remembered of that.
+ * The sources to generate from, and the settings to save.
  *
- * @throws CommandError where something that was asked for cannot be read, or is not there
+ * @throws CommandError if a requested source cannot be read, or does not exist
  */
 export async function readNext(
   world: Pick<World, "cwd" | "signal" | "stderr" | "stdin">,
@@ -66,7 +66,7 @@ function settingsOf(source: string | undefined, only: readonly string[] | undefi
   return { ...(source !== undefined && { source }), ...(only !== undefined && { only }) };
 }
 
-/** What the runtime calls stays: without it the project would not compile. */
+/** Keeps what the runtime calls: without it, the project would not compile. */
 async function cutDown(
   { text, document }: Description,
   names: readonly string[],

@@ -1,25 +1,24 @@
 import { isObject, type Json, type JsonObject } from "../../client/document.js";
 
-/** Something that a description refers to. */
+/** A reference of a description. */
 export interface Reference {
-  /** As it is written. */
+  /** As written. */
   readonly to: string;
-  /** Where, as a JSON pointer. */
+  /** Its place, as a JSON pointer. */
   readonly at: string;
-  /** Inside of an example, which is data and no description, though tools follow what it names. */
+  /** Inside of an example, which is data; tools follow such references anyway. */
   readonly inExample: boolean;
 }
 
-/** The keywords whose value, where it is a string, names another place or document. */
+/** Keywords with a string value that refers to another place or document. */
 const keywords = new Set(["$ref", "$dynamicRef", "$recursiveRef", "externalValue"]);
 
-/** What stands below these is named by the description's author: `properties.example` is no example. */
+/** Names below these are chosen by the description's author: `properties.example` is not an example. */
 const nameMaps =
   /^(properties|patternProperties|\$defs|definitions|dependentSchemas|schemas|responses|parameters|requestBodies|headers|links|callbacks|pathItems|paths|examples|mapping)$/;
 
 /**
- * Every reference of a description, wherever it stands: examples are looked through as well, and the
- * schemas that a discriminator maps to count.
+ * Every reference of a description, including those in examples and in the mappings of discriminators.
  */
 export function referencesOf(document: JsonObject): Reference[] {
   const found: Reference[] = [];
@@ -58,12 +57,12 @@ export function referencesOf(document: JsonObject): Reference[] {
   return found;
 }
 
-/** Whether it leads to another document. */
+/** Whether it refers to another document. */
 export function isExternal({ to }: Reference): boolean {
   return !to.startsWith("#");
 }
 
-/** The file that a reference to another document names, relative to the document's own; undefined for an address. */
+/** The file of a reference to another document, relative to the referring one; undefined for a URL. */
 export function fileOf({ to }: Reference): string | undefined {
   const [file = ""] = to.split("#");
   return /^[a-z][a-z0-9+.-]*:|^[/\\]/i.test(file) ? undefined : file;

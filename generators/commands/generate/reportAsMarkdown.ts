@@ -2,14 +2,14 @@ import { printableLine } from "../../io/printable.js";
 import type { ExplainedProblem, Report } from "./Report.js";
 import { conclusion, count, type Entry, fileList, placesOf, sectionsOf } from "./reportSections.js";
 
-/** Characters. GitHub takes 65,536 as a pull request's text, and the job that opens it adds some. */
+/** Maximum characters. GitHub accepts 65,536 in a pull request's text, and the job that opens it adds some. */
 const longest = 60_000;
-/** What is kept free for the lines that say what was left out. */
+/** Reserved characters for the lines about omitted entries. */
 const reserve = 1_000;
 const filesShown = 200;
 const errorsShown = 3;
 
-/** A report as the text of a pull request, of at most 60,000 characters: what does not fit is counted. */
+/** A report as the text of a pull request, of at most 60,000 characters: counts what does not fit. */
 export function reportAsMarkdown(report: Report): string {
   const { sections, others } = sectionsOf(report);
   const text = new Bounded(longest - reserve);
@@ -55,7 +55,7 @@ class Bounded {
 
   constructor(private readonly limit: number) {}
 
-  /** Adds all of the lines, or none where they do not fit. */
+  /** Adds all of the lines, or none if they do not fit. */
   add(lines: readonly string[]): boolean {
     const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (this.length + length > this.limit) {
@@ -98,7 +98,7 @@ function errorText({ file, line, message }: ExplainedProblem): string {
   return `${asCode(`${file}:${line}`)} ${asCode(message)}`;
 }
 
-/** A sentence whose quoted names, which come from the description, stand as code. */
+/** Formats quoted names in a sentence, which come from the description, as code. */
 function withNames(text: string): string {
   return text
     .split(/("[^"]*")/)
@@ -106,14 +106,14 @@ function withNames(text: string): string {
     .join("");
 }
 
-/** A text in which nothing is a link, a heading, a tag or a mention. */
+/** Escapes a text, so that it contains no links, headings, tags or mentions. */
 function withoutMarkdown(text: string): string {
   return text
     .replace(/[\\`*_{}[\]()#+!|<>~&]/g, "\\$&")
     .replace(/@(?=\w)|:(?=\/\/)|www(?=\.)/gi, "$&\u200b");
 }
 
-/** Code of one line: in it, nothing is Markdown. */
+/** Inline code, in which nothing is Markdown. */
 function asCode(text: string): string {
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = "`".repeat(Math.max(0, ...runs) + 1);

@@ -6,26 +6,26 @@ import { type ExplainedProblem, type Report, tallyOf } from "./Report.js";
 export interface Section {
   title: string;
   entries: Entry[];
-  /** How many entries are shown at most. */
+  /** Maximum number of entries. */
   limit: number;
 }
 
-/** One change, and what comes of it. All of it may be shown on one line each. */
+/** One change and its effects. Each string fits on one line. */
 export interface Entry {
   where: string;
   text: string;
   was?: string;
   is?: string;
-  /** Who uses what changed. */
+  /** The uses of what changed. */
   users: string[];
-  /** The type errors that it brings. */
+  /** The type errors that it causes. */
   errors: ExplainedProblem[];
 }
 
-/** How many compatible changes of one kind are listed one by one. */
+/** Maximum number of compatible changes of one kind that are listed. */
 const listed = 20;
 
-/** The title of each section, and which of the changes that no earlier one took belong there. */
+/** The title of each section, and a filter for the changes that no earlier section has. */
 const kinds: readonly [title: string, belongs: (change: JudgedChange) => boolean][] = [
   ["Breaking, and used here", breaksHere],
   ["Breaking, used here and accepted", (one) => one.breaksHere && one.accepted !== undefined],
@@ -40,7 +40,7 @@ const kinds: readonly [title: string, belongs: (change: JudgedChange) => boolean
   ["Compatible: changed or removed", () => true],
 ];
 
-/** A report's changes by what they mean, with every type error at the change that brings it. */
+/** A report's changes by effect, each with the type errors that it causes. */
 export function sectionsOf({ changes, problems }: Report): {
   sections: Section[];
   /** Type errors that no change explains. */
@@ -91,7 +91,7 @@ function isUsed({ usedByProject, usedByRuntime }: JudgedChange): boolean {
   return usedByProject.length + usedByRuntime.length > 0;
 }
 
-/** What concerns everyone who calls the API has no users of its own. */
+/** A change for all callers of the API has no uses of its own. */
 function isWorthALook(change: JudgedChange): boolean {
   return change.verdict !== "compatible" && (isUsed(change) || change.keys.length === 0);
 }
@@ -106,7 +106,7 @@ function usersOf({ usedByProject, usedByRuntime, verdict, accepted }: JudgedChan
   return lines;
 }
 
-/** The first places, and how many more. */
+/** The first places, and the number of others. */
 export function placesOf(all: readonly Place[]): string {
   const shown = all.slice(0, 8).map(({ file, line }) => `${file}:${line}`);
   return all.length > shown.length
@@ -114,13 +114,13 @@ export function placesOf(all: readonly Place[]): string {
     : shown.join(", ");
 }
 
-/** Every file that is written or deleted, or would be; none where nothing was for another reason. */
+/** Every file that is written or deleted, or would be; empty if writing was refused. */
 export function fileList({ outcome, files, removed }: Report): string[] {
   if (outcome === "unchanged" || outcome === "refused") return [];
   return [...files, ...removed.map((path) => `${path} (deleted)`)].map(printableLine);
 }
 
-/** What was done, and why. */
+/** The outcome, and its reason. */
 export function conclusion(report: Report): string[] {
   const { outcome } = report;
   const touched = count(report.files.length + report.removed.length, "file");

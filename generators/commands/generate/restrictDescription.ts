@@ -12,10 +12,10 @@ import { CommandError } from "../../io/CommandError.js";
 import { referencesOf } from "./references.js";
 
 /**
- * A description of some of its operations, and of nothing that these do not refer to.
+ * Restricts a description to some of its operations, and to what these refer to.
  *
  * @param names tags, operation IDs, paths (`/projects`) or operations (`GET /projects`)
- * @param kept operations that stay whatever is named, as `GET /projects`
+ * @param kept operations that always stay, such as `GET /projects`
  */
 export function restrictDescription(
   document: JsonObject,
@@ -47,13 +47,13 @@ function namesOf(one: Operation): string[] {
   ];
 }
 
-/** Those of the names that the description has no tag, path or operation of. */
+/** The names that are not a tag, path or operation of the description. */
 export function unknownNames(document: JsonObject, names: readonly string[]): string[] {
   const known = new Set(operationsOf(document).flatMap(namesOf));
   return names.filter((name) => !known.has(name));
 }
 
-/** Says that the description lacks what `--only` names. */
+/** The error for a name in `--only` that the description does not have. */
 export function unknownName(document: JsonObject, name: string): CommandError {
   const close = nearest(name, new Set(operationsOf(document).flatMap(namesOf)));
   return new CommandError(`--only ${name}: the description has no such tag or operation`, {
@@ -76,7 +76,7 @@ function onlyOperations(paths: Json | undefined, chosen: ReadonlySet<string>): J
       if (chosen.has(`${method.toUpperCase()} ${path}`)) isLeft = true;
       else delete rest[method];
     }
-    // A path item that is a reference is taken whole.
+    // A path item that is a reference stays complete.
     if (isLeft || (item.$ref !== undefined && isChosen(path, chosen))) left[path] = rest;
   }
   return left;
@@ -86,7 +86,7 @@ function isChosen(path: string, chosen: ReadonlySet<string>): boolean {
   return httpMethods.some((method) => chosen.has(`${method.toUpperCase()} ${path}`));
 }
 
-/** Without components that nothing leads to, and tags that no operation has. Security schemes stay: names lead to them. */
+/** Removes unreferenced components, and unused tags. Security schemes stay, because they are referenced by name. */
 function withoutUnused(document: JsonObject): JsonObject {
   const { components, tags, webhooks: _, ...rest } = document;
   if (!isObject(components)) return document;
@@ -126,7 +126,7 @@ function withoutUnused(document: JsonObject): JsonObject {
   return { ...rest, ...(kept.length > 0 && { tags: kept }), components: left };
 }
 
-/** A name as a reference writes it. */
+/** A name, escaped for a reference. */
 function encoded(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

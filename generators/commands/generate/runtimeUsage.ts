@@ -11,13 +11,13 @@ import { runtimeLayout } from "./layout.js";
 import type { TypeScript } from "./Tools.js";
 import { loadProgram } from "./typeCheck.js";
 
-/** Where the build records what {@link findRuntimeUsage} found. */
+/** The file in which the build records the result of {@link findRuntimeUsage}. */
 export const runtimeUsageFile = "runtime-usage.json";
 
-/** Looking takes seconds, and the runtime's sources stay as they are while this runs. */
+/** Cached: searching takes seconds, and the runtime's sources do not change meanwhile. */
 let found: Usage | undefined;
 
-/** What the runtime uses of the API and of the wire format: as the build recorded it, or by looking. */
+/** The runtime's uses of the API and the wire format: as recorded by the build, or by searching. */
 export async function runtimeUsage(compiler: TypeScript): Promise<Usage> {
   const recorded = join(sourcesRoot(), runtimeUsageFile);
   if (!existsSync(recorded)) {
@@ -29,14 +29,14 @@ export async function runtimeUsage(compiler: TypeScript): Promise<Usage> {
   );
 }
 
-/** Looks through the runtime's sources, which only our repository has. */
+/** Searches the runtime's sources, which only our repository has. */
 export function findRuntimeUsage(compiler: TypeScript): Usage {
   const root = packageRoot();
   const layout = runtimeLayout(root);
   const program = loadProgram(compiler, layout);
   const description = readFileSync(join(root, layout.openapi), "utf8");
   const document = checkDescription(description, layout.openapi);
-  // Without the values that it makes, which stand in a program that is gone when this is read again.
+  // Without the created values, which belong to a program that no longer exists when this is read.
   const usage = [...findUsage(compiler, program, root, document)].map(
     ([key, uses]): [string, Use[]] => [
       key,

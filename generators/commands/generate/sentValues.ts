@@ -13,7 +13,7 @@ export interface ClientCall {
   init: ts.Expression | undefined;
 }
 
-/** What {@link sentValues} asks about names. */
+/** The functions that {@link sentValues} needs about names. */
 interface Symbols {
   compiler: TypeScript;
   program: ts.Program;
@@ -21,7 +21,7 @@ interface Symbols {
   typeKeys(type: ts.Type): string[];
 }
 
-/** How far bodies are looked into. */
+/** Maximum depth of the search in bodies. */
 const deepest = 12;
 
 /** A call of a client's method with a path of the description; undefined for any other call. */
@@ -49,8 +49,8 @@ export function clientCall(
 }
 
 /**
- * The parameters and body fields that a call sends, each as the description declares it. The client's own types let
- * through any that it does not declare, so that its compiler says nothing where one goes.
+ * The parameters and body fields that a call sends, each as declared in the description. The client's types accept
+ * undeclared ones, so the compiler does not report a removed one.
  */
 export function sentValues(symbols: Symbols, { method, path, init }: ClientCall): Mention[] {
   const { compiler, program } = symbols;
@@ -90,7 +90,7 @@ export function sentValues(symbols: Symbols, { method, path, init }: ClientCall)
     }
     for (const symbol of checker.getPropertiesOfType(sent)) {
       const declaration = symbol.valueDeclaration;
-      // What the generated types have is not what this place writes.
+      // Skip properties of the generated types: this code does not write them.
       if (declaration === undefined || isGenerated(declaration.getSourceFile().fileName)) continue;
       const value = valueIn(declaration) ?? at;
       for (const alternative of alternativesOf(declared)) {

@@ -6,23 +6,23 @@ import { CommandError } from "../../io/CommandError.js";
 import { checkDescription } from "./checkDescription.js";
 import type { Layout } from "./layout.js";
 
-/** An OpenAPI description, read and checked. */
+/** A parsed and checked OpenAPI description. */
 export interface Description {
   text: string;
   document: JsonObject;
 }
 
-/** What everything is generated from. */
+/** The sources of all generated files. */
 export interface Sources {
   description: Description;
-  /** Text by path below the folder of protos. */
+  /** Text by path, relative to the folder of .proto files. */
   protos: ReadonlyMap<string, string>;
 }
 
 /**
  * Reads a project's description and .proto files.
  *
- * @throws CommandError where one is missing or cannot be used
+ * @throws CommandError if one is missing or not valid
  */
 export async function readSources(layout: Layout): Promise<Sources> {
   let text: string;
@@ -40,7 +40,7 @@ export async function readSources(layout: Layout): Promise<Sources> {
   };
 }
 
-/** The .proto files below a folder, by path; none where there is no such folder. */
+/** The .proto files below a folder, by path; none if the folder does not exist. */
 export async function readProtos(folder: string): Promise<Map<string, string>> {
   let entries: string[];
   try {
@@ -65,7 +65,7 @@ export async function readProtos(folder: string): Promise<Map<string, string>> {
   );
 }
 
-/** SHA-256 of a text, in hexadecimal. Git may have checked it out with CRLF, which makes no difference. */
+/** SHA-256 of a text, in hexadecimal. Ignores CRLF, which Git may have checked out. */
 export function hashText(text: string): string {
   return createHash("sha256").update(withLF(text)).digest("hex");
 }
@@ -75,7 +75,7 @@ export function withLF(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
 
-/** SHA-256 over all .proto files, their names included. */
+/** SHA-256 over all .proto files, including their names. */
 export function hashProtos(protos: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");
   for (const [path, text] of [...protos].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -10,17 +10,17 @@ import type { TypeScript } from "./Tools.js";
 /** One error of the type checker. */
 export interface TypeProblem extends Place {
   message: string;
-  /** The lines of the function or statement around it, where one error leads to the next. */
+  /** The lines of the function or statement around it: errors there often follow from each other. */
   scope?: { first: number; last: number };
 }
 
-/** Below the folder of generated files, in memory alone: those that were generated before. */
+/** A folder below the generated files, only in memory, for the old generated files. */
 export const beforeFolder = ".before";
 
 /**
- * The project as a TypeScript program: as it stands on disk, or with `generated` in the place of every generated file.
+ * The project as a TypeScript program: as on disk, or with `generated` instead of every generated file.
  *
- * @throws CommandError where its tsconfig.json cannot be read
+ * @throws CommandError if its tsconfig.json cannot be read
  */
 export function loadProgram(
   compiler: TypeScript,
@@ -42,7 +42,7 @@ export function loadProgram(
     slashes(name).startsWith(folder) ? staged.get(slashes(name)) : compiler.sys.readFile(name);
   const isThere = host.fileExists.bind(host);
   const isFolder = compiler.sys.directoryExists;
-  // Modules are looked for only in folders that exist, and a staged one may be new.
+  // TypeScript searches modules only in existing folders, and a staged one may be new.
   const folders = new Set([...staged.keys()].map((path) => dirname(path)));
   host.directoryExists = (name) => folders.has(slashes(name)) || isFolder(name);
   const parse = host.getSourceFile.bind(host);
@@ -67,7 +67,7 @@ export function loadProgram(
   });
 }
 
-/** Every error in the project's own code, generated files included. Stops between two files when `signal` says so. */
+/** Every error in the project's own code, generated files included. Stops between two files if `signal` is aborted. */
 export async function problemsOf(
   compiler: TypeScript,
   program: ts.Program,
@@ -78,7 +78,7 @@ export async function problemsOf(
   for (const source of program.getSourceFiles()) {
     if (source.fileName.includes("/node_modules/")) continue;
     if (source.fileName.includes(`/${beforeFolder}/`)) continue;
-    // Signals arrive only when nothing else runs.
+    // Yield, so that a signal can arrive.
     await setImmediate();
     signal.throwIfAborted();
     for (const { start, messageText } of [
@@ -114,7 +114,7 @@ function scopeOf(
   return { first: lineOf(node.getStart(source)), last: lineOf(node.end) };
 }
 
-/** The problems of `after` that `before` had not: those that generating brings. */
+/** The new problems in `after`, which generating would cause. */
 export function newProblems(
   before: readonly TypeProblem[],
   after: readonly TypeProblem[],
@@ -123,10 +123,10 @@ export function newProblems(
   return after.filter(({ file, line, message }) => !known.has(`${file}:${line} ${message}`));
 }
 
-/** What a helper of the runtime says through its type where the description lacks something. */
+/** The runtime's helpers report a gap in the description through their type. */
 const lacking = /"(this API description lacks [^"]+)": ("[^"]+"(?: \| "[^"]+")*)/;
 
-/** Types written out in full help nobody. */
+/** Shortens types that are printed in full. */
 export function shorten(message: string): string {
   const [, lack, what] = lacking.exec(message) ?? [];
   if (lack !== undefined) return `${lack}: ${what}`;

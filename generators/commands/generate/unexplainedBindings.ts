@@ -6,8 +6,8 @@ import { withLF } from "./sources.js";
 import type { TypeScript } from "./Tools.js";
 
 /**
- * Bindings that differ although no change of the .proto files is told of them: one entry for each file, with what it
- * declares that differs. Comments and signatures make no difference.
+ * Bindings that differ although no change of the .proto files explains it: one entry per file, with its differing
+ * declarations. Ignores comments and signatures.
  */
 export function unexplainedBindings(
   compiler: TypeScript,
@@ -23,7 +23,7 @@ export function unexplainedBindings(
     if (!path.startsWith(base) || before === undefined || changed.has(where)) return [];
     const [old, now] = [before, content].map((text) => declarationsIn(compiler, String(text)));
     const names = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
-    // Where what it imports moved, that is told of the other file.
+    // If an import moved, the other file's change explains it.
     const different = [...names].filter(
       (name) => old?.get(name) !== now?.get(name) && !(name === imports && told.length > 0),
     );
@@ -46,7 +46,7 @@ export function unexplainedBindings(
 
 const imports = "its imports";
 
-/** Each top-level declaration of a module without comments, by the name of the message or enum that it is of. */
+/** Each top-level declaration of a module, without comments, by the name of its message or enum. */
 function declarationsIn(compiler: TypeScript, text: string): Map<string, string> {
   const { ScriptTarget, EmitHint } = compiler;
   const file = compiler.createSourceFile("a.ts", withLF(text), ScriptTarget.Latest, true);

@@ -8,21 +8,20 @@ import { isSigned } from "../../templates/signature.js";
 import { generatedFolders, type Layout } from "./layout.js";
 import { withLF } from "./sources.js";
 
-/** How what was rendered differs from what is on disk, by path. */
+/** The differences between the rendered files and the disk, by path. */
 export interface Difference {
   /** New or different. */
   changed: string[];
-  /** Generated once, and no longer. */
+  /** No longer generated. */
   stale: string[];
-  /** Of the user's, among what is generated: they stay. With their content. */
+  /** The user's files among the generated ones, which stay, with their content. */
   foreign: RenderedFiles;
 }
 
 /**
- * Compares; touches nothing.
+ * Compares without changing anything.
  *
- * @throws CommandError where a file of the user's has the name of one that is to be generated, or a link leads out of
- *   the project
+ * @throws CommandError if a user's file has the name of a generated one, or a link leaves the project
  */
 export async function differenceTo(layout: Layout, files: RenderedFiles): Promise<Difference> {
   const changed: string[] = [];
@@ -45,7 +44,7 @@ function inTheWay(path: string): CommandError {
   });
 }
 
-/** Writes the files and removes what is stale, all of it or nothing. */
+/** Writes the files and removes stale ones, all or nothing. */
 export async function writeGenerated(
   layout: Layout,
   files: RenderedFiles,

@@ -79,7 +79,7 @@ export const command = defineCommand({
       world.stderr.write(`error: batch ${batchID} has no tests\n`);
       return 1;
     }
-    // A folder that is named may lie anywhere; the usual one is that of this project.
+    // A given folder may be anywhere; the default one is in this project.
     const out =
       options.out === undefined
         ? insidePath(world.cwd, "samples")
@@ -137,7 +137,7 @@ async function chooseJobs(
     signal,
   })) {
     const { jobID } = job;
-    // It becomes the name of a folder.
+    // It becomes a folder name.
     if (jobID === undefined || canonicalUUID(jobID) === undefined) {
       throw new CommandError(
         `the batch has a test with the ID ${JSON.stringify(jobID)}, which is not a UUID`,
@@ -153,7 +153,7 @@ async function chooseJobs(
   });
 }
 
-/** A folder per test: its experience's name, with the start of its ID where that is taken by another. */
+/** A folder name per test: its experience's name, with the start of its ID if the name is taken. */
 async function nameSamples(out: string, jobs: readonly Job[]): Promise<Map<string, string>> {
   const there = new Set(await readdir(out));
   const names = new Map<string, string>();
@@ -181,7 +181,7 @@ function hintOf(error: unknown): string {
   return typeof hint === "string" ? `  ${hint}\n` : "";
 }
 
-/** Bytes so far, in place on a terminal; silent elsewhere. */
+/** Shows the bytes so far on a terminal, in place; prints nothing elsewhere. */
 function showBytes(world: World, name: string) {
   let bytes = 0;
   let shownAt = 0;

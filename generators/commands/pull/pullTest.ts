@@ -25,12 +25,12 @@ import { insidePath, pathProblem } from "../../io/insidePath.js";
 type Job = components["schemas"]["job"];
 type Log = components["schemas"]["jobLog"];
 
-/** Notes beside a sample's logs: where it comes from. */
+/** A file next to a sample's logs that records its origin. */
 const NOTES_FILE = "pulled.json";
 
 const EVENTS_FILE = "events.json";
 
-/** Emissions stand beside the logs: a test run is not given them. */
+/** Emissions are next to the logs: a test run does not receive them. */
 const EMISSIONS_FOLDER = "emissions";
 
 const leaveOut = "Skip this test: select the tests to download with --job.";
@@ -44,11 +44,11 @@ export interface PullTestOptions {
   out: string;
   /** Name of the sample. */
   name: string;
-  /** Bring what the platform itself logged, too: container and execution logs. */
+  /** Also download the platform's own logs: container and execution logs. */
   everything: boolean;
   events: boolean;
   onBytes(bytes: number): void;
-  /** Hears of logs that the platform lists twice. */
+  /** Receives warnings about logs that the platform lists twice. */
   warn(message: string): void;
   signal: AbortSignal;
 }
@@ -59,7 +59,7 @@ export interface PulledTest {
   bytes: number;
 }
 
-/** Logs that the platform writes, and that are not in the folder which a test run is given. */
+/** Types of logs that the platform writes, which are not in the inputs folder of a test run. */
 const platformLogs = new Set([
   "METRICS_OUTPUT_LOG",
   "CONTAINER_LOG",
@@ -70,9 +70,9 @@ const platformLogs = new Set([
 ]);
 
 /**
- * Brings one test's logs into `out/NAME/logs`. They are gathered in `out/.pull/JOB-ID`, where a later
- * run goes on, and moved into place when all are there.
- * @throws {CommandError} where a log cannot be had, or its path leads out of the folder
+ * Downloads one test's logs to `out/NAME/logs`. They are collected in `out/.pull/JOB-ID`, where a later run
+ * can resume, and moved into place once they are complete.
+ * @throws {CommandError} if a log is not available, or its path leaves the folder
  */
 export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   const { job, out, name, signal } = options;
@@ -82,7 +82,7 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   await mkdir(insidePath(aside, "parts"), { recursive: true });
   const target = insidePath(out, name);
   await keepOwnFiles(target, aside, options.events);
-  // The experience's own files are not in the API: whoever has them puts them here.
+  // The API does not have the experience's own files: the user can put them here.
   await mkdir(insidePath(aside, "experience"), { recursive: true });
   await inParallel([...files], 4, ([place, log]) => pullLog(options, aside, log, place));
   await rm(join(aside, "parts"), { recursive: true });
@@ -103,13 +103,13 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   signal.throwIfAborted();
   await rm(target, { recursive: true, force: true });
   await rename(aside, target);
-  // Stays where tests that broke off have theirs.
+  // Not removed if other incomplete tests have their files there.
   await rmdir(join(out, ".pull")).catch(() => {});
   const bytes = [...files.values()].reduce((sum, { fileSize = 0 }) => sum + fileSize, 0);
   return { name, files: files.size, bytes };
 }
 
-/** Logs by their place in the sample. Of two with one path, as a test that was run again has them, the newer one. */
+/** Logs by their place in the sample. For a path that is listed twice, as after a rerun, the newer one. */
 function chooseNewest(logs: readonly Log[], options: PullTestOptions): Map<string, Log> {
   const chosen = new Map<string, Log>();
   for (const log of logs) {
@@ -137,7 +137,7 @@ function timeOf({ creationTimestamp = "" }: Log): number {
   return Date.parse(creationTimestamp) || 0;
 }
 
-/** What was put beside an earlier pull's logs, such as the experience's own files, moves along. */
+/** Also moves files that the user added to an earlier pull, such as the experience's own files. */
 async function keepOwnFiles(target: string, aside: string, events: boolean): Promise<void> {
   const pulled = new Set(["logs", EMISSIONS_FOLDER, NOTES_FILE, ...(events ? [EVENTS_FILE] : [])]);
   for (const entry of await readdir(target).catch(() => [])) {
@@ -146,7 +146,7 @@ async function keepOwnFiles(target: string, aside: string, events: boolean): Pro
   }
 }
 
-/** The job that a sample was pulled from; undefined where it is none of ours, or not there. */
+/** The job that a sample was pulled from; undefined if it was not pulled, or does not exist. */
 export async function jobOfSample(folder: string): Promise<string | undefined> {
   try {
     const notes: unknown = JSON.parse(await readFile(join(folder, NOTES_FILE), "utf8"));
@@ -208,14 +208,14 @@ async function pullLog(
   });
 }
 
-/** Named after the complete file: the download of a log that has changed starts over. */
+/** Named after the complete file, so that the download of a changed log starts over. */
 function partOf(aside: string, path: string, { fileSize, checksum }: Log): string {
   const identity = JSON.stringify([path, fileSize, checksum]);
   const name = createHash("sha256").update(identity).digest("hex").slice(0, 32);
   return insidePath(aside, `parts/${name}`);
 }
 
-/** Where a log lay in the outputs folder. The platform's word is checked: it becomes a path here. */
+/** The path of a log in the outputs folder. The platform's value is checked, because it becomes a path here. */
 function pathOf(log: Log): string {
   const given = log.fullPath ?? posix.join(log.filePath ?? "", log.fileName ?? "");
   const path = given.replaceAll(sep, "/").replace(/^\.?\/+/, "");
@@ -229,7 +229,7 @@ function pathOf(log: Log): string {
   return path;
 }
 
-/** The link that can be downloaded: one of them is presigned, others may be an s3 address. */
+/** The presigned link of a log; other links may be s3 addresses. */
 function urlOf(log: Log, path: string): string {
   const links = [log.downloadUrl, log.logOutputLocation, log.location].filter(
     (link): link is string => link !== undefined && /^https?:\/\//.test(link) && URL.canParse(link),

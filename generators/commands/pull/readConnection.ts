@@ -2,7 +2,7 @@ import type { World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { type Access, type GivenAccess, readAccess } from "../../platform/readAccess.js";
 
-/** What to pull from, and with which token. */
+/** The source of a pull, and the token. */
 export type Connection = Access & { batchID: string };
 
 interface Given extends GivenAccess {
@@ -10,7 +10,7 @@ interface Given extends GivenAccess {
   project: string | undefined;
 }
 
-/** {@link readAccess}, with the batch and the project that options or the config file name. */
+/** {@link readAccess}, with the batch and the project from the options or the config file. */
 export async function readConnection(world: World, given: Given): Promise<Connection> {
   const access = await readAccess(world, given);
   const batchID = given.batch ?? access.batchID;

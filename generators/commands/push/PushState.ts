@@ -2,30 +2,30 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 
-/** The file in a rehearsal's folder that says what of it is on the platform. */
+/** The file in a rehearsal's folder that records what has been uploaded. */
 export const stateFile = "pushed.json";
 
-/** How far a test has come. */
+/** The progress of a test. */
 interface PushedTest {
   jobID: string;
-  /** SHA-256 of each file that is there, by its name. */
+  /** SHA-256 of each uploaded file, by name. */
   files: Record<string, string>;
   closed: boolean;
 }
 
-/** How far a push has come, so that the next one goes on there. */
+/** The progress of a push, so that the next one can resume. */
 export interface PushState {
   version: 1;
   apiURL: string;
   projectID: string;
   batchID: string;
-  /** When the rehearsal started that is pushed: another one is another batch. */
+  /** Start time of the pushed rehearsal: another rehearsal becomes another batch. */
   rehearsal: string;
   closed: boolean;
   tests: Record<string, PushedTest>;
 }
 
-/** What an earlier push left; undefined where there was none. */
+/** The state of an earlier push; undefined if there was none. */
 export async function readState(folder: string): Promise<PushState | undefined> {
   let text: string;
   try {
@@ -45,7 +45,7 @@ export async function readState(folder: string): Promise<PushState | undefined> 
   }
 }
 
-/** Written whole: a push that is broken off leaves the last state. */
+/** Written atomically: an interrupted push leaves the last state. */
 export async function writeState(folder: string, state: PushState): Promise<void> {
   const file = join(folder, stateFile);
   const aside = `${file}.${process.pid}.tmp`;

@@ -59,7 +59,7 @@ export const command = defineCommand({
   async run(world, { options, positionals }) {
     const { readRehearsal } = await import("../../view/source/readRehearsal.js");
     const [shown = "rehearsal"] = positionals;
-    // A folder that is named may lie anywhere; the usual one is that of this project.
+    // A given folder may be anywhere; the default one is in this project.
     const folder =
       positionals.length === 0 ? insidePath(world.cwd, shown) : resolve(world.cwd, shown);
     const rehearsal = await readRehearsal(folder);
@@ -127,7 +127,7 @@ async function bring(
   const { projectID, batchID } = state;
   const { signal } = world;
   const calls = new LightCalls(client, { projectID, batchID }, signal);
-  // One after the other: a later state is never followed by an earlier one.
+  // One at a time, so that an earlier state never replaces a later one.
   let saved: Promise<void> = Promise.resolve();
   const save = () => {
     saved = saved.then(() => writeState(folder, state));

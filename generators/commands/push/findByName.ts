@@ -7,8 +7,8 @@ interface Lookup {
 }
 
 /**
- * The ID of a project that is named by its ID or by its name.
- * @throws CommandError where there is none of that name, or several
+ * The ID of a project, given by ID or name.
+ * @throws CommandError if no project, or more than one, has this name
  */
 export async function findProjectID({ client, signal }: Lookup, given: string): Promise<string> {
   if (canonicalUUID(given) !== undefined) return given;
@@ -24,7 +24,7 @@ export async function findProjectID({ client, signal }: Lookup, given: string): 
   return only("project", given, found);
 }
 
-/** The same of a branch of a project. */
+/** The same for a branch of a project. */
 export async function findBranchID(
   { client, signal }: Lookup,
   projectID: string,
@@ -44,7 +44,7 @@ export async function findBranchID(
   return only("branch", given, found);
 }
 
-/** The same of a system of a project. */
+/** The same for a system of a project. */
 export async function findSystemID(
   { client, signal }: Lookup,
   projectID: string,

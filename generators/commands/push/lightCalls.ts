@@ -3,11 +3,11 @@ import { ApiError, type components, type PlatformClient, paginate } from "@metri
 
 type Schemas = components["schemas"];
 
-/** Tries of a request, the first one included. */
+/** Maximum number of attempts of a request. */
 const tries = 3;
 const transient = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** One batch's calls. They repeat what may succeed later, and never make a test twice. */
+/** The calls for one batch. They retry temporary failures, and never create a test twice. */
 export class LightCalls {
   readonly #client: PlatformClient;
   readonly #signal: AbortSignal;
@@ -23,7 +23,7 @@ export class LightCalls {
     this.#signal = signal;
   }
 
-  /** Tests of the batch by name, which are there already. */
+  /** The existing tests of the batch, by name. */
   async listJobs(): Promise<Map<string, { jobID: string; isOpen: boolean }>> {
     const found = new Map<string, { jobID: string; isOpen: boolean }>();
     for await (const { experienceName, jobID, jobStatus } of paginate({
@@ -40,8 +40,8 @@ export class LightCalls {
   }
 
   /**
-   * Adds a test. It is asked for again only where the request cannot have arrived; where it may have, the
-   * batch's tests tell.
+   * Adds a test. Retries only if the request cannot have arrived; if it may have, looks at the batch's tests
+   * first.
    */
   async createJob(name: string): Promise<string> {
     for (let attempt = 1; ; attempt++) {
@@ -82,7 +82,7 @@ export class LightCalls {
     });
   }
 
-  /** Closes a test. One that is closed already, by a try whose answer was lost, is closed. */
+  /** Closes a test. If an attempt whose response was lost has already closed it, that counts as success. */
   closeJob(jobID: string, body: Schemas["closeJobInput"]): Promise<void> {
     return this.#repeated(async () => {
       const answer = await this.#client.POST(
@@ -111,7 +111,7 @@ export class LightCalls {
     return batch?.status === "SUBMITTED" || batch?.status === "EXPERIENCES_RUNNING";
   }
 
-  /** The same of the batch. */
+  /** The same for the batch. */
   closeBatch(): Promise<void> {
     return this.#repeated(async () => {
       const answer = await this.#client.POST("/projects/{projectID}/batches/{batchID}/close", {
@@ -152,7 +152,7 @@ interface Answer<T> {
   response: Response;
 }
 
-/** @throws ApiError where the answer is no success */
+/** @throws ApiError if the response is not a success */
 export function checked<T>(operation: string, { data, response }: Answer<T>): T | undefined {
   if (response.ok) return data;
   throw refused(operation, response.status);
@@ -183,7 +183,7 @@ function hintFor(status: number): string {
   return "Run the same command again to resume.";
 }
 
-/** No connection was made. */
+/** Whether no connection was established. */
 function didNotArrive(error: Error): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const code = "code" in cause ? String(cause.code) : "";

@@ -5,7 +5,7 @@ import { findBranchID, findProjectID, findSystemID } from "./findByName.js";
 import { checked } from "./lightCalls.js";
 import { type PushState, readState, writeState } from "./PushState.js";
 
-/** What options say of the batch. */
+/** The options for the batch. */
 export interface GivenBatch {
   project?: string | undefined;
   branch?: string | undefined;
@@ -18,8 +18,8 @@ export interface GivenBatch {
 }
 
 /**
- * The batch that an earlier push of the same rehearsal began, else a new one.
- * @throws CommandError where project or branch are not named, or not there
+ * The batch that an earlier push of the same rehearsal created; otherwise a new one.
+ * @throws CommandError if project or branch are not given, or do not exist
  */
 export async function openBatch(
   world: World,

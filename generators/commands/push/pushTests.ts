@@ -4,24 +4,24 @@ import { isTransient, type LightCalls } from "./lightCalls.js";
 import type { PushState } from "./PushState.js";
 import type { PushFile, PushTest } from "./readTests.js";
 
-/** Tests, and files of a test, under way at once. */
+/** Maximum number of parallel tests, and of parallel files per test. */
 const atOnce = 4;
 
 export interface PushTestsOptions {
   client: PlatformClient;
   calls: LightCalls;
   state: PushState;
-  /** Keeps the state, once more of it is true. */
+  /** Saves the state after progress. */
   save(): Promise<void>;
-  /** Hears of each test that is closed. */
+  /** Called for each closed test. */
   closed(test: PushTest, refusal: string | undefined): void;
   signal: AbortSignal;
 }
 
 /**
- * Brings tests to a light batch: each is added, its files are sent, it is closed. What the platform refuses
- * of a test makes that test an error; an outage ends the push, and the next one goes on there.
- * @returns how many tests were refused
+ * Pushes tests to a light batch: adds each, uploads its files, closes it. If the platform rejects part of a
+ * test, that test becomes an error. An outage ends the push, and the next one resumes there.
+ * @returns the number of rejected tests
  */
 export async function pushTests(
   tests: readonly PushTest[],
@@ -29,7 +29,7 @@ export async function pushTests(
 ): Promise<number> {
   const { state, calls } = options;
   const isMissing = tests.some(({ name }) => state.tests[name] === undefined);
-  // Of a push that was broken off, the platform may know tests that the state does not.
+  // After an interrupted push, the platform may have tests that are missing in the state.
   const there = isMissing ? await calls.listJobs() : new Map<string, never>();
   const refusals = await inParallel(tests, atOnce, async (test) => {
     const known = state.tests[test.name];
@@ -52,7 +52,7 @@ export async function pushTests(
   return refusals.reduce<number>((sum, one) => sum + one, 0);
 }
 
-/** Sends what is not there; undefined, or why a file was refused for good. */
+/** Uploads the missing files. Returns why a file was rejected permanently; undefined if none was. */
 async function sendFiles(
   { files }: PushTest,
   jobID: string,

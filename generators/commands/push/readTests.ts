@@ -8,7 +8,7 @@ import { emissionPaths } from "../../emissions/preview/emissionFiles.js";
 import { insidePath } from "../../io/insidePath.js";
 import type { Rehearsal } from "../../view/source/readRehearsal.js";
 
-/** A file that goes to the platform. */
+/** A file to upload. */
 export interface PushFile {
   name: string;
   path: string;
@@ -18,24 +18,23 @@ export interface PushFile {
   logType: "EMISSIONS_LOG" | "MP4_LOG" | "OTHER_LOG";
 }
 
-/** A test of a rehearsal as it is to be pushed. */
+/** A test of a rehearsal to push. */
 export interface PushTest {
   name: string;
   files: PushFile[];
-  /** Why its build failed: it is closed as an error then. */
+  /** Why its run failed: the test is then closed as an error. */
   failure: string | undefined;
-  /** What is not there, as sentences. */
+  /** What is missing, as sentences. */
   warnings: string[];
 }
 
-/** Files that the platform takes of one test. */
+/** Maximum number of files per test on the platform. */
 const mostMedia = 100;
 
 /**
- * The tests of a rehearsal with their emissions, and the media that these name in fields of type image and
- * video.
+ * The tests of a rehearsal with their emissions, and the media named in their fields of type image and video.
  *
- * @throws DecodeError where emissions are not what strict readers take: nothing is sent then
+ * @throws DecodeError if strict readers would reject the emissions: nothing is uploaded then
  */
 export async function readTests(
   folder: string,
@@ -65,7 +64,7 @@ export async function readTests(
   return tests;
 }
 
-/** Media are named by their file, which lies among the outputs. */
+/** Emissions name media by file, relative to the outputs. */
 async function findMedia(dir: string, names: ReadonlySet<string>) {
   const found: string[] = [];
   const warnings: string[] = [];

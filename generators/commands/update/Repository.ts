@@ -12,12 +12,12 @@ export class Repository {
     private readonly prefix: string,
   ) {}
 
-  /** The project's folder within the repository; undefined where it is the repository. */
+  /** The project's folder within the repository; undefined if it is the repository's root. */
   get folder(): string | undefined {
     return this.prefix === "" ? undefined : this.prefix.replace(/\/$/, "");
   }
 
-  /** The branch that others are merged into, as far as git knows. */
+  /** The default branch, as far as git knows. */
   async branch(): Promise<string | undefined> {
     const ask = (ref: string) => git(this.world, this.root, ["symbolic-ref", "--short", ref]);
     const remote = (await ask("refs/remotes/origin/HEAD")).stdout.trim();
@@ -25,26 +25,26 @@ export class Repository {
     return remote.replace(/^origin\//, "") || own || undefined;
   }
 
-  /** All files of the project that git knows, or would add: not what it ignores. */
+  /** All files of the project that git tracks or would add, without ignored ones. */
   async files(): Promise<string[]> {
     const listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     const { stdout: output } = await this.run([...listing, "--", "."]);
     return [...new Set(output.split("\0"))].filter((path) => path !== "");
   }
 
-  /** @returns undefined where the project is in no repository, or git is not installed */
+  /** @returns undefined if the project is not in a repository, or git is not installed */
   static async find(world: World, root: string): Promise<Repository | undefined> {
     const found = await git(world, root, ["rev-parse", "--show-prefix"]);
     return found.code === 0 ? new Repository(world, root, found.stdout.trim()) : undefined;
   }
 
-  /** What differs from the last commit in the project's folder, as `git status --short` shows it. */
+  /** The uncommitted changes in the project's folder, as in `git status --short`. */
   async uncommitted(): Promise<string[]> {
     const { stdout: output } = await this.run(["status", "--porcelain", "--", "."]);
     return output.split("\n").filter((line) => line !== "");
   }
 
-  /** Puts the three texts of each conflict into the index, as an unfinished `git merge` does. */
+  /** Writes the three texts of each conflict to the index, like an unfinished `git merge`. */
   async stageConflicts(conflicts: readonly FileConflict[]): Promise<void> {
     const lines: string[] = [];
     for (const { path, base, mine, theirs } of conflicts) {

@@ -58,13 +58,13 @@ export const command = defineCommand({
   },
 });
 
-/** Says whether there is a version that is newer than the project's: 3 where there is. */
+/** Prints whether there is a newer version than the project's; returns 3 if so. */
 async function check(world: World, json: boolean): Promise<number> {
   const { root, record } = await readProject(world.cwd);
   const running = packageVersion();
   const older = compareVersions(record.version, running);
   if (older > 0) throw newerRecord(record.version, running);
-  // What runs is at hand; asking costs a network.
+  // The running version is known; the registry needs a network.
   const newest = older < 0 ? running : await newestVersion(world, root);
   const isNewer = compareVersions(record.version, newest) < 0;
   if (json) {

@@ -5,18 +5,18 @@ import { writeFiles } from "../../io/writeFiles.js";
 import type { Answers } from "../../project/answers.js";
 import { bytesOf, sameBytes } from "./tree.js";
 
-/** What an update has to do with the files at the root of the repository around the project. */
+/** The changes of an update to files at the root of the project's repository. */
 export interface HostChanges {
   /** Files that are written, as seen from the project: `../../.github/workflows/metrics.yml`. */
   readonly added: readonly string[];
-  /** What is left to the user, a sentence each. */
+  /** What is left to the user, one sentence each. */
   readonly notes: readonly string[];
   write(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * The host of a repository reads its CI files at the root, which is not the project's: a file is written there where CI
- * is new and nothing is in the way, and else named.
+ * The host of a repository reads CI files at its root, outside of the project. If CI is new and nothing is in the way,
+ * writes the file there; otherwise mentions it.
  */
 export async function planHostChanges(
   project: string,

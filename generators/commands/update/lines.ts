@@ -1,4 +1,4 @@
-/** How a text ends its lines and starts, so that a merge can put it back as it was. */
+/** The line ends and byte order mark of a text, so that a merge can restore them. */
 export interface LineStyle {
   eol: "\n" | "\r\n";
   bom: boolean;
@@ -16,7 +16,7 @@ export function normalize(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 }
 
-/** Puts a normalized text back into a style. */
+/** Restores the style of a normalized text. */
 export function restore(text: string, style: LineStyle): string {
   const body = style.eol === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
   return style.bom ? `\uFEFF${body}` : body;

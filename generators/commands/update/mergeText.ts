@@ -1,23 +1,23 @@
 import { diff3Merge } from "node-diff3";
 import { lineStyleOf, normalize, restore } from "./lines.js";
 
-/** The names that conflict markers carry. */
+/** The names in conflict markers. */
 export interface MergeLabels {
   mine: string;
   theirs: string;
 }
 
-/** A merged text and how many places of it hold conflict markers. */
+/** A merged text, and its number of conflicts. */
 export interface MergedText {
   text: string;
   conflicts: number;
 }
 
 /**
- * Merges two descendants of one text, line by line. Line ends and a byte order mark are those of
- * `mine`; where only they differ, nothing changed.
+ * Merges two descendants of one text, line by line. Line ends and byte order mark come from
+ * `mine`; differences in them do not count.
  *
- * @param base what both come from; "" where both added the file
+ * @param base the common ancestor; "" if both added the file
  */
 export function mergeText(
   base: string,
@@ -46,7 +46,7 @@ export function mergeText(
   return { text: restore(text, style), conflicts };
 }
 
-/** Both sides of a conflict between the markers that git and editors know. */
+/** Both sides of a conflict, between markers that git and editors support. */
 export function conflictLines(mine: string[], theirs: string[], labels: MergeLabels): string[] {
   return [`<<<<<<< ${labels.mine}`, ...mine, "=======", ...theirs, `>>>>>>> ${labels.theirs}`];
 }

@@ -6,15 +6,15 @@ import { isPristine, type Pristine } from "./pristine.js";
 import { findMoved } from "./similarity.js";
 import { bytesOf, sameBytes, type Tree, textOf } from "./tree.js";
 
-/** What {@link mergeTrees} compares. */
+/** The input of {@link mergeTrees}. */
 export interface TreesToMerge {
-  /** What was written when the project was made or last updated. */
+  /** The files written when the project was created or last updated. */
   base: Pristine;
-  /** What the project holds now: every file that could be one of `base` or `theirs`, or one moved. */
+  /** The project's current files: all that may be one of `base` or `theirs`, or a moved one. */
   mine: Tree;
-  /** What would be written now. */
+  /** The files that would be written now. */
   theirs: Tree;
-  /** Files that the user kept in the place of the template's: they stay. */
+  /** The user's own files kept instead of the template's: they stay. */
   kept?: ReadonlySet<string>;
   labels: MergeLabels;
 }
@@ -25,22 +25,22 @@ export interface FileChange {
   path: string;
   /** Where a moved file was. */
   from?: string;
-  /** The new content; undefined where the file is removed. */
+  /** The new content; undefined if the file is removed. */
   bytes?: Uint8Array;
 }
 
-/** A file that holds conflict markers, with the three texts that git's index keeps of it. */
+/** A file with conflict markers, and its three texts for git's index. */
 export interface FileConflict {
   path: string;
-  /** How many places of the file are marked. */
+  /** Number of marked conflicts in the file. */
   places: number;
-  /** Undefined where both sides added the file. */
+  /** Undefined if both sides added the file. */
   base?: Uint8Array;
   mine: Uint8Array;
   theirs: Uint8Array;
 }
 
-/** A file that stays as the user has it although the template's changed. */
+/** The user's file, kept although the template's changed. */
 export interface KeptFile {
   path: string;
   reason:
@@ -50,14 +50,14 @@ export interface KeptFile {
     | "kept by you";
 }
 
-/** What an update would do, file by file, each list sorted by path. */
+/** The changes of an update, file by file, each list sorted by path. */
 export interface MergedTrees {
   changes: FileChange[];
   conflicts: FileConflict[];
   kept: KeptFile[];
 }
 
-/** Merges three trees without touching any: user edits win where the template did not change. */
+/** Merges three trees without changing any. User edits win if the template did not change. */
 export function mergeTrees(trees: TreesToMerge): MergedTrees {
   const merger = new TreeMerger(trees);
   return merger.merge();
@@ -67,9 +67,9 @@ class TreeMerger {
   private readonly changes: FileChange[] = [];
   private readonly conflicts: FileConflict[] = [];
   private readonly kept: KeptFile[] = [];
-  /** Template path before -> where the user keeps that file now. */
+  /** Old template path -> path of that file in the project. */
   private readonly movedByUser: Map<string, string>;
-  /** Template path before -> template path now. */
+  /** Old template path -> new template path. */
   private readonly movedByTemplate: Map<string, string>;
   private readonly keptGroups: Set<string>;
 
@@ -105,7 +105,7 @@ class TreeMerger {
     };
   }
 
-  /** The user chose their own file: where the template's changes, that is said, and nothing else. */
+  /** The user chose their own file: if the template's changed, this is only reported. */
   private isKeptByUser(path: string): boolean {
     const { base, mine, theirs, kept } = this.trees;
     if (kept?.has(path) !== true || !mine.has(path)) return false;
@@ -116,7 +116,7 @@ class TreeMerger {
     return true;
   }
 
-  /** A file of the template that the project was made with. */
+  /** A file of the template that the project was created with. */
   private mergeKnown(path: string, base: PristineFile): void {
     const { mine, theirs } = this.trees;
     const minePath = this.movedByUser.get(path) ?? path;
@@ -148,7 +148,7 @@ class TreeMerger {
     }
   }
 
-  /** A file that the template has now and had not before. */
+  /** A new file of the template. */
   private mergeAdded(path: string, theirs: Uint8Array): void {
     const mine = this.trees.mine.get(path);
     if (!mine) {
@@ -184,7 +184,7 @@ class TreeMerger {
     }
   }
 
-  /** @returns undefined where both sides changed a file that cannot be merged line by line */
+  /** @returns undefined if both sides changed a file that cannot be merged line by line */
   private mergedBytes(
     path: string,
     base: PristineFile | undefined,
@@ -209,7 +209,7 @@ class TreeMerger {
     return byMembers || mergeText(base, mine, theirs, labels);
   }
 
-  /** The groups of which the user changed a file: they stay as they are, all together. */
+  /** The groups with a file that the user changed: these groups stay unchanged. */
   private findKeptGroups(): Set<string> {
     const groups = new Set<string>();
     for (const [path, file] of this.trees.base) {

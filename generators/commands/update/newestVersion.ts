@@ -3,9 +3,9 @@ import { CommandError } from "../../io/CommandError.js";
 import { runProgram } from "../../io/runProgram.js";
 
 /**
- * The newest release of create-metrics-project that the registry of a project has. npm asks for it: it knows the registry,
+ * The newest release of create-metrics-project in a project's registry, as npm reports it: npm knows the registry,
  * the proxy and the token.
- * @throws CommandError where that cannot be told
+ * @throws CommandError if npm cannot find it
  */
 export async function newestVersion(
   { env, signal }: Pick<World, "env" | "signal">,

@@ -1,11 +1,11 @@
 import type { FileChange } from "./mergeTrees.js";
 import { type Tree, textOf } from "./tree.js";
 
-/** The tarballs of our packages: their names begin like this, and a version follows. */
+/** The tarballs of our packages: their names start with this, followed by a version. */
 const ours =
   /^vendor\/(?:create-metrics-project|metrics-project-(?:runtime|platform))-\d[^/]*\.tgz$/;
 
-/** The tarballs of ours that are written no more and that package.json names no more. */
+/** Our tarballs that are no longer written, and no longer referenced in package.json. */
 export function oldTarballs(
   paths: readonly string[],
   theirs: Tree,

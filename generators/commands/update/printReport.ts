@@ -3,7 +3,7 @@ import { recordFile } from "../../project/projectRecord.js";
 import { packageManagerWords } from "../../project/templateData.js";
 import type { UpdateReport } from "./updateProject.js";
 
-/** Says what an update did, or would do. */
+/** Prints what an update did, or would do. */
 export function printReport({ stdout, stderr }: World, report: UpdateReport): void {
   const { changes, conflicts, kept, dryRun, notes } = report;
   const files = changes.filter(({ path }) => path !== recordFile);
@@ -13,7 +13,7 @@ export function printReport({ stdout, stderr }: World, report: UpdateReport): vo
     for (const note of notes) stderr.write(`${note}\n`);
     return;
   }
-  // New answers, other tarballs and `recopy` bring changes within one version, too.
+  // New answers, other tarballs and `recopy` also cause changes within one version.
   const versions =
     report.from === report.to ? `to ${report.to}` : `from ${report.from} to ${report.to}`;
   stderr.write(`${dryRun ? "Would update" : "Updated"} ${versions}.\n`);

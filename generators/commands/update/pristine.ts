@@ -6,11 +6,11 @@ import { sha256 } from "../../project/sha256.js";
 import { normalize } from "./lines.js";
 import { bytesOf, textOf } from "./tree.js";
 
-/** What a project's files were when they were written, by path. */
+/** The original contents of a project's files, by path. */
 export type Pristine = ReadonlyMap<string, PristineFile>;
 
 /**
- * Whether a file is still what was written. Line ends do not count: a checkout on Windows changes
+ * Whether a file still has its original contents. Ignores line ends, because a checkout on Windows changes
  * them in every file.
  */
 export function isPristine(file: PristineFile, bytes: Uint8Array): boolean {
@@ -23,13 +23,13 @@ export function isPristine(file: PristineFile, bytes: Uint8Array): boolean {
   return text !== undefined && normalize(text) === normalize(file.text);
 }
 
-/** Bytes of the unpacked record: some hundred times what a project's is. Compressed, a few kB can claim gigabytes. */
+/** Maximum bytes of the unpacked record: about a hundred times a usual one. A few compressed kB could unpack to gigabytes. */
 const largestRecord = 32_000_000;
 
 /**
  * Reads the `pristine` entry of a project's record.
  *
- * @throws CommandError where it was cut off or edited, or names a path that no project has
+ * @throws CommandError if it was truncated or edited, or contains an impossible path
  */
 export function readPristine(record: string): Pristine {
   let files: unknown;

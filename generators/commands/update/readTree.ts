@@ -4,22 +4,22 @@ import { CommandError } from "../../io/CommandError.js";
 import { isInside } from "../../io/insidePath.js";
 import type { Tree } from "./tree.js";
 
-/** What no scaffolded file is moved to, and what may be large. */
+/** Folders that may be large, and are never the target of a moved file. */
 const skipped = new Set(["node_modules", "dist", "rehearsal", "coverage", "vendor"]);
 const largestMovedFile = 1_000_000;
 
 export interface TreeToRead {
-  /** Files that are read where they are there. */
+  /** Files that are read if they exist. */
   readonly known: ReadonlySet<string>;
-  /** Those among them that were written: where one is gone, it may live on under another name. */
+  /** The originally written ones: a missing one may have been moved. */
   readonly written: Iterable<string>;
-  /** All files that git knows or would add, relative to the project; undefined where there is no repository. */
+  /** All files that git tracks or would add, relative to the project; undefined without a repository. */
   readonly files: () => Promise<readonly string[] | undefined>;
 }
 
 /**
- * Reads the `known` files of a project and, where a written one is gone, any other in which it may live on. What stands
- * behind a link that leads out of the project is not the project's, and what git ignores is not looked at.
+ * Reads the `known` files of a project and, if a written one is missing, all other files that it may have been moved
+ * to. Skips links out of the project, and files that git ignores.
  * @throws CommandError naming a file or folder that cannot be read
  */
 export async function readTree(root: string, { known, written, files }: TreeToRead): Promise<Tree> {
@@ -40,14 +40,14 @@ export async function readTree(root: string, { known, written, files }: TreeToRe
       if (!status.isFile() || status.size > largestMovedFile) continue;
       tree.set(path, await readFile(join(root, path)));
     } catch (error) {
-      // Git lists what was deleted and not committed, too.
+      // Git also lists files with an uncommitted deletion.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw unreadable(path, error);
     }
   }
   return tree;
 }
 
-/** Without git nothing says what is a tool's: folders with a dot are taken for that. */
+/** Without git, hidden folders count as those of tools. */
 async function filesBelow(root: string): Promise<string[]> {
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {

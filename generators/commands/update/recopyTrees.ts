@@ -3,8 +3,8 @@ import { isPristine } from "./pristine.js";
 import { sameBytes } from "./tree.js";
 
 /**
- * What writes the templates anew, whatever the user made of their files; what the templates do not have stays, unless it
- * is as an older template wrote it.
+ * Trees for a merge that overwrites the user's edits with the templates. Files outside of the templates stay, unless
+ * they are unchanged files of an older template.
  */
 export function recopyTrees({ base, mine, theirs }: TreesToMerge): MergedTrees {
   const changes: FileChange[] = [];

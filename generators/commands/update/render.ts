@@ -5,7 +5,7 @@ import { renderHostFiles } from "../../project/renderHostFiles.js";
 import { renderProject } from "../../project/renderProject.js";
 import type { UpdateOptions } from "./updateProject.js";
 
-/** What renders projects as the version that runs writes them. */
+/** Renders projects with the templates of the running version. */
 export function renderers(
   { env }: Pick<World, "env">,
   version: string,

@@ -8,11 +8,11 @@ import {
   questions,
 } from "../../project/answers.js";
 
-/** The answers that can be given anew: all that have a flag when a project is made. */
+/** The answers that can be changed: all that have a flag in `create`. */
 const flags = Object.keys(questions) as (keyof typeof questions)[];
 
 /**
- * Answers with some given anew, as `ci=github`. A part without `=` belongs to the list before it: `modes=test,batch`.
+ * Changes some answers, as in `ci=github`. A part without `=` belongs to the list before it: `modes=test,batch`.
  * @throws CommandError for an invalid answer, with the valid ones
  */
 export function setAnswers(answers: Answers, given: readonly string[]): Answers {

@@ -1,10 +1,10 @@
 import { normalize } from "./lines.js";
 
-/** From which likeness on a file counts as another one moved; the measure is git's. */
+/** Minimum similarity of a moved file, the same as git's. */
 const MOVED = 0.5;
 const FEWEST_COMMON_LINES = 3;
 
-/** How much two texts share: 0 nothing, 1 the same lines. Blank lines and indentation do not count. */
+/** Similarity of two texts, from 0 to 1 (the same lines). Ignores blank lines and indentation. */
 function similarity(a: string, b: string): number {
   const left = countLines(a);
   const right = countLines(b);
@@ -17,8 +17,8 @@ function similarity(a: string, b: string): number {
 }
 
 /**
- * Where files went: for each of `missing`, the one of `candidates` that is like it, if any. Each
- * candidate is given away once, to the file most like it; a kept base name settles ties.
+ * Finds moved files: for each of `missing`, the most similar of `candidates`, if any. Uses each candidate
+ * once, for the file most similar to it; the same base name decides ties.
  */
 export function findMoved(
   missing: ReadonlyMap<string, string>,

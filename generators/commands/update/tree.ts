@@ -3,7 +3,7 @@ export type Tree = ReadonlyMap<string, Uint8Array>;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The file's text, or undefined where its bytes are not text: no UTF-8, or a zero byte in it. */
+/** The file's text; undefined if it is not UTF-8, or contains a null byte. */
 export function textOf(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
@@ -18,7 +18,7 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** Whether both hold the same bytes. */
+/** Whether both have the same bytes. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }

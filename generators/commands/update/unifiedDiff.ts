@@ -3,10 +3,10 @@ import { normalize } from "./lines.js";
 import { textOf } from "./tree.js";
 
 /**
- * The difference of two contents of a file as `git diff` would print it, line ends left aside.
+ * The difference between two contents of a file in the format of `git diff`. Ignores line ends.
  *
- * @param before undefined where the file is new
- * @param after undefined where the file goes away
+ * @param before undefined if the file is new
+ * @param after undefined if the file is removed
  */
 export function unifiedDiff(
   from: string,
@@ -22,7 +22,7 @@ export function unifiedDiff(
     `--- ${before ? `a/${from}` : "/dev/null"}`,
     `+++ ${after ? `b/${to}` : "/dev/null"}`,
   ];
-  // Printed here: the library's own printing writes names and line counts in another form than git.
+  // The library's own format of names and line counts differs from git's.
   const body = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
     ...lines,
@@ -30,7 +30,7 @@ export function unifiedDiff(
   return [...head, ...body, ""].join("\n");
 }
 
-/** The text with `\n` at the end of every line, the last one too; undefined where it is not a text. */
+/** The text with `\n` at the end of every line, including the last one; undefined if it is not text. */
 function linesOf(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes) return "";
   const text = textOf(bytes);
@@ -39,7 +39,7 @@ function linesOf(bytes: Uint8Array | undefined): string | undefined {
   return lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`;
 }
 
-/** Of no lines, the line before them is named. */
+/** An empty range is written as the line before it. */
 function range(start: number, length: number): string {
   return `${length === 0 ? start - 1 : start},${length}`;
 }

@@ -1,6 +1,6 @@
 import { questions } from "../../project/answers.js";
 
-/** The flags that writing the templates has, merged or anew. */
+/** The flags of `update` and `recopy`. */
 export const updateOptions = {
   set: {
     type: "string",

@@ -21,17 +21,17 @@ import { bytesOf, sameBytes, type Tree } from "./tree.js";
 import { unifiedDiff } from "./unifiedDiff.js";
 
 export interface UpdateOptions {
-  /** The version of create-metrics-project that runs. */
+  /** The running version of create-metrics-project. */
   version: string;
-  /** Renders the project with these answers as this version would write it. */
+  /** Renders the project with these answers and this version's templates. */
   render(answers: Answers): Promise<RenderedFiles>;
-  /** Renders what stands at the root of the repository that the project is in a folder of. Default: nothing. */
+  /** Renders the files at the root of the repository around the project. Default: none. */
   renderHost?(answers: Answers): Promise<RenderedFiles>;
-  /** Answers to change, as `ci=github`. Default: none. */
+  /** Answers to change, such as `ci=github`. Default: none. */
   set?: readonly string[] | undefined;
-  /** Write the templates anew instead of merging. Default false. */
+  /** Overwrite with the templates instead of merging. Default false. */
   recopy?: boolean;
-  /** Go on without a way back: uncommitted changes, or no repository. Default false. */
+  /** Proceed even if the update cannot be undone: uncommitted changes, or no repository. Default false. */
   force?: boolean;
   /** Change nothing. Default false. */
   dryRun?: boolean;
@@ -43,10 +43,10 @@ export interface UpdateReport {
   to: string;
   dryRun: boolean;
   changes: { kind: FileChange["kind"]; path: string; from?: string }[];
-  /** Files with conflict markers and how many places of them are marked. */
+  /** Files with conflict markers, and their number of conflicts. */
   conflicts: { path: string; places: number }[];
   kept: KeptFile[];
-  /** What is left to do by hand, a sentence each. */
+  /** What is left to do by hand, one sentence each. */
   notes: string[];
   /** All changes as a unified diff; only with `dryRun`. */
   diff?: string;
@@ -54,11 +54,11 @@ export interface UpdateReport {
 }
 
 /**
- * Brings the project of `world.cwd` to the templates of this version, and to new answers, by a three-way merge between
- * what was written then, what is there now, and what would be written now.
+ * Updates the project in `world.cwd` to this version's templates, and to new answers, by a three-way merge of the
+ * original scaffold, the project, and the new scaffold.
  *
- * @throws CommandError where there is no such project, a newer version wrote it, its folder has
- *   uncommitted changes, an answer is none, or a file cannot be read or written. Nothing is changed then.
+ * @throws CommandError if there is no project, a newer version wrote it, its folder has uncommitted changes,
+ *   an answer is not valid, or a file cannot be read or written. Nothing is changed then.
  */
 export async function updateProject(world: World, options: UpdateOptions): Promise<UpdateReport> {
   const { root, record } = await readProject(world.cwd);
@@ -124,7 +124,7 @@ export async function updateProject(world: World, options: UpdateOptions): Promi
   };
 }
 
-/** CI has to know where the project is: what was not asked before is found out. */
+/** CI needs the project's place in the repository, which is determined now if it was not needed before. */
 async function placed(answers: Answers, repository: Repository | undefined): Promise<Answers> {
   if (answers.ci === "none" || repository === undefined || answers.branch !== undefined) {
     return answers;
@@ -134,7 +134,7 @@ async function placed(answers: Answers, repository: Repository | undefined): Pro
   return { ...answers, ...(branch && { branch }), ...(folder !== undefined && { folder }) };
 }
 
-/** A record that does not decode is no hindrance where everything is written anew. */
+/** A damaged record does not matter if everything is overwritten. */
 function pristineOrNone(record: string): Pristine {
   try {
     return readPristine(record);
@@ -181,7 +181,7 @@ const lockfiles = {
   bun: "bun.lock",
 } as const;
 
-/** A lockfile of another package manager would be taken for that of the project. */
+/** The lockfile of another package manager could be mistaken for the project's. */
 function lockfileNotes(root: string, before: Answers, after: Answers): string[] {
   const old = lockfiles[before.packageManager];
   if (before.packageManager === after.packageManager || !existsSync(join(root, old))) return [];

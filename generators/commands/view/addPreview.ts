@@ -2,8 +2,8 @@ import { type JobMetrics, MetricStatus } from "@metrics-project/runtime/messages
 import type { RunSource } from "../../view/model/runSource.js";
 
 /**
- * A run with the charts of its emissions besides those of its message. Names that both have get a mark:
- * a message holds each once.
+ * Adds the charts of a run's emissions to those of its message. Marks names that both have, because names in
+ * a message must be unique.
  */
 export function addPreview(run: RunSource, preview: RunSource): RunSource {
   if (preview.message === undefined) return run;
@@ -41,7 +41,7 @@ function gravest(a: MetricStatus, b: MetricStatus): MetricStatus {
   return order.indexOf(b) > order.indexOf(a) ? b : a;
 }
 
-/** From the mildest on; all others are below. */
+/** From least to most severe; all others rank lower. */
 const order: readonly MetricStatus[] = [
   MetricStatus.PASSED_METRIC_STATUS,
   MetricStatus.FAIL_WARN_METRIC_STATUS,

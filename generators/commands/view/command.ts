@@ -95,7 +95,7 @@ export const command = defineCommand({
         hint: "--serve writes no file.",
       });
     }
-    // A folder that is named may lie anywhere; the usual one is that of this project.
+    // A given folder may be anywhere; the default one is in this project.
     const source =
       positionals.length === 0 ? insidePath(world.cwd, path) : resolve(world.cwd, path);
     if (positionals.length === 0 && !existsSync(source)) {
@@ -133,7 +133,7 @@ interface Common {
   readonly splitAbove: number;
 }
 
-/** How the names of emissions end. */
+/** The file extension of emissions. */
 const emissions = ".resim.jsonl";
 
 async function write(
@@ -251,7 +251,7 @@ async function serve(
     signal: world.signal,
     trouble: () => readRehearsalFailure(files),
     render: async () => {
-      // Its messages alone would be listed in another order, and under other names.
+      // Without its index, messages would have another order and other names.
       if (isRehearsal && !existsSync(index)) throw new Error("a rehearsal is in progress");
       const listed = await list(source);
       if (listed !== undefined && listed.runs.length > splitAbove) {
@@ -282,7 +282,7 @@ async function list(source: string): Promise<ListedRuns | undefined> {
   return await listRuns(source);
 }
 
-/** Everything heavy is loaded here, so that `--help` need not wait for it. */
+/** Loads all large modules here, so that `--help` does not wait for them. */
 async function render(
   world: World,
   source: string,

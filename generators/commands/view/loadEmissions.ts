@@ -9,21 +9,21 @@ import { TopicTables } from "../../emissions/preview/topicTables.js";
 import { loadFiles } from "./loadMessage.js";
 import type { LoadedRuns } from "./loadRuns.js";
 
-/** Problems of a file that the page lists. */
+/** Maximum number of a file's problems on the page. */
 const listedProblems = 20;
 
 export interface LoadEmissionsOptions {
-  /** The config, relative to the world's folder. Default: the project's; none where it has none. */
+  /** The config, relative to the world's folder. Default: the project's, if it has one. */
   config: string | undefined;
   /** The folder of the page: links to files are relative to it. */
   linkFrom: string | undefined;
 }
 
 /**
- * A file of emissions as a page shows it: the test metrics of its config over its rows, or each topic as a
- * table where there is no config.
- * @throws InputError where it cannot be read
- * @throws CommandError where the config cannot
+ * Loads an emissions file for a page: the test metrics of its config over its rows, or, without a config,
+ * each topic as a table.
+ * @throws InputError if it cannot be read
+ * @throws CommandError if the config cannot be read
  */
 export async function loadEmissions(
   world: World,
@@ -64,7 +64,7 @@ export async function loadEmissions(
   };
 }
 
-/** The config of the project that the command runs in, else of the one that the file lies in. */
+/** The config of the project in the current folder; otherwise of the project that contains the file. */
 function nearestConfig(cwd: string, file: string): string | undefined {
   const own = findConfig(cwd);
   if (own !== undefined) return own;
@@ -75,7 +75,7 @@ function nearestConfig(cwd: string, file: string): string | undefined {
   }
 }
 
-/** What is wrong with lines, as sentences; of many, the first. */
+/** Problems of lines as sentences, up to a maximum. */
 class Problems {
   readonly #listed: string[] = [];
   #more = 0;

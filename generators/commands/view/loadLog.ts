@@ -4,11 +4,11 @@ import { stripVTControlCharacters } from "node:util";
 import { printable } from "../../io/printable.js";
 import type { LogSource } from "../../view/model/runSource.js";
 
-/** Bytes of a log's end that a page holds; the whole is linked. */
+/** Maximum bytes of a log's end on a page, which links to the whole log. */
 const most = 64 * 1024;
 
 /**
- * The end of what a run printed, as it may be shown; undefined where there is no such file.
+ * The end of a run's log, safe to display; undefined if the file does not exist.
  * @param linkFrom The folder of the page: the link to the whole log is relative to it. None: no link.
  */
 export async function loadLog(
@@ -25,7 +25,7 @@ export async function loadLog(
   await using file = await open(path);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
   const read = bytes.subarray(0, bytesRead).toString();
-  // A cut begins within a line, or within a character.
+  // A truncated log may start in the middle of a line or character.
   const cut = start > 0 ? read.indexOf("\n") + 1 : 0;
   return {
     text: printable(stripVTControlCharacters(read.slice(cut).replace(/\r\n?/g, "\n"))),

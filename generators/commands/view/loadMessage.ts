@@ -4,16 +4,16 @@ import { decodeJobMetrics, type JobMetrics } from "@metrics-project/runtime";
 import type { RunKind } from "../../view/model/pageData.js";
 import { externalPaths, type RunSource, type ViewFile } from "../../view/model/runSource.js";
 
-/** Which message, and what it is to the page. */
+/** The message to load, and how the page uses it. */
 export interface MessageFile {
   readonly file: string;
-  /** What its paths are relative to. Default: the folder that holds it. */
+  /** Base of its relative paths. Default: its folder. */
   readonly folder?: string;
   readonly name: string;
   readonly kind: RunKind;
 }
 
-/** A message with the files that it points to. One that cannot be read says so in `failure`. */
+/** Loads a message with the files it refers to. If it cannot be read, sets `failure`. */
 export async function loadMessage(
   { file, folder = dirname(file), name, kind }: MessageFile,
   linkFrom: string | undefined,
@@ -27,7 +27,7 @@ export async function loadMessage(
   return { kind, name, message, files: await loadFiles(message, folder, linkFrom) };
 }
 
-/** The files that a message points to, in the folder that its paths are relative to. */
+/** Loads the files that a message refers to. */
 export async function loadFiles(
   message: JobMetrics,
   folder: string,
@@ -46,7 +46,7 @@ async function loadFile(
   path: string,
   linkFrom: string | undefined,
 ): Promise<ViewFile> {
-  // A message can come from anywhere: it gets no files from outside of its own folder.
+  // A message is not trusted: it gets no files from outside of its own folder.
   const target = join(folder, path);
   if (isAbsolute(path) || isOutside(folder, target)) {
     return { missing: "the path is outside the message's folder" };

@@ -10,11 +10,11 @@ import { addPreview } from "./addPreview.js";
 import { loadLog } from "./loadLog.js";
 import { loadMessage } from "./loadMessage.js";
 
-/** What a page is to show, and where it came from. */
+/** The content of a page, and its source. */
 export interface LoadedRuns {
   readonly title: string;
   readonly runs: readonly RunSource[];
-  /** The file or folder whose changes change the page. */
+  /** The file or folder that the page depends on. */
   readonly root: string;
 }
 
@@ -26,7 +26,7 @@ export interface ListedRun {
   load(linkFrom: string | undefined): Promise<RunSource>;
 }
 
-/** Number of runs loaded in advance while another one is rendered. */
+/** Number of runs to load in advance while another one is rendered. */
 const ahead = 4;
 
 export interface ListedRuns extends Omit<LoadedRuns, "runs"> {
@@ -34,9 +34,9 @@ export interface ListedRuns extends Omit<LoadedRuns, "runs"> {
 }
 
 /**
- * A message, or all messages of a folder: those that its rehearsal.json lists, else every .binproto
- * file below it.
- * @throws InputError where there is nothing to show
+ * Lists a message, or all messages of a folder: those in its rehearsal.json, otherwise every .binproto file
+ * below it.
+ * @throws InputError if there is nothing to show
  */
 export async function listRuns(path: string): Promise<ListedRuns> {
   const root = resolve(path);
@@ -50,7 +50,7 @@ export async function listRuns(path: string): Promise<ListedRuns> {
   if (!isFolder) return { title: nameOf(root), runs: [singleMessage(path, root)], root };
   const rehearsal = await readRehearsal(root);
   if (rehearsal !== undefined) {
-    // What a build that emits had nothing to write for, made-up batches for example, is nothing to show.
+    // Runs without a message, such as simulated batches of a build that emits, have nothing to show.
     const shown = rehearsal.runs.filter(
       ({ kind, message, preview, failure }) =>
         kind === "test" || message !== false || preview !== undefined || failure !== undefined,
@@ -118,7 +118,7 @@ function singleMessage(path: string, file: string): ListedRun {
   return { ...named, load };
 }
 
-/** With the charts of the run's emissions, whose files lie among its outputs. */
+/** Adds the charts of the run's emissions, which refer to files in its outputs. */
 async function withPreview(
   root: string,
   { name, kind, outputs, preview, message, failure, status }: RehearsedRun,
@@ -134,13 +134,13 @@ async function withPreview(
   const folder = insidePath(root, outputs);
   const file = insidePath(root, preview);
   const added = addPreview(written, await loadMessage({ file, folder, name, kind }, linkFrom));
-  // A build that emits writes no message: that is no failure where there is something to show.
+  // A build that emits writes no message: this is not a failure if there are charts.
   if (added.message === undefined || written.message !== undefined) return added;
   const { failure: _, ...shown } = added;
   return shown;
 }
 
-/** What the events of a test that emits say of it. */
+/** Facts from the events of a test that emits. */
 function emitted(status: string | undefined): Status {
   return status === "FAIL_WARN" || status === "FAIL_BLOCK" ? status : "PASSED";
 }
@@ -163,7 +163,7 @@ async function loadRehearsed(
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);
   if (run.batchID !== undefined) facts.push(["batch", run.batchID]);
   const stderr = run.stderr?.trim();
-  // Of a message that can be read, the page lists all problems itself.
+  // If the message can be read, the page itself lists all problems.
   const reason =
     loaded.message === undefined ? run.failure : run.failure?.split("\n")[0]?.replace(/:$/, "");
   const failure = reason !== undefined && stderr ? `${reason}\n\n${stderr}` : reason;

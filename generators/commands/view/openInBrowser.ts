@@ -1,7 +1,7 @@
 import type { Environment } from "../../io/childEnvironment.js";
 import { startProgram } from "../../io/startProgram.js";
 
-/** Asks the desktop to open `target`; false where it has nothing to open it with. */
+/** Asks the desktop to open `target`; false if there is no program for it. */
 export function openInBrowser(
   target: string,
   env: Environment,
@@ -11,12 +11,12 @@ export function openInBrowser(
     platform === "darwin"
       ? (["open", target] as const)
       : platform === "win32"
-        ? // `start` takes its first quoted argument for the title of a window.
+        ? // `start` uses its first quoted argument as a window title.
           (["cmd", "/c", "start", '""', target.replace(/&/g, "^&")] as const)
         : ([env.BROWSER || "xdg-open", target] as const);
   return new Promise((resolve) => {
     const child = startProgram(command, { detached: true, stdio: "ignore", env });
-    // A browser may live on as the child; one that is going to fail does so soon.
+    // The child may be the browser itself and keep running; a failure happens quickly.
     const patience = setTimeout(() => done(true), 1500);
     const done = (opened: boolean) => {
       clearTimeout(patience);

@@ -15,17 +15,17 @@ import { loadRuns } from "./loadRuns.js";
 const mostSides = 10;
 
 export interface AgainstOptions {
-  /** What is looked at, as the user named it. */
+  /** The compared rehearsal, as the user named it. */
   readonly head: string;
-  /** What it is compared with; the first one is what differences count from. */
+  /** The rehearsals to compare with; differences are relative to the first. */
   readonly against: readonly string[];
   readonly title: string | undefined;
 }
 
 /**
- * One page of a rehearsal, folder or message beside others of its kind.
+ * Renders one page that compares a rehearsal, folder or message with others.
  *
- * @throws CommandError where one of them cannot be read, or they cannot be compared
+ * @throws CommandError if one of them cannot be read, or they cannot be compared
  */
 export async function renderAgainst(world: World, options: AgainstOptions): Promise<string> {
   const { head, against, title } = options;
@@ -60,7 +60,7 @@ export async function renderAgainst(world: World, options: AgainstOptions): Prom
   return renderComparison(buildComparison(heading, comparison, sides), assets);
 }
 
-/** A path by its end: pages are sent to others, whom the folders above do not concern. */
+/** The end of a long path: pages are sent to others, who do not need the parent folders. */
 function shownOf(name: string): string {
   return name.includes("/") && name.length > 40 ? `…/${basename(name)}` : name;
 }

@@ -6,9 +6,9 @@ import { insidePath } from "../../io/insidePath.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
 
-/** What is served. */
+/** The page to serve. */
 export interface Served {
-  /** The page at `/`, or where `start` says. */
+  /** The page at `start`. */
   readonly html: string;
   /** The path of the page, if it links to other pages by paths relative to it. Default: `/`. */
   readonly start?: string;
@@ -17,30 +17,29 @@ export interface Served {
 }
 
 export interface ServeOptions {
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Changes of this file, or below this folder, reload the page. */
+  /** A file or folder: changes of it reload the page. */
   readonly root: string;
-  /** The folder whose files the page links to. */
+  /** The folder with the files that the page links to. */
   readonly files: string;
   readonly signal: AbortSignal;
-  /** Makes the page anew, or throws where it is to stay as it was. */
+  /** Renders the page again; throws to keep the last page. */
   render(): Promise<Served>;
-  /** Why what the page shows is not the newest, though it can be made; undefined where it is. */
+  /** Why the page is out of date although it renders; undefined if it is up to date. */
   trouble?(): Promise<string | undefined>;
   listening(url: string): void;
-  /** The page could not be made; the last one that could is shown. */
+  /** Called if rendering failed; the last page stays visible. */
   failed(error: unknown): void;
 }
 
 /**
- * Serves the page on this machine until `signal` is aborted, and tells browsers to reload when its
- * source changes.
- * @throws CommandError where the port is taken.
+ * Serves the page on this machine until `signal` is aborted. Browsers reload it when its source changes.
+ * @throws CommandError if the port is in use
  */
 export async function servePage(options: ServeOptions): Promise<void> {
   const listeners = new Set<ServerResponse>();
-  // Looked at before it is rendered: what changes meanwhile is a change.
+  // Taken before rendering, so that changes during rendering count.
   let seen = await takeSnapshot([options.root]);
   let served = await options.render();
   let trouble = await options.trouble?.();
@@ -77,7 +76,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
     try {
       const made = await options.render();
       trouble = await options.trouble?.();
-      // The index of a folder may stay the same although a page has changed.
+      // The index of a folder may stay the same although another page has changed.
       const isChanged = made.html !== served.html || made.other !== undefined;
       served = made;
       if (isChanged) {
@@ -107,7 +106,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** A page of another site that resolves to this machine must not read anything. */
+/** Prevents DNS rebinding: pages of other sites must not read anything. */
 function isLocal(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? "");
 }
@@ -139,7 +138,7 @@ async function serveOther(
 async function serveFile(root: string, path: string, response: ServerResponse): Promise<void> {
   try {
     const bytes = await readFile(insidePath(root, path.replace(/^\/+/, "")));
-    // Never as a page: what is in there may come from anywhere.
+    // Never as a page: the content is not trusted.
     respond(response, 200, "application/octet-stream", bytes);
   } catch {
     respond(response, 404, "text/plain", "No such file.");

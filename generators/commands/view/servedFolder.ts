@@ -9,7 +9,7 @@ import { buildSource } from "../../view/renderPage.js";
 import { inOrder, type ListedRun } from "./loadRuns.js";
 import type { Served } from "./servePage.js";
 
-/** The folder of pages, as the browser sees it: where `view` would write it without --out. */
+/** The folder of pages in URLs: the default folder of `view`. */
 const folder = "page";
 
 const types: Readonly<Record<string, string>> = {
@@ -18,8 +18,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * A folder of pages to be served: the index is complete, and the page of a run is rendered when somebody opens it.
- * @param files the folder that is shown, which links to files are relative to
+ * A folder of pages to serve: the index is complete, and the page of a run is rendered when it is opened.
+ * @param files the displayed folder, the base of links to files
  * @throws the reason of `signal`, once that is aborted
  */
 export async function servedFolder(

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Writes the page aside and moves it into place: a reader never sees half of one. */
+/** Writes the page to a temporary file and moves it into place, so that it is never incomplete. */
 export async function writePage(path: string, html: string): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });

@@ -1,25 +1,25 @@
 import type ts from "typescript";
 import type { TypeScript } from "../Tools.js";
 
-/** One named place of a generated module: a field, a parameter, a schema, an answer. */
+/** One named place of a generated module: a field, a parameter, a schema, a response. */
 export interface TypeMember {
-  /** As `declarationKey` names it: `schemas.job.status`. */
+  /** Its `declarationKey`: `schemas.job.status`. */
   key: string;
   name: string;
   isOptional: boolean;
   type: ts.TypeNode;
 }
 
-/** An object type within a member's type: written out there, or a schema that it refers to. */
+/** An object type within a member's type: inline, or a schema that it refers to. */
 export interface ObjectPart {
-  /** `schemas.job` where the member refers to it. */
+  /** `schemas.job` if the member refers to it. */
   reference?: string;
   literal: ts.TypeLiteralNode;
 }
 
-/** What the type checker would call a module's declarations, read from its syntax: nothing in it is left out. */
+/** The complete declarations of a module, read from its syntax, with the names that the type checker would give them. */
 export class TypeTree {
-  /** By key: everything that the module exports, two levels below `components`. */
+  /** By key: all exports of the module, two levels below `components`. */
   readonly roots = new Map<string, TypeMember>();
   private readonly texts = new Map<ts.Node, string>();
 
@@ -46,7 +46,7 @@ export class TypeTree {
     }
   }
 
-  /** The fields of an object type. What an index signature holds goes by its owner's own key. */
+  /** The fields of an object type. Values of an index signature have their owner's key. */
   membersOf(elements: Iterable<ts.TypeElement>, owner: string): TypeMember[] {
     const { compiler } = this;
     const members: TypeMember[] = [];
@@ -62,7 +62,7 @@ export class TypeTree {
     return members;
   }
 
-  /** A root by its key, following those that are nothing but another name. */
+  /** A root by its key, following aliases. */
   resolve(reference: string): TypeMember | undefined {
     let member = this.roots.get(reference);
     for (let depth = 0; depth < 20 && member !== undefined; depth++) {
@@ -100,7 +100,7 @@ export class TypeTree {
       if (this.compiler.isIndexedAccessTypeNode(node)) {
         const reference = this.referenceOf(node);
         if (reference !== undefined) {
-          // A part of a schema is a reference to the schema as well.
+          // A reference to a part of a schema also refers to the schema.
           const parts = reference.split(".");
           for (let length = 2; length <= parts.length; length++) {
             const key = parts.slice(0, length).join(".");
@@ -116,7 +116,7 @@ export class TypeTree {
     return found;
   }
 
-  /** A type as one line without comments. The order of a union's and of an object's members makes no difference. */
+  /** A type as one line without comments. Ignores the order of members in unions and objects. */
   textOf(type: ts.TypeNode): string {
     let text = this.texts.get(type);
     if (text === undefined) {
@@ -140,7 +140,7 @@ export class TypeTree {
       : element.getText(this.source);
   }
 
-  /** A type's text with a mark for every object in it, and these objects in their order. */
+  /** A type's text with a placeholder for every object in it, and these objects in order. */
   outlineOf(type: ts.TypeNode): { text: string; objects: ObjectPart[] } {
     const objects: ObjectPart[] = [];
     const text = this.print(
@@ -191,7 +191,7 @@ export class TypeTree {
     return visit(type);
   }
 
-  /** The members of a type's union, or the type alone, as text. */
+  /** The members of a union type, or the type itself, as text. */
   alternativesOf(type: ts.TypeNode): Set<string> {
     const node = unwrapped(this.compiler, type);
     const parts = this.compiler.isUnionTypeNode(node) ? [...node.types] : [node];
@@ -199,7 +199,7 @@ export class TypeTree {
   }
 }
 
-/** A schema as people call it: by its name alone. */
+/** A schema for display: only its name. */
 function nameOf(reference: string): string {
   const [kind = "", ...names] = reference.split(".");
   return kind === "schemas" ? names.join(".") : reference;
@@ -209,7 +209,7 @@ function unwrapped(compiler: TypeScript, type: ts.TypeNode): ts.TypeNode {
   return compiler.isParenthesizedTypeNode(type) ? unwrapped(compiler, type.type) : type;
 }
 
-/** By name, with null at the end. */
+/** Sorted by name, with null at the end. */
 function inOrder(a: string, b: string): number {
   if (a === "null" || b === "null") return a === b ? 0 : a === "null" ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;

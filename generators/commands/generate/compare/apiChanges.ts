@@ -13,27 +13,27 @@ import { styleChanges } from "./styleChanges.js";
 import { type TypeMember, TypeTree } from "./TypeTree.js";
 import { judgeDifference } from "./wording.js";
 
-/** One generated version of the API in a program, and what it was made from. */
+/** One generated version of the API in a program, and its sources. */
 export interface ApiVersion {
   paths: ts.SourceFile;
-  /** `query-styles.ts`; undefined where there is none. */
+  /** `query-styles.ts`; undefined if there is none. */
   styles: ts.SourceFile | undefined;
-  /** Undefined where it is not known any more. */
+  /** Undefined if it is no longer known. */
   document: JsonObject | undefined;
 }
 
 export interface ApiComparison {
   changes: Change[];
-  /** Whether a value in the program's code is still one that the place of a change takes. */
+  /** Whether a value in the program's code is still valid at the place of a change. */
   isTaken(change: Change, value: ts.Expression): boolean;
-  /** Whether the two descriptions differ in words alone. */
+  /** Whether the two descriptions differ only in wording. */
   isWordsOnly: boolean;
 }
 
 /**
- * What changed between two versions of the API, as the types that were generated from them show it: `program` holds
- * both, and its type checker says what still fits. The descriptions add what types cannot show. What differs in the
- * types where the descriptions do not is marked as unexplained.
+ * The changes between two versions of the API, from the types generated from them: `program` contains both, and its type
+ * checker decides what still fits. The descriptions add what types cannot show. Differences in the types that the
+ * descriptions do not have are marked as unexplained.
  */
 export function compareApi(
   compiler: TypeScript,
@@ -51,7 +51,7 @@ export function compareApi(
     const [source, target] = [from, to].map((node) => checker.getTypeFromTypeNode(node));
     if (source === undefined || target === undefined) return false;
     const isNever = ({ flags }: ts.Type) => (flags & compiler.TypeFlags.Never) !== 0;
-    // That no value can have a type is no reason to trust it.
+    // A type without values (never) does not prove anything.
     return isNever(source) === isNever(target) && checker.isTypeAssignableTo(source, target);
   };
   const isExplained = explanations(before.document, after.document);
@@ -107,12 +107,12 @@ export function compareApi(
   };
 }
 
-/** A description without words, and in one way of writing. */
+/** A description without wording, in a canonical form. */
 function meaningOf(document: JsonObject): string {
   return sortedJSON(withoutWords(preprocess(document)));
 }
 
-/** The worst that it means for what the API does with such values; for what it does nothing with, for anyone. */
+/** The worst effect for what the API does with such values; if it does nothing with them, the worst effect overall. */
 function overall(
   { readers, makers }: { readers: Verdict; makers: Verdict },
   { isAnswered, isSent }: { isAnswered: boolean; isSent: boolean },
@@ -126,15 +126,15 @@ function worse(a: Verdict, b: Verdict): Verdict {
   return a === "risky" || b === "risky" ? "risky" : "compatible";
 }
 
-/** Whether the descriptions differ where the types do. */
+/** Whether the descriptions differ at the same places as the types. */
 function explanations(
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): (difference: Difference) => boolean {
-  // What it was before is lost: the description as a whole is the explanation.
+  // The old description is unknown: the new one as a whole is the explanation.
   if (before === undefined || after === undefined) return () => true;
   const parts = { old: partsOf(before), now: partsOf(after) };
-  // A discriminator writes into the schemas that it maps to.
+  // A discriminator changes the types of the schemas that it maps to.
   const discriminators = discriminatorsOf(before) !== discriminatorsOf(after);
   return ({ key }) => {
     const root = rootOf(key, parts.old) ?? rootOf(key, parts.now);
@@ -152,7 +152,7 @@ function discriminatorsOf(document: JsonObject): string {
   return found.sort().join("\n");
 }
 
-/** The outermost parts of two descriptions that differ, where nothing else told of them. */
+/** The outermost differing parts of two descriptions that no other change reports. */
 function unexplainedParts(before: JsonObject, after: JsonObject): Change[] {
   const [old, now] = [withoutWords(before), withoutWords(after)] as JsonObject[];
   const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);

@@ -1,24 +1,24 @@
 import { operationsOfTree, type TypedOperation } from "./operationsOfTree.js";
 import type { ObjectPart, TypeMember, TypeTree } from "./TypeTree.js";
 
-/** One place at which two generated modules differ. */
+/** One place with a difference between two generated modules. */
 export interface Difference {
   kind: "added" | "removed" | "changed" | "renamed";
-  /** The place as the old module names it; as the new one does where the old one lacks it. */
+  /** The place's key in the old module, or in the new one if the old one lacks it. */
   key: string;
   old?: TypeMember;
   now?: TypeMember;
-  /** The call, where an operation as a whole came, went or got another name. */
+  /** The call, if a whole operation was added, removed or renamed. */
   call?: string;
-  /** The call that it is now, where its path changed. */
+  /** The new call, if its path changed. */
   newCall?: string;
-  /** The name beside it that it is likely to have now. */
+  /** Its probable new name. */
   successor?: string;
 }
 
 /**
- * Every difference between two generated `paths.ts`, at the innermost place that shows it. Where their types read
- * differently and nothing below does, the place itself is the difference: nothing gets lost.
+ * Every difference between two generated `paths.ts`, at the innermost place that shows it. If types differ in their text
+ * but nothing below them does, the place itself is the difference, so that nothing is missed.
  */
 export function compareTrees(before: TypeTree, after: TypeTree): Difference[] {
   return new TreeComparison(before, after).run();
@@ -26,7 +26,7 @@ export function compareTrees(before: TypeTree, after: TypeTree): Difference[] {
 
 class TreeComparison {
   private differences: Difference[] = [];
-  /** Pairs of schemas that were compared, or are being compared. */
+  /** Pairs of schemas that have been compared, or are being compared. */
   private readonly compared = new Set<string>();
 
   constructor(
@@ -52,7 +52,7 @@ class TreeComparison {
     return this.differences;
   }
 
-  /** Compares operations by method and path, whatever their IDs; returns the keys that this took care of. */
+  /** Compares operations by method and path, whatever their IDs. Returns the keys that are done. */
   private compareOperations(): Set<string> {
     const old = operationsOfTree(this.before);
     const now = operationsOfTree(this.after);
@@ -95,14 +95,14 @@ class TreeComparison {
     const count = this.differences.length;
     this.compareMembers(old.member, now.member);
     if (old.path === now.path) return;
-    // The new path tells that its parameters have other names.
+    // The changed path already shows that its parameters have other names.
     const isNamed = ({ kind, key }: Difference) =>
       kind !== "changed" && key.startsWith(`${old.owner}.parameters.path.`);
     const below = this.differences.splice(count);
     this.differences.push(...below.filter((one) => !isNamed(one)));
   }
 
-  /** What a path has besides its operations: parameters that all of them share, which each lists itself. */
+  /** Other members of a path: the parameters shared by all operations, which each operation lists itself. */
   private comparePathItems(): void {
     const paths = new Map(
       [...operationsOfTree(this.before).values()].map(({ owner, path }) => [owner, path]),
@@ -122,7 +122,7 @@ class TreeComparison {
     }
   }
 
-  /** Schemas that were compared with one of another name, and are gone: they have that name now. */
+  /** Removed schemas that were compared with one of another name: they were renamed. */
   private renamedSchemas(): void {
     for (const pair of this.compared) {
       const [from = "", to = ""] = pair.split("\0");
@@ -146,7 +146,7 @@ class TreeComparison {
       this.compareGroups(old, outlines.old.objects[0], outlines.now.objects[0]);
       return;
     }
-    // An operation without a body has one that is never.
+    // An operation without a body has one of type never.
     const [wasNever, isNever] = [outlines.old.text === "never", outlines.now.text === "never"];
     if (wasNever !== isNever && /\.requestBody$/.test(old.key)) {
       this.differences.push(
@@ -159,7 +159,7 @@ class TreeComparison {
     if (hasOwn || !isTold) this.differences.push({ kind: "changed", key: old.key, old, now });
   }
 
-  /** Parameters are told one by one, also where there were none. */
+  /** Parameters are reported one by one, even if there were none. */
   private compareGroups(
     owner: TypeMember,
     old: ObjectPart | undefined,
@@ -171,7 +171,7 @@ class TreeComparison {
     );
   }
 
-  /** Compares the objects within a type with those of the other; returns whether that tells how the types differ. */
+  /** Compares the objects within a type with those of the other. Returns whether they explain the difference. */
   private compareParts(
     owner: TypeMember,
     olds: readonly ObjectPart[],
@@ -180,10 +180,10 @@ class TreeComparison {
     const pairs = olds.map((part, at) => [part, nows[at]] as const);
     const different = pairs.filter(([a, b]) => b === undefined || !this.isSamePart(a, b));
     const [[first, second] = []] = different;
-    // Which of several belong together nobody can tell.
+    // With several, it is unknown which belong together.
     if (different.length !== 1 || first === undefined || second === undefined) return false;
     const { reference } = first;
-    // A schema that is still there is another one.
+    // A schema that still exists was not renamed.
     if (reference !== undefined && this.after.roots.has(reference)) return false;
     if (reference !== undefined && second.reference !== undefined) {
       const pair = `${reference}\0${second.reference}`;
@@ -211,7 +211,7 @@ class TreeComparison {
     );
   }
 
-  /** Returns whether any field differs: then it, or what is below it, was told. */
+  /** Returns whether any field differs: that field, or a part of it, is then reported. */
   private compareFields(olds: readonly TypeMember[], nows: readonly TypeMember[]): boolean {
     const { before, after } = this;
     const byName = new Map(nows.map((one) => [one.name, one]));
@@ -241,7 +241,7 @@ function isParameterGroup(key: string): boolean {
   return /^(operations|paths)\..+\.parameters\.(query|path|header|cookie)$/.test(key);
 }
 
-/** A call without the names of its path's parameters. */
+/** A call without the names of its path parameters. */
 function template({ call }: TypedOperation): string {
   return call.replace(/\{[^}]*\}/g, "{}");
 }

@@ -4,13 +4,13 @@ import type { Change, Verdict } from "../Change.js";
 import { type Facets, facetsOf, wording } from "./facets.js";
 import type { Place } from "./places.js";
 
-/** Facets that the wire or the server's answer depends on, although the types stay. */
+/** Facets that affect the wire format or the server's response, although the types stay the same. */
 const carriesMeaning =
   /(^|\.)(format|type|style|explode|allowReserved|contentEncoding|contentMediaType|deprecated)$/;
 
 /**
- * What two descriptions say of places that both have, beyond their types: formats, limits, defaults, deprecations, and
- * the descriptions themselves.
+ * The differences of two descriptions at places that both have, beyond the types: formats, limits, defaults,
+ * deprecations, and the descriptions themselves.
  */
 export function describedChanges(
   before: JsonObject,
@@ -19,7 +19,7 @@ export function describedChanges(
 ): Change[] {
   const changes: Change[] = [];
   const now = facetsOf(after);
-  // What came or went is told by the types.
+  // The types already show additions and removals.
   for (const [key, old] of facetsOf(before)) {
     const current = now.get(key);
     if (current === undefined || isDeepStrictEqual(old, current)) continue;
@@ -37,7 +37,7 @@ function compareFacets(
   for (const facet of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(facet), now.get(facet)];
     if (was === is) continue;
-    // Of any other type the generated ones tell.
+    // The generated types show any other type.
     if (facet.endsWith("type") && (was === undefined || is === undefined)) continue;
     const sides = { ...(was ? { was: plain(was) } : {}), ...(is ? { is: plain(is) } : {}) };
     const at = through === undefined ? { where } : { where, through };
@@ -53,7 +53,7 @@ function compareFacets(
   return changes;
 }
 
-/** A limit on what is sent may refuse what was taken so far; one on answers binds the platform alone. */
+/** A limit on requests may reject what was accepted before; one on responses binds only the platform. */
 function verdictOf(facet: string, is: string | undefined, isSent: boolean): Verdict {
   if (facet === "deprecated") return is === undefined ? "compatible" : "risky";
   if (carriesMeaning.test(facet)) return "risky";
@@ -73,7 +73,7 @@ function textOf(facet: string, name: string, was?: string, is?: string): string 
       : `${what} changed`;
 }
 
-/** A JSON string as itself. */
+/** Prints a JSON string without quotes. */
 function plain(json: string): string {
   const text = /^"(?:[^"\\]|\\.)*"$/.test(json) ? String(JSON.parse(json)) : json;
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;

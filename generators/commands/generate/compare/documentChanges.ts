@@ -8,7 +8,7 @@ import {
 import type { Change } from "../Change.js";
 import { sortedJSON } from "./facets.js";
 
-/** What changed in where the API is and in how callers prove who they are, which no generated type shows. */
+/** The changes in servers and security, which no generated type shows. */
 export function documentChanges(before: JsonObject, after: JsonObject): Change[] {
   return [
     ...serverChanges(before, after),
@@ -48,7 +48,7 @@ function addresses({ servers }: JsonObject): string {
     .join(", ");
 }
 
-/** A change of security that all operations share is told once. */
+/** A change of security that all operations share is reported once. */
 function securityChanges(before: JsonObject, after: JsonObject): Change[] {
   const groups = new Map<string, { was: string; is: string; calls: string[]; breaks: boolean }>();
   for (const { call, old, now } of commonOperations(before, after)) {
@@ -81,11 +81,11 @@ function securityChanges(before: JsonObject, after: JsonObject): Change[] {
 
 interface Ways {
   text: string;
-  /** Whether the token that a metrics build sends is enough. */
+  /** Whether the token of a metrics build is enough. */
   takesToken: boolean;
 }
 
-/** The ways in which an operation lets callers prove who they are. */
+/** The security alternatives of an operation. */
 function ways(document: JsonObject, operation: JsonObject): Ways {
   const required = operation.security ?? document.security;
   const schemes = schemesOf(document);
@@ -117,13 +117,13 @@ function describe(name: string, scheme: JsonObject | undefined, scopes: unknown)
   return `${name}${kind.length === 0 ? "" : ` (${kind.join(" ")})`}${needs}`;
 }
 
-/** What the schemes say beyond what each operation needs of them: addresses, all scopes that there are. */
+/** The parts of the schemes that no operation refers to: addresses, all available scopes. */
 function schemeChanges(before: JsonObject, after: JsonObject): Change[] {
   const now = schemesOf(after);
   return [...schemesOf(before)].flatMap(([name, old]): Change[] => {
     const current = now.get(name);
     if (current === undefined || detailsOf(old) === detailsOf(current)) return [];
-    // Another kind of scheme is told of the operations.
+    // A change in the kind of a scheme is reported for the operations.
     if (describe(name, old, []) !== describe(name, current, [])) return [];
     return [
       {

@@ -8,10 +8,10 @@ import {
 } from "../../../client/document.js";
 import { componentName } from "../answerKey.js";
 
-/** What a description says of a place beyond its type, each as JSON, by name. */
+/** The facets of a place beyond its type, each as JSON, by name. */
 export type Facets = ReadonlyMap<string, string>;
 
-/** What the generated types show by themselves. */
+/** Keywords that the generated types already show. */
 const shown = new Set([
   "$ref",
   "additionalProperties",
@@ -33,13 +33,13 @@ const shown = new Set([
   "content",
 ]);
 
-/** What is written for people, and changes nothing. */
+/** Keywords for human readers, without any effect. */
 export const wording = new Set(["description", "title", "summary"]);
 
-/** What is written for people as well, and tells them nothing that they would miss. */
+/** Further keywords for human readers, with changes not worth reporting. */
 const ornaments = new Set(["example", "examples", "externalDocs", "tags", "xml", "$comment"]);
 
-/** Every place of a description, by key, with its facets: none for many. */
+/** Every place of a description, by key, with its facets, often none. */
 export function facetsOf(document: JsonObject): ReadonlyMap<string, Facets> {
   const all = new Map<string, Map<string, string>>();
   const { components } = document;
@@ -132,7 +132,7 @@ export function facetsOf(document: JsonObject): ReadonlyMap<string, Facets> {
   }
 }
 
-/** Of types, the generated ones tell all but an integer from a number. */
+/** The generated types show every type, but do not distinguish integers from numbers. */
 function numberTypes(type: Json): string | undefined {
   const names = (Array.isArray(type) ? type : [type]).filter(
     (name) => name === "integer" || name === "number",
@@ -140,7 +140,7 @@ function numberTypes(type: Json): string | undefined {
   return names.length === 0 ? undefined : names.join(" or ");
 }
 
-/** JSON in which the order of keys makes no difference. */
+/** JSON with sorted keys. */
 export function sortedJSON(value: Json): string {
   return JSON.stringify(value, (_, entry: Json) =>
     isObject(entry)
@@ -149,7 +149,7 @@ export function sortedJSON(value: Json): string {
   );
 }
 
-/** A description without what is written for people: two that are the same then mean the same. */
+/** A description without its wording: if two are equal then, they mean the same. */
 export function withoutWords(document: JsonObject): Json {
   const { info: _, tags: _tags, ...rest } = document;
   const strip = (value: Json, isNameMap: boolean): Json => {
@@ -171,7 +171,7 @@ export function withoutWords(document: JsonObject): Json {
 const nameMap =
   /^(properties|patternProperties|schemas|responses|parameters|requestBodies|headers|links|callbacks|pathItems|paths|securitySchemes|mapping|\$defs)$/;
 
-/** For every key of a schema, another component or an operation: what the description says there, as JSON. */
+/** For every key of a schema, another component or an operation: its part of the description, as JSON. */
 export function partsOf(document: JsonObject): ReadonlyMap<string, () => string> {
   const parts = new Map<string, () => string>();
   const { components } = document;
@@ -189,7 +189,7 @@ export function partsOf(document: JsonObject): ReadonlyMap<string, () => string>
   return parts;
 }
 
-/** The first names of a key that `known` has: those of a schema or an operation. */
+/** The start of a key that is in `known`: the key of a schema or an operation. */
 export function rootOf(key: string, known: { has(key: string): boolean }): string | undefined {
   for (let end = key.indexOf("."); end >= 0; end = key.indexOf(".", end + 1)) {
     if (known.has(key.slice(0, end))) return key.slice(0, end);
@@ -197,7 +197,7 @@ export function rootOf(key: string, known: { has(key: string): boolean }): strin
   return known.has(key) ? key : undefined;
 }
 
-/** The key of an operation: by its ID, or by its path where it has none. */
+/** The key of an operation: by its ID, or by its path if it has none. */
 function ownerKey(id: string | undefined, path: string, method: string): string {
   return id === undefined ? `paths.${path}.${method.toLowerCase()}` : `operations.${id}`;
 }

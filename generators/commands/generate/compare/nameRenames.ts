@@ -1,7 +1,7 @@
 import type { Difference } from "./compareTrees.js";
 import type { TypeTree } from "./TypeTree.js";
 
-/** Names for what went the thing of the same type beside it that came, where it is likely to be the same by another name. */
+/** For each removed name, finds the added sibling of the same type that is probably its new name. */
 export function nameRenames(
   differences: readonly Difference[],
   { before, after }: { before: TypeTree; after: TypeTree },
@@ -42,7 +42,7 @@ function parentOf(key: string): string {
   return key.slice(0, key.lastIndexOf("."));
 }
 
-/** How many pairs of letters two names share: 1 for all, 0 for none. */
+/** The share of letter pairs that two names have in common, from 0 to 1. */
 function likeness(a: string, b: string): number {
   const [first, second] = [a, b].map(pairsOf);
   if (first === undefined || second === undefined || first.size + second.size === 0) return 0;

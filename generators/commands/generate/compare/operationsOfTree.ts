@@ -6,7 +6,7 @@ export interface TypedOperation {
   /** `GET /jobs/{jobID}` */
   call: string;
   path: string;
-  /** The key under which its parameters and answers stand: `operations.getJob`, or `paths./jobs.get` without an ID. */
+  /** The key of its parameters and responses: `operations.getJob`, or `paths./jobs.get` without an ID. */
   owner: string;
   member: TypeMember;
 }
@@ -32,15 +32,15 @@ export function operationsOfTree(tree: TypeTree): Map<string, TypedOperation> {
   return operations;
 }
 
-/** What an operation does with a value: answers with it, or is sent it. */
+/** What operations do with a value: return it, or receive it. */
 export interface Traffic {
-  /** Calls whose answers have it, in the description's order. */
+  /** Calls that return it, in the description's order. */
   answers: Set<string>;
-  /** Calls that take it, as a parameter or in a body. */
+  /** Calls that receive it, as a parameter or in a body. */
   requests: Set<string>;
 }
 
-/** For every schema, answer, body and parameter under `components`: the calls that it is part of. */
+/** For every schema, response, body and parameter under `components`: the calls that use it. */
 export function trafficOf(tree: TypeTree): ReadonlyMap<string, Traffic> {
   const traffic = new Map<string, Traffic>();
   const below = new Map<string, ReadonlySet<string>>();
@@ -57,7 +57,7 @@ export function trafficOf(tree: TypeTree): ReadonlyMap<string, Traffic> {
     if (!tree.compiler.isTypeLiteralNode(member.type)) continue;
     for (const part of tree.membersOf(member.type.members, owner)) {
       const side = part.name === "responses" ? "answers" : "requests";
-      // Grows while it is walked.
+      // Grows during the loop.
       const reached = new Set(tree.referencesIn(part.type, true));
       for (const key of reached) {
         for (const next of referencesOf(key)) reached.add(next);

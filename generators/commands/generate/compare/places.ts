@@ -4,23 +4,23 @@ import type { TypeTree } from "./TypeTree.js";
 import { TouchedKeys } from "./touchedKeys.js";
 import { describeKey } from "./wording.js";
 
-/** Where in the API a key stands. */
+/** The place of a key in the API. */
 export interface Place {
   /** `GET /jobs`, or `schema job`. */
   where: string;
-  /** `answers of GET /jobs and 2 more`, for a schema. */
+  /** `responses of GET /jobs and 2 more`, for a schema. */
   through?: string;
-  /** What it is there: `the field "name"`. */
+  /** Its description there: `the field "name"`. */
   name: string;
-  /** What uses of it are listed under: its key, and those of the places that are nothing but it. */
+  /** The keys of its uses: its own, and those of places that only refer to it. */
   keys: string[];
-  /** Whether answers have it. */
+  /** Whether responses contain it. */
   isAnswered: boolean;
-  /** Whether requests take it. */
+  /** Whether requests contain it. */
   isSent: boolean;
 }
 
-/** Finds out about the keys of two versions of an API. */
+/** Looks up the keys of two versions of an API. */
 export class Places {
   readonly touched: TouchedKeys;
   private readonly traffic: ReadonlyMap<string, Traffic>[];
@@ -51,7 +51,7 @@ export class Places {
     const answers = new Set(this.traffic.flatMap((one) => [...(one.get(root)?.answers ?? [])]));
     const requests = new Set(this.traffic.flatMap((one) => [...(one.get(root)?.requests ?? [])]));
     const sides = [
-      ...(answers.size > 0 ? [`answers of ${firstOf(answers)}`] : []),
+      ...(answers.size > 0 ? [`responses of ${firstOf(answers)}`] : []),
       ...(requests.size > 0 ? [`sent by ${firstOf(requests)}`] : []),
     ];
     return {
@@ -72,7 +72,7 @@ function firstOf(calls: ReadonlySet<string>): string {
 
 const kinds: Readonly<Record<string, string>> = {
   schemas: "schema",
-  responses: "answer",
+  responses: "response",
   parameters: "parameter",
   requestBodies: "body",
   headers: "header",

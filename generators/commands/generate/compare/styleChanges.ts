@@ -4,7 +4,7 @@ import type { TypeScript } from "../Tools.js";
 import { operationsOfTree } from "./operationsOfTree.js";
 import type { TypeTree } from "./TypeTree.js";
 
-/** How `query-styles.ts` differs beyond what other changes of the same parameters tell. */
+/** The differences in `query-styles.ts` that no other change of the same parameter reports. */
 export function styleChanges(
   compiler: TypeScript,
   before: ts.SourceFile | undefined,
@@ -23,7 +23,7 @@ export function styleChanges(
     const [call = "", parameter = ""] = id.split("\0");
     const [was = usual, is = usual] = [old.get(id), now.get(id)];
     const operation = operations.get(call);
-    // One that came or went is told as a whole.
+    // Added and removed parameters are reported as a whole.
     if (was === is || operation === undefined || !current.has(call)) continue;
     const { owner, call: where } = operation;
     const key = `${owner}.parameters.query.${parameter}`;
@@ -47,7 +47,7 @@ export function styleChanges(
   return changes;
 }
 
-/** A path's parameters may have got other names. */
+/** A path's parameters may have been renamed. */
 function withoutNames(call: string): string {
   return call.replace(/\{[^}]*\}/g, "{}");
 }

@@ -2,12 +2,12 @@ import type { Difference } from "./compareTrees.js";
 import { operationsOfTree, type TypedOperation } from "./operationsOfTree.js";
 import type { TypeMember, TypeTree } from "./TypeTree.js";
 
-/** Finds the names under which `Usage` lists who is touched by a difference. */
+/** Finds the keys in `Usage` of the code that a difference affects. */
 export class TouchedKeys {
   private readonly operations: TypedOperation[];
-  /** By schema or other component: the places whose type names it. */
+  /** By schema or other component: the places with this type. */
   private readonly referrers = new Map<string, Set<string>>();
-  /** By the key of each list and page token in an answer: the calls that page through it. */
+  /** By the key of each list and page token in a response: the calls that page through it. */
   private readonly pages = new Map<string, Set<string>>();
 
   constructor(before: TypeTree) {
@@ -22,7 +22,7 @@ export class TouchedKeys {
       return newCall === undefined || call === undefined ? [key] : [call, key];
     if (call !== undefined) return kind === "added" ? [] : [call, key];
     if (old === undefined) {
-      // Nobody can use yet what comes; who makes the whole must make it from now on.
+      // An added part has no uses yet, but code that creates the whole must now create it, too.
       return now === undefined || now.isOptional ? [] : this.withCalls([parentOf(key)]);
     }
     const keys = this.withCalls([key]);
@@ -32,7 +32,7 @@ export class TouchedKeys {
     return kind === "removed" ? keys : [...keys, ...this.behind(key)];
   }
 
-  /** The places whose type is the component with this key, by its name; a field has none. */
+  /** The places with the component of this key as their type; none for a field. */
   behind(key: string): string[] {
     const found = new Set<string>();
     const queue = [key];
@@ -46,7 +46,7 @@ export class TouchedKeys {
     return this.withCalls([...found]);
   }
 
-  /** Adds the calls whose answer, body or parameters as a whole are among the keys. */
+  /** Adds the calls with their whole response, body or parameters among the keys. */
   withCalls(keys: readonly string[]): string[] {
     const calls = keys.flatMap((key) =>
       this.operations
@@ -68,7 +68,7 @@ export class TouchedKeys {
     }
   }
 
-  /** Helpers find the entries of a page and the next one by name, which the type checker does not see. */
+  /** Helpers access the entries of a page and its token by name, which the type checker does not see. */
   private addPages(tree: TypeTree, { call, owner, member }: TypedOperation): void {
     const { compiler } = tree;
     const answers = [...tree.outlineOf(member.type).objects].flatMap(({ literal }) =>
@@ -99,12 +99,12 @@ export class TouchedKeys {
   }
 }
 
-/** The name under which uses of an answer's header are listed: code asks for it by a string alone. */
+/** The key for uses of a response header: code accesses it only by a string. */
 export function headerKey(name: string): string {
   return `headers.get ${name.toLowerCase()}`;
 }
 
-/** Of an operation: its body, the answer with a status, a group of parameters. */
+/** A part of an operation: its body, the response with a status, a group of parameters. */
 function isWhole(rest: string): boolean {
   return /^(requestBody(\.content(\.[^.]*\/[^.]*)?)?|responses(\.[^.]+(\.content(\.[^.]*\/[\w+-]+)?)?)?|parameters(\.[a-z]+)?)$/.test(
     rest,

@@ -8,11 +8,11 @@ export type IsAssignable = (from: TypeMember["type"], to: TypeMember["type"]) =>
 export interface Judgment extends Pick<Change, "kind" | "text" | "was" | "is"> {
   readers: Verdict;
   makers: Verdict;
-  /** For who calls it by its name, where that alone counts. */
+  /** The effect on code that uses its name, if only the name changed. */
   verdict?: Verdict;
 }
 
-/** Says in a sentence what a difference is, and what it means for who reads such values and who makes them. */
+/** Describes a difference in a sentence, with its effect on code that reads or creates such values. */
 export function judgeDifference(
   difference: Difference,
   place: string,
@@ -20,7 +20,7 @@ export function judgeDifference(
   isAssignable: IsAssignable,
 ): Judgment {
   const { kind, old, now, call, newCall } = difference;
-  // What an index signature holds has its owner's key.
+  // Values of an index signature have their owner's key.
   const name = (old ?? now)?.name === "[key]" ? `any other field of ${place}` : place;
   const was = old === undefined ? {} : { was: typeText(before, old) };
   const is = now === undefined ? {} : { is: typeText(after, now) };
@@ -66,7 +66,7 @@ export function judgeDifference(
   };
 }
 
-/** What had a component's type has another one now, which is told of its own. */
+/** For a removed component: only uses of its name break, because a changed type is reported where it is used. */
 const onlyName = { verdict: "breaking", readers: "compatible", makers: "compatible" } as const;
 
 function isComponent(key: string, name: string | undefined): boolean {
@@ -74,7 +74,7 @@ function isComponent(key: string, name: string | undefined): boolean {
   return key === `${kind}.${name}` && kind !== "operations" && kind !== "paths";
 }
 
-/** An answer that the description no longer lists may still come; only one of success is relied on. */
+/** A response that the description no longer lists may still occur; code relies only on successful ones. */
 function gone(key: string): Pick<Judgment, "readers" | "makers"> {
   const [, status] = /\.responses\.([^.]+)$/.exec(key) ?? [];
   const isError = status !== undefined && !/^[23]|default/i.test(status);
@@ -87,7 +87,7 @@ function isAnswerPart(key: string): boolean {
   return /^(operations|paths)\..*\.responses(\.|$)/.test(key) || key.startsWith("responses.");
 }
 
-/** How two types of one place differ. */
+/** The differences between two types of one place. */
 class Facts {
   private readonly came: string[];
   private readonly went: string[];
@@ -139,7 +139,7 @@ class Facts {
   }
 }
 
-/** The alternatives of a type, or of a list's elements. */
+/** The alternatives of a type, or of the elements of a list. */
 function alternatives(tree: TypeTree, { type }: TypeMember): Set<string> {
   const { compiler } = tree;
   let node = type;
@@ -160,7 +160,7 @@ function some(words: readonly string[]): string {
     : shown.replace(/, (?=[^,]*$)/, " or ");
 }
 
-/** A type as people read it, at most some 300 characters. */
+/** A type for display, at most about 300 characters. */
 function typeText(tree: TypeTree, { type, isOptional }: TypeMember): string {
   const text = tree.textOf(type);
   const brief = text.length > 300 ? `${text.slice(0, 299)}…` : text;
@@ -168,10 +168,9 @@ function typeText(tree: TypeTree, { type, isOptional }: TypeMember): string {
 }
 
 /**
- * What a key names, without the schema or operation that it belongs to: `the field "name"`, `the query parameter
- * "search"`.
+ * Describes a key, without its schema or operation: `the field "name"`, `the query parameter "search"`.
  *
- * @param root the schema's or operation's own key, which the key begins with
+ * @param root the schema's or operation's own key, the start of the key
  */
 export function describeKey(key: string, root: string | undefined): string {
   if (root?.startsWith("schemas.")) {
@@ -186,10 +185,10 @@ export function describeKey(key: string, root: string | undefined): string {
   if (header) {
     return header[1] === undefined
       ? `the header "${header[2]}"`
-      : `the header "${header[2]}" of the answer with status ${header[1]}`;
+      : `the header "${header[2]}" of the response with status ${header[1]}`;
   }
   const answer = /\.responses\.([^.]+)$/.exec(key);
-  if (answer) return `the answer with status ${answer[1]}`;
+  if (answer) return `the response with status ${answer[1]}`;
   const content =
     /(?:\.(requestBody)|\.responses\.([^.]+)|^responses\.([^.]+)|^requestBodies\.([^.]+))\.content(?:\.(.*))?$/.exec(
       key,
@@ -198,9 +197,9 @@ export function describeKey(key: string, root: string | undefined): string {
     const [, , status, shared, body, rest = ""] = content;
     const owner =
       status !== undefined
-        ? `the answer with status ${status}`
+        ? `the response with status ${status}`
         : shared !== undefined
-          ? `the answer "${shared}"`
+          ? `the response "${shared}"`
           : body !== undefined
             ? `the body "${body}"`
             : "the body";

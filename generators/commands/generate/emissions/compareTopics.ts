@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Change } from "../Change.js";
 import type { TypeScript } from "../Tools.js";
 
-/** A topic as a generated module has it. */
+/** A topic as declared in a generated module. */
 interface GeneratedTopic {
   event: boolean;
   fields: Map<string, string>;
@@ -12,8 +12,8 @@ const onlyGrow =
   "the schemas of a branch can only grow, so the platform's sync rejects this (--allow-topic-archival removes an unused topic with its history)";
 
 /**
- * How the topics differ between two texts of src/generated/emissions.ts. Keys are `emissions#topic` and
- * `emissions#topic.field`. What went or was retyped is breaking whoever emits it: the platform keeps schemas.
+ * The differences in topics between two texts of src/generated/emissions.ts. Keys are `emissions#topic` and
+ * `emissions#topic.field`. Removed or retyped parts are always breaking, because the platform keeps schemas.
  */
 export function compareTopics(compiler: TypeScript, before: string, after: string): Change[] {
   const old = topicsOf(compiler, before);
@@ -66,7 +66,7 @@ export function compareTopics(compiler: TypeScript, before: string, after: strin
     }
     for (const [field, type] of other.fields) {
       if (topic.fields.has(field)) continue;
-      // Every row has every field: who emits the topic has to follow.
+      // Every row has every field, so code that emits the topic must be adapted.
       const text = `"${field}" (${type}) is new, and required in every row`;
       add(`${name}.${field}`, { kind: "added", verdict: "breaking", text }, [keyOf(name)]);
     }

@@ -6,22 +6,22 @@ import { renderTopics } from "../../../emissions/renderTopics.js";
 import { CommandError } from "../../../io/CommandError.js";
 import type { Layout } from "../layout.js";
 
-/** The module that is generated from a project's config, and what stands in its place. */
+/** The module that is generated from a project's config, and its current text. */
 export interface EmissionTypes {
   readonly path: string;
-  /** What is on disk; undefined where there is none. */
+  /** The text on disk; undefined if there is none. */
   readonly before: string | undefined;
-  /** What the config gives; undefined where there is no config, or one without topics. */
+  /** The text for the config; undefined if there is no config, or it has no topics. */
   readonly after: string | undefined;
 }
 
-/** Without these, what rows a topic takes is not known. */
+/** With a problem of one of these rules, the rows of a topic are unknown. */
 const ofTopics = /^(Y\d|T2|T6|C13|M1)$/;
 
 /**
  * Renders the types of a project's topics.
  *
- * @throws CommandError where the config does not say what rows its topics take
+ * @throws CommandError if the config does not define the rows of its topics
  */
 export async function emissionTypes(layout: Layout): Promise<EmissionTypes> {
   const path = `${layout.generated}/emissions.ts`;

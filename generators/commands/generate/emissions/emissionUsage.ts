@@ -7,8 +7,8 @@ import type { TypeScript } from "../Tools.js";
 const emitters = ["emit", "emitSeries", "emitEvent"];
 
 /**
- * Where a program emits: for each topic and field, the lines of the calls. Keys are those of
- * {@link compareTopics}. A topic that is not a literal is not seen.
+ * Finds where a program emits: for each topic and field, the lines of the calls. Keys are those of
+ * {@link compareTopics}. Does not find topics that are not literals.
  */
 export function emissionUsage(compiler: TypeScript, program: ts.Program, root: string): Usage {
   const checker = program.getTypeChecker();

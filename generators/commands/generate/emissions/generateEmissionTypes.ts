@@ -15,10 +15,10 @@ import { emissionTypes } from "./emissionTypes.js";
 import { judgeEmissions } from "./judgeEmissions.js";
 
 /**
- * Writes src/generated/emissions.ts from a project's config, and tells before what that means for the
- * lines that emit. Writes the file or nothing, and fetches no tools.
+ * Writes src/generated/emissions.ts from a project's config, after reporting the effect on the lines that
+ * emit. Writes the file or nothing, and downloads no tools.
  *
- * @throws CommandError where there is no config, or it does not say what rows its topics take
+ * @throws CommandError if there is no config, or it does not define the rows of its topics
  */
 export async function generateEmissionTypes(
   world: Pick<World, "cwd" | "signal">,

@@ -6,7 +6,7 @@ import { compareTopics } from "./compareTopics.js";
 import type { EmissionTypes } from "./emissionTypes.js";
 import { emissionUsage } from "./emissionUsage.js";
 
-/** What a changed config means for the lines of a project that emit; `program` is the project as it stands. */
+/** The effect of a changed config on the lines of a project that emit; `program` is the current project. */
 export function judgeEmissions(
   compiler: TypeScript,
   program: ts.Program,

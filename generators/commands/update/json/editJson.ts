@@ -12,15 +12,15 @@ export type JsonPath = readonly string[];
 
 const WIDEST_LINE = 100;
 
-/** The value of JSON as tsconfig.json allows it, with comments and trailing commas; undefined where it is none. */
+/** The value of JSON with comments and trailing commas, as in tsconfig.json; undefined if it is not valid. */
 export function parseJson(text: string): unknown {
   const root = treeOf(text);
   return root && getNodeValue(root);
 }
 
 /**
- * Sets a member, new ones behind the member named by `after` (or first). Everything else stays. The
- * library would write every list over several lines; here those stay on one where they fit.
+ * Sets a member; new ones go after the member named by `after` (or first). Everything else stays. Lists stay
+ * on one line if they fit, where the library would split them.
  */
 export function setJson(text: string, path: JsonPath, value: unknown, after?: string): string {
   const object = objectAt(text, path.slice(0, -1));
@@ -48,15 +48,15 @@ export function setJson(text: string, path: JsonPath, value: unknown, after?: st
   return splice(text, start + 1, start + 1, `\n${written},`);
 }
 
-/** Removes a member with the comma that parted it from the others. */
+/** Removes a member with its comma. */
 export function removeJson(text: string, path: JsonPath): string {
   return applyEdits(text, modify(text, [...path], undefined, {}));
 }
 
 /**
- * The lines that hold a member, with its comma, where it shares them with no other.
+ * The lines of a member, with its comma, if no other member shares them.
  *
- * @returns undefined where something else stands on the same lines, or the member does not exist
+ * @returns undefined if something else is on the same lines, or the member does not exist
  */
 export function ownLines(
   text: string,
@@ -117,7 +117,7 @@ function indentOf(text: string): string {
   return /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
 }
 
-/** Lists stay on one line where they did, or are new, and fit; objects take a line a member. */
+/** Lists that are new or were on one line stay on one line if they fit. Objects take one line per member. */
 function render(value: unknown, indent: string, depth: number, column?: number): string {
   if (Array.isArray(value) && column !== undefined) {
     const line = `[${value.map((one) => JSON.stringify(one)).join(", ")}]`;

@@ -14,11 +14,11 @@ import { isNewerRange } from "./versionRange.js";
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Merges JSON member by member: what only one side changed is taken, lists of plain values merge as
- * sets, a member that the user removed stays away. The user's order, comments and spacing stay.
+ * Merges JSON member by member: uses what only one side changed, merges lists of plain values as sets, and
+ * does not restore members that the user removed. The user's order, comments and spacing stay.
  *
- * @returns undefined where one of the texts is not a JSON object, or a conflict cannot be marked
- *   line by line: then only the lines can be merged
+ * @returns undefined if one of the texts is not a JSON object, or a conflict cannot be marked line by line:
+ *   then only the lines can be merged
  */
 export function mergeJson(
   base: string,
@@ -75,7 +75,7 @@ function mergeMember(
 ): void {
   if (isDeepStrictEqual(base, theirs) || isDeepStrictEqual(mine, theirs)) return;
   if (mine === undefined) {
-    // The user took a member away that the template changed: it stays away.
+    // The user removed a member that the template changed: do not restore it.
     if (base === undefined) merge.text = setJson(merge.text, path, theirs, after);
     return;
   }
@@ -103,7 +103,7 @@ function mergeLists(base: unknown, mine: unknown, theirs: unknown): unknown[] | 
   return [...kept, ...b.filter((item) => !o.includes(item) && !a.includes(item))];
 }
 
-/** Puts the markers in, from the end so that earlier places stay where they are. */
+/** Inserts the markers from the end, so that earlier positions stay valid. */
 function markConflicts({ text, conflicts }: Merge, labels: MergeLabels): string | undefined {
   const places = [];
   for (const { path, theirs } of conflicts) {

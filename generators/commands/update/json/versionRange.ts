@@ -1,9 +1,8 @@
 const RANGE = /^[\^~]?(\d+)\.(\d+)\.(\d+)$/;
 
 /**
- * Whether `mine` is a version range that starts at or above that of `theirs`: a dependency that the
- * user took further than the template did is no conflict. Anything but `1.2.3`, `^1.2.3` and
- * `~1.2.3` is not compared.
+ * Whether the version range `mine` starts at or above `theirs`: a dependency that the user updated further
+ * than the template is not a conflict. Compares only `1.2.3`, `^1.2.3` and `~1.2.3`.
  */
 export function isNewerRange(mine: unknown, theirs: unknown): boolean {
   const [a, b] = [numbers(mine), numbers(theirs)];
