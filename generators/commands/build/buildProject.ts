@@ -26,7 +26,7 @@ export async function buildProject(
   if (problems.length > 0) {
     for (const problem of problems) world.stderr.write(problem);
     throw new CommandError("bundling the project failed", {
-      hint: "Fix the errors printed above; each names its place in the sources.",
+      hint: "Fix the errors printed above; each shows its place in the sources.",
     });
   }
   const dist = join(root, "dist");

@@ -35,8 +35,8 @@ export async function addOfTopics(
   }
   const [topic, ...more] = topics;
   if (topic === undefined) throw usageError("reader requires --topic");
-  if (kind === "metric" && more.length > 0) throw usageError("a metric takes only one --topic");
-  if (kind === "reader" && name !== "") throw usageError(`a reader takes no NAME, got "${name}"`);
+  if (kind === "metric" && more.length > 0) throw usageError("a metric accepts only one --topic");
+  if (kind === "reader" && name !== "") throw usageError(`a reader has no NAME, got "${name}"`);
   const { root, record } = await readProject(world.cwd);
   const source = { root, from: from && resolve(world.cwd, from), signal: world.signal };
   if (kind === "reader") {

@@ -101,7 +101,7 @@ export const command = defineCommand({
     "",
     "metrics-project new cluster --engine ENGINE",
     "",
-    "writes the scripts, manifests or pipeline that rehearse more tests than one machine holds. Edit them as you like:",
+    "writes the scripts, manifests or pipeline that rehearse more tests than fit on one machine. Edit them as you like:",
     "files that already exist are not replaced.",
   ].join("\n"),
   examples: [

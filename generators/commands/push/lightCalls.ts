@@ -82,7 +82,7 @@ export class LightCalls {
     });
   }
 
-  /** Closes a test. If an attempt whose response was lost has already closed it, that counts as success. */
+  /** Closes a test. It counts as success if an earlier attempt, with a lost response, has already closed it. */
   closeJob(jobID: string, body: Schemas["closeJobInput"]): Promise<void> {
     return this.#repeated(async () => {
       const answer = await this.#client.POST(

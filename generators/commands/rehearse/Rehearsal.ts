@@ -34,7 +34,7 @@ export class Rehearsal implements Disposable {
   #judged = new Map<string, RunResult>();
   #emissions: RehearsedEmissions | undefined;
   #lock: Disposable | undefined;
-  /** Outputs folders of the runs whose last result is kept. */
+  /** Outputs folders of the runs that keep their last result. */
   readonly #kept = new Set<string>();
   #ran = 0;
 
@@ -291,7 +291,7 @@ export class Rehearsal implements Disposable {
     return finished;
   }
 
-  /** A run whose only input is a config file. */
+  /** A run with a config file as its only input. */
   async #runConfigured(
     world: World,
     progress: Progress,

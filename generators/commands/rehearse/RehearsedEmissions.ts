@@ -22,7 +22,7 @@ export interface RehearsedEmissionsOptions {
   earlierBatches: number;
 }
 
-/** A rehearsal's emissions and the queries of the project's config: what the page shows besides messages. */
+/** A rehearsal's emissions and the queries of the project's config: what the page shows in addition to messages. */
 export class RehearsedEmissions implements Disposable {
   readonly #preview: Preview;
   readonly #options: RehearsedEmissionsOptions;

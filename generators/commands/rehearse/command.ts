@@ -119,7 +119,7 @@ export const command = defineCommand({
     "With more than 50 runs, the table shows only tests that did not pass, at most 100. --json and rehearsal.json list all.",
     "",
     "If the project has a .resim/metrics/config.resim.yml, its queries run on the tests' emissions: test metrics, batch",
-    "metrics, and dashboards over the earlier batches. DuckDB stands in for the platform's Trino. DuckDB and liquidjs are",
+    "metrics, and dashboards over the earlier batches. DuckDB replaces the platform's Trino. DuckDB and liquidjs are",
     "downloaded once into your cache folder, or the folder set by METRICS_CACHE.",
     "",
     "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line. The logs of a test",
@@ -175,7 +175,7 @@ export const command = defineCommand({
     }
     if (options.merge === undefined && positionals[0] !== undefined) {
       throw usageError(`unexpected argument "${positionals[0]}"`, {
-        hint: "Folders without an option are for --merge; --tests names the folder of the tests.",
+        hint: "Folders without an option are for --merge; set the folder of the tests with --tests.",
       });
     }
     const launcher = await chooseLauncher(world, options);
@@ -249,7 +249,7 @@ export const command = defineCommand({
   },
 });
 
-/** An absolute path, or the s3:// URL as it is. */
+/** An absolute path, or the unchanged s3:// URL. */
 function absolute({ cwd }: World, path: string): string {
   return isS3URL(path) ? path : resolve(cwd, path);
 }

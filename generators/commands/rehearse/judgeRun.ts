@@ -14,7 +14,7 @@ const namedProblems = 5;
 /**
  * Determines the result of a run from its exit and its outputs.
  *
- * @param emits whether the build writes emissions: then none of its runs needs a message
+ * @param emits whether the build writes emissions: its runs then do not need a message
  */
 export async function judgeRun(
   place: RunPlace,

@@ -83,7 +83,7 @@ export function figures(all: readonly Figure[]): string {
     .join(", ");
 }
 
-/** ` (+100 %)`; ` (was 3 ft)` where the units differ. */
+/** ` (+100 %)`; ` (was 3 ft)` if the units differ. */
 function changeFrom({ value, unit, before }: Figure): string {
   if (before === undefined) return "";
   const { difference, percent } = changeOf({

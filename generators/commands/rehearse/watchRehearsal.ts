@@ -20,7 +20,7 @@ export interface WatchOptions {
   progress: Progress;
   tell(summary: RehearsalSummary): Promise<void>;
   testsDir: string;
-  /** The project whose sources are rebuilt when they change; undefined with an image. */
+  /** The project to rebuild when its sources change; undefined with an image. */
   project: string | undefined;
   table: Output;
   /** The rehearsal's folder. */

@@ -212,11 +212,11 @@ async function targetOf(
 ): Promise<string> {
   const target = out === undefined ? usual : resolve(world.cwd, out);
   if (target === source) {
-    throw usageError(`--out ${out} is the message itself`, { hint: "Name another file." });
+    throw usageError(`--out ${out} is the message itself`, { hint: "Choose another file." });
   }
   if (await isFolder(target)) {
     throw usageError(`--out ${out} is a folder`, {
-      hint: `Name a file in it, such as ${join(out ?? "", "index.html")}.`,
+      hint: `Pass a file in it, such as ${join(out ?? "", "index.html")}.`,
     });
   }
   return target;
@@ -269,7 +269,7 @@ async function serve(
     },
     failed: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
-      world.stderr.write(`warning: the page stays as it was: ${reason}\n`);
+      world.stderr.write(`warning: the page was not updated: ${reason}\n`);
     },
   });
   return 0;

@@ -32,7 +32,7 @@ export interface WrittenFolder {
 
 /**
  * Writes an index and a page per run into a temporary folder, and moves that into place once it is complete. If anything
- * fails, an earlier folder stays as it was. Memory use does not depend on the size of the messages.
+ * fails, an earlier folder stays unchanged. Memory use does not depend on the size of the messages.
  * @returns undefined if `world.signal` was aborted; then nothing was changed
  * @throws CommandError if something else is in the way, or the folder cannot be written
  */
@@ -78,7 +78,7 @@ async function assertOurs(target: string, shown: string): Promise<void> {
   if (isOurs) return;
   const what = kind === "folder" ? "holds files that view did not write" : "is not a folder";
   throw usageError(`${shown} ${what}, but the pages need a folder of their own`, {
-    hint: "Move it away, or name another folder with --out DIR.",
+    hint: "Move it away, or choose another folder with --out DIR.",
   });
 }
 
@@ -137,7 +137,7 @@ export function folderTarget(
   if (/\.html?$/i.test(out)) {
     throw usageError(
       `${runs.toLocaleString("en")} runs need a folder of pages, but --out ${out} names a single page`,
-      { hint: `Name a folder, or put all runs on one page with --split-above ${runs}.` },
+      { hint: `Pass a folder, or put all runs on one page with --split-above ${runs}.` },
     );
   }
   return resolve(cwd, out);

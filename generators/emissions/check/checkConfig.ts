@@ -37,7 +37,7 @@ function checkSets({ metrics, sets, leftOut }: EmissionsConfig, add: Add): void 
       if (metrics.has(name) || leftOut.metrics.has(name)) continue;
       add("C2", "problem", {
         path: `metrics sets.${set.name}`,
-        message: `the set "${set.name}" names an unknown metric: "${name}"`,
+        message: `the set "${set.name}" contains an unknown metric: "${name}"`,
         remedy: `Known metrics: ${[...metrics.keys()].join(", ") || "none"}.`,
         at,
       });
@@ -74,8 +74,8 @@ function checkDashboards({ metrics, sets, dashboards, leftOut }: EmissionsConfig
       add("C4", "problem", {
         path: `metrics sets.${set.name}`,
         message: isShown
-          ? `a dashboard shows the set "${set.name}", whose metric "${name}" is of type ${metric.type}`
-          : `no dashboard shows the set "${set.name}", whose metric "${name}" is of type dashboard`,
+          ? `a dashboard shows the set "${set.name}", but its metric "${name}" has type ${metric.type}`
+          : `no dashboard shows the set "${set.name}", but its metric "${name}" has type dashboard`,
         remedy: "Put dashboard metrics in a separate set, and show it in a dashboard.",
         at,
       });

@@ -99,7 +99,7 @@ export async function checkEmissions(
     if (!names.has(name)) {
       warn(
         "M2",
-        `the file ${JSON.stringify(name)} is missing in the same folder`,
+        `the file ${JSON.stringify(name)} is missing from this folder`,
         "Write it to the outputs folder; an attached log may be elsewhere.",
         line,
       );

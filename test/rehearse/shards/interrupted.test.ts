@@ -30,7 +30,7 @@ it.each(["SIGKILL", "SIGTERM"] as const)(
     expect(await first.ended).toBe(signal === "SIGKILL" ? null : 130);
     if (signal === "SIGTERM") {
       expect(first.said()).toContain(
-        `${part} holds 1 of 2 tests; run the shard again for the others`,
+        `${part} contains 1 of 2 tests; run the shard again for the others`,
       );
     }
     expect(await readdir(join(project.dir, part, "tests"))).toEqual(["done"]);
@@ -115,7 +115,7 @@ it.skipIf(!canMount)(
     );
     expect(stdout.match(/^code .*$/gm)).toEqual(["code 1", "code 0", "code 0"]);
     expect(stderr).toMatch(/room on the disk|the disk is full/);
-    expect(stderr).toMatch(/holds \d of 12 tests; run the shard again for the others/);
+    expect(stderr).toMatch(/contains \d of 12 tests; run the shard again for the others/);
     expect(stdout).toMatch(/^\d of 12 already done$/m);
   },
 );

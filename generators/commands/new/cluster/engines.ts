@@ -45,7 +45,7 @@ export const engines = {
         ? undefined
         : "is not below /data, where its pods mount the volume",
     next: () => [
-      "Build the image as cluster/Dockerfile says, push it, and put its name into shards.yaml and merge.yaml.",
+      "Build the image as described in cluster/Dockerfile, push it, and put its name into shards.yaml and merge.yaml.",
       "Start it: kubectl replace --force -f cluster/kubernetes/shards.yaml",
     ],
   },
@@ -59,7 +59,7 @@ export const engines = {
         ? "is not an s3:// prefix, the only storage that its jobs share"
         : undefined,
     next: () => [
-      "Build the image as cluster/Dockerfile says, push it, and put its name and your role into shard.json and merge.json.",
+      "Build the image as described in cluster/Dockerfile, push it, and put its name and your role into shard.json and merge.json.",
       "Submit it: QUEUE=my-queue bash cluster/aws-batch/submit.sh",
     ],
   },

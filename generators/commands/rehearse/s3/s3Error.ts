@@ -93,7 +93,7 @@ export async function s3Error(
 }
 
 const howToLogIn =
-  "Set AWS_PROFILE, log in (aws sso login), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached.";
+  "Set AWS_PROFILE, log in (aws sso login), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run on a machine with a role.";
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;

@@ -101,7 +101,7 @@ export async function runShard(
     progress.finish();
     if (state.done > 0) {
       world.stderr.write(
-        `${shown} holds ${state.done} of ${share.length} tests; run the shard again for the others\n`,
+        `${shown} contains ${state.done} of ${share.length} tests; run the shard again for the others\n`,
       );
     }
     throw explained(error, shown);

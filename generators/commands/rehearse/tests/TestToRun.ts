@@ -15,7 +15,7 @@ export interface OpenedInputs extends AsyncDisposable {
   readonly folder: string;
 }
 
-/** A test that a rehearsal runs, wherever its inputs are. */
+/** A test of a rehearsal, with local or remote inputs. */
 export interface TestToRun {
   /** Unique among the tests of a rehearsal, and usable as the name of a folder. */
   readonly name: string;

@@ -92,7 +92,7 @@ function wrongLines(shown: string, problems: LineProblems): CommandError {
     .map(([line, problem]) => `\n  line ${line}: ${problem}`);
   const more = sorted.length - named.length;
   const rest = more > 0 ? `\n  and ${more} more` : "";
-  return usageError(`${shown} names tests that cannot be used:${named.join("")}${rest}`, {
+  return usageError(`${shown} lists tests that cannot be used:${named.join("")}${rest}`, {
     hint: "Paths are relative to the list's folder. Fix these lines, or put # before them.",
   });
 }
