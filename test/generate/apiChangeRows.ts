@@ -75,7 +75,7 @@ export const apiChangeRows: [
     "a field that may be missing",
     (d) => set(d, `${thing}/required`, ["id", "status"]),
     3,
-    [["breaking", /the field "size" is optional now, and may be missing$/, [18]]],
+    [["breaking", /the field "size" is now optional, and may be missing$/, [18]]],
   ],
   [
     "a field that is always there",
@@ -117,7 +117,7 @@ export const apiChangeRows: [
     "a word that an answer may have",
     (d) => push(d, "#/components/schemas/Status/enum", "lost"),
     0,
-    [["risky", /^schema Status .*: the schema can be "lost" now$/, [17]]],
+    [["risky", /^schema Status .*: the schema can now be "lost"$/, [17]]],
   ],
   [
     "a deprecated field",
@@ -330,7 +330,7 @@ export const apiChangeRows: [
       rename(d, "#/paths/~1things~1{id}", "/things/{thingID}");
     },
     3,
-    [["breaking", /^GET \/things\/\{id\}: is GET \/things\/\{thingID\} now$/, [8, 46]]],
+    [["breaking", /^GET \/things\/\{id\}: is now GET \/things\/\{thingID\}$/, [8, 46]]],
   ],
   [
     "an operation ID with another name",
@@ -346,7 +346,7 @@ export const apiChangeRows: [
       rename(d, "#/components/schemas/Owner", "Person");
     },
     0,
-    [["breaking", /^schema Owner .*: now is named "Person", was "Owner"$/, []]],
+    [["breaking", /^schema Owner .*: is now named "Person", was "Owner"$/, []]],
   ],
   [
     "a deprecated operation",
@@ -358,14 +358,14 @@ export const apiChangeRows: [
     "another server",
     (d) => set(d, "#/servers/0/url", "https://y.example/v2"),
     0,
-    [["risky", /^servers: its servers are others/, []]],
+    [["risky", /^servers: its servers changed/, []]],
   ],
   [
     "a key in the place of the token",
     (d) =>
       set(d, "#/components/securitySchemes/bearer", { type: "apiKey", in: "header", name: "k" }),
     3,
-    [["breaking", /^security of .* and 3 more: it takes no bearer token any more/, [8, 28, 42]]],
+    [["breaking", /^security of .* and 3 more: it no longer accepts a bearer token/, [8, 28, 42]]],
   ],
   [
     "an operation that needs no token any more",

@@ -177,7 +177,7 @@ describe("metrics-project generate", () => {
     await writeFile(join(root, "openapi/platform.yaml"), without("owner"));
     const { code, out } = await run(root);
     expect(code).toBe(3);
-    expect(out).toContain("What openapi/platform.yaml was before is not known");
+    expect(out).toContain("The earlier openapi/platform.yaml is unknown");
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist");
   });
 
@@ -223,7 +223,7 @@ message Odometry {
     expect(text).toContain("export const Odometry: MessageFns<Odometry>");
     expect(text).toContain("sequence?: bigint | undefined");
     expect(out).toContain(
-      "The codecs of your own messages import @bufbuild/protobuf, which package.json does not name",
+      "The codecs of your own messages import @bufbuild/protobuf, which is not in package.json",
     );
   });
 
@@ -235,7 +235,7 @@ message Odometry {
     const shape = shapeProto.replace("parts/color.proto", "parts/paint.proto");
     await writeFile(join(root, "moved/yard/shape.proto"), shape);
     const { code, out } = await run(root, "--proto", "moved");
-    expect(out).toContain('enum "Color" stands in yard/parts/paint.proto now');
+    expect(out).toContain('enum "Color" moved to yard/parts/paint.proto');
     expect(out).toContain("proto/yard/parts/color.proto (deleted)");
     expect(code).toBe(0);
     expect(await readdir(join(root, "proto/yard/parts"))).toEqual(["paint.proto"]);
@@ -247,7 +247,7 @@ message Odometry {
     await writeFile(join(root, "new.yaml"), without("unread"));
     const { code, out } = await run(root, "--openapi", "new.yaml");
     expect(code).toBe(0);
-    expect(out).toContain("The project has 1 type error already, the first in src/main.ts:1");
+    expect(out).toContain("The project already has 1 type error, the first in src/main.ts:1");
   });
 
   const wrong: [what: string, args: string[], code: number, message: RegExp][] = [
@@ -262,13 +262,13 @@ message Odometry {
       "a folder without .proto files",
       ["--proto", "openapi"],
       1,
-      /error: openapi holds no \.proto file/,
+      /error: openapi contains no \.proto file/,
     ],
     [
       "an invalid .proto",
       ["--proto", "tsconfig.json"],
       1,
-      /error: tsconfig\.json is no \.proto file/,
+      /error: tsconfig\.json is not a \.proto file/,
     ],
     ["a syntax error in a .proto", ["--proto", "broken.proto"], 1, /broken\.proto:1:1:\w+/],
     ["an unknown option", ["--opneapi", "x"], 2, /--openapi/],
