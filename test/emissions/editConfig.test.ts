@@ -90,7 +90,7 @@ describe("adding to a config", () => {
     const { config, problems } = parseConfig([{ file: "c.yml", text: after }]);
     expect(problems).toEqual([]);
     expect(config.sets.get("driving")?.metrics.at(-1)?.name).toBe("Stops: all");
-    expect(after).toContain("# One row a test, without a time.");
+    expect(after).toContain("# One row per test, without a timestamp.");
   });
 
   it.each([

@@ -131,7 +131,7 @@ describe("new, with emissions", () => {
       ["topic", "metadata", "--field", "a:int"],
       '"metadata" is not a valid table name in SQL',
     ],
-    ["a topic that is there", ["topic", "run", "--field", "a:int"], "has topics.run already"],
+    ["a topic that is there", ["topic", "run", "--field", "a:int"], "already has topics.run"],
     [
       "a type that rows cannot mean",
       ["metric", "x", "--output", "emissions", "--type", "image-list"],
