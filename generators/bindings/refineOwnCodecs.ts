@@ -1,7 +1,7 @@
 import { CommandError } from "../io/CommandError.js";
 import { fieldRules, type ProtoFile, type ProtoMessage } from "./protoImage.js";
 
-/** Names that the generated code uses itself, in places where it cannot be distinguished from a message's name. */
+/** Names that the generated code uses itself, in contexts that do not distinguish them from a message's name. */
 const reserved = /^export (?:interface|enum) (Uint8Array|globalThis|MessageFns)\b/m;
 
 /**

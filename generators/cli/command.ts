@@ -114,7 +114,7 @@ export interface Command {
   reportError?(world: World, error: unknown, argv: readonly string[]): number;
 }
 
-/** A {@link Command} whose `run` sees the types of its own options. */
+/** A {@link Command} with the types of its own options in `run`. */
 export function defineCommand<const Options extends Record<string, OptionSpec>>(
   command: Omit<Command, "options" | "run"> & {
     readonly options: Options;

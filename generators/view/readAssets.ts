@@ -5,7 +5,7 @@ import type { PageAssets, PlotlyAsset } from "./PageAssets.js";
 /** The script of a page: of messages, or of a comparison. */
 export type PageScript = "page" | "compare";
 
-/** What pages are made of, as the build left it in `folder`. */
+/** The parts of pages, from the build's output in `folder`. */
 export async function readAssets(folder: string, of: PageScript = "page"): Promise<PageAssets> {
   const read = (name: string) => readFile(join(folder, name), "utf8");
   const [script, style, sums] = await Promise.all([

@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Beside the results of the last rehearsal: why there are no newer ones. */
+/** Name of the file beside a rehearsal's results that explains why there are no newer ones. */
 const failureFile = "rehearsal-failed.txt";
 
-/** Says to who looks at a rehearsal's folder that the next one could not be made, such as a build that failed. */
+/** Notifies viewers of a rehearsal's folder that the next rehearsal could not run, for example after a failed build. */
 export async function writeRehearsalFailure(folder: string, reason: string): Promise<void> {
   await writeFile(join(folder, failureFile), `${reason}\n`).catch(ignoreAbsent);
 }
@@ -21,7 +21,7 @@ export async function readRehearsalFailure(folder: string): Promise<string | und
   );
 }
 
-/** Before the first rehearsal there may be no folder yet, and nobody who looks at it. */
+/** Before the first rehearsal there may be no folder yet, and no viewers. */
 function ignoreAbsent(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
 }

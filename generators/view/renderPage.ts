@@ -7,14 +7,14 @@ import type { PageData, RunView } from "./model/pageData.js";
 import type { RunSource } from "./model/runSource.js";
 import type { PageAssets } from "./PageAssets.js";
 
-/** What {@link renderPage} takes. */
+/** Options of {@link renderPage}. */
 export interface PageOptions {
   /** Shown at the top and in the browser's tab. */
   readonly title: string;
   /** In the order of the page's list. */
   readonly runs: readonly RunSource[];
   readonly assets: PageAssets;
-  /** The page listens at `/reload` of the server that it comes from. Default: false. */
+  /** The page listens at `/reload` of its server. Default: false. */
   readonly reload?: boolean;
 }
 
@@ -35,11 +35,11 @@ export function buildSource(source: RunSource): BuiltRun {
 const basicTypes = new Set(["scatter", "bar", "pie"]);
 
 /**
- * Messages as one HTML page that needs no network: data, images and plotly.js are inside. What
- * cannot be drawn is shown as a problem; nothing is thrown for a message that breaks rules.
+ * Messages as one HTML page that needs no network: data, images and plotly.js are inside. Parts that
+ * cannot be drawn are shown as problems; a message that breaks rules does not throw.
  *
- * The page's own data come first, then the script, which starts while the browser still reads the rest: a block for each
- * run, and behind them one for each large array, which is unpacked when a chart asks for it.
+ * The page's data come first, then the script, which starts while the browser still reads the rest: a block for each
+ * run, followed by one for each large array, which is unpacked when a chart needs it.
  */
 export function renderPage(options: PageOptions): string {
   const { title, assets, reload = false } = options;
@@ -66,7 +66,7 @@ export function renderPage(options: PageOptions): string {
     compiles: full,
     reload,
     data: index,
-    // A run that is alone is shown at once; of many, the overview is.
+    // A single run is shown immediately; for several, the overview is shown.
     early: built.length === 1 ? runs : [],
     blocks: [
       ...(built.length === 1 ? [] : runs),

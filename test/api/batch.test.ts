@@ -73,7 +73,7 @@ describe("a batch", () => {
     });
   });
 
-  it("is read without metrics of types that do not exist yet, and says so", async () => {
+  it("is read without metrics of unknown types, with a warning", async () => {
     const lines: string[] = [];
     const say = (message: string) => lines.push(message);
     const log = { level: "warn", warn: say, info: say, debug: say } as const;
@@ -159,7 +159,7 @@ describe("a batch", () => {
     ).rejects.toThrow(CancelledError);
   });
 
-  it("fails at its deadline, and says how far it came", async () => {
+  it("fails at its deadline, and reports its progress", async () => {
     await expect(read({ tests: 500, latency: 20 }, {}, { deadline: 200 })).rejects.toThrow(
       /^The batch was not read within the deadline of 0\.2 s\. Read \d+ of 500 tests, \d+ objects in /,
     );
@@ -178,7 +178,7 @@ describe("a batch", () => {
     await expect(read({ tests: 1 }, {}, { deadline: -1 })).rejects.toThrow("deadline must be");
   });
 
-  it("leaves no bar on the terminal where reading breaks off", async () => {
+  it("leaves no bar on the terminal if reading fails", async () => {
     await using server = await startServer({ tests: 500, latency: 5 });
     for (const how of ["left", "aborted"]) {
       let text = "";

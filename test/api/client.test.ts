@@ -22,20 +22,20 @@ describe("createPlatformClient", () => {
     expect(data?.friendlyName).toBe("bold-blue-crab");
   });
 
-  it("takes a token with a line break at its end, as files have it", async () => {
+  it("accepts a token with a trailing line break, as in files", async () => {
     await using server = await startServer();
     const client = createPlatformClient({ apiURL: server.apiURL, authToken: `${authToken}\n` });
     expect((await client.GET("/projects")).data?.projects).toHaveLength(3);
   });
 
-  it("returns what the platform refuses, as openapi-fetch does", async () => {
+  it("returns the platform's errors, like openapi-fetch", async () => {
     await using server = await startServer({ statuses: { listProjects: 400 } });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     const { data, response } = await client.GET("/projects");
     expect({ data, status: response.status }).toEqual({ data: undefined, status: 400 });
   });
 
-  it("repeats what may succeed later, and gives up in the end", async () => {
+  it("retries requests that may succeed later, and gives up in the end", async () => {
     await using server = await startServer({ statuses: { listProjects: 503 } });
     const client = createPlatformClient({
       apiURL: server.apiURL,
@@ -46,7 +46,7 @@ describe("createPlatformClient", () => {
     expect((await server.counts()).api).toBe(4 + 1);
   });
 
-  it("says what failed where nobody answers", async () => {
+  it("names the failed request if there is no response", async () => {
     const client = createPlatformClient({
       apiURL: "http://127.0.0.1:9/v1",
       authToken,
@@ -188,7 +188,7 @@ describe("paginate", () => {
     ]);
   });
 
-  it("gives every entry of every page", async () => {
+  it("returns every entry of every page", async () => {
     await using server = await startServer({ projects: 250 });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     const names: string[] = [];

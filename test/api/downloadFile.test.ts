@@ -80,7 +80,7 @@ const rest =
       .end(body);
   };
 
-describe("a file that broke off", () => {
+describe("an interrupted file", () => {
   const etag = { etag: '"1"' };
 
   it.each([
@@ -223,7 +223,7 @@ describe("a download", () => {
     expect(lines.find((line) => line.includes("returned 429"))).toMatch(/attempt 2 in 40 ms$/);
   });
 
-  it("asks for a fresh link where one has expired", async () => {
+  it("requests a new link after one has expired", async () => {
     const renewed: string[] = [];
     const refuse: Answer = (response) => void response.writeHead(403).end();
     const without = await setUp([refuse]);
@@ -251,14 +251,14 @@ describe("a download", () => {
     await expect(download()).rejects.toThrow(/its length is unknown/);
   });
 
-  it("leaves what is there alone until all is there", async () => {
+  it("keeps the old file until the new one is complete", async () => {
     const { download, file } = await setUp([whole(old)], { checksum: "0".repeat(32) });
     await writeFile(file, "mine");
     await expect(download()).rejects.toThrow(/differs from what the platform lists/);
     expect(await readFile(file, "utf8")).toBe("mine");
   });
 
-  it("says that the disk is full, and asks no second time", async () => {
+  it("reports that the disk is full, and does not retry", async () => {
     const { asked, download, folder } = await setUp([whole(old)]);
     await symlink("/dev/full", join(folder, "log.part"));
     await expect(download()).rejects.toThrow(/^cannot write .*log\.part: the disk is full$/);

@@ -107,7 +107,7 @@ describe("faults that pass", () => {
 });
 
 describe("URLs that expire", () => {
-  it("are fetched anew with their page, and entries are matched by ID", async () => {
+  it("are fetched again with their page, and entries are matched by ID", async () => {
     const outcome = await read({
       tests: 12,
       metrics: 9,
@@ -126,7 +126,7 @@ describe("URLs that expire", () => {
     expect([...testsOf(outcome).values()].map(digest)).toEqual(expectedTests(2, 2, 2));
   });
 
-  it("are given up where they never stop expiring", async () => {
+  it("are given up if they never stop expiring", async () => {
     const outcome = await read({ tests: 2, metrics: 1, data: 0, expired: -1 });
     const error = errorOf(outcome);
     expect(error.message).toMatch(/was refused \(403\) with each of 4 URLs/);
@@ -145,7 +145,7 @@ describe("faults that stay", () => {
     expect(error.message).toContain(`${jobID(17)} (experience 17)`);
   });
 
-  it("leave out tests where that is wanted, and say so", async () => {
+  it("skip tests if requested, and report it", async () => {
     const outcome = await read({ tests: 30, brokenTests: [3, 17] }, quick, { onError: "skip" });
     const tests = testsOf(outcome);
     expect(tests.size).toBe(28);
@@ -153,7 +153,7 @@ describe("faults that stay", () => {
     expect(outcome.lines.at(-1)).toMatch(/^2 of 30 tests could not be read and are skipped:/);
   });
 
-  it("end the reading of a batch whose server dies in the middle", async () => {
+  it("stop reading a batch if its server dies in the middle", async () => {
     const outcome = await read({ tests: 200, metrics: 10, data: 10, diesAfter: 700 });
     const error = errorOf(outcome);
     expect(error.message).toMatch(/ECONNREFUSED/);
@@ -162,12 +162,12 @@ describe("faults that stay", () => {
     expect(error.message).toContain("100 more were not even listed.");
   });
 
-  it("end it even where tests may be skipped", async () => {
+  it("stop it even if tests may be skipped", async () => {
     const outcome = await read({ tests: 50, diesAfter: 100 }, quick, { onError: "skip" });
     expect(errorOf(outcome).tests.length).toBeGreaterThan(20);
   });
 
-  it("end it where one operation fails every time", async () => {
+  it("stop it if one operation always fails", async () => {
     const outcome = await read(
       { tests: 90, statuses: { listMetricsForJob: 500 } },
       {
@@ -182,7 +182,7 @@ describe("faults that stay", () => {
     expect(outcome.counts.api).toBeLessThan(300);
   });
 
-  it("end it at once where the token is refused", async () => {
+  it("stop it immediately if the token is refused", async () => {
     const outcome = await read({ statuses: { listJobs: 401 } });
     expect(outcome).toMatchObject({
       error: {
@@ -194,7 +194,7 @@ describe("faults that stay", () => {
     expect(outcome.counts.api).toBe(2);
   });
 
-  it("end it where pages never end", async () => {
+  it("stop it if pages never end", async () => {
     const outcome = await read({ tests: 3, pageTokens: "same" });
     expect(outcome).toMatchObject({
       error: { message: expect.stringContaining("same page token twice") },

@@ -7,8 +7,8 @@ import { clientOf, job, outcome, readBatch } from "./hostileReaders.js";
 import type { Asked, Download } from "./hostileServer.js";
 import { doublesData, scalarMetric } from "./messageBytes.mjs";
 
-describe("a batch whose platform does not lie", () => {
-  it("is what the server holds", async () => {
+describe("a batch on a correct platform", () => {
+  it("equals the server's data", async () => {
     const { result } = await outcome({}, readBatch);
     const numbers = [0, 1, 2, 3, 4];
     expect(result).toEqual(
@@ -130,7 +130,7 @@ describe("a download", () => {
     expect((await outcome({ list }, readBatch)).error?.message).toMatch(/listed as COMPOSITE/);
   });
 
-  it("without Content-Length is taken where Range tells its length, and it agrees", async () => {
+  it("without Content-Length is accepted if Range gives a matching length", async () => {
     const right = await outcome({}, readBatch);
     const whole = (asked: Download) => rangedOr(asked, () => sendChunked(asked, asked.bytes));
     expect(await outcome({ download: whole }, readBatch)).toEqual(right);
@@ -145,14 +145,14 @@ describe("a download", () => {
     expect(await outcome({ download: cutOnce }, readBatch)).toEqual(right);
   });
 
-  it("of a length that only HEAD tells is taken", async () => {
+  it("with a length that only HEAD returns is accepted", async () => {
     const right = await outcome({}, readBatch);
     const download = (asked: Download): boolean =>
       asked.request.method !== "HEAD" && sendChunked(asked, asked.bytes);
     expect(await outcome({ download }, readBatch)).toEqual(right);
   });
 
-  it("whose length nobody tells is refused", async () => {
+  it("with an unknown length is refused", async () => {
     const download = (asked: Download) => sendChunked(asked, asked.bytes);
     const { error } = await outcome({ download }, readBatch);
     expect(error?.message).toMatch(/its length is unknown/);

@@ -65,7 +65,7 @@ const lies: Record<string, { lie(asked: Asked): unknown; says: RegExp }> = {
 };
 
 describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
-  it("are read whole, although each kind of lie is told once", async () => {
+  it("are read completely, although each kind of wrong page occurs once", async () => {
     const right = await outcome({}, read);
     expect(right.error).toBeUndefined();
     const told = Object.values(lies);
@@ -90,7 +90,7 @@ describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
     },
   );
 
-  it("are the same where pages come twice, overlap, or name entries twice", async () => {
+  it("are the same if pages are repeated, overlap, or repeat entries", async () => {
     const right = await outcome({}, read);
     const tricks: ((asked: Asked) => unknown)[] = [
       // The first page comes once more, under another token.
@@ -113,7 +113,7 @@ describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
     }
   });
 
-  it("are listed again where a page token has expired, and an error where each has", async () => {
+  it("are listed again if a page token has expired, and an error if every token has", async () => {
     const right = await outcome({}, read);
     const once = (asked: Asked) =>
       asked.kind === kind && asked.start > 0 && asked.before === 0 ? 400 : undefined;
@@ -128,20 +128,20 @@ describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
 describe.each(
   Object.entries(readers).filter(([, { kind }]) => ["jobs", "batches", "logs"].includes(kind)),
 )("%s, which are counted,", (name, { kind, read }) => {
-  it("are listed again where their total is another one than their number", async () => {
+  it("are listed again if their total differs from their number", async () => {
     const right = await outcome({}, read);
     const list = (asked: Asked) =>
       asked.kind === kind && asked.before === 0 ? { ...asked.page, total: 6 } : undefined;
     expect(await outcome({ list }, read)).toEqual(right);
   });
 
-  it("are an error where the total never agrees", async () => {
+  it("are an error if the total never matches", async () => {
     const list = (asked: Asked) => (asked.kind === kind ? { ...asked.page, total: 7 } : undefined);
     const { error } = await outcome({ list }, read);
     expect(error?.message).toMatch(/in 4 listings: its total is 7, but it listed 5 entries/);
   });
 
-  it("are those that are left where one is deleted on the way", async () => {
+  it("are the remaining ones if one is deleted meanwhile", async () => {
     let isDeleted = false;
     const hostility: Hostility = {
       entries: (which, all) => (which === kind && isDeleted ? all.slice(1) : all),
@@ -160,7 +160,7 @@ describe.each(
     else expect(got).toEqual(right);
   });
 
-  it("hold what is created on the way", async () => {
+  it("include entries that are created meanwhile", async () => {
     let isCreated = false;
     const right = await outcome({}, read);
     const got = await outcome(

@@ -40,13 +40,13 @@ describe("what helpers need of an API description", () => {
     expectTypeOf(compiles).returns.toBeArray();
   });
 
-  it("is named where an operation is gone", () => {
+  it("is named if an operation is missing", () => {
     expectTypeOf<
       Lacks<Omit<paths, Metrics>, Needs>
     >().toEqualTypeOf<`GET ${Metrics}: no such operation`>();
   });
 
-  it("is named where a field is gone, or has another type", () => {
+  it("is named if a field is missing, or has another type", () => {
     type Gone = WithAnswer<Jobs, { jobs?: { id?: string }[]; nextPageToken?: string }>;
     expectTypeOf<
       Lacks<Gone, Needs>
@@ -61,7 +61,7 @@ describe("what helpers need of an API description", () => {
     >().toEqualTypeOf<`GET ${Jobs}: the field jobs is not a list`>();
   });
 
-  it("is named where a query parameter is now required", () => {
+  it("is named if a query parameter is now required", () => {
     type Strict = {
       [K in Jobs]: {
         get: {
@@ -76,7 +76,7 @@ describe("what helpers need of an API description", () => {
     >().toEqualTypeOf<`GET ${Jobs}: the query parameter orderBy is now required`>();
   });
 
-  it("is no hindrance where a description has more, or says null", () => {
+  it("is met by a description that has more, or allows null", () => {
     type More = WithAnswer<
       Jobs,
       { jobs?: { jobID: string | null; priority: number }[]; nextPageToken: string; total: number }
@@ -98,7 +98,7 @@ describe("what helpers need of an API description", () => {
     expectTypeOf(taken).parameters.toEqualTypeOf<Parameters<typeof refused>>();
   });
 
-  it("is asked for by a build whose mode reads what is gone", () => {
+  it("is checked by a build if its mode reads a missing field", () => {
     type Fewer = Omit<paths, Metrics>;
     const batch = (_: BatchContext<Fewer>) => {};
     const report = (context: ReportContext<Fewer>) => context.log.info("read");

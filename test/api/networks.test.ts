@@ -148,7 +148,7 @@ describe("the proxy for a request", () => {
     expect(proxyFor(origin, env)?.href.replace(/\/$/, "")).toBe(proxy);
   });
 
-  it("is an error that does not tell the password where it is no address", () => {
+  it("is an error without the password if it is not a URL", () => {
     const read = () => proxyFor("https://a.test", { HTTPS_PROXY: "ftp://me:hidden@b" });
     expect(read).toThrow(/^HTTPS_PROXY is not the address of a proxy\.$/);
   });
@@ -175,7 +175,7 @@ describe("a proxy", () => {
     expect(proxy.forwarded.length).toBeGreaterThan(50);
   });
 
-  it("asks for a password, which stands in its address", async () => {
+  it("requires a password, which is part of its URL", async () => {
     const proxy = await startProxy({ password: "me:p@ss" });
     await using server = await startHostile();
     const read = (address: string) => {
@@ -193,7 +193,7 @@ describe("a proxy", () => {
     });
   });
 
-  it("that refuses a host says so at once, and who listens to NO_PROXY is not asked", async () => {
+  it("that refuses a host fails immediately, and is not used for hosts in NO_PROXY", async () => {
     const proxy = await startProxy({ tunnels: /^nowhere/ });
     const env = {
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
@@ -340,7 +340,7 @@ describe("an outage", () => {
     expect(error.hint).not.toMatch(/API's URL/);
   });
 
-  it("is said after five seconds, and then every thirty", () => {
+  it("is reported after five seconds, and then every thirty", () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const lines: string[] = [];

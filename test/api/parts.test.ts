@@ -27,7 +27,7 @@ describe("redaction", () => {
     ["Is this right? Yes.", "Is this right? Yes."],
   ])("%s", (text, shown) => expect(redactText(text, ["tok-4711"])).toBe(shown));
 
-  it("keeps name and code of a cause, and none of its properties", () => {
+  it("keeps the name and code of a cause, but no other properties", () => {
     const cause = Object.assign(new TypeError("GET https://s3.test/a?sig=1"), {
       code: "ECONNRESET",
       request: { headers: { authorization: "Bearer x" } },
@@ -141,7 +141,7 @@ describe("progress", () => {
     ]);
   });
 
-  it("goes on where nothing arrives", () => {
+  it("continues if nothing arrives", () => {
     let text = "";
     let now = 0;
     const log = createLog({ write: (more) => (text += more) });
@@ -168,7 +168,7 @@ describe("progress", () => {
     );
   });
 
-  it("is nothing where only errors are wanted", () => {
+  it("is silent if only errors are requested", () => {
     expect(run("error", true)).toBe("");
     expect(run("error", false)).toBe("");
   });

@@ -32,7 +32,7 @@ const text = (job: number, i: number, size = 200_000) =>
   Buffer.alloc(size + i, `log ${i} of test ${job}\n`);
 
 describe("metrics-project pull", () => {
-  it("brings the logs of the first tests, with where they come from", async () => {
+  it("fetches the logs of the first tests, with their source", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 5, logs });
     const { code, out } = await pull(cwd, server, [...batch, "--tests", "2", "--events"]);
@@ -52,7 +52,7 @@ describe("metrics-project pull", () => {
     expect((await readdir(join(cwd, "samples"))).sort()).toEqual(["experience-0", "experience-1"]);
   });
 
-  it("brings a test's emissions, whichever step wrote them, beside the logs that a run is given", async () => {
+  it("fetches a test's emissions from any step, beside the logs that a run receives", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs: [...logs, "emissions.resim.jsonl"] });
     const { code } = await pull(cwd, server, batch);
@@ -79,7 +79,7 @@ describe("metrics-project pull", () => {
     ]);
   });
 
-  it("goes on where a connection broke, and with a fresh link where one expired", async () => {
+  it("resumes after a broken connection, and with a new link after one expired", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs: ["a"], cutLogs: 2, expired: 1 });
     expect((await pull(cwd, server, batch)).code).toBe(0);
@@ -87,7 +87,7 @@ describe("metrics-project pull", () => {
     expect((await server.counts()).ranges).toBeGreaterThanOrEqual(1);
   });
 
-  it("downloads nothing twice, and keeps what the user put beside the logs", async () => {
+  it("downloads nothing twice, and keeps the user's files beside the logs", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs });
     expect((await pull(cwd, server, batch)).code).toBe(0);
@@ -110,7 +110,7 @@ describe("metrics-project pull", () => {
     expect(JSON.parse(await readFile(join(sample, "events.json"), "utf8"))).toHaveLength(2);
   });
 
-  it("tells logs apart whose names are alike, and takes one of two with one path", async () => {
+  it("distinguishes logs with similar names, and uses one of two with the same path", async () => {
     const cwd = await temporaryFolder();
     const logs = ["a", "a.part", "/b/c", "a"];
     await using server = await startServer({ tests: 1, logs });
@@ -133,7 +133,7 @@ describe("metrics-project pull", () => {
     expect(await readdir(join(cwd, "samples/experience-0/logs"))).toEqual([]);
   });
 
-  it("puts nothing in place that is not what the platform says", async () => {
+  it("keeps no file that differs from the platform's listing", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs: ["a"], wrongChecksums: true });
     const { code, err } = await pull(cwd, server, batch);
@@ -164,7 +164,7 @@ describe("metrics-project pull", () => {
     expect(err).toContain("a is a log of the batch, but also the folder of a/b/c");
   });
 
-  it("reads a config file, whose token the environment's replaces", async () => {
+  it("reads a config file, and prefers the environment's token", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs: ["a"] });
     const config = { apiURL: `${server.apiURL}/`, authToken: "old", batchID, projectID };

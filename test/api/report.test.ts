@@ -18,7 +18,7 @@ const batchID = (n: number) => `b0000000-0000-4000-8000-00000000000${n + 1}`;
 const clientOf = ({ apiURL }: Server) => createPlatformClient({ apiURL, authToken });
 
 describe("the batches of a report", () => {
-  it("are searched for by what the report says, and come oldest first", async () => {
+  it("are searched by the report's fields, oldest first", async () => {
     await using server = await startServer({ batches: 5, maxPage: 2 });
     const client = clientOf(server);
     const batches = await fetchBatchesForReport({ client, projectID, reportID });
@@ -41,7 +41,7 @@ describe("the batches of a report", () => {
     expect((await server.searches()).at(-1)).not.toContain("revision");
   });
 
-  it("have tests, which are listed side by side", async () => {
+  it("have tests, which are listed concurrently", async () => {
     await using server = await startServer({ batches: 6, tests: 3, latency: 10 });
     const batchIDs = [4, 0, 2].map(batchID);
     const jobs = await fetchJobsForBatches({ client: clientOf(server), projectID, batchIDs });
@@ -80,7 +80,7 @@ async function defaultReport(scenario: Record<string, unknown>): Promise<JobMetr
 }
 
 describe("the default report", () => {
-  it("takes the context of a report function as it is", () => {
+  it("accepts the context of a report function unchanged", () => {
     const report = (context: ReportContext) => writeDefaultReport(context);
     expectTypeOf(report).returns.toEqualTypeOf<Promise<void>>();
   });
@@ -93,7 +93,7 @@ describe("the default report", () => {
     batchMetrics: ["Mean speed", "test_status"],
   };
 
-  it("is what the platform takes, with the names that it has always had", async () => {
+  it("is accepted by the platform, with the names that it has always had", async () => {
     const message = await defaultReport(scenario);
     expect(validateJobMetrics(message)).toEqual([]);
     const { metrics } = unpackJobMetrics(message);
@@ -150,7 +150,7 @@ describe("the default report", () => {
     });
   });
 
-  it("draws lines through time where an old build was run again", async () => {
+  it("draws lines in order of time if an old build was run again", async () => {
     const read = unpackJobMetrics(await defaultReport({ ...scenario, buildsReversed: true }));
     expect(read.metric("Mean speed_over_time", "PLOTLY")?.figure).toMatchObject({
       data: [

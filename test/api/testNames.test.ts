@@ -10,13 +10,13 @@ function testWith(metrics: readonly string[], data: readonly string[]) {
 
 const wanted = { metrics: { Distance: "SCALAR" }, data: { speed: "doubles" } } as const;
 
-it("says nothing where every test has what is wanted", () => {
+it("reports nothing if every test has the metric", () => {
   const names = new TestNames();
   names.add(testWith(["Distance", "Other"], ["speed"]));
   expect(names.describeMissing(wanted)).toBeUndefined();
 });
 
-it("says which tests lack what, and which names they have", () => {
+it("names the tests that lack a metric, and the metrics that they have", () => {
   const names = new TestNames();
   names.add(testWith(["Distance"], ["velocity"]));
   names.add(testWith(["Path length"], ["velocity"]));
@@ -27,7 +27,7 @@ it("says which tests lack what, and which names they have", () => {
   expect(text).toContain('Data that tests have: "velocity".');
 });
 
-it("says where a name is there as something else", () => {
+it("reports a name that belongs to another kind", () => {
   const names = new TestNames();
   names.add(testWith(["Distance"], []));
   expect(names.describeMissing({ metrics: { Distance: "TEXT" } })).toContain(
@@ -35,6 +35,6 @@ it("says where a name is there as something else", () => {
   );
 });
 
-it("says that there are no tests", () => {
+it("reports that there are no tests", () => {
   expect(new TestNames().describeMissing(wanted)).toContain("no tests");
 });

@@ -191,7 +191,7 @@ it("what does not compile is shown with its place, and fails", async () => {
   expect(err).toContain("src/main.ts:1:7");
 });
 
-it("lists what it was made of where a rehearsal looks for it", async () => {
+it("lists its input files in the file that a rehearsal reads", async () => {
   const root = await project({ "src/main.ts": "", "package.json": manifest() });
   await build(root);
   const list = join(root, "node_modules/.cache/metrics-project/build.json");

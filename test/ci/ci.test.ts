@@ -337,7 +337,7 @@ describe("in a folder of a repository", () => {
   });
 });
 
-test("the checkers see what these files could get wrong", async () => {
+test("the checkers detect mistakes in these files", async () => {
   const workflow = (await render("github", "npm"))(".github/workflows/metrics.yml");
   const misspelt = workflow.replace("vars.REGISTRY", "vras.REGISTRY");
   expect(await checkWorkflow("metrics.yml", misspelt)).toEqual([

@@ -16,7 +16,7 @@ const first = {
   "src/main.ts": "one\ntwo\nthree\n",
 };
 
-describe("what a weekly job pushes", () => {
+describe("the commit that a weekly job pushes", () => {
   it("is one commit on a branch of its own", async () => {
     const { propose, log, file } = await repository();
     expect(await propose({ "openapi/platform.yaml": "version: 2\n" })).toMatchObject({ code: 0 });
@@ -25,7 +25,7 @@ describe("what a weekly job pushes", () => {
     expect(file("regenerate", "openapi/platform.yaml")).toBe("version: 2\n");
   });
 
-  it("comes after what a developer committed there", async () => {
+  it("follows a developer's commits on its branch", async () => {
     const { propose, develop, log, file } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     await develop("regenerate", { "src/main.ts": "ONE\ntwo\nthree\n" }, "adapt");
@@ -43,7 +43,7 @@ describe("what a weekly job pushes", () => {
     expect(file("regenerate", "src/generated/api/paths.ts")).toBe("// 3\n");
   });
 
-  it("takes in what the default branch got in the meantime", async () => {
+  it("includes the default branch's new commits", async () => {
     const { propose, develop, file } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     await develop("regenerate", { "src/main.ts": "ONE\ntwo\nthree\n" }, "adapt");
@@ -52,7 +52,7 @@ describe("what a weekly job pushes", () => {
     expect(file("regenerate", "src/main.ts")).toBe("ONE\ntwo\nTHREE\n");
   });
 
-  it("is nothing where the branch holds it already", async () => {
+  it("does not exist if the branch already has the change", async () => {
     const { propose, log } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     const before = log("regenerate");
@@ -61,7 +61,7 @@ describe("what a weekly job pushes", () => {
     expect(log("regenerate")).toEqual(before);
   });
 
-  it("is nothing where the API did not change", async () => {
+  it("does not exist if the API did not change", async () => {
     const { propose, log } = await repository();
     expect(await propose({})).toMatchObject({
       code: 0,
@@ -70,7 +70,7 @@ describe("what a weekly job pushes", () => {
     expect(log("regenerate")).toEqual([]);
   });
 
-  it("goes on from the default branch where the last one was merged, and the branch left", async () => {
+  it("starts from the default branch if the last one was merged and the branch was kept", async () => {
     const { propose, git, log } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     git("push", "-q", "origin", "origin/regenerate:main");
@@ -78,7 +78,7 @@ describe("what a weekly job pushes", () => {
     expect(log("regenerate")).toEqual([title, title, "first"]);
   });
 
-  it("goes on where the last one was squashed into the default branch", async () => {
+  it("starts from the default branch if the last one was squashed into it", async () => {
     const { propose, develop, file } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     await develop(
@@ -91,7 +91,7 @@ describe("what a weekly job pushes", () => {
     expect(file("regenerate", "src/main.ts")).toBe("x\n");
   });
 
-  it("stops, and names the file, where developers changed the same lines in both branches", async () => {
+  it("is not pushed if developers changed the same lines in both branches, and the file is named", async () => {
     const { propose, develop, log } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     await develop("regenerate", { "src/main.ts": "ONE\ntwo\nthree\n" }, "adapt");
@@ -103,7 +103,7 @@ describe("what a weekly job pushes", () => {
     expect(log("regenerate")).toEqual(before);
   });
 
-  it("stops where somebody pushes at the same time", async () => {
+  it("is not pushed if somebody else pushes at the same time", async () => {
     const { root, work, propose, develop, log } = await repository();
     await propose({ "openapi/platform.yaml": "version: 2\n" });
     await develop("regenerate", { "src/main.ts": "ONE\n" }, "adapt", { push: false });

@@ -70,7 +70,7 @@ describe("damaged bytes", () => {
     );
   });
 
-  test("what is read, another implementation of protobuf reads, too", () => {
+  test("bytes that are read are also read by another implementation of protobuf", () => {
     const type = reference("JobMetrics");
     const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
       minLength: 1,

@@ -170,7 +170,7 @@ describe("a message that is added to proto/", () => {
   });
 });
 
-describe("what the step after ts-proto cannot finish stops the generator", () => {
+describe("code that the step after ts-proto cannot finish stops the generator", () => {
   test.each([
     [
       "a field that a codec by hand does not know",

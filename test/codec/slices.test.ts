@@ -12,7 +12,7 @@ import { block, text } from "./wire.js";
 const folder = new URL("../fixtures/vectors/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".binproto"));
 
-describe("where the parts of a message stand", () => {
+describe("the positions of a message's parts", () => {
   test.each(names)("%s: each slice is the metric or the data on its own", (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
     const { message, sliceOf } = sliceJobMetrics(bytes);

@@ -82,7 +82,7 @@ describe("messages that are unusual and right", () => {
     });
   });
 
-  test("of a scalar that occurs twice the last one counts", () => {
+  test("the last value of a repeated scalar is used", () => {
     expect(decodeMetric(bytes(...block(2, ...text("a")), ...block(2, ...text("b")))).name).toBe(
       "b",
     );
@@ -158,7 +158,7 @@ describe("messages that are unusual and right", () => {
   });
 });
 
-describe("bytes that are no message", () => {
+describe("bytes that are not a message", () => {
   test.each([
     [
       "doubles that are no multiple of 8",
@@ -183,7 +183,7 @@ describe("bytes that are no message", () => {
     expect(() => decodeMetricsData(data)).toThrow(DecodeError);
   });
 
-  test("the error says where", () => {
+  test("the error names the position", () => {
     const name = block(2, 0xff);
     const message = bytes(...block(2, ...block(1, ...block(2, 65)), ...block(1, ...name)));
     expect(() => decodeJobMetrics(message)).toThrow(

@@ -69,7 +69,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     );
   });
 
-  test("runs as another user, whose outputs folder it is", async () => {
+  test("runs as another user, the owner of the outputs folder", async () => {
     const outputs = await temporaryFolder();
     await chown(outputs, 1000, 1000);
     const sample = join(project, "samples/lap");
@@ -105,7 +105,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(stderr).not.toContain(platform.token);
   });
 
-  test("with the command line beside it, runs a shard as nobody in particular, without network", async () => {
+  test("with the command line beside it, runs a shard as an arbitrary user, without network", async () => {
     const cli = join(project, "node_modules/.bin/metrics-project");
     await run(cli, ["new", "cluster", "--engine", "kubernetes"], { cwd: project });
     const tag = `${image}-cluster`;
@@ -143,7 +143,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     await rm(join(project, "cluster"), { recursive: true });
   });
 
-  test("says what is wrong with its inputs, and leaves no message", async () => {
+  test("reports what is wrong with its inputs, and writes no message", async () => {
     const outputs = await temporaryFolder();
     const { code, stderr } = await start(await temporaryFolder(), outputs, "--network", "none");
     expect(code).toBe(1);
@@ -225,7 +225,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(stdout).not.toMatch(/typescript|openapi-backend|esbuild|metrics-project/);
   }, 600_000);
 
-  test("is built without a lockfile too, and says what to do before it is registered", async () => {
+  test("is also built without a lockfile, and explains the next step before registration", async () => {
     const folder = await temporaryFolder();
     await scaffold(folder);
     expect(await readdir(folder)).not.toContain("package-lock.json");
@@ -236,7 +236,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(stdout + stderr).toContain("No package-lock.json: run 'npm install' and commit it");
   }, 600_000);
 
-  test("never sees what is not listed: secrets, samples, installed packages", async () => {
+  test("never contains unlisted files: secrets, samples, installed packages", async () => {
     const lines = (await readFile(join(project, ".dockerignore"), "utf8")).split("\n");
     expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
       "*",

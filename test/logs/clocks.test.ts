@@ -32,13 +32,13 @@ describe("the clock of messages", () => {
     ["log", wall + 5n],
     ["publish", wall + 3n],
     ["stamp", 900n * second],
-  ] as const)("is the %s time where that is asked for", async (clock, time) => {
+  ] as const)("is the %s time if requested", async (clock, time) => {
     const topic = odometryTopic([{ stamp: 900n * second, log: wall + 5n }]);
     const messages = topic.messages.map((one) => ({ ...one, publishTime: wall + 3n }));
     expect((await read({ ...topic, messages }, { clock })).messages[0]?.time).toBe(time);
   });
 
-  it("is the log's where messages have no stamp, and that is said once", async () => {
+  it("is the log's time if messages have no stamp, with one warning", async () => {
     const json = (n: number) => new TextEncoder().encode(JSON.stringify({ n }));
     const topic = {
       ...stamped(),
@@ -71,7 +71,7 @@ describe("the clock of messages", () => {
     expect(messages[0]?.time).toBe(7n * second + 5n);
   });
 
-  it("says nothing of a log in which all is well", async () => {
+  it("gives no warning for a good log", async () => {
     expect(warningsOf(await read(stamped(0, 0.1, 0.2, 0.3)))).toEqual([]);
   });
 });
@@ -89,23 +89,23 @@ describe("stamps of zero before a simulation's clock starts", () => {
     ]);
   });
 
-  it("are kept where that is asked for", async () => {
+  it("are kept if requested", async () => {
     expect(xOf((await read(topic, { onZeroStamp: "keep" })).messages)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it("end the reading where that is asked for", async () => {
+  it("stop the reading if requested", async () => {
     await expect(read(topic, { onZeroStamp: "error" })).rejects.toMatchObject({
       name: "ClockError",
       topic: "/odom",
     });
   });
 
-  it("are the log's times where the topic has no other stamps", async () => {
+  it("are the log's times if the topic has no other stamps", async () => {
     const all = await read(stamped(0, 0, 0));
     expect(all.messages.map(({ time }) => time - wall)).toEqual([0n, 100_000_000n, 200_000_000n]);
   });
 
-  it("are times as any where the simulation starts at zero", async () => {
+  it("are normal times if the simulation starts at zero", async () => {
     const all = await read(stamped(0, 0.1, 0.2));
     expect(all.messages.map(({ time }) => time)).toEqual([0n, 100_000_000n, 200_000_000n]);
   });
@@ -124,19 +124,19 @@ describe("time that jumps back", () => {
     });
   });
 
-  it("counts segments where that is asked for", async () => {
+  it("counts segments if requested", async () => {
     const all = await read(stamped(5, 6, 7, 0.1, 0.2), { onReset: "split" });
     expect(all.messages.map(({ segment }) => segment)).toEqual([0, 0, 0, 1, 1]);
     expect(xOf(all.messages)).toEqual([0, 1, 2, 3, 4]);
     expect(warningsOf(all)[0]).toContain("time jumps back once, first by 6.9 s to 0.1 s");
   });
 
-  it("is kept where that is asked for, in the order of the log", async () => {
+  it("is kept if requested, in the order of the log", async () => {
     const all = await read(stamped(5, 6, 7, 0.1, 0.2), { onReset: "keep" });
     expect(xOf(all.messages)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it("is no reset where two publishers share a topic, one behind the other", async () => {
+  it("is not a reset if two publishers share a topic, one behind the other", async () => {
     // One at 10 Hz, and one at 50 Hz that is 0.3 s behind.
     const ahead = [1, 1.1, 1.2, 1.3].flatMap((time) => [
       time,
@@ -150,7 +150,7 @@ describe("time that jumps back", () => {
     );
   });
 
-  it("is no reset where one message is late: it is put in its place, and named", async () => {
+  it("is not a reset if one message is late: it is sorted, and reported", async () => {
     const all = await read(stamped(0.1, 0.2, 0.4, 0.3, 0.5, 0.6));
     expect(xOf(all.messages)).toEqual([0, 1, 3, 2, 4, 5]);
     expect(warningsOf(all)).toEqual([
@@ -168,7 +168,7 @@ describe("other oddities", () => {
     ]);
   });
 
-  it("a few equal stamps among many are said at debug level, and kept", async () => {
+  it("a few equal stamps among many are logged at debug level, and kept", async () => {
     const stamps = Array.from({ length: 200 }, (_, index) => index * 0.1);
     const all = await read(stamped(...stamps.toSpliced(100, 0, 10)));
     expect(all.messages).toHaveLength(201);

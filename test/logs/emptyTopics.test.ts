@@ -13,7 +13,7 @@ it("a topic that is declared and has no messages is named", async () => {
   );
 });
 
-it("without a warning where a test may lack it", async () => {
+it("without a warning if a test may lack it", async () => {
   const result = await readAll(await empty(), { odom: { topic: "/odom", optional: true } });
   expect(warningsOf(result)).toEqual([]);
 });

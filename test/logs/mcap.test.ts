@@ -109,14 +109,14 @@ describe("an MCAP file that is cut off", () => {
     expect(xOf(read.messages)).toEqual(ten.slice(0, 9));
   });
 
-  it("an error where damage is to be one", async () => {
+  it("an error if damage must be one", async () => {
     const file = await writeMcap([tenPoses()]);
     await expect(
       readAll({ "run.mcap": file.subarray(0, 3000) }, odom, { damaged: "error" }),
     ).rejects.toMatchObject({ name: "DamagedLogError", offset: expect.any(Number) });
   });
 
-  it("up to a chunk whose bytes do not match their checksum", async () => {
+  it("up to a chunk that does not match its checksum", async () => {
     const file = await writeMcap([tenPoses()], { chunkSize: 2000 });
     const at = Buffer.from(file).lastIndexOf("base_link");
     file[at] = 0x7a;

@@ -51,7 +51,7 @@ describe("choosing topics", () => {
     expect(messages).toHaveLength(count);
   });
 
-  it("one that is not there is an error that lists what is, or nothing where it is optional", async () => {
+  it("a missing one is an error that lists the existing ones, or nothing if it is optional", async () => {
     const files = { "run.mcap": await writeMcap([tenPoses()]) };
     await expect(readAll(files, { plan: "/plan" })).rejects.toThrow(
       /has no topic \/plan \(for "plan"\)\. Its topics:\n {2}\/odom \(nav_msgs\/msg\/Odometry, 10 messages\)/,
@@ -63,7 +63,7 @@ describe("choosing topics", () => {
     expect(messages).toHaveLength(10);
   });
 
-  it("a topic whose name has quotes and backticks", async () => {
+  it("a topic with quotes and backticks in its name", async () => {
     const name = "/a\"b'c`d\n";
     const { messages } = await readAll(
       { "run.mcap": await writeMcap([tenPoses(start, name)]) },
@@ -154,7 +154,7 @@ describe("foreign neighbors", () => {
     ["run 1.db3.gz", gzipSync, "gzip", "gunzip --keep 'run 1.db3.gz'"],
     ["run.bag.lz4", lz4.compress, "an LZ4 frame", "lz4 -d run.bag.lz4"],
   ])(
-    "%s is named with what unpacks it, and a warning where others are read",
+    "%s is named with a tool to unpack it, and a warning if others are read",
     async (name, pack, kind, command) => {
       const file = await writeMcap([tenPoses()]);
       const packed = { [name]: pack(file) };
@@ -165,14 +165,14 @@ describe("foreign neighbors", () => {
     },
   );
 
-  it("what is packed and by its name no recording is named at debug level", async () => {
+  it("a packed file without a recording's name is named at debug level", async () => {
     const files = { "run.mcap": await writeMcap([tenPoses()]), "rosout.txt.gz": gzipSync("hello") };
     const all = await readAll(files, odom);
     expect(warningsOf(all)).toEqual([]);
     expect(all.lines.join("\n")).toContain("rosout.txt.gz is compressed (gzip)");
   });
 
-  it("are listed by content where nothing else is there", async () => {
+  it("are listed by content if there is nothing else", async () => {
     const files = { "a.mcap": '{"time":1}\n{"time":2}\n', "b.csv": await writeMcap([tenPoses()]) };
     await expect(readAll(files, odom, { formats: [csv] })).rejects.toThrow(
       /has no recording in one of the given formats \(CSV\)[\s\S]*a\.mcap seems to be JSON lines \(@metrics-project\/runtime\/logs\/jsonl[\s\S]*b\.csv seems to be MCAP/,
@@ -180,7 +180,7 @@ describe("foreign neighbors", () => {
   });
 });
 
-describe("what is no recording", () => {
+describe("files that are not recordings", () => {
   it.each([
     ["an empty folder", async () => await writeLogs({}), "It has no files"],
     [
@@ -277,7 +277,7 @@ describe("columns", () => {
     expect(time.at(-1)).toBe(1_700_000_000_900_000_000n);
   });
 
-  it("refuse what is not a number", async () => {
+  it("refuse values that are not numbers", async () => {
     const folder = await writeLogs({ "a.csv": "time,x\n0,one\n1,two\n" });
     await using logs = await openLogs(folder, { formats: [csv] });
     await expect(logs.columns({ columns: ["x"] }, { x: (row) => row.x })).rejects.toThrow(

@@ -55,7 +55,7 @@ async function readSlowly(onProgress?: (progress: LogProgress) => void): Promise
 }
 
 describe("while recordings are read", () => {
-  it("a line every few seconds says how far, from the first look on", async () => {
+  it("a line reports the progress every few seconds, starting with the first check", async () => {
     expect(await readSlowly()).toEqual([
       "scanning run.slow: 3.0 of 4.0 MB (75 %, 0.5 MB/s)",
       "reading logs: 3.0 of 4.0 MB (75 %, 0.5 MB/s)",
@@ -63,7 +63,7 @@ describe("while recordings are read", () => {
     ]);
   });
 
-  it("who asks for it is told every step instead", async () => {
+  it("a callback receives every step instead", async () => {
     const told: LogProgress[] = [];
     const lines = await readSlowly((progress) => told.push(progress));
     expect(lines).toEqual([expect.stringContaining("/t is declared")]);
@@ -89,7 +89,7 @@ describe("the line of inspect", () => {
     return text;
   }
 
-  it("is written over itself on a terminal, and gone at the end", () => {
+  it("is overwritten on a terminal, and removed at the end", () => {
     expect(show(true, [300, 10, 300])).toBe(
       "\r\u001b[Kreading: 1 of 9 MB, 1 MB/s\r\u001b[Kreading: 3 of 9 MB, 1 MB/s\r\u001b[K",
     );

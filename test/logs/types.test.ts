@@ -214,7 +214,7 @@ export interface Fix {
     expect(starter.text).not.toMatch(/^\s*export const owned/m);
   });
 
-  it("compile, and say what reading gives", async () => {
+  it("compile, and match the values that reading returns", async () => {
     const folder = await temporaryFolder();
     const warn = (message: string) => {
       throw new Error(message);
@@ -288,7 +288,7 @@ describe("the change report of log types", () => {
     },
   ]);
 
-  it("names what the new log lacks, what became something else, and what is new", () => {
+  it("names missing, changed and new fields of the new log", () => {
     const changes = compareLogTypes(ts, before, after);
     expect(changes.map(({ where, kind, verdict }) => `${where} ${kind} ${verdict}`)).toEqual([
       "logs A.x changed breaking",

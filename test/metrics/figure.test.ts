@@ -32,7 +32,7 @@ describe("a plotly figure", () => {
     expect(through(figure)).toEqual({ figure, warnings: "" });
   });
 
-  it("takes typed arrays and Dates", () => {
+  it("accepts typed arrays and Dates", () => {
     const data = [
       { x: new Float64Array([1, 2]), y: new Uint8Array([3, 4]), z: [new Date(0)], t: new Date(1) },
     ];
@@ -60,19 +60,19 @@ describe("a plotly figure", () => {
     );
   });
 
-  it("does not change what it was given", () => {
+  it("does not change its argument", () => {
     const x = [1, Number.NaN];
     through({ data: [{ x }] });
     expect(x).toEqual([1, Number.NaN]);
   });
 
-  it("keeps keys that JavaScript treats in a way of its own", () => {
+  it("keeps keys with a special meaning in JavaScript", () => {
     const layout = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2, "toString": 3}');
     const { figure } = through({ data: [], layout });
     expect(JSON.stringify(figure)).toContain('"__proto__":{"a":1}');
   });
 
-  it("takes one object in two places", () => {
+  it("accepts the same object in two places", () => {
     const font = { size: 12 };
     expect(through({ data: [], layout: { a: font, b: font } }).figure).toEqual({
       data: [],

@@ -56,7 +56,7 @@ describe("statusesFrom", () => {
 });
 
 describe("histogramBuckets", () => {
-  it("divides a range, and ends exactly where it was asked to", () => {
+  it("divides a range, and ends exactly at its end", () => {
     const buckets = histogramBuckets({ from: 0, to: 0.3, count: 3 });
     expect(buckets).toHaveLength(3);
     expect(buckets[0]?.lower).toBe(0);
@@ -82,7 +82,7 @@ describe("histogramBuckets", () => {
     },
   );
 
-  it("go to the end that is asked for", () => {
+  it("go to the requested end", () => {
     expect(histogramBuckets({ from: 0, to: 1, count: 2 }).at(-1)?.upper).toBe(1);
   });
 
@@ -93,7 +93,7 @@ describe("histogramBuckets", () => {
     expect(() => histogramBuckets({ from: 0, to: 1, width: 1, count: 1 })).toThrow("both count");
   });
 
-  it("always makes buckets that the platform takes from finite values", () => {
+  it("always makes buckets that the platform accepts from finite values", () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
     const values = fc.array(finite, { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -119,7 +119,7 @@ describe("stateTimeline", () => {
     ]);
   });
 
-  it("says which time is not a date", () => {
+  it("names the time that is not a date", () => {
     const late = timestamps("late", [{ seconds: Number.MAX_SAFE_INTEGER, nanos: 0 }]);
     const states = strings("states", ["A"], { index: late });
     expect(() => stateTimeline(states, { axis: "date" })).toThrow(
@@ -146,7 +146,7 @@ describe("stateTimeline", () => {
 });
 
 describe("platformStyle", () => {
-  it("is transparent and dark, and leaves alone what the figure says", () => {
+  it("is transparent and dark, and keeps the figure's own settings", () => {
     const figure = { data: [], layout: { title: { text: "T" }, plot_bgcolor: "#000" } };
     const styled = platformStyle(figure);
     expect(styled.layout).toMatchObject({

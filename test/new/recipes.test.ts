@@ -80,7 +80,7 @@ describe("recipes", () => {
     300_000,
   );
 
-  it("reads a table's columns by the names that it has, and says which it lacks", async () => {
+  it("reads a table's columns by their names, and reports missing ones", async () => {
     const root = await scaffold("csv");
     const logs = join(root, "samples/lap/logs");
     const tum = "0.0 1 2 3 0 0 0 1\n0.1 1 2 3 0 0 0 1\n";
@@ -107,7 +107,7 @@ describe("recipes", () => {
     expect(await readFile(join(root, "src/metrics/drift.ts"), "utf8")).toContain("(m) => m.qw,");
   });
 
-  it("without a name lists them all with what they need, and changes nothing", async () => {
+  it("without a name lists them all with their inputs, and changes nothing", async () => {
     const root = await scaffold("jsonl");
     const { code, out } = await add(root, "metric", "--recipe");
     expect(code).toBe(0);
@@ -115,7 +115,7 @@ describe("recipes", () => {
     expect(out).toContain("estimate (nav_msgs/Odometry), reference (nav_msgs/Odometry)");
   });
 
-  it("adds the packages that it needs, and says so", async () => {
+  it("adds the packages that it needs, and reports them", async () => {
     const root = await scaffold("mcap");
     const { out, err } = await add(
       root,

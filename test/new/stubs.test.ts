@@ -97,7 +97,7 @@ test("every type in every mode compiles, and its test passes, at once", async ()
   expect(stdout).toMatch(new RegExp(`Test Files +${scaffolded + added} passed`));
 }, 180_000);
 
-test("says what it wrote and where the call is, and touches nothing else", async () => {
+test("reports the new files and the location of the call, and changes nothing else", async () => {
   const root = await scaffold();
   const before = await readFile(join(root, "src/batch-metrics.ts"), "utf8");
   const argv = ["metric", "Top speed", "--mode", "batch", "--type", "text"];
@@ -180,7 +180,7 @@ test("where the call cannot be added, the stub is written and the two lines are 
   });
 });
 
-test("a topic's metrics open the logs where the mode's function has not", async () => {
+test("a topic's metrics open the logs if the mode's function has not", async () => {
   const root = await scaffold();
   const { code, out, err } = await add(root, "metric", "Rows", "--topic", "odometry");
   expect({ code, err }).toMatchObject({ code: 0 });
@@ -229,7 +229,7 @@ test.each([
   expect(await add(root, "metric", "Gap", "--mode", "report")).toMatchObject({ code: 0 });
 });
 
-test("refuses a folder that is no project", async () => {
+test("refuses a folder that is not a project", async () => {
   const { code, err } = await add(await temporaryFolder(), "metric", "a");
   expect(code).toBe(1);
   expect(err).toContain("is not in a project created by create-metrics-project");

@@ -129,7 +129,7 @@ test.each<[string, string, Partial<Wiring>, string]>([
   expect(wire(text, more)).toContain(problem);
 });
 
-test("what is to be pasted is an import and the call", () => {
+test("the code to paste is an import and the call", () => {
   const all = { ...wiring, given: ["path"], needs: ["writer", "log"], awaited: true };
   expect(linesToPaste(all)).toEqual([
     'import { addTopSpeed } from "./metrics/top-speed.ts";',
@@ -210,7 +210,7 @@ describe("the mode's function is found", () => {
     expect(find(sources)).toMatchObject({ path, name });
   });
 
-  test("or it is said that there is none", () => {
+  test("or a missing function is reported", () => {
     expect(find({ "src/a.ts": "export function testMetrics(c: TestContext) {}" })).toEqual({
       problem:
         "no function for batch mode was found: no function in src/ is named batchMetrics or takes a BatchContext",

@@ -115,7 +115,7 @@ describe("light batches", () => {
     expect((await getBatch()).data?.conflatedStatus).toBe("ERROR");
   });
 
-  it("refuse what is out of order, with 400", async () => {
+  it("refuse requests in the wrong order with 400", async () => {
     const light = await withTest();
     expect((await light.closeBatch()).response.status).toBe(400);
     expect((await light.addLog({ fileName: "../x" })).response.status).toBe(400);
@@ -163,7 +163,7 @@ describe("light batches", () => {
 });
 
 describe("uploadFile", () => {
-  it("takes a newer address where the first has expired, and sends a file that is empty", async () => {
+  it("requests a new URL after the first has expired, and sends an empty file", async () => {
     const given = await started();
     const { client, addLog, listLogs } = await withTest(given);
     const file = join(await temporaryFolder(), "empty");

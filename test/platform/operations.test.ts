@@ -149,7 +149,7 @@ it("keeps the tests that a list is filtered for", async () => {
   expect(await names("orderBy=color")).toContain("color");
 });
 
-it("tells the revisions of a suite apart", async () => {
+it("distinguishes the revisions of a suite", async () => {
   const platform = await started();
   const first = await platform.addTestSuite({ name: "nightly" });
   const { projectID, testSuiteID } = first;
@@ -162,7 +162,7 @@ it("tells the revisions of a suite apart", async () => {
   expect((await ask(platform, `${path}/revisions`)).body.testSuites).toHaveLength(2);
 });
 
-it("gives batches and tests that are added side by side one branch, suite and experience", async () => {
+it("creates one branch, suite and experience for batches and tests that are added concurrently", async () => {
   const platform = await started();
   const batches = await Promise.all([1, 2, 3].map(() => platform.addBatch()));
   for (const field of ["branchID", "testSuiteID", "systemID", "buildID"] as const) {

@@ -31,7 +31,7 @@ it("forgets an index that cannot be read, so that it is read again", async () =>
   expect(recent.get("a")).toBeUndefined();
 });
 
-it("the platform takes outputs in place of a copy, and leaves them when it is closed", async () => {
+it("the platform uses outputs in place, and keeps them when it is closed", async () => {
   const outputs = await temporaryFolder();
   await writeFile(join(outputs, "metrics.binproto"), scalarMessage("Distance", 1));
   await mkdir(join(outputs, "plots"));

@@ -22,7 +22,7 @@ async function reportMetrics({ batches, writer }: ReportContext): Promise<void> 
 }
 
 describe("runBatch and runReport", () => {
-  it("run a user's functions in one line, and record what they wrote", async () => {
+  it("run a user's functions in one line, and record their output", async () => {
     await using platform = await startPlatform();
     const { batchID } = await platform.addBatch();
     await platform.recordTest({
@@ -57,7 +57,7 @@ describe("runBatch and runReport", () => {
     await expect(platform.runBatch(metrics, { batchID })).rejects.toThrow(message);
   });
 
-  it("say that there is no such batch", async () => {
+  it("report an unknown batch", async () => {
     await using platform = await startPlatform();
     const run = platform.runBatch(batchMetrics, {
       batchID: "3fa85f64-5717-4562-b3fc-2c963f66afa6",
@@ -117,7 +117,7 @@ describe("a seed", () => {
     return found.flat().sort();
   }
 
-  it("gives the same faults whatever the IDs and however requests overtake each other", async () => {
+  it("gives the same faults for any IDs and any order of concurrent requests", async () => {
     const first = await refused(7, ["a", "b", "c", "d", "e"]);
     expect(first.length).toBeGreaterThan(3);
     expect(await refused(7, ["e", "c", "a", "d", "b"])).toEqual(first);

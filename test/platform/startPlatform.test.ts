@@ -100,7 +100,7 @@ it("pages through lists, and refuses tokens that no page gave", async () => {
   expect((await ask(platform, `${path}&nonsense=1`)).status).toBe(400);
 });
 
-it("answers 404 for what it does not hold, 400 for what is no ID", async () => {
+it("returns 404 for an unknown ID, 400 for an invalid one", async () => {
   const platform = await started();
   const { batchID, projectID } = await platform.addBatch();
   const other = await platform.addProject({ name: "other" });
@@ -167,7 +167,7 @@ it("keeps its state in a folder of readable files, and finds it again", async ()
   expect((await fetch(metricURL)).status).toBe(200);
 });
 
-it("expires links when told to, and gives fresh ones", async () => {
+it("expires links on request, and creates new ones", async () => {
   const platform = await started();
   const job = await platform.recordTest({ message: scalarMessage("a", 1) });
   const path = `/projects/${job.projectID}/batches/${job.batchID}/jobs/${job.jobID}/metrics`;
@@ -182,7 +182,7 @@ it("expires links when told to, and gives fresh ones", async () => {
   expect((await fetch(await link())).status).toBe(403);
 });
 
-it("fails the share of requests that was asked for", async () => {
+it("fails the requested share of requests", async () => {
   const platform = await started({ faults: { failingShare: 0.5 } });
   const statuses = new Map<number, number>();
   for (let index = 0; index < 200; index++) {
@@ -196,7 +196,7 @@ it("fails the share of requests that was asked for", async () => {
   expect(() => platform.setFaults({ failingShare: 2 })).toThrow(ConfigError);
 });
 
-it("says which port is in use", async () => {
+it("names the port that is in use", async () => {
   const platform = await started();
   const port = Number(new URL(platform.apiURL).port);
   await expect(startPlatform({ port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
@@ -233,7 +233,7 @@ it("refuses state that it cannot read, and a folder that is not there", async ()
   await expect(platform.recordTest({ batchID: "none" })).rejects.toThrow("has no batch none");
 });
 
-it("serves the files beside a message, and none outside of its folder", async () => {
+it("serves the files beside a message, but none outside its folder", async () => {
   const outputsDir = await temporaryFolder();
   await mkdir(join(outputsDir, "frames"));
   await writeFile(join(outputsDir, "frames", "a b.png"), "picture");
@@ -256,7 +256,7 @@ it("owns up to an answer that the description does not allow", async () => {
 });
 
 it.each(["../../evil", "/tmp/evil", "a/b", "..", ""])(
-  "takes %j for no ID, and writes nothing",
+  "refuses %j as an ID, and writes nothing",
   async (jobID) => {
     const dir = join(await temporaryFolder(), "in", "state");
     const platform = await started({ dir });

@@ -38,7 +38,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
   );
 }
 
-it("exposes every generator of ours, each saying what it is", async () => {
+it("exposes all our generators with descriptions", async () => {
   const api = await nodePlop();
   configurePlop(api);
   const listed = api.getGeneratorList();
@@ -47,7 +47,7 @@ it("exposes every generator of ours, each saying what it is", async () => {
   for (const { description } of listed) expect(description).toMatch(/, as `/);
 });
 
-it("writes what the CLI writes: a project, then a metric in it", async () => {
+it("writes the same as the CLI: a project, then a metric in it", async () => {
   const [ours, theirs] = [await temporaryFolder(), await temporaryFolder()];
   const answers = {
     logs: "csv",

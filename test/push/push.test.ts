@@ -116,7 +116,7 @@ describe("metrics-project push", () => {
     expect(logs.get("lap")).toEqual(["emissions.resim.jsonl EMISSIONS_LOG", "shot.png OTHER_LOG"]);
   });
 
-  it("says that all is there already, and pushes once more when asked to", async () => {
+  it("reports that everything is already there, and pushes again on request", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     await push(cwd, platform.apiURL, named);
@@ -127,7 +127,7 @@ describe("metrics-project push", () => {
     expect((await stateOf(cwd)).batchID).not.toBe(first);
   });
 
-  it("goes on where it broke off, and makes no test twice", async () => {
+  it("resumes after an interruption without creating a test twice", async () => {
     const platform = await started();
     const names = Array.from({ length: 8 }, (_, at) => `test ${at}`);
     const cwd = await rehearsed(names);
@@ -145,7 +145,7 @@ describe("metrics-project push", () => {
     expect(batch.status).toBe("SUCCEEDED");
   });
 
-  it("repeats what fails for a while, and makes no test twice", async () => {
+  it("retries temporary failures without creating a test twice", async () => {
     const platform = await started();
     const cwd = await rehearsed(["a", "b", "c"]);
     let code = 1;

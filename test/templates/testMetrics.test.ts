@@ -89,13 +89,13 @@ describe("the metrics of a scaffold", () => {
     expect(Math.abs(scalar(run, "Distance traveled") - 20)).toBeLessThan(0.4);
   });
 
-  it("a log in which nothing moves: said", async () => {
+  it("a log without motion: reported", async () => {
     const run = await runTemplate("csv", { "log.csv": toCsv(drive(5, 10, () => [1, 2])) });
     expect(scalar(run, "Distance traveled")).toBe(0);
     expect(run.stderr).toContain("warning: the robot does not move in these logs");
   });
 
-  it("a twist of zero in a robot that moves: said", async () => {
+  it("a zero twist of a moving robot: reported", async () => {
     // The messages of the tests have no twist but zeros.
     const run = await runTemplate("mcap", { "log.mcap": await writeMcap([toOdometry(straight)]) });
     expect(run.stderr).toContain("warning: the twist is zero in all messages, and yet");

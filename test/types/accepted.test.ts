@@ -72,7 +72,7 @@ describe("types of metrics data", () => {
 });
 
 describe("right uses", () => {
-  it("compile, run, and are what the platform takes", () => {
+  it("compile, run, and are accepted by the platform", () => {
     const writer = new MetricsWriter();
     const passed = statuses("passed", ["PASSED", "RAW"], { index: time });
     const mode = strings("mode", ["A", "B"], { index: time });
@@ -151,7 +151,7 @@ describe("right uses", () => {
     ]);
   });
 
-  it("merge what is of a kind known only at run time", () => {
+  it("merge values with a kind that is only known at run time", () => {
     const all: AnySeries[] = [speed, doubles("more", [3], { unit: "m/s" })];
     expect(mergeSeries("all", all).values).toEqual(new Float64Array([1, 2, 3]));
   });
@@ -201,7 +201,7 @@ describe("right uses", () => {
     expect(validateJobMetrics(writer.write())).toEqual([]);
   });
 
-  it("are held to it at run time where the names do not tell", () => {
+  it("are checked at run time if the names do not determine the kind", () => {
     const clock = (name: string) => timestamps(name, [0n]);
     const values = doubles("values", [1], { index: clock("one") });
     const others = statuses("others", ["PASSED"], { index: clock("two") });

@@ -67,7 +67,7 @@ const there = (path: string) =>
   );
 
 describe("--set changes an answer", () => {
-  it("adds what it brings, records it, and takes it away again", async () => {
+  it("adds its files, records it, and removes them again", async () => {
     const { root, git } = await project();
     const workflow = join(root, ".github/workflows/metrics.yml");
     const { code, err } = await run(root, ["--set", "ci=github"]);
@@ -86,7 +86,7 @@ describe("--set changes an answer", () => {
     expect(await there(join(root, ".github"))).toBe(false);
   });
 
-  it("several at once, lists too, and only what they are about changes", async () => {
+  it("several at once, including lists, and only their files change", async () => {
     const { root, git } = await project();
     const { code } = await run(root, [
       "--set",
@@ -104,7 +104,7 @@ describe("--set changes an answer", () => {
     expect(git("status", "--porcelain", "--", "src/read-logs.ts")).toBe("");
   });
 
-  it("in a folder of a repository, writes where its host reads, over nothing", async () => {
+  it("in a folder of a repository, writes the host's files without overwriting any", async () => {
     const { root, top } = await project({ folder: "tools/metrics" });
     const { code, err } = await run(root, ["--set", "ci=github"]);
     expect({ code, err }).toMatchObject({ code: 0 });
@@ -160,7 +160,7 @@ describe("--check", () => {
     expect(result).toMatchObject({ code, out: expect.stringContaining(words) });
   });
 
-  it("asks nobody where the version that runs is newer itself", async () => {
+  it("makes no request if the running version is newer itself", async () => {
     const { root, git } = await project({ from: "0.0.1" });
     const path = await npm("exit 1");
     const { code, out } = await run(root, ["--check", "--json"], { path });
@@ -190,7 +190,7 @@ describe("--check", () => {
 });
 
 describe("recopy", () => {
-  it("makes a project what a new one with its answers is", async () => {
+  it("makes a project equal to a new one with the same answers", async () => {
     const { root, git } = await project();
     const path = join(root, "src/test-metrics.ts");
     const before = await readFile(path, "utf8");

@@ -28,6 +28,6 @@ test.each(ascending.slice(1).map((version, index) => [ascending[index] ?? "", ve
   },
 );
 
-test("what stands behind a plus does not count", () => {
+test("build metadata after a plus is ignored", () => {
   expect(compareVersions("1.0.0+linux.1", "1.0.0+darwin")).toBe(0);
 });

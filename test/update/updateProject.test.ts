@@ -179,7 +179,7 @@ describe("what goes and what stays", () => {
     ]);
   });
 
-  test("a link to a file of the project stays one, and that file takes the change", async () => {
+  test("a link to a file of the project stays a link, and its target is changed", async () => {
     const root = await project();
     await write(root, { "shared/main.ts": main });
     await rm(join(root, "src/main.ts"));
@@ -261,7 +261,7 @@ describe("recopy", () => {
     expect((await update(root, files, { recopy: true })).changes).toEqual([]);
   });
 
-  test("removes what an older template wrote and nobody changed", async () => {
+  test("removes unchanged files of an older template", async () => {
     const root = await project();
     await update(root, { "src/start.ts": "start\n" }, { recopy: true });
     expect(await readdir(join(root, "src"))).toEqual(["start.ts"]);
@@ -360,7 +360,7 @@ describe("refusals, after which nothing is changed", () => {
     expect(git(root, "status", "--porcelain")).toBe("");
   });
 
-  test("what a run that was ended by force left: it says how to put everything back", async () => {
+  test("after a killed run: explains how to restore everything", async () => {
     const root = await project();
     const left = `.${basename(root)}-unfinished-abc123`;
     await write(root, { [`${left}/old/src/main.ts`]: main });

@@ -7,7 +7,7 @@ import {
 } from "@metrics-project/runtime";
 import { describe, expect, test } from "vitest";
 
-describe("what is said of names", () => {
+describe("problems of names", () => {
   const long = "a name without end, ".repeat(10_000);
 
   test.each<[string, (all: Problem[]) => Problem | undefined]>([

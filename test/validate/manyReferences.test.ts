@@ -64,7 +64,7 @@ describe("data that many metrics share", () => {
 });
 
 describe("a message with millions of faults", () => {
-  test("tells the first thousand of each code, and counts the others", () => {
+  test("lists the first thousand of each code, and counts the others", () => {
     const count = 100_000;
     const bytes = new Uint8Array(2 * count);
     // Events (field 5) of no bytes at all.

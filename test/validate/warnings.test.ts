@@ -133,7 +133,7 @@ const cases: Case[] = [
   ],
 ];
 
-describe("what the platform accepts and readers suffer from", () => {
+describe("messages that the platform accepts but that mislead readers", () => {
   test("nothing, in a good message", () => {
     expect(warnJobMetrics(new KitchenSink().message)).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe("what the platform accepts and readers suffer from", () => {
     expect(warnings.some((warning) => path.test(warning.path))).toBe(true);
   });
 
-  test("a uuid_index that is no id", () => {
+  test("a uuid_index that is not an ID", () => {
     const sink = new KitchenSink();
     const metric = sink.metric("Second pallet distance").metricValues?.metricValues;
     if (metric?.$case !== "doubleMetricValues") throw new Error("no double summary");
@@ -155,7 +155,7 @@ describe("what the platform accepts and readers suffer from", () => {
     expect(warnJobMetrics(sink.message).map(({ code }) => code)).toEqual(["N5", "N3"]);
   });
 
-  test("a circle of indexes is told once", () => {
+  test("a cycle of indexes is reported once", () => {
     const sink = new KitchenSink();
     const first = sink.data("bare clock");
     const second = sink.data("indexed by bare clock");

@@ -27,7 +27,7 @@ export function isAscending(x: ArrayLike<number>): boolean {
 
 /**
  * About `target` positions between `start` and `end` that keep the shape of a line: of each stretch
- * the lowest and the highest finite point, a gap (NaN or an infinity) where there is one, and the
+ * the lowest and the highest finite point, a gap (NaN or an infinity) if there is one, and the
  * first and the last point.
  */
 export function thin(

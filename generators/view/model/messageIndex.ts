@@ -48,7 +48,7 @@ export function categoriesOf(data: MetricsData): string[] {
   return [...new Set([...named, ...present])];
 }
 
-/** The series of `data`, or that of one category where the data is grouped. */
+/** The series of `data`, or that of one category if the data is grouped. */
 export function seriesOf(data: MetricsData, category: string | null): Series {
   const held = data.data;
   if (held?.$case === "series") return held.value;

@@ -2,15 +2,15 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 
-/** Below this many folders nobody keeps a message that belongs together with the others. */
+/** Maximum depth of folders to search for messages. */
 const maximumDepth = 6;
 
-/** All .binproto files of a folder and below it, in the order of their names. */
+/** All .binproto files in a folder and its subfolders, sorted by name. */
 export function messagesBelow(folder: string): Promise<string[]> {
   return filesBelow(folder, /\.binproto$/);
 }
 
-/** The files of a folder and below it whose names are wanted, in the order of their names; hidden folders and packages left out. */
+/** Files in a folder and its subfolders with matching names, sorted by name. Skips hidden folders and packages. */
 export async function filesBelow(folder: string, wanted: RegExp, depth = 0): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a: Dirent, b: Dirent) =>
     a.name < b.name ? -1 : 1,
@@ -25,7 +25,7 @@ export async function filesBelow(folder: string, wanted: RegExp, depth = 0): Pro
   return found;
 }
 
-/** `runs/a/metrics.binproto` is `runs/a`, `speeds.binproto` is `speeds`; no two are the same. */
+/** `runs/a/metrics.binproto` is `runs/a`, `speeds.binproto` is `speeds`; names are unique. */
 export function distinctNames(root: string, files: readonly string[]): string[] {
   const names = files.map((file) => {
     const path = relative(root, file).split(sep).join("/");
@@ -44,7 +44,7 @@ export function distinctNames(root: string, files: readonly string[]): string[] 
   );
 }
 
-/** A message that is called metrics.binproto like all others goes by its folder. */
+/** A message with the usual name metrics.binproto is named after its folder. */
 export function nameOf(file: string): string {
   const name = basename(file).replace(/\.binproto$/, "");
   return name === "metrics" ? basename(dirname(file)) || name : name;

@@ -4,7 +4,7 @@ import { InputError } from "@metrics-project/runtime";
 import { pathProblem } from "../../io/insidePath.js";
 import type { RunKind } from "../model/pageData.js";
 
-/** The name of the file that lists what a rehearsal ran. */
+/** The name of the file that lists the runs of a rehearsal. */
 export const indexFile = "rehearsal.json";
 
 /** One run of a rehearsal. */
@@ -13,21 +13,21 @@ export interface RehearsedRun {
   readonly name: string;
   /** The folder with metrics.binproto, relative to the index, with forward slashes. */
   readonly outputs: string;
-  /** Its verdict, as the platform words it. */
+  /** Its status, by the platform's name. */
   readonly status?: string;
-  /** False where a run that went well wrote no message, as one that only emits rows. */
+  /** False if a successful run wrote no message, for example because it only emits rows. */
   readonly message?: boolean;
   /** A message with the charts of its emissions, relative to the index, with forward slashes. */
   readonly preview?: string;
-  /** Why the run failed, for a person. */
+  /** Why the run failed, in readable form. */
   readonly failure?: string;
-  /** The end of what a failed run printed on stderr. */
+  /** The end of a failed run's stderr. */
   readonly stderr?: string;
-  /** Everything that the run printed: a file, relative to the index. */
+  /** The file with the complete output of the run, relative to the index. */
   readonly log?: string;
-  /** Warnings of a run that went well. */
+  /** Warnings of a successful run. */
   readonly warnings?: readonly string[];
-  /** Days before now, for a batch that was made up. */
+  /** Age in days of a simulated batch. */
   readonly daysEarlier?: number;
   readonly seconds?: number;
   readonly jobID?: string;
@@ -36,16 +36,16 @@ export interface RehearsedRun {
 
 export interface Rehearsal {
   readonly title?: string;
-  /** The project that was rehearsed. */
+  /** The rehearsed project. */
   readonly project?: string;
   /** RFC 3339. */
   readonly startedAt?: string;
-  /** The commit that was rehearsed, where the project is in a repository. */
+  /** The rehearsed commit, if the project is in a repository. */
   readonly commit?: string;
   readonly runs: readonly RehearsedRun[];
 }
 
-/** Of the file's form. */
+/** Version of the file's format. */
 const newestVersion = 1;
 
 const kinds: readonly unknown[] = ["test", "batch", "report", "message"];

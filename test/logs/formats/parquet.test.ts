@@ -92,7 +92,7 @@ describe("a table in Parquet", () => {
     expect(read.map(({ stamp }) => stamp)).toEqual([...stamps]);
   });
 
-  it("has no times where no column is one", async () => {
+  it("has no times if no column is a time", async () => {
     const { read } = await readTable({ name: "target", type: "DOUBLE", data: [1, 2] });
     expect(read.map(({ stamp, logTime }) => [stamp, logTime])).toEqual([
       [undefined, undefined],
@@ -102,7 +102,7 @@ describe("a table in Parquet", () => {
 });
 
 describe("a table that is cut off or damaged", () => {
-  it("is lost whole without its footer, which is said", async () => {
+  it("is lost completely without its footer, which is reported", async () => {
     const bytes = await readFile(fixture("zstd"));
     for (const end of [4, 11, 12, bytes.length - 8, bytes.length - 1]) {
       await writeFile(path, bytes.subarray(0, end));
@@ -115,7 +115,7 @@ describe("a table that is cut off or damaged", () => {
     }
   });
 
-  it("gives the rows before the damage and says which are lost", async () => {
+  it("returns the rows before the damage and reports the lost ones", async () => {
     const bytes = await readFile(fixture("gzip"));
     // The second group of rows begins a third of the way into the columns.
     bytes.fill(0xff, 1500, 2600);
@@ -131,7 +131,7 @@ describe("a table that is cut off or damaged", () => {
     ]);
   });
 
-  it("is named where it is encrypted", async () => {
+  it("is reported if it is encrypted", async () => {
     await writeFile(path, "PARE and something that nobody can read PARE");
     await expect(readFormat(parquet, path)).rejects.toThrow(UnsupportedLogError);
   });

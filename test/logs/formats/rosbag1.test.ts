@@ -39,7 +39,7 @@ function withoutIndex(bytes: Buffer): Buffer {
 }
 
 describe.each(["none", "bz2", "lz4"])("a bag of ROS 1 in compression %s", (compression) => {
-  it("gives every message, exactly", async () => {
+  it("returns every message exactly", async () => {
     const { channels, read, damages } = await readFormat(rosbag1, bag(`run-${compression}`));
     expect(damages).toEqual([]);
     expect(channels.map(({ topic, type, count }) => [topic, type, count])).toEqual([
@@ -61,7 +61,7 @@ describe.each(["none", "bz2", "lz4"])("a bag of ROS 1 in compression %s", (compr
     );
   });
 
-  it("gives the same without its index", async () => {
+  it("returns the same without its index", async () => {
     const whole = await readFormat(rosbag1, bag(`run-${compression}`));
     const { channels, read, damages } = await readFormat(
       rosbag1,
@@ -76,7 +76,7 @@ describe.each(["none", "bz2", "lz4"])("a bag of ROS 1 in compression %s", (compr
   });
 });
 
-it("gives what @foxglove/rosbag gives", async () => {
+it("returns the same as @foxglove/rosbag", async () => {
   const bytes = await readFile(bag("run-lz4"));
   const other = new Bag(
     {
@@ -92,7 +92,7 @@ it("gives what @foxglove/rosbag gives", async () => {
   expect(read.map(({ topic, message }) => ({ topic, message }))).toEqual(theirs);
 });
 
-it("puts messages in the order of their times where topics were written one after the other", async () => {
+it("sorts messages by time if topics were written one after the other", async () => {
   const { read } = await readFormat(rosbag1, bag("by-topic"));
   expect(read.map(({ topic, message }) => [topic, (message as { data: number }).data])).toEqual(
     [0, 1, 2, 3, 4, 5].flatMap((i) => [
@@ -103,7 +103,7 @@ it("puts messages in the order of their times where topics were written one afte
 });
 
 describe("a bag that is cut off", () => {
-  it("gives the messages before the cut, wherever that is, and says what is missing", async () => {
+  it("returns the messages before any cut, and reports the missing part", async () => {
     const whole = await readFormat(rosbag1, bag("run-none"));
     const { length } = await readFile(bag("run-none"));
     let most = 0;
@@ -121,7 +121,7 @@ describe("a bag that is cut off", () => {
     expect(most).toBe(whole.read.length);
   });
 
-  it("names the byte and the reason where a chunk is damaged", async () => {
+  it("names the byte and the reason if a chunk is damaged", async () => {
     const path = await changed("run-bz2", (bytes) => {
       const second = bytes.indexOf("BZh", bytes.indexOf("BZh") + 3);
       bytes.fill(0xff, second + 40, second + 80);
@@ -138,7 +138,7 @@ describe("a bag that is cut off", () => {
   });
 });
 
-describe("what is no bag that can be read", () => {
+describe("files that are not readable bags", () => {
   it.each([
     ["an old version", "#ROSBAG V1.2\n", /old version/],
     ["an encrypted bag", undefined, /encrypted by rosbag\/AesCbcEncryptor/],

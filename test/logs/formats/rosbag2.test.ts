@@ -121,7 +121,7 @@ describe("a .db3 of ROS 2", () => {
     );
   });
 
-  it("is read in a folder that nobody may write to", async () => {
+  it("is read in a read-only folder", async () => {
     const closed = join(folder, "closed");
     await mkdir(closed);
     path = join(closed, "run_0.db3");
@@ -153,7 +153,7 @@ describe("a .db3 of ROS 2", () => {
 });
 
 describe("a .db3 that is cut off", () => {
-  it("gives what is left and says how much is missing, wherever the cut is", async () => {
+  it("returns the rest and reports the missing part after any cut", async () => {
     const many = {
       ...poses,
       messages: Array.from({ length: 200 }, (_, i) => ({
@@ -178,8 +178,8 @@ describe("a .db3 that is cut off", () => {
   });
 });
 
-describe("what is no recording", () => {
-  it("a database of something else is told apart", async () => {
+describe("files that are not recordings", () => {
+  it("another database is recognized", async () => {
     const { Database } = await initSqlJs();
     const database = new Database();
     database.run("CREATE TABLE songs(title TEXT)");

@@ -58,7 +58,7 @@ function flight(): ULogWriter {
 }
 
 describe("a log of PX4", () => {
-  it("gives every message, exactly, instances of a sensor as topics of their own", async () => {
+  it("returns every message exactly, with instances of a sensor as separate topics", async () => {
     const { channels, read: messages, damages, warnings } = await read(flight().bytes());
     expect(damages).toEqual([]);
     expect(warnings).toEqual([]);
@@ -108,7 +108,7 @@ describe("a log of PX4", () => {
     ]);
   });
 
-  it("gives the numbers that @foxglove/ulog gives", async () => {
+  it("returns the same numbers as @foxglove/ulog", async () => {
     const bytes = flight().bytes();
     const other = new ULog({
       open: async () => bytes.length,
@@ -130,14 +130,14 @@ describe("a log of PX4", () => {
     ).toEqual(theirs);
   });
 
-  it("says what the logger lost", async () => {
+  it("reports the logger's dropouts", async () => {
     const { warnings } = await read(flight().dropout(120).dropout(80).bytes());
     expect(warnings).toEqual([
       expect.stringMatching(/keep up 2 times; 0\.2 s of messages are missing in total/),
     ]);
   });
 
-  it("holds what was appended to it, too, though the message before that is cut", async () => {
+  it("includes appended data, although the message before it is cut", async () => {
     const before = flight().bytes();
     const appended = BigInt(before.length - 6);
     const log = new ULogWriter({ startMicroseconds: 5n }).flags(appended).bytes();
@@ -151,7 +151,7 @@ describe("a log of PX4", () => {
 });
 
 describe("a log that is cut off or damaged", () => {
-  it("gives the messages before the cut, wherever that is", async () => {
+  it("returns the messages before any cut", async () => {
     const bytes = flight().bytes();
     const whole = await read(bytes);
     for (let end = 16; end < bytes.length; end++) {
