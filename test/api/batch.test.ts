@@ -64,7 +64,7 @@ describe("a batch", () => {
     expect(counts.downloads).toBe(6);
   });
 
-  it("brings each test's entry whole, with fields that are not known yet", async () => {
+  it("returns each test's complete entry, including unknown fields", async () => {
     const { tests } = await read({ tests: 1 });
     expect(tests.get(jobID(0))?.job).toMatchObject({
       parameters: { mass: "12.5" },
@@ -85,7 +85,7 @@ describe("a batch", () => {
     );
   });
 
-  it("brings events when asked", async () => {
+  it("returns events on request", async () => {
     const { tests } = await read({ tests: 1, events: 120 }, {}, { events: true });
     const events = tests.get(jobID(0))?.events ?? [];
     expect(events).toHaveLength(120);
@@ -172,7 +172,7 @@ describe("a batch", () => {
     );
   });
 
-  it("may have a deadline that never comes", async () => {
+  it("may have an infinite deadline", async () => {
     const { tests } = await read({ tests: 1 }, {}, { deadline: Number.POSITIVE_INFINITY });
     expect(tests.size).toBe(1);
     await expect(read({ tests: 1 }, {}, { deadline: -1 })).rejects.toThrow("deadline must be");

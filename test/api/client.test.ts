@@ -13,7 +13,7 @@ import { authToken, batchID, projectID, startServer } from "./startServer.js";
 const quick = { retry: { minDelay: 1, maxDelay: 5 } };
 
 describe("createPlatformClient", () => {
-  it.each(["", "/", "//"])("takes a base that ends with %j", async (end) => {
+  it.each(["", "/", "//"])("accepts a base URL that ends with %j", async (end) => {
     await using server = await startServer();
     const client = createPlatformClient({ apiURL: server.apiURL + end, authToken });
     const { data } = await client.GET("/projects/{projectID}/batches/{batchID}", {
@@ -137,7 +137,7 @@ describe("middleware", () => {
     expect(seen).toHaveLength(2 + 2 * 2 * 2);
   });
 
-  it("does not keep helpers from saying what failed", async () => {
+  it("keeps the error messages of helpers", async () => {
     await using server = await startServer({ statuses: { listJobs: 404 } });
     const client = createPlatformClient({ apiURL: server.apiURL, authToken });
     client.use({ onRequest: () => {} });

@@ -150,7 +150,7 @@ describe("an interrupted file", () => {
     }
   });
 
-  it("is not given up while each connection brings more of it", async () => {
+  it("is retried while each connection makes progress", async () => {
     const piece: Answer = (response, { headers: { range = "bytes=0-" } }) => {
       const start = Number(/\d+/.exec(range)?.[0]);
       const place = { "content-range": `bytes ${start}-${old.length - 1}/${old.length}` };

@@ -230,7 +230,7 @@ describe("a download", () => {
 });
 
 describe("an answer of the API", () => {
-  it.each(Object.entries(encodings))("is asked for and unpacked in %s", async (name, encode) => {
+  it.each(Object.entries(encodings))("is requested and unpacked in %s", async (name, encode) => {
     let accepted: string | undefined;
     const server = createServer((request, response) => {
       accepted = request.headers["accept-encoding"];

@@ -65,7 +65,7 @@ const lies: Record<string, { lie(asked: Asked): unknown; says: RegExp }> = {
 };
 
 describe.each(Object.entries(readers))("%s", (_name, { kind, read }) => {
-  it("are read completely, although each kind of wrong page occurs once", async () => {
+  it("are read completely despite one wrong page of any kind", async () => {
     const right = await outcome({}, read);
     expect(right.error).toBeUndefined();
     const told = Object.values(lies);

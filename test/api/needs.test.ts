@@ -30,7 +30,7 @@ type Needs = {
   [J in Jobs]: { jobs: { jobID: string }[]; nextPageToken: string };
 } & { [M in Metrics]: { metrics: { metricURL: string }[] } };
 
-describe("what helpers need of an API description", () => {
+describe("the requirements of helpers for an API description", () => {
   it("is all in ours", () => {
     expectTypeOf<Lacks<paths, Needs>>().toEqualTypeOf<never>();
     const compiles = (client: PlatformClient) => [
@@ -85,7 +85,7 @@ describe("what helpers need of an API description", () => {
     expectTypeOf<TestMetrics<More>["job"]["priority"]>().toEqualTypeOf<number>();
   });
 
-  it("is asked for at the call, in words", () => {
+  it("is reported at the call, in words", () => {
     type Client = ClientFor<Omit<paths, Metrics>, Needs>;
     expectTypeOf<
       Client["this API description lacks what the helper needs"]
@@ -109,7 +109,7 @@ describe("what helpers need of an API description", () => {
     expectTypeOf(taken).returns.toEqualTypeOf<ReturnType<typeof refused>>();
   });
 
-  it("leaves a project the types of its own description", () => {
+  it("keeps the types of a project's own description", () => {
     type Answer = { systems: { systemID: string; color: string }[]; nextPageToken: string };
     type Colored = WithAnswer<"/projects/{projectID}/systems", Answer>;
     const batch = async ({ client, tests }: BatchContext<Colored>) => {

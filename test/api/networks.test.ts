@@ -155,7 +155,7 @@ describe("the proxy for a request", () => {
 });
 
 describe("a proxy", () => {
-  it("that is named for http carries lists and downloads, by tunnels", async () => {
+  it("that is set for http carries lists and downloads, through tunnels", async () => {
     const proxy = await startProxy();
     await using server = await startHostile();
     const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
@@ -213,7 +213,7 @@ describe("a proxy", () => {
     expect(proxy.tunnels).toEqual(["api.test:443"]);
   });
 
-  it("carries https to a host whose authority NODE_EXTRA_CA_CERTS names", async () => {
+  it("carries https to a host with an authority from NODE_EXTRA_CA_CERTS", async () => {
     const proxy = await startProxy();
     const port = await startTLS("localhost.pem");
     const said = await readInChild(`https://localhost:${port}/v1`, {
@@ -303,7 +303,7 @@ describe("an outage", () => {
     expect(checkedRetry({}, { METRICS_RETRY_FOR: value }).giveUpAfter).toBe(seconds * 1000);
   });
 
-  it("METRICS_RETRY_FOR=soon is none", () => {
+  it("METRICS_RETRY_FOR=soon is invalid", () => {
     expect(() => checkedRetry({}, { METRICS_RETRY_FOR: "soon" })).toThrow(
       'METRICS_RETRY_FOR must be a number of seconds, got "soon".',
     );
@@ -362,7 +362,7 @@ describe("an outage", () => {
   });
 });
 
-describe("an object that is damaged for good", () => {
+describe("a permanently damaged object", () => {
   it("costs its test and no ten minutes, as its host answers all else", async () => {
     await using server = await startServer({ tests: 20, brokenTests: [3] });
     const client = createPlatformClient({

@@ -65,7 +65,7 @@ describe("metrics-project pull", () => {
     expect(await readdir(join(sample, "emissions"))).toEqual(["emissions.resim.jsonl"]);
   });
 
-  it("brings chosen tests, platform logs, and finds the project", async () => {
+  it("fetches chosen tests, platform logs, and finds the project", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 5, logs });
     const argv = ["--batch", batchID, "--job", jobID(3), "--everything", "--out", "here"];
@@ -98,7 +98,7 @@ describe("metrics-project pull", () => {
     expect(await readdir(join(cwd, "samples/experience-0/experience"))).toEqual(["map.json"]);
   });
 
-  it("keeps what else the user put into a sample, and events that were brought before", async () => {
+  it("keeps the user's other files in a sample, and events that were fetched before", async () => {
     const cwd = await temporaryFolder();
     await using server = await startServer({ tests: 1, logs: ["a"], events: 2 });
     expect((await pull(cwd, server, [...batch, "--events"])).code).toBe(0);
@@ -125,7 +125,7 @@ describe("metrics-project pull", () => {
     expect(await readFile(join(folder, "b/c"))).toEqual(text(0, 2));
   });
 
-  it("leaves samples alone that it did not pull", async () => {
+  it("does not change samples that it did not pull", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "samples/experience-0/logs"), { recursive: true });
     await using server = await startServer({ tests: 1, logs: ["a"] });

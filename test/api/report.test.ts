@@ -62,7 +62,7 @@ describe("the batches of a report", () => {
     expect(read.data("data 1", "doubles")?.values).toEqual(Float64Array.of(0, 0.5, 1, 1.5, 2));
   });
 
-  it("may be of a report that is not there", async () => {
+  it("may belong to a missing report", async () => {
     await using server = await startServer();
     await expect(
       getReport({ client: clientOf(server), projectID, reportID: batchID(0) }),

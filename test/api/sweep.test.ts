@@ -65,7 +65,7 @@ describe("a parameter sweep", () => {
     );
   });
 
-  it("quotes what CSV needs quoted, and keeps equal names apart", () => {
+  it("quotes cells where CSV requires it, and distinguishes equal names", () => {
     const row = { batchID: "b", jobID: "j", metric: 'say "hi"', value: 1e21, unit: "a,b" };
     expect(formatSweepCSV([{ ...row, parameters: { value: " x\n", __proto__: "y" } }])).toBe(
       'batchID,jobID,parameter value,metric,value,unit\r\nb,j," x\n","say ""hi""",1e+21,"a,b"\r\n',

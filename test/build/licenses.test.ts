@@ -13,7 +13,7 @@ async function treeOf(files: Record<string, string>): Promise<string> {
   return root;
 }
 
-test("every bundled package stands once, with its license; our own files do not", async () => {
+test("every bundled package is listed once, with its license; our own files are not", async () => {
   const root = await treeOf({
     "node_modules/one/package.json": '{"name":"one","version":"1.0.0","license":"MIT"}',
     "node_modules/one/LICENSE": "Permission is granted by one.\n",
@@ -38,7 +38,7 @@ test("every bundled package stands once, with its license; our own files do not"
   ]);
 });
 
-test("a package that says nothing of its license is not passed on", async () => {
+test("a package without a license is not redistributed", async () => {
   const root = await treeOf({
     "node_modules/silent/package.json": '{"name":"silent","version":"1.0.0"}',
   });

@@ -97,7 +97,7 @@ describe("native modules", () => {
 describe("external packages", () => {
   const source = 'import a from "a"; import b from "b"; console.log(a, b);';
 
-  it("come along with what they depend on, each version where it is looked for, and nothing else", async () => {
+  it("are copied with their dependencies, each version where it is resolved, and nothing else", async () => {
     const root = await project({
       "src/main.ts": source,
       "package.json": external("a", "b"),
@@ -128,7 +128,7 @@ describe("external packages", () => {
     expect(existsSync(join(root, "dist", "assets"))).toBe(false);
   });
 
-  it("are found as pnpm installs them: links, with what they depend on beside where these lead", async () => {
+  it("are found in pnpm's layout: links, with dependencies beside their targets", async () => {
     const store = "node_modules/.pnpm/a@1/node_modules";
     const root = await project({
       "src/main.ts": 'import a from "a"; console.log(a);',
@@ -184,7 +184,7 @@ describe("a program that cannot be loaded", () => {
   });
 });
 
-it("what does not compile is shown with its place, and fails", async () => {
+it("a compile error is shown with its position, and fails", async () => {
   const root = await project({ "src/main.ts": 'import "./none.ts";', "package.json": manifest() });
   const { code, err } = await build(root);
   expect(code).toBe(1);

@@ -32,7 +32,7 @@ async function check(...argv: string[]) {
 }
 
 describe("metrics-project check", () => {
-  test("says that a message is accepted", async () => {
+  test("reports that a message is accepted", async () => {
     const { code, out, err } = await check("good.binproto");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^good\.binproto: accepted \(\d+ metrics, .*0 problems, 0 warnings\)\n$/);
@@ -82,7 +82,7 @@ describe("metrics-project check", () => {
     expect(empty.code).toBe(1);
   });
 
-  test("goes on after a file that cannot be read, and ends with 1", async () => {
+  test("continues after an unreadable file, and exits with 1", async () => {
     const { code, out, err } = await check("none.binproto", "cut.binproto", "bad.binproto");
     expect(code).toBe(1);
     expect(err).toContain("none.binproto: no such file");

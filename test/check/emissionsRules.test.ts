@@ -138,11 +138,11 @@ const instead = (from: string | RegExp, to: string) => {
   return text;
 };
 
-it("says nothing of a config and rows that are as they should be", async () => {
+it("reports nothing for a valid config and valid rows", async () => {
   expect(await codes({ config: good, rows })).toEqual([]);
 });
 
-describe("each rule of configs, broken by itself, gives its code and no other", () => {
+describe("each rule of configs, broken alone, gives its code and no other", () => {
   it.each<[string, string]>([
     ["Y1", `${good}\t- x\n`],
     ["Y1", `${good}version: 1\n`],
@@ -224,7 +224,7 @@ describe("each rule of configs, broken by itself, gives its code and no other", 
     expect(await codes({ config })).toEqual([code]);
   });
 
-  it("Y3, where two files have one name", async () => {
+  it("Y3, if two files have the same name", async () => {
     writeFileSync(join(dir, "config.resim.yml"), good);
     writeFileSync(
       join(dir, "more.yml"),
@@ -237,7 +237,7 @@ describe("each rule of configs, broken by itself, gives its code and no other", 
   });
 });
 
-describe("each rule of rows, broken by itself, gives its code and no other", () => {
+describe("each rule of rows, broken alone, gives its code and no other", () => {
   const also = (row: string) => rows + row;
   const motion = (data: string, head = '"topic": "motion"') =>
     `{"$metadata": {${head}}, "$data": ${data}}\n`;
@@ -264,7 +264,7 @@ describe("each rule of rows, broken by itself, gives its code and no other", () 
     expect(await codes({ config: good, rows: text })).toEqual([code]);
   });
 
-  it("M4, where they name too many files", async () => {
+  it("M4, if they name too many files", async () => {
     const many = Array.from({ length: 101 }, (_, at) => {
       writeFileSync(join(dir, `${at}.png`), "");
       return `{"$metadata": {"topic": "frame"}, "$data": {"file": "${at}.png"}}\n`;
@@ -276,13 +276,13 @@ describe("each rule of rows, broken by itself, gives its code and no other", () 
     expect(await codes({ rows })).toEqual(["T8 (warning)"]);
   });
 
-  it("E3 for a file of 0 bytes, besides the topics that it does not emit", async () => {
+  it("E3 for an empty file, in addition to the missing topics", async () => {
     expect(await codes({ config: good, rows: "" })).toEqual(["E3 (warning)", "A10 (warning)"]);
   });
 });
 
-describe("what a person reads", () => {
-  it("is the place, what is wrong, and what to do, and 3 at the end", async () => {
+describe("the readable output", () => {
+  it("has the position, the problem, and the fix, and the exit code is 3", async () => {
     writeFileSync(join(dir, "config.resim.yml"), instead("block: 30", 'block: "30"'));
     writeFileSync(join(dir, "emissions.resim.jsonl"), rows);
     const { code, out } = await check("config.resim.yml", "emissions.resim.jsonl");
@@ -296,7 +296,7 @@ describe("what a person reads", () => {
     expect(out).toContain("emissions.resim.jsonl: accepted (3 rows, 1 event, 3 topics,");
   });
 
-  it("takes the config from --config, and names none that is not there", async () => {
+  it("uses the config from --config, and reports a missing one", async () => {
     writeFileSync(join(dir, "config.resim.yml"), good);
     writeFileSync(join(dir, "emissions.resim.jsonl"), rows);
     expect(await check("emissions.resim.jsonl", "--config", "config.resim.yml")).toMatchObject({
@@ -308,7 +308,7 @@ describe("what a person reads", () => {
     expect(gone.err).toContain("none.yml: cannot read none.yml: no such file");
   });
 
-  it("counts what there is too much of", async () => {
+  it("counts problems above the limit", async () => {
     const bad = "{}\n".repeat(5000);
     writeFileSync(join(dir, "emissions.resim.jsonl"), bad);
     const { out } = await check("emissions.resim.jsonl");

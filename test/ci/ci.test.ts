@@ -105,7 +105,7 @@ describe.each(managers)("with %s", (manager) => {
     expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
   });
 
-  test("the Dockerfile installs what the lockfile says, by what Docker 20.10 knows", async () => {
+  test("the Dockerfile installs the lockfile's versions, with the features of Docker 20.10", async () => {
     const file = await render("none", manager);
     const dockerfile = file("Dockerfile");
     expect(dockerfile).toMatch(
@@ -120,7 +120,7 @@ describe.each(managers)("with %s", (manager) => {
   });
 });
 
-test("a lockfile that npm made for another system is explained where the image cannot be built", async () => {
+test("a lockfile of another system is explained if the image cannot be built", async () => {
   const dockerfile = (await render("none", "npm"))("Dockerfile");
   const [, install = ""] =
     /^RUN (if \[ -f package-lock\.json \][\s\S]*?\bfi)$/m.exec(dockerfile) ?? [];
@@ -173,14 +173,14 @@ test("a scope in the name is as good to both", async () => {
   expect(await checkPipeline(gitlab(".gitlab-ci.yml"))).toHaveLength(5);
 });
 
-test("the image's name is one that container engines take", async () => {
+test("the image's name is valid for container engines", async () => {
   const manifest = JSON.parse(
     (await render("none", "npm", { name: "@team/a~_b" }))("package.json"),
   );
   expect(manifest.scripts.image).toMatch(/--tag team\/a-b \. && .* --image team\/a-b /);
 });
 
-test("no job that may write runs a package's scripts, and no checkout leaves a token behind", async () => {
+test("no job with write access runs a package's scripts, and no checkout keeps a token", async () => {
   const file = await render("github", "npm");
   for (const name of workflows) {
     const { permissions, concurrency, jobs } = parse(file(`.github/workflows/${name}`)) as Workflow;
@@ -228,7 +228,7 @@ describe("a pull request is compared with its target branch", () => {
   const compare = async () => (await render("github", "npm"))("ci/compare.sh");
   const diff = "metrics-project diff rehearsal/base/baseline.json rehearsal";
 
-  test("whose baseline comes from its last run, and the check fails with the comparison", async () => {
+  test("its baseline comes from its last run, and the check fails with the comparison", async () => {
     const gh =
       'case "$1" in run) [ "$2" = list ] && echo 77 || echo {} > rehearsal/base/baseline.json;; esac';
     const cli = 'case "$*" in *status) exit 3;; esac';
@@ -286,7 +286,7 @@ describe("a pull request is compared with its target branch", () => {
 describe("in a folder of a repository", () => {
   const place = { folder: "apps/metrics", branch: "trunk" };
 
-  test("GitHub reads workflows at its root, which work and look in that folder", async () => {
+  test("GitHub reads workflows at the root, which run in that folder", async () => {
     const answers = answersFor("github", place);
     const host = await renderHostFiles({ answers, ...linked });
     expect([...host.keys()].sort()).toEqual([

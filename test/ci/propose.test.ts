@@ -117,7 +117,7 @@ describe("the commit that a weekly job pushes", () => {
     expect(log("regenerate")).toEqual(["adapt", title, "first"]);
   });
 
-  it("holds nothing but what generate writes, whatever the patch has", async () => {
+  it("contains only files of generate, whatever the patch contains", async () => {
     const { propose, file } = await repository();
     await propose({
       "openapi/platform.yaml": "version: 2\n",
@@ -128,7 +128,7 @@ describe("the commit that a weekly job pushes", () => {
     expect(() => file("regenerate", ".github/workflows/own.yml")).toThrow();
   });
 
-  it("loses files that are generated no more", async () => {
+  it("removes files that are no longer generated", async () => {
     const { propose, file } = await repository({
       ...first,
       "src/generated/api/old.ts": "// old\n",
@@ -153,7 +153,7 @@ describe("the commit that a weekly job pushes", () => {
     expect(() => file("regenerate", "openapi/other.yaml")).toThrow();
   });
 
-  it("leaves no token behind, and prints none", async () => {
+  it("neither keeps nor prints a token", async () => {
     const { work, propose } = await repository();
     const { output } = await propose({ "openapi/platform.yaml": "version: 2\n" }, "s3cret");
     expect(output).not.toContain("s3cret");

@@ -67,7 +67,7 @@ const created =
 const config =
   "--project drones --branch main --metrics-config-path .resim/metrics/config.resim.yml --templates-path .resim/metrics/templates";
 
-describe("nothing is registered where", () => {
+describe("nothing is registered if", () => {
   test.each([
     ["the checksum does not match", {}, "does not match its checksum"],
     [
@@ -117,7 +117,7 @@ describe("the image is registered", () => {
     },
   );
 
-  test("by a CLI whose release has the earlier name", async () => {
+  test("by a CLI release with the earlier name", async () => {
     const { status, all } = await register("emissions", { ASSET: "resim-linux-amd64" }, checksum);
     expect(status).toBe(0);
     expect(all.slice(0, 3)).toEqual([

@@ -46,7 +46,7 @@ describe.each(names)("the workflow %s", (name) => {
     expect(await checkWorkflow(name, textOf(name))).toEqual([]);
   });
 
-  it("pins every action to a commit, and says of which version", () => {
+  it("pins every action to a commit, and names its version", () => {
     const loose = actionsIn(textOf(name)).filter((one) => !/@[0-9a-f]{40} v\d/.test(one));
     expect(loose).toEqual([]);
     const uses = Object.values(jobs).flatMap(({ steps }) =>
@@ -55,14 +55,14 @@ describe.each(names)("the workflow %s", (name) => {
     expect(actionsIn(textOf(name))).toHaveLength(uses.length);
   });
 
-  it("may read only, ends what hangs, and does not run twice at once", () => {
+  it("has read access only, a timeout, and no concurrent runs", () => {
     expect(permissions).toEqual({ contents: "read" });
     expect(concurrency).toBeDefined();
     const endless = Object.entries(jobs).filter(([, job]) => !(Number(job["timeout-minutes"]) > 0));
     expect(endless.map(([job]) => job)).toEqual([]);
   });
 
-  it("leaves no token behind, and runs no package's scripts where it may write", () => {
+  it("keeps no token, and runs no package's scripts with write access", () => {
     for (const [job, { permissions: own = {}, steps }] of Object.entries(jobs)) {
       const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
       const leaving = checkouts.filter((step) => step.with?.["persist-credentials"] !== false);
@@ -86,7 +86,7 @@ it("only the jobs that publish may ask for an identity", () => {
   expect(asking).toEqual(["docs.yml deploy", "release.yml publish"]);
 });
 
-it("one version of each action is used here and in what is scaffolded", () => {
+it("one version of each action is used here and in scaffolded projects", () => {
   const templates = join(packageRoot(), "templates/project/ci/github/_github/workflows");
   const scaffolded = readdirSync(templates).map((name) =>
     readFileSync(join(templates, name), "utf8"),

@@ -17,7 +17,7 @@ const command = defineCommand({
   run: async () => 0,
 });
 
-describe("what parseArgs makes of a command line", () => {
+describe("the result of parseArgs for a command line", () => {
   const cases: [string[], Record<string, unknown>, string[]][] = [
     [["wall"], {}, ["wall"]],
     [["--color", "red", "wall"], { color: "red" }, ["wall"]],
@@ -37,7 +37,7 @@ describe("what parseArgs makes of a command line", () => {
   });
 });
 
-describe("what parseArgs refuses", () => {
+describe("command lines that parseArgs refuses", () => {
   const cases: [string[], string, string | undefined][] = [
     [["wall", "--color", "red"], "unknown option --color", "Did you mean --color?"],
     [["wall", "--xyz"], "unknown option --xyz", "Run with --help to list the options."],

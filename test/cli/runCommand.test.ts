@@ -15,7 +15,7 @@ function commandThat(run: (world: World) => Promise<number>): Command {
 }
 
 describe("exit codes of a command", () => {
-  it("are what it returns", async () => {
+  it("are its return value", async () => {
     expect(
       await runCommand(
         fakeWorld(),
@@ -42,7 +42,7 @@ describe("exit codes of a command", () => {
     expect(await runCommand(fakeWorld(), command, [])).toBe(2);
   });
 
-  it("are 1 for whatever else it throws", async () => {
+  it("are 1 for any other error", async () => {
     const world = fakeWorld();
     const command = commandThat(() => Promise.reject(new Error("the file is gone")));
     expect(await runCommand(world, command, [])).toBe(1);
@@ -63,7 +63,7 @@ describe("exit codes of a command", () => {
   });
 });
 
-describe("what every command knows", () => {
+describe("options of every command", () => {
   it("--help lists arguments and options", async () => {
     const world = fakeWorld();
     expect(
@@ -89,7 +89,7 @@ describe("what every command knows", () => {
     expect(world.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("neither is an option behind --", async () => {
+  it("neither is an option after --", async () => {
     expect(
       await runCommand(
         fakeWorld(),

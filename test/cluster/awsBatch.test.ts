@@ -47,7 +47,7 @@ async function batchProject(): Promise<string> {
   return root;
 }
 
-test("the SDK takes both job definitions, and no misspelled one", async () => {
+test("the SDK accepts both job definitions, but not a misspelled one", async () => {
   const root = await batchProject();
   const read = (name: string) => readFile(join(root, `cluster/aws-batch/${name}.json`), "utf8");
   const [shard, merge] = [await read("shard"), await read("merge")];
@@ -61,7 +61,7 @@ test("the SDK takes both job definitions, and no misspelled one", async () => {
   ]);
 }, 120_000);
 
-test("a Spot instance that is taken away is tried again, and nothing that the program itself ended with", async () => {
+test("an interrupted Spot instance is retried, but not a failure of the program itself", async () => {
   const root = await batchProject();
   const text = await readFile(join(root, "cluster/aws-batch/shard.json"), "utf8");
   const { evaluateOnExit } = JSON.parse(text).retryStrategy;

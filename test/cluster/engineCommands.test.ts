@@ -39,7 +39,7 @@ describe.each(Object.entries(engineCommands))("as %s starts them", (engine, comm
     out: join(project, `${engine}-merged`),
   });
 
-  test("shards find their share, and their merge gives what one rehearsal gives", async () => {
+  test("shards find their share, and their merge equals one rehearsal", async () => {
     const prefix = engine === "aws-batch" ? ["--tests", "s3://acme-logs/2026"] : [];
     await cli("new", "cluster", "--engine", engine, "--shards", String(total), ...prefix);
     const { shard, merge } = await commandsIn(project, places());
@@ -66,7 +66,7 @@ describe.each(Object.entries(engineCommands))("as %s starts them", (engine, comm
   }, 60_000);
 });
 
-test("AWS Batch starts the merge after tests that failed, which the merge reports", async () => {
+test("AWS Batch starts the merge after failed tests, which the merge reports", async () => {
   const failing = join(project, "failing");
   await smallTests(project, failing, 1);
   await mkdir(join(failing, "broken/logs"), { recursive: true });

@@ -18,7 +18,7 @@ describe.each(Object.entries(places))("manifests with tests in %s", (_, argv) =>
   });
 
   test.each(["shards", "merge"] as const)(
-    "%s run as nobody in particular, on a file system that is read-only",
+    "%s run as an arbitrary user, on a read-only file system",
     async (name) => {
       const { spec } = (await jobs(argv))[name].spec.template;
       expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
@@ -33,7 +33,7 @@ describe.each(Object.entries(places))("manifests with tests in %s", (_, argv) =>
     },
   );
 
-  test("what the shards leave is what the merge takes", async () => {
+  test("the merge reads the output of the shards", async () => {
     const { shards, merge } = await jobs(argv);
     const option = (job: typeof shards, name: string) =>
       job.spec.template.spec.containers[0].command
@@ -44,7 +44,7 @@ describe.each(Object.entries(places))("manifests with tests in %s", (_, argv) =>
   });
 });
 
-test("each index is a shard, retried by itself, and told how many there are", async () => {
+test("each index is a shard, is retried separately, and receives the number of shards", async () => {
   const { shards } = await jobs(["--shards", "7"]);
   expect(shards.spec).toMatchObject({
     completionMode: "Indexed",
@@ -57,7 +57,7 @@ test("each index is a shard, retried by itself, and told how many there are", as
   });
 });
 
-test("lost nodes cost no retry, and wrong usage gets none", async () => {
+test("lost nodes do not count as retries, and wrong usage is not retried", async () => {
   const { shards } = await jobs([]);
   const [{ name }] = shards.spec.template.spec.containers;
   expect(shards.spec.podFailurePolicy.rules).toEqual([

@@ -24,7 +24,7 @@ const engines = Object.keys(written) as (keyof typeof written)[];
 describe.each(engines)("new cluster --engine %s", (engine) => {
   const argv = ["cluster", "--engine", engine, ...(engine === "aws-batch" ? prefix : [])];
 
-  test("writes what the engine needs, and says what comes next", async () => {
+  test("writes the engine's files, and prints the next steps", async () => {
     const root = await recordedProject();
     const { code, out, err } = await runNew(root, ...argv);
     expect({ code, files: await filesIn(root) }).toEqual({ code: 0, files: written[engine] });
@@ -37,7 +37,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
     expect(err).toMatch(/^Next: /);
   });
 
-  test("leaves no placeholder of a template, and no line that is too long to read", async () => {
+  test("leaves no placeholder of a template, and no long line", async () => {
     const file = await clusterFiles(engine, argv.slice(3));
     for (const path of written[engine]) {
       expect(file(path), path).not.toMatch(/(?<!\$)\{\{|undefined/);
@@ -48,7 +48,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
     }
   });
 
-  test("has two commands at the head of each file that can hold a comment", async () => {
+  test("has two commands at the head of each file that can contain a comment", async () => {
     const file = await clusterFiles(engine, argv.slice(3));
     for (const path of written[engine].filter((one) => /\.(sh|sbatch|ya?ml)$/.test(one))) {
       const head = file(path).split("\n").slice(0, 8).join("\n");
@@ -56,7 +56,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
     }
   });
 
-  test("keeps files that are there: the same ones pass, edited ones are named and stay", async () => {
+  test("keeps existing files: equal ones are accepted, edited ones are named and stay", async () => {
     const root = await recordedProject();
     await runNew(root, ...argv);
     const again = await runNew(root, ...argv);
@@ -70,7 +70,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
     expect(await readFile(join(root, own), "utf8")).toBe("mine\n");
   });
 
-  test("says the same as JSON", async () => {
+  test("prints the same as JSON", async () => {
     const root = await recordedProject();
     const { code, out } = await runNew(root, ...argv, "--json");
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe.each(engines)("new cluster --engine %s", (engine) => {
   });
 });
 
-test("two engines share one image, which stays as its owner has it", async () => {
+test("two engines share one image, and keep the user's changes to it", async () => {
   const root = await recordedProject();
   await runNew(root, "cluster", "--engine", "aws-batch", ...prefix);
   await writeFile(join(root, "cluster/Dockerfile"), "FROM mine\n");
@@ -130,7 +130,7 @@ test.each([
   expect(text.includes("persistentVolumeClaim")).toBe(!from.includes("s3:"));
 });
 
-test("a long name is cut to what Kubernetes takes", async () => {
+test("a long name is shortened to Kubernetes' limit", async () => {
   const name = `${"very-".repeat(20)}long`;
   const text = (await clusterFiles("kubernetes", [], { name }))("cluster/kubernetes/shards.yaml");
   const [, job = ""] = /^ {2}name: (.+)$/m.exec(text) ?? [];
@@ -192,7 +192,7 @@ describe("wrong usage changes nothing", () => {
     expect(await filesIn(cwd)).toEqual([]);
   });
 
-  test("where a file is in a folder's place", async () => {
+  test("if a file exists instead of a folder", async () => {
     const root = await recordedProject();
     await writeFile(join(root, "cluster"), "a file\n");
     const { code, err } = await runNew(root, "cluster", "--engine", "slurm");

@@ -41,7 +41,7 @@ async function startedBy(text: string, source: "web" | "push") {
   return jobs.filter(({ when }) => when !== "never");
 }
 
-test("GitLab starts the jobs on demand alone, and the merge whatever became of the shards", async () => {
+test("GitLab starts the jobs only on demand, and the merge after any outcome of the shards", async () => {
   const text = (await clusterFiles("gitlab", [...prefix, "--shards", "2"]))(pipeline);
   expect(await startedBy(text, "push")).toEqual([]);
   const jobs = await startedBy(text, "web");
@@ -52,7 +52,7 @@ test("GitLab starts the jobs on demand alone, and the merge whatever became of t
   ]);
 });
 
-test("GitHub has one job a shard, which says its share; a shard that fails stops neither others nor the merge", async () => {
+test("GitHub has one job per shard, with its share; a failed shard stops neither the others nor the merge", async () => {
   const { jobs } = parse((await clusterFiles("github", ["--shards", "3"]))(workflow));
   expect(jobs.shard.strategy).toEqual({ "fail-fast": false, matrix: { shard: [1, 2, 3] } });
   const steps: Step[] = jobs.shard.steps;
@@ -82,7 +82,7 @@ test("a workflow's rights are those that it needs, and installed packages run be
   }
 });
 
-test("what GitHub's shards upload is whole, hidden files too, and can be replaced by a later attempt", async () => {
+test("GitHub's shards upload everything, including hidden files, and later attempts can replace it", async () => {
   const { jobs } = parse((await clusterFiles("github"))(workflow));
   const steps: Step[] = jobs.shard.steps;
   const upload = steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
@@ -92,7 +92,7 @@ test("what GitHub's shards upload is whole, hidden files too, and can be replace
   expect(download?.with?.path).toBe(upload?.with?.path);
 });
 
-test("GitLab's merge takes what the shards leave", async () => {
+test("GitLab's merge reads the output of the shards", async () => {
   const text = (await clusterFiles("gitlab", ["--shards", "3"]))(pipeline);
   const { "metrics-shard": shard, "metrics-merge": merge } = parse(text, { merge: true });
   expect(shard).toMatchObject({ parallel: 3, artifacts: { when: "always" } });

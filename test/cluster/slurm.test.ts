@@ -18,7 +18,7 @@ describe.skipIf(slurm === undefined)("on Slurm (skipped without tools/with-slurm
     if (project) await rm(dirname(project), { recursive: true, force: true });
   }, 60_000);
 
-  test("200 tests in 8 shards, one of them killed and all submitted again, give what one rehearsal gives", async () => {
+  test("200 tests in 8 shards, one of them killed and all submitted again, equal one rehearsal", async () => {
     if (slurm === undefined) throw new Error("there is no cluster");
     project = await installedProject();
     const cli = join(project, "node_modules/.bin/metrics-project");

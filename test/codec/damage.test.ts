@@ -96,7 +96,7 @@ describe("damaged bytes", () => {
   });
 
   // A reader that stops at the end of the bytes, or of a message, takes such a one for whole.
-  test("a message that is cut off between its fields' borders is refused, every time", () => {
+  test("a message that is truncated inside a field is always refused", () => {
     for (const bytes of vectors) {
       const borders = bordersOf(bytes);
       const step = Math.ceil(bytes.length / 400);
@@ -108,7 +108,7 @@ describe("damaged bytes", () => {
     }
   });
 
-  test("a length that leads beyond the message around it is refused, however deep", () => {
+  test("a length beyond the enclosing message is refused at any depth", () => {
     const inner = [...varint((2 << 3) | 2), 2, 65];
     const nest = (levels: number): number[] => {
       if (levels === 0) return inner;

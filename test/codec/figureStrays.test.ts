@@ -18,7 +18,7 @@ function figureOf(bytes: Uint8Array): Record<string, unknown> {
   return values.value.json ?? {};
 }
 
-describe("fields of a figure that the format does not know", () => {
+describe("unknown fields of a figure", () => {
   test.each([
     ["in the figure", [...member("a", ...numberValue(1)), ...stray], { a: 1 }],
     ["beside a member's number", member("a", ...numberValue(1), ...stray), { a: 1 }],
@@ -59,7 +59,7 @@ describe("fields of a figure that the format does not know", () => {
     expect(encodeMetric(decodeMetric(bytes)).length).toBeLessThan(bytes.length);
   });
 
-  test("leave the parts of a list that comes in two joined", () => {
+  test("do not separate the parts of a split list", () => {
     const part = (value: number, extra: number[]) =>
       block(6, ...block(1, ...numberValue(value), ...extra));
     const bytes = metricOf(...member("a", ...part(1, stray), ...part(2, otherStray)));

@@ -109,7 +109,7 @@ async function runtimeFrom(sources: Map<string, string>): Promise<Runtime> {
   return (await import(pathToFileURL(outfile).href)) as Runtime;
 }
 
-describe("a message that is added to proto/", () => {
+describe("a message added to proto/", () => {
   test("is read and written, with every kind of field, without a line of code", async () => {
     const { Probe, ByteReader, ByteWriter } = await runtimeFrom(
       changed("// Names one MetricsData of", `${probe}\n// Names one MetricsData of`),

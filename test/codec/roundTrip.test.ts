@@ -103,7 +103,7 @@ describe("any figure", () => {
     );
   });
 
-  test("may hold typed arrays, and values that say nothing", () => {
+  test("may contain typed arrays, and empty values", () => {
     const json = { a: new Float64Array([1, 2]), b: new Int16Array([-3]), c: [undefined, null] };
     const metric = { ...decodeMetric(new Uint8Array()), metricValues: figureOf(json) };
     expect(decodeMetric(encodeMetric(metric)).metricValues).toStrictEqual(
@@ -111,7 +111,7 @@ describe("any figure", () => {
     );
   });
 
-  test("holds nothing that JSON does not hold, and not itself", () => {
+  test("contains only JSON values, and not itself", () => {
     const write = (json: Plain) =>
       encodeMetric({ ...decodeMetric(new Uint8Array()), metricValues: figureOf(json) });
     expect(() => write({ a: () => 1 })).toThrow("a figure cannot contain a function");

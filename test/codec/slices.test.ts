@@ -28,7 +28,7 @@ describe("the positions of a message's parts", () => {
     }
   });
 
-  test("is known in a list of metrics that comes in two parts", () => {
+  test("is known in a list of metrics with two parts", () => {
     const metric = (name: string) => block(2, ...block(1, ...block(2, ...text(name))));
     const bytes = Uint8Array.from([...metric("a"), ...metric("bc")]);
     const { message, sliceOf } = sliceJobMetrics(bytes);

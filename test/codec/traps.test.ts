@@ -27,13 +27,13 @@ function statusesOf(data: Uint8Array): number[] | undefined {
   return series?.$case === "statuses" ? Array.from(series.value.series) : undefined;
 }
 
-describe("messages that are unusual and right", () => {
+describe("unusual but valid messages", () => {
   test("packed chunks of one field are joined", () => {
     const chunks = [...block(1, ...double(1), ...double(2)), ...block(1, ...double(3))];
     expect(doublesOf(seriesData(...block(1, ...chunks)))).toEqual([1, 2, 3]);
   });
 
-  test("doubles and statuses may come unpacked", () => {
+  test("doubles and statuses may be unpacked", () => {
     const loose = [9, ...double(1.5), ...block(1, ...double(2)), 9, ...double(3)];
     expect(doublesOf(seriesData(...block(1, ...loose)))).toEqual([1.5, 2, 3]);
     expect(statusesOf(seriesData(...block(5, ...number(1, 1), ...number(1, 300))))).toEqual([
@@ -88,7 +88,7 @@ describe("messages that are unusual and right", () => {
     );
   });
 
-  test("enum numbers that are not known stay, negative ones too", () => {
+  test("unknown enum numbers are kept, including negative ones", () => {
     const metric = decodeMetric(bytes(...number(5, 99), ...number(9, -3)));
     expect(metric).toMatchObject({ status: 99, importance: -3 });
     expect(decodeMetric(encodeMetric(metric))).toStrictEqual(metric);
@@ -98,7 +98,7 @@ describe("messages that are unusual and right", () => {
     expect(again).toEqual(seriesData(...statuses));
   });
 
-  test("fields that are not known survive, whatever their wire type", () => {
+  test("unknown fields of any wire type survive", () => {
     const unknown = [
       ...number(100, 5),
       ...block(101, 1, 2, 3),

@@ -6,7 +6,7 @@ const folder = new URL("../fixtures/vectors/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".binproto"));
 
 describe("messages that the platform's own SDK wrote", () => {
-  test.each(names)("%s comes out as the same bytes", (name) => {
+  test.each(names)("%s is encoded as the same bytes", (name) => {
     const bytes = readFileSync(new URL(name, folder));
     const message = decodeJobMetrics(bytes);
     const again = encodeJobMetrics(message);

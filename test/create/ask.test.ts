@@ -49,7 +49,7 @@ async function answer(cwd: string, argv: string[], answers: [question: string, k
 }
 
 describe("on a terminal", () => {
-  it("asks for what no flag said, and takes the answers", async () => {
+  it("asks for everything that no flag sets, and uses the answers", async () => {
     const cwd = await temporaryFolder();
     const { code, unanswered } = await answer(
       cwd,
@@ -77,7 +77,7 @@ describe("on a terminal", () => {
     });
   });
 
-  it("takes all that is recommended in one answer, and says what that is", async () => {
+  it("accepts all recommendations in one answer, and lists them", async () => {
     const cwd = await temporaryFolder();
     const { code, unanswered } = await answer(
       cwd,
@@ -89,7 +89,7 @@ describe("on a terminal", () => {
     expect(record.answers).toMatchObject({ logs: "mcap", modes: ["test", "batch", "report"] });
   });
 
-  it("says of a folder that cannot be, at the first question, why, and asks again", async () => {
+  it("explains at the first question why a folder is invalid, and asks again", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "file"), "mine");
     await mkdir(join(cwd, "full"));
@@ -111,7 +111,7 @@ describe("on a terminal", () => {
     expect(await readdir(join(cwd, "full"))).toEqual(["notes.md"]);
   });
 
-  it("suggests a name where the folder's is none for npm", async () => {
+  it("suggests a name if the folder's name is invalid for npm", async () => {
     const cwd = await temporaryFolder();
     const flags = [
       "My Robot",
@@ -137,7 +137,7 @@ describe("on a terminal", () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  describe("where files are in the way", () => {
+  describe("if files are in the way", () => {
     const flags = [
       "robot",
       "--logs=csv",

@@ -55,7 +55,7 @@ describe("the tree of a project", () => {
 });
 
 describe("without a terminal", () => {
-  it("says which defaults it took, and what comes next", async () => {
+  it("prints the defaults that it used, and the next steps", async () => {
     const cwd = await temporaryFolder();
     const { code, out } = await create(cwd);
     expect(code).toBe(0);
@@ -87,7 +87,7 @@ describe("without a terminal", () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  it("takes the package manager that runs it", async () => {
+  it("uses the package manager that runs it", async () => {
     const cwd = await temporaryFolder();
     const world = fakeWorld({ cwd, env: { npm_config_user_agent: "pnpm/10.0.0 npm/? node/v24" } });
     await runCommand(world, command, ["metrics", ...quick]);
@@ -120,7 +120,7 @@ describe("without a terminal", () => {
     expect(second).toMatchObject({ code: 0, answers: first.answers });
   });
 
-  it("takes the package manager of the workspace around it", async () => {
+  it("uses the package manager of the workspace around it", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
     await writeFile(join(cwd, "yarn.lock"), "");
@@ -129,7 +129,7 @@ describe("without a terminal", () => {
   });
 });
 
-it("says what an image needs inside an npm workspace", async () => {
+it("explains what an image needs inside an npm workspace", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
   const { code, out } = await create(cwd, "packages/metrics");
@@ -141,7 +141,7 @@ it("says what an image needs inside an npm workspace", async () => {
 });
 
 describe("a folder that already exists", () => {
-  it("is filled where it is empty, or holds nothing of the same name", async () => {
+  it("is filled if it is empty, or contains no files with the same names", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "metrics", "src"), { recursive: true });
     await writeFile(join(cwd, "metrics", "src", "mine.ts"), "mine");
@@ -151,7 +151,7 @@ describe("a folder that already exists", () => {
     expect((await readdir(cwd)).filter((name) => name.includes("unfinished"))).toEqual([]);
   });
 
-  it("is refused where files differ, and nothing changes", async () => {
+  it("is refused if files differ, and nothing changes", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "metrics"));
     await writeFile(join(cwd, "metrics", "README.md"), "mine");
@@ -193,7 +193,7 @@ describe("a folder that already exists", () => {
     );
   });
 
-  it("is no conflict where the same was written before", async () => {
+  it("is not a conflict if the same was written before", async () => {
     const cwd = await temporaryFolder();
     await create(cwd, "metrics");
     expect((await create(cwd, "metrics")).code).toBe(0);
@@ -228,13 +228,13 @@ describe("the -- of npm", () => {
     expect(err).toContain(meant);
   });
 
-  it("is not missed for what npm is told for itself", async () => {
+  it("is not reported as missing because of npm's own options", async () => {
     const env = { npm_command: "init", npm_config_yes: "true", npm_config_git: "/usr/bin/git" };
     const { code } = await createWith(env, "metrics", ...quick, "--dry-run");
     expect(code).toBe(0);
   });
 
-  it("may stand there for the others, too", async () => {
+  it("is also accepted for other package managers", async () => {
     const { code, out } = await createWith(
       {},
       "metrics",
@@ -248,7 +248,7 @@ describe("the -- of npm", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("refused command lines", () => {
   it.each([
     [["My Metrics"], 2, "lowercase", "--name my-metrics"],
     [["metrics", "--name", "../x"], 2, "is not a valid package name", "--name x"],
@@ -279,7 +279,7 @@ describe("what is refused", () => {
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, error: { code: "usage" } });
   });
 
-  it("a file where the folder should be", async () => {
+  it("a file instead of the folder", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "metrics"), "mine");
     const { code, err } = await create(cwd, "metrics");
@@ -291,7 +291,7 @@ describe("what is refused", () => {
     expect(await readFile(join(cwd, "metrics"), "utf8")).toBe("mine");
   });
 
-  it("a folder where a file should be", async () => {
+  it("a folder instead of a file", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "metrics", "README.md"), { recursive: true });
     const { code, err } = await create(cwd, "metrics", "--force");
@@ -300,7 +300,7 @@ describe("what is refused", () => {
     expect(await filesBelow(cwd)).toEqual([]);
   });
 
-  it("a link that leads out of the folder", async () => {
+  it("a link that leads outside the folder", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "elsewhere"));
     await mkdir(join(cwd, "metrics"));

@@ -49,7 +49,7 @@ describe("a project made from a log", () => {
     expect(notes.join("\n")).toContain("/odom: distance, speed and path");
   });
 
-  it("reads the topics that were named alone, and names those there are for one that is not", async () => {
+  it("reads only the named topics, and lists the existing ones for an unknown one", async () => {
     const { files } = await fromLog(fixture("rosbag1/run-none.bag"), ["/status"]);
     expect(files.has("src/metrics/odom.ts")).toBe(false);
     await expect(fromLog(fixture("rosbag1/run-none.bag"), ["/imu"])).rejects.toThrow(
@@ -57,7 +57,7 @@ describe("a project made from a log", () => {
     );
   });
 
-  it("asks which topics where somebody can be asked", async () => {
+  it("asks for the topics on a terminal", async () => {
     const { signal } = new AbortController();
     const offered: unknown[] = [];
     const { files } = await scaffoldFromLog({
@@ -77,7 +77,7 @@ describe("a project made from a log", () => {
     expect(files.has("src/metrics/status.ts")).toBe(false);
   });
 
-  it("takes a large log's beginning for its sample, which is a log of its own", async () => {
+  it("uses the beginning of a large log as its sample, which is a valid log", async () => {
     const path = join(folder, "flight.ulg");
     const log = new ULogWriter()
       .format("big:uint64_t timestamp;uint8_t[60000] data;")
@@ -155,7 +155,7 @@ describe("a project made from a log", () => {
     );
   });
 
-  it("cuts lines of text where one ends", async () => {
+  it("cuts text at the end of a line", async () => {
     const path = join(folder, "long.csv");
     const file = await open(path, "w");
     await file.write("time,x\n");
@@ -175,7 +175,7 @@ describe("a project made from a log", () => {
     ["parquet", "a Parquet file", "COPY"],
     ["json", "a JSON file", "jq"],
   ] as const)(
-    "what is too large and cannot be cut is said with its size and what to do: %s",
+    "a log that is too large and cannot be cut is reported with its size and a hint: %s",
     async (name, called, tool) => {
       const path = join(folder, "large");
       await writeFile(path, Buffer.alloc(6_300_000));

@@ -151,7 +151,7 @@ describe("a project from a log of Protobuf messages", () => {
 
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-  it("has types with the schema's comments and names, which are what reading gives", async () => {
+  it("has types with the schema's comments and names, which match the values that reading returns", async () => {
     const text = await messages();
     for (const words of [
       "/**\n * acme.robot.State\n *\n * How the robot is.\n */\nexport interface State {",
@@ -176,7 +176,7 @@ describe("a project from a log of Protobuf messages", () => {
     expect(await metricsOf(root)).toEqual(metrics);
   });
 
-  it("names what another log has otherwise, and where it is used", async () => {
+  it("names the differences in another log, and their uses", async () => {
     const cwd = await temporaryFolder();
     await descriptorSet(cwd);
     const proto = await readFile(join(cwd, "state.proto"), "utf8");
@@ -195,7 +195,7 @@ describe("a project from a log of Protobuf messages", () => {
     expect(world.out() + world.err()).toMatch(/State\.ticks[\s\S]*bigint[\s\S]*string/);
   });
 
-  it("takes a newer version's templates, and what was made from the log stays", async () => {
+  it("updates to a newer version's templates, and keeps the files made from the log", async () => {
     // As if an older version had written it: one line of main.ts was another then.
     const { record } = await readProject(root);
     const link = { specifier: "^0.0.1" };

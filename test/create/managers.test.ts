@@ -35,7 +35,7 @@ const isReachable = await run("npm", ["view", "esbuild", "version"], { timeout: 
   () => false,
 );
 
-describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)", () => {
+describe.skipIf(!isReachable)("from a registry (skipped if npm cannot reach one)", () => {
   let registry: Registry;
   let home: string;
   let version: string;
@@ -133,7 +133,7 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
     });
   });
 
-  it("npm that takes our options for its own is explained", async () => {
+  it("npm using our options as its own is explained", async () => {
     const cwd = await temporaryFolder();
     const argv = ["create", "--yes", "metrics-project", "my-metrics", "--logs", "csv"];
     const env = await environment();
@@ -145,7 +145,7 @@ describe.skipIf(!isReachable)("from a registry (skipped where npm reaches none)"
   });
 
   it.each(oldNodes)(
-    "%s is told in one line which is needed",
+    "%s is reported in one line with the required version",
     async (tool) => {
       const node = join(await binOf(tool), "node");
       const found = process.platform === "win32" ? `${node}.cmd` : node;

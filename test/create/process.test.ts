@@ -75,7 +75,7 @@ describe("a place that cannot be written", () => {
   );
 
   const canMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
-  it.skipIf(!canMount)("a full disk (skipped where no file system can be mounted)", async () => {
+  it.skipIf(!canMount)("a full disk (skipped if no file system can be mounted)", async () => {
     const cwd = await temporaryFolder();
     const script =
       'mount -t tmpfs -o size=64k none "$1" && cd "$1" && shift && "$@"; code=$?; ls -A; exit $code';
@@ -92,7 +92,7 @@ describe("a place that cannot be written", () => {
   });
 });
 
-it("records the sums of what it wrote, as update computes them", async () => {
+it("records the hashes of the written files, as update computes them", async () => {
   const cwd = await temporaryFolder();
   await start(cwd, [...quick, "--no-git"]).ended;
   const root = join(cwd, "metrics");
@@ -117,7 +117,7 @@ describe("stopped half-way", () => {
     return result;
   }
 
-  it("Ctrl-C leaves nothing, or all where it came too late", async () => {
+  it("Ctrl-C leaves nothing, or everything if it came too late", async () => {
     const cwd = await temporaryFolder();
     const { code } = await stop(cwd, "SIGINT");
     const left = await readdir(cwd);
@@ -125,7 +125,7 @@ describe("stopped half-way", () => {
     else expect({ code, left }).toEqual({ code: 0, left: ["metrics"] });
   });
 
-  it("killed, it leaves no project that is only half there", async () => {
+  it("when it is killed, it leaves no incomplete project", async () => {
     const cwd = await temporaryFolder();
     await stop(cwd, "SIGKILL");
     const left = await readdir(cwd);
@@ -151,7 +151,7 @@ describe("git", () => {
     GIT_CONFIG_NOSYSTEM: "1",
   };
 
-  it("holds one commit with everything in it", async () => {
+  it("contains one commit with everything", async () => {
     const cwd = await temporaryFolder();
     const { code } = await start(cwd, quick, { env: { ...clean, ...identity } }).ended;
     expect(code).toBe(0);
@@ -187,7 +187,7 @@ describe("git", () => {
     expect(stdout).toContain("  no ticket in the message\n");
   });
 
-  it("inside a repository: said, not failed", async () => {
+  it("inside a repository: reported, not failed", async () => {
     const cwd = await temporaryFolder();
     execFileSync("git", ["init", "--quiet"], { cwd });
     const { code, stdout } = await start(cwd, quick, { env: { ...clean, ...identity } }).ended;
@@ -196,7 +196,7 @@ describe("git", () => {
   });
 });
 
-it("an installation that fails leaves the project, and says what to repeat", async () => {
+it("a failed installation keeps the project, and prints the command to retry", async () => {
   const cwd = await temporaryFolder();
   const bin = join(cwd, "bin");
   await mkdir(bin);
@@ -210,7 +210,7 @@ it("an installation that fails leaves the project, and says what to repeat", asy
   expect(await readFile(join(cwd, "metrics", "package.json"), "utf8")).toContain('"metrics"');
 });
 
-it("says which development dependencies NODE_ENV would leave out, and installs them itself", async () => {
+it("names the development dependencies that NODE_ENV would omit, and installs them itself", async () => {
   const cwd = await temporaryFolder();
   const bin = join(cwd, "bin");
   await mkdir(bin);

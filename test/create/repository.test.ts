@@ -60,7 +60,7 @@ describe("the branch that CI listens to", () => {
     expect(workflow).toContain(`branches: [${branch}]`);
   });
 
-  it("is the one of the repository around, whatever is checked out", async () => {
+  it("is that of the surrounding repository, for any checked-out branch", async () => {
     const cwd = await repository("trunk");
     git(cwd, "update-ref", "refs/remotes/origin/trunk", "HEAD");
     git(cwd, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk");
@@ -72,7 +72,7 @@ describe("the branch that CI listens to", () => {
 });
 
 describe("in a folder of a repository", () => {
-  it("GitHub's workflows go where GitHub reads them, and are listed", async () => {
+  it("GitHub's workflows are written where GitHub reads them, and are listed", async () => {
     const cwd = await repository("main");
     const { code, out } = await create(cwd, ["apps/metrics", "--ci", "github", "--dry-run"]);
     expect({ code, out }).toEqual({
@@ -102,7 +102,7 @@ describe("in a folder of a repository", () => {
     expect(await readFile(mine, "utf8")).toContain("working-directory: metrics");
   });
 
-  it("GitLab's pipeline is started by the one that is written, or told how by hand", async () => {
+  it("GitLab's pipeline is started by a written one, or the manual step is printed", async () => {
     const cwd = await repository("main");
     await create(cwd, ["metrics", "--ci", "gitlab"]);
     const root = join(cwd, ".gitlab-ci.yml");
@@ -120,7 +120,7 @@ describe("in a folder of a repository", () => {
     expect(await readFile(join(other, "metrics/.gitlab-ci.yml"), "utf8")).toContain("trigger:");
   });
 
-  it("says what git ignores there, by which rule, and nothing of what it does not", async () => {
+  it("lists ignored files with git's rules, and no others", async () => {
     const cwd = await repository("main", { ".gitignore": "logs/\n!nothing\n*.proto\n" });
     const { out } = await create(cwd, ["metrics"]);
     expect(out).toContain("samples/lap/logs/odometry.csv and 2 more by `logs/` (.gitignore:1)");
@@ -131,7 +131,7 @@ describe("in a folder of a repository", () => {
   });
 });
 
-it("commits all that was written, even what the user's list for all repositories leaves out", async () => {
+it("commits all written files, even those in the user's global ignore list", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "ignored"), "*.csv\n");
   const { out } = await create(
@@ -144,7 +144,7 @@ it("commits all that was written, even what the user's list for all repositories
 });
 
 describe("the lockfile of a project in a workspace", () => {
-  it("is made by npm outside of the workspace, for the image", async () => {
+  it("is made by npm outside the workspace, for the image", async () => {
     const { root, target } = await workspace();
     const note = await lockForImage(fakeWorld(), target, "npm");
     expect(note).toMatch(/^package-lock\.json is for the image.*--no-workspaces$/);
@@ -172,7 +172,7 @@ describe("the lockfile of a project in a workspace", () => {
     expect(await readdir(root)).toEqual(["package.json", "packages"]);
   });
 
-  it("is asked of the user where it cannot be made", async () => {
+  it("is left to the user if it cannot be created", async () => {
     const { target } = await workspace();
     const world = fakeWorld({ env: { PATH: "/nowhere" } });
     expect(await lockForImage(world, target, "npm")).toMatch(/failed \(.*ENOENT\); run: npm/);

@@ -18,14 +18,14 @@ it("writes into a new folder, with the folders above it", async () => {
   expect(await filesBelow(cwd)).toEqual(["a/b/c/d.txt"]);
 });
 
-it("leaves nothing where it was cancelled, not even the folders above", async () => {
+it("leaves nothing when it is cancelled, not even parent folders", async () => {
   const cwd = await temporaryFolder();
   const writing = writeFiles(join(cwd, "a", "b"), changesOf([["c", "text"]]), AbortSignal.abort());
   await expect(writing).rejects.toThrow();
   expect(await readdir(cwd)).toEqual([]);
 });
 
-it("puts back what it replaced where a later move fails", async () => {
+it("restores replaced files if a later move fails", async () => {
   const cwd = await temporaryFolder();
   const target = join(cwd, "target");
   await mkdir(join(target, "z", "folder"), { recursive: true });
@@ -45,7 +45,7 @@ it("puts back what it replaced where a later move fails", async () => {
   expect(await readdir(target)).toEqual(["a", "z"]);
 });
 
-it("removes what is obsolete with the rest, or brings it back", async () => {
+it("removes obsolete files with the other changes, or restores them", async () => {
   const target = await temporaryFolder();
   await writeFile(join(target, "old"), "1");
   const blocked = new Map([["old/new", "2"]]);
@@ -65,7 +65,7 @@ it("removes what is obsolete with the rest, or brings it back", async () => {
   expect(await readFile(join(target, "old"), "utf8")).toBe("1");
 });
 
-it("tells equal files from different ones", async () => {
+it("distinguishes equal files from different ones", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "same"), "1");
   await writeFile(join(cwd, "other"), "1");
@@ -77,7 +77,7 @@ it("tells equal files from different ones", async () => {
   expect(findConflicts(cwd, files)).toEqual(["other"]);
 });
 
-it("finds what runs that were ended by force left for the same target", async () => {
+it("finds the files that killed runs left for the same target", async () => {
   const cwd = await temporaryFolder();
   expect(findUnfinished(join(cwd, "none", "metrics"))).toEqual([]);
   const left = join(cwd, ".metrics-unfinished-abc123");

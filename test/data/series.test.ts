@@ -14,7 +14,7 @@ const speed = doubles("speed", [1, 2, 3], { unit: "m/s", index: time });
 const zone = strings("zone", ["in", "out", "in"], { index: time });
 
 describe("a series", () => {
-  it("keeps a Float64Array as it is, and copies a list", () => {
+  it("keeps a Float64Array, and copies a list", () => {
     const array = new Float64Array([1, 2]);
     expect(doubles("x", array).values).toBe(array);
     const list = [1, 2];
@@ -23,12 +23,12 @@ describe("a series", () => {
     expect([...series.values]).toEqual([1, 2]);
   });
 
-  it("takes other typed arrays, and whole numbers as doubles", () => {
+  it("accepts other typed arrays, and whole numbers as doubles", () => {
     expect([...doubles("x", new Float32Array([0.5])).values]).toEqual([0.5]);
     expect([...doubles("x", new Int16Array([-3])).values]).toEqual([-3]);
   });
 
-  it("holds statuses as words and as wire numbers", () => {
+  it("accepts statuses as words and as wire numbers", () => {
     const series = statuses("s", ["PASSED", "PASSED", "FAIL_BLOCK", "RAW"]);
     expect(series.values).toEqual(["PASSED", "PASSED", "FAIL_BLOCK", "RAW"]);
     expect(series.codes).toEqual(new Uint8Array([1, 1, 5, 4]));
@@ -46,7 +46,7 @@ describe("a series", () => {
     expect(words.values).toEqual(["PASSED", "PASSED", "FAIL_WARN"]);
   });
 
-  it("says which element a map got wrong", () => {
+  it("names the invalid element of a map", () => {
     expect(() => speed.map((value) => (value > 1 ? ("x" as never) : value))).toThrow(
       'metrics data "speed-mapped": element 1 must be a number, got "x"',
     );
@@ -64,14 +64,14 @@ describe("groupBy", () => {
     expect(by.get("nowhere")).toBeUndefined();
   });
 
-  it("shares one grouped index among all that is grouped by the same series", () => {
+  it("shares one grouped index among all data grouped by the same series", () => {
     const passed = statuses("s", ["PASSED", "RAW", "RAW"], { index: time });
     expect(groupBy(passed, zone).index).toBe(groupBy(speed, zone).index);
     expect(groupBy(speed, zone, { name: "other" }).index).toBe(groupBy(speed, zone).index);
     expect(groupBy(passed, zone).codes("in")).toEqual(new Uint8Array([1, 4]));
   });
 
-  it("takes one that is the index of the other, and one without an index", () => {
+  it("accepts one that is the index of the other, and one without an index", () => {
     const labels = strings("labels", ["a", "b"]);
     const values = doubles("values", [1, 2], { index: labels });
     expect(groupBy(values, labels).index.name).toBe("labels-grouped-by-labels");
@@ -89,7 +89,7 @@ describe("groupBy", () => {
 });
 
 describe("grouped", () => {
-  it("takes an object or a Map, whose order stays", () => {
+  it("accepts an object or a Map, and keeps its order", () => {
     const map = new Map([
       ["10", [1]],
       ["9", [2]],
@@ -98,7 +98,7 @@ describe("grouped", () => {
     expect(grouped("x", "strings", { b: ["1"], a: ["2"] }).categories).toEqual(["b", "a"]);
   });
 
-  it("says in which category it differs from its index", () => {
+  it("names the category that differs from its index", () => {
     const index = grouped("t", "timestamps", { a: [0n], b: [0n, 1n] });
     expect(() => grouped("x", "doubles", { a: [1], b: [1] }, { index })).toThrow(
       'it does not match its index "t": 1 against 2 elements in category "b"',
@@ -108,7 +108,7 @@ describe("grouped", () => {
 });
 
 describe("a file", () => {
-  it("lies in the outputs folder or below it", () => {
+  it("is in the outputs folder or a subfolder", () => {
     expect(externalFile("f", "frames/0001..png").path).toBe("frames/0001..png");
     expect(() => externalFile("f", "..")).toThrow('its path is ".."');
   });

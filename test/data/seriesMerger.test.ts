@@ -38,7 +38,7 @@ function filled(length: number, seed: number, of: (unit: number) => number): Flo
 }
 
 describe("SeriesMerger", () => {
-  it("keeps all, in their order, where they are few enough", () => {
+  it("keeps all, in their order, if they are few enough", () => {
     const merger = new SeriesMerger("speed", { atMost: 5 });
     merger.add(doubles("a", [3, 1], { unit: "m/s" }));
     merger.add(doubles("b", [2], { unit: "m/s" }));
@@ -49,7 +49,7 @@ describe("SeriesMerger", () => {
     expect(merger).toMatchObject({ added: 2, count: 3 });
   });
 
-  it("is within its own bound, with the least and the greatest, however the parts lie", () => {
+  it("is within its own bound, including minimum and maximum, for any order of parts", () => {
     const part = fc.array(fc.double({ noNaN: true, min: -100, max: 100 }), {
       minLength: 1,
       maxLength: 400,
@@ -107,7 +107,7 @@ describe("SeriesMerger", () => {
     }
   });
 
-  it("says in each metric what it was made from, and only there", () => {
+  it("names the sources in each metric, and only there", () => {
     const merged = mergeSeries(
       "v",
       [
@@ -155,7 +155,7 @@ describe("SeriesMerger", () => {
     ).toBe(true);
   });
 
-  it("takes series from a generator one by one", () => {
+  it("accepts series from a generator one by one", () => {
     let alive = 0;
     function* parts() {
       for (let at = 0; at < 50; at++) {
@@ -170,7 +170,7 @@ describe("SeriesMerger", () => {
     expect(alive).toBe(50);
   });
 
-  it("refuses what it cannot merge", () => {
+  it("refuses series that it cannot merge", () => {
     expect(() => mergeSeries("v", [], { atMost: 10 })).toThrow(MetricDefinitionError);
     expect(() => mergeSeries("v", [strings("s", ["a"])], { atMost: 10 })).toThrow(
       /part 0 has the kind "strings"/,

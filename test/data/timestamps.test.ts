@@ -13,7 +13,7 @@ import { describe, expect, it } from "vitest";
 
 const want = { seconds: 1_700_000_000, nanos: 250_000_000 };
 
-describe("what is not a timestamp", () => {
+describe("values that are not timestamps", () => {
   it.each([
     [{ sec: 1, nanosec: 2 }, "{ seconds: undefined, nanos: undefined } is not a timestamp"],
     ["2026-01-01", '"2026-01-01" is not a timestamp'],

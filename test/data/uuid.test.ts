@@ -10,7 +10,7 @@ describe("newUUID", () => {
     expect(many.filter((uuid) => !form.test(uuid) || !isUUID(uuid))).toEqual([]);
   });
 
-  test("repeats none, and uses every digit in every free place", () => {
+  test("has no repetitions, and uses every digit in every free position", () => {
     expect(new Set(many).size).toBe(many.length);
     for (const at of [0, 7, 9, 15, 20, 24, 35]) {
       expect(new Set(many.map((uuid) => uuid[at])).size).toBe(16);

@@ -76,7 +76,7 @@ async function gitHub(url: string): Promise<Record<string, string>> {
 const mark = "<!-- metrics-project diff mine -->";
 
 describe("diff --comment", () => {
-  it("adds a comment where there is none of ours", async () => {
+  it("adds a comment if there is none yet", async () => {
     const { requests, url } = await server([{ id: 1, body: "looks good" }]);
     const { code, err } = await comment(await gitHub(url));
     expect(code).toBe(0);
@@ -89,7 +89,7 @@ describe("diff --comment", () => {
     });
   });
 
-  it("replaces its own, however many comments stand before it", async () => {
+  it("replaces its own, after any number of other comments", async () => {
     const others = Array.from({ length: 150 }, (_, id) => ({ id, body: "…" }));
     const { requests, url } = await server([...others, { id: 999, body: `${mark}\n### old` }]);
     await comment(await gitHub(url));
@@ -117,7 +117,7 @@ describe("diff --comment", () => {
     );
   });
 
-  it("where nobody listens, the job's summary has the table", async () => {
+  it("without a server, the job's summary has the table", async () => {
     const { code, err } = await comment(await gitHub("http://127.0.0.1:49"));
     expect(code).toBe(0);
     expect(err).toMatch(/^warning: no comment on pull request 7: .*(ECONNREFUSED|bad port)/);

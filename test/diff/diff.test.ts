@@ -172,7 +172,7 @@ describe("metrics-project diff", () => {
     expect((await diffChanged(change, "--relative", "1e-6")).code).toBe(0);
   });
 
-  test("what is ignored does not count", async () => {
+  test("ignored properties do not count", async () => {
     const change = (message: JobMetrics) => {
       metric(message, "Path length").description = "other";
       metric(message, "Path length").order = 99;
@@ -205,7 +205,7 @@ describe("metrics-project diff", () => {
     expect(out).toContain("… and 2 more differences (--json lists all)");
   });
 
-  test("a folder stands for the metrics.binproto in it", async () => {
+  test("a folder represents its metrics.binproto", async () => {
     mkdirSync(join(folder, "run"));
     writeFileSync(join(folder, "run", "metrics.binproto"), original);
     expect(await diff("a.binproto", "run")).toMatchObject({ code: 0 });

@@ -37,7 +37,7 @@ describe("messages of the platform's SDK", () => {
     });
   });
 
-  test("whether data has an index is part of what it says", async () => {
+  test("a missing index of data is a difference", async () => {
     const { code, out } = await diff(
       cases,
       "diff-is-indexed-a.binproto",
@@ -47,7 +47,7 @@ describe("messages of the platform's SDK", () => {
     expect(out).toMatch(/indexed\s+true → false/);
   });
 
-  test("plotly.py's template is left out by name, or told in one line", async () => {
+  test("plotly.py's template is ignored by name, or reported in one line", async () => {
     const files = ["diff-plotly-py.binproto", "diff-plotly-ts.binproto"];
     const without = await diff(cases, ...files);
     expect(without.out).not.toMatch(/^ +figure\.layout\.template/m);
@@ -83,7 +83,7 @@ const packed = (values: Float64Array | Int16Array, dtype: string, shape?: string
   ...(shape === undefined ? {} : { shape }),
 });
 
-describe("what says the same in two ways", () => {
+describe("equivalent values in two forms", () => {
   test.each([
     ["packed doubles", packed(Float64Array.of(1.5, -2), "f8"), [1.5, -2], true],
     ["packed integers", packed(Int16Array.of(1, -2), "i2"), [1, -2], true],
@@ -113,7 +113,7 @@ describe("what says the same in two ways", () => {
     expect(found).toHaveLength(same ? 0 : 1);
   });
 
-  test("what a build calls the statuses of its values", () => {
+  test("a build's names for the statuses of its values", () => {
     const named = (name: string, value: number) =>
       messageOf((writer) => {
         const index = timestamps("time", [{ seconds: 1, nanos: 0 }]);
@@ -145,7 +145,7 @@ describe("what says the same in two ways", () => {
   });
 });
 
-test("a message is the same as itself where references and lists are empty", () => {
+test("a message equals itself if references and lists are empty", () => {
   const message = messageOf((writer) => {
     const index = timestamps("time", [{ seconds: 1, nanos: 0 }]);
     const values = doubles("speed", [1], { index });

@@ -47,14 +47,14 @@ function rehearsals(base: Record<string, Run>, head: Record<string, Run>): [stri
 }
 
 describe("two rehearsals", () => {
-  it("of the same are the same, whatever their IDs", async () => {
+  it("of the same code are equal, regardless of IDs", async () => {
     const sides = rehearsals({ lap: lap(1), slalom: lap(2) }, { lap: lap(1), slalom: lap(2) });
     const { code, out } = await diff(dir, ...sides);
     expect(code).toBe(0);
     expect(out).toContain("no difference; compared: 2 tests, 6 metrics");
   });
 
-  it("say per test and metric what was and is, worst first", async () => {
+  it("are compared per test and metric, worst first", async () => {
     const clearance = (writer: MetricsWriter) => {
       writer.addScalarMetric("Clearance", { value: -0.2, unit: "m", status: "FAIL_BLOCK" });
     };
@@ -114,7 +114,7 @@ describe("two rehearsals", () => {
     expect(await diff(dir, ...warns, "--fail-on", "status")).toMatchObject({ code: 3 });
   });
 
-  it("a metric that is only in one test under the new name is not renamed", async () => {
+  it("a metric that has the new name in only one test is not renamed", async () => {
     const zero =
       (name: string): Run =>
       (writer) => {
@@ -128,7 +128,7 @@ describe("two rehearsals", () => {
     expect(rows.map(({ change }) => change).sort()).toEqual(["missing", "missing", "new", "new"]);
   });
 
-  it("never subtract what has other units", async () => {
+  it("never subtract values in different units", async () => {
     const sides = rehearsals({ lap: scalar(1, "m") }, { lap: scalar(3.28, "ft") });
     const { rows } = await rowsOf(dir, ...sides);
     expect(rows).toMatchObject([{ before: 1, after: 3.28, unitBefore: "m", unitAfter: "ft" }]);
@@ -148,7 +148,7 @@ describe("two rehearsals", () => {
     expect(out).toContain(shown);
   });
 
-  it("a test that failed, is new or is missing is told as a whole", async () => {
+  it("a failed, new or missing test is reported as a whole", async () => {
     const sides = rehearsals(
       { lap: scalar(1), gone: scalar(1) },
       { lap: { failure: "exit code 1\nmore" }, added: scalar(1) },
@@ -161,7 +161,7 @@ describe("two rehearsals", () => {
     ]);
   });
 
-  it("of other tests, projects and modes are told apart before the rows", async () => {
+  it("with other tests, projects and modes are reported before the rows", async () => {
     const [base] = rehearsals({ lap: scalar(1), batch: scalar(1) }, {});
     const other = writeRehearsal(join(dir, "other"), { hall: scalar(1) }, { project: "theirs" });
     const { code, notes, rows } = await rowsOf(dir, base, other);
@@ -174,7 +174,7 @@ describe("two rehearsals", () => {
     expect(rows).toHaveLength(3);
   });
 
-  it("reports of the same code at another time are the same", async () => {
+  it("reports of the same code at another time are equal", async () => {
     const report =
       (day: number): Run =>
       (writer) => {
@@ -253,7 +253,7 @@ describe("tolerances", () => {
 });
 
 describe("Markdown", () => {
-  it("has at most thirty rows in sight, and fits a comment however many there are", async () => {
+  it("has at most thirty visible rows, and fits in a comment for any number of rows", async () => {
     const many =
       (factor: number): Run =>
       (writer) => {
@@ -270,7 +270,7 @@ describe("Markdown", () => {
     expect(folded).toMatch(/… and \d+ more rows/);
   });
 
-  it("takes names for names: no tags, links, mentions or columns", async () => {
+  it("escapes names: no tags, links, mentions or columns", async () => {
     const named =
       (value: number): Run =>
       (writer) => {

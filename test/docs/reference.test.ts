@@ -78,7 +78,7 @@ describe("the manual", () => {
 
 describe("links of a built site", () => {
   it.each(["/", "/robot/"])(
-    "are dead where they lead to no page, or to no place of one, below %s",
+    "are dead if they lead to a missing page or anchor, below %s",
     async (base) => {
       const site = await temporaryFolder();
       const pages = {

@@ -46,7 +46,7 @@ describe("the code in the documents", () => {
     expect(found).toEqual([]);
   });
 
-  it("is JSON and YAML where it says so", () => {
+  it("is valid JSON and YAML if labeled as such", () => {
     const found = snippets.flatMap(({ place, language, code }) => {
       if (language === "json") return jsonProblem(code).map((problem) => `${place}: ${problem}`);
       if (language !== "yaml") return [];

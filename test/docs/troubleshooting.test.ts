@@ -19,7 +19,7 @@ describe("troubleshooting", () => {
     expect(messages.length).toBeGreaterThan(15);
   });
 
-  it.each(messages)("tells of a message that there is: $message", ({ pieces }) => {
+  it.each(messages)("quotes an existing message: $message", ({ pieces }) => {
     const missing = pieces.filter((piece) => piece.length > 3 && !sources.includes(piece));
     expect(missing).toEqual([]);
   });

@@ -83,7 +83,7 @@ describe("the bytes of emissions", () => {
     );
   });
 
-  it("hold times to the nanosecond, from every form of them", () => {
+  it("have times to the nanosecond, from every form", () => {
     const text = written((writer) => {
       writer.emit("motion", { speed: 1 }, { time: 1_791_000_000_123_456_789n });
       writer.emit("motion", { speed: 1 }, { time: { seconds: 1_791_000_000, nanos: 5 } });
@@ -99,7 +99,7 @@ describe("the bytes of emissions", () => {
     ]);
   });
 
-  it("read back equal, whatever the types take", () => {
+  it("read back equal, for all values of the types", () => {
     const row = fc.record({
       flag: fc.boolean(),
       count: fc.maxSafeInteger(),
@@ -122,7 +122,7 @@ describe("the bytes of emissions", () => {
   });
 });
 
-describe("a row that the server would not take", () => {
+describe("a row that the server would refuse", () => {
   type Use = (writer: EmissionsWriter) => void;
   const time = 1n;
   it.each<[string, Use, string]>([
@@ -236,7 +236,7 @@ describe("the file", () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  it("of an earlier run goes before the first row, with what a killed run left", () => {
+  it("of an earlier run is removed before the first row, with the files of a killed run", () => {
     writeFileSync(join(dir, "emissions.resim.jsonl"), "old");
     writeFileSync(join(dir, "emissions.resim.jsonl.pending"), "half");
     expect(new EmissionsWriter({ dir }).commit()).toBeUndefined();
@@ -254,7 +254,7 @@ describe("the file", () => {
     expect(lines.at(-2)).toContain('"last"');
   });
 
-  it("leaves out rows that are not finite where that is asked for, and counts them", () => {
+  it("skips rows that are not finite if requested, and counts them", () => {
     const said: string[] = [];
     const log = createLog({ write: (text) => said.push(text) });
     const writer = new EmissionsWriter({ dir, topics, nonFinite: "skip", log });
@@ -266,7 +266,7 @@ describe("the file", () => {
     ]);
   });
 
-  it("names media by their file names, and tells a kind that is not drawn", () => {
+  it("names media by their file names, and reports a kind that is not drawn", () => {
     const said: string[] = [];
     const log = createLog({ write: (text) => said.push(text) });
     const writer = new EmissionsWriter({ dir, topics, log });
@@ -304,7 +304,7 @@ describe("the file", () => {
     expect(readdirSync(dir)).toEqual(["emissions.resim.jsonl"]);
   });
 
-  it("takes no row after its end", () => {
+  it("accepts no row after its end", () => {
     const writer = new EmissionsWriter({ dir });
     writer.commit();
     expect(() => writer.emit("t", {})).toThrow("a row was added after the end of the file");

@@ -21,7 +21,7 @@ async function diff(base: string, head: string, ...argv: string[]) {
   return { code, out: world.out(), err: world.err() };
 }
 
-it("says that two files are the same, whatever the order of topics and fields", async () => {
+it("reports two files as equal for any order of topics and fields", async () => {
   const note = row("note", undefined, '{"a": 1, "b": "x"}');
   const other = row("note", undefined, '{"b": "x", "a": 1.0}');
   expect(await diff(speeds([1, 2]) + note, other + speeds([1, 2.0000000000000004]))).toEqual({
@@ -31,7 +31,7 @@ it("says that two files are the same, whatever the order of topics and fields", 
   });
 });
 
-it("names per topic what differs, where it differs most, and what has no pair", async () => {
+it("names the differences per topic, the largest one, and rows without a pair", async () => {
   const { code, out } = await diff(
     speeds([1, 2, 3]) + row("note", undefined, '{"text": "a"}'),
     speeds([1, 2.5, 4, 5]) + row("note", undefined, '{"text": "b"}'),
@@ -45,19 +45,19 @@ it("names per topic what differs, where it differs most, and what has no pair", 
   expect(code).toBe(3);
 });
 
-it("pairs rows by their time, so that one that is missing moves none of the others", async () => {
+it("pairs rows by their time, so that a missing row does not shift the others", async () => {
   const [first = "", second = "", third = ""] = speeds([1, 2, 3]).split(/(?<=\n)/);
   const { out } = await diff(first + second + third, first + third);
   expect(out).toBe("motion: 3 → 2 rows; 1 row only in BASE\n");
 });
 
-it("compares integers beyond 2^53 exactly, and numbers within the tolerance that is given", async () => {
+it("compares integers beyond 2^53 exactly, and numbers within the given tolerance", async () => {
   const big = (digits: string) => row("t", undefined, `{"ns": ${digits}}`);
   expect((await diff(big("9007199254740993"), big("9007199254740992"))).code).toBe(3);
   expect((await diff(speeds([1]), speeds([1.05]), "--relative", "0.1")).code).toBe(0);
 });
 
-it("prints JSON, and fails on what --fail-on names", async () => {
+it("prints JSON, and fails according to --fail-on", async () => {
   const event = (status: string) => row("e", 1n, `{"status": "${status}"}`);
   const worse = await diff(event("PASSED"), event("FAIL_WARN"), "--json", "--fail-on", "status");
   expect(JSON.parse(worse.out)).toMatchObject({

@@ -75,7 +75,7 @@ describe("adding to a config", () => {
     }
   });
 
-  it("makes a config where there is none", () => {
+  it("creates a config if there is none", () => {
     const { config, problems } = parseConfig([
       { file: "c.yml", text: editConfig(undefined, addition) },
     ]);

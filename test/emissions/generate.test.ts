@@ -91,7 +91,7 @@ async function generate(text: string, ...args: string[]) {
 const generated = () => readFile(join(dir, "src", "generated", "emissions.ts"), "utf8");
 
 describe("generate --emissions", () => {
-  it("writes types that refuse every wrong row, and says of a changed config what it means here", async () => {
+  it("writes types that refuse every wrong row, and reports the effects of a changed config", async () => {
     const first = await generate(config);
     expect(first.stdout).not.toContain("New type errors");
     expect(first.code).toBe(0);

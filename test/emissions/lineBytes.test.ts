@@ -24,7 +24,7 @@ const numbers = fc.oneof(
 );
 
 describe("the bytes of a line", () => {
-  it("hold any number as encodeNumber writes it", () => {
+  it("contain any number like encodeNumber", () => {
     fc.assert(
       fc.property(numbers, (value) => {
         expect(written((line) => line.float(value))).toBe(encodeNumber(value));
@@ -33,7 +33,7 @@ describe("the bytes of a line", () => {
     );
   });
 
-  it("hold any whole number as encodeInteger writes it", () => {
+  it("contain any whole number like encodeInteger", () => {
     const whole = fc.oneof(
       fc.maxSafeInteger(),
       fc.integer(),

@@ -59,7 +59,7 @@ async function rehearsed(): Promise<void> {
 }
 
 describe("migrate", () => {
-  it("makes a project emit what it adds: the same numbers, by a config that nothing can be said against", async () => {
+  it("makes a project emit the numbers that it adds, with a config without problems", async () => {
     expect((await runIn("plain", migrate)).err).toContain("Run metrics-project rehearse first");
     await rehearsed();
     const dry = await runIn("plain", migrate, "--dry-run");
@@ -136,7 +136,7 @@ describe("migrate", () => {
     else expect(edited).toMatchObject({ text: expect.stringContaining(text) });
   });
 
-  it("says what to paste where there is no such call", () => {
+  it("prints the code to paste if there is no such call", () => {
     expect(withTopics(ts, "export {};")).toHaveProperty("problem");
     expect(withTopics(ts, "runMetricsBuild({ test }, options);")).toHaveProperty("problem");
   });

@@ -13,7 +13,7 @@ function digitsOf(nanoseconds: Nanoseconds, time: unknown): string | undefined {
 }
 
 describe("nanoseconds", () => {
-  it("are written to the digit, whatever came before", () => {
+  it("are written exactly, regardless of earlier values", () => {
     const near = fc.bigInt({ min: -3_000_000_000n, max: 3_000_000_000n });
     const moments = fc.array(fc.oneof(near, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })));
     fc.assert(

@@ -56,7 +56,7 @@ async function config() {
 }
 
 describe("new, with emissions", () => {
-  it("adds a topic, a metric of each kind that rows can mean, and events, whose stubs compile", async () => {
+  it("adds a topic, a metric of each kind for rows, and events, with stubs that compile", async () => {
     const before = await read(configPath);
     const topic = await add(
       "topic",

@@ -73,7 +73,7 @@ describe("the preview of a test", () => {
   const metric = (name: string) => shown.metrics.find((one) => one.name === name);
   const statusOf = (name: string) => test.metrics.find((one) => one.name === name)?.status;
 
-  it("has no problem with what the platform takes", () => {
+  it("accepts queries that the platform accepts", () => {
     expect({ problems: preview.problems, warnings: preview.warnings }).toEqual({
       problems: [],
       warnings: [],
@@ -92,7 +92,7 @@ describe("the preview of a test", () => {
     expect(statusOf("top speed")).toBe("FAIL_WARN");
   });
 
-  it("blocks by a count of rows that are not there, and by nothing else that is missing", () => {
+  it("blocks because of a count of missing rows, but of no other missing data", () => {
     expect(statusOf("blocked")).toBe("FAIL_BLOCK");
     expect(test.status).toBe("FAIL_BLOCK");
   });
@@ -108,7 +108,7 @@ describe("the preview of a test", () => {
     },
   );
 
-  it("hides what is to be skipped without data", () => {
+  it("hides metrics that must be skipped without data", () => {
     expect(metric("hidden")).toBeUndefined();
   });
 
@@ -153,14 +153,14 @@ describe("the preview of a test", () => {
     expect(metric("written")).toMatchObject({ figure: { data: [{ y: [0.5, 1.5] }] } });
   });
 
-  it("lists events, those of one name numbered", () => {
+  it("lists events, and numbers those with the same name", () => {
     expect(shown.events.map(({ name, status }) => [name, status])).toEqual([
       ["close", "FAIL_WARN"],
       ["close (2)", "FAIL_WARN"],
     ]);
   });
 
-  it("runs batch metrics over all tests, with what became of them in metadata", async () => {
+  it("runs batch metrics over all tests, with their outcomes in metadata", async () => {
     await preview.setOutcome(jobID, {
       jobStatus: "SUCCEEDED",
       conflatedStatus: "BLOCKER",
@@ -194,7 +194,7 @@ describe("the preview of a test", () => {
   });
 });
 
-it("tells of a config that is not YAML where it is, and of a metrics set that it does not have", async () => {
+it("reports the position of invalid YAML in a config, and a missing metrics set", async () => {
   const cwd = await project(metrics);
   const options = {
     config: ".resim/metrics/config.resim.yml",

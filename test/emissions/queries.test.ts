@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Preview, Previewed } from "../../generators/emissions/preview/Preview.js";
 import { type Metric, opened, scalar } from "./previewProject.js";
 
-describe("what a preview does not run", () => {
+describe("queries that a preview does not run", () => {
   const custom = (file: string): Metric => ({
     sql: "SELECT speed FROM motion",
     more: { template_type: "custom", template_file: file },
@@ -58,7 +58,7 @@ describe("what a preview does not run", () => {
   }, 60_000);
   afterAll(() => preview?.[Symbol.dispose]());
 
-  it.each(cases)("%s is told as a problem", (name, _, problem) => {
+  it.each(cases)("%s is reported as a problem", (name, _, problem) => {
     const metric = test.metrics.find((one) => one.name === name);
     expect(metric).toMatchObject({ problem: expect.stringMatching(problem) });
     expect(preview.problems).toContainEqual(expect.stringContaining(`metric "${name}": `));

@@ -151,7 +151,7 @@ describe("reading a config", () => {
     expect(problems.map(({ code, at }) => [code, at.file])).toEqual([["Y3", "1.yml"]]);
   });
 
-  it("warns of parts that nobody reads", () => {
+  it("warns about unused parts", () => {
     const { problems } = parse("version: 1\nmetric sets: {}\n");
     expect(problems).toMatchObject([{ code: "Y2", severity: "warning", path: "metric sets" }]);
   });

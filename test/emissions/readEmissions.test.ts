@@ -33,7 +33,7 @@ const row = (metadata: string, data = '{"speed": 1}') =>
 const good = row('"topic": "motion"');
 
 describe("reading emissions", () => {
-  it("gives topic, exact time, event and fields of each row", async () => {
+  it("returns topic, exact time, event and fields of each row", async () => {
     const { rows, problems } = await read(
       row('"topic": "motion", "timestamp": 1791000000000000001') +
         row(
@@ -92,7 +92,7 @@ describe("reading emissions", () => {
     expect(rows).toHaveLength(content.trimEnd().split("\n").length);
   });
 
-  it("gives lines over the borders of what is read at once", async () => {
+  it("returns lines that cross the boundaries of chunks", async () => {
     const long = row('"topic": "motion"', JSON.stringify({ text: "é".repeat(700_000) }));
     const { rows, problems } = await read(long + good + long + good.repeat(20_000));
     expect(problems).toEqual([]);
@@ -109,7 +109,7 @@ describe("reading emissions", () => {
     expect(rows.map(({ line }) => line)).toEqual([2]);
   });
 
-  it("gives nothing of a file of 0 bytes, and throws where nobody takes problems", async () => {
+  it("returns nothing for an empty file, and throws if there is no handler for problems", async () => {
     expect(await read("")).toEqual({ rows: [], problems: [] });
     const path = join(dir, "emissions.resim.jsonl");
     writeFileSync(path, "{\n");
@@ -143,7 +143,7 @@ describe("a row that was read, under a config", () => {
     ]);
   });
 
-  it("breaks T2 where its topic has no schema", async () => {
+  it("breaks T2 if its topic has no schema", async () => {
     const { rows } = await read(good);
     const without = { motion: {} } as unknown as Topics;
     expect(rows.flatMap((one) => emissionProblems(one, without)).map((one) => one.code)).toEqual([
@@ -151,7 +151,7 @@ describe("a row that was read, under a config", () => {
     ]);
   });
 
-  it("has no problem and reads back equal, whatever the writer took", async () => {
+  it("has no problem and reads back equal, for everything that the writer accepts", async () => {
     const fields = {
       flag: "boolean",
       count: "int",

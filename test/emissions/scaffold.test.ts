@@ -82,7 +82,7 @@ const runRow = async (output: OutputKind, test: string) => {
 };
 
 describe.each(["emissions", "both"] as const)("a project with --output %s", (output) => {
-  it("has a config that nothing can be said against, with its rows", async () => {
+  it("has a config and rows without problems", async () => {
     const rows = samples.map((name) => `rehearsal/tests/${name}/outputs/emissions.resim.jsonl`);
     const { code, out } = await runIn(output, check, ".resim/metrics/config.resim.yml", ...rows);
     expect(out).not.toMatch(/^ {2}(problem|warning)/m);

@@ -41,7 +41,7 @@ async function load(cwd: string) {
   return { title, run, metrics: run?.message?.jobLevelMetrics?.metrics ?? [] };
 }
 
-it("shows what the project's config draws from a file of emissions, with the pictures beside it", async () => {
+it("draws a file of emissions with the project's config, including the pictures beside it", async () => {
   const cwd = await folderWith(rows, true);
   const { title, run, metrics } = await load(cwd);
   expect(title).toBe("run");
@@ -51,13 +51,13 @@ it("shows what the project's config draws from a file of emissions, with the pic
   expect(run?.message?.events.map(({ name }) => name)).toEqual(["stop"]);
 });
 
-it("shows topics as tables where there is no config, timestamps to the nanosecond", async () => {
+it("shows topics as tables if there is no config, with timestamps to the nanosecond", async () => {
   const { metrics } = await load(await folderWith(rows, false));
   expect(metrics.map(({ name }) => name)).toEqual(["motion", "shot", "e"]);
   expect(JSON.stringify(metrics[0])).toContain("1791000000000000001 | 1.5");
 });
 
-it("lists what strict readers refuse, and shows the other lines", async () => {
+it("lists lines that strict readers refuse, and shows the others", async () => {
   const { run, metrics } = await load(await folderWith(`${rows}{"$metadata"`, false));
   expect(run?.warnings).toEqual(["line 4: the file ends in the middle of this line (E3)"]);
   expect(metrics).toHaveLength(3);
@@ -76,7 +76,7 @@ it.each([
   expect(run?.warnings).toEqual(warnings);
 });
 
-it("finds the config of the project that the file lies in", async () => {
+it("finds the config of the file's project", async () => {
   const cwd = await folderWith(rows, true);
   const inner = join(cwd, "rehearsal/tests/lap/outputs");
   await mkdir(inner, { recursive: true });

@@ -6,7 +6,7 @@ import { run, treeHash, without, yard } from "./yardRun.js";
 const file = "openapi/accepted-changes.yaml";
 
 describe("the file of accepted changes", () => {
-  it("lets a breaking change pass that it names with a reason, and the type errors that it brings", async () => {
+  it("accepts a breaking change that it lists with a reason, and its type errors", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("owner"));
     expect((await run(root, "--openapi", "new.yaml")).code).toBe(3);
@@ -18,7 +18,7 @@ describe("the file of accepted changes", () => {
     expect(await readFile(join(root, "openapi/platform.yaml"), "utf8")).toBe(without("owner"));
   });
 
-  it("is written by --accept, with what refused, and the next one reads it", async () => {
+  it("is written by --accept with the refused changes, and read by the next run", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("owner"));
     const args = ["--openapi", "new.yaml", "--accept", "Owners: moved"];

@@ -69,7 +69,7 @@ describe("a description that cannot be used", () => {
     expect(() => checkDescription(text, "x.yaml")).toThrow(message);
   });
 
-  it("takes 3.0 and 3.1, as YAML and as JSON", () => {
+  it("accepts 3.0 and 3.1, as YAML and as JSON", () => {
     const document = checkDescription(good, "x.yaml");
     expect(checkDescription(good.replace("3.0.2", "3.1.0"), "x").openapi).toBe("3.1.0");
     expect(checkDescription(JSON.stringify(document), "x")).toEqual(document);
@@ -90,7 +90,7 @@ describe("--openapi", () => {
     );
   });
 
-  it("reads an address, follows where it leads, and says so", async () => {
+  it("reads a URL, follows redirects, and reports them", async () => {
     const base = await serve((request, response) => {
       if (request.url === "/old?token=secret") {
         response.writeHead(302, { location: "/new?token=secret" }).end();
@@ -167,7 +167,7 @@ describe("--openapi", () => {
     expect(failure).not.toContain("s3cret");
   });
 
-  it("refuses a host that is not there", async () => {
+  it("refuses an unknown host", async () => {
     const world = fakeWorld();
     await expect(readNewDescription(world, "http://127.0.0.1:9/api.yaml", noTools)).rejects.toThrow(
       /^cannot download http:\/\/127\.0\.0\.1:9\/api\.yaml/,
@@ -179,7 +179,7 @@ describe("--openapi", () => {
 });
 
 describe("a description behind a proxy", () => {
-  it("is asked of the proxy that the environment names", async () => {
+  it("is requested from the environment's proxy", async () => {
     const asked: string[] = [];
     const proxy = await serve((request, response) => {
       asked.push(request.url ?? "");

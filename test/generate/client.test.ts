@@ -44,7 +44,7 @@ describe("the client's types", () => {
     expect(await typeOf(schema)).toBe(type);
   });
 
-  it("has a field that is called nullable, or properties", () => {
+  it("has a field named nullable, or properties", () => {
     const fields = {
       nullable: { type: "boolean" },
       properties: { type: "string", nullable: true },
@@ -123,7 +123,7 @@ describe("a discriminator's values", () => {
   });
 });
 
-it("names that every object has by itself are names of fields, schemas and operations, too", async () => {
+it("names that every object has are also valid for fields, schemas and operations", async () => {
   const fields = ["valueOf", "hasOwnProperty", "constructor", "__proto__"].map(
     (name): [string, JsonObject] => [name, { type: "string" }],
   );
@@ -144,7 +144,7 @@ it("names that every object has by itself are names of fields, schemas and opera
   );
 });
 
-describe("what the platform means and does not say", () => {
+describe("the platform's behavior that its description omits", () => {
   const shared = { description: "no body" };
   const document: JsonObject = {
     openapi: "3.0.2",
@@ -163,7 +163,7 @@ describe("what the platform means and does not say", () => {
     components: { responses: { shared } },
   };
 
-  it("requires bodies, and gives errors without a body one of unknown type", () => {
+  it("requires bodies, and adds a body of unknown type to errors without one", () => {
     expect(preprocess(document)).toMatchObject({
       paths: {
         "/a": {
@@ -181,7 +181,7 @@ describe("what the platform means and does not say", () => {
     });
   });
 
-  it("leaves the document that it was given alone", () => {
+  it("does not change the given document", () => {
     const before = structuredClone(document);
     preprocess(document);
     expect(document).toEqual(before);

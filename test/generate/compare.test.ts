@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe("what a project uses", () => {
+describe("the fields that a project uses", () => {
   it.each([
     ["an operation", "GET /robots/{id}", [9]],
     ["a field by destructuring", "schemas.robot.name", [11]],
@@ -174,7 +174,7 @@ describe("a change of the .proto files", () => {
     expect(found.some(breaksHere)).toBe(breaks);
   });
 
-  it("an edition's field that is written between tags", async () => {
+  it("an edition's delimited field", async () => {
     const text = 'edition = "2023";\nmessage A { A a = 1; string s = 2; }\n';
     const delimited = text.replace("a = 1", "a = 1 [features.message_encoding = DELIMITED]");
     const [before, after] = [text, delimited].map((one) => new Map([["a.proto", one]]));
@@ -183,7 +183,7 @@ describe("a change of the .proto files", () => {
     ]);
   });
 
-  it("a message in a file of another name: what imports it breaks", async () => {
+  it("a message in a file with another name: its imports break", async () => {
     const text = 'syntax = "proto3";\npackage acme;\nmessage Pt { float x = 1; }\n';
     const [before, after] = ["common", "geometry"].map(
       (name) => new Map([[`acme/${name}.proto`, text]]),
@@ -214,7 +214,7 @@ describe("a change of the .proto files", () => {
     expect(found.map(breaksHere)).toEqual([true]);
   });
 
-  it("a syntax error: told as the compiler tells it", async () => {
+  it("a syntax error: reported with the compiler's message", async () => {
     const { protos } = yardSources();
     const after = new Map([...protos, ["yard/shape.proto", `${shapeProto}message {`]]);
     await expect(compareProtos(protos, after, tools)).rejects.toThrow(

@@ -71,8 +71,8 @@ describe("the changes behind a type error", () => {
   });
 });
 
-describe("what is told of an error", () => {
-  it("is what a helper lacks, and not the types around it", () => {
+describe("the explanation of an error", () => {
+  it("names what a helper lacks, not the types around it", () => {
     const lacks = '"this API description lacks what the helper needs"';
     const message = `Type 'PlatformClient<paths>' is not assignable to type 'ClientFor<paths, TestNeeds>'. Property '${lacks}' is missing in type 'PlatformClient<paths>' but required in type '{ readonly ${lacks}: "GET /jobs: no field jobID in the response" | "GET /metrics: no such operation"; }'.`;
     expect(shorten(message)).toBe(
@@ -80,7 +80,7 @@ describe("what is told of an error", () => {
     );
   });
 
-  it("leaves out types that are written out in full", () => {
+  it("leaves out inline types", () => {
     const type = `{ ${"name?: string; ".repeat(20)}}`;
     expect(shorten(`Property 'x' does not exist on type '${type}'.`)).toBe(
       "Property 'x' does not exist on type '{ … }'.",

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe("metrics-project generate", () => {
-  it("does nothing where nothing changed", async () => {
+  it("does nothing if nothing changed", async () => {
     const root = await yard();
     const before = await treeHash(root);
     expect(await run(root, "--check")).toMatchObject({
@@ -29,7 +29,7 @@ describe("metrics-project generate", () => {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("is up to date, too, where git checked everything out with CRLF", async () => {
+  it("is also up to date if git checked everything out with CRLF", async () => {
     const root = await yard();
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     for (const entry of entries.filter((one) => one.isFile())) {
@@ -57,7 +57,7 @@ describe("metrics-project generate", () => {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("writes it all the same with --accept-breaking", async () => {
+  it("writes it anyway with --accept-breaking", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("owner"));
     const { code, out } = await run(root, "--openapi", "new.yaml", "--accept-breaking");
@@ -69,7 +69,7 @@ describe("metrics-project generate", () => {
     expect((await run(root, "--check")).code).toBe(0);
   });
 
-  it("writes what breaks nobody here, and removes what is no longer generated", async () => {
+  it("writes changes that do not break the project, and removes obsolete files", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("unread"));
     const signed = await readFile(join(root, "src/generated/api/query-styles.ts"), "utf8");
@@ -93,7 +93,7 @@ describe("metrics-project generate", () => {
     );
   });
 
-  it("--dry-run tells, and --json tells it to programs", async () => {
+  it("--dry-run reports changes, and --json reports them to programs", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("unread"));
     const before = await treeHash(root);
@@ -120,7 +120,7 @@ describe("metrics-project generate", () => {
     expect((await run(root, "--openapi", "new.yaml", "--check")).code).toBe(3);
   });
 
-  it("--summary writes what a pull request says", async () => {
+  it("--summary writes the text of a pull request", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("unread"));
     await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
@@ -136,7 +136,7 @@ describe("metrics-project generate", () => {
     );
   });
 
-  it("says so where nothing but words changed, and shows those of what the project reads", async () => {
+  it("reports that only descriptions changed, and shows those that the project uses", async () => {
     const root = await yard();
     const document = yardDocument();
     set(document, "#/components/schemas/robot/properties/weight/description", "In grams.");
@@ -152,7 +152,7 @@ describe("metrics-project generate", () => {
     );
   });
 
-  it("says so where there is nothing to compare with", async () => {
+  it("reports that there is nothing to compare with", async () => {
     const root = await yard();
     await rm(join(root, "src/generated/api"), { recursive: true });
     const { code, out } = await run(root);
@@ -160,7 +160,7 @@ describe("metrics-project generate", () => {
     expect(code).toBe(0);
   });
 
-  it("compares with the last commit where the description was edited in its place", async () => {
+  it("compares with the last commit if the description was edited in place", async () => {
     const root = await yard();
     git(root, "init", "-q");
     git(root, "add", "openapi", "proto");
@@ -172,7 +172,7 @@ describe("metrics-project generate", () => {
     expect(out).toContain("used by this project: src/main.ts:11");
   });
 
-  it("still finds the type errors where what was before is lost", async () => {
+  it("still finds the type errors if the previous version is lost", async () => {
     const root = await yard();
     await writeFile(join(root, "openapi/platform.yaml"), without("owner"));
     const { code, out } = await run(root);
@@ -181,7 +181,7 @@ describe("metrics-project generate", () => {
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist");
   });
 
-  it("takes a new .proto file, and tells who reads the field that changed", async () => {
+  it("accepts a new .proto file, and names the code that reads the changed field", async () => {
     const root = await yard();
     await writeFile(join(root, "shape.proto"), shapeProto.replace("double width", "string width"));
     const { code, out } = await run(root, "--proto", "shape.proto");
@@ -191,7 +191,7 @@ describe("metrics-project generate", () => {
     expect(out).toContain("src/main.ts:18  The left-hand side of an arithmetic operation must be");
   });
 
-  it("takes a folder of the user's own .proto files, nested packages and imports included", async () => {
+  it("accepts a folder of the user's own .proto files, including nested packages and imports", async () => {
     const root = await yard();
     const folder = join(root, "logs");
     await mkdir(join(folder, "nav/msg"), { recursive: true });
@@ -227,7 +227,7 @@ message Odometry {
     );
   });
 
-  it("lets a file go whose messages stand in one of another name now", async () => {
+  it("removes a file after its messages moved to another one", async () => {
     const root = await yard();
     await mkdir(join(root, "moved/yard/parts"), { recursive: true });
     const color = await readFile(join(root, "proto/yard/parts/color.proto"), "utf8");
@@ -242,7 +242,7 @@ message Odometry {
     expect(await readdir(join(root, "src/generated/proto/yard/parts"))).toEqual(["paint.ts"]);
   });
 
-  it("leaves alone the type errors that are there already", async () => {
+  it("ignores existing type errors", async () => {
     const root = await yard('export const a: number = "a";\n');
     await writeFile(join(root, "new.yaml"), without("unread"));
     const { code, out } = await run(root, "--openapi", "new.yaml");
@@ -273,7 +273,7 @@ message Odometry {
     ["a syntax error in a .proto", ["--proto", "broken.proto"], 1, /broken\.proto:1:1:\w+/],
     ["an unknown option", ["--opneapi", "x"], 2, /--openapi/],
   ];
-  it.each(wrong)("%s: says so and changes nothing", async (_, args, code, message) => {
+  it.each(wrong)("%s: reports it and changes nothing", async (_, args, code, message) => {
     const root = await yard();
     await writeFile(join(root, "broken.proto"), "nonsense here\n");
     const before = await treeHash(root);
@@ -283,7 +283,7 @@ message Odometry {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("a temporary folder that cannot be written to: says which", async () => {
+  it("a temporary folder that is not writable: names it", async () => {
     const root = await yard();
     const before = await treeHash(root);
     vi.stubEnv("TMPDIR", join(root, "tsconfig.json"));
@@ -294,7 +294,7 @@ message Odometry {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("a folder that is no project", async () => {
+  it("a folder that is not a project", async () => {
     const result = await run(await temporaryFolder());
     expect(result).toMatchObject({ code: 1 });
     expect(result.err).toMatch(/is not in a metrics project: .* has a \.metrics-project\.json/);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await runtimeUsage(await (await findTools(fakeWorld())).typescript());
 });
 
-describe("what generate reads and writes", () => {
+describe("files that generate reads and writes", () => {
   it("keeps and names a file of the user's among the generated ones, and type-checks against it", async () => {
     const root = await yard(
       'import { a } from "./generated/api/mine.js";\nexport const b: number = a;\n',
@@ -41,7 +41,7 @@ describe("what generate reads and writes", () => {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("compares with the commit that has the recorded hash where the new description was committed first", async () => {
+  it("compares with the commit that has the recorded hash if the new description was committed first", async () => {
     const root = await yard();
     git(root, "init", "-q");
     const commit = (message: string) => {
@@ -61,7 +61,7 @@ describe("what generate reads and writes", () => {
     expect(out).toContain("used by this project: src/main.ts:11");
   });
 
-  it("works in a folder below the project, from which paths count", async () => {
+  it("works in a subfolder of the project, with paths relative to it", async () => {
     const root = await yard();
     await mkdir(join(root, "docs"));
     await writeFile(join(root, "docs/new.yaml"), without("unread"));
@@ -106,7 +106,7 @@ describe("what generate reads and writes", () => {
     });
   });
 
-  it("says whose TypeScript it checks with where the project has another", async () => {
+  it("names the TypeScript that it checks with if the project has another", async () => {
     const root = await yard();
     await mkdir(join(root, "node_modules/typescript"), { recursive: true });
     await writeFile(

@@ -179,7 +179,7 @@ function isTold(place: string, said: string): boolean {
   );
 }
 
-it("every difference of what is generated is told, or said to be unexplained", {
+it("every difference in generated code is reported, or listed as unexplained", {
   timeout: 300_000,
 }, async () => {
   const property = fc.asyncProperty(steps, async (made) => {

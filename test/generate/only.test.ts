@@ -56,7 +56,7 @@ describe("a description cut down", () => {
     expect(components.securitySchemes).toBeDefined();
   });
 
-  it("keeps what must stay, whatever is named", () => {
+  it("keeps required operations for any selection", () => {
     const left = restrictDescription(document, ["crates"], new Set(["GET /health"]));
     expect(operationsIn(left)).toEqual(["get /crates", "get /health"]);
     expect(left.tags).toEqual([{ name: "crates" }]);
@@ -71,8 +71,8 @@ function operationsIn({ paths }: JsonObject): string[] {
   );
 }
 
-describe("what a project remembers of its description", () => {
-  it("cuts down, and does so again with the next description; all takes all of it", async () => {
+describe("a project's restriction of its description", () => {
+  it("applies now and to the next description; all removes it", async () => {
     const root = await recorded();
     expect(await run(root, "--only", "getRobot")).toMatchObject({
       code: 0,
@@ -91,7 +91,7 @@ describe("what a project remembers of its description", () => {
     expect(await openapi(root)).toBeUndefined();
   });
 
-  it("names what is meant where there is no such operation", async () => {
+  it("suggests an operation for an unknown one", async () => {
     const { code, err } = await run(await recorded(), "--only", "getRobto");
     expect({ code, err }).toEqual({
       code: 2,
@@ -99,7 +99,7 @@ describe("what a project remembers of its description", () => {
     });
   });
 
-  it("takes the description from the last address again, which is recorded without its secrets", async () => {
+  it("fetches the description from the last URL again, which is recorded without its secrets", async () => {
     const root = await recorded();
     const server = createServer((_, response) => response.end(without("unread")));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

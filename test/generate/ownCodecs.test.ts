@@ -85,7 +85,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-it("compile, whatever their messages are called", () => {
+it("compile for any names of messages", () => {
   const program = ts.createProgram(
     [...files.keys()].map((path) => join(root, path)),
     {
@@ -157,7 +157,7 @@ describe("a project's own messages are written as buf writes and reads them", ()
   });
 });
 
-it("a message that takes a name which the code cannot do without is refused by name", async () => {
+it("a message with a name that the generated code needs is refused by name", async () => {
   const text = 'syntax = "proto3";\nmessage Uint8Array { bytes b = 1; }\n';
   const rendering = renderBindings({
     protos: new Map([["a.proto", text]]),

@@ -34,7 +34,7 @@ const withMapping = (mapping: object) => ({
   discriminator: { propertyName: "kind", mapping },
 });
 
-describe("what a description refers to", () => {
+describe("the references of a description", () => {
   const elsewhere: [what: string, text: string, named: string][] = [
     ["a file in an example", description({ example: { $ref: "/etc/passwd" } }), "/etc/passwd"],
     [
@@ -138,7 +138,7 @@ Owner: { type: object, properties: { id: { type: string } } }
     return readNewDescription(world, file, () => findTools(world));
   };
 
-  it("becomes one document that refers to nothing but itself", async () => {
+  it("becomes one document without external references", async () => {
     const root = await folderOf(several);
     const { text, document } = await read(root, "api.yaml");
     expect(parse(text)).toEqual(document);
@@ -163,7 +163,7 @@ Owner: { type: object, properties: { id: { type: string } } }
     await expect(read(root, "in/api.yaml")).rejects.toThrow("link.yaml#/Pet");
   });
 
-  it("may not refer to an address, which is never asked", async () => {
+  it("must not refer to a URL, which is never requested", async () => {
     let asked = 0;
     const server = createServer((_, response) => {
       asked += 1;
@@ -182,7 +182,7 @@ Owner: { type: object, properties: { id: { type: string } } }
     expect(asked).toBe(0);
   });
 
-  it("says which file is missing, and who wants it", async () => {
+  it("names a missing file and the file that refers to it", async () => {
     const root = await folderOf({ ...several, "paths/a.yaml": 'get: { $ref: "gone.yaml" }' });
     await expect(read(root, "api.yaml")).rejects.toThrow(
       "paths/a.yaml refers to paths/gone.yaml, which could not be read",

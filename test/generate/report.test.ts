@@ -29,7 +29,7 @@ function change(name: string, given: Partial<JudgedChange> = {}): JudgedChange {
 }
 
 describe("a report for a person in a hurry", () => {
-  it("has the type errors of one change under it, the first few in full", async () => {
+  it("lists the type errors of a change under it, the first few in full", async () => {
     const reads = Array.from({ length: 30 }, (_, at) => `export const a${at} = thing.note;`);
     const code = `import type { components } from "./generated/api/paths.js";
 declare const thing: components["schemas"]["Thing"];
@@ -49,7 +49,7 @@ ${reads.join("\n")}
     expect(text).not.toContain("New type errors");
   });
 
-  it("shows old and new type side by side, and what is likely to be a rename", () => {
+  it("shows old and new type side by side, and likely renames", () => {
     const changes = [
       change("note", { text: 'the field "note" was removed: probably renamed to "notes"' }),
       change("size", {
@@ -66,7 +66,7 @@ ${reads.join("\n")}
     expect(markdown).toContain("  - was `number`, is `number | null`");
   });
 
-  it("says first what nothing explains", () => {
+  it("lists unexplained differences first", () => {
     const changes = [change("note", { unexplained: true, verdict: "compatible" })];
     expect(printReport(report({ changes, problems: [] }))).toMatch(/^Unexplained: /);
   });
@@ -92,7 +92,7 @@ describe("a report as Markdown", () => {
   });
 });
 
-describe("what a description's author writes", () => {
+describe("the words of a description's author", () => {
   const evil = [
     "\u001b[2J\u001b[31mERASED",
     "x\n\n# Heading ![i](https://evil.example/t.png) @octo/team <details>",
@@ -125,7 +125,7 @@ describe("what a description's author writes", () => {
     },
   );
 
-  it("is told of a whole description", async () => {
+  it("is a report on a whole description", async () => {
     const project = await ThingsProject.load();
     const path = new URL("../fixtures/generate/evil.json", import.meta.url);
     const outcome = await project.judge(JSON.parse(await readFile(path, "utf8")) as JsonObject);

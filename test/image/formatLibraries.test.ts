@@ -105,7 +105,7 @@ describe("libraries of formats in an image", () => {
     },
   );
 
-  it.each(formatNames)("%s alone brings its own", async (format) => {
+  it.each(formatNames)("only %s adds its own", async (format) => {
     const entry = `${format}.ts`;
     const text = `import { openLogs } from "@metrics-project/runtime/logs";
 import { ${format} } from "@metrics-project/runtime/logs/${format}";

@@ -172,7 +172,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(await readdir(outputs)).toEqual([]);
   });
 
-  test("holds the bundle, its maps and its compiled code only, at most 3 MB above its base", async () => {
+  test("contains only the bundle, its maps and its compiled code, at most 3 MB above its base", async () => {
     const { stdout } = await docker("run", "--rm", image, "find", "/app", "-type", "f");
     const files = stdout.trim().split("\n");
     const compiled = files.filter((file) => file.startsWith("/app/.compile-cache/"));
@@ -191,7 +191,7 @@ describe.skipIf(engine === undefined)("the image (skipped without a container en
     expect(JSON.parse(labels)).toMatchObject({ "org.opencontainers.image.title": "my-metrics" });
   });
 
-  test("brings a native module and an asset along, and of node_modules nothing else", async () => {
+  test("includes a native module and an asset, and nothing else of node_modules", async () => {
     const folder = await temporaryFolder();
     await cp(project, folder, {
       recursive: true,

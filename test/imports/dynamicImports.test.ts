@@ -42,7 +42,7 @@ async function formatOf(name: string): Promise<string | undefined> {
   return target && metafile.inputs[target.path]?.format;
 }
 
-it("packages of CommonJS that are loaded when needed are taken by their default: a bundle gives nothing else", async () => {
+it("CommonJS packages that are loaded on demand are used by their default export: a bundle has no other", async () => {
   const loaded = await loadedPackages();
   expect(loaded.map(({ name }) => name)).toEqual(expect.arrayContaining(["undici", "hyparquet"]));
   const wrong: string[] = [];

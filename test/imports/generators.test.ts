@@ -70,7 +70,7 @@ describe("who may import whom among the generators", () => {
     expect(folders).toEqual(expect.arrayContaining(["io", "cli", "commands/create", "project"]));
   });
 
-  it.each(folders)("%s imports only what stands below it, and no other command", (folder) => {
+  it.each(folders)("%s imports only lower layers, and no other command", (folder) => {
     const wrong = generators.filter((one) => {
       const path = target(one);
       if (folderOf(one.file) !== folder || path?.startsWith("generators/") !== true) return false;
@@ -79,7 +79,7 @@ describe("who may import whom among the generators", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("children are started in one place, where it is decided what they see", () => {
+  it("child processes are started in one place, which decides their environment", () => {
     const starting = generators
       .filter(({ specifier }) => /^(node:)?child_process$/.test(specifier))
       .map(({ file }) => file)

@@ -93,7 +93,7 @@ describe("who may import whom", () => {
     expect(generators.length).toBeGreaterThan(5);
   });
 
-  it.each(Object.keys(allowed))("runtime/src/%s imports only what stands below it", (part) => {
+  it.each(Object.keys(allowed))("runtime/src/%s imports only lower layers", (part) => {
     const wrong = runtime.filter((one) => {
       const path = target(one);
       if (partOf(one.file) !== part || path === undefined) return false;
@@ -104,7 +104,7 @@ describe("who may import whom", () => {
   });
 
   // It judges anyone's bytes: how metrics are made is nothing to it.
-  it("the validator knows of metrics what describes their messages, and nothing else", () => {
+  it("the validator imports only the descriptions of metrics' messages", () => {
     const known = [
       "describeType",
       "definition",
@@ -122,7 +122,7 @@ describe("who may import whom", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("the folders of runtime/src/api keep their order, too", () => {
+  it("the folders of runtime/src/api also keep their order", () => {
     const folderOf = (path: string) => /^runtime\/src\/api\/(.+?)\//.exec(path)?.[1];
     const files = runtime.filter(({ file }) => partOf(file) === "api");
     const wrong = files.filter((one) => {
@@ -155,7 +155,7 @@ describe("who may import whom", () => {
     expect(out).toEqual([]);
   });
 
-  it("the generators know our libraries by their package entry points alone", () => {
+  it("the generators import our libraries only by their package entry points", () => {
     const inside = generators.filter((one) => target(one)?.startsWith("runtime/") === true);
     expect(inside).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe("who may import whom", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("packages for recordings and robotics are optional, and loaded by what needs them alone", () => {
+  it("packages for recordings and robotics are optional, and only loaded on demand", () => {
     const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf("runtime");
     const peers = Object.keys(peerDependencies);
     expect(peers.filter((name) => peerDependenciesMeta[name]?.optional !== true)).toEqual([]);

@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 
 describe("inspect", () => {
-  it("tells the topics of a bag with count, rate, times by each clock and fields", async () => {
+  it("lists the topics of a bag with count, rate, times by each clock and fields", async () => {
     const { topics, warnings, files } = await inspectJson(fixture("rosbag1/run-bz2.bag"));
     expect(files).toMatchObject([{ format: "rosbag1" }]);
     expect(warnings).toEqual([]);
@@ -72,7 +72,7 @@ describe("inspect", () => {
     ]);
   });
 
-  it("keeps integers beyond 2^53 exact, and tells the columns of a table", async () => {
+  it("keeps integers beyond 2^53 exact, and lists the columns of a table", async () => {
     const { topics } = await inspectJson(fixture("parquet/table-zstd.parquet"));
     expect(topics[0]?.fields).toContainEqual(
       expect.objectContaining({ path: "count", min: "9007199254740993", max: "9007199254740999" }),
@@ -80,7 +80,7 @@ describe("inspect", () => {
     expect(topics[0]?.times.stamp?.first).toBe("1700000000123456789");
   });
 
-  it("says it for a person, too", async () => {
+  it("also prints it in readable form", async () => {
     const { stdout, code } = await inspect(fixture("rosbag1/run-none.bag"));
     expect(code).toBe(0);
     expect(stdout).toContain("/odom  nav_msgs/Odometry  10 messages  10 Hz");
@@ -88,7 +88,7 @@ describe("inspect", () => {
     expect(stdout).toContain("2023-11-14T22:13:20.000Z");
   });
 
-  it("finds gaps and says where they are", async () => {
+  it("finds gaps and their positions", async () => {
     const log = new ULogWriter().format("tick:uint64_t timestamp;").subscribe(0, "tick");
     for (let i = 0; i < 100; i++) {
       const data = Buffer.alloc(8);
@@ -103,7 +103,7 @@ describe("inspect", () => {
     });
   });
 
-  it("reads a damaged log up to the damage and says what is lost", async () => {
+  it("reads a damaged log up to the damage and reports the loss", async () => {
     const bytes = await readFile(fixture("rosbag1/run-none.bag"));
     await writeFile(join(folder, "cut.bag"), bytes.subarray(0, 9000));
     const { topics, warnings } = await inspectJson(folder);
@@ -112,7 +112,7 @@ describe("inspect", () => {
     expect(warnings.join()).toMatch(/cut\.bag is damaged at byte \d+/);
   });
 
-  it("reads on without a topic whose messages cannot be decoded, and names it", async () => {
+  it("skips a topic with messages that cannot be decoded, and names it", async () => {
     const log = new ULogWriter()
       .format("good:uint64_t timestamp;")
       .format("short:uint64_t timestamp;double x;")
@@ -128,7 +128,7 @@ describe("inspect", () => {
     ]);
   });
 
-  it("reads a folder with recordings of several formats, and leaves what is none", async () => {
+  it("reads a folder with recordings of several formats, and skips other files", async () => {
     await copyFile(fixture("rosbag1/run-lz4.bag"), join(folder, "run.bag"));
     await copyFile(fixture("parquet/table-lz4.parquet"), join(folder, "table.parquet"));
     await writeFile(join(folder, "notes.bin"), Buffer.alloc(100, 1));
@@ -159,7 +159,7 @@ describe("inspect", () => {
   });
 });
 
-it("knows the usual interval within 5 %", () => {
+it("estimates the usual interval within 5 %", () => {
   const intervals = new IntervalStats();
   for (let i = 0; i < 1001; i++) intervals.see(BigInt(i) * 20_000_000n + BigInt(i % 7) * 1000n);
   expect(intervals.median).toBeGreaterThan(19_000_000);

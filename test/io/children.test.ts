@@ -37,7 +37,7 @@ const secrets = {
   SINGULARITY_DOCKER_PASSWORD: "s9",
 };
 
-describe("what a child sees of the environment", () => {
+describe("the environment of a child process", () => {
   const rows: [kind: ProgramKind, seen: (keyof typeof secrets)[]][] = [
     ["other", []],
     ["git", ["SSH_AUTH_SOCK", "GIT_AUTH_TOKEN"]],

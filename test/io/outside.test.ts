@@ -266,7 +266,7 @@ describe("a link at a folder that a command writes is not followed", () => {
   });
 });
 
-describe("the record of a project, which anyone may have written", () => {
+describe("the untrusted record of a project", () => {
   const update1 = async (pristine: string) => {
     const { root, canary } = await setting();
     await writeScaffold(root);

@@ -19,7 +19,7 @@ const hostile = "name\u001b[2J\u0007\r\u009b31m\u202e\u2028\u007f\b";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const moves = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
-describe("what comes from outside", () => {
+describe("untrusted strings", () => {
   it("is written as escapes that JSON reads as the same", () => {
     expect(printable("a\u001b[2Jb\n\tc")).toBe("a\\u001b[2Jb\n\tc");
     expect(printableLine("a\nb\tc")).toBe("a\\u000ab\\u0009c");
@@ -28,7 +28,7 @@ describe("what comes from outside", () => {
     expect(printable("Größe → 10 µm, 速度, 👩‍🔧")).toBe("Größe → 10 µm, 速度, 👩‍🔧");
   });
 
-  it("cannot move the cursor, whatever a command writes or throws", async () => {
+  it("cannot move the cursor in anything that a command writes or throws", async () => {
     const command = defineCommand({
       name: "x",
       summary: "",
@@ -61,7 +61,7 @@ describe("what comes from outside", () => {
     }
   });
 
-  it("cannot through names of tests, metrics and what a build prints: rehearse", async () => {
+  it("cannot through names of tests and metrics, or the output of a build: rehearse", async () => {
     const project = await fakeProject();
     await project.addTest("one", scalarMessage(hostile, 1, hostile));
     await project.addTest("two\u001b[2J\nerror: fake", "crash");

@@ -67,7 +67,7 @@ describe("an argument for the shell of Windows", () => {
     expect(quotedForCmd(argument)).toBe(written);
   });
 
-  it("arrives as it was, whatever it holds", () => {
+  it("arrives unchanged, for any content", () => {
     const words = fc.array(fc.string({ unit: fc.constantFrom(...'ab\\" &^|-') }), { minLength: 1 });
     fc.assert(
       fc.property(words, (argv) => {

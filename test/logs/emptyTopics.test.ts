@@ -5,7 +5,7 @@ import { writeMcap } from "./writeMcap.js";
 
 const empty = async () => ({ "run.mcap": await writeMcap([{ ...tenPoses(), messages: [] }]) });
 
-it("a topic that is declared and has no messages is named", async () => {
+it("a declared topic without messages is named", async () => {
   const { messages, lines } = await readAll(await empty(), { odom: "/odom" });
   expect(messages).toEqual([]);
   expect(lines.join("\n")).toMatch(

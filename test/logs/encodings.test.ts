@@ -151,7 +151,7 @@ describe("messages of each encoding", () => {
     expect(one?.logTime).toBe(logTime);
   });
 
-  it("Protobuf: defaults of what was not written, absent messages as undefined", async () => {
+  it("Protobuf: defaults for unset fields, undefined for missing messages", async () => {
     const [, topic] = rows[4] ?? [];
     const { messages } = await readAll(
       { "a.mcap": await writeMcap(topic ? [topic] : []) },
@@ -160,7 +160,7 @@ describe("messages of each encoding", () => {
     expect(messages[0]?.message).toMatchObject({ list: [1, 2], name: "", none: undefined });
   });
 
-  it("channels of one topic are decoded each by its own schema", async () => {
+  it("channels of one topic are each decoded with their own schema", async () => {
     const [json, ros] = [rows[5]?.[1], rows[0]?.[1]];
     const both = [json, ros].flatMap((one) => one ?? []);
     const { messages } = await readAll({ "a.mcap": await writeMcap(both) }, { t: "/t" });

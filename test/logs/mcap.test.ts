@@ -48,7 +48,7 @@ describe("an MCAP file as each writer writes it", () => {
     expect(xOf(read.messages)).toEqual(ten);
   });
 
-  it("chunks in LZ4 whose blocks have checksums", async () => {
+  it("LZ4 chunks with block checksums", async () => {
     const compressChunk = (chunk: Uint8Array) => ({
       compression: "lz4",
       compressedData: lz4WithBlockChecksums(chunk),
@@ -74,7 +74,7 @@ describe("an MCAP file as each writer writes it", () => {
   });
 });
 
-describe("an MCAP file that is cut off", () => {
+describe("a truncated MCAP file", () => {
   it.each(Object.entries(compressions))(
     "every message before the cut, and a warning, with %s compression",
     async (compression, compress) => {
@@ -102,7 +102,7 @@ describe("an MCAP file that is cut off", () => {
     },
   );
 
-  it("messages of an uncompressed chunk up to the very message that is cut", async () => {
+  it("messages of an uncompressed chunk up to the truncated message", async () => {
     const file = await writeMcap([tenPoses()], { chunkSize: 1 << 20 });
     const at = Buffer.from(file).lastIndexOf("base_link");
     const read = await readAll({ "run.mcap": file.subarray(0, at) }, odom);
@@ -128,7 +128,7 @@ describe("an MCAP file that is cut off", () => {
 });
 
 describe("an MCAP file that cannot be read", () => {
-  it("names the compression and what reads it", async () => {
+  it("names the compression and its reader", async () => {
     const compressChunk = (chunk: Uint8Array) => ({ compression: "brotli", compressedData: chunk });
     const file = await writeMcap([tenPoses()], { compressChunk });
     await expect(readAll({ "run.mcap": file }, odom)).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe("an MCAP file that cannot be read", () => {
     });
   });
 
-  it("names a topic that is declared and has no messages", async () => {
+  it("names a declared topic without messages", async () => {
     const file = await writeMcap([{ ...tenPoses(), messages: [] }]);
     const read = await readAll({ "run.mcap": file }, odom);
     expect(read.messages).toEqual([]);

@@ -108,7 +108,7 @@ describe("several files", () => {
     },
   );
 
-  it("topics of several files come in the order of their times", async () => {
+  it("topics of several files are sorted by time", async () => {
     const every = (offset: bigint, topic: string) =>
       odometryTopic(
         Array.from({ length: 50 }, (_, index) => {
@@ -235,7 +235,7 @@ describe("files that are not recordings", () => {
     ]);
   });
 
-  it("a file of the right kind with nothing behind its magic is read as cut off", async () => {
+  it("a file with nothing after its magic bytes is read as truncated", async () => {
     const file = await writeMcap([tenPoses()]);
     const all = await readAll(
       { "run.mcap": file.subarray(0, 8) },

@@ -88,7 +88,7 @@ describe("a text table", () => {
     expect(warningsOf(read)).toEqual([]);
   });
 
-  it("KITTI's matrices, with the times of the file beside them", async () => {
+  it("KITTI's matrices, with the times from the file beside them", async () => {
     const matrix = "1 0 0 1.5 0 1 0 2 0 0 1 3\n";
     const files = { "00.txt": matrix.repeat(3), "times.txt": "0.0\n1.037359e-01\n2.073381e-01\n" };
     const { messages } = await readAll(files, { it: { columns: ["tx", "ty", "tz"] } }, { formats });
@@ -164,7 +164,7 @@ describe("a text table", () => {
     expect((await rows("time,x\n")).messages).toEqual([]);
   });
 
-  it("parts of one log are one table", async () => {
+  it("parts of one log form one table", async () => {
     const part = (from: number) => `time,x\n${from},1\n${from + 1},2\n`;
     const { messages } = await readAll(
       { "run_2.csv": part(0), "run_10.csv": part(5) },
@@ -207,7 +207,7 @@ describe("JSON", () => {
     expect(warningsOf(read)).toEqual([expect.stringContaining("the last line is truncated")]);
   });
 
-  it("a list that is cut off is named", async () => {
+  it("a truncated list is named", async () => {
     await expect(rows('[{"time":1}', "log.json", { formats: [json] })).rejects.toThrow(
       /log\.json is not JSON/,
     );

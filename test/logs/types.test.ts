@@ -175,7 +175,7 @@ export interface Fix {
     expect(text).not.toContain("_padding");
   });
 
-  it("take two types of one name apart", () => {
+  it("distinguish two types with the same name", () => {
     const names = identifiersFor([
       "a/msg/Pose",
       "b/msg/Pose",
@@ -191,7 +191,7 @@ export interface Fix {
     expect(names.get("LogMessages")).not.toBe("LogMessages");
   });
 
-  it("are never code, whatever topics, types, fields and comments are called", async () => {
+  it("are never code, for any topics, types, fields and comments", async () => {
     const root = { kind: "message", name: evil } as const;
     const types = [
       {

@@ -43,7 +43,7 @@ describe("a plotly figure", () => {
     });
   });
 
-  it("turns what JSON cannot say into null, and warns where", () => {
+  it("replaces values that JSON cannot represent by null, and warns with the position", () => {
     const data = [
       {
         x: [1, Number.NaN],

@@ -36,7 +36,7 @@ describe("statusesFrom", () => {
     expect(statusesFrom(values, { nan }).values).toEqual(["PASSED", nan]);
   });
 
-  it("is on the index of the values, and grouped as they are", () => {
+  it("has the index and the groups of the values", () => {
     const values = doubles("e", [1, 2, 3], { index: time });
     expect(statusesFrom(values, { warn: { above: 2 } }).index).toBe(time);
     const by = groupBy(values, strings("by", ["a", "b", "a"]));
@@ -45,7 +45,7 @@ describe("statusesFrom", () => {
     expect(judged.get("a")).toEqual(["FAIL_BLOCK", "PASSED"]);
   });
 
-  it("refuses thresholds that say nothing", () => {
+  it("refuses thresholds without an effect", () => {
     const values = doubles("e", [1]);
     expect(() => statusesFrom(values, {})).toThrow('metrics data "e status": no thresholds');
     expect(() => statusesFrom(values, { warn: {} })).toThrow("no thresholds are given");
@@ -128,7 +128,7 @@ describe("stateTimeline", () => {
     expect(stateTimeline(states).data).toHaveLength(1);
   });
 
-  it("knows dates, several series, and colors", () => {
+  it("supports dates, several series, and colors", () => {
     const { data, layout } = stateTimeline([mode, mode], {
       axis: "date",
       colors: { DRIVE: "#00ff00" },

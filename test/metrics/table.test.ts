@@ -200,7 +200,7 @@ describe("every type of metric", () => {
   });
 });
 
-describe("what the platform wrote", () => {
+describe("messages of the platform", () => {
   const folder = new URL("../fixtures/vectors/", import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith(".binproto"));
 

@@ -147,7 +147,7 @@ test.each([
   expect(stub).toContain(`export function ${callee}(`);
 });
 
-test("names that come to one file name are numbered", async () => {
+test("names with the same file name are numbered", async () => {
   const root = await scaffold();
   await add(root, "metric", "Gap (m)");
   const { out } = await add(root, "metric", "Gap m");
@@ -157,7 +157,7 @@ test("names that come to one file name are numbered", async () => {
   );
 });
 
-test("where the call cannot be added, the stub is written and the two lines are printed", async () => {
+test("if the call cannot be added, the stub is written and the two lines are printed", async () => {
   const root = await scaffold();
   const path = join(root, "src/test-metrics.ts");
   const text =

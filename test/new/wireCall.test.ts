@@ -20,7 +20,7 @@ function wire(text: string, more: Partial<Wiring> = {}) {
   return "problem" in wired ? wired.problem : wired.text;
 }
 
-describe("the call goes into whatever the user made of the function", () => {
+describe("the call is added to the user's version of the function", () => {
   const cases: [name: string, before: string, after: string, more?: Partial<Wiring>][] = [
     [
       "the writer is taken already",

@@ -42,7 +42,7 @@ describe("the public surface of a library", () => {
     expect(surface).not.toContain("Moves it");
   });
 
-  it("changes with a type that no entry point exports by name, and names what is generated only", async () => {
+  it("changes with a type that no entry point exports by name, and only names generated types", async () => {
     const before = await librarySurface(
       await packageWith("export interface Joint { angle: number }\n"),
     );

@@ -18,6 +18,6 @@ it.each(["", "{}", "not an ID", `${"{".repeat(1_000_000)}x`])("leaves what is no
   expect(canonicalID(text)).toBe(text);
 });
 
-it("takes a million braces, which a pattern would try a million times each", () => {
+it("handles a million braces without quadratic time", () => {
   expect(canonicalID(`${"}".repeat(1_000_000)}x${"}".repeat(1_000_000)}`)).toHaveLength(2_000_001);
 });

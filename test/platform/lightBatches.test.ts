@@ -64,7 +64,7 @@ async function withTest(given?: Started) {
 }
 
 describe("light batches", () => {
-  it("take a test's emissions, and have them listed, whole, for whoever asks", async () => {
+  it("accept a test's emissions, and list them completely", async () => {
     const { client, addLog, listLogs, close, closeBatch, getBatch } = await withTest();
     const file = join(await temporaryFolder(), "emissions.resim.jsonl");
     await writeFile(file, rows);
@@ -94,7 +94,7 @@ describe("light batches", () => {
     expect(await (await fetch(link)).text()).toBe(rows);
   });
 
-  it("take the newest build of a version, and one of version n/a without", async () => {
+  it("use the newest build of a version, and one with version n/a by default", async () => {
     const { create, branchID } = await started();
     const builds = [];
     for (const version of ["1.2", "1.2", undefined, undefined]) {
@@ -181,7 +181,7 @@ describe("uploadFile", () => {
     expect((await listLogs()).data?.logs).toHaveLength(1);
   });
 
-  it("repeats what may succeed later, from the start of the file", async () => {
+  it("retries temporary failures from the start of the file", async () => {
     const { platform, addLog, listLogs } = await withTest();
     const patient = createPlatformClient({
       apiURL: platform.apiURL,

@@ -42,7 +42,7 @@ function nextYear() {
   return document;
 }
 
-it("serves a project's own description, and makes up what that requires and it does not know", async () => {
+it("serves a project's own description, with placeholders for unknown required fields", async () => {
   const path = join(await temporaryFolder(), "platform.yaml");
   await writeFile(path, stringify(nextYear(), { aliasDuplicateObjects: false }));
   await using platform = await startPlatform({ description: path });
@@ -67,7 +67,7 @@ it("serves a project's own description, and makes up what that requires and it d
   expect(anonymous).toBe(401);
 });
 
-it("holds requests against it", async () => {
+it("checks requests against it", async () => {
   const description = nextYear();
   delete description.paths["/projects/{projectID}/reports"];
   await using platform = await startPlatform({ description });

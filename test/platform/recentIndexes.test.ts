@@ -13,7 +13,7 @@ function indexOf(entries: number): Promise<RunIndex> {
   return Promise.resolve({ status: "PASSED", metrics: [], data, events: [] });
 }
 
-it("forgets the indexes that were asked for longest ago, and never the newest", async () => {
+it("removes the least recently used indexes, but never the newest", async () => {
   const recent = new RecentIndexes();
   for (const id of ["a", "b", "c"]) await recent.add(id, indexOf(2_000));
   expect(["a", "b", "c"].map((id) => recent.get(id) !== undefined)).toEqual([false, true, true]);

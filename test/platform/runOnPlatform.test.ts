@@ -65,7 +65,7 @@ describe("runBatch and runReport", () => {
     await expect(run).rejects.toThrow(/has no batch 3fa85f64/);
   });
 
-  it("leave folders and variables of the process alone", async () => {
+  it("do not change folders and variables of the process", async () => {
     process.env.METRICS_OUTPUTS = "/nowhere";
     try {
       await using platform = await startPlatform();

@@ -21,7 +21,7 @@ async function started(options: PlatformOptions = {}) {
   return platform;
 }
 
-it("serves what test runs wrote, from the project down to the single objects", async () => {
+it("serves the output of test runs, from the project to single objects", async () => {
   const platform = await started();
   const batch = await platform.addBatch({ friendlyName: "nightly" });
   const written = scalarMessage("Distance traveled", 4.25, "m");
@@ -215,7 +215,7 @@ it("expires links after their lifetime", async () => {
   expect((await fetch(metricURL)).status).toBe(403);
 });
 
-it("refuses state that it cannot read, and a folder that is not there", async () => {
+it("refuses unreadable state, and a missing folder", async () => {
   const dir = await temporaryFolder();
   await mkdir(join(dir, "jobs"));
   // Cut off, nothing, and of another form than ours.
@@ -270,7 +270,7 @@ it.each(["../../evil", "/tmp/evil", "a/b", "..", ""])(
   },
 );
 
-it("serves no file behind a link that leads out of a run's outputs", async () => {
+it("serves no file through a link that leads outside a run's outputs", async () => {
   const outputs = await temporaryFolder();
   await writeFile(join(outputs, "kept.txt"), "kept");
   const secret = join(await temporaryFolder(), "secret.txt");

@@ -15,7 +15,7 @@ import { ask } from "./ask.js";
 const vectors = fileURLToPath(new URL("../fixtures/vectors", import.meta.url));
 const files = (await readdir(vectors)).filter((name) => name.endsWith(".binproto"));
 
-it("serves every object of the platform's own messages as it is", async () => {
+it("serves every object of the platform's own messages unchanged", async () => {
   await using platform = await startPlatform();
   const { projectID, batchID } = await platform.addBatch();
   for (const file of files) {
@@ -37,7 +37,7 @@ it("serves every object of the platform's own messages as it is", async () => {
   }
 });
 
-it("serves what a batch run reads", async () => {
+it("serves everything that a batch run reads", async () => {
   await using platform = await startPlatform();
   const { projectID, batchID } = await platform.addBatch();
   for (const file of files) {

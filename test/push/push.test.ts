@@ -170,7 +170,7 @@ describe("metrics-project push", () => {
     await expect(stateOf(cwd)).rejects.toThrow("ENOENT");
   });
 
-  it("names a medium that is not there, and sends the rest", async () => {
+  it("names a missing medium, and sends the rest", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     const outputs = join(cwd, "rehearsal/tests/lap/outputs");

@@ -161,7 +161,7 @@ test.each([
   expect(affected).toEqual(expected);
 });
 
-test("a change of any source, where the bundler's list is not known", async () => {
+test("a change of any source, if the bundler's list is unknown", async () => {
   const project = await temporaryFolder();
   const changed = [join(project, "src", "report-metrics.ts")];
   expect(await affectedBy(changed, join(project, "samples"), undefined)).toEqual(everything);

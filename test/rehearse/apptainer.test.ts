@@ -58,7 +58,7 @@ describe.skipIf(process.platform === "win32")(
   { timeout: 120_000 },
   () => {
     it.each(["apptainer", "singularity"])(
-      "runs a file by %s: folders bound where the platform has them, nothing else of this machine",
+      "runs a file with %s: folders are bound as on the platform, and nothing else of this machine is visible",
       async (name) => {
         const project = await fakeProject();
         await project.addTest("lap: 1, wet", scalarMessage("a", 1));
@@ -135,7 +135,7 @@ describe.skipIf(process.platform === "win32")(
       expect(await rehearse(image)).toMatchObject({ code: 1, stderr });
     });
 
-    it("says that there is neither apptainer nor singularity", async () => {
+    it("reports that neither apptainer nor singularity is installed", async () => {
       const project = await fakeProject();
       await project.addTest("lap", scalarMessage("a", 1));
       const args = ["--image", "any", "--runtime", "apptainer"];

@@ -45,7 +45,7 @@ const identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
 const brief = ["--batches", "0"];
 
 describe("rehearse --baseline", () => {
-  it("shows the change beside each figure, and what changed below the table", async () => {
+  it("shows the change beside each figure, and all changes below the table", async () => {
     await setLap(2, failed);
     const { code, stdout } = await project.rehearse("--baseline", "baseline.json", ...brief);
     expect(code).toBe(0);
@@ -73,7 +73,7 @@ describe("rehearse --baseline", () => {
     );
   });
 
-  it("finds no difference where nothing changed, reports and made-up batches included", async () => {
+  it("finds no difference if nothing changed, including reports and simulated batches", async () => {
     await setLap(1);
     const args = ["--baseline", "baseline.json", "--fail-on", "any"];
     const { code, stdout } = await project.rehearse(...args);
@@ -81,7 +81,7 @@ describe("rehearse --baseline", () => {
     expect(code).toBe(0);
   });
 
-  it("compares with the last rehearsal, whose place it takes", async () => {
+  it("compares with the last rehearsal, and replaces it", async () => {
     await setLap(1);
     await project.rehearse(...brief);
     await setLap(3);
@@ -90,7 +90,7 @@ describe("rehearse --baseline", () => {
     expect(stdout).toContain("1 changed; compared");
   });
 
-  it("takes the baseline.json that a branch holds, else rehearses its code", async () => {
+  it("uses the baseline.json of a branch, or rehearses its code", async () => {
     await writeFile(join(folder, "batch.binproto"), scalarMessage("Mean speed", 1, "m/s"));
     await setLap(2);
 
@@ -138,7 +138,7 @@ describe("rehearse --baseline", () => {
 });
 
 describe("a baseline", () => {
-  it("is not written where a run failed", async () => {
+  it("is not written if a run failed", async () => {
     const failing = await fakeProject();
     await failing.addTest("lap", "crash");
     const run = await failing.rehearse("--save-baseline", "baseline.json", ...brief);
@@ -147,7 +147,7 @@ describe("a baseline", () => {
     await expect(stat(join(failing.dir, "baseline.json"))).rejects.toThrow();
   });
 
-  it("stands for its rehearsal in diff", async () => {
+  it("represents its rehearsal in diff", async () => {
     await setLap(2);
     await project.rehearse(...brief);
     const { rows } = await rowsOf(folder, "baseline.json", "rehearsal");

@@ -81,7 +81,7 @@ dashboards:
   Nightly: {metrics_set: trends}
 `;
 
-it("runs the config's queries: their statuses count, and charts stand beside what builds wrote", async () => {
+it("runs the config's queries: their statuses count, and their charts are shown with the builds' metrics", async () => {
   const fast = row.replace("1}}", "9}}");
   const project = await projectWith({ fast, slow: row });
   const config = join(project.dir, ".resim/metrics/config.resim.yml");

@@ -53,7 +53,7 @@ async function withDocker(project: FakeProject, created = "1970-01-01T00:00:00Z"
 }
 
 describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120_000 }, () => {
-  it("runs the image with mounts where the platform has them, and without arguments", async () => {
+  it("runs the image with the platform's mounts, and without arguments", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));
     const { rehearse, calls } = await withDocker(project);
@@ -69,7 +69,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     expect(run.at(-1)).toBe("build:1");
   });
 
-  it("says that the image is older than what it is made of, whatever times that has", async () => {
+  it("warns that the image is older than its sources, regardless of file times", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));
     const before = new Date(Date.now() - 60_000).toISOString();
@@ -84,7 +84,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     });
   });
 
-  it("says nothing of an image that is newer than its sources", async () => {
+  it("gives no warning for an image that is newer than its sources", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));
     await writeFile(join(project.dir, "package-lock.json"), "{}");
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     expect(await rehearse("build:1", "--batches", "0")).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("says that the image is missing", async () => {
+  it("reports a missing image", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));
     const { rehearse } = await withDocker(project);
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === "win32")("rehearse --image", { timeout: 120
     });
   });
 
-  it("says that there is no docker", async () => {
+  it("reports that docker is missing", async () => {
     const project = await fakeProject();
     await project.addTest("lap", scalarMessage("a", 1));
     const { code, stderr } = await project.rehearseWith({ PATH: project.dir }, "--image", "any");

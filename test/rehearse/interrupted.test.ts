@@ -9,7 +9,7 @@ import { hanging, startRehearse } from "./startRehearse.js";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-it("refuses a folder in which another rehearsal is at work, by name, and takes it over from a dead one", async () => {
+it("refuses the folder of another running rehearsal by name, and takes over the folder of a dead one", async () => {
   const project = await fakeProject();
   await project.addTest("lap", "hang");
   const first = startRehearse(project);
@@ -59,7 +59,7 @@ it.each(
   expect(existsSync(lock)).toBe(false);
 });
 
-it("keeps the last results whole when it is cancelled, and says so", async () => {
+it("keeps the last results complete when it is cancelled, and reports it", async () => {
   const project = await fakeProject();
   await project.addTest("a", scalarMessage("Distance", 1));
   expect((await project.rehearse("--batches", "0")).code).toBe(0);
@@ -82,7 +82,7 @@ it("keeps the last results whole when it is cancelled, and says so", async () =>
   expect(ran).not.toEqual(before[1]);
 });
 
-it("comes to its end, with a true exit code, although nobody reads what it prints", async () => {
+it("finishes with the correct exit code although nobody reads its output", async () => {
   const project = await fakeProject();
   await project.addTest("a", scalarMessage("Distance", 1));
   await project.addTest("b", "crash");

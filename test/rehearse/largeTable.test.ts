@@ -64,7 +64,7 @@ function told(runs: readonly RunResult[], rows?: number): string {
 const rowsOf = (text: string) =>
   text.split("\n").filter((line) => /^(test \d+|batch) +[A-Z]/.test(line));
 
-describe("a rehearsal of many tests, while it goes on", () => {
+describe("a running rehearsal of many tests", () => {
   it.each([
     [`${fewTests - 1} tests and their batch: a row each`, rehearsed(fewTests - 1, 7), fewTests],
     [`${fewTests} tests and their batch: what failed, and the batch`, rehearsed(fewTests, 10), 6],
@@ -82,14 +82,14 @@ describe("a rehearsal of many tests, while it goes on", () => {
     expect(lines.length).toBeLessThan(130);
   });
 
-  it("lets only what did not pass scroll away on a terminal", () => {
+  it("scrolls away only tests that did not pass", () => {
     const text = told(rehearsed(200, 50), 12);
     expect(new Set(rowsOf(stripVTControlCharacters(text)))).toEqual(
       new Set(rowsOf(told(rehearsed(200, 50)))),
     );
   });
 
-  it("says after five minutes that it is still at work", () => {
+  it("reports after five minutes that it is still running", () => {
     let time = 0;
     const heartbeat = new Heartbeat(1000, () => time);
     expect(heartbeat.isDue(1)).toBe(false);
@@ -98,7 +98,7 @@ describe("a rehearsal of many tests, while it goes on", () => {
   });
 });
 
-describe("what is said when a rehearsal of many tests has ended", () => {
+describe("the summary after a rehearsal of many tests", () => {
   function summaryOf(runs: RunResult[]): string {
     const { output: stream, text } = output();
     const summary: RehearsalSummary = {
@@ -115,7 +115,7 @@ describe("what is said when a rehearsal of many tests has ended", () => {
     return text();
   }
 
-  it("tells the first failures, and where all are", () => {
+  it("lists the first failures, and names the file with all", () => {
     const text = summaryOf(rehearsed(10_000, 31));
     expect(text.match(/: exit code 1$/gm)).toHaveLength(10);
     expect(text).toContain("and 313 more failed; see rehearsal/rehearsal.json\n");
@@ -127,7 +127,7 @@ describe("what is said when a rehearsal of many tests has ended", () => {
     expect(summaryOf(runs)).toMatch(/a metric blocks: test 0, .*, test 19 and 312 more\n/);
   });
 
-  it("never prints more lines than a person reads, whatever became of the runs", () => {
+  it("never prints too many lines to read, for any outcome of the runs", () => {
     const status = fc.constantFrom<RunStatus>("ERROR", "PASSED", "FAIL_BLOCK", "FAIL_WARN");
     fc.assert(
       fc.property(fc.array(status, { maxLength: 300 }), (statuses) => {

@@ -53,7 +53,7 @@ function shown(text: string): string[] {
   return lines;
 }
 
-it("draws a table again and again, and leaves what comes below it alone", () => {
+it("redraws a table, and keeps the output below it", () => {
   const { output, text } = terminal(40);
   const progress = createProgress(output, {});
   progress.plan([lap, batch]);
@@ -74,7 +74,7 @@ it("draws a table again and again, and leaves what comes below it alone", () => 
   expect(text()).toContain("\u001b[33mFAIL_WARN");
 });
 
-it("cuts rows to a narrow terminal, and uses no color where that is asked for", () => {
+it("shortens rows for a narrow terminal, and uses no color on request", () => {
   const { output, text } = terminal(40, 60);
   const progress = createProgress(output, { NO_COLOR: "1" });
   progress.plan([lap]);
@@ -126,7 +126,7 @@ function screenOf(text: string, columns: number, rows: number): string[] {
   return lines.filter((line) => line !== "");
 }
 
-it("lets runs that have ended scroll away where there are more than lines, and keeps each once", () => {
+it("scrolls finished runs away if there are more runs than lines, and keeps each once", () => {
   const { output, text } = terminal(12, 80);
   const progress = createProgress(output, { NO_COLOR: "1" });
   const runs = Array.from({ length: 40 }, (_, i) => ({
@@ -158,7 +158,7 @@ it("lets runs that have ended scroll away where there are more than lines, and k
   expect(all.at(-1)).toBe("below");
 });
 
-it("goes on below when the terminal becomes smaller", () => {
+it("continues below when the terminal becomes smaller", () => {
   const { output, text } = terminal(40, 80);
   const progress = createProgress(output, { NO_COLOR: "1" });
   const runs = Array.from({ length: 20 }, (_, i) => ({ ...lap, name: `t${i}`, outputs: `${i}` }));
@@ -187,7 +187,7 @@ it.each([
   expect(rows[1]).toContain("Distance traveled 11.31 m");
 });
 
-it("the figure that failed comes first, with what it was", () => {
+it("the failed figure comes first, with its previous value", () => {
   const all: RunResult["figures"] = [
     { name: "Distance", value: 2, unit: "m", status: "PASSED", before: { value: 1, unit: "m" } },
     { name: "Jerk", value: 3, unit: "", status: "FAIL_WARN", before: { value: 0, unit: "" } },

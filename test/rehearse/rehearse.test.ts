@@ -17,7 +17,7 @@ function summaryOf(stdout: string): RehearsalSummary {
   return JSON.parse(stdout) as RehearsalSummary;
 }
 
-it("runs the tests, their batch, earlier batches and a report, and keeps what they wrote", async () => {
+it("runs the tests, their batch, earlier batches and a report, and keeps their output", async () => {
   const project = await fakeProject();
   await project.addTest("lap", scalarMessage("Distance traveled", 11.3, "m"));
   await project.addTest("sprint", scalarMessage("Distance traveled", 13, "m"));
@@ -86,7 +86,7 @@ it.each([
   expect(code).toBe(1);
 });
 
-it("stops a build that hangs, and shows what it had said", async () => {
+it("stops a build that hangs, and shows its output", async () => {
   const project = await fakeProject();
   await project.addTest("bad", "hang");
   // Long enough for the build to say something on a busy machine; its batch need not make it.
@@ -96,7 +96,7 @@ it("stops a build that hangs, and shows what it had said", async () => {
   expect(code).toBe(1);
 });
 
-it("fails on a message that the platform would reject, and says why", async () => {
+it("fails on a message that the platform would reject, and explains why", async () => {
   const project = await fakeProject();
   await project.addTest("bad", scalarMessage("", 1));
   const { code, stdout } = await project.rehearse("--batches", "0");
@@ -113,7 +113,7 @@ it("fails on a sample that has neither logs nor an experience", async () => {
   expect(code).toBe(1);
 });
 
-it("takes links for what they lead to", async () => {
+it("follows links", async () => {
   const project = await fakeProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await symlink(join(project.dir, "samples", "lap"), join(project.dir, "samples", "again"), "dir");
@@ -124,7 +124,7 @@ it("takes links for what they lead to", async () => {
   expect(code).toBe(0);
 });
 
-it("ends with 3 when a metric blocks, where that was asked for", async () => {
+it("exits with 3 when a metric blocks, if requested", async () => {
   const project = await fakeProject();
   await project.addTest("fine", scalarMessage("a", 1, "", passed));
   await project.addTest("slow", scalarMessage("a", 1, "", blocks));
@@ -134,7 +134,7 @@ it("ends with 3 when a metric blocks, where that was asked for", async () => {
   expect(stdout).toContain("a metric blocks: slow\n");
 });
 
-it("says what is missing before it runs anything", async () => {
+it("reports wrong input before it runs anything", async () => {
   const project = await fakeProject();
   expect(await project.rehearse()).toMatchObject({
     code: 2,
@@ -169,7 +169,7 @@ it("says what is missing before it runs anything", async () => {
   });
 });
 
-it("builds first where there is no build, and says why that fails", async () => {
+it("builds first if there is no build, and reports why that fails", async () => {
   const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await rm(join(project.dir, "dist", "main.mjs"));
@@ -185,7 +185,7 @@ it("builds first where there is no build, and says why that fails", async () => 
   expect(code).toBe(1);
 });
 
-it("stops when it is cancelled, and with it all that was started", async () => {
+it("stops with all its processes when it is canceled", async () => {
   const project = await fakeProject();
   await project.addTest("hangs", "helper");
   const cancel = new AbortController();
@@ -200,7 +200,7 @@ it("stops when it is cancelled, and with it all that was started", async () => {
   await expect.poll(isRunning, { timeout: 60_000 }).toBe(false);
 });
 
-it("runs again what a change affects, and only that", async () => {
+it("runs only the tests that a change affects again", async () => {
   const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await project.addTest("sprint", scalarMessage("a", 2));
@@ -222,7 +222,7 @@ it("runs again what a change affects, and only that", async () => {
   expect(await end()).toBe(130);
 });
 
-it("watches all that the bundle is made of: JSON beside src, a helper by an alias", async () => {
+it("watches all inputs of the bundle: JSON beside src, a helper by an alias", async () => {
   const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   const { runs, wait, end } = watched(project, "--batches", "0");

@@ -15,7 +15,7 @@ async function prepare(dir: string): Promise<string> {
 
 const builds = (why: string) => `dist/main.mjs ${why}: npm run build\n`;
 
-test("a build is judged by what it was made of, and not by times", {
+test("a build is judged by its inputs, not by times", {
   timeout: 120_000,
 }, async () => {
   const { dir } = await bundledProject();
@@ -48,7 +48,7 @@ test("a build is judged by what it was made of, and not by times", {
   expect(await prepare(dir)).toBe("");
 });
 
-test("a build that lists no inputs is made anew each time", { timeout: 120_000 }, async () => {
+test("a build that lists no inputs is rebuilt each time", { timeout: 120_000 }, async () => {
   const project = await bundledProject(buildScripts.silent);
   await project.addTest("lap", scalarMessage("a", 1));
   for (let time = 0; time < 2; time++) {
@@ -67,7 +67,7 @@ test("a list that an earlier build script wrote is not believed", {
   expect(await prepare(dir)).toBe(builds("may be older than its sources"));
 });
 
-test("a bundle that nothing can build anew is run as it is, and missed where it is absent", async () => {
+test("a bundle without a build script is run unchanged, and reported if it is missing", async () => {
   const { dir } = await bundledProject();
   await rm(join(dir, "package.json"));
   expect(await prepare(dir)).toBe("");

@@ -11,7 +11,7 @@ import { writeMcap } from "../logs/writeMcap.js";
 import { scalarMessage } from "../platform/messages.js";
 import { fakeProject } from "./fakeProject.js";
 
-it("warnings that a successful run logged count in the table, are listed, and stand on its page", async () => {
+it("warnings of a successful run are counted in the table, listed, and shown on its page", async () => {
   const project = await fakeProject();
   await project.addTest("lap", scalarMessage("Distance", 1, "m"));
   await writeFile(
@@ -32,7 +32,7 @@ it("warnings that a successful run logged count in the table, are listed, and st
   expect(view.warnings).toEqual([{ code: "log", path: "", message: "no /gps was found" }]);
 });
 
-it("what the reader of logs warns of is among them: damage, clocks, packed neighbors", async () => {
+it("they include the log reader's warnings: damage, clocks, packed neighbors", async () => {
   const second = 1_000_000_000n;
   // Stamps go half as fast as the recorder's clock, as in a simulation that is slow.
   const times = Array.from({ length: 300 }, (_, index) => ({

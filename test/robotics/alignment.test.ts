@@ -265,7 +265,7 @@ describe("laws", () => {
   });
 });
 
-describe("what gives no alignment is refused by name", () => {
+describe("input without an alignment is refused by name", () => {
   const line = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: t, y: 2 * t }));
   const still = logOf({ seconds: 10, hertz: 10 }, () => ({ x: 1 }));
   const shifted = { ...line, time: line.time.map((t) => t + 3_600_000_000_000n) };
@@ -372,7 +372,7 @@ describe("what gives no alignment is refused by name", () => {
     expect(trajectoryError(path, path, { alignment: "yaw" }).rotation).toBeUndefined();
   });
 
-  it("relative errors per meter and per second begin where they fit", () => {
+  it("relative errors per meter and per second start at the first complete distance", () => {
     const drift = { ...line, x: line.x.map((value) => value * 1.1) };
     const meters = relativePoseError(drift, line, { delta: { meters: 5 } });
     expect(meters.translation.values.length).toBe(78);

@@ -51,7 +51,7 @@ describe("associate", () => {
     );
   });
 
-  it("uses each sample once, none too far, the two closest of all first", () => {
+  it("uses each sample once, within the tolerance, the two closest first", () => {
     fc.assert(
       fc.property(times, times, (a, b) => {
         const found = associate(a, b, { tolerance: 0.006 });
@@ -72,7 +72,7 @@ describe("associate", () => {
     );
   });
 
-  it("pairs as the slow way does where no two differences are alike", () => {
+  it("returns the same pairs as a slow reference if all differences are distinct", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 20 }),
@@ -109,7 +109,7 @@ describe("associate", () => {
     });
   });
 
-  it("keeps the order of time beside a gap, however wide the tolerance", () => {
+  it("keeps the order of time beside a gap, for any tolerance", () => {
     const estimate = timeFromSeconds([0.735, 0.767, 0.8, 0.835, 0.867, 0.903, 0.935]);
     const reference = timeFromSeconds([0.735, 0.766, 0.8, 0.8257, 0.8357, 0.946]);
     const { a, b } = associate(estimate, reference, { tolerance: 0.05 });
@@ -151,7 +151,7 @@ describe("rolling windows", () => {
       };
     });
 
-  it("are what each window says by itself", () => {
+  it("equal the results of each single window", () => {
     fc.assert(
       fc.property(
         logs,
@@ -219,7 +219,7 @@ describe("rolling windows", () => {
 describe("exceedance and integrals", () => {
   const time = timeFromSeconds([0, 1, 2, 5, 6]);
 
-  it("tells share, seconds and the longest stretch beyond a limit", () => {
+  it("returns share, seconds and the longest stretch beyond a limit", () => {
     const found = exceedanceOf(time, Float64Array.of(2, 0, 2, 2, Number.NaN), { above: 1 });
     expect(found).toMatchObject({
       seconds: 5,

@@ -26,7 +26,7 @@ const with_ = <K extends keyof typeof log>(name: K, at: number, value: number) =
 });
 const back = { ...log, time: log.time.map((t, at) => (at === 4 ? 0n : t)) };
 
-describe("what cannot be computed is refused by name", () => {
+describe("samples without a result are refused by name", () => {
   it.each([
     [
       "no poses",
@@ -127,7 +127,7 @@ describe("what cannot be computed is refused by name", () => {
   });
 });
 
-describe("what fixes a log", () => {
+describe("functions that fix a log", () => {
   it("sorts by time and keeps the order of equal times", () => {
     const time = BigInt64Array.of(3n, 1n, 3n, 2n);
     const value = Float64Array.of(0, 1, 2, 3);
@@ -136,7 +136,7 @@ describe("what fixes a log", () => {
     expect([...sorted.value]).toEqual([1, 3, 0, 2]);
   });
 
-  it("drops what is not finite and says how much", () => {
+  it("drops samples that are not finite and counts them", () => {
     const { samples, dropped } = dropNonFinite(with_("x", 4, Number.NaN));
     expect(dropped).toBe(1);
     expect(samples.time.length).toBe(10);

@@ -68,7 +68,7 @@ describe("lookup", () => {
     );
   });
 
-  it("interpolates between transforms, whatever the order in which they came", () => {
+  it("interpolates between transforms, for any order of arrival", () => {
     const tree = new TransformTree();
     const turned = (yaw: number) => ({ x: 0, y: 0, z: Math.sin(yaw / 2), w: Math.cos(yaw / 2) });
     const at = (time: bigint, x: number, yaw: number) =>
@@ -89,7 +89,7 @@ describe("lookup", () => {
   });
 });
 
-describe("what cannot be looked up says what is missing", () => {
+describe("a failed lookup names the missing part", () => {
   const tree = new TransformTree();
   tree.add({ parent: "odom", child: "base", time: 100n, ...identity });
   tree.add({ parent: "odom", child: "base", time: 200n, ...identity });

@@ -39,7 +39,7 @@ describe("distance", () => {
     }
   });
 
-  it("bears stamps that come twice", () => {
+  it("tolerates repeated stamps", () => {
     const still = noisy(
       logOf({ seconds: 60, hertz: 100 }, () => ({ x: 0 })),
       0.01,
@@ -49,7 +49,7 @@ describe("distance", () => {
     expect(pathLength({ ...still, time })).toBeLessThanOrEqual(0.1);
   });
 
-  it("says how much noise there is", () => {
+  it("estimates the noise", () => {
     expect(positionNoise(noisy(circle(2), 0.001, 7))).toBeCloseTo(0.001 * Math.SQRT2, 4);
     expect(positionNoise(circle(2))).toBeLessThan(1e-6);
   });
@@ -62,7 +62,7 @@ describe("distance", () => {
     },
   );
 
-  it("counts from where the last step ended, so a slow robot is not lost", () => {
+  it("counts from the end of the last step, so that slow motion is not lost", () => {
     const slow = logOf({ seconds: 100, hertz: 10 }, (t) => ({ x: 0.01 * t }));
     expect(pathLength(slow, { noiseStep: 0.2 })).toBeCloseTo(1, 0);
     const lengths = cumulativeLength(slow, { noiseStep: 0.2 });
@@ -72,7 +72,7 @@ describe("distance", () => {
     );
   });
 
-  it("a mean speed is total distance over total time, however the samples lie", () => {
+  it("a mean speed is total distance over total time, for any spacing of samples", () => {
     // One second at 9 m/s in ten samples, nine seconds at rest in two.
     const time = timeFromSeconds([...Array.from({ length: 11 }, (_, at) => at / 10), 10]);
     const x = Float64Array.from({ length: 12 }, (_, at) => Math.min(9, at * 0.9));
@@ -92,7 +92,7 @@ describe("speed and its derivatives", () => {
     },
   );
 
-  it("does not depend on where and when the robot drives", () => {
+  it("does not depend on the robot's position and time", () => {
     const here = logOf({ seconds: 10, hertz: 50 }, (t) => ({ x: t * t }));
     const far = {
       ...here,
@@ -103,7 +103,7 @@ describe("speed and its derivatives", () => {
     expect(Math.max(...a.map((speed, at) => Math.abs(speed - Number(b[at]))))).toBeLessThan(1e-6);
   });
 
-  it("gives velocity, acceleration and jerk of a known motion", () => {
+  it("returns velocity, acceleration and jerk of a known motion", () => {
     const log = logOf({ seconds: 10, hertz: 100 }, (t) => ({ x: t ** 3 / 6, y: 2 * t }));
     const middle = 500;
     expect(velocityOf(log).x[middle]).toBeCloseTo(12.5, 2);
@@ -113,7 +113,7 @@ describe("speed and its derivatives", () => {
     expect(jerkOf(straight)[middle]).toBeCloseTo(1, 3);
   });
 
-  it("gives yaw rate and curvature, positive to the left", () => {
+  it("returns yaw rate and curvature, positive to the left", () => {
     const log = circle(2, 20);
     const middle = 5000;
     expect(yawRateOf(log)[middle]).toBeCloseTo(0.5, 6);
@@ -123,13 +123,13 @@ describe("speed and its derivatives", () => {
     expect(curvatureOf(right)[middle]).toBeCloseTo(-0.5, 2);
   });
 
-  it("has no curvature where the robot stands", () => {
+  it("has no curvature while the robot stands still", () => {
     const still = logOf({ seconds: 1, hertz: 10 }, () => ({ x: 1 }));
     expect([...curvatureOf(still)].every(Number.isNaN)).toBe(true);
     expect([...curvatureOf(still, { minSpeed: 0 })].every(Number.isNaN)).toBe(true);
   });
 
-  it("reaches to the neighbors where samples are sparser than the window", () => {
+  it("includes the neighbors if samples are sparser than the window", () => {
     const log = logOf({ seconds: 10, hertz: 2 }, (t) => ({ x: 3 * t }));
     expect([...speedOf(log)].every((speed) => Math.abs(speed - 3) < 1e-9)).toBe(true);
   });
@@ -161,7 +161,7 @@ describe("speed and its derivatives", () => {
     );
   });
 
-  it("a NaN makes the windows that hold it NaN, and no others", () => {
+  it("a NaN makes the windows that contain it NaN, and no others", () => {
     const log = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: t }));
     const values = log.x.map((x, at) => (at === 50 ? Number.NaN : x));
     const slope = derivativeOf(log.time, values, { window: 0.4 });
@@ -184,7 +184,7 @@ describe("angles", () => {
     }
   });
 
-  it("unwraps turns, over a NaN, too", () => {
+  it("unwraps turns, also over a NaN", () => {
     const turn = Float64Array.of(3, -3, -2.9, Number.NaN, 3, 3.1, -3);
     const whole = 2 * Math.PI;
     expect([...unwrapAngles(turn)]).toEqual([

@@ -120,7 +120,7 @@ describe("time to collision", () => {
     );
   });
 
-  it.each([1e-12, 1e-200, 5e-324, 8.4e-323])("a yaw rate of %s is none", (yawRate) => {
+  it.each([1e-12, 1e-200, 5e-324, 8.4e-323])("a yaw rate of %s is ignored", (yawRate) => {
     const a: Agent = { ...still, x: 0, y: 0, footprint: disc, yawRate };
     const b: Agent = { ...still, x: 0, y: 11, vx: 0, vy: -3.4, footprint: disc, yawRate };
     expect(timeToCollision(a, b)).toBeCloseTo(10 / 3.4, 5);
@@ -136,7 +136,7 @@ describe("time to collision", () => {
     expect(timeToCollision(a, { ...b, x: 0.5 })).toBe(0);
   });
 
-  it("of two cars side by side in one direction there is none", () => {
+  it("two cars side by side in the same direction have none", () => {
     const a: Agent = { ...still, x: 0, y: 0, vx: 20, footprint: car };
     expect(timeToCollision(a, { ...a, y: 2.5 })).toBe(Number.POSITIVE_INFINITY);
     expect(timeToCollision(a, { ...a, y: 2.5, yawRate: -0.2 })).toBeLessThan(3);
@@ -190,7 +190,7 @@ function moved(agent: Agent, seconds: number): Agent {
 }
 
 describe("traffic", () => {
-  it("is what looking at every agent gives", () => {
+  it("equals a check of every agent", () => {
     fc.assert(
       fc.property(agents(true), fc.array(agents(true), { maxLength: 15 }), (ego, others) => {
         const found = trafficAround(ego, others, { horizon: 3 });
@@ -208,7 +208,7 @@ describe("traffic", () => {
     );
   });
 
-  it("post-encroachment time is the time between two crossings of one place", () => {
+  it("post-encroachment time is the time between two crossings of the same position", () => {
     const east = logOf({ seconds: 10, hertz: 50 }, (t) => ({ x: 2 * t - 10, y: 0 }));
     const north = logOf({ seconds: 10, hertz: 50 }, (t) => ({
       x: 0,
@@ -251,7 +251,7 @@ describe("braking and scans", () => {
   });
 });
 
-describe("what is no footprint or agent is refused by name", () => {
+describe("an invalid footprint or agent is refused by name", () => {
   const ring = (corners: readonly unknown[]) => ({ kind: "polygon", corners }) as Footprint;
   const here = at(0, 0);
   it.each([

@@ -49,7 +49,7 @@ describe("Summary", () => {
     expect(Summary.of([1e9 + 1, 1e9 + 2, 1e9 + 3]).variance).toBeCloseTo(2 / 3, 9);
   });
 
-  it("counts NaN apart, and knows nothing of nothing", () => {
+  it("counts NaN separately, and has no result without samples", () => {
     const summary = Summary.of([1, Number.NaN, 3]);
     expect(summary).toMatchObject({ count: 2, missing: 1, mean: 2 });
     const none = Summary.of([Number.NaN]);
@@ -63,7 +63,7 @@ describe("Summary", () => {
 });
 
 describe("HistogramCounts", () => {
-  it("counts what falls where, and merges", () => {
+  it("counts values per bucket, and merges", () => {
     const counts = new HistogramCounts([0, 1, 2, 4]);
     counts.addAll([-1, 0, 0.5, 1, 3.9, 4, 4.1, Number.NaN]);
     expect([...counts.counts]).toEqual([2, 1, 2]);
@@ -74,7 +74,7 @@ describe("HistogramCounts", () => {
     expect([...counts.counts]).toEqual([2, 2, 2]);
   });
 
-  it("refuses edges that are none, and other edges", () => {
+  it("refuses invalid edges, and different edges", () => {
     expect(() => new HistogramCounts([1])).toThrow(/edges must be two or more ascending/);
     expect(() => new HistogramCounts([1, 1])).toThrow(/edges/);
     expect(() => new HistogramCounts([1, Number.NaN])).toThrow(/edges/);
@@ -107,7 +107,7 @@ describe("QuantileSketch", () => {
     }
   });
 
-  it("counts NaN apart and refuses what it cannot hold", () => {
+  it("counts NaN separately and refuses invalid values", () => {
     const sketch = new QuantileSketch({ accuracy: 0.001 });
     sketch.addAll([1, 2, Number.NaN, 3]);
     expect(sketch).toMatchObject({ count: 3, missing: 1 });

@@ -33,7 +33,7 @@ describe("seconds", () => {
     );
   });
 
-  it("come back from doubles", () => {
+  it("are restored from doubles", () => {
     expect([...timeFromSeconds([0.1, 1305031098.6659, -0.5])]).toEqual([
       100_000_000n,
       1_305_031_098_665_900_000n +
@@ -58,7 +58,7 @@ describe("resample", () => {
     expectClose(result, expected);
   });
 
-  it("knows nothing within a gap", () => {
+  it("has no values within a gap", () => {
     const result = resample(
       timeFromSeconds([0, 1, 5]),
       Float64Array.of(0, 1, 5),
@@ -68,7 +68,7 @@ describe("resample", () => {
     expect([...result]).toEqual([0.5, 1, Number.NaN, 5]);
   });
 
-  it("turns by slerp, the shorter way, whatever the sign of the quaternions", () => {
+  it("rotates by slerp, the shorter way, for any sign of the quaternions", () => {
     const log = logOf({ seconds: 1, hertz: 1 }, (t) => ({ x: t, yaw: t * 3 }));
     const flipped = {
       ...log,
@@ -103,7 +103,7 @@ describe("resample", () => {
     ]);
   });
 
-  it("throttle takes the first of each period", () => {
+  it("throttle keeps the first of each period", () => {
     const log = {
       time: timeFromSeconds([0, 0.05, 0.1, 0.19, 0.35]),
       value: Float64Array.of(0, 1, 2, 3, 4),
@@ -115,7 +115,7 @@ describe("resample", () => {
 describe("gaps and rates", () => {
   const time = timeFromSeconds([1, 1.1, 1.2, 3, 3.1]);
 
-  it("finds what is longer than allowed, at the ends, too", () => {
+  it("finds gaps that are longer than allowed, including the ends", () => {
     expect(gapsOf(time, { longerThan: 0.5 }).map(({ seconds }) => seconds)).toEqual([1.8]);
     const around = gapsOf(time, { longerThan: 0.5, start: 0n, end: 5_000_000_000n });
     expect(around.map(({ seconds }) => seconds)).toEqual([1, 1.8, 1.9]);
@@ -129,7 +129,7 @@ describe("gaps and rates", () => {
     ]);
   });
 
-  it("tells the mean rate from the usual one", () => {
+  it("distinguishes the mean rate from the usual one", () => {
     const rate = rateOf(time);
     expect(rate).toMatchObject({ count: 5, seconds: 2.1, longestGap: 1.8 });
     expect(rate.mean).toBeCloseTo(4 / 2.1, 12);

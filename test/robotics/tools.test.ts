@@ -36,7 +36,7 @@ describe("routes", () => {
     expect(right.crossTrack[40]).toBeCloseTo(-0.5, 12);
   });
 
-  it("a robot where the route crosses itself stays on its branch", () => {
+  it("a robot stays on its branch if the route crosses itself", () => {
     const eight = { x: Float64Array.of(-10, 10, 10, 0, 0), y: Float64Array.of(0, 0, 10, 10, -10) };
     const log = logOf({ seconds: 20, hertz: 10 }, (t) => ({ x: t - 10, y: 0.01 }));
     const { progress } = trackingOf(log, eight, { search: 2 });
@@ -44,12 +44,12 @@ describe("routes", () => {
     expect(progress.every((value, at) => at === 0 || value >= Number(progress[at - 1]))).toBe(true);
   });
 
-  it("a robot that was put elsewhere is found again", () => {
+  it("a robot that was moved is found again", () => {
     const log = logOf({ seconds: 2, hertz: 1 }, (t) => (t < 2 ? { x: t } : { x: 10, y: 9 }));
     expect([...trackingOf(log, route, { search: 1 }).progress]).toEqual([0, 1, 19]);
   });
 
-  it("refuses a route of one point, and one of the same point twice", () => {
+  it("refuses a route of one point, or of a repeated point", () => {
     const log = logOf({ seconds: 1, hertz: 1 }, (t) => ({ x: t }));
     for (const x of [[1], [1, 1], []]) {
       const one = Float64Array.from(x);
@@ -60,7 +60,7 @@ describe("routes", () => {
     ).toThrow(/x of the route/);
   });
 
-  it("time to goal is that of the first pose within the radius, or there is none", () => {
+  it("time to goal is the time of the first pose within the radius, or undefined", () => {
     const log = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: t }));
     expect(timeToGoal(log, { x: 5, y: 0 }, 0.5)).toBeCloseTo(4.5, 9);
     expect(timeToGoal(log, { x: 5, y: 3 }, 0.5)).toBeUndefined();
@@ -70,7 +70,7 @@ describe("routes", () => {
 describe("steps", () => {
   const time = timeFromSeconds(Array.from({ length: 1001 }, (_, at) => at / 100));
 
-  it("tells overshoot, rise and settling time of a damped oscillation", () => {
+  it("returns overshoot, rise and settling time of a damped oscillation", () => {
     // A second-order system with damping 0.5 and 2 rad/s: its overshoot is exp(-pi 0.5 / sqrt(0.75)).
     const damped = 2 * Math.sqrt(0.75);
     const values = Float64Array.from(time, (t) => {
@@ -84,7 +84,7 @@ describe("steps", () => {
     expect(response.steadyStateError).toBeCloseTo(0, 3);
   });
 
-  it("has no rise or settling time where it never gets there", () => {
+  it("has no rise or settling time if it never reaches the target", () => {
     const half = new Float64Array(time.length).fill(0.5);
     expect(stepResponseOf(time, half, { from: 0, to: 1 })).toEqual({
       overshoot: 0,
@@ -148,7 +148,7 @@ describe("detection", () => {
     expect(quality.averagePrecision).toBeCloseTo(1 / 3 + 0.5 / 3, 12);
   });
 
-  it("knows nothing of nothing", () => {
+  it("has no result without samples", () => {
     const none = detectionQuality([], byDistance(1));
     expect([none.precision, none.recall, none.averagePrecision]).toEqual([NaN, NaN, NaN]);
     expect(
@@ -187,7 +187,7 @@ describe("geodetic places", () => {
     ]);
   });
 
-  it("refuses what is no place", () => {
+  it("refuses invalid positions", () => {
     const columns = (latitude: number) => ({
       latitude: Float64Array.of(latitude),
       longitude: Float64Array.of(0),
@@ -221,7 +221,7 @@ describe("episodes and metrics", () => {
     expect(episodesOf(time, gone, { above: 1 }).length).toBe(2);
   });
 
-  it("become events, and their count a metric", () => {
+  it("become events, and their count becomes a metric", () => {
     const writer = new MetricsWriter();
     addEpisodes(writer, "Too fast", episodesOf(time, speed, { above: 1 }), {
       unit: "m/s",
@@ -238,7 +238,7 @@ describe("episodes and metrics", () => {
     ]);
   });
 
-  it("a column becomes a metric with statuses and a text of what failed", () => {
+  it("a column becomes a metric with statuses and a text about failures", () => {
     const writer = new MetricsWriter();
     writer.addDoubleOverTimeMetric(
       "Speed",
@@ -304,7 +304,7 @@ describe("episodes and metrics", () => {
     expect(metric?.description).toContain(text);
   });
 
-  it("a trajectory's error becomes one with its figures", () => {
+  it("a trajectory's error becomes a metric with its figures", () => {
     const log = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: Math.cos(t), y: Math.sin(t) }));
     const off = { ...log, x: log.x.map((x, at) => (at > 50 ? x + 0.4 : x)) };
     const error = trajectoryError(off, log, { alignment: "none" });

@@ -24,7 +24,7 @@ it("finds an asset from the project's folder, and from any below", async () => {
   }
 });
 
-it("says what is there instead", async () => {
+it("lists the existing files instead", async () => {
   process.chdir(await project("model.onnx"));
   expect(() => assetPath("modell.onnx")).toThrow(
     expect.objectContaining({
@@ -39,7 +39,7 @@ it("stays inside the folder", async () => {
   expect(() => assetPath("../package.json")).toThrow('got "../package.json"');
 });
 
-it("says how to begin where there is no such folder", async () => {
+it("explains how to start if there is no such folder", async () => {
   process.chdir(await temporaryFolder());
   expect(() => assetPath("model.onnx")).toThrow("folder not found: assets");
 });

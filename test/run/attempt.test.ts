@@ -35,7 +35,7 @@ async function run(test: NonNullable<MetricsFunctions["test"]>, env: Record<stri
 }
 
 describe("attempt", () => {
-  it("turns an error into a failing text metric, logs the stack, and lets the rest go on", async () => {
+  it("turns an error into a failing text metric, logs the stack, and continues", async () => {
     const { read, stderr, result } = await run(async (context) => {
       const { writer } = context;
       const answer = await attempt(context, "Answer", () => 42);
@@ -61,7 +61,7 @@ describe("attempt", () => {
     expect(stderr).toMatch(/3 metrics, 0 metrics data, 0 events, 2 warnings\n/);
   });
 
-  it("keeps what was added before the error, and names the error beside it", async () => {
+  it("keeps metrics that were added before the error, and names the error beside them", async () => {
     const { read } = await run((context) =>
       attempt(context, "Speed", () => {
         context.writer.addScalarMetric("Speed", { value: 1 });
@@ -74,7 +74,7 @@ describe("attempt", () => {
     );
   });
 
-  it("does not keep a run going that was asked to stop", async () => {
+  it("does not continue a run that must stop", async () => {
     const { result } = await run((context) =>
       attempt(context, "Speed", () => {
         throw new CancelledError("stopped");
@@ -86,7 +86,7 @@ describe("attempt", () => {
 
 describe("requireData", () => {
   const nothing = doubles("x", [Number.NaN, Number.NaN]);
-  it("fails and says what is absent, and why", () => {
+  it("fails and names the missing data with the reason", () => {
     const writer = new MetricsWriter();
     const metric = requireData(writer, {
       poses: [1, 2],
@@ -104,7 +104,7 @@ describe("requireData", () => {
     expect(writer.status).toBe("FAIL_BLOCK");
   });
 
-  it("passes where all is there, and says what that was", () => {
+  it("passes if everything is present, and names the data", () => {
     const writer = new MetricsWriter();
     const data = { speed: doubles("s", [1, Number.NaN]), zones: strings("z", ["a"]), zero: 0 };
     expect(requireData(writer, data)).toMatchObject({
@@ -115,7 +115,7 @@ describe("requireData", () => {
     expect(warned.status).toBe("FAIL_WARN");
   });
 
-  it("knows topics that are not in a log from topics without messages", () => {
+  it("distinguishes topics that are not in a log from topics without messages", () => {
     const writer = new MetricsWriter();
     const found = ["/odom", { name: "/gps", count: 0 }, { name: "/imu", count: undefined }];
     const required = ["/odom", "/gps", "/imu", "/map"];
@@ -126,8 +126,8 @@ describe("requireData", () => {
   });
 });
 
-describe("a run that says its status", () => {
-  it("is written with it, whatever the metrics say", async () => {
+describe("a run that sets its status", () => {
+  it("is written with it, regardless of the metrics", async () => {
     const { read } = await run(({ writer, overrideStatus }) => {
       writer.addScalarMetric("a", { value: 3, failsAbove: 2 });
       overrideStatus("PASSED");
@@ -135,7 +135,7 @@ describe("a run that says its status", () => {
     expect([read?.status, read?.jobLevelStatus]).toEqual(["PASSED", "PASSED"]);
   });
 
-  it("may take that back, and may be told by the writer too", async () => {
+  it("may reset it, and may set it through the writer", async () => {
     const { read } = await run(({ writer, overrideStatus }) => {
       writer.addScalarMetric("a", { value: 3, failsAbove: 2 });
       writer.status = "PASSED";
@@ -144,7 +144,7 @@ describe("a run that says its status", () => {
     expect(read?.status).toBe("FAIL_WARN");
   });
 
-  it("may be one that was read and has no word, but not an invalid value", () => {
+  it("may be an unnamed one that was read, but not an invalid value", () => {
     const writer = new MetricsWriter({ status: "UNKNOWN_9" });
     expect(writer.write().metricsStatus).toBe(9);
     expect(() => {
@@ -153,11 +153,11 @@ describe("a run that says its status", () => {
   });
 });
 
-describe("what is missing", () => {
+describe("data without values", () => {
   const time = timestamps("time", [0n, 1n]);
   const lost = doubles("lost", [Number.NaN, Number.NaN], { index: time });
 
-  it("does not pass: a series of nothing but NaN is NOT_APPLICABLE, and a warning", async () => {
+  it("does not pass: a series of NaN is NOT_APPLICABLE, with a warning", async () => {
     const { read, result } = await run(({ writer }) => {
       writer.addDoubleOverTimeMetric("Error", {
         lines: [{ values: lost, failsAbove: 1 }],
@@ -170,21 +170,21 @@ describe("what is missing", () => {
     ]);
   });
 
-  it.each(["PASSED", "FAIL_WARN", "FAIL_BLOCK"] as const)("is %s where asked to be", (nan) => {
+  it.each(["PASSED", "FAIL_WARN", "FAIL_BLOCK"] as const)("has the requested status %s", (nan) => {
     const writer = new MetricsWriter();
     const lines = [{ values: lost, failsAbove: 1, nan }] as const;
     expect(writer.addDoubleOverTimeMetric("over time", { lines }).status).toBe(nan);
     expect(writer.addDoubleSummaryMetric("one", { value: lost, index: 0, nan }).status).toBe(nan);
   });
 
-  it("is refused where nobody knows what it should be", () => {
+  it("is refused with an unknown status", () => {
     const lines = [{ values: lost, nan: "RAW" as never }];
     expect(() => new MetricsWriter().addDoubleOverTimeMetric("e", { lines })).toThrow(
       'its nan is "RAW"',
     );
   });
 
-  it("is told where a run shows nothing at all", async () => {
+  it("is reported if a run adds no metrics at all", async () => {
     const { result } = await run(() => {});
     expect(result.warnings).toEqual([
       "the test function added nothing: the run passes without any metrics",

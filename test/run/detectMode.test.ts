@@ -25,7 +25,7 @@ describe("the mode of a run", () => {
     expect((await detectMode(await inputsWith(given))).mode).toBe(want);
   });
 
-  it("names both folders in test mode, the absent one too", async () => {
+  it("names both folders in test mode, even a missing one", async () => {
     const inputs = await inputsWith(["logs/"]);
     expect(await detectMode(inputs)).toEqual({
       mode: "test",
@@ -54,7 +54,7 @@ describe("the mode of a run", () => {
     expect(String(failure)).toContain(inputs);
   });
 
-  it("is an error where the inputs folder is not there at all", async () => {
+  it("is an error if the inputs folder does not exist", async () => {
     const inputs = join(await temporaryFolder(), "nowhere");
     await expect(detectMode(inputs)).rejects.toThrow(`${inputs} holds no inputs`);
   });

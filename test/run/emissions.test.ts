@@ -48,7 +48,7 @@ const both = (context: TestContext) => {
   speed(context);
 };
 
-describe("what a test writes", () => {
+describe("the emissions of a test", () => {
   it.each<[string, MetricsFunctions["test"], RunEmissions | undefined, string[]]>([
     ["metrics alone", answer, undefined, ["metrics.binproto"]],
     ["rows alone", speed, undefined, ["emissions.resim.jsonl"]],
@@ -77,7 +77,7 @@ describe("what a test writes", () => {
     expect(run).toMatchObject({ file: path(".binproto"), emissions: path(".jsonl") });
   });
 
-  it("is nothing of what an earlier run left", async () => {
+  it("do not include those of an earlier run", async () => {
     const folders = await testFolders();
     await mkdir(folders.outputs);
     for (const name of ["emissions.resim.jsonl", "emissions.resim.jsonl.pending"]) {
@@ -87,7 +87,7 @@ describe("what a test writes", () => {
     expect(run.left).toEqual(["metrics.binproto"]);
   });
 
-  it("names media by what outputs.file returns", async () => {
+  it("name media by the results of outputs.file", async () => {
     const folders = await testFolders();
     const test = async ({ emissions, outputs }: TestContext) => {
       emissions.emit("frame", { file: await outputs.file("frames/a.png", "x") });
@@ -99,7 +99,7 @@ describe("what a test writes", () => {
     );
   });
 
-  it("takes files of other writers beside it, and no second writer of its own file", async () => {
+  it("may be beside files of other writers, but their file has a single writer", async () => {
     const folders = await testFolders();
     const test = ({ emissions, outputs }: TestContext) => {
       emissions.emit("motion", { speed: 1 });
@@ -112,7 +112,7 @@ describe("what a test writes", () => {
     expect(run.left).toEqual(["emissions.resim.jsonl", "other.resim.jsonl"]);
   });
 
-  it("keeps what a writer of one's own made of the file", async () => {
+  it("are not replaced if the user's own writer wrote the file", async () => {
     const folders = await testFolders();
     const test = ({ outputs, emissions }: TestContext) => {
       const own = new EmissionsWriter({ dir: outputs.dir });
@@ -171,7 +171,7 @@ describe("a test that fails leaves no emissions", () => {
     expect(run.left.filter((name) => !name.endsWith(".pending"))).toEqual([]);
   });
 
-  it("when it is stopped, and takes no row after that", async () => {
+  it("when it is stopped, and accepts no row after that", async () => {
     const controller = new AbortController();
     let late: unknown;
     let done = () => {};

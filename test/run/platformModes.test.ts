@@ -84,7 +84,7 @@ describe("batch mode", () => {
     ]);
   });
 
-  it("writes lists into queries as the project's own description says", async () => {
+  it("writes lists into queries according to the project's own description", async () => {
     const config = await platformWithBatch();
     const seen: string[] = [];
     const batch: MetricsFunctions["batch"] = async ({ client, projectID, batchID }) => {
@@ -102,13 +102,13 @@ describe("batch mode", () => {
     expect(seen).toEqual(["?conflatedStatus=PASSED,ERROR", "?conflatedStatus=PASSED|ERROR"]);
   });
 
-  it("takes an API URL with a slash at its end", async () => {
+  it("accepts an API URL with a trailing slash", async () => {
     const config = await platformWithBatch();
     const slashed = { ...config, apiURL: `${config.apiURL}/` };
     expect((await runWith("batch_metrics_config.json", slashed, sumOfDistances)).exitCode).toBe(0);
   });
 
-  it("writes an empty message, and says so, where there is no batch function", async () => {
+  it("writes an empty message with a warning if there is no batch function", async () => {
     const config = await platformWithBatch();
     const { exitCode, message, stderr } = await runWith("batch_metrics_config.json", config, {});
     expect(message?.jobLevelMetrics?.metrics).toEqual([]);
@@ -116,7 +116,7 @@ describe("batch mode", () => {
     expect(stderr).toContain("no batch function, so there is nothing to compute");
   });
 
-  it("fails with a word about the token where it is refused", async () => {
+  it("fails with a message about the token if it is refused", async () => {
     const config = { ...(await platformWithBatch()), authToken: "expired-token-value" };
     const run = await runWith("batch_metrics_config.json", config, sumOfDistances);
     expect(run).toMatchObject({ exitCode: 1, left: [] });
@@ -124,7 +124,7 @@ describe("batch mode", () => {
     expect(run.stderr).not.toContain("expired-token-value");
   });
 
-  it("fails where the platform answers 500 and keeps doing so", async () => {
+  it("fails if the platform keeps returning 500", async () => {
     const server = createServer((_, response) => response.writeHead(500).end());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => {
@@ -142,7 +142,7 @@ describe("batch mode", () => {
 });
 
 describe("report mode", () => {
-  it("hands over the report and its batches, oldest first", async () => {
+  it("passes the report and its batches, oldest first", async () => {
     const platform = await startPlatform();
     onTestFinished(() => platform.close());
     const days = ["2026-01-02", "2026-01-01", "2026-01-03"];

@@ -91,14 +91,14 @@ describe("a metrics build as a process", () => {
     expect(exitCode).toBe(code);
   });
 
-  it("leaves no half of a file on SIGTERM", async () => {
+  it("leaves no incomplete file on SIGTERM", async () => {
     const { exitCode, stderr, outputs } = await run("files", "SIGTERM");
     expect(outputs.filter((name) => !/^frames(\/\d\.bin)?$/.test(name))).toEqual([]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("error: stopped by SIGTERM");
   });
 
-  it("writes its message although nobody reads what it prints any more", async () => {
+  it("writes its message although nobody reads its output any more", async () => {
     const folder = await temporaryFolder();
     const child = await start(folder, "chatter", ["ignore", "pipe", "pipe"]);
     // As head does after its last line.
@@ -130,7 +130,7 @@ describe("a metrics build as a process", () => {
     },
   );
 
-  it("removes what a killed run left aside, and nothing else", async () => {
+  it("removes the temporary files of a killed run, and nothing else", async () => {
     const folder = await temporaryFolder();
     const outputs = join(folder, "outputs");
     const uuid = "01234567-89ab-cdef-0123-456789abcdef";

@@ -110,7 +110,7 @@ describe("a config file", () => {
     expect(left).toEqual([]);
   });
 
-  it("may lie anywhere, named by METRICS_CONFIG, and is told by its ID", async () => {
+  it("may be anywhere, named by METRICS_CONFIG, and is recognized by its ID", async () => {
     const elsewhere = join(await temporaryFolder(), "mine.json");
     await writeFile(elsewhere, json({ ...report, reportID: undefined }));
     const { stderr } = await runWith("unrelated.txt", "", { METRICS_CONFIG: elsewhere });

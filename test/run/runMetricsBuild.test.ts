@@ -36,7 +36,7 @@ const answer = ({ writer }: TestContext) => {
 };
 
 describe("a test run", () => {
-  it("is given its folders, and leaves the message and the files that it wrote", async () => {
+  it("receives its folders, and leaves the message and its files", async () => {
     const folders = await testFolders();
     const run = await runIn(folders, {
       test: async ({ logsDir, experienceDir, outputs, writer }) => {
@@ -51,7 +51,7 @@ describe("a test run", () => {
     expect([...(await readFile(join(folders.outputs, "frames/a.png")))]).toEqual([1, 2, 3]);
   });
 
-  it("succeeds with a metric that blocks: that is a result", async () => {
+  it("succeeds with a blocking metric: that is a result", async () => {
     const run = await runIn(await testFolders(), {
       test: ({ writer }) => {
         writer.addScalarMetric("Collisions", { value: 1, status: "FAIL_BLOCK" });
@@ -60,7 +60,7 @@ describe("a test run", () => {
     expect(run).toMatchObject({ exitCode: 0, left: ["metrics.binproto"] });
   });
 
-  it("takes its folders from METRICS_INPUTS and METRICS_OUTPUTS", async () => {
+  it("uses the folders in METRICS_INPUTS and METRICS_OUTPUTS", async () => {
     const { inputs, outputs } = await testFolders();
     const result = await runMetricsBuild(
       { test: answer },
@@ -122,7 +122,7 @@ describe("a test run", () => {
     expect(failed.left).toEqual([]);
   });
 
-  it("says before it computes anything that the outputs folder cannot be written", async () => {
+  it("reports an outputs folder that is not writable before it computes anything", async () => {
     const folders = await testFolders();
     await writeFile(folders.outputs, "a file stands here");
     let called = false;
@@ -154,7 +154,7 @@ describe("a test run", () => {
     expect(run.stderr).toContain("relative to the outputs folder");
   });
 
-  it("ends when its signal is aborted, although the function goes on", async () => {
+  it("ends when its signal is aborted, although the function continues", async () => {
     const stop = new AbortController();
     const run = await runIn(
       await testFolders(),

@@ -111,14 +111,14 @@ describe("the metrics of a scaffold", () => {
     expect(scalar(run, "Top speed")).toBeCloseTo(0.5, 6);
   });
 
-  it("poses that are not numbers are left out and counted", async () => {
+  it("poses that are not numbers are skipped and counted", async () => {
     const rows = toCsv(straight).replace(",0.5,", ",nan,");
     const run = await runTemplate("csv", { "log.csv": rows });
     expect(run.stderr).toContain("warning: 1 of 101 poses are not numbers");
     expect(scalar(run, "Distance traveled")).toBeCloseTo(5, 9);
   });
 
-  it("a foreign table beside the log is passed over", async () => {
+  it("a foreign table beside the log is skipped", async () => {
     const files = { "log.csv": toCsv(straight), "imu.csv": "t,ax,ay,az\n0,1,2,3\n" };
     expect(scalar(await runTemplate("csv", files), "Distance traveled")).toBeCloseTo(5, 9);
   });

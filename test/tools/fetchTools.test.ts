@@ -29,7 +29,7 @@ async function fetchWith(script: string, npmrc?: string) {
 }
 
 describe.skipIf(process.platform === "win32")("fetching the tools", () => {
-  it("says so, and leaves them in the cache when they start", async () => {
+  it("reports it, and keeps them in the cache if they start", async () => {
     const { cache, failure, left, err } = await fetchWith(
       `ln -s ${packageRoot()}/node_modules node_modules`,
     );
@@ -39,7 +39,7 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
     expect((await toolsIn(join(cache, "tools-1"), process.env)).tsProtoVersion).toMatch(/^2\./);
   });
 
-  it("tells npm what the project's .npmrc says of registries, and keeps none of it", async () => {
+  it("passes the project's registry settings to npm, and does not store them", async () => {
     const npmrc = [
       "//npm.example.com/:_authToken=s3cret",
       "registry=https://npm.example.com/",
@@ -61,7 +61,7 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
     expect(await readdir(join(cache, "tools-1"))).not.toContain(".npmrc");
   });
 
-  it("says that there is no npm, and nothing of a network", async () => {
+  it("reports that npm is missing, without mentioning a network", async () => {
     const world = fakeWorld({ env: { PATH: "/nowhere" } });
     const folder = join(await temporaryFolder(), "tools-1");
     await expect(fetchTools(world, generatorTools, shipped, folder)).rejects.toMatchObject({

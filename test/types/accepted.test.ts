@@ -134,7 +134,7 @@ describe("right uses", () => {
     expect(validateJobMetrics(writer.write())).toEqual([]);
   });
 
-  it("group by what has no index, the same one, or is the index", () => {
+  it("group by data without an index, with the same index, or by the index itself", () => {
     const groups = [
       groupBy(speed, strings("bare", ["a", "b"])),
       groupBy(doubles("bare", [1, 2]), zones),
@@ -174,7 +174,7 @@ describe("right uses", () => {
     expect(metric.figure.data[0]).toMatchObject({ marker: { color: values } });
   });
 
-  it("compile with lines that are put together", () => {
+  it("compile with combined lines", () => {
     const lines: DoubleOverTimeLine<DoublesOverTime>[] = [];
     lines.push({ values: speed, legend: "pushed" });
     const more = [1].map((at) => ({ values: doubles(`more ${at}`, [1, 2], { index: time }) }));

@@ -35,7 +35,7 @@ function at<T>(list: readonly T[] | undefined, name: string): T & { name: string
   return found;
 }
 
-describe("what is read", () => {
+describe("a read message", () => {
   it("is linked: metrics to data, data to their index, events to metrics", () => {
     const read = unpackJobMetrics(message());
     const speed = read.data("speed", "doubles");
@@ -56,7 +56,7 @@ describe("what is read", () => {
     ]);
   });
 
-  it("is undefined where there is none of the name, type or kind", () => {
+  it("is undefined if there is none with the name, type or kind", () => {
     const read = unpackJobMetrics(message());
     expect(read.metric("top speed")).toBeUndefined();
     expect(read.metric("Top speed", "TEXT")).toBeUndefined();
@@ -79,7 +79,7 @@ describe("what is read", () => {
     expect(read.event("Speed")?.name).toBe("Speed");
   });
 
-  it("may hold event metrics of one name: all are kept, looking one up says so", () => {
+  it("may have event metrics with the same name: all are kept, and a lookup reports it", () => {
     const read = unpackJobMetrics(
       message((made) => {
         const top = at(made.jobLevelMetrics?.metrics, "Top speed");
@@ -92,7 +92,7 @@ describe("what is read", () => {
     expect(read.metric("note", "TEXT")?.text).toBe("hit");
   });
 
-  it("may hold numbers that nobody knows, which are written again", () => {
+  it("may have unknown numbers, which are written unchanged", () => {
     const made = message((one) => {
       const metric = at(one.jobLevelMetrics?.metrics, "Top speed");
       Object.assign(metric, { status: 99, importance: 77 });
@@ -109,7 +109,7 @@ describe("what is read", () => {
     expect(writer.write()).toEqual(made);
   });
 
-  it("keeps fields that the format does not know", () => {
+  it("keeps unknown fields", () => {
     const unknown = () => ({ _unknownFields: { 1602: [new Uint8Array([1, 65])] } });
     const made = message((one) => {
       Object.assign(one, unknown());
@@ -139,7 +139,7 @@ describe("what is read", () => {
   });
 });
 
-describe("what cannot be read", () => {
+describe("unreadable messages", () => {
   const cases: [string, (made: JobMetrics) => void, string][] = [
     [
       "index data that lead back to themselves",

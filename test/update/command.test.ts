@@ -128,7 +128,7 @@ describe("--set changes an answer", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
-  it("refuses other logs for a project that was made from one", async () => {
+  it("refuses other logs for a project made from a log", async () => {
     const { root } = await project({ given: { logs: "own", formats: ["mcap"] } });
     const { code, err } = await run(root, ["--set", "logs=csv"]);
     expect(code).toBe(2);

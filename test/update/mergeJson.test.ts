@@ -97,7 +97,7 @@ describe("mergeJson", () => {
     expect(Object.keys(JSON.parse(merged?.text ?? ""))).toEqual(Object.keys(want as object));
   });
 
-  test("leaves comments, spacing and order of the user as they are", () => {
+  test("keeps the user's comments, spacing and order", () => {
     const before =
       '{\n  "compilerOptions": {\n    "strict": true,\n    "lib": ["ES2023"]\n  }\n}\n';
     const mine =
@@ -111,7 +111,7 @@ describe("mergeJson", () => {
     });
   });
 
-  test("marks what both changed, with the comma where it belongs", () => {
+  test("marks conflicting changes, with the comma in the right place", () => {
     const merged = merge(
       { scripts: { test: "t", build: "b" } },
       { scripts: { test: "mine", build: "b" }, more: 1 },

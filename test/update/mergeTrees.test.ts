@@ -47,7 +47,7 @@ const aMine = a.replace("six", "SIX");
 const aTheirs = a.replace("one", "ONE");
 const aBoth = aMine.replace("one", "ONE");
 
-describe("what the user did x what the template did", () => {
+describe("the user's changes x the template's changes", () => {
   const users: Record<string, Files> = {
     nothing: { "a.ts": a },
     edited: { "a.ts": aMine },
@@ -149,7 +149,7 @@ describe("conflicts", () => {
   });
 });
 
-describe("files that are taken or kept whole", () => {
+describe("files that are replaced or kept as a whole", () => {
   test("an untouched one is replaced, an edited one is kept and named", () => {
     const base = { "samples/a/log.csv": "1\n", "samples/b/log.csv": "1\n" };
     const theirs = { "samples/a/log.csv": "2\n", "samples/b/log.csv": "2\n" };
@@ -158,7 +158,7 @@ describe("files that are taken or kept whole", () => {
     expect(merged.kept).toEqual([{ path: "samples/b/log.csv", reason: "changed by you" }]);
   });
 
-  test("tarballs of ours give way to newer ones", () => {
+  test("our tarballs are replaced by newer ones", () => {
     const merged = merge(
       { "vendor/a-1.tgz": "1" },
       { "vendor/a-1.tgz": "1" },

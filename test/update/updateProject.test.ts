@@ -91,7 +91,7 @@ const update = (
 };
 
 describe("updateProject", () => {
-  test("brings in the template's change, keeps the user's, and can be run again", async () => {
+  test("applies the template's change, keeps the user's, and can be run again", async () => {
     const root = await project();
     await write(root, { "src/main.ts": main.replace("six", "SIX") });
     await chmod(join(root, "src/main.ts"), 0o755);
@@ -139,10 +139,10 @@ describe("updateProject", () => {
   });
 });
 
-describe("what goes and what stays", () => {
+describe("removed and kept files", () => {
   const changed = { "src/main.ts": main.replace("one", "ONE") };
 
-  test("folders that are left with nothing go, others do not", async () => {
+  test("empty folders are removed, others are kept", async () => {
     const root = await temporaryFolder();
     const old = { "a/b/old.ts": main, "c/old.ts": main.toUpperCase(), "src/main.ts": main };
     await write(root, { ...Object.fromEntries(render("0.1.0", old)), "c/mine.ts": "mine" });
@@ -190,7 +190,7 @@ describe("what goes and what stays", () => {
     expect(await read(root, "shared/main.ts")).toBe(changed["src/main.ts"]);
   });
 
-  test("what git ignores is not looked at: no file was moved there", async () => {
+  test("files that git ignores are not considered: no file was moved there", async () => {
     const root = await project();
     await rm(join(root, "src/main.ts"));
     await write(root, { ".gitignore": ".venv/\n", ".venv/main.ts": main });
@@ -200,7 +200,7 @@ describe("what goes and what stays", () => {
     expect(await read(root, ".venv/main.ts")).toBe(main);
   });
 
-  test("a file that was moved, and is not committed yet, is found", async () => {
+  test("a moved file is found before it is committed", async () => {
     const root = await project();
     await rm(join(root, "src/main.ts"));
     await write(root, { "lib/start.ts": main });
@@ -218,7 +218,7 @@ describe("what goes and what stays", () => {
     await chmod(join(root, "locked"), 0o755);
   });
 
-  test("files that the user kept when the project was made stay, and so does what else the record holds", async () => {
+  test("existing files that the user kept at creation stay, as do other fields of the record", async () => {
     const root = await project();
     const text = recordMore(await read(root, recordFile), {
       kept: ["src/main.ts", "gone.ts"],
@@ -241,7 +241,7 @@ describe("what goes and what stays", () => {
 });
 
 describe("recopy", () => {
-  test("writes the templates over edits and deletions, and leaves the user's files", async () => {
+  test("overwrites edits and deletions with the templates, and keeps the user's files", async () => {
     const root = await project();
     await write(root, { "src/main.ts": "edited\n", "src/mine.ts": "mine\n" });
     commit(root);
@@ -313,7 +313,7 @@ describe("refusals, after which nothing is changed", () => {
     },
   );
 
-  test("a newer record with what this version does not know is called newer, not damaged", async () => {
+  test("a newer record with unknown fields is reported as newer, not damaged", async () => {
     const root = await temporaryFolder();
     const record = { version: "99.0.0", pristine: "H4s", answers: { ...answers, logs: "bag" } };
     await write(root, { [recordFile]: JSON.stringify(record, null, 2) });
@@ -370,7 +370,7 @@ describe("refusals, after which nothing is changed", () => {
     });
   });
 
-  test("cancelled: nothing is left behind", async () => {
+  test("canceled: leaves nothing behind", async () => {
     const root = await project({ repository: false });
     const signal = AbortSignal.abort();
     await expect(update(root, undefined, { force: true, signal })).rejects.toThrow();

@@ -43,7 +43,7 @@ describe("data that many metrics share", () => {
     expect(validateJobMetrics(message).filter(({ code }) => code === "S2")).toEqual([]);
   });
 
-  test("is looked through once for what metrics select of it", () => {
+  test("is searched once for the selections of metrics", () => {
     const { message } = repeated("doubleMetricValues", 20_000);
     const [values] = message.jobLevelMetrics?.metrics ?? [];
     const held = values?.metricValues?.metricValues;

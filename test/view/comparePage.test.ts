@@ -84,7 +84,7 @@ describe.skipIf(chromium === undefined || !built)(
 
     const rows = (page: Page) => page.locator(".changes tbody tr[data-metric]");
 
-    test("regressions come first, with their curves over each other and the difference", async () => {
+    test("regressions come first, with overlaid curves and the difference", async () => {
       const { page, errors } = await open(["head", "--against", "base"]);
       const first = await rows(page).first().innerText();
       expect(first).toContain("Top speed");
@@ -113,7 +113,7 @@ describe.skipIf(chromium === undefined || !built)(
       await page.close();
     });
 
-    test("search and filters narrow the rows; images and texts stand side by side", async () => {
+    test("search and filters narrow the rows; images and texts are side by side", async () => {
       const { page } = await open(["head", "--against", "base"]);
       const all = await rows(page).count();
       await page.keyboard.press("/");
@@ -130,7 +130,7 @@ describe.skipIf(chromium === undefined || !built)(
       await page.close();
     });
 
-    test("each scalar is distributed over all tests, a renamed one too, and up to ten rehearsals stand beside each other", async () => {
+    test("each scalar is distributed over all tests, renamed ones too, with up to ten rehearsals side by side", async () => {
       const { page } = await open(["head", "--against", "base,between"]);
       const card = page.locator('article[data-metric="Top speed"]');
       await card.locator(".chart[data-drawn]").waitFor();
@@ -205,7 +205,7 @@ describe.skipIf(!built)("view --against", () => {
   });
 });
 
-test("a difference is taken at the points of the newer line, where the older one reaches", () => {
+test("a difference is computed at the points of the newer line within the range of the older one", () => {
   const { x, y } = differenceOf(
     { x: [0, 2, 4], y: [0, 2, 0], length: 3 },
     { x: [-1, 0, 1, 2, 3, 5], y: [9, 1, 1, 1, 1, 9], length: 6 },

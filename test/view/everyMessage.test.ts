@@ -33,7 +33,7 @@ function unequalGroups() {
   return writer.write();
 }
 
-test("every valid message gives a page on which nothing is broken", () => {
+test("every valid message gives a working page", () => {
   fc.assert(
     fc.property(steps, (all) => {
       const message = filled(all).write();
@@ -80,7 +80,7 @@ test("a line that lacks a group is left out of it by name, and the others are dr
 describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () => {
   const open = useChromium();
 
-  test("messages of every kind are drawn, extreme numbers too, without an error", async () => {
+  test("messages of every kind, including extreme numbers, are drawn without an error", async () => {
     const sample = fc.sample(steps, { numRuns: 12, seed: 11 }).map((all) => filled(all).write());
     const messages = [ofSDK("vt-overTime"), ofSDK("vt-states"), unequalGroups(), ...sample];
     const { page, errors, requests } = await open(
@@ -96,7 +96,7 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     expect(requests).toEqual([]);
   });
 
-  test("twenty thousand events: marks and rows are few, each stands for its neighbors, and failures are found", async () => {
+  test("twenty thousand events: few marks and rows represent their neighbors, and failures are found", async () => {
     const writer = new MetricsWriter();
     for (let i = 0; i < 20_000; i += 1) {
       const status = i === 12_345 ? "FAIL_BLOCK" : "PASSED";

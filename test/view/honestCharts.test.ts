@@ -76,7 +76,7 @@ function positions(page: Page, metric: string, trace: string): Promise<number[]>
 describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () => {
   const open = useChromium();
 
-  test("failures that stand alone are marked however many others there are", async () => {
+  test("isolated failures are marked, for any number of others", async () => {
     const { page, errors } = await open(message());
     await drawAll(page);
     const marks = await positions(page, "Speed", "Blocking");
@@ -111,7 +111,7 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     expect(errors).toEqual([]);
   });
 
-  test("what a chart cannot hold is said, and nothing of it is lost", async () => {
+  test("values that a chart cannot show are reported, and not lost", async () => {
     const writer = new MetricsWriter();
     const at = (n: number) => Array.from({ length: n }, (_, i) => fromSeconds(1_767_603_600 + i));
     const index = timestamps("stamps", at(100));

@@ -120,7 +120,7 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
     });
   }
 
-  test("500 tests: what failed comes first; search, filter, sort and the matrix lead to it", async () => {
+  test("500 tests: failures come first; search, filter, sort and the matrix lead to them", async () => {
     const batch = (name: string, madeUp: boolean): RunSource => {
       const writer = new MetricsWriter();
       writer.addScalarMetric("Mean", { value: 1, failsAbove: 2 });
@@ -188,7 +188,7 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
     expect(errors).toEqual([]);
   });
 
-  test("a run says why it is red; its sentences, events and 'next failure' move one clock", async () => {
+  test("a run explains why it failed; its sentences, events and 'next failure' move one clock", async () => {
     const { page, errors } = await open([
       {
         kind: "test",
@@ -359,7 +359,7 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
     expect(errors).toEqual([]);
   });
 
-  test("ten blocking values among many stand out in a histogram", async () => {
+  test("ten blocking values among many are visible in a histogram", async () => {
     const writer = new MetricsWriter();
     const index = strings(
       "sample",

@@ -32,7 +32,7 @@ const failedOf = ({ statuses, length }: SeriesData) =>
   Array.from({ length }, (_, i) => i).filter((i) => statuses?.[i] === 5);
 
 describe("the level of detail of a line", () => {
-  test("at full view every place with a failing element is marked, one without a value too", () => {
+  test("without zoom, every position with a failing element is marked, even without a value", () => {
     fc.assert(
       fc.property(anySeries, (series) => {
         const { marks } = levelOf(series, {}, 500);
@@ -89,7 +89,7 @@ describe("arrays of a page", () => {
       .map((all) => Float64Array.from(all, (n) => Math.floor(n / 1000) + ((n % 1000) * 1e6) / 1e9)),
   );
 
-  test("come back bit by bit, however they were written", () => {
+  test("are restored bit by bit in every encoding", () => {
     fc.assert(
       fc.property(values, (given) => {
         const { kind, bytes, scale } = encodeArray(given);
@@ -101,7 +101,7 @@ describe("arrays of a page", () => {
     );
   });
 
-  test("times at even steps take half the bytes, before they are compressed to next to nothing", () => {
+  test("times at even steps take half the bytes, and then compress to almost nothing", () => {
     const times = Float64Array.from({ length: 1000 }, (_, i) => i / 100);
     expect(encodeArray(times)).toMatchObject({ kind: "decimal", scale: 100 });
     expect(encodeArray(times).bytes).toHaveLength(4000);
@@ -131,7 +131,7 @@ describe("huge Markdown in pieces", () => {
     );
   });
 
-  test("a code block and a table that are too long go on in the next piece; links are known in all", () => {
+  test("a code block and a table that are too long continue in the next piece; links work in all", () => {
     const code = ["```ts", ...Array.from({ length: 100 }, (_, i) => `line ${i}`), "```"];
     const pieces = splitMarkdown(code.join("\n"), 100);
     expect(pieces.length).toBeGreaterThan(2);

@@ -63,7 +63,7 @@ test("every failing element is marked at some zoom", () => {
   );
 });
 
-test("where a line runs to and fro, a failure has a mark in its cell", () => {
+test("if a line goes back and forth, a failure has a mark in its cell", () => {
   const at = Array.from({ length: 50_000 }, (_, i) => i);
   const x = Float64Array.from(at, (i) => Math.sin(i / 100));
   const y = Float64Array.from(at, (i) => Math.cos(i / 100));

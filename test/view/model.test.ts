@@ -26,7 +26,7 @@ function bodyOf<K extends Body["kind"]>(run: RunView, name: string, kind: K) {
   return body as Extract<Body, { kind: K }>;
 }
 
-test("metrics stand in the platform's order: by order, unset last, ties by name", () => {
+test("metrics are in the platform's order: by order, unset last, ties by name", () => {
   const writer = new MetricsWriter();
   for (const [name, order] of [
     ["d", undefined],
@@ -87,7 +87,7 @@ test("an axis of several series is named by the unit that they share", () => {
   expect(legends).toEqual(["x (m)", "y (m)", "heading (rad)"]);
 });
 
-test("times since the start of a test stay as they are", () => {
+test("times since the start of a test stay unchanged", () => {
   const writer = new MetricsWriter();
   const index = timestamps("time", [fromSeconds(2.5), fromSeconds(3)]);
   writer.addDoubleOverTimeMetric("Speed", {
@@ -150,7 +150,7 @@ test("grouped data is offered group by group", () => {
   ]);
 });
 
-test("batches stand in the order of time, whatever the order of the data", () => {
+test("batches are in order of time, for any order of the data", () => {
   const writer = new MetricsWriter();
   const ids = ["1", "2", "3"].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);
   const index = uuids("batch", ids);
@@ -173,7 +173,7 @@ test("batches stand in the order of time, whatever the order of the data", () =>
   expect(body.bars[0]?.at).toEqual([2, 0, 1]);
 });
 
-test("numbers that JSON does not know survive", () => {
+test("numbers that JSON cannot represent survive", () => {
   const writer = new MetricsWriter();
   writer.addScalarMetric("Endless", { value: Number.POSITIVE_INFINITY });
   const body = bodyOf(modelOf(writer.write()).run, "Endless", "scalar");

@@ -41,7 +41,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(requests).toEqual([]);
   });
 
-  test("all kinds are drawn as what they are", async () => {
+  test("all kinds are drawn correctly", async () => {
     const { page } = await open(vector("kitchen_sink"));
     const types = await drawAll(page);
     expect(new Set(types["Wheel tracking error"])).toEqual(new Set(["scatter"]));
@@ -55,7 +55,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     }
   });
 
-  test("figures get the traces that they ask for, and say so where plotly has none", async () => {
+  test("figures get the requested traces, and report unknown ones", async () => {
     const { page, errors } = await open(figures());
     await page.evaluate(() => {
       for (const chart of document.querySelectorAll(".chart")) chart.scrollIntoView();
@@ -161,7 +161,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     );
   });
 
-  test("images, their gallery, and those that are missing", async () => {
+  test("images, their gallery, and missing ones", async () => {
     const picture = png(4, 3, [200, 40, 40]);
     const run: RunSource = {
       kind: "message",
@@ -206,7 +206,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(errors).toEqual([]);
   });
 
-  test("a million points are thinned, said so, and all there when zoomed in", async () => {
+  test("a million points are thinned with a note, and complete after zooming in", async () => {
     const { page, errors } = await open(longLine(1_000_000));
     const card = page.locator('article[data-metric="Long"]');
     await card.locator(".chart[data-drawn]").waitFor();
@@ -237,7 +237,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     });
   }
 
-  test("an event opens to its metrics, from the timeline too", async () => {
+  test("an event opens to its metrics, also from the timeline", async () => {
     const { page } = await open(vector("kitchen_sink"));
     expect(await page.locator('article[data-metric="Braking distance"]').count()).toBe(0);
     await page.getByRole("button", { name: /^Emergency stop/ }).click();
@@ -259,7 +259,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     await soon(() => rows.count()).toBe(0);
   });
 
-  test("problems of the validator stand on top", async () => {
+  test("problems of the validator are at the top", async () => {
     const message = vector("kitchen_sink");
     message.metricsStatus = 0;
     const [metric] = message.jobLevelMetrics?.metrics ?? [];
@@ -272,7 +272,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(top).toBeLessThan(300);
   });
 
-  test("a metric whose data are missing says so, and the others are drawn", async () => {
+  test("a metric with missing data reports it, and the others are drawn", async () => {
     const message = vector("kitchen_sink");
     message.metricsData = message.metricsData.filter(({ name }) => name !== "Recall");
     const { page, errors } = await open(message);
@@ -286,7 +286,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(errors).toEqual([]);
   });
 
-  test("a rehearsal: an overview that links to every run, failed ones too", async () => {
+  test("a rehearsal: an overview with links to every run, including failed ones", async () => {
     const runs: RunSource[] = [
       {
         kind: "test",
@@ -311,7 +311,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(errors).toEqual([]);
   });
 
-  test("an empty message and one with nothing but data", async () => {
+  test("an empty message and one with data only", async () => {
     for (const name of ["empty", "bare_data"]) {
       const { page, errors } = await open(vector(name));
       expect(await page.locator("main").innerText()).toContain("contains no metrics");

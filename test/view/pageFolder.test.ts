@@ -46,7 +46,7 @@ async function view(...argv: string[]) {
 const namesIn = (path: string) => readdirSync(join(top, path)).sort();
 
 describe("a folder of pages", { timeout: 120_000 }, () => {
-  test("holds an index and a page for each run, whatever the tests are called", async () => {
+  test("contains an index and a page for each run, for any names of tests", async () => {
     const { code, out, err } = await view("rehearsal", "--split-above", "100");
     expect(code).toBe(0);
     expect(err).toBe("301 runs: writing an index and a page for each into rehearsal/page\n");
@@ -58,7 +58,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
     expect(namesIn("rehearsal/page/assets")).toEqual(["page.css", "page.js", "plotly-basic.js"]);
   });
 
-  test("takes the place of an earlier one as a whole", async () => {
+  test("replaces an earlier one completely", async () => {
     await view("few", "--split-above", "0");
     const left = join(top, "few/page/runs/test-left-over.html");
     writeFileSync(left, "of a test that is gone");
@@ -67,7 +67,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
     expect(namesIn("few/page/runs")).toHaveLength(4);
   });
 
-  test("is not written for as many runs as one page takes", async () => {
+  test("is not written if the runs fit on one page", async () => {
     expect((await view("few", "--split-above", "4", "--out", "few.html")).code).toBe(0);
     expect(readFileSync(join(top, "few.html"), "utf8")).toContain('id="run-3"');
   });
@@ -90,7 +90,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
     expect(readFileSync(join(top, kept), "utf8")).toBe("mine");
   });
 
-  test("refuses the name of a page, and says how to get one", async () => {
+  test("refuses the name of a page, and explains how to get one", async () => {
     const { code, err } = await view("few", "--split-above", "0", "--out", "few.html");
     expect(code).toBe(2);
     expect(err).toContain("--split-above 4");
@@ -257,7 +257,7 @@ describe.skipIf(chromium === undefined)(
       },
     );
 
-    test("shows how each scalar is spread, and links to the test that is far off", async () => {
+    test("shows the distribution of each scalar, and links to the outlier", async () => {
       const page = await open();
       const card = page.locator('[data-scalar="Top speed"]');
       expect(await card.textContent()).toMatch(/max90.*1 outlier outside.*drive 13.*90 m\/s/);

@@ -40,7 +40,7 @@ describe("the file names of pages", () => {
     expect(file).toMatch(expected);
   });
 
-  it("stay the same whatever other tests there are", () => {
+  it("stay the same regardless of other tests", () => {
     const all = namesOf(oddNames);
     for (const at of [0, 2, 3, 4, 7]) expect(namesOf([oddNames[at] ?? ""])).toEqual([all[at]]);
   });

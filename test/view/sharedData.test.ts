@@ -18,7 +18,7 @@ function messageOf(fill: (writer: MetricsWriter) => void): JobMetrics {
   return writer.write();
 }
 
-test("what many metrics share stands in the page once: labels, states and numbers", () => {
+test("data that many metrics share is in the page once: labels, states and numbers", () => {
   const { run, lists, arrays } = modelOf(
     messageOf((writer) => {
       const labels = strings("labels", ["front", "rear"]);
@@ -36,7 +36,7 @@ test("what many metrics share stands in the page once: labels, states and number
   expect(arrays).toBeLessThan(10);
 });
 
-test("a summary finds the first value at its index, in whatever series that many share", () => {
+test("a summary finds the first value at its index in any shared series", () => {
   const { run } = modelOf(
     messageOf((writer) => {
       const names = Array.from({ length: count }, (_, i) => `place ${i % (count - 1)}`);

@@ -195,7 +195,7 @@ describe("passed means passed", () => {
     expect(metric?.shown).toBe(judged ? 1 : notJudged);
   });
 
-  test("a verdict names the NaN, the images that are missing and the orphans behind it", () => {
+  test("a verdict names its NaN values, missing images and unused data", () => {
     const { run } = modelOf(
       messageOf((writer) => {
         writer.addDoubleOverTimeMetric("Speed", {
@@ -232,7 +232,7 @@ describe("moments of failure", () => {
     ]);
   });
 
-  test("events without a date lie on the clock of data with one, and say so", () => {
+  test("events without a date are placed on the clock of data with one, with a note", () => {
     const start = 1_767_603_600_500_000_000n;
     const index = timestamps("stamps", [
       fromNanoseconds(start),

@@ -65,7 +65,7 @@ function dataOf(html: string) {
 const pageOf = (path: string) => dataOf(readFileSync(join(folder, path), "utf8"));
 
 describe("metrics-project view", () => {
-  test("writes the page beside the message, and says where", async () => {
+  test("writes the page beside the message, and prints its path", async () => {
     put("kitchen.binproto", encodeJobMetrics(vector("kitchen_sink")));
     const { code, out, err } = await view("kitchen.binproto");
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -92,7 +92,7 @@ describe("metrics-project view", () => {
     expect(policy("b.html")).toContain("'unsafe-eval'");
   });
 
-  test("only figures that need it bring all of plotly", async () => {
+  test("only figures that need it include all of plotly", async () => {
     put("a.binproto", encodeJobMetrics(vector("kitchen_sink")));
     put("b.binproto", encodeJobMetrics(figures()));
     await view(".");
@@ -102,7 +102,7 @@ describe("metrics-project view", () => {
     expect(size("index.html")).toBeGreaterThan(1_500_000);
   });
 
-  test("files: inlined, linked, missing, and none from outside of the message's folder", async () => {
+  test("files: inlined, linked, missing, and none from outside the message's folder", async () => {
     put("run/metrics.binproto", encodeJobMetrics(withFiles()));
     put("run/frames/a.png", png(2, 2, [1, 2, 3]));
     put("run/run log.txt", "log");
@@ -128,7 +128,7 @@ describe("metrics-project view", () => {
     ]);
   });
 
-  test("a folder: messages of one name go by their paths, one that is not a message is shown", async () => {
+  test("a folder: messages with the same name are named by path, an invalid message is shown", async () => {
     put("one/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("two/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("x.binproto", encodeJobMetrics(vector("text")));
@@ -223,7 +223,7 @@ describe("metrics-project view", () => {
 });
 
 describe("metrics-project view --serve", { timeout: 120_000 }, () => {
-  test("serves the page, reloads it when the message changes, and ends when told to", async () => {
+  test("serves the page, reloads it when the message changes, and ends on request", async () => {
     put("run/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("run/run log.txt", "what happened");
     const stop = new AbortController();
@@ -281,7 +281,7 @@ describe("metrics-project view --serve", { timeout: 120_000 }, () => {
     expect(await ended).toBe(130);
   });
 
-  test("the page is told that a build failed, and that it works again", async () => {
+  test("the page is notified that a build failed, and that it works again", async () => {
     put("a/outputs/metrics.binproto", encodeJobMetrics(vector("scalar")));
     put("a/log.txt", "started\n\u001b[31mwarning: odd clock\u001b[0m\n");
     put(
@@ -325,7 +325,7 @@ describe("metrics-project view --serve", { timeout: 120_000 }, () => {
     expect(await ended).toBe(130);
   });
 
-  test("a port that is taken is named", async () => {
+  test("a port in use is named", async () => {
     put("a.binproto", encodeJobMetrics(vector("scalar")));
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

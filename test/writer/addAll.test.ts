@@ -35,7 +35,7 @@ describe("addAll", () => {
     ],
   ];
 
-  it.each(clashes)("adds nothing where one %s cannot be added", (_, occupy) => {
+  it.each(clashes)("adds nothing if one %s cannot be added", (_, occupy) => {
     const writer = new MetricsWriter();
     const shared = strings("shared", ["a"]);
     writer.addMetricsData(shared);
@@ -51,7 +51,7 @@ describe("addAll", () => {
     expect(validateJobMetrics(writer.write())).toEqual([]);
   });
 
-  it("keeps what was there before, also where what is taken back shares it", () => {
+  it("keeps existing data, even if removed data shares it", () => {
     const read = unpackJobMetrics(testMessage());
     const writer = new MetricsWriter();
     const time = read.data("time", "timestamps");
@@ -61,7 +61,7 @@ describe("addAll", () => {
     expect(writer.write().metricsData.map(({ name }) => name)).toEqual(["time"]);
   });
 
-  it("onto nothing gives the data in the order of the message, whatever that is", () => {
+  it("to an empty writer keeps the order of the message", () => {
     const made = testMessage();
     made.metricsData.reverse();
     const read = unpackJobMetrics(made);
@@ -79,7 +79,7 @@ describe("addAll", () => {
     ]);
   });
 
-  it("takes two statuses that differ, as they were read", () => {
+  it("keeps two different statuses as they were read", () => {
     const made = testMessage();
     if (made.jobLevelMetrics !== undefined) made.jobLevelMetrics.metricsStatus = 5;
     const read = unpackJobMetrics(made);
@@ -89,7 +89,7 @@ describe("addAll", () => {
     expect(writer.write()).toEqual(made);
   });
 
-  it("takes index data that stand behind each other by the thousands", () => {
+  it("accepts chains of thousands of index data", () => {
     const made = testMessage();
     const [zones] = made.metricsData.filter(({ name }) => name === "zones");
     if (zones === undefined) throw new Error("no zones");
@@ -115,7 +115,7 @@ describe("addAll", () => {
 });
 
 describe("the worst of statuses", () => {
-  it("does not take a number that nobody knows for one that it resembles", () => {
+  it("does not confuse an unknown number with a similar one", () => {
     const writer = new MetricsWriter();
     writer.addMetricsData(statuses("verdicts", ["PASSED", "PASSED"]));
     const made = writer.write();

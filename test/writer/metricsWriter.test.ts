@@ -39,7 +39,7 @@ describe("metrics data", () => {
     expect(validateJobMetrics(writer.write())).toEqual([]);
   });
 
-  it("made for a metric get names that nobody else has, and are shared", () => {
+  it("made for a metric get unique names, and are shared", () => {
     const writer = new MetricsWriter();
     const speed = doubles("speed", [1, 5], { index: time });
     writer.addDoubleOverTimeMetric("A", { lines: [{ values: speed }] });
@@ -78,7 +78,7 @@ describe("status", () => {
     expect(said.status).toBe("RAW");
   });
 
-  it("of a scalar is what its thresholds say, strictly beyond", () => {
+  it("of a scalar follows its thresholds, strictly beyond", () => {
     const add = (value: number, blocking?: boolean) =>
       new MetricsWriter().addScalarMetric("S", { value, failsAbove: 2, failsBelow: -2, blocking })
         .status;

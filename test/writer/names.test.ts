@@ -13,7 +13,7 @@ describe("names", () => {
     expect(writer.write().jobLevelMetrics?.metrics).toHaveLength(3);
   });
 
-  it("of metrics data are unique, and a metric that breaks this leaves nothing behind", () => {
+  it("of metrics data are unique, and a metric that violates this adds nothing", () => {
     const writer = new MetricsWriter();
     writer.addMetricsData(doubles("d", [1]));
     expect(() => writer.addMetricsData(doubles("d", [2]))).toThrow(

@@ -58,7 +58,7 @@ describe("a metric that was read and spread into a new one", () => {
     expect(parentId?.$case).toBe("jobId");
   });
 
-  it("is written with new values, and what their message says besides them", () => {
+  it("is written with new values, and the rest of their message", () => {
     const [metric] = written({ ...noteOf(message), value: 7 });
     expect(metric?.metricValues?.metricValues).toMatchObject({
       $case: "scalarMetricValues",
@@ -68,14 +68,14 @@ describe("a metric that was read and spread into a new one", () => {
     expect(metric?.status).toBe(9);
   });
 
-  it("keeps a status that nobody knows, whatever else is new", () => {
+  it("keeps an unknown status, whatever else is new", () => {
     const note = noteOf(message);
     expect(note.status).toBe("UNKNOWN_9");
     const { origin: _, ...made } = note;
     expect(written(made)[0]?.status).toBe(9);
   });
 
-  it("says what it came from", () => {
+  it("names its origin", () => {
     expect(noteOf(message).origin?.message).toEqual(before);
     expect(new MetricsWriter().addTextMetric("a", { text: "b" }).origin).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe("an event that was read and spread into a new one", () => {
 });
 
 describe("data that was read", () => {
-  it("is written as it was under a new name, and anew where more is new", () => {
+  it("is written unchanged under a new name, and as new if more has changed", () => {
     const message = readMessage();
     const speed = unpackJobMetrics(message).data("speed", "doubles");
     if (speed === undefined) throw new Error("no speed");
@@ -111,7 +111,7 @@ describe("data that was read", () => {
 });
 
 describe("a whole message that was read and spread", () => {
-  it("is written with what it said besides its parts", () => {
+  it("is written with its properties other than its parts", () => {
     const message = { ...readMessage(), _unknownFields: strange };
     const read = unpackJobMetrics(message);
     const writer = new MetricsWriter({ jobID: read.jobID });

@@ -24,7 +24,7 @@ function reread(writer: MetricsWriter) {
 
 describe("map", () => {
   const speed = doubles("speed", [1, 2], { unit: "m/s" });
-  it("drops the unit, or takes another one", () => {
+  it("drops the unit, or uses another one", () => {
     expect(speed.map((value) => value * 3.6).unit).toBe("");
     expect(speed.map((value) => value * 3.6, { name: "kmh", unit: "km/h" }).unit).toBe("km/h");
     const byZone = groupBy(speed, strings("zone", ["a", "b"]));
@@ -67,7 +67,7 @@ describe("tags", () => {
       .metric("M")
       ?.tags.map(({ key, value }) => `${key}=${value}`);
   };
-  it("may repeat a key, and keep their order, whatever the keys look like", () => {
+  it("may repeat a key, and keep their order, for any keys", () => {
     const list = [
       { key: "b", value: "1" },
       { key: "a", value: "2" },
@@ -88,7 +88,7 @@ describe("tags", () => {
 });
 
 describe("categories", () => {
-  it("keep the order of a Map, also where they look like numbers", () => {
+  it("keep the order of a Map, even if they look like numbers", () => {
     const writer = new MetricsWriter();
     const categories = new Map([
       ["10", [1]],
@@ -114,7 +114,7 @@ describe("a figure that plotly.py made", () => {
     expect(reread(writer).metric("M", "PLOTLY")?.figure.data).toMatchObject([{ x }]);
   });
 
-  it("may be given as what JSON.parse gives", () => {
+  it("may be the result of JSON.parse", () => {
     const figure = JSON.parse('{"data":[{"type":"bar","y":[1]}],"layout":{"template":{}}}');
     expect(new MetricsWriter().addPlotlyMetric("M", { figure }).figure).toEqual(figure);
   });

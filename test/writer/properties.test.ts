@@ -47,7 +47,7 @@ describe("any message that the writer can make", () => {
     );
   });
 
-  it("is written the same twice by one writer", () => {
+  it("is written identically twice by one writer", () => {
     fc.assert(
       fc.property(steps, (all) => {
         const writer = filled(all);

@@ -40,7 +40,7 @@ async function readTable(column: Parameters<typeof parquetWriteBuffer>[0]["colum
 }
 
 describe("a table in Parquet", () => {
-  it.each(["snappy", "zstd", "gzip", "lz4"])("in %s gives every row, exactly", async (codec) => {
+  it.each(["snappy", "zstd", "gzip", "lz4"])("in %s returns every row exactly", async (codec) => {
     const { channels, read, damages } = await readFormat(parquet, fixture(codec));
     expect(damages).toEqual([]);
     expect(channels).toHaveLength(1);
@@ -101,7 +101,7 @@ describe("a table in Parquet", () => {
   });
 });
 
-describe("a table that is cut off or damaged", () => {
+describe("a truncated or damaged table", () => {
   it("is lost completely without its footer, which is reported", async () => {
     const bytes = await readFile(fixture("zstd"));
     for (const end of [4, 11, 12, bytes.length - 8, bytes.length - 1]) {

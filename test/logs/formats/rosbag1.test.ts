@@ -102,7 +102,7 @@ it("sorts messages by time if topics were written one after the other", async ()
   );
 });
 
-describe("a bag that is cut off", () => {
+describe("a truncated bag", () => {
   it("returns the messages before any cut, and reports the missing part", async () => {
     const whole = await readFormat(rosbag1, bag("run-none"));
     const { length } = await readFile(bag("run-none"));
@@ -158,7 +158,7 @@ describe("files that are not readable bags", () => {
     await expect(failure).rejects.toThrow(message);
   });
 
-  it("nothing but bags is taken for one", async () => {
+  it("only bags are recognized as bags", async () => {
     const file = await LogFile.open(fileURLToPath(import.meta.url));
     expect(rosbag1.sniff(await file.read(0, 65536), file.path)).toBe(false);
     expect(rosbag1.sniff(new Uint8Array(), "empty.bag")).toBe(false);

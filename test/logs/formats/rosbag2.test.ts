@@ -86,7 +86,7 @@ describe("a .db3 of ROS 2", () => {
     ]);
   });
 
-  it("from before ROS 2 Iron takes the definitions of the common packages from a package", async () => {
+  it("from before ROS 2 Iron uses the definitions of the common packages from a package", async () => {
     const twist = {
       linear: { x: 0.5, y: 0, z: 0 },
       angular: { x: 0, y: 0, z: 0.25 },
@@ -104,7 +104,7 @@ describe("a .db3 of ROS 2", () => {
     expect(new TextDecoder().decode(channels[0]?.schema)).toContain("MSG: geometry_msgs/Vector3");
   });
 
-  it("from before ROS 2 Iron names the type whose definition is missing, and takes it when it is given", async () => {
+  it("from before ROS 2 Iron names a type without a definition, and accepts a given one", async () => {
     await writeDb3(path, [poses], { holdsDefinitions: false });
     const failure = readFormat(rosbag2, path);
     await expect(failure).rejects.toThrow(UnsupportedLogError);
@@ -138,7 +138,7 @@ describe("a .db3 of ROS 2", () => {
     }
   });
 
-  it("warns of parts that metadata.yaml lists and that are missing, once", async () => {
+  it("warns once about missing parts of metadata.yaml", async () => {
     await writeDb3(path, [status]);
     await writeDb3(join(folder, "run_2.db3"), [status]);
     await writeFile(
@@ -152,7 +152,7 @@ describe("a .db3 of ROS 2", () => {
   });
 });
 
-describe("a .db3 that is cut off", () => {
+describe("a truncated .db3", () => {
   it("returns the rest and reports the missing part after any cut", async () => {
     const many = {
       ...poses,
@@ -187,7 +187,7 @@ describe("files that are not recordings", () => {
     await expect(readFormat(rosbag2, path)).rejects.toThrow(NotThisFormatError);
   });
 
-  it("nothing but SQLite is taken for a bag", () => {
+  it("only SQLite is recognized as a bag", () => {
     expect(rosbag2.sniff(new TextEncoder().encode("SQLite 3 is not a format"), "a.db3")).toBe(
       false,
     );

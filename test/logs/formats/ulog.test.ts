@@ -150,7 +150,7 @@ describe("a log of PX4", () => {
   });
 });
 
-describe("a log that is cut off or damaged", () => {
+describe("a truncated or damaged log", () => {
   it("returns the messages before any cut", async () => {
     const bytes = flight().bytes();
     const whole = await read(bytes);

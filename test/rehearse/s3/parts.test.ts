@@ -25,7 +25,7 @@ async function projectAndTests(prefix: string) {
   return { project, temporary, shard, urls };
 }
 
-it("merges what shards uploaded into the results of one rehearsal", async () => {
+it("merges the uploads of shards into the results of one rehearsal", async () => {
   const { project, temporary, shard, urls } = await projectAndTests("merged");
   const whole = await project.rehearse("--tests", urls.tests, "--out", "whole");
   const shards = [await shard(1), await shard(2)];
@@ -50,7 +50,7 @@ function uploadedTests(): string[] {
   return s3.requests.flatMap((line) => /^PUT .*\/tests\/(.*)\/result\.json/.exec(line)?.[1] ?? []);
 }
 
-it("runs only what a killed shard had not uploaded whole", async () => {
+it("runs only the tests that a killed shard had not uploaded completely", async () => {
   const { temporary, shard } = await projectAndTests("resumed");
   await shard(1);
   const [first = "", second = ""] = uploadedTests();
@@ -81,7 +81,7 @@ it("uploads a test's result after all that it lists, so that a part can be read 
   }
 });
 
-it("uploads a file that is too large for the memory as it is", async () => {
+it("uploads a file that exceeds memory unchanged", async () => {
   await ownTemporaryFolder();
   const url = `s3://${bucket}/large`;
   const content = randomBytes(17_000_000);
@@ -95,7 +95,7 @@ it("uploads a file that is too large for the memory as it is", async () => {
   expect(content.equals(await readFile(join(copy.path, "video.mp4")))).toBe(true);
 });
 
-it("stops where a result cannot be uploaded, says which, and keeps what is there", async () => {
+it("stops if a result cannot be uploaded, names it, and keeps the uploaded ones", async () => {
   const { project, temporary, shard, urls } = await projectAndTests("refused");
   s3.fault = ({ method, path }) =>
     method === "PUT" && path.includes("/outputs/")
@@ -128,7 +128,7 @@ it("keeps no download of parts when it is cancelled", async () => {
   expect(await temporary.left()).toEqual([]);
 });
 
-it("says that a rehearsal without --shard is written into a folder", async () => {
+it("requires --shard for an --out in S3", async () => {
   const project = await fakeProject();
   const { code, stderr } = await project.rehearse("--out", `s3://${bucket}/all`);
   expect(stderr).toContain(`error: --out s3://${bucket}/all requires --shard`);

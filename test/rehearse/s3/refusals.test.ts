@@ -117,14 +117,14 @@ it.each([
   expect(s3.requests).toEqual([]);
 });
 
-it("says that nothing is below a prefix", async () => {
+it("reports an empty prefix", async () => {
   expect(await refusalOf(`s3://${bucket}/nothing/`)).toMatchObject({
     message: `no tests below s3://${bucket}/nothing/`,
     exitCode: 2,
   });
 });
 
-it("says that a prefix is a test itself", async () => {
+it("reports that a prefix is a test itself", async () => {
   await s3.put("single/lap/logs/a.csv", "1");
   await s3.put("single/lap/experience/a.json", "1");
   expect(await refusalOf(`s3://${bucket}/single/lap`)).toMatchObject({

@@ -40,7 +40,7 @@ async function resultsOf(stdout: string) {
   );
 }
 
-it.each(["", "/"])("runs what is below a prefix, ended by %j, and keeps no log", async (end) => {
+it.each(["", "/"])("runs the tests below a prefix, ended by %j, and keeps no log", async (end) => {
   const temporary = await ownTemporaryFolder();
   const url = await putTests("runs", "lap", "sprint");
   await putTests("runs2", "other");
@@ -60,7 +60,7 @@ it.each(["", "/"])("runs what is below a prefix, ended by %j, and keeps no log",
   expect(await temporary.left()).toEqual([]);
 });
 
-it("hands over every file as it is, whatever its key holds", async () => {
+it("provides every file unchanged, for any characters in its key", async () => {
   const temporary = await ownTemporaryFolder();
   const keys = ["logs/with blank +plus.csv", "logs/läufe/日本.csv", "experience/100%25.json"];
   for (const key of keys) await s3.put(`odd/größte runde/${key}`, `content of ${key}`);
@@ -85,7 +85,7 @@ it("reads lists of more than one page, and knows sizes without a download", asyn
   expect(s3.requests).toHaveLength(2);
 });
 
-it("gives a test another fingerprint once an object has other content", async () => {
+it("changes a test's fingerprint when the content of an object changes", async () => {
   const url = await putTests("changing", "lap");
   const fingerprint = async () => (await (await onlyTest(url)).measure()).fingerprint;
   const before = await fingerprint();
@@ -94,7 +94,7 @@ it("gives a test another fingerprint once an object has other content", async ()
   expect(await fingerprint()).not.toBe(before);
 });
 
-it("takes a list that names folders and prefixes, from any place", async () => {
+it("accepts a list of folders and prefixes from any location", async () => {
   const temporary = await ownTemporaryFolder();
   const url = await putTests("listed/monday", "lap");
   await putTests("listed/tuesday", "lap");
@@ -124,7 +124,7 @@ it("takes a list that names folders and prefixes, from any place", async () => {
   expect(await temporary.left()).toEqual([]);
 });
 
-it("fails a test whose object is gone by then, and runs the others", async () => {
+it("fails a test if its object has been deleted, and runs the others", async () => {
   const temporary = await ownTemporaryFolder();
   const url = await putTests("gone", "lap", "sprint");
   s3.fault = ({ method, path }) =>
@@ -141,7 +141,7 @@ it("fails a test whose object is gone by then, and runs the others", async () =>
   expect(await temporary.left()).toEqual([]);
 });
 
-it("resumes a download that was cut short where it ended", async () => {
+it("resumes an interrupted download at its end", async () => {
   const url = await putTests("cut", "lap");
   s3.fault = ({ path, range }) =>
     path.includes("/cut/lap/") && range === undefined ? { cutAfter: 10 } : undefined;
@@ -209,7 +209,7 @@ it("names the object and the file that cannot be written", async () => {
   expect(await temporary.left()).toEqual([]);
 });
 
-it("says which keys cannot be tests, and runs the others", async () => {
+it("names the keys that cannot be tests, and runs the others", async () => {
   const url = await putTests("names", "lap", "zero");
   s3.fault = ({ path }) =>
     path.includes("list-type=2")
@@ -237,7 +237,7 @@ it("does not begin a download that the disk has no room for", async () => {
   expect(s3.requests).toHaveLength(1);
 });
 
-it("stops within a download when it is cancelled, and leaves none of it", async () => {
+it("stops during a download when it is cancelled, and leaves nothing behind", async () => {
   const temporary = await ownTemporaryFolder();
   const url = await putTests("silent", "lap");
   const cancelling = new AbortController();

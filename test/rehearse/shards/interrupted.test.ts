@@ -17,7 +17,7 @@ async function letItPass(project: FakeProject, name: string) {
 }
 
 it.each(["SIGKILL", "SIGTERM"] as const)(
-  "a shard that %s ended leaves a part that can be read, and goes on with the rest",
+  "a shard that %s ended leaves a readable part, and continues with the rest",
   async (signal) => {
     const project = await fakeProject();
     // The largest comes first.
@@ -48,7 +48,7 @@ it.each(["SIGKILL", "SIGTERM"] as const)(
   },
 );
 
-it("removes what a process left that gave no sign of life for long, and not what another one is at", async () => {
+it("removes the files of a process that has been silent for long, but not those of an active one", async () => {
   const project = await fakeProject();
   await project.addTest("lap", scalarMessage("Distance", 1));
   await project.rehearse("--shard", "1/1", "--out", "parts");
@@ -62,7 +62,7 @@ it("removes what a process left that gave no sign of life for long, and not what
   expect(await readdir(running)).toEqual(["working"]);
 });
 
-it("two processes of one shard do each other no harm", async () => {
+it("two processes of the same shard do not interfere", async () => {
   const project = await fakeProject();
   for (let lap = 1; lap <= 6; lap++) {
     await project.addTest(`lap-${lap}`, scalarMessage("Distance", lap));
@@ -120,7 +120,7 @@ it.skipIf(!canMount)(
   },
 );
 
-it("shards that share a project which is not built yet build it once", async () => {
+it("shards that share an unbuilt project build it once", async () => {
   const project = await bundledProject();
   for (const name of ["a", "b", "c"]) await project.addTest(name, scalarMessage("Distance", 1));
   const ended = await Promise.all(

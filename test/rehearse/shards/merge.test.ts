@@ -109,7 +109,7 @@ describe("--merge refuses", () => {
   });
 });
 
-it("--merge compares with the rehearsal of a folder, and not with a branch whose code it would have to run", async () => {
+it("--merge compares with the rehearsal in a folder, but not with a branch that it would have to run", async () => {
   const project = await projectOf(2);
   await project.rehearse("--batches", "0", "--out", "before");
   await runShards(project, 2);

@@ -60,7 +60,7 @@ describe("shards and their merge", () => {
     expect((await project.rehearse("--merge", "parts", "--batches", "0")).code).toBe(0);
   });
 
-  it("run each test once, whatever folder the parts are copied to", async () => {
+  it("run each test once, for any folder that the parts are copied to", async () => {
     const project = await projectOf(5);
     await runShards(project, 2);
     expect(await testsThatRan(project)).toEqual(["lap-1", "lap-2", "lap-3", "lap-4", "lap-5"]);
@@ -86,7 +86,7 @@ describe("shards and their merge", () => {
     }
   });
 
-  it("take a crash for a result: the shard goes on, and both exit codes tell", async () => {
+  it("treat a crash as a result: the shard continues, and both exit codes show it", async () => {
     const project = await projectOf(3);
     await project.addTest("bad", "crash");
     const [first, second] = await runShards(project, 2);
@@ -107,7 +107,7 @@ describe("shards and their merge", () => {
     expect((await project.rehearse("--merge", "parts", "--batches", "0")).code).toBe(0);
   });
 
-  it("print what they did as JSON, with their share", async () => {
+  it("print their results as JSON, with their share", async () => {
     const project = await projectOf(3);
     const { stdout, stderr } = await project.rehearse("--shard", "1/2", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
@@ -119,7 +119,7 @@ describe("shards and their merge", () => {
     expect(stderr).toContain("shard 1 of 2: 2 of 3 tests");
   });
 
-  it("are what an engine's variables say, and say which", async () => {
+  it("follow an engine's variables, and name them", async () => {
     const project = await projectOf(3);
     const env = { CI_NODE_INDEX: "2", CI_NODE_TOTAL: "3" };
     const { code, stdout } = await project.rehearseWith(env, "--out", "parts");
@@ -134,8 +134,8 @@ describe("shards and their merge", () => {
   });
 });
 
-describe("a shard that is started again", () => {
-  it("runs what is missing alone, and says how much is done", async () => {
+describe("a restarted shard", () => {
+  it("runs only the missing tests, and reports how many are done", async () => {
     const project = await projectOf(4);
     await project.rehearse("--shard", "1/1", "--out", "parts");
     await testsThatRan(project);
@@ -193,7 +193,7 @@ describe("a shard that is started again", () => {
       [],
     ],
   ])(
-    "runs again what is not of this build and these inputs as a whole: changed is %s",
+    "runs a test again unless its result is complete and from this build and these inputs: changed is %s",
     async (_what, change, again) => {
       const project = await projectOf(2);
       await project.rehearse("--shard", "1/1", "--out", "parts");
@@ -205,7 +205,7 @@ describe("a shard that is started again", () => {
     },
   );
 
-  it("keeps a failure, unless it is asked to run those again", async () => {
+  it("keeps a failure, unless it must rerun failed tests", async () => {
     const project = await projectOf(1);
     await project.addTest("bad", "crash");
     const again = async (...args: string[]) => {

@@ -13,7 +13,7 @@ function split(list: readonly number[], total: number) {
   return { tests, shares };
 }
 
-it("gives every test to one shard, whatever the sizes and the number of shards", () => {
+it("assigns every test to one shard, for any sizes and any number of shards", () => {
   fc.assert(
     fc.property(sizes, totals, (list, total) => {
       const { tests, shares } = split(list, total);
@@ -23,7 +23,7 @@ it("gives every test to one shard, whatever the sizes and the number of shards",
   );
 });
 
-it("gives no two shards sums that differ by more than the largest test", () => {
+it("balances shards: their sums differ by at most the largest test", () => {
   fc.assert(
     fc.property(sizes, totals, (list, total) => {
       const sums = split(list, total).shares.map((share) =>

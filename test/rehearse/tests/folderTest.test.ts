@@ -20,7 +20,7 @@ async function madeTest(files: Record<string, string>) {
 
 const lap = { "logs/a.csv": "12345", "experience/route/one.json": "{}" };
 
-it("counts the bytes of all files, however deep they are", async () => {
+it("counts the bytes of all files at any depth", async () => {
   const { measure } = await madeTest(lap);
   expect((await measure()).bytes).toBe(7);
 });
@@ -57,7 +57,7 @@ it("names the folder that cannot be read", async () => {
   );
 });
 
-it("opens the folder where it is, and leaves it there", async () => {
+it("opens the folder in place, and keeps it", async () => {
   const { folder, measure } = await madeTest(lap);
   const test = await folderTest("lap", folder);
   {

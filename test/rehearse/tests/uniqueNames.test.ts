@@ -30,7 +30,7 @@ it.each([
   expect([...uniqueNames(sources).values()]).toEqual(names);
 });
 
-it("gives every source a name of its own that a folder can have", () => {
+it("gives every source a unique name that is valid for a folder", () => {
   const part = fc.oneof(fc.constantFrom("a", "A", "b", "a-b", ".."), fc.string({ minLength: 1 }));
   const source = fc
     .array(part, { minLength: 1, maxLength: 4 })
