@@ -128,7 +128,7 @@ function taken(
     `another ${doing} (process ${holder.pid}${where}) is at work in ${shown}`,
     {
       code: "conflict",
-      hint: `Wait until it is done${other}.${elsewhere ? ` If it is no more, remove ${file}.` : ""}`,
+      hint: `Wait until it is done${other}.${elsewhere ? ` If that process has ended, remove ${file}.` : ""}`,
     },
   );
 }
