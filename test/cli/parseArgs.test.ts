@@ -39,7 +39,7 @@ describe("the result of parseArgs for a command line", () => {
 
 describe("command lines that parseArgs refuses", () => {
   const cases: [string[], string, string | undefined][] = [
-    [["wall", "--color", "red"], "unknown option --color", "Did you mean --color?"],
+    [["wall", "--colr", "red"], "unknown option --colr", "Did you mean --color?"],
     [["wall", "--xyz"], "unknown option --xyz", "Run with --help to list the options."],
     [["wall", "-x"], "unknown option -x", "Run with --help to list the options."],
     [["wall", "--hlep"], "unknown option --hlep", "Did you mean --help?"],
