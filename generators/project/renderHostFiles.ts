@@ -17,6 +17,8 @@ export async function renderHostFiles(input: ProjectInput): Promise<RenderedFile
     return files;
   }
   await renderFolder("project/ci/github", data, files);
+  // Which dependencies are watched is for the whole repository to say.
+  files.delete(".github/dependabot.yml");
   const slug = slugOf(name);
   // Other projects in the repository may have workflows with these names.
   const renamed = [...files].map(([path, content]): [string, string | Uint8Array] => [

@@ -148,11 +148,27 @@ describe("external packages", () => {
   });
 
   it.each([
-    ['{"metricsBuild":{"external":"sharp"}}', 'has external "sharp"', "of the form"],
-    ['{"metricsBuild":{"externals":["sharp"]}}', 'has "externals"', "of the form"],
-    ['{"metricsBuild":{"external":["../x"]}}', "names no package", "of the form"],
-    ['{"metricsBuild":{"external":["sharp"]}}', "not among the", "npm install sharp"],
-    ["{", "no package.json", "in a project"],
+    [
+      '{"metricsBuild":{"external":"sharp"}}',
+      'has external "sharp"',
+      'must look like { "external": ["sharp"] }',
+    ],
+    [
+      '{"metricsBuild":{"externals":["sharp"]}}',
+      'has the unknown field "externals"',
+      "must look like",
+    ],
+    [
+      '{"metricsBuild":{"external":["../x"]}}',
+      'external "../x", which is not a package name',
+      "must look like",
+    ],
+    [
+      '{"metricsBuild":{"external":["sharp"]}}',
+      'not listed in "dependencies"',
+      "npm install sharp",
+    ],
+    ["{", "cannot read package.json", "in a project"],
     [external("sharp"), "sharp is not installed", "npm install"],
   ])("%s is refused", async (text, message, hint) => {
     const root = await project({ "src/main.ts": "", "package.json": text });

@@ -35,7 +35,7 @@ describe("the commit that a weekly job pushes", () => {
     });
     expect({ code, output }).toEqual({
       code: 0,
-      output: expect.stringContaining("after what others committed there"),
+      output: expect.stringContaining("after the commits of others"),
     });
     expect(log("regenerate")).toEqual(expect.arrayContaining(["adapt", title, "first"]));
     expect(file("regenerate", "src/main.ts")).toBe("ONE\ntwo\nthree\n");

@@ -162,7 +162,7 @@ describe("git", () => {
   });
 
   it.each([
-    ["without an identity", clean, "git does not know who you are"],
+    ["without an identity", clean, "git has no user name and email"],
     ["where it is not installed", { ...clean, PATH: "/nowhere" }, "git is not installed"],
   ])("%s: said, not failed", async (_, env, reason) => {
     const cwd = await temporaryFolder();

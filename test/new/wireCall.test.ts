@@ -110,7 +110,7 @@ test.each<[string, string, Partial<Wiring>, string]>([
     "the name is taken",
     "import { addTopSpeed } from 'x';\nexport function testMetrics({ writer }: TestContext) {}",
     {},
-    "there already",
+    "already exists",
   ],
   ["no context", "export function testMetrics() {}", {}, "takes no context"],
   [

@@ -106,7 +106,7 @@ describe("the emissions of a test", () => {
       const other = new EmissionsWriter({ dir: outputs.dir, file: "other.resim.jsonl" });
       other.emit("t", { value: 1 });
       other.commit();
-      expect(() => new EmissionsWriter({ dir: outputs.dir })).toThrow("another writer writes");
+      expect(() => new EmissionsWriter({ dir: outputs.dir })).toThrow("another writer is writing");
     };
     const run = await runIn(folders, { test });
     expect(run.left).toEqual(["emissions.resim.jsonl", "other.resim.jsonl"]);
@@ -118,7 +118,10 @@ describe("the emissions of a test", () => {
       const own = new EmissionsWriter({ dir: outputs.dir });
       own.emit("t", { value: 1 });
       own.commit();
-      expect(() => emissions.emit("t", { value: 2 })).toThrow("another writer writes");
+      const emit = () => emissions.emit("t", { value: 2 });
+      expect(emit).toThrow("another writer is writing");
+      expect(emit).toThrow("another writer is writing");
+      expect(emissions.rows).toBe(0);
     };
     const run = await runIn(folders, { test });
     expect(run.left).toContain("emissions.resim.jsonl");
@@ -197,7 +200,7 @@ describe("a test that fails leaves no emissions", () => {
     );
     await ended;
     expect(run).toMatchObject({ exitCode: 1, left: [] });
-    expect(String(late)).toContain("a row came after the end of the file");
+    expect(String(late)).toContain("a row was added after the end of the file");
   });
 });
 

@@ -281,7 +281,9 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
     await expect.poll(values).toEqual([5, 9]);
     const images = await show("Images");
     expect(await images.locator("image").count()).toBeGreaterThan(0);
-    expect(await images.innerText()).toContain("1 image of the layout would come from the network");
+    expect(await images.innerText()).toContain(
+      "1 image of the layout not shown: this page does not use the network",
+    );
     expect(await images.innerText()).not.toContain("secret");
     expect(requests).toEqual([]);
     expect(

@@ -186,7 +186,7 @@ describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_0
     expect(natural).toBe(4);
     for (const [name, reason] of [
       ["Gone", "no such file"],
-      ["Outside", "leads out of the message's folder"],
+      ["Outside", "the path is outside the message's folder"],
       ["No image", "not an image"],
     ] as const) {
       expect(await page.locator(`article[data-metric="${name}"]`).innerText()).toContain(reason);

@@ -98,7 +98,10 @@ export class EmissionsFile {
   }
 
   #open(): void {
-    if (open.has(resolve(this.#path)) || existsSync(this.#path)) throw takenError(this.#path);
+    if (open.has(resolve(this.#path)) || existsSync(this.#path)) {
+      this.line.dropLine();
+      throw takenError(this.#path);
+    }
     open.add(resolve(this.#path));
     this.#isOpen = true;
   }
