@@ -140,7 +140,7 @@ describe("diff --comment", () => {
   });
 
   it.each([
-    [{}, "this is not a CI that is known"],
+    [{}, "unknown CI: must be GitHub Actions or GitLab CI"],
     [{ GITHUB_ACTIONS: "true" }, "this run does not belong to a pull request"],
     [
       { GITHUB_ACTIONS: "true", GITHUB_EVENT_PATH: "/nowhere" },
@@ -148,7 +148,7 @@ describe("diff --comment", () => {
     ],
     [
       { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/nowhere/summary.md" },
-      "warning: the job's summary cannot be written",
+      "warning: cannot write the job summary",
     ],
     [{ CI_API_V4_URL: "http://x" }, "this pipeline does not belong to a merge request"],
     [{ CI_API_V4_URL: "http://x", CI_MERGE_REQUEST_IID: "3" }, "COMMENT_TOKEN is not set"],

@@ -106,10 +106,10 @@ describe("generate --emissions", () => {
     const refused = await generate(changed);
     expect(refused.code).toBe(3);
     expect(refused.stdout).toContain(
-      "topic odd name\n    removed from the config; schemas of a branch only grow",
+      "topic odd name\n    removed from the config; the schemas of a branch can only grow",
     );
     expect(refused.stdout).toMatch(
-      /topic motion\.count\n {4}was int, is float.*\n {6}used by this project: src\/main\.ts:7/,
+      /topic motion\.count\n {4}was int, is now float.*\n {6}used by this project: src\/main\.ts:7/,
     );
     expect(refused.stdout).toContain(
       'topic motion.z\n    "z" (float) is new, and required in every row',

@@ -79,7 +79,7 @@ describe("files that generate reads and writes", () => {
   });
 
   it.each([
-    ["a folder that is not there", "no/summary.md", "there is no folder"],
+    ["a folder that is not there", "no/summary.md", "folder not found"],
     ["a folder in its place", "src", "it is a folder"],
   ])("--summary into %s fails before anything is written", async (_, target, reason) => {
     const root = await yard();
@@ -93,7 +93,7 @@ describe("files that generate reads and writes", () => {
   it.each([
     ["what cannot be read", ["--openapi", "no.yaml"], 1, "failed", "cannot read no.yaml"],
     ["a wrong option", ["--opneapi", "x"], 2, "usage", "--opneapi"],
-    ["two reports for stdout", ["--summary", "-"], 2, "usage", "both want stdout"],
+    ["two reports for stdout", ["--summary", "-"], 2, "usage", "cannot both write to stdout"],
   ])("--json speaks of %s", async (_, args, exitCode, code, message) => {
     const { code: ended, out, err } = await run(await yard(), "--json", ...args);
     expect(ended).toBe(exitCode);

@@ -165,5 +165,5 @@ it("a message with a name that the generated code needs is refused by name", asy
     sha256: "0",
     tools,
   });
-  await expect(rendering).rejects.toThrow("a message or enum cannot be called Uint8Array");
+  await expect(rendering).rejects.toThrow("a message or enum must not be named Uint8Array");
 });

@@ -54,6 +54,7 @@ it("writes the same as the CLI: a project, then a metric in it", async () => {
     modes: "test",
     output: "binproto",
     ci: "none",
+    lint: "biome",
     "package-manager": "npm",
     link: "registry",
   };

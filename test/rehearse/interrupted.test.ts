@@ -76,7 +76,7 @@ it("keeps the last results complete when it is cancelled, and reports it", async
   expect(await ended).toBe(130);
   expect(await contents()).toEqual(before);
   const { startedAt } = JSON.parse(String(before[0])) as { startedAt: string };
-  expect(said()).toContain(`rehearsal still holds the results of ${startedAt}`);
+  expect(said()).toContain(`rehearsal still contains the results of ${startedAt}`);
   expect(said()).toContain("the results of this rehearsal are in rehearsal/.unfinished");
   const ran = await readFile(join(out, ".unfinished/tests/a/outputs/metrics.binproto"));
   expect(ran).not.toEqual(before[1]);

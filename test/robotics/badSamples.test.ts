@@ -63,13 +63,13 @@ describe("samples without a result are refused by name", () => {
       "lengths that disagree",
       () => pathLength({ ...log, z: new Float64Array(3) }),
       "lengths differ",
-      /time has 11 elements, z has 3/,
+      /time has 11 elements, but z has 3/,
     ],
     [
       "one time for all",
       () => speedOf({ ...log, time: log.time.map(() => 7n) }),
       "degenerate",
-      /one time, 7 ns/,
+      /the same time, 7 ns/,
     ],
     [
       "a mean speed without time",

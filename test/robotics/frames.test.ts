@@ -111,13 +111,13 @@ describe("a failed lookup names the missing part", () => {
       "a time before",
       () => tree.lookup("odom", "base", 99n),
       "outside the times",
-      /known from 100 to 200 ns, not at 99 ns/,
+      /known from 100 to 200 ns, but not at 99 ns/,
     ],
     [
       "a time after",
       () => tree.lookup("base", "odom", 201n),
       "outside the times",
-      /"base" lies in "odom" is known from 100 to 200 ns, not at 201/,
+      /"base" to "odom" is known from 100 to 200 ns, but not at 201/,
     ],
     [
       "a loop",

@@ -16,7 +16,7 @@ export interface BuildRun {
   folders: Omit<RunFolders, "inputs">;
   /** Timeout in seconds. */
   timeout: number;
-  /** Called before its inputs are downloaded, and when the build starts. */
+  /** Called once: before a test's inputs are downloaded, or when the build starts. */
   started(): void;
 }
 
@@ -26,14 +26,18 @@ export interface BuildRun {
  * @param inputs folder, absolute
  * @throws the reason of the world's signal, if that ended the run: it then has no result
  */
-export async function runBuild(
+export async function runBuild(world: World, inputs: string, run: BuildRun): Promise<RunResult> {
+  run.started();
+  return launchBuild(world, inputs, run);
+}
+
+async function launchBuild(
   world: World,
   inputs: string,
-  { launcher, place, folders, timeout, started }: BuildRun,
+  { launcher, place, folders, timeout }: BuildRun,
 ): Promise<RunResult> {
   await mkdir(folders.outputs, { recursive: true });
   world.signal.throwIfAborted();
-  started();
   const end = await launcher.launch(world, { inputs, ...folders }, timeout);
   world.signal.throwIfAborted();
   // An emissions build writes emissions in test mode, and nothing in other modes.
@@ -65,7 +69,7 @@ export async function runTest(
   });
   if (!("folder" in opened)) return { result: opened, hadInputs: false };
   await using inputs = opened;
-  return { result: await runBuild(world, inputs.folder, run), hadInputs: true };
+  return { result: await launchBuild(world, inputs.folder, run), hadInputs: true };
 }
 
 /**
