@@ -59,7 +59,7 @@ describe("on a terminal", () => {
         ["Project folder?", ["robot", enter]],
         ["Which settings?", [down, enter]],
         ["What do your simulations write?", [down, enter]],
-        ["besides the metrics of each test?", [space, enter]],
+        ["in addition to the metrics of each test?", [space, enter]],
         ["What should the build write?", [enter]],
         ["Where does your CI run?", [enter]],
         ["Install the dependencies with npm?", ["n"]],
@@ -72,6 +72,7 @@ describe("on a terminal", () => {
       logs: "csv",
       modes: ["test", "report"],
       ci: "none",
+      lint: "biome",
       packageManager: "npm",
       link: "registry",
     });
@@ -100,7 +101,7 @@ describe("on a terminal", () => {
       ["--logs=csv", "--modes=test", "--output=binproto", "--ci=none", "--no-install"],
       [
         ["Project folder?", ["../x", enter]],
-        ["leads out of the current folder", [...erase, "file", enter]],
+        ["is outside the current folder", [...erase, "file", enter]],
         ["exists and is not a folder", [...erase, "full", enter]],
         ["full is not empty (notes.md)", [enter]],
         ["Project folder?", ["robot", enter]],
@@ -158,7 +159,7 @@ describe("on a terminal", () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],
-        ["there already and differ", [enter]],
+        ["already exist with different contents", [enter]],
       ]);
       expect(code).toBe(130);
       expect(await filesBelow(cwd)).toEqual(["robot/README.md"]);
@@ -168,7 +169,7 @@ describe("on a terminal", () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],
-        ["there already and differ", [down, enter]],
+        ["already exist with different contents", [down, enter]],
       ]);
       expect(code).toBe(0);
       expect(await readme(cwd)).toBe("mine");
@@ -181,7 +182,7 @@ describe("on a terminal", () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],
-        ["there already and differ", [down, down, enter]],
+        ["already exist with different contents", [down, down, enter]],
       ]);
       expect(code).toBe(0);
       expect(await readme(cwd)).toMatch(/^# robot/);

@@ -41,5 +41,5 @@ it("stays inside the folder", async () => {
 
 it("explains how to start if there is no such folder", async () => {
   process.chdir(await temporaryFolder());
-  expect(() => assetPath("model.onnx")).toThrow("folder not found: assets");
+  expect(() => assetPath("model.onnx")).toThrow("there is no folder assets");
 });

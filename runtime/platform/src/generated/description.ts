@@ -2,7 +2,7 @@
 // sha256 of the source: 79bc0487c98c2981629bf2270a00218e4b4a560d722d773d6773f14e791b3599
 // Not to be edited: change the source, then run the script `generate`.
 
-/** The description of the platform's API, for the local platform to serve and to check against. */
+/** The description of the platform's API, which the local platform serves and checks against. */
 export const description: Readonly<Record<string, unknown>> = {
   "openapi": "3.1.0",
   "info": {

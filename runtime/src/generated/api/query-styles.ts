@@ -2,14 +2,14 @@
 // sha256 of the source: 79bc0487c98c2981629bf2270a00218e4b4a560d722d773d6773f14e791b3599
 // Not to be edited: change the source, then run the script `generate`.
 
-/** How one array- or object-valued parameter is written into the query. */
+/** How one array- or object-valued parameter is serialized in the query. */
 export interface QueryStyle {
   style: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
   explode: boolean;
 }
 
 /**
- * Query parameters that are not written in the usual way (arrays as repeated names, objects as `name[key]=value`),
+ * Query parameters not serialized in the usual way (arrays as repeated names, objects as `name[key]=value`),
  * by operation and name.
  */
 export const queryStyles: Readonly<Record<string, Readonly<Record<string, QueryStyle>>>> = {
