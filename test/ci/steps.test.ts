@@ -45,7 +45,7 @@ describe.each(["github", "gitlab"] as const)("the commands for %s", (ci) => {
 
     // An image that fails on the sample goes nowhere.
     await expect(runAll(commandsOf("image"), { TRIAL_FAILS: "1" })).rejects.toThrow(
-      "The image failed on samples/lap (exit code 1): it is not pushed",
+      "The image failed on samples/lap (exit code 1): it was not pushed",
     );
     expect((await called()).filter((call) => /--push|resim/.test(call))).toEqual([
       expect.stringMatching(/^docker cp/),
@@ -83,7 +83,7 @@ describe.each(["github", "gitlab"] as const)("the commands for %s", (ci) => {
       ci === "github" ? [expect.stringMatching(/^gh pr create --head regenerate/)] : [],
     );
 
-    expect(await propose()).toContain("The branch regenerate holds the change already");
+    expect(await propose()).toContain("The branch regenerate already has the change");
 
     const left = ci === "github" ? join(folder, "../runner/change") : join(folder, ".change");
     await writeFile(join(left, "change.patch"), "");
