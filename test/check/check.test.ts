@@ -10,7 +10,7 @@ import { temporaryFolder } from "../temporary.js";
 
 const good = readFileSync(new URL("../fixtures/vectors/kitchen_sink.binproto", import.meta.url));
 
-/** A folder with a good message, a refused one, one to warn of, and half a one. */
+/** A folder with four messages: accepted, refused, accepted with a warning, and truncated. */
 async function messages(): Promise<string> {
   const folder = await temporaryFolder();
   const bad = decodeJobMetrics(good);
@@ -38,48 +38,17 @@ describe("metrics-project check", () => {
     expect(out).toMatch(/^good\.binproto: accepted \(\d+ metrics, .*0 problems, 0 warnings\)\n$/);
   });
 
-  test("prints problems, and ends with 3", async () => {
+  test("prints problems, and exits with 3", async () => {
     const { code, out } = await check("good.binproto", "bad.binproto");
     expect(code).toBe(3);
     expect(out).toContain("bad.binproto: refused");
     expect(out).toContain("  problem M2: metrics_status is NO_METRIC_STATUS; expected a status.");
   });
 
-  test("prints warnings, and still ends with 0", async () => {
+  test("prints warnings, and still exits with 0", async () => {
     const { code, out } = await check("odd.binproto");
     expect(code).toBe(0);
     expect(out).toContain("  warning N2: job_level_metrics.metrics[0].status is 99");
-  });
-
-  test("of a folder, checks all messages and rows below it", async () => {
-    const cwd = await messages();
-    mkdirSync(join(cwd, "runs/lap"), { recursive: true });
-    mkdirSync(join(cwd, "empty"));
-    writeFileSync(join(cwd, "runs/lap/metrics.binproto"), good);
-    writeFileSync(join(cwd, "runs/lap/emissions.resim.jsonl"), "no row\n");
-    const checkIn = async (...argv: string[]) => {
-      const world = fakeWorld({ cwd });
-      return { code: await runCommand(world, command, argv), out: world.out(), err: world.err() };
-    };
-    const { code, out } = await checkIn("runs", "good.binproto");
-    expect(out).toContain("runs/lap/metrics.binproto: accepted");
-    expect(out).toContain("runs/lap/emissions.resim.jsonl: refused");
-    expect(out).toContain("\ngood.binproto: accepted");
-    expect(code).toBe(3);
-    const { files } = JSON.parse((await checkIn(".", "--json")).out) as {
-      files: { file: string }[];
-    };
-    expect(files.map(({ file }) => file)).toEqual([
-      "bad.binproto",
-      "cut.binproto",
-      "good.binproto",
-      "odd.binproto",
-      "runs/lap/metrics.binproto",
-      "runs/lap/emissions.resim.jsonl",
-    ]);
-    const empty = await checkIn("empty", "good.binproto");
-    expect(empty.err).toContain("empty: no .binproto or .resim.jsonl file");
-    expect(empty.code).toBe(1);
   });
 
   test("continues after an unreadable file, and exits with 1", async () => {
@@ -90,8 +59,54 @@ describe("metrics-project check", () => {
     expect(out).toContain("bad.binproto: refused");
   });
 
-  test("needs a file", async () => {
-    expect(await check()).toMatchObject({ code: 2, out: "" });
-    expect(await check("--strict", "good.binproto")).toMatchObject({ code: 2, out: "" });
+  test.each([
+    [[], "missing FILE"],
+    [["--strict", "good.binproto"], "unknown option --strict"],
+  ])("is wrong usage: %j", async (argv, message) => {
+    const { code, out, err } = await check(...argv);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(message);
+  });
+});
+
+describe("metrics-project check of a folder", () => {
+  async function checkFolders(...argv: string[]) {
+    const cwd = await messages();
+    mkdirSync(join(cwd, "runs/lap"), { recursive: true });
+    mkdirSync(join(cwd, "empty"));
+    writeFileSync(join(cwd, "runs/lap/metrics.binproto"), good);
+    writeFileSync(join(cwd, "runs/lap/emissions.resim.jsonl"), "no row\n");
+    const world = fakeWorld({ cwd });
+    return { code: await runCommand(world, command, argv), out: world.out(), err: world.err() };
+  }
+
+  test("judges each message and each file of rows below it, beside the named files", async () => {
+    const { code, out } = await checkFolders("runs", "good.binproto");
+    expect(out.match(/^\S+: (accepted|refused)/gm)).toEqual([
+      "runs/lap/metrics.binproto: accepted",
+      "good.binproto: accepted",
+      "runs/lap/emissions.resim.jsonl: refused",
+    ]);
+    expect(code).toBe(3);
+  });
+
+  test("lists the files of the folder and of its subfolders in --json", async () => {
+    const { files } = JSON.parse((await checkFolders(".", "--json")).out) as {
+      files: { file: string }[];
+    };
+    expect(files.map(({ file }) => file)).toEqual([
+      "bad.binproto",
+      "cut.binproto",
+      "good.binproto",
+      "odd.binproto",
+      "runs/lap/metrics.binproto",
+      "runs/lap/emissions.resim.jsonl",
+    ]);
+  });
+
+  test("fails if it contains no file to check", async () => {
+    const { code, err } = await checkFolders("empty", "good.binproto");
+    expect(err).toContain("empty: no .binproto or .resim.jsonl file");
+    expect(code).toBe(1);
   });
 });

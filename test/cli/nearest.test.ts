@@ -10,6 +10,6 @@ it.each([
   ["pac", ["package-manager", "logs"], "package-manager"],
   ["rosbag", ["mcap", "csv", "jsonl"], undefined],
   ["", ["mcap"], undefined],
-])("%s among %j is %s", (wanted, candidates, expected) => {
+])("the candidate nearest to %j in %j is %j", (wanted, candidates, expected) => {
   expect(nearest(wanted, candidates)).toBe(expected);
 });

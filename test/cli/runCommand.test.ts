@@ -15,7 +15,7 @@ function commandThat(run: (world: World) => Promise<number>): Command {
 }
 
 describe("exit codes of a command", () => {
-  it("are its return value", async () => {
+  it("are the value that it returns", async () => {
     expect(
       await runCommand(
         fakeWorld(),
@@ -37,7 +37,7 @@ describe("exit codes of a command", () => {
     expect(world.err()).toBe("error: unknown option --fats\nDid you mean --fast?\n");
   });
 
-  it("are 2 for a usage error of its own", async () => {
+  it("are 2 if the command throws a usage error", async () => {
     const command = commandThat(() => Promise.reject(usageError("no", { hint: "yes" })));
     expect(await runCommand(fakeWorld(), command, [])).toBe(2);
   });
@@ -49,17 +49,12 @@ describe("exit codes of a command", () => {
     expect(world.err()).toBe("error: the file is gone\n");
   });
 
-  it("are 130 once it was cancelled, whether it returned or threw", async () => {
+  it.each([
+    ["returns", async () => 0],
+    ["throws", () => Promise.reject(new Error("aborted"))],
+  ])("are 130 after a cancellation, if the command %s", async (_, run) => {
     const world = fakeWorld({ signal: AbortSignal.abort() });
-    expect(
-      await runCommand(
-        world,
-        commandThat(async () => 0),
-        [],
-      ),
-    ).toBe(130);
-    const failing = commandThat(() => Promise.reject(new Error("aborted")));
-    expect(await runCommand(world, failing, [])).toBe(130);
+    expect(await runCommand(world, commandThat(run), [])).toBe(130);
   });
 });
 
@@ -77,7 +72,7 @@ describe("options of every command", () => {
     expect(world.out()).toMatch(/-f, --fast +hurry/);
   });
 
-  it("--version is the package's", async () => {
+  it("--version prints the version of the package", async () => {
     const world = fakeWorld();
     expect(
       await runCommand(
@@ -89,13 +84,10 @@ describe("options of every command", () => {
     expect(world.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("neither is an option after --", async () => {
-    expect(
-      await runCommand(
-        fakeWorld(),
-        commandThat(async () => 0),
-        ["--", "--help"],
-      ),
-    ).toBe(2);
+  it.each(["--help", "--version"])("%s after -- is an argument", async (word) => {
+    const world = fakeWorld();
+    const command = commandThat(async () => 0);
+    expect(await runCommand(world, command, ["--", word])).toBe(2);
+    expect(world.err()).toContain(`unexpected argument "${word}"`);
   });
 });
