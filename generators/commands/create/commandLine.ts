@@ -3,6 +3,7 @@ import type { World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import type { Environment } from "../../io/childEnvironment.js";
 import { packageRoot } from "../../io/packageRoot.js";
+import { shellWord } from "../../io/shellWord.js";
 import { defaultAnswers } from "../../project/answers.js";
 import { usualLink } from "../../project/linkedPackages.js";
 import { type CreateArgs, createOptions } from "./createOptions.js";
@@ -84,10 +85,5 @@ export function repeatCommand(
     : ["node", join(packageRoot(), "dist", "create.cjs")];
   const folder = relative(cwd, named) || ".";
   const separator = isPublished && caller === "npm" ? ["--"] : [];
-  return [...words, folder, ...separator, ...flags].map(shellWord).join(" ");
-}
-
-/** A shell word: in quotes if it contains more than letters, digits and similar characters. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : JSON.stringify(word);
+  return [...words, folder, ...separator, ...flags].map((word) => shellWord(word)).join(" ");
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { CommandError } from "../../../io/CommandError.js";
 import { inParallel } from "../../../io/inParallel.js";
 import { insidePath } from "../../../io/insidePath.js";
+import { shellWord } from "../../../io/shellWord.js";
 import type { RecordedTest } from "../RehearsalOptions.js";
 import { byName } from "../tests/findTests.js";
 import { assertOneRehearsal } from "./assertOneRehearsal.js";
@@ -114,7 +115,7 @@ function hintFor(
   const [index] = indexes;
   if (index === undefined) return "Pass each part once, and all parts of one rehearsal.";
   const others = indexes.length > 1 ? ` (and so ${named(indexes.slice(1).map(String))})` : "";
-  return `Run the missing shards, then merge again: metrics-project rehearse --tests ${from} --shard ${index}/${total} --out ${out}${others}`;
+  return `Run the missing shards, then merge again: metrics-project rehearse --tests ${shellWord(from)} --shard ${index}/${total} --out ${shellWord(out)}${others}`;
 }
 
 function named(words: readonly string[]): string {
