@@ -14,7 +14,7 @@ const space = " ";
 const ctrlC = "\u0003";
 const ctrlD = "\u0004";
 
-/** Somebody at a terminal who answers each question, known by a part of its text, with these keys. */
+/** A user at a terminal who answers each question, recognized by a part of its text, with these keys. */
 async function answer(cwd: string, argv: string[], answers: [question: string, keys: string[]][]) {
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
   const open = [...answers];
@@ -131,14 +131,14 @@ describe("on a terminal", () => {
   it.each([
     ["Ctrl-C", ctrlC],
     ["Ctrl-D", ctrlD],
-  ])("%s ends with 130 and nothing written", async (_name, key) => {
+  ])("%s exits with 130, and writes nothing", async (_name, key) => {
     const cwd = await temporaryFolder();
     const { code } = await answer(cwd, ["robot"], [["Which settings?", [key]]]);
     expect(code).toBe(130);
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  describe("if files are in the way", () => {
+  describe("if files already exist", () => {
     const flags = [
       "robot",
       "--logs=csv",
@@ -155,7 +155,7 @@ describe("on a terminal", () => {
     }
     const readme = (cwd: string) => readFile(join(cwd, "robot", "README.md"), "utf8");
 
-    it("cancels", async () => {
+    it("cancels, and writes nothing", async () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],
@@ -165,7 +165,7 @@ describe("on a terminal", () => {
       expect(await filesBelow(cwd)).toEqual(["robot/README.md"]);
     });
 
-    it("keeps mine", async () => {
+    it("keeps the existing files, and records that", async () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],
@@ -178,7 +178,7 @@ describe("on a terminal", () => {
       expect(await filesBelow(cwd)).toContain("robot/src/main.ts");
     });
 
-    it("replaces", async () => {
+    it("replaces the existing files", async () => {
       const cwd = await withReadme();
       const { code } = await answer(cwd, flags, [
         ["robot is not empty", [down, enter]],

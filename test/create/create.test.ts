@@ -34,23 +34,36 @@ describe("the tree of a project", () => {
     expect(await readFile(join(cwd, "metrics", "src", "main.ts"), "utf8")).toMatchSnapshot();
   });
 
-  it("holds the description, the schema and what was generated from them", async () => {
+  it("contains the API description, the schema, and the code generated from them", async () => {
     const cwd = await temporaryFolder();
     await create(cwd, "metrics");
     const files = await filesBelow(join(cwd, "metrics"));
-    expect(files).toContain("proto/resim/metrics/proto/metrics.proto");
-    expect(files).toContain("src/generated/proto/resim/metrics/proto/metrics.ts");
+    expect(files.filter((path) => /^(src\/generated|openapi|proto)\//.test(path))).toEqual([
+      "openapi/platform.yaml",
+      "proto/resim/metrics/proto/metrics.proto",
+      "proto/resim/utils/proto/uuid.proto",
+      "src/generated/api/paths.ts",
+      "src/generated/api/query-styles.ts",
+      "src/generated/proto/google/protobuf/struct.ts",
+      "src/generated/proto/google/protobuf/timestamp.ts",
+      "src/generated/proto/resim/metrics/proto/metrics.ts",
+      "src/generated/proto/resim/utils/proto/uuid.ts",
+    ]);
   });
 
   it("escapes nothing and leaves no template syntax", async () => {
     const cwd = await temporaryFolder();
     await create(cwd, "metrics");
-    for (const path of await filesBelow(join(cwd, "metrics"))) {
-      if (path.endsWith(".mcap") || path.startsWith(".github/")) continue;
+    const paths = await filesBelow(join(cwd, "metrics"));
+    expect(paths).toContain("src/main.ts");
+    const found: string[] = [];
+    for (const path of paths.filter((path) => !path.endsWith(".mcap"))) {
       const text = await readFile(join(cwd, "metrics", path), "utf8");
-      expect(text, path).not.toMatch(/&(quot|#x27|amp|lt|gt);/);
-      if (!path.startsWith("src/generated")) expect(text, path).not.toMatch(/\{\{[#/a-z]/);
+      const template = path.startsWith("src/generated") ? [] : (text.match(/\{\{[#/a-z].*/g) ?? []);
+      const escaped = text.match(/&(quot|#x27|amp|lt|gt);.*/g) ?? [];
+      found.push(...[...escaped, ...template].map((words) => `${path}: ${words}`));
     }
+    expect(found).toEqual([]);
   });
 });
 
@@ -101,24 +114,27 @@ describe("without a terminal", () => {
       ["robot", "--ci", "github"],
       "--logs mcap --modes test,batch,report --ci github",
     ],
-  ])("says how to make the same again (%s, %j)", async (agent, argv, flags) => {
-    const cwd = await temporaryFolder();
-    const again = async (words: readonly string[], dir: string) => {
-      const world = fakeWorld({ cwd: dir, env: { npm_config_user_agent: agent } });
-      const code = await runCommand(world, command, [...words, "--name", "my-robot", ...quick]);
-      return {
-        code,
-        ...JSON.parse(await readFile(join(dir, argv[0] ?? "", ".metrics-project.json"), "utf8")),
-        out: world.out(),
+  ])(
+    "prints a command that creates the same project again (%s, %j)",
+    async (agent, argv, flags) => {
+      const cwd = await temporaryFolder();
+      const again = async (words: readonly string[], dir: string) => {
+        const world = fakeWorld({ cwd: dir, env: { npm_config_user_agent: agent } });
+        const code = await runCommand(world, command, [...words, "--name", "my-robot", ...quick]);
+        return {
+          code,
+          ...JSON.parse(await readFile(join(dir, argv[0] ?? "", ".metrics-project.json"), "utf8")),
+          out: world.out(),
+        };
       };
-    };
-    const first = await again(argv, cwd);
-    const line = /To repeat: (.*)/.exec(first.out)?.[1] ?? "";
-    expect(line).toContain(flags);
-    const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
-    const second = await again(words.slice(2), await temporaryFolder());
-    expect(second).toMatchObject({ code: 0, answers: first.answers });
-  });
+      const first = await again(argv, cwd);
+      const line = /To repeat: (.*)/.exec(first.out)?.[1] ?? "";
+      expect(line).toContain(flags);
+      const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+      const second = await again(words.slice(2), await temporaryFolder());
+      expect(second).toMatchObject({ code: 0, answers: first.answers });
+    },
+  );
 
   it("uses the package manager of the workspace around it", async () => {
     const cwd = await temporaryFolder();
@@ -129,51 +145,73 @@ describe("without a terminal", () => {
   });
 });
 
-it("explains what an image needs inside an npm workspace", async () => {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
-  const { code, out } = await create(cwd, "packages/metrics");
-  expect(code).toBe(0);
-  expect(out).toContain("npm install --package-lock-only --no-workspaces\n");
-  expect((await create(cwd, "elsewhere", "--package-manager", "pnpm")).out).not.toContain(
-    "lockfile",
-  );
+describe("the lockfile that an image needs", () => {
+  const createIn = async (...argv: string[]) => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "package.json"), '{"workspaces":["packages/*"]}');
+    return create(cwd, ...argv);
+  };
+  const advice = "npm install --package-lock-only --no-workspaces\n";
+
+  it("is explained inside an npm workspace", async () => {
+    const { code, out } = await createIn("packages/metrics");
+    expect(code).toBe(0);
+    expect(out).toContain(advice);
+  });
+
+  it("is not mentioned outside the workspace", async () => {
+    const { code, out } = await createIn("elsewhere");
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/lock/);
+  });
 });
 
 describe("a folder that already exists", () => {
-  it("is filled if it is empty, or contains no files with the same names", async () => {
+  /** A folder with the folder `metrics`, which contains these files with the text "mine". */
+  async function folderWith(...paths: string[]) {
     const cwd = await temporaryFolder();
-    await mkdir(join(cwd, "metrics", "src"), { recursive: true });
-    await writeFile(join(cwd, "metrics", "src", "mine.ts"), "mine");
+    for (const path of paths) {
+      await mkdir(join(cwd, "metrics", path, ".."), { recursive: true });
+      await writeFile(join(cwd, "metrics", path), "mine");
+    }
+    return cwd;
+  }
+
+  it("receives the project if it contains only other files, and keeps them", async () => {
+    const cwd = await folderWith("src/mine.ts");
     expect((await create(cwd, "metrics")).code).toBe(0);
     expect(await readFile(join(cwd, "metrics", "src", "mine.ts"), "utf8")).toBe("mine");
+    expect(await filesBelow(join(cwd, "metrics"))).toContain("src/main.ts");
+  });
+
+  it("may be the current folder, in which no temporary files remain", async () => {
+    const cwd = await temporaryFolder();
     expect((await create(cwd, ".", "--name", "here")).code).toBe(0);
-    expect((await readdir(cwd)).filter((name) => name.includes("unfinished"))).toEqual([]);
+    const names = await readdir(cwd);
+    expect(names).toContain("package.json");
+    expect(names.filter((name) => name.includes("unfinished"))).toEqual([]);
   });
 
   it("is refused if files differ, and nothing changes", async () => {
-    const cwd = await temporaryFolder();
-    await mkdir(join(cwd, "metrics"));
-    await writeFile(join(cwd, "metrics", "README.md"), "mine");
+    const cwd = await folderWith("README.md");
     const { code, err } = await create(cwd, "metrics");
     expect(code).toBe(1);
     expect(err).toContain("  README.md\n");
     expect(err).toContain("--force");
     expect(await filesBelow(cwd)).toEqual(["metrics/README.md"]);
+  });
 
-    const json = await create(cwd, "metrics", "--json");
-    expect(json.code).toBe(1);
-    expect(JSON.parse(json.out)).toMatchObject({
+  it("is refused with the list of files in --json, too", async () => {
+    const { code, out } = await create(await folderWith("README.md"), "metrics", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
       ok: false,
       error: { code: "conflict", files: ["README.md"] },
     });
   });
 
-  it("is written over with --force, files of the user's own excepted", async () => {
-    const cwd = await temporaryFolder();
-    await mkdir(join(cwd, "metrics"));
-    await writeFile(join(cwd, "metrics", "README.md"), "mine");
-    await writeFile(join(cwd, "metrics", "notes.md"), "mine");
+  it("is overwritten with --force, except for the user's own files", async () => {
+    const cwd = await folderWith("README.md", "notes.md");
     const { code, out } = await create(cwd, "metrics", "--force");
     expect(code).toBe(0);
     expect(out).toContain("Overwrote: README.md\n");
@@ -181,7 +219,7 @@ describe("a folder that already exists", () => {
     expect(await readFile(join(cwd, "metrics", "notes.md"), "utf8")).toBe("mine");
   });
 
-  it("may be a link to one, and is named as the link is", async () => {
+  it("may be a link to a folder, and the project has the name of the link", async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, "disk"));
     await symlink(join(cwd, "disk"), join(cwd, "metrics"));
@@ -193,14 +231,14 @@ describe("a folder that already exists", () => {
     );
   });
 
-  it("is not a conflict if the same was written before", async () => {
+  it("is accepted if it contains the same files from an earlier run", async () => {
     const cwd = await temporaryFolder();
     await create(cwd, "metrics");
     expect((await create(cwd, "metrics")).code).toBe(0);
   });
 });
 
-describe("the -- of npm", () => {
+describe("the -- that npm needs", () => {
   const createWith = async (env: Record<string, string>, ...argv: string[]) => {
     const world = fakeWorld({ cwd: await temporaryFolder(), env });
     const code = await runCommand(world, command, argv);
@@ -221,7 +259,7 @@ describe("the -- of npm", () => {
     ],
     [["metrics"], { npm_config_dry_run: "true" }, "metrics -- --dry-run"],
     [[], { npm_config_package_manager: "bun" }, "metrics-project -- --package-manager bun"],
-  ])("is asked for where npm took an option: %j %j", async (argv, env, meant) => {
+  ])("is reported as missing if npm consumed an option: %j %j", async (argv, env, meant) => {
     const { code, err } = await createWith({ npm_command: "init", ...env }, ...argv);
     expect(code).toBe(2);
     expect(err).toContain("npm read --");
@@ -248,7 +286,7 @@ describe("the -- of npm", () => {
   });
 });
 
-describe("refused command lines", () => {
+describe("a command line is refused for", () => {
   it.each([
     [["My Metrics"], 2, "lowercase", "--name my-metrics"],
     [["metrics", "--name", "../x"], 2, "is not a valid package name", "--name x"],
@@ -279,15 +317,12 @@ describe("refused command lines", () => {
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, error: { code: "usage" } });
   });
 
-  it("a file instead of the folder", async () => {
+  it.each(["metrics", "metrics/below"])("a file instead of the folder: %s", async (target) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "metrics"), "mine");
-    const { code, err } = await create(cwd, "metrics");
+    const { code, err } = await create(cwd, target);
     expect(code).toBe(1);
     expect(err).toContain(`${join(cwd, "metrics")} exists and is not a folder`);
-    const below = await create(cwd, "metrics/below");
-    expect(below.code).toBe(1);
-    expect(below.err).toContain(`${join(cwd, "metrics")} exists and is not a folder`);
     expect(await readFile(join(cwd, "metrics"), "utf8")).toBe("mine");
   });
 
@@ -305,8 +340,8 @@ describe("refused command lines", () => {
     await mkdir(join(cwd, "elsewhere"));
     await mkdir(join(cwd, "metrics"));
     await symlink(join(cwd, "elsewhere"), join(cwd, "metrics", "src"));
-    const { code } = await create(cwd, "metrics", "--force");
-    expect(code).toBe(1);
+    const { code, err } = await create(cwd, "metrics", "--force");
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("src") });
     expect(await readdir(join(cwd, "elsewhere"))).toEqual([]);
     expect(await readdir(join(cwd, "metrics"))).toEqual(["src"]);
   });

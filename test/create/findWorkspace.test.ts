@@ -14,7 +14,7 @@ it.each([
   ['{"name":"plain"}', "metrics", false],
   ["not JSON", "metrics", false],
   ['{"workspaces":[1]}', "metrics", false],
-])("%s takes in %s: %s", async (manifest, path, expected) => {
+])("with the package.json %s, %s is in the workspace: %s", async (manifest, path, expected) => {
   const root = await temporaryFolder();
   await writeFile(join(root, "package.json"), manifest);
   expect(findWorkspace(join(root, path))).toEqual(

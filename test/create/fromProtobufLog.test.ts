@@ -23,7 +23,7 @@ import { temporaryFolder } from "../temporary.js";
 const run = promisify(execFile);
 const modules = join(packageRoot(), "node_modules");
 
-/** What protoc writes of the schema, comments and imported files with it. */
+/** The schema as protoc writes it, with comments and imported files. */
 async function descriptorSet(folder: string): Promise<Buffer> {
   const proto = join(packageRoot(), "test/fixtures/logs/protobuf/state.proto");
   await copyFile(proto, join(folder, "state.proto"));
@@ -72,7 +72,7 @@ async function protobufLog(schema: Buffer): Promise<Buffer> {
   ]);
 }
 
-/** Compiles only where the types are what reading gives, and says what it gave. */
+/** Compiles only if the types match the values that reading returns; its function returns those values. */
 const reader = `import { openTestLogs } from "./read-logs.ts";
 import { Mode, type State } from "./generated/logs/messages.ts";
 
@@ -135,7 +135,6 @@ const metrics = [
 describe("a project from a log of Protobuf messages", () => {
   let cwd: string;
   let root: string;
-  const messages = () => readFile(join(root, "src/generated/logs/messages.ts"), "utf8");
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), "metrics-project-"));
     const log = await protobufLog(await descriptorSet(cwd));
@@ -151,17 +150,17 @@ describe("a project from a log of Protobuf messages", () => {
 
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-  it("has types with the schema's comments and names, which match the values that reading returns", async () => {
-    const text = await messages();
-    for (const words of [
-      "/**\n * acme.robot.State\n *\n * How the robot is.\n */\nexport interface State {",
-      "  /** m/s\n",
-      "  /** acme.robot.State.Mode */\n  mode: number;",
-      "export const Mode = {\n  MODE_UNSPECIFIED: 0,\n  /** It drives. */\n  MODE_DRIVING: 1,",
-      "  owner?: State | undefined;",
-    ]) {
-      expect(text.replace("/**\n   * m/s\n", "/** m/s\n")).toContain(words);
-    }
+  it.each([
+    "/**\n * acme.robot.State\n *\n * How the robot is.\n */\nexport interface State {",
+    "  /**\n   * m/s\n",
+    "  /** acme.robot.State.Mode */\n  mode: number;",
+    "export const Mode = {\n  MODE_UNSPECIFIED: 0,\n  /** It drives. */\n  MODE_DRIVING: 1,",
+    "  owner?: State | undefined;",
+  ])("has types with the schema's comments and names: %j", async (words) => {
+    expect(await readFile(join(root, "src/generated/logs/messages.ts"), "utf8")).toContain(words);
+  });
+
+  it("has types that match the values that reading returns", async () => {
     await compile(root);
     const { first } = await import(join(root, "src/first.ts"));
     expect(await first(join(root, "samples/state/logs"))).toEqual({
@@ -173,6 +172,9 @@ describe("a project from a log of Protobuf messages", () => {
       big: 2,
       drives: true,
     });
+  });
+
+  it("has starter metrics with the right values", async () => {
     expect(await metricsOf(root)).toEqual(metrics);
   });
 
@@ -196,7 +198,7 @@ describe("a project from a log of Protobuf messages", () => {
   });
 
   it("updates to a newer version's templates, and keeps the files made from the log", async () => {
-    // As if an older version had written it: one line of main.ts was another then.
+    // As an older version would have written it, with another line in main.ts.
     const { record } = await readProject(root);
     const link = { specifier: "^0.0.1" };
     const older = await renderProject({

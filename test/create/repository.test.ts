@@ -49,9 +49,9 @@ async function repository(branch: string, files: Record<string, string> = {}): P
 
 describe("the branch that CI listens to", () => {
   it.each([
-    ["main where git is told nothing", "", "main"],
-    ["git's own default", "[init]\n\tdefaultBranch = trunk\n", "trunk"],
-  ])("is the first one: %s", async (_, config, branch) => {
+    ["main without a git config", "", "main"],
+    ["the default from the git config", "[init]\n\tdefaultBranch = trunk\n", "trunk"],
+  ])("is the first branch of a new repository: %s", async (_, config, branch) => {
     const cwd = await temporaryFolder();
     await create(cwd, ["metrics", "--ci", "github"], config);
     const root = join(cwd, "metrics");
@@ -72,7 +72,7 @@ describe("the branch that CI listens to", () => {
 });
 
 describe("in a folder of a repository", () => {
-  it("GitHub's workflows are written where GitHub reads them, and are listed", async () => {
+  it("GitHub's workflows are listed with their path in a dry run", async () => {
     const cwd = await repository("main");
     const { code, out } = await create(cwd, ["apps/metrics", "--ci", "github", "--dry-run"]);
     expect({ code, out }).toEqual({
@@ -80,6 +80,10 @@ describe("in a folder of a repository", () => {
       out: expect.stringContaining("  ../../.github/workflows/metrics.yml\n"),
     });
     expect(await readdir(cwd)).not.toContain(".github");
+  });
+
+  it("GitHub's workflows are written where GitHub reads them", async () => {
+    const cwd = await repository("main");
     await create(cwd, ["apps/metrics", "--ci", "github"]);
     expect(await readdir(join(cwd, ".github/workflows"))).toEqual([
       "metrics-regenerate.yml",
@@ -88,26 +92,37 @@ describe("in a folder of a repository", () => {
     expect(await readdir(join(cwd, "apps/metrics"))).not.toContain(".github");
   });
 
-  it("a workflow of that name is not replaced", async () => {
+  async function withWorkflow() {
     const cwd = await repository("main");
     await mkdir(join(cwd, ".github/workflows"), { recursive: true });
     const mine = join(cwd, ".github/workflows/metrics.yml");
     await writeFile(mine, "on: push\n");
+    return { cwd, mine };
+  }
+
+  it("an existing workflow with the same name is a conflict", async () => {
+    const { cwd, mine } = await withWorkflow();
     const { code, err } = await create(cwd, ["metrics", "--ci", "github"]);
     expect(code).toBe(1);
     expect(err).toContain("  ../.github/workflows/metrics.yml\n");
     expect(await readFile(mine, "utf8")).toBe("on: push\n");
     expect(await readdir(cwd)).not.toContain("metrics");
+  });
+
+  it("an existing workflow with the same name is replaced with --force", async () => {
+    const { cwd, mine } = await withWorkflow();
     await create(cwd, ["metrics", "--ci", "github", "--force"]);
     expect(await readFile(mine, "utf8")).toContain("working-directory: metrics");
   });
 
-  it("GitLab's pipeline is started by a written one, or the manual step is printed", async () => {
+  it("GitLab's pipeline is started by a new pipeline of the repository", async () => {
     const cwd = await repository("main");
     await create(cwd, ["metrics", "--ci", "gitlab"]);
     const root = join(cwd, ".gitlab-ci.yml");
     expect(await readFile(root, "utf8")).toContain('include: "metrics/.gitlab-ci.yml"');
+  });
 
+  it("an existing GitLab pipeline is kept, and the manual step is printed", async () => {
     const other = await repository("main", { ".gitlab-ci.yml": "test: { script: [make] }\n" });
     const { code, out } = await create(other, ["metrics", "--ci", "gitlab"]);
     expect({ code, out }).toEqual({
@@ -120,14 +135,18 @@ describe("in a folder of a repository", () => {
     expect(await readFile(join(other, "metrics/.gitlab-ci.yml"), "utf8")).toContain("trigger:");
   });
 
-  it("lists ignored files with git's rules, and no others", async () => {
+  it("lists the ignored files with git's rules, and how to add them", async () => {
     const cwd = await repository("main", { ".gitignore": "logs/\n!nothing\n*.proto\n" });
     const { out } = await create(cwd, ["metrics"]);
     expect(out).toContain("samples/lap/logs/odometry.csv and 2 more by `logs/` (.gitignore:1)");
     expect(out).toContain("proto/resim/metrics/proto/metrics.proto");
     expect(out).toContain("git add --force proto samples");
-    const clean = await create(await repository("main"), ["metrics"]);
-    expect(clean.out).not.toContain("git ignores");
+  });
+
+  it("lists no ignored files if git ignores none", async () => {
+    const { code, out } = await create(await repository("main"), ["metrics"]);
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/ignore|--force/);
   });
 });
 
@@ -157,10 +176,10 @@ describe("the lockfile of a project in a workspace", () => {
     ["yarn", "yarn.lock", "yarn install --mode=update-lockfile"],
     ["bun", "bun.lock", "bun install --lockfile-only"],
     ["pnpm", "pnpm-lock.yaml", "pnpm install --lockfile-only"],
-  ])("is asked of %s in the same way", async (manager, lockfile, expected) => {
+  ])("is made by %s outside the workspace, too", async (manager, lockfile, expected) => {
     const { root, target } = await workspace();
     const bin = await temporaryFolder();
-    // What its package manager was asked, and where.
+    // Writes its arguments as the lockfile, unless it runs inside the workspace.
     const program = `#!/bin/sh
 [ "$1" = --version ] && { echo 4.1.0; exit; }
 [ -f package.json ] && [ -f .npmrc ] && [ "$PWD" != ${target} ] && echo "${manager} $*" > ${lockfile}

@@ -14,8 +14,11 @@ describe("mergeSeries", () => {
     expect(merged).toMatchObject({ name: "all", unit: "m/s", index: undefined });
   });
 
-  it("refuses nothing at all, and different units", () => {
+  it("throws if there are no series", () => {
     expect(() => mergeSeries("all", [])).toThrow(MetricDefinitionError);
+  });
+
+  it("throws if units differ", () => {
     const parts = [doubles("a", [1], { unit: "m/s" }), doubles("b", [1], { unit: "km/h" })];
     expect(() => mergeSeries("all", parts)).toThrow('different units: "m/s", "km/h"');
   });

@@ -14,30 +14,38 @@ const speed = doubles("speed", [1, 2, 3], { unit: "m/s", index: time });
 const zone = strings("zone", ["in", "out", "in"], { index: time });
 
 describe("a series", () => {
-  it("keeps a Float64Array, and copies a list", () => {
+  it("keeps a Float64Array without a copy", () => {
     const array = new Float64Array([1, 2]);
     expect(doubles("x", array).values).toBe(array);
+  });
+
+  it("copies a list, which may change later", () => {
     const list = [1, 2];
     const series = doubles("x", list);
     list[0] = 9;
     expect([...series.values]).toEqual([1, 2]);
   });
 
-  it("accepts other typed arrays, and whole numbers as doubles", () => {
-    expect([...doubles("x", new Float32Array([0.5])).values]).toEqual([0.5]);
-    expect([...doubles("x", new Int16Array([-3])).values]).toEqual([-3]);
-  });
+  it.each([new Float32Array([-3]), new Int16Array([-3])])(
+    "accepts other typed arrays: %o",
+    (array) => {
+      expect(doubles("x", array).values).toEqual(new Float64Array([-3]));
+    },
+  );
 
-  it("accepts statuses as words and as wire numbers", () => {
+  it("has statuses as words and as numbers of the wire", () => {
     const series = statuses("s", ["PASSED", "PASSED", "FAIL_BLOCK", "RAW"]);
     expect(series.values).toEqual(["PASSED", "PASSED", "FAIL_BLOCK", "RAW"]);
     expect(series.codes).toEqual(new Uint8Array([1, 1, 5, 4]));
   });
 
-  it("is mapped with its index and without its unit", () => {
+  it("is mapped with its index, without its unit", () => {
     const mapped = speed.map((value, at) => value * 10 + at);
     expect([...mapped.values]).toEqual([10, 21, 32]);
     expect(mapped).toMatchObject({ name: "speed-mapped", unit: "", index: time });
+  });
+
+  it("is mapped to another kind under another name", () => {
     const words = speed.map((value) => (value > 2 ? "FAIL_WARN" : "PASSED"), {
       name: "verdicts",
       to: "statuses",
@@ -64,19 +72,33 @@ describe("groupBy", () => {
     expect(by.get("nowhere")).toBeUndefined();
   });
 
-  it("shares one grouped index among all data grouped by the same series", () => {
-    const passed = statuses("s", ["PASSED", "RAW", "RAW"], { index: time });
-    expect(groupBy(passed, zone).index).toBe(groupBy(speed, zone).index);
-    expect(groupBy(speed, zone, { name: "other" }).index).toBe(groupBy(speed, zone).index);
+  const passed = statuses("s", ["PASSED", "RAW", "RAW"], { index: time });
+
+  it.each([
+    ["another series", groupBy(passed, zone)],
+    ["the same series under another name", groupBy(speed, zone, { name: "other" })],
+  ])("shares the grouped index with %s grouped by the same series", (_, by) => {
+    expect(by.index).toBe(groupBy(speed, zone).index);
+  });
+
+  it("groups the numbers of statuses", () => {
     expect(groupBy(passed, zone).codes("in")).toEqual(new Uint8Array([1, 4]));
   });
 
-  it("accepts one that is the index of the other, and one without an index", () => {
-    const labels = strings("labels", ["a", "b"]);
+  const labels = strings("labels", ["a", "b"]);
+
+  it("groups a series by its own index", () => {
     const values = doubles("values", [1, 2], { index: labels });
     expect(groupBy(values, labels).index.name).toBe("labels-grouped-by-labels");
+  });
+
+  it("groups an index by a series with this index", () => {
+    const by = strings("by", ["x", "x"], { index: labels });
+    expect(groupBy(labels, by).get("x")).toEqual(["a", "b"]);
+  });
+
+  it("leaves a series without an index without one", () => {
     expect(groupBy(doubles("bare", [1, 2, 3]), zone).index).toBeUndefined();
-    expect(groupBy(labels, strings("by", ["x", "x"], { index: labels })).categories).toEqual(["x"]);
   });
 
   it("maps category by category", () => {
@@ -89,27 +111,37 @@ describe("groupBy", () => {
 });
 
 describe("grouped", () => {
-  it("accepts an object or a Map, and keeps its order", () => {
-    const map = new Map([
-      ["10", [1]],
-      ["9", [2]],
-    ]);
-    expect(grouped("x", "doubles", map).categories).toEqual(["10", "9"]);
-    expect(grouped("x", "strings", { b: ["1"], a: ["2"] }).categories).toEqual(["b", "a"]);
+  it.each([
+    ["an object", { b: [1], a: [2] }, ["b", "a"]],
+    [
+      "a Map, even of digits",
+      new Map([
+        ["10", [1]],
+        ["9", [2]],
+      ]),
+      ["10", "9"],
+    ],
+  ])("keeps the order of categories in %s", (_, values, categories) => {
+    expect(grouped("x", "doubles", values).categories).toEqual(categories);
   });
 
-  it("names the category that differs from its index", () => {
+  it.each([
+    [{ a: [1], b: [1] }, "1 against 2 elements"],
+    [{ a: [1] }, "0 against 2 elements"],
+  ])("names the category that differs from the index: %j", (values, difference) => {
     const index = grouped("t", "timestamps", { a: [0n], b: [0n, 1n] });
-    expect(() => grouped("x", "doubles", { a: [1], b: [1] }, { index })).toThrow(
-      'it does not match its index "t": 1 against 2 elements in category "b"',
+    expect(() => grouped("x", "doubles", values, { index })).toThrow(
+      `it does not match its index "t": ${difference} in category "b"`,
     );
-    expect(() => grouped("x", "doubles", { a: [1] }, { index })).toThrow("0 against 2 elements");
   });
 });
 
 describe("a file", () => {
-  it("is in the outputs folder or a subfolder", () => {
+  it("may be in a subfolder of the outputs folder", () => {
     expect(externalFile("f", "frames/0001..png").path).toBe("frames/0001..png");
+  });
+
+  it("may not be outside the outputs folder", () => {
     expect(() => externalFile("f", "..")).toThrow('its path is ".."');
   });
 });

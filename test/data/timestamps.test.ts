@@ -13,12 +13,12 @@ import { describe, expect, it } from "vitest";
 
 const want = { seconds: 1_700_000_000, nanos: 250_000_000 };
 
-describe("values that are not timestamps", () => {
+describe("an invalid timestamp", () => {
   it.each([
     [{ sec: 1, nanosec: 2 }, "{ seconds: undefined, nanos: undefined } is not a timestamp"],
     ["2026-01-01", '"2026-01-01" is not a timestamp'],
     [1.5, "1.5 is not a timestamp"],
-  ])("says how to make one: %j", (given, message) => {
+  ])("is refused with the ways to make a valid one: %j", (given, message) => {
     const make = () => timestamps("t", [given as unknown as bigint]);
     expect(make).toThrow(message);
     expect(make).toThrow(
@@ -55,15 +55,22 @@ describe("timestamps", () => {
     );
   });
 
-  it("round seconds to the nanosecond, also up to the next second", () => {
-    expect(fromSeconds(0.1)).toEqual({ seconds: 0, nanos: 100_000_000 });
-    expect(fromSeconds(0.999_999_999_9)).toEqual({ seconds: 1, nanos: 0 });
+  it.each([
+    [0.1, { seconds: 0, nanos: 100_000_000 }],
+    [0.999_999_999_9, { seconds: 1, nanos: 0 }],
+  ])("round %d seconds to the nanosecond", (seconds, expected) => {
+    expect(fromSeconds(seconds)).toEqual(expected);
+  });
+
+  it("become seconds with a fraction", () => {
     expect(toSeconds({ seconds: 3, nanos: 500_000_000 })).toBe(3.5);
   });
 
-  it("are compared by seconds, then nanoseconds", () => {
-    expect(compareTimestamps(want, { ...want, nanos: 0 })).toBeGreaterThan(0);
-    expect(compareTimestamps(want, { ...want, seconds: 1_800_000_000 })).toBeLessThan(0);
-    expect(compareTimestamps(want, { ...want })).toBe(0);
+  it.each([
+    ["after one with fewer nanoseconds", { ...want, nanos: 0 }, 1],
+    ["before one with more seconds", { seconds: 1_800_000_000, nanos: 0 }, -1],
+    ["equal to one with the same fields", { ...want }, 0],
+  ])("are sorted %s", (_, other, sign) => {
+    expect(Math.sign(compareTimestamps(want, other))).toBe(sign);
   });
 });
