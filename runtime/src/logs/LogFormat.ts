@@ -114,9 +114,11 @@ export interface MessageDecoder {
   /**
    * The message's own timestamp in nanoseconds, if available without decoding all of it, or if only the format knows where
    * it is (a time column). Without this function, the reader decodes the message and looks for `header.stamp`, the stamp
-   * of a transform, and similar fields.
+   * of a transform, and similar fields. With it, a message that has neither a stamp nor a log time is skipped and counted.
    */
   stamp?(data: unknown): bigint | undefined;
+  /** Where the message is in its file, if that helps to find it: `line 17`. */
+  where?(data: unknown): string;
 }
 
 /** Consecutive messages. */

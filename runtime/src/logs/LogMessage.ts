@@ -83,6 +83,11 @@ export class ReadMessage implements LogMessage {
     }
   }
 
+  /** Where it is in its file: `line 17`. Undefined if the format does not tell. */
+  get where(): string | undefined {
+    return this.#source.decoder.where?.(this.#raw.data);
+  }
+
   /** Bytes of memory that this message keeps alive. */
   get size(): number {
     return this.#raw.data instanceof Uint8Array ? this.#raw.data.byteLength : 256;

@@ -128,11 +128,8 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
           signal,
           onDamage: (part, damage) => this.#damage(part, damage),
           onProgress: ({ file }, position) => progress.at(file.path, position),
-          onNoStamp: ({ name, file }, why, isOdd) =>
-            this.#say(
-              isOdd ? "warn" : "info",
-              `${name} in ${file} ${why}: its log times are used instead`,
-            ),
+          onNoStamp: ({ name, file }, what, isOdd) =>
+            this.#say(isOdd ? "warn" : "info", `${name} in ${file} ${what}`),
         },
       ),
     );

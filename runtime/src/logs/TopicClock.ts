@@ -73,6 +73,7 @@ export class TopicClock {
   #first: ReadMessage | undefined;
   #last: ReadMessage | undefined;
   #zeros: Oddity | undefined;
+  #untimed: Oddity | undefined;
   #equal: Oddity | undefined;
   #disorder: Oddity | undefined;
   #resets: Oddity | undefined;
@@ -90,7 +91,7 @@ export class TopicClock {
 
   /** Whether there were no messages at all, not even skipped ones. */
   get isEmpty(): boolean {
-    return this.#count === 0 && this.#zeros === undefined;
+    return this.#count === 0 && this.#zeros === undefined && this.#untimed === undefined;
   }
 
   get topicName(): string {
@@ -107,6 +108,11 @@ export class TopicClock {
       );
     }
     return this.#options.onZeroStamp === "skip";
+  }
+
+  /** Counts a message that has no time although others of its topic have one: it is skipped. */
+  untimed(message: ReadMessage): void {
+    this.#untimed = seen(this.#untimed, message);
   }
 
   /**
@@ -143,10 +149,16 @@ export class TopicClock {
   /** The anomalies, after all messages. */
   oddities(): ClockOddity[] {
     const { onZeroStamp, onReset } = this.#options;
-    const total = this.#count + (this.#zeros?.count ?? 0);
+    const total = this.#count + (this.#zeros?.count ?? 0) + (this.#untimed?.count ?? 0);
     const said: ClockOddity[] = [];
     const say = (sentence: string, level: ClockOddity["level"] = "warn") =>
       said.push({ level, sentence: `${this.#topic.name}: ${sentence}` });
+    if (this.#untimed !== undefined) {
+      const { where } = this.#untimed.first;
+      say(
+        `${share(this.#untimed, total)} have no time, unlike the others${where === undefined ? "" : `, the first in ${where}`}. They are skipped`,
+      );
+    }
     if (this.#zeros !== undefined) {
       const done = onZeroStamp === "skip" ? "skipped" : "kept with time zero";
       say(

@@ -10,6 +10,8 @@ export interface PassedOver {
   readonly why: string;
   /** It could not be examined, so it might be a recording. */
   readonly unread?: true;
+  /** A file without any bytes. */
+  readonly empty?: true;
 }
 
 /** Contents of a logs folder. */
@@ -30,7 +32,7 @@ export async function findLogFiles(path: string): Promise<FoundFiles> {
     const status = await stat(path);
     if (!status.isDirectory()) {
       if (status.isFile() && status.size > 0) return { files: [path], passedOver };
-      return { files, passedOver: [{ path, why: nameOf(status) }] };
+      return { files, passedOver: [passed(path, status)] };
     }
     await walk(
       path,
@@ -72,7 +74,7 @@ async function walk(
       } else if (status.isFile() && status.size > 0) {
         into.files.push(path);
       } else {
-        into.passedOver.push({ path, why: nameOf(status) });
+        into.passedOver.push(passed(path, status));
       }
     } catch (error) {
       into.passedOver.push({ path, why: `cannot be read: ${reasonOf(error)}`, unread: true });
@@ -84,6 +86,10 @@ interface Kind {
   isFile(): boolean;
   isFIFO(): boolean;
   isSocket(): boolean;
+}
+
+function passed(path: string, status: Kind): PassedOver {
+  return { path, why: nameOf(status), ...(status.isFile() && { empty: true }) };
 }
 
 function nameOf(status: Kind): string {

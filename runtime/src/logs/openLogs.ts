@@ -50,8 +50,10 @@ export async function openLogs<Types extends MessageTypes = MessageTypes>(
   const found = await findLogFiles(path);
   const { parts, passedOver } = await openAll(found, options, log);
   if (parts.length === 0) throw nothingToRead(path, options.formats, passedOver);
-  for (const { path: file, why, unread } of passedOver) {
-    log[unread === true ? "warn" : "debug"](`${file} ${why}: skipped`);
+  for (const { path: file, why, unread, empty } of passedOver) {
+    // A recorder that crashed leaves an empty recording.
+    const isLost = unread === true || (empty === true && recordingName.test(file));
+    log[isLost ? "warn" : "debug"](`${file} ${why}: skipped`);
   }
   return new Logs<Types>(groupRecordings(parts), {
     path,
@@ -139,9 +141,8 @@ async function tryFormat(format: LogFormat, file: LogFile, options: OpenFormatOp
   }
 }
 
-/** File extensions of recordings, after unpacking. */
-const packedRecording =
-  /\.(?:mcap|bag|db3|ulg|csv|tsv|parquet|jsonl?|ndjson|tar)(?:\.\w+)?$|\.tgz$/i;
+/** Names of recordings, also packed ones. */
+const recordingName = /\.(?:mcap|bag|db3|ulg|csv|tsv|parquet|jsonl?|ndjson|tar)(?:\.\w+)?$|\.tgz$/i;
 
 /** Describes a file that no format accepts. A packed recording must not go unnoticed. */
 function foreign(head: Uint8Array, path: string): PassedOver {
@@ -152,7 +153,7 @@ function foreign(head: Uint8Array, path: string): PassedOver {
     return {
       path,
       why: `is compressed (${name}) and cannot be read directly. Unpack it first: ${unpack} ${given}`,
-      ...(packedRecording.test(file) && { unread: true }),
+      ...(recordingName.test(file) && { unread: true }),
     };
   }
   const by =

@@ -19,8 +19,8 @@ export interface RecordingOptions {
   onDamage(part: LogPart, damage: LogDamage): void;
   /** Processed bytes of a part. */
   onProgress(part: LogPart, position: number): void;
-  /** Called if messages of a topic have no meaningful stamp, so that the log time is used. */
-  onNoStamp(topic: LogTopic, why: string, isOdd: boolean): void;
+  /** Called if messages of a topic have no meaningful stamp; `what` says why, and what is used instead. */
+  onNoStamp(topic: LogTopic, what: string, isOdd: boolean): void;
 }
 
 /** The wanted messages of one recording ordered by time, in batches. */
@@ -88,6 +88,8 @@ async function prepare(
 /** Encodings whose schema determines whether messages have a stamp: if the first one has none, none has. */
 const fixedEncodings = new Set(["cdr", "ros1"]);
 
+const logTimesUsed = "its log times are used instead";
+
 /** Determines the time of each message of one topic. */
 class TopicState {
   readonly key: string;
@@ -126,10 +128,10 @@ class TopicState {
       const source = { topic: this.#wanted.topic, file: one.file.path, decoder };
       const last = new ReadMessage(this.key, raw, source);
       if (last.readStamp() !== stampOfFirst) return;
-      if (stampOfFirst === 0n) this.#unstamped("has only zero stamps");
+      if (stampOfFirst === 0n) this.#unstamped(`has only zero stamps: ${logTimesUsed}`);
       else if (last.logTime !== first.logTime) {
         this.#unstamped(
-          `has the stamp ${formatTime(stampOfFirst)} s in its first and in its last message`,
+          `has the stamp ${formatTime(stampOfFirst)} s in its first and in its last message: ${logTimesUsed}`,
           true,
         );
       }
@@ -138,14 +140,16 @@ class TopicState {
   }
 
   take(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
-    if (this.#options.clock === "stamp") this.#takeStamped(message, window);
+    if (this.#options.clock === "stamp") this.#takeStamped(message, decoder, window);
     else this.#takeLogged(message, decoder, window);
   }
 
-  #takeStamped(message: ReadMessage, window: TimeWindow): void {
+  #takeStamped(message: ReadMessage, decoder: MessageDecoder, window: TimeWindow): void {
     const stamp = this.#stamped === false ? undefined : message.readStamp();
     message.stamp = stamp;
-    if (stamp === undefined) {
+    if (stamp === undefined && message.logTime === undefined && decoder.stamp !== undefined) {
+      this.#wanted.clock.untimed(message);
+    } else if (stamp === undefined) {
       if (this.#stamped === undefined) this.#withoutStamp(message);
       this.#deliver(message, message.logTime ?? 0n, window);
     } else if (stamp === 0n && message.logTime !== undefined) {
@@ -162,7 +166,9 @@ class TopicState {
     const time = this.#options.clock === "publish" ? (publishTime ?? logTime) : logTime;
     // Monitored anyway if it needs no decoding: disagreeing clocks deserve a warning.
     if (decoder.stamp !== undefined || time === undefined) message.stamp = message.readStamp();
-    this.#deliver(message, time ?? message.stamp ?? 0n, window);
+    const known = time ?? message.stamp;
+    if (known === undefined && decoder.stamp !== undefined) this.#wanted.clock.untimed(message);
+    else this.#deliver(message, known ?? 0n, window);
   }
 
   /** End of the messages: delivers a single message with a zero stamp. */
@@ -206,14 +212,18 @@ class TopicState {
   }
 
   #withoutStamp({ logTime }: ReadMessage): void {
-    if (logTime === undefined) this.#unstamped("has no time");
-    else if (fixedEncodings.has(this.#wanted.topic.encoding)) this.#unstamped("has no stamp");
-    else this.#options.onNoStamp(this.#wanted.topic, "has messages without a stamp", false);
+    if (logTime === undefined) this.#unstamped("has no time: all of its messages have time zero");
+    else if (fixedEncodings.has(this.#wanted.topic.encoding)) {
+      this.#unstamped(`has no stamp: ${logTimesUsed}`);
+    } else {
+      const what = `has messages without a stamp: ${logTimesUsed}`;
+      this.#options.onNoStamp(this.#wanted.topic, what, false);
+    }
   }
 
-  #unstamped(why: string, isOdd = false): void {
+  #unstamped(what: string, isOdd = false): void {
     this.#stamped = false;
-    this.#options.onNoStamp(this.#wanted.topic, why, isOdd);
+    this.#options.onNoStamp(this.#wanted.topic, what, isOdd);
   }
 
   /** Each frame of a transform tree has its own publisher, and their times may differ. */

@@ -6,6 +6,7 @@ import { parquet } from "@metrics-project/runtime/logs/parquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../temporary.js";
+import { readAll, warningsOf } from "../readAll.js";
 import { readFormat } from "./readFormat.js";
 
 const fixture = (name: string) =>
@@ -92,8 +93,55 @@ describe("a table in Parquet", () => {
     expect(read.map(({ stamp }) => stamp)).toEqual([...stamps]);
   });
 
-  it("has no times if no column is a time", async () => {
-    const { read } = await readTable({ name: "target", type: "DOUBLE", data: [1, 2] });
+  it("takes a pair of columns for exact times", async () => {
+    const columnData = [
+      { name: "header.stamp.sec", data: [7, 7], type: "INT32" as const },
+      { name: "header.stamp.nanosec", data: [5, 500_000_000], type: "INT32" as const },
+    ];
+    await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+    const { read, warnings } = await readFormat(parquet, path);
+    expect(read.map(({ stamp }) => stamp)).toEqual([7_000_000_005n, 7_500_000_000n]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes dates in words for times", async () => {
+    const data = ["2026-01-05T09:00:00Z", "2026-01-05T09:00:00.5Z"];
+    const { read, warnings } = await readTable({ name: "time", type: "STRING", data });
+    expect(read.map(({ stamp }) => stamp)).toEqual([
+      1_767_603_600_000_000_000n,
+      1_767_603_600_500_000_000n,
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([true, false])(
+    "recognizes milliseconds after a first time of zero, with a warning (with statistics: %s)",
+    async (statistics) => {
+      const data = [0n, 1_700_000_000_000n];
+      const columnData = [{ name: "time", data, type: "INT64" as const }];
+      await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData, statistics })));
+      const { read, warnings } = await readFormat(parquet, path);
+      expect(read.map(({ stamp }) => stamp)).toEqual([0n, 1_700_000_000_000_000_000n]);
+      expect(warnings).toEqual([expect.stringContaining("look like milliseconds")]);
+    },
+  );
+
+  it("skips rows without a time, with a warning", async () => {
+    const columnData = [
+      { name: "time", data: [null, 1, 2], type: "DOUBLE" as const, nullable: true },
+    ];
+    const content = new Uint8Array(parquetWriteBuffer({ columnData }));
+    const it = { topic: "run" };
+    const read = await readAll({ "run.parquet": content }, { it }, { formats: [parquet] });
+    expect(read.messages.map(({ time }) => time)).toEqual([1_000_000_000n, 2_000_000_000n]);
+    expect(warningsOf(read)).toEqual([
+      expect.stringContaining("1 of 3 messages (33.3 %) have no time, unlike the others"),
+    ]);
+  });
+
+  it("has no times if no column is a time, and says so", async () => {
+    const { read, warnings } = await readTable({ name: "target", type: "DOUBLE", data: [1, 2] });
+    expect(warnings).toEqual([expect.stringContaining("has no time column")]);
     expect(read.map(({ stamp, logTime }) => [stamp, logTime])).toEqual([
       [undefined, undefined],
       [undefined, undefined],

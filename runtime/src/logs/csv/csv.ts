@@ -5,10 +5,17 @@ import { NotThisFormatError } from "../logErrors.js";
 import { isText } from "../seemsToBe.js";
 import { decodeHead, detectEncoding } from "../text/decodeText.js";
 import type { TimeUnit } from "../text/exactTime.js";
-import { findTimeColumn, oddUnit, readTime, type TimeColumn } from "../text/timeColumn.js";
+import {
+  findTimeColumn,
+  oddUnit,
+  readTime,
+  type TimeColumn,
+  usualStep,
+} from "../text/timeColumn.js";
 import { csvColumns } from "./csvColumns.js";
 import { csvDecoder } from "./csvDecoder.js";
-import { type Dialect, detectDialect, splitCells } from "./dialect.js";
+import { type Dialect, detectDialect, doubtfulComma, splitCells } from "./dialect.js";
+import { lastRow, type RowsAtEnd } from "./lastRow.js";
 import { readRows, type Table } from "./readRows.js";
 import { rowTimes } from "./rowTimes.js";
 
@@ -73,17 +80,25 @@ async function openCsv(
   const dialect = await dialectIn(file);
   if (dialect === undefined) throw new NotThisFormatError(`${file.path} is not a text table`);
   const columns = csvColumns(dialect);
-  const first = (name: string) => dialect.rows[0]?.[columns.findIndex((one) => one.name === name)];
-  const time = timeColumn(options, findTimeColumn(columns, first, dialect.rostopic));
+  const valuesOf = (name: string) => {
+    const at = columns.findIndex((one) => one.name === name);
+    return dialect.rows.map((row) => plain(dialect, row[at] ?? ""));
+  };
+  const time = timeColumn(options, findTimeColumn(columns, valuesOf, dialect.rostopic));
   const besides = time === undefined ? await rowTimes(file.path) : undefined;
-  const table = { file, dialect, columns, time };
+  const atEnd = await rowsAtEnd(file, dialect, columns.length);
+  const table = { file, dialect, columns, time, end: lastRow(columns, atEnd) };
+  for (const warning of doubts(table)) log.warn(`${file.path}: ${warning}`);
   const times = sampleTimes(table, dialect.rows);
-  const odd = time && oddUnit(file.path, time, times);
+  const odd = time && oddUnit(file.path, time, usualStep(times));
   if (odd !== undefined) log.warn(odd);
   if (time === undefined && besides === undefined && dialect.rows.length > 0) {
     log.warn(`${file.path} has no time column: each row counts as one second`);
   }
-  const last = await lastTime(table);
+  const last = sampleTimes(
+    table,
+    table.end.cut === undefined ? atEnd.rows : atEnd.rows.slice(0, -1),
+  ).at(-1);
   const channel: LogChannel = {
     topic: basename(file.path, extname(file.path)),
     type: "",
@@ -116,26 +131,59 @@ function timeColumn(
   return name === found?.name ? found : { name, unit: "s", nanos, known: "assumed" };
 }
 
-function sampleTimes({ columns, time, dialect }: Table, rows: Dialect["rows"]): bigint[] {
+/** What is odd about the form of a table. */
+function doubts({ dialect, columns, end }: Table): string[] {
+  const { header, rows } = dialect;
+  const found: string[] = [];
+  if (header !== undefined && rows.length > 0 && header.length < columns.length) {
+    found.push(
+      `the header has ${header.length} names, but the rows have ${columns.length} cells; names are given from the left, and the last column is named ${columns.at(-1)?.name}`,
+    );
+  }
+  const comma = doubtfulComma(dialect);
+  if (comma !== undefined) {
+    found.push(
+      `${JSON.stringify(comma)} is read as ${comma.replace(",", ".")}: its comma is taken for a decimal comma. If it separates thousands, write numbers without it`,
+    );
+  }
+  if (end.doubtful !== undefined) {
+    found.push(
+      `the last line has no line end: if the file is truncated, its last value ${end.doubtful} may be, too`,
+    );
+  }
+  return found;
+}
+
+/** A number with a decimal point. */
+function plain({ decimalComma }: Dialect, cell: string): string {
+  return decimalComma ? cell.replace(",", ".") : cell;
+}
+
+function sampleTimes(
+  { columns, time, dialect }: Pick<Table, "columns" | "time" | "dialect">,
+  rows: Dialect["rows"],
+): bigint[] {
   if (time === undefined) return [];
   const at = columns.findIndex(({ name }) => name === time.name);
   const nanosAt = columns.findIndex(({ name }) => name === time.nanos);
-  const plain = (cell: string) => (dialect.decimalComma ? cell.replace(",", ".") : cell);
-  return rows.flatMap((row) => readTime(time, plain(row[at] ?? ""), row[nanosAt]) ?? []);
+  return rows.flatMap((row) => readTime(time, plain(dialect, row[at] ?? ""), row[nanosAt]) ?? []);
 }
 
-/** The timestamp in the last complete line. */
-async function lastTime(table: Table): Promise<bigint | undefined> {
-  const { file, dialect, columns } = table;
+/** Number of rows at the end to compare the last one with. */
+const rowsToCompare = 100;
+
+/** The last complete rows, and the last one if it has all cells. */
+async function rowsAtEnd(file: LogFile, dialect: Dialect, width: number): Promise<RowsAtEnd> {
   const { label } = detectEncoding(await file.read(0, 512));
   // Two bytes per character: an odd offset would misalign them.
   const from = Math.max(0, (file.size - headSize) & ~1);
-  const lines = new TextDecoder(label)
-    .decode(await file.read(from, headSize + 2))
-    .split(/\r\n|\n|\r/);
-  const rows = lines.map((line) => splitCells(line, dialect.delimiter));
-  return sampleTimes(
-    table,
-    rows.filter((row) => row.length >= columns.length),
-  ).at(-1);
+  const text = new TextDecoder(label).decode(await file.read(from, headSize + 2));
+  const lines = text.split(/\r\n|\n|\r/);
+  const ended = lines.at(-1)?.trim() === "";
+  const rows = lines
+    .filter((line) => line.trim() !== "")
+    .slice(-rowsToCompare)
+    .map((line) => splitCells(line, dialect.delimiter))
+    .filter((row) => row.length >= width);
+  return { rows, ended, decimalComma: dialect.decimalComma };
 }

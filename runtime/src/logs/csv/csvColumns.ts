@@ -1,26 +1,38 @@
 import type { LogColumn } from "../LogFormat.js";
+import { isMissing, isNumeral, numberIn } from "./cells.js";
 import type { Dialect } from "./dialect.js";
 
 /** The columns of trajectories without a header. */
 const tum = ["timestamp", "tx", "ty", "tz", "qx", "qy", "qz", "qw"];
 const kitti = ["r11", "r12", "r13", "tx", "r21", "r22", "r23", "ty", "r31", "r32", "r33", "tz"];
 
-/** Names and kinds of a table's columns. Units in brackets become the note: `p_x [m]` is p_x in m. */
-export function csvColumns({ header, rows, decimalComma, rostopic }: Dialect): LogColumn[] {
+/**
+ * Names and kinds of a table's columns. Units in brackets become the note: `p_x [m]` is p_x in m. Names that occur twice
+ * get a number.
+ */
+export function csvColumns({ header, units, rows, decimalComma, rostopic }: Dialect): LogColumn[] {
   const width = Math.max(header?.length ?? 0, rows[0]?.length ?? 0);
   const names = header ?? namesWithoutHeader(width, rows);
-  const seen = new Map<string, number>();
-  return Array.from({ length: width }, (_, index) => {
-    const [plain, note] = splitNote(names[index] ?? "");
-    const own = rostopic ? plain.replace(/^%|^field\./, "") : plain;
-    const name = own || `column${index + 1}`;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    const cells = rows.map((row) => row[index] ?? "").filter((cell) => cell !== "");
-    const kind = kindOf(cells, decimalComma);
+  const split = Array.from({ length: width }, (_, index) => splitNote(names[index] ?? ""));
+  const own = split.map(([plain], index) => {
+    const name = rostopic ? plain.replace(/^%|^field\./, "") : plain;
+    return name || `column${index + 1}`;
+  });
+  const taken = new Set(own);
+  const used = new Set<string>();
+  return own.map((name, index) => {
+    let unique = name;
+    for (let count = 2; used.has(unique); count++) {
+      const next = `${name}_${count}`;
+      if (!taken.has(next)) unique = next;
+    }
+    used.add(unique);
+    taken.add(unique);
+    const cells = rows.map((row) => row[index] ?? "").filter((cell) => !isMissing(cell));
+    const note = split[index]?.[1] ?? (units?.[index] || undefined);
     return {
-      name: count === 1 ? name : `${name}_${count}`,
-      kind,
+      name: unique,
+      kind: kindOf(cells, decimalComma),
       ...(note !== undefined && { note }),
     };
   });
@@ -54,8 +66,7 @@ function kindOf(cells: readonly string[], decimalComma: boolean): LogColumn["kin
 }
 
 function isNumber(cell: string, decimalComma: boolean): boolean {
-  return (
-    /^[+-]?(?:nan|inf(?:inity)?)$/i.test(cell) ||
-    Number.isFinite(Number(decimalComma ? cell.replace(",", ".") : cell))
-  );
+  const plain = decimalComma ? cell.replace(",", ".") : cell;
+  // A number that is too large is one: reading its row names it.
+  return numberIn(plain) !== undefined || (!plain.includes(",") && isNumeral(plain));
 }

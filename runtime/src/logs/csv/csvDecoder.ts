@@ -1,5 +1,6 @@
 import type { LogColumn, MessageDecoder } from "../LogFormat.js";
 import { readTime, type TimeColumn } from "../text/timeColumn.js";
+import { isMissing, numberIn } from "./cells.js";
 
 /** A row as the library splits it. */
 export interface CsvRow {
@@ -65,6 +66,13 @@ function toObject(
   if (cells.length < columns.length) {
     throw new Error(`line ${line} has ${cells.length} of ${columns.length} cells`);
   }
+  // A delimiter at the end adds an empty cell.
+  const extra = cells.length > columns.length ? cells.slice(columns.length) : [];
+  if (extra.some((cell) => cell.trim() !== "")) {
+    throw new Error(
+      `line ${line} has ${cells.length} cells, but the table has ${columns.length} columns: is a number written with a comma?`,
+    );
+  }
   const row: Record<string, unknown> = {};
   for (let at = 0; at < columns.length; at++) {
     const column = columns[at] as LogColumn;
@@ -81,34 +89,31 @@ function toValue(
 ): unknown {
   switch (kind) {
     case "number":
-    case "integer":
-      return toNumber(cell, name, line, plain);
-    case "bigint":
-      return cell.trim() === "" ? undefined : BigInt(cell.trim());
-    case "boolean":
-      return cell.trim() === "" ? undefined : cell.trim().toLowerCase() === "true";
+    case "integer": {
+      const value = numberIn(plain(cell));
+      if (value !== undefined) return value;
+      throw new Error(`${name} in line ${line} is not a number: ${JSON.stringify(cell)}`);
+    }
+    case "bigint": {
+      const value = numberIn(cell);
+      if (Number.isInteger(value)) return BigInt(value as number);
+      if (typeof value === "bigint") return value;
+      if (Number.isNaN(value)) return undefined;
+      throw new Error(`${name} in line ${line} is not an integer: ${JSON.stringify(cell)}`);
+    }
+    case "boolean": {
+      const word = cell.trim().toLowerCase();
+      if (word === "true" || word === "false") return word === "true";
+      if (isMissing(cell)) return undefined;
+      throw new Error(`${name} in line ${line} is not true or false: ${JSON.stringify(cell)}`);
+    }
     case "string":
-    case "unknown":
+      if (cell.startsWith('"') && cell.includes("\n")) {
+        throw new Error(`${name} in line ${line} opens a quote that is not closed`);
+      }
       return cell;
+    case "unknown":
+      // The first rows have no values here. A word for that may be a state, too.
+      return isMissing(cell) && cell.trim() !== "" ? cell : (numberIn(plain(cell)) ?? cell);
   }
-}
-
-function toNumber(
-  cell: string,
-  name: string,
-  line: number,
-  plain: (cell: string) => string,
-): number | bigint {
-  const value = Number(plain(cell));
-  if (Number.isFinite(value)) {
-    // An empty cell would become zero.
-    if (value === 0 && cell.trim() === "") return Number.NaN;
-    if (Number.isSafeInteger(value) || !/^\s*[+-]?\d+\s*$/.test(cell)) return value;
-    return BigInt(cell.trim());
-  }
-  const word = /^\s*([+-]?)(?:(nan|na|null|none)|inf(?:inity)?)\s*$/i.exec(cell);
-  if (word === null)
-    throw new Error(`${name} in line ${line} is not a number: ${JSON.stringify(cell)}`);
-  if (word[2] !== undefined) return Number.NaN;
-  return word[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }

@@ -1,9 +1,14 @@
+import { isNumeral, isValue } from "./cells.js";
+import { headerRows } from "./headerRows.js";
+
 /** The dialect of a text table. */
 export interface Dialect {
   readonly delimiter: "," | ";" | "\t" | "|" | " ";
   readonly decimalComma: boolean;
   /** The column names in the file; undefined if it has none. */
   readonly header: readonly string[] | undefined;
+  /** The units in a row of their own below the names. */
+  readonly units: readonly string[] | undefined;
   /** Lines before the first row, and how many of them the library counts as rows. */
   readonly skippedLines: number;
   readonly skippedRecords: number;
@@ -38,20 +43,28 @@ export function detectDialect(
     const isSeparator = /^sep=.$/i.test(line.trim());
     if (isSeparator) skipped++;
     else if (line.startsWith("#")) comments.push(line);
-    else if (line.trim() !== "") break;
+    // MATLAB's comments, which the library counts as rows.
+    else if (/^%+(?:\s|$)/.test(line)) {
+      skipped++;
+      comments.push(line);
+    } else if (line.trim() !== "") break;
   }
-  const data = lines.slice(at).filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const above = comments.at(-1)?.replace(/^#+\s*/, "");
+  const data = joinQuoted(lines.slice(at)).filter(
+    (line) => line.trim() !== "" && !line.startsWith("#"),
+  );
+  // A truncated last line must not decide what the columns hold.
+  if (whole && !/[\r\n]$/.test(start) && data.length > 3) data.pop();
+  const above = comments.at(-1)?.replace(/^[#%]+\s*/, "");
   for (const delimiter of delimiters) {
-    const found = tryDelimiter(delimiter, data.slice(0, sample + 1), above);
+    const found = tryDelimiter(delimiter, data.slice(0, sample + 2), above);
     if (found === undefined || (found.rows.length === 0 && !isNamedTable)) continue;
-    const ownHeader = found.headerIsData ? 1 : 0;
     return {
       delimiter,
-      decimalComma: delimiter !== "," && hasDecimalCommas(found.rows),
+      decimalComma: hasDecimalCommas(found.rows, delimiter),
       header: found.header,
-      skippedLines: at + ownHeader,
-      skippedRecords: skipped + ownHeader,
+      units: found.units,
+      skippedLines: at + found.headerCount,
+      skippedRecords: skipped + found.headerCount,
       rows: found.rows,
       rostopic: found.header?.[0]?.startsWith("%") === true,
     };
@@ -68,10 +81,12 @@ function tryDelimiter(
   const [first] = rows;
   if (first === undefined) {
     const header = above === undefined ? undefined : splitCells(above, delimiter);
-    return header && header.length > 1 ? { header, headerIsData: false, rows: [] } : undefined;
+    return header && header.length > 1
+      ? { header, units: undefined, headerCount: 0, rows: [] }
+      : undefined;
   }
-  const headerIsData = !first.some(isValue);
-  const body = headerIsData ? rows.slice(1) : rows;
+  const { names, units, count } = headerRows(rows);
+  const body = rows.slice(count);
   const width = body[0]?.length ?? first.length;
   if (width < 2 || first.length < 2) return undefined;
   // The last line may be truncated; a delimiter at the end of lines adds an empty cell.
@@ -82,9 +97,35 @@ function tryDelimiter(
   const named = above === undefined ? undefined : splitCells(above, delimiter);
   const blanks = above === undefined ? undefined : splitCells(above, " ");
   const fits = [named, blanks].find(
-    (names) => names !== undefined && Math.abs(names.length - width) <= 1 && !names.some(isValue),
+    (cells) => cells !== undefined && Math.abs(cells.length - width) <= 1 && !cells.some(isValue),
   );
-  return { header: headerIsData ? first : fits, headerIsData, rows: body };
+  return { header: names ?? fits, units, headerCount: count, rows: body };
+}
+
+/** Maximum lines of a quoted cell for detection. */
+const longestCell = 50;
+
+/** Joins lines in the middle of a quoted cell. */
+function joinQuoted(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    let line = lines[at] ?? "";
+    let end = at;
+    while (isOpen(line) && end + 1 < lines.length && end - at < longestCell) {
+      end++;
+      line += `\n${lines[end]}`;
+    }
+    if (isOpen(line)) line = lines[at] ?? "";
+    else at = end;
+    joined.push(line);
+  }
+  return joined;
+}
+
+/** Whether a cell begins with a quote, and one of the quotes has no partner. */
+function isOpen(line: string): boolean {
+  if (!line.includes('"')) return false;
+  return line.split('"').length % 2 === 0 && /(?:^|[,;\t|])\s*"/.test(line);
 }
 
 /** Splits a line for detection; the library reads the rows. */
@@ -96,26 +137,31 @@ export function splitCells(line: string, delimiter: string): string[] {
 }
 
 const cellsBy: Record<string, RegExp> = {
-  ",": /(?:^|(?<=,))\s*(?:"[^"]*"|[^,]*)/g,
-  ";": /(?:^|(?<=;))\s*(?:"[^"]*"|[^;]*)/g,
-  "\t": /(?:^|(?<=\t))(?:"[^"]*"|[^\t]*)/g,
-  "|": /(?:^|(?<=\|))\s*(?:"[^"]*"|[^|]*)/g,
-  " ": /"[^"]*"|\S+/g,
+  ",": /(?:^|(?<=,))\s*(?:"(?:[^"]|"")*"|[^,]*)/g,
+  ";": /(?:^|(?<=;))\s*(?:"(?:[^"]|"")*"|[^;]*)/g,
+  "\t": /(?:^|(?<=\t))(?:"(?:[^"]|"")*"|[^\t]*)/g,
+  "|": /(?:^|(?<=\|))\s*(?:"(?:[^"]|"")*"|[^|]*)/g,
+  " ": /"(?:[^"]|"")*"|\S+/g,
 };
 
-const value = /^\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?\s*$/i;
+/** A decimal comma, or one that separates thousands. */
+const withComma = /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i;
+/** Both are possible: 1,234. */
+const ambiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 
-/** A number, a missing number or a date: what rows contain, but headers do not. */
-function isValue(cell: string): boolean {
-  return (
-    value.test(cell) || /^(?:nan|[+-]?inf(?:inity)?)$/i.test(cell) || /^\d{4}-\d\d-\d\d/.test(cell)
-  );
+function hasDecimalCommas(
+  rows: readonly (readonly string[])[],
+  delimiter: Dialect["delimiter"],
+): boolean {
+  const commas = rows.flat().filter((cell) => withComma.test(cell));
+  if (commas.length === 0 || rows.flat().some((cell) => /^[+-]?\d+\.\d+$/.test(cell))) return false;
+  // Only quoted cells can have a comma then, and they rather have one for thousands.
+  return delimiter !== "," || !commas.every((cell) => ambiguous.test(cell));
 }
 
-function hasDecimalCommas(rows: readonly (readonly string[])[]): boolean {
-  const cells = rows.flat();
-  return (
-    cells.some((cell) => /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(cell)) &&
-    !cells.some((cell) => /^[+-]?\d+\.\d+$/.test(cell))
-  );
+/** Whether commas in numbers could separate thousands: then the first such number. */
+export function doubtfulComma({ rows, decimalComma }: Dialect): string | undefined {
+  if (!decimalComma) return undefined;
+  const commas = rows.flat().filter((cell) => isNumeral(cell) && cell.includes(","));
+  return commas.every((cell) => ambiguous.test(cell)) ? commas[0] : undefined;
 }

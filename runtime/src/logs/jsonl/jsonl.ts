@@ -91,5 +91,6 @@ async function* readObjects(
 }
 
 function isCut({ text, ended }: TextLine): boolean {
-  return !ended && !text.trimEnd().endsWith("}");
+  // Objects without a line break between them are not a truncated one.
+  return !ended && parsedOf(text) === undefined && !/\}\s*\{/.test(text);
 }

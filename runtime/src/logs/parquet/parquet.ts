@@ -7,13 +7,15 @@ import type {
   LogChannel,
   LogFormat,
   OpenedLog,
+  OpenFormatOptions,
   RawMessage,
   ReadOptions,
 } from "../LogFormat.js";
 import { UnsupportedLogError } from "../logErrors.js";
+import { oddUnit } from "../text/timeColumn.js";
 import { asyncBuffer, exactTimes } from "./exact.js";
 import { type ParquetColumn, parquetColumns } from "./parquetColumns.js";
-import { compressorsFor, type RowRange, readRows, rowRanges } from "./readRows.js";
+import { compressorsFor, type RowRange, readColumn, readRows, rowRanges } from "./readRows.js";
 import { type TimeColumn, timeColumnOf } from "./timeColumn.js";
 
 /**
@@ -31,7 +33,7 @@ function isMagic(bytes: Uint8Array, magic: string): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, 4)) === magic;
 }
 
-async function open(file: LogFile): Promise<OpenedLog> {
+async function open(file: LogFile, { log }: OpenFormatOptions): Promise<OpenedLog> {
   const tail = await file.read(Math.max(0, file.size - 8), 8);
   if (isMagic(await file.read(0, 4), "PARE") || isMagic(tail.subarray(4), "PARE")) {
     throw new UnsupportedLogError(`${file.path} is encrypted Parquet`, {
@@ -52,7 +54,52 @@ async function open(file: LogFile): Promise<OpenedLog> {
   } catch (error) {
     return lost(`its footer is invalid (${reasonOf(error)})`);
   }
-  return new OpenedParquet(file, metadata);
+  const columns = parquetColumns(metadata);
+  const time = await findTime(file, metadata, columns);
+  if (time === undefined && metadata.num_rows > 0n && !columns.some(isGroup)) {
+    log.warn(`${file.path} has no time column: all of its rows have time zero`);
+  }
+  const odd = time?.guess && oddUnit(file.path, time.guess, usualStepOf(metadata, time));
+  if (odd !== undefined) log.warn(odd);
+  return new OpenedParquet(file, metadata, columns, time);
+}
+
+/** A group may hold the stamp of a header. */
+function isGroup({ kind }: ParquetColumn): boolean {
+  return kind === "unknown";
+}
+
+/** Rows to examine if the file has no minimum and maximum of its columns. */
+const sample = 100;
+
+async function findTime(
+  file: LogFile,
+  metadata: FileMetaData,
+  columns: readonly ParquetColumn[],
+): Promise<TimeColumn | undefined> {
+  const limits = (name: string) =>
+    statisticsOf(metadata, name).flatMap(({ min_value, max_value }) => [min_value, max_value]);
+  const time = timeColumnOf(columns, limits);
+  if (time?.guess === undefined || limits(time.name).some((value) => value !== undefined)) {
+    return time;
+  }
+  const [first] = rowRanges(metadata);
+  if (first === undefined) return time;
+  try {
+    const range = { ...first, rowEnd: Math.min(first.rowEnd, first.rowStart + sample) };
+    const cells = await readColumn(file, metadata, range, time.name);
+    return timeColumnOf(columns, (name) => (name === time.name ? cells : limits(name)));
+  } catch {
+    // Reading its rows reports the damage.
+    return time;
+  }
+}
+
+/** The average seconds between rows. */
+function usualStepOf(metadata: FileMetaData, time: TimeColumn): number | undefined {
+  const span = spanOf(metadata, time).stamp;
+  if (span === undefined || metadata.num_rows < 6n) return undefined;
+  return Number(span.last - span.first) / 1e9 / (Number(metadata.num_rows) - 1);
 }
 
 function readNothing(damage: LogDamage): OpenedLog["read"] {
@@ -75,12 +122,15 @@ class OpenedParquet implements OpenedLog {
   readonly #metadata: FileMetaData;
   readonly #ranges: readonly RowRange[];
 
-  constructor(file: LogFile, metadata: FileMetaData) {
+  constructor(
+    file: LogFile,
+    metadata: FileMetaData,
+    columns: readonly ParquetColumn[],
+    time: TimeColumn | undefined,
+  ) {
     this.#file = file;
     this.#metadata = metadata;
     this.#ranges = rowRanges(metadata);
-    const columns = parquetColumns(metadata);
-    const time = timeColumnOf(columns, (name) => statisticsOf(metadata, name)[0]?.min_value);
     this.channels = [
       {
         topic: basename(file.path).replace(/\.[^.]*$/, ""),
@@ -151,7 +201,8 @@ function rowDecoder(columns: readonly ParquetColumn[], time: TimeColumn | undefi
     ...(time && {
       stamp(data: unknown): bigint | undefined {
         const { columns: values, index } = data as Row;
-        return time.toNanoseconds(values.get(time.name)?.[index]);
+        const nanos = time.nanos === undefined ? undefined : values.get(time.nanos)?.[index];
+        return time.toNanoseconds(values.get(time.name)?.[index], nanos);
       },
     }),
   };
@@ -163,7 +214,7 @@ function spanOf(metadata: FileMetaData, time: TimeColumn | undefined): LogChanne
   let first: bigint | undefined;
   let last: bigint | undefined;
   for (const { min_value, max_value } of statisticsOf(metadata, time.name)) {
-    const [least, greatest] = [time.toNanoseconds(min_value), time.toNanoseconds(max_value)];
+    const [least, greatest] = [time.toNanoseconds(min_value, 0), time.toNanoseconds(max_value, 0)];
     if (least === undefined || greatest === undefined) return {};
     if (first === undefined || least < first) first = least;
     if (last === undefined || greatest > last) last = greatest;

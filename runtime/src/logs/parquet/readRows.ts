@@ -92,3 +92,23 @@ export async function readRows(
   });
   return new Map<string, ArrayLike<unknown>>([...columns, ...whole]);
 }
+
+/** The cells of one column in a range of rows. */
+export async function readColumn(
+  file: LogFile,
+  metadata: FileMetaData,
+  { rowStart, rowEnd }: RowRange,
+  name: string,
+): Promise<readonly unknown[]> {
+  const { parquetReadObjects } = await import("hyparquet");
+  const rows = await parquetReadObjects({
+    file: asyncBuffer(file),
+    metadata,
+    columns: [name],
+    rowStart,
+    rowEnd,
+    compressors: await compressorsFor(),
+    parsers: exactTimes,
+  });
+  return rows.map((row) => row[name]);
+}

@@ -1,49 +1,57 @@
-import { findTimeColumn, readTime } from "../text/timeColumn.js";
+import { findTimeColumn, readTime, type TimeColumn as TextTime } from "../text/timeColumn.js";
 import type { ParquetColumn } from "./parquetColumns.js";
 
 /** The time column. */
 export interface TimeColumn {
   readonly name: string;
-  /** Undefined for an empty cell. */
-  toNanoseconds(cell: unknown): bigint | undefined;
+  /** The column of nanoseconds next to the seconds, if any. */
+  readonly nanos: string | undefined;
+  /** Undefined for an empty cell, or one that is not a timestamp. */
+  toNanoseconds(cell: unknown, nanos?: unknown): bigint | undefined;
+  /** How its unit was determined, unless the file has it. */
+  readonly guess: TextTime | undefined;
 }
 
 /**
- * The time column of a table: a column of timestamps (by name if there are several), or else a numeric column with such a
- * name, as in text tables. `least` returns the minimum of a column if the file has it: its magnitude gives the unit.
+ * The time column of a table: a column of timestamps (by name if there are several), or else a column of numbers or dates
+ * with such a name, as in text tables. `valuesOf` returns some cells of a column: their magnitude gives the unit.
  */
 export function timeColumnOf(
   columns: readonly ParquetColumn[],
-  least: (name: string) => unknown,
+  valuesOf: (name: string) => readonly unknown[],
 ): TimeColumn | undefined {
   const times = columns.filter(({ isTime }) => isTime);
   const named = findTimeColumn(
     times.map(({ name }) => ({ name })),
-    () => undefined,
+    () => [],
     false,
   );
   const time = times.find(({ name }) => name === named?.name) ?? times[0];
-  if (time !== undefined) return { name: time.name, toNanoseconds: exact };
-  const numbers = columns.filter(({ kind }) => /^(?:number|integer|bigint)$/.test(kind));
+  if (time !== undefined) {
+    return { name: time.name, nanos: undefined, toNanoseconds: exact, guess: undefined };
+  }
+  const candidates = columns.filter(({ kind }) => /^(?:number|integer|bigint|string)$/.test(kind));
+  const byPlain = new Map<string, string>();
+  const plains = candidates.map(({ name }) => {
+    const [, plain = name, note] = /^(.+?)\s*[[(]([^\])]*)[\])]$/.exec(name) ?? [];
+    if (!byPlain.has(plain)) byPlain.set(plain, name);
+    return { name: plain, note };
+  });
+  const own = (plain: string) => byPlain.get(plain) ?? plain;
   const found = findTimeColumn(
-    numbers.map(({ name }) => {
-      const [, plain = name, note] = /^(.+?)\s*[[(]([^\])]*)[\])]$/.exec(name) ?? [];
-      return { name: plain, note };
-    }),
-    (name) => textOf(least(name)),
+    plains,
+    (plain) => valuesOf(own(plain)).flatMap((cell) => textOf(cell) ?? []),
     false,
   );
-  const own = numbers.find(
-    ({ name }) => name === found?.name || name.startsWith(`${found?.name} `),
-  );
-  if (found === undefined || own === undefined) return undefined;
-  const single = { ...found, nanos: undefined };
+  if (found === undefined) return undefined;
   return {
-    name: own.name,
-    toNanoseconds: (cell) => {
+    name: own(found.name),
+    nanos: found.nanos === undefined ? undefined : own(found.nanos),
+    toNanoseconds: (cell, nanos) => {
       const text = textOf(cell);
-      return text === undefined ? undefined : readTime(single, text, undefined);
+      return text === undefined ? undefined : readTime(found, text, textOf(nanos));
     },
+    guess: found,
   };
 }
 
@@ -51,7 +59,8 @@ function exact(cell: unknown): bigint | undefined {
   return typeof cell === "bigint" ? cell : undefined;
 }
 
-/** The shortest decimal form of a number, with all of its digits. */
+/** A date, or the shortest decimal form of a number, with all of its digits. */
 function textOf(cell: unknown): string | undefined {
+  if (typeof cell === "string") return cell;
   return typeof cell === "number" || typeof cell === "bigint" ? String(cell) : undefined;
 }

@@ -2,14 +2,14 @@ import { type ParsedJson, parseJson } from "./parseJson.js";
 
 /** An object of a JSON file, parsed on first access. */
 export class JsonRow {
+  /** `line 17` */
+  readonly where: string;
   readonly #text: string;
-  readonly #where: string;
   #parsed: ParsedJson | undefined;
 
-  /** `where`: `line 17`. */
   constructor(text: string, where: string, parsed?: ParsedJson) {
     this.#text = text;
-    this.#where = where;
+    this.where = where;
     this.#parsed = parsed;
   }
 
@@ -20,7 +20,7 @@ export class JsonRow {
       return this.#parsed;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new SyntaxError(`${this.#where}: ${reason}`, { cause: error });
+      throw new SyntaxError(`${this.where}: ${reason}`, { cause: error });
     }
   }
 }

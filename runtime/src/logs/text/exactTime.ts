@@ -12,14 +12,20 @@ export function exactTime(written: string, unit: TimeUnit): bigint | undefined {
   const text = written.trim();
   const digits = digitsOf[unit];
   const dot = text.indexOf(".");
-  try {
-    if (dot < 0) return text === "" ? undefined : BigInt(text) * 10n ** BigInt(digits);
+  if (dot >= 0) {
+    // An exponent or a date after the digits counts, too: 1.700000000123456789e+09, as numpy.savetxt writes it.
+    if (!decimal.test(text)) return scientific(text, digits) ?? isoTime(text);
     const rest = text.slice(dot + 1, dot + 1 + digits);
     return BigInt(text.slice(0, dot) + rest.padEnd(digits, "0"));
+  }
+  try {
+    return text === "" ? undefined : BigInt(text) * 10n ** BigInt(digits);
   } catch {
     return scientific(text, digits) ?? isoTime(text);
   }
 }
+
+const decimal = /^[+-]?\d+\.\d*$/;
 
 /** `1.7000e+09`, `.5` */
 function scientific(text: string, digits: number): bigint | undefined {
@@ -33,13 +39,13 @@ function scientific(text: string, digits: number): bigint | undefined {
 }
 
 const iso =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s*(?:Z|UTC|GMT|([+-]\d{2})(?::?(\d{2}))?)?$/i;
 
 function isoTime(text: string): bigint | undefined {
   const found = iso.exec(text);
   if (found === null) return undefined;
-  const [, date, clock, rest = "", zone = "Z"] = found;
-  const milliseconds = Date.parse(`${date}T${clock}${zone}`);
+  const [, date, clock, rest = "", hours = "+00", minutes = "00"] = found;
+  const milliseconds = Date.parse(`${date}T${clock}${hours}:${minutes}`);
   if (Number.isNaN(milliseconds)) return undefined;
   return BigInt(milliseconds) * 1_000_000n + BigInt(rest.slice(0, 9).padEnd(9, "0"));
 }

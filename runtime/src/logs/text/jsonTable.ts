@@ -5,7 +5,7 @@ import type { LogChannel, LogColumn, MessageDecoder } from "../LogFormat.js";
 import { stampOf } from "../stampOf.js";
 import type { JsonRow } from "./JsonRow.js";
 import type { ParsedJson } from "./parseJson.js";
-import { findTimeColumn, oddUnit, readTime, type TimeColumn } from "./timeColumn.js";
+import { findTimeColumn, oddUnit, readTime, type TimeColumn, usualStep } from "./timeColumn.js";
 
 /** The channel of a file of JSON objects, determined from the first objects. */
 export function jsonTable(
@@ -17,11 +17,12 @@ export function jsonTable(
 ): LogChannel {
   const columns = columnsOf(sample);
   const [first] = sample;
-  const time = findTimeColumn(columns, (name) => first && written(first, name), false);
+  const valuesOf = (name: string) => sample.flatMap((parsed) => written(parsed, name) ?? []);
+  const time = findTimeColumn(columns, valuesOf, false);
   const timeIn = (parsed: ParsedJson | undefined) =>
     parsed === undefined ? undefined : timeOf(parsed, time);
   const times = sample.flatMap((parsed) => timeIn(parsed) ?? []);
-  const odd = time && oddUnit(file.path, time, times);
+  const odd = time && oddUnit(file.path, time, usualStep(times));
   if (odd !== undefined) log.warn(odd);
   if (first !== undefined && times.length === 0) {
     log.warn(`${file.path} has no time field: all of its objects have time zero`);
@@ -36,14 +37,15 @@ export function jsonTable(
     columns,
     count,
     times: start === undefined || end === undefined ? {} : { stamp: { first: start, last: end } },
-    decoder: async () => jsonRowDecoder(time),
+    decoder: async () => jsonRowDecoder(time, times.length > 0),
   };
 }
 
-function jsonRowDecoder(time: TimeColumn | undefined): MessageDecoder {
+function jsonRowDecoder(time: TimeColumn | undefined, hasTimes: boolean): MessageDecoder {
   return {
     decode: (data) => (data as JsonRow).parsed.value,
-    stamp: (data) => timeOf((data as JsonRow).parsed, time),
+    ...(hasTimes && { stamp: (data) => timeOf((data as JsonRow).parsed, time) }),
+    where: (data) => (data as JsonRow).where,
   };
 }
 

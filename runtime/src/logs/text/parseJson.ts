@@ -6,13 +6,14 @@ export interface ParsedJson {
 }
 
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** Numbers with so many digits that a double may lose some. Fast to search for, and rare. */
-const long = /\d{16}|\d{9,}\.\d{6,}/;
+/** Numbers that a double may not hold, because of their digits or exponent. Fast to search for, and rare. */
+const long = /\d{16}|\d{9,}\.\d{6,}|\d[eE]\+?\d{3}/;
 const mark = "\u0000";
 
 /**
  * Parses JSON without losing digits: integers that do not fit into a number become bigints.
- * @throws {SyntaxError} which names NaN and Infinity, because Python writes them although JSON does not allow them
+ * @throws {SyntaxError} which names NaN and Infinity, because Python writes them although JSON does not allow them, and
+ * numbers that are too large
  */
 export function parseJson(text: string): ParsedJson {
   if (!long.test(text)) return { value: parse(text), exact: undefined };
@@ -22,6 +23,9 @@ export function parseJson(text: string): ParsedJson {
     if (found.startsWith('"') || !long.test(found)) return found;
     if (/^-?\d+$/.test(found))
       return Number.isSafeInteger(Number(found)) ? found : `"\\u0000${found}"`;
+    // JSON.parse would make it infinite.
+    if (!Number.isFinite(Number(found)))
+      throw new SyntaxError(`${found} is too large for a number`);
     exact.set(Number(found), found);
     return found;
   });

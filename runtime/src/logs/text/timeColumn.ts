@@ -9,6 +9,8 @@ export interface TimeColumn {
   readonly nanos: string | undefined;
   /** How the unit was determined: from the file, from the magnitude, or assumed to be seconds. */
   readonly known: "said" | "guessed" | "assumed";
+  /** A unit in the file that is not one of these: `min`. The numbers are read as seconds. */
+  readonly foreignUnit?: string | undefined;
 }
 
 /** Names of time columns in order of preference; compared in lower case. */
@@ -34,6 +36,7 @@ const unitWords: Record<string, TimeUnit> = {
   us: "us",
   usec: "us",
   µs: "us",
+  μs: "us",
   micros: "us",
   microseconds: "us",
   ns: "ns",
@@ -41,6 +44,9 @@ const unitWords: Record<string, TimeUnit> = {
   nanos: "ns",
   nanoseconds: "ns",
 };
+
+/** Units that a header may name, but that are not read. */
+const foreignUnits = /^(?:min(?:ute)?s?|h|hrs?|hours?|d|days?|ticks?|frames?|samples?|cycles?)$/i;
 
 /** The parts of a column that are needed to find the time. */
 export interface Named {
@@ -52,12 +58,12 @@ const secondsOf = /^(.*?)(secs?|seconds)$/i;
 const nanosWords = ["nsec", "nsecs", "nanosec", "nanosecs", "nanos", "nanoseconds"];
 
 /**
- * Finds the time column by its name. If the name does not give the unit, the first value does. `rostopic`: timestamps in
- * nanoseconds, as `rostopic echo -p` writes them.
+ * Finds the time column by its name. If the name does not give the unit, the values do: `valuesOf` returns some of a
+ * column. `rostopic`: timestamps in nanoseconds, as `rostopic echo -p` writes them.
  */
 export function findTimeColumn(
   columns: readonly Named[],
-  firstValue: (name: string) => string | undefined,
+  valuesOf: (name: string) => readonly string[],
   rostopic: boolean,
 ): TimeColumn | undefined {
   const pair = findPair(columns);
@@ -69,21 +75,25 @@ export function findTimeColumn(
       const said = unitWords[note?.toLowerCase() ?? ""] ?? suffix;
       if (said !== undefined) return { name, unit: said, nanos: undefined, known: "said" };
       if (rostopic) return { name, unit: "ns", nanos: undefined, known: "said" };
-      const unit = unitBySize(firstValue(name) ?? "");
+      const foreignUnit = note !== undefined && foreignUnits.test(note) ? note : undefined;
+      const unit = foreignUnit === undefined ? unitBySize(valuesOf(name)) : undefined;
       return {
         name,
         unit: unit ?? "s",
         nanos: undefined,
         known: unit === undefined ? "assumed" : "guessed",
+        foreignUnit,
       };
     }
   }
   return undefined;
 }
 
-/** `time_ms`, `t_ns` */
+/** `time_ms`, `t_ns`, `timeUs` */
 function splitUnit(name: string): [plain: string, unit: TimeUnit | undefined] {
-  const found = /^(.+?)[ _.]([a-zµ]+)$/.exec(name);
+  const found =
+    /^(.+?)[ _.]([a-zµμ]+)$/.exec(name) ??
+    /^((?:time)?[ _]?stamp|time|epoch|elapsed)([mnuµμ]s(?:ec)?|nanos|micros|millis)$/.exec(name);
   const unit =
     found && Object.hasOwn(unitWords, found[2] ?? "") ? unitWords[found[2] ?? ""] : undefined;
   return unit === undefined ? [name, undefined] : [found?.[1] ?? name, unit];
@@ -103,12 +113,23 @@ function findPair(columns: readonly Named[]): TimeColumn | undefined {
   return undefined;
 }
 
-/** Current dates have 10 digits in seconds, 13 in milliseconds, 16 in microseconds, and 19 in nanoseconds. */
-function unitBySize(value: string): TimeUnit | undefined {
-  const whole = /^\s*-?(\d+)(?:\.\d*)?\s*$/.exec(value)?.[1]?.length ?? 0;
-  if (whole >= 18) return "ns";
-  if (whole >= 15) return "us";
-  return whole >= 12 ? "ms" : undefined;
+const numeric = /^\s*[+-]?[\d.]+(?:e[+-]?\d{1,3})?\s*$/i;
+
+/**
+ * Current dates have 10 digits in seconds, 13 in milliseconds, 16 in microseconds, and 19 in nanoseconds. The largest
+ * value decides: the first ones may be zero.
+ */
+function unitBySize(values: readonly string[]): TimeUnit | undefined {
+  let largest = 0n;
+  for (const value of values) {
+    const whole = numeric.test(value) ? (exactTime(value, "ns") ?? 0n) : 0n;
+    const size = whole < 0n ? -whole : whole;
+    if (size > largest) largest = size;
+  }
+  const digits = String(largest).length;
+  if (digits >= 18) return "ns";
+  if (digits >= 15) return "us";
+  return digits >= 12 ? "ms" : undefined;
 }
 
 /** The exact timestamp of a row; undefined if a cell is not a timestamp. */
@@ -133,19 +154,29 @@ const words: Record<TimeUnit, string> = {
 /** Seconds between two rows at which another unit is more likely. */
 const suspiciousStep = 5;
 
-/** A warning about the unit of a file's timestamps; undefined if there is no doubt. */
+/** The median of the seconds between rows; undefined for too few rows. */
+export function usualStep(times: readonly bigint[]): number | undefined {
+  const steps = times.slice(1).map((time, index) => Number(time - (times[index] ?? time)) / 1e9);
+  return steps.length < 5 ? undefined : steps.sort((a, b) => a - b)[steps.length >> 1];
+}
+
+/**
+ * A warning about the unit of a file's timestamps; undefined if there is no doubt. `step`: the usual number of seconds
+ * between rows, if known.
+ */
 export function oddUnit(
   path: string,
-  { name, unit, known }: TimeColumn,
-  times: readonly bigint[],
+  { name, unit, known, foreignUnit }: TimeColumn,
+  step: number | undefined,
 ): string | undefined {
   if (known === "said") return undefined;
+  if (foreignUnit !== undefined) {
+    return `${path}: the column ${name} has the unit ${JSON.stringify(foreignUnit)}, which is not supported; its numbers are read as seconds. Write seconds, or scale the times in your code`;
+  }
   if (known === "guessed") {
     return `${path}: the column ${name} has no unit; its numbers look like ${words[unit]} and are read as such`;
   }
-  const steps = times.slice(1).map((time, index) => Number(time - (times[index] ?? time)) / 1e9);
-  const middle = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
-  if (steps.length < 5 || middle < suspiciousStep) return undefined;
-  const likely = middle < 5e3 ? "milliseconds" : middle < 5e6 ? "microseconds" : "nanoseconds";
-  return `${path}: the column ${name} has no unit and is read as seconds: ${middle} s from row to row. Should this be ${likely}?`;
+  if (step === undefined || step < suspiciousStep) return undefined;
+  const likely = step < 1e3 ? "milliseconds" : step < 1e6 ? "microseconds" : "nanoseconds";
+  return `${path}: the column ${name} has no unit and is read as seconds: ${step} s from row to row. Should this be ${likely}?`;
 }

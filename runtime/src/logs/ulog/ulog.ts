@@ -187,7 +187,9 @@ function dataDecoder(type: string, types: ReadonlyMap<string, ULogType>): Messag
   const decoder = ulogDecoder(type, types);
   return {
     decode: (data) => decoder.decode(data as Uint8Array),
-    stamp: (data) => stampOf(decoder, data as Uint8Array),
+    ...(decoder.timestampAt !== undefined && {
+      stamp: (data: unknown) => stampOf(decoder, data as Uint8Array),
+    }),
   };
 }
 
