@@ -7,6 +7,8 @@ import { command } from "../../generators/commands/inspect/command.js";
 import { IntervalStats } from "../../generators/commands/inspect/IntervalStats.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { ULogWriter } from "../logs/formats/writeULog.js";
+import { odometryTopic } from "../logs/odometry.js";
+import { writeMcap } from "../logs/writeMcap.js";
 import { temporaryFolder } from "../temporary.js";
 
 const fixture = (path: string) =>
@@ -39,7 +41,39 @@ beforeEach(async () => {
   folder = await temporaryFolder();
 });
 
+const second = 1_000_000_000n;
+
 describe("inspect", () => {
+  const at10Hz = (count: number, start: bigint, log: bigint) =>
+    Array.from({ length: count }, (_, index) => {
+      const step = (BigInt(index) * second) / 10n;
+      return { stamp: start + step, log: log + step };
+    });
+
+  it.each([
+    [
+      "a clock that was reset",
+      [...at10Hz(100, second, 50n * second), ...at10Hz(100, second, 60n * second)],
+      [second, second + 99n * (second / 10n)],
+    ],
+    [
+      "zero stamps before the clock starts",
+      [
+        { stamp: 0n, log: 40n * second },
+        { stamp: 0n, log: 41n * second },
+        ...at10Hz(100, 1_700_000_000n * second, 50n * second),
+      ],
+      [1_700_000_000n * second, 1_700_000_009n * second + 9n * (second / 10n)],
+    ],
+  ])("gives the rate and the span of the stamps despite %s", async (_, times, [first, last]) => {
+    await writeFile(join(folder, "run.mcap"), await writeMcap([odometryTopic(times)]));
+    const [topic] = (await inspectJson(folder)).topics;
+    expect(topic?.count).toBe(times.length);
+    expect(topic?.rate).toBeCloseTo(10, 9);
+    expect(topic?.times.stamp).toEqual({ first: String(first), last: String(last) });
+    expect(topic?.gaps).toEqual({ count: 0, longest: [] });
+  });
+
   it("lists the topics of a bag with count, rate, times by each clock and fields", async () => {
     const { topics, warnings, files } = await inspectJson(fixture("rosbag1/run-bz2.bag"));
     expect(files).toMatchObject([{ format: "rosbag1" }]);

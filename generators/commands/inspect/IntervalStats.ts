@@ -17,6 +17,7 @@ const perOctave = 16;
 export class IntervalStats {
   readonly #buckets = new Map<number, number>();
   #count = 0;
+  #total = 0n;
   #last: bigint | undefined;
   #longest: Gap[] = [];
 
@@ -27,6 +28,7 @@ export class IntervalStats {
     if (last === undefined || time < last) return;
     const length = time - last;
     this.#count++;
+    this.#total += length;
     const bucket = Math.ceil(Math.log2(Math.max(1, Number(length))) * perOctave);
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1);
     const shortest = this.#longest.at(-1);
@@ -39,6 +41,11 @@ export class IntervalStats {
 
   reset(): void {
     this.#last = undefined;
+  }
+
+  /** Messages per second, without the jumps of a reset clock; undefined for fewer than two timestamps. */
+  get rate(): number | undefined {
+    return this.#total === 0n ? undefined : (this.#count * 1e9) / Number(this.#total);
   }
 
   /** The median interval in nanoseconds; undefined for fewer than two messages. */

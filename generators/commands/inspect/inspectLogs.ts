@@ -153,6 +153,9 @@ interface Times {
   publish?: TimeSpan | undefined;
 }
 
+/** Nanoseconds: a simulation's second message follows the one at zero within this time. */
+const nearZero = 1_000_000_000n;
+
 class TopicStats {
   readonly topic: LogTopic;
   problem: string | undefined;
@@ -161,7 +164,8 @@ class TopicStats {
   #times: Times = {};
   #count = 0;
   #segment = 0;
-  #span: TimeSpan | undefined;
+  /** Whether the last message had a zero stamp: the start of a simulation, or none yet. */
+  #isZero = false;
 
   constructor(topic: LogTopic) {
     this.topic = topic;
@@ -183,7 +187,8 @@ class TopicStats {
     this.#intervals = new IntervalStats();
     this.#times = {};
     this.#count = 0;
-    this.#span = undefined;
+    this.#segment = 0;
+    this.#isZero = false;
   }
 
   fail(problem: string): void {
@@ -201,18 +206,29 @@ class TopicStats {
     this.#fields.see(message.message);
     this.#count++;
     const times = this.#times;
-    times.stamp = extended(times.stamp, message.stamp);
     times.log = extended(times.log, message.logTime);
     times.publish = extended(times.publish, message.publishTime);
     if (message.segment !== this.#segment) this.#intervals.reset();
     this.#segment = message.segment;
-    this.#intervals.see(message.time);
-    this.#span = extended(this.#span, message.time);
+    // With a log time of zero, too, it is the time.
+    if (message.time === 0n && message.stamp === 0n && (message.logTime ?? 0n) !== 0n) {
+      this.#isZero = true;
+      return;
+    }
+    if (this.#isZero && message.time <= nearZero) this.#addTime(0n, 0n);
+    this.#isZero = false;
+    this.#addTime(message.time, message.stamp);
+  }
+
+  #addTime(time: bigint, stamp: bigint | undefined): void {
+    this.#times.stamp = extended(this.#times.stamp, stamp);
+    this.#intervals.see(time);
   }
 
   summary(): InspectedTopic {
     const { name, type, encoding, files, columns } = this.topic;
     const isRead = this.#count > 0;
+    if (this.#isZero && this.#times.stamp === undefined) this.#addTime(0n, 0n);
     const times = isRead ? this.#times : this.topic.times;
     const count =
       isRead && this.problem === undefined ? this.#count : (this.topic.count ?? this.#count);
@@ -224,7 +240,7 @@ class TopicStats {
       files,
       columns,
       count,
-      rate: rateOf(count, this.#span ?? times.stamp ?? times.log),
+      rate: isRead ? this.#intervals.rate : rateOf(count, times.stamp ?? times.log),
       times: definedOnly(times),
       interval: median,
       gaps: this.#intervals.gaps(),

@@ -117,6 +117,8 @@ export interface MessageDecoder {
    * of a transform, and similar fields. With it, a message that has neither a stamp nor a log time is skipped and counted.
    */
   stamp?(data: unknown): bigint | undefined;
+  /** What is odd about the decoded messages so far, as a predicate: their values may be wrong. */
+  doubt?(): string | undefined;
   /** Where the message is in its file, if that helps to find it: `line 17`. */
   where?(data: unknown): string;
 }

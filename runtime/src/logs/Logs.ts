@@ -130,6 +130,8 @@ export class Logs<Types extends MessageTypes = MessageTypes> {
           onProgress: ({ file }, position) => progress.at(file.path, position),
           onNoStamp: ({ name, file }, what, isOdd) =>
             this.#say(isOdd ? "warn" : "info", `${name} in ${file} ${what}`),
+          onDoubt: ({ name }, { file }, what) =>
+            this.#say("warn", `${name} in ${file.path} ${what}`),
         },
       ),
     );

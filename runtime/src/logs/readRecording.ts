@@ -1,6 +1,6 @@
 import type { LogDamage } from "./LogDamage.js";
 import type { LogChannel, MessageDecoder } from "./LogFormat.js";
-import { formatTime, ReadMessage } from "./LogMessage.js";
+import { formatTime, type MessageSource, ReadMessage } from "./LogMessage.js";
 import type { LogPart, LogTopic, Recording } from "./LogTopic.js";
 import { TimeWindow } from "./TimeWindow.js";
 import type { ClockName, TopicClock } from "./TopicClock.js";
@@ -21,6 +21,8 @@ export interface RecordingOptions {
   onProgress(part: LogPart, position: number): void;
   /** Called if messages of a topic have no meaningful stamp; `what` says why, and what is used instead. */
   onNoStamp(topic: LogTopic, what: string, isOdd: boolean): void;
+  /** Called at the end if decoded messages may be wrong; `what` is a predicate of the topic. */
+  onDoubt(topic: LogTopic, part: LogPart, what: string): void;
 }
 
 /** The wanted messages of one recording ordered by time, in batches. */
@@ -31,9 +33,11 @@ export async function* readRecording(
 ): AsyncGenerator<ReadMessage[]> {
   const window = new TimeWindow();
   const states = new Map<WantedTopic, TopicState>();
+  const sources: { part: LogPart; source: MessageSource }[] = [];
   for (const part of recording.parts) {
     const channels = await prepare(part, recording, wanted, states, options);
     if (channels.size === 0) continue;
+    for (const { source } of [...channels.values()].flat()) sources.push({ part, source });
     const reading = part.opened.read(new Set(channels.keys()), {
       signal: options.signal,
       onDamage: (damage) => options.onDamage(part, damage),
@@ -56,11 +60,16 @@ export async function* readRecording(
   for (const state of states.values()) state.end(window);
   const rest = window.releaseAll();
   if (rest.length > 0) yield rest;
+  // Messages are decoded when their consumer needs them: by now, all of those are.
+  for (const { part, source } of sources) {
+    const what = source.decoder.doubt?.();
+    if (what !== undefined) options.onDoubt(source.topic, part, what);
+  }
 }
 
 interface Prepared {
   readonly state: TopicState;
-  readonly source: { topic: LogTopic; file: string; decoder: MessageDecoder };
+  readonly source: MessageSource;
 }
 
 async function prepare(

@@ -45,6 +45,7 @@ class Scan {
       at = await this.#step(at);
       onProgress?.(at);
     }
+    if (this.damage === undefined) this.#lookForUndeclared();
     if (this.damage === undefined && !this.#closed) {
       this.#damaged(at, "the recording was not closed, so its last messages may be missing");
     }
@@ -127,6 +128,17 @@ class Scan {
       this.#damaged(at, reason);
     }
     return behind;
+  }
+
+  /** Messages of a channel without a declaration have neither a topic nor a schema. */
+  #lookForUndeclared(): void {
+    for (const [id, { count }] of this.facts) {
+      if (this.channels.has(id)) continue;
+      const offset = this.segments.find(({ channelIDs }) => channelIDs?.has(id))?.offset ?? 0;
+      const reason = `${count} messages of channel ${id}, which the file does not declare, are skipped`;
+      this.damage = { offset, reason, lostBytes: undefined };
+      return;
+    }
   }
 
   #look(records: Uint8Array) {

@@ -4,11 +4,12 @@ import { type ParsedJson, parseJson } from "./parseJson.js";
 export class JsonRow {
   /** `line 17` */
   readonly where: string;
-  readonly #text: string;
+  /** Empty if it was parsed before. */
+  readonly text: string;
   #parsed: ParsedJson | undefined;
 
   constructor(text: string, where: string, parsed?: ParsedJson) {
-    this.#text = text;
+    this.text = text;
     this.where = where;
     this.#parsed = parsed;
   }
@@ -16,7 +17,7 @@ export class JsonRow {
   /** @throws {SyntaxError} if it is not JSON */
   get parsed(): ParsedJson {
     try {
-      this.#parsed ??= parseJson(this.#text);
+      this.#parsed ??= parseJson(this.text);
       return this.#parsed;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

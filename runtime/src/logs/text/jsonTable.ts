@@ -5,6 +5,7 @@ import type { LogChannel, LogColumn, MessageDecoder } from "../LogFormat.js";
 import { stampOf } from "../stampOf.js";
 import type { JsonRow } from "./JsonRow.js";
 import type { ParsedJson } from "./parseJson.js";
+import { doubtAboutKeys } from "./repeatedKey.js";
 import { findTimeColumn, oddUnit, readTime, type TimeColumn, usualStep } from "./timeColumn.js";
 
 /** The channel of a file of JSON objects, determined from the first objects. */
@@ -42,9 +43,15 @@ export function jsonTable(
 }
 
 function jsonRowDecoder(time: TimeColumn | undefined, hasTimes: boolean): MessageDecoder {
+  let first: JsonRow | undefined;
   return {
-    decode: (data) => (data as JsonRow).parsed.value,
-    ...(hasTimes && { stamp: (data) => timeOf((data as JsonRow).parsed, time) }),
+    decode(data) {
+      const row = data as JsonRow;
+      first ??= row;
+      return row.parsed.value;
+    },
+    ...(hasTimes && { stamp: (data: unknown) => timeOf((data as JsonRow).parsed, time) }),
+    doubt: () => (first === undefined ? undefined : doubtAboutKeys(first.text)),
     where: (data) => (data as JsonRow).where,
   };
 }
