@@ -191,7 +191,7 @@ describe("uploadFile", () => {
     const file = join(await temporaryFolder(), "emissions.resim.jsonl");
     await writeFile(file, rows);
     const { data } = await addLog();
-    platform.setFaults({ failingShare: 0.7 });
+    platform.setFaults({ inject: [{ kind: "status", share: 0.7 }] });
     const target = { url: data?.uploadURL ?? "", headers: data?.requiredHeaders };
     await uploadFile({ client: patient, name: "emissions", file, ...target });
     platform.setFaults({});

@@ -81,7 +81,13 @@ describe("a seed", () => {
   /** Which links of which test are refused, asked for side by side in another order each time. */
   async function refused(seed: number, order: readonly string[]): Promise<string[]> {
     await using platform = await startPlatform({
-      faults: { expiredShare: 0.5, failingShare: 0.2, seed },
+      faults: {
+        inject: [
+          { kind: "expired-link", share: 0.5 },
+          { kind: "status", share: 0.2 },
+        ],
+        seed,
+      },
     });
     const { batchID, projectID } = await platform.addBatch({ friendlyName: "nightly" });
     const message = () => {

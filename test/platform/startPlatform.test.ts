@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type PlatformOptions, startPlatform } from "@metrics-project/platform";
 import {
-  ConfigError,
   DecodeError,
   decodeJobMetrics,
   decodeMetric,
@@ -178,22 +177,6 @@ it("expires links on request, and creates new ones", async () => {
   expect((await fetch(await link())).status).toBe(200);
   const forged = (await link()).replace(/Expires=\d+/, "Expires=9999999999999");
   expect((await fetch(forged)).status).toBe(403);
-  platform.setFaults({ expiredShare: 1 });
-  expect((await fetch(await link())).status).toBe(403);
-});
-
-it("fails the requested share of requests", async () => {
-  const platform = await started({ faults: { failingShare: 0.5 } });
-  const statuses = new Map<number, number>();
-  for (let index = 0; index < 200; index++) {
-    const { status } = await ask(platform, "/projects");
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  }
-  expect(statuses.get(503)).toBeGreaterThan(60);
-  expect(statuses.get(200)).toBeGreaterThan(60);
-  platform.setFaults({});
-  expect((await ask(platform, "/projects")).status).toBe(200);
-  expect(() => platform.setFaults({ failingShare: 2 })).toThrow(ConfigError);
 });
 
 it("names the port that is in use", async () => {

@@ -150,7 +150,7 @@ describe("metrics-project push", () => {
     const cwd = await rehearsed(["a", "b", "c"]);
     let code = 1;
     for (let attempt = 0; attempt < 20 && code !== 0; attempt++) {
-      platform.setFaults({ failingShare: 0.2, failingStatus: 502 });
+      platform.setFaults({ inject: [{ kind: "status", status: 502, share: 0.2 }] });
       ({ code } = await push(cwd, platform.apiURL, named));
       platform.setFaults({});
     }

@@ -4,9 +4,14 @@ import formats from "ajv-formats";
 import { type Context, OpenAPIBackend, type Request } from "openapi-backend";
 import { completeAnswer } from "./completeAnswer.js";
 import type { DescribedOperations } from "./describedOperations.js";
-import type { FaultInjector } from "./faults.js";
+import type { FaultInjector } from "./faultInjector.js";
+import type { RequestFault } from "./faults.js";
+import { limitedPageSize, withListFaults } from "./listFaults.js";
+import { OperationMatcher } from "./operationMatcher.js";
 import type { Operations } from "./operations/operation.js";
+import { type Reply, sendFault, sendReply } from "./reply.js";
 import { badRequest, RequestError } from "./requestErrors.js";
+import type { RequestCounter } from "./statistics.js";
 
 /** Path of the API on its server. */
 export const apiRoot = "/v1";
@@ -28,7 +33,7 @@ export async function createApiServer(
   operations: Operations,
   { document, pathLists, securitySchemes, operationIDs, isForeign }: DescribedOperations,
   token: string,
-  faults: FaultInjector,
+  { faults, counter }: { faults: FaultInjector; counter: RequestCounter },
 ): Promise<Server> {
   const hasToken = (context: Context) => header(context, "authorization") === `Bearer ${token}`;
   const api = new OpenAPIBackend({
@@ -62,8 +67,15 @@ export async function createApiServer(
       try {
         const { params, query } = (context.validation as Validated).coerced ?? context.request;
         const path = splitLists({ ...params }, lists);
-        const body = await operation({ path, query, body: context.request.requestBody });
-        return checked(api, context, body, isForeign);
+        const { method, url } = context.request as FaultyContext;
+        const wrong = faults.listFaults({ method, url, operation: operationID });
+        const { pageSize, pageToken } = (query ?? {}) as Record<string, unknown>;
+        const limit = limitedPageSize(pageSize, wrong);
+        const asked = limit === undefined ? query : { ...(query as object), pageSize: limit };
+        const body = await operation({ path, query: asked, body: context.request.requestBody });
+        const right = checked(api, context, body, isForeign);
+        if (wrong.length === 0) return right;
+        return { ...right, body: withListFaults(right.body, wrong, pageToken) };
       } catch (error) {
         if (error instanceof RequestError) return failure(error.status, error.message);
         return failure(500, `The local platform failed: ${String(error)}`);
@@ -71,11 +83,26 @@ export async function createApiServer(
     });
   }
   await api.init();
+  const matcher = new OperationMatcher(document, apiRoot);
   return createServer((request, response) => {
-    answer(api, faults, request).then(
-      (result) => send(response, result),
-      (error: unknown) => send(response, failure(500, String(error))),
-    );
+    counter.begin("api", response);
+    const { method = "GET", url = "/" } = request;
+    const [path = "/", query = ""] = url.split(/\?(.*)/s);
+    const operation = matcher.find(method, path);
+    counter.countCall(operation, query);
+    if (faults.countRequest()) return;
+    const respond = async () => {
+      const text = await readBody(request);
+      const fault = await faults.beforeAnswer({ method, url, operation });
+      if (sendFault(response, fault)) return;
+      const described = { method, path, query, headers: headersOf(request), url };
+      const whole = text === "" ? described : { ...described, body: text };
+      await send(response, (await api.handleRequest(whole)) as Answer, fault);
+    };
+    respond().catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else void send(response, failure(500, String(error)), undefined);
+    });
   });
 }
 
@@ -84,23 +111,9 @@ interface Validated {
   coerced?: { params?: Record<string, unknown>; query?: unknown };
 }
 
-async function answer(
-  api: OpenAPIBackend,
-  faults: FaultInjector,
-  request: IncomingMessage,
-): Promise<Answer> {
-  const text = await readBody(request);
-  const failing = await faults.beforeAnswer(request);
-  if (failing !== undefined) return failure(failing, "An injected fault");
-  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
-  const described: Request = {
-    method: request.method ?? "GET",
-    path,
-    query,
-    headers: headersOf(request),
-    ...(text === "" ? {} : { body: text }),
-  };
-  return (await api.handleRequest(described)) as Answer;
+/** A request with its path and query, as it was received. */
+interface FaultyContext extends Request {
+  url?: string;
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {
@@ -176,11 +189,13 @@ function failure(status: number, message: string): Answer {
   return { status, body: { message } };
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  const text = body === undefined ? "" : JSON.stringify(body);
-  response.writeHead(status, {
-    ...(text === "" ? {} : { "content-type": "application/json" }),
-    "content-length": Buffer.byteLength(text),
-  });
-  response.end(text);
+async function send(
+  response: ServerResponse,
+  { status, body }: Answer,
+  fault: RequestFault | undefined,
+): Promise<void> {
+  const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
+  const headers: Reply["headers"] =
+    bytes.length === 0 ? {} : { "content-type": "application/json" };
+  await sendReply(response, { status, headers, body: bytes }, fault);
 }

@@ -1,115 +1,84 @@
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { ConfigError } from "@metrics-project/runtime";
-import type { LinkTarget } from "./links.js";
+import type { operations } from "@metrics-project/runtime";
 
-/** Faults to inject, to test the resilience of a build. */
+/** Faults to inject, to test how a build copes with them. */
 export interface PlatformFaults {
+  /** The faults. The first request fault that applies to a request happens to it. Default: none. */
+  inject?: readonly Fault[];
   /** Delay of every response in milliseconds, for API calls and downloads. Default 0. */
   latency?: number;
-  /** Share of requests, 0 to 1, that fail with {@link failingStatus}. Default 0. */
-  failingShare?: number;
-  /** HTTP status of the failing requests. Default 503. */
-  failingStatus?: number;
-  /** Share of presigned URLs, 0 to 1, that have already expired when they are returned. Default 0. */
-  expiredShare?: number;
   /**
-   * Decides which requests fail and which URLs have expired. The same seed gives the same faults in every run of a test
+   * Decides which requests a fault with a `share` happens to. The same seed gives the same faults in every run of a test
    * that records the same tests, independent of the order of requests. An integer. Default 1.
    */
   seed?: number;
 }
 
-/** Returns a name for an ID that is the same in every run, such as the experience of a job. */
-export type NameOfID = (id: string) => string | undefined;
-
-const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-
 /**
- * Decides which request fails. A request is identified by its target and by how often that target was requested
- * before, not by its position among all requests: concurrent requests overtake each other, and IDs are random in
- * every run.
+ * One fault, by its kind. Request faults:
+ *
+ * - `status`: an error status instead of the response. Default 503. `retryAfter`: seconds in a Retry-After header.
+ * - `reset`: the connection is reset (RST).
+ * - `stall`: nothing more is sent, and the connection stays open. `at`: before the `headers` (default), or in the `body`.
+ * - `truncate`: half of the body, and then the connection ends. `contentLength`: whether the response tells the
+ *   full length. Default true.
+ *
+ * Faults in what is served:
+ *
+ * - `corrupt`: the first bytes of an object or file are overwritten. Its length stays.
+ * - `expired-link`: presigned URLs that have already expired when they are listed.
+ * - `wrong-checksum`: logs are listed with a checksum that is not theirs.
+ * - `page-limit`: pages have at most so many `entries`, whatever page size is requested.
+ * - `no-total`: lists do not tell their `total`.
+ * - `repeated-page-token`: `nextPageToken` is the token of the same page, so the list never ends.
+ * - `reversed-page`: the entries of a page are in reverse order.
+ *
+ * The whole platform:
+ *
+ * - `outage`: after so many requests, counted since the faults were set, it refuses connections until it is closed.
  */
-export class FaultInjector {
-  readonly #nameOf: NameOfID;
-  #faults: Required<PlatformFaults> = noFaults;
-  /** How often each target was requested. */
-  readonly #asked = new Map<string, number>();
-  /** Names for the IDs of a run's objects: their positions in its list. */
-  readonly #objects = new Map<string, string>();
-  readonly #counts = new Map<string, number>();
+export type Fault =
+  | (RequestFaultScope & { kind: "status"; status?: number; retryAfter?: number })
+  | (RequestFaultScope & { kind: "reset" })
+  | (RequestFaultScope & { kind: "stall"; at?: "headers" | "body" })
+  | (RequestFaultScope & { kind: "truncate"; contentLength?: boolean })
+  | (FaultScope & { kind: "corrupt" | "expired-link" | "wrong-checksum" })
+  | (RequestFaultScope & { kind: "page-limit"; entries: number })
+  | (RequestFaultScope & { kind: "no-total" | "repeated-page-token" | "reversed-page" })
+  | { kind: "outage"; after: number };
 
-  constructor(nameOf: NameOfID = () => undefined) {
-    this.#nameOf = nameOf;
-  }
-
-  /** @throws ConfigError for a share outside 0 to 1, a negative latency, or a seed that is not a whole number */
-  set(faults: PlatformFaults): void {
-    const all = { ...noFaults, ...faults };
-    for (const name of ["failingShare", "expiredShare"] as const) {
-      if (!(all[name] >= 0 && all[name] <= 1)) {
-        throw new ConfigError(`${name} is ${all[name]}`, { hint: "Use a share from 0 to 1." });
-      }
-    }
-    if (!(all.latency >= 0)) {
-      throw new ConfigError(`latency is ${all.latency}`, { hint: "Use milliseconds, 0 or more." });
-    }
-    if (!Number.isSafeInteger(all.seed)) {
-      throw new ConfigError(`seed is ${all.seed}`, { hint: "Use an integer." });
-    }
-    this.#faults = all;
-    this.#asked.clear();
-  }
-
-  /** Waits for the injected latency. Returns the status to fail with, or undefined to continue. */
-  async beforeAnswer({
-    method = "GET",
-    url = "",
-  }: {
-    method?: string | undefined;
-    url?: string | undefined;
-  }): Promise<number | undefined> {
-    const { latency, failingShare, failingStatus } = this.#faults;
-    if (latency > 0) await sleep(latency);
-    const [path = ""] = url.split("?");
-    const what = `${method} ${path.replace(uuid, (id) => this.#wordFor(id))}`;
-    return this.#draw(what, failingShare) ? failingStatus : undefined;
-  }
-
-  /** Whether the next link to an object of a run must be expired already. */
-  nextLinkExpired(target: LinkTarget): boolean {
-    const [run, object] =
-      target.kind === "uploads" ? ["", target.id] : [target.run, objectOf(target)];
-    if (!this.#objects.has(object)) {
-      const list = `${this.#wordFor(run)} ${target.kind}`;
-      const place = (this.#counts.get(list) ?? 0) + 1;
-      this.#counts.set(list, place);
-      this.#objects.set(object, `${list} ${place}`);
-    }
-    return this.#draw(`link ${this.#objects.get(object)}`, this.#faults.expiredShare);
-  }
-
-  #wordFor(id: string): string {
-    return this.#nameOf(id.toLowerCase()) ?? this.#objects.get(id) ?? "#";
-  }
-
-  #draw(what: string, share: number): boolean {
-    if (share <= 0) return false;
-    const times = this.#asked.get(what) ?? 0;
-    this.#asked.set(what, times + 1);
-    const hash = createHash("sha256").update(`${this.#faults.seed}\n${what}\n${times}`).digest();
-    return hash.readUInt32BE(0) / 0x1_0000_0000 < share;
-  }
+/** How often a fault happens, and to which tests. Without any of these: always, and to all. */
+export interface FaultScope {
+  /** Share of the requests, 0 to 1, drawn with the seed. Default 1. */
+  share?: number;
+  /** Number of requests of each path and page that the fault leaves alone first. Default 0. */
+  after?: number;
+  /** Number of requests of each path and page that it happens to. Default: no limit. */
+  times?: number;
+  /** Names of experiences: only requests for their tests. Default: all requests. */
+  experiences?: readonly string[];
 }
 
-function objectOf(target: Exclude<LinkTarget, { kind: "uploads" }>): string {
-  return target.kind === "files" ? `${target.run}/${target.path}` : target.id;
+/** Also which requests a fault happens to. */
+export interface RequestFaultScope extends FaultScope {
+  /**
+   * Operations by their operationId; `api` for all of them; `downloads` for presigned URLs, also those of uploads.
+   * Default: all requests.
+   */
+  on?: FaultTarget | readonly FaultTarget[];
 }
 
-const noFaults: Required<PlatformFaults> = {
-  latency: 0,
-  failingShare: 0,
-  failingStatus: 503,
-  expiredShare: 0,
-  seed: 1,
-};
+/** What a fault can be limited to. */
+export type FaultTarget = keyof operations | "api" | "downloads";
+
+export type FaultKind = Fault["kind"];
+
+/** The faults of some kinds. */
+export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
+
+/** What can happen to one request. */
+export type RequestFault = FaultOf<"status" | "reset" | "stall" | "truncate">;
+
+/** What can be wrong with a page of a list. */
+export type ListFault = FaultOf<
+  "page-limit" | "no-total" | "repeated-page-token" | "reversed-page"
+>;

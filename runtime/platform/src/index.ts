@@ -12,7 +12,13 @@ export type {
   System,
   TestSuite,
 } from "./entities.js";
-export type { PlatformFaults } from "./faults.js";
+export type {
+  Fault,
+  FaultScope,
+  FaultTarget,
+  PlatformFaults,
+  RequestFaultScope,
+} from "./faults.js";
 export type { OpenAPIDocument } from "./foreignDescription.js";
 export type {
   LocalBatchConfig,
@@ -31,3 +37,4 @@ export {
 export type { PlatformRun, PlatformRunOptions } from "./runOnPlatform.js";
 export { stableID } from "./stableID.js";
 export { type PlatformOptions, startPlatform } from "./startPlatform.js";
+export type { PlatformStatistics } from "./statistics.js";

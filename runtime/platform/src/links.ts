@@ -4,7 +4,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 export type LinkTarget =
   | { kind: "metrics" | "data"; run: string; id: string }
   | { kind: "uploads"; run: string; id: string }
-  | { kind: "files"; run: string; path: string };
+  | { kind: "files" | "logs"; run: string; path: string };
 
 /** The result of a request for a presigned URL. */
 export type LinkVerdict = { target: LinkTarget } | { refused: string };
@@ -31,7 +31,7 @@ export class Links {
 
   /** A link that needs no token; with `expired` it is refused at once. */
   create(target: LinkTarget, options: { expired?: boolean } = {}): string {
-    const rest = target.kind === "files" ? encodePath(target.path) : encodeURIComponent(target.id);
+    const rest = "path" in target ? encodePath(target.path) : encodeURIComponent(target.id);
     const path = `/${target.run}/${target.kind}/${rest}`;
     const seconds = options.expired === true ? -1 : this.lifetime;
     const expires = Math.floor(this.#now().getTime() + seconds * 1000);
@@ -53,11 +53,10 @@ export class Links {
       return { refused: "The link has expired" };
     }
     const [run = "", kind = "", ...rest] = path.slice(1).split("/").map(decodeURIComponent);
-    if (kind === "files") return { target: { kind, run, path: rest.join("/") } };
-    if (kind === "metrics" || kind === "data") {
+    if (kind === "files" || kind === "logs") return { target: { kind, run, path: rest.join("/") } };
+    if (kind === "metrics" || kind === "data" || kind === "uploads") {
       return { target: { kind, run, id: rest.join("/") } };
     }
-    if (kind === "uploads") return { target: { kind, run, id: rest.join("/") } };
     return { refused: "The link has no object" };
   }
 

@@ -8,6 +8,7 @@ import type { PlatformFaults } from "./faults.js";
 import type { StatusWord } from "./metricStatuses.js";
 import type { PlatformState } from "./platformState.js";
 import { type PlatformRun, type PlatformRunOptions, runOnPlatform } from "./runOnPlatform.js";
+import type { PlatformStatistics, RequestCounter } from "./statistics.js";
 
 /** The results of a run: a folder with metrics.binproto, or the message itself. */
 export type RunOutputs =
@@ -36,6 +37,8 @@ export type TestRecord = Omit<Job, "jobID" | "batchID" | "projectID"> &
     batchID?: string;
     /** Name of its experience, which is created if it is missing. Default "test". */
     experience?: string;
+    /** Folder of the logs that the simulation wrote, which the API lists with their checksums. It is copied. */
+    logsDir?: string;
     /** Default: a new UUID. */
     jobID?: string;
   };
@@ -62,6 +65,7 @@ export interface PlatformParts {
   token: string;
   state: PlatformState;
   now(): Date;
+  counter: RequestCounter;
   setFaults(faults: PlatformFaults): void;
   expireLinks(): void;
   close(): Promise<void>;
@@ -128,16 +132,17 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
    * unless a status is given.
    *
    * @throws ConfigError if the batch is unknown
-   * @throws InputError if the outputs folder does not exist
+   * @throws InputError if the outputs folder or the logs folder does not exist
    * @throws DecodeError if the message cannot be read
    */
   async recordTest(test: TestRecord = {}): Promise<Job & { jobID: string; batchID: string }> {
-    const { outputsDir, message, inPlace, experience: name, ...fields } = test;
+    const { outputsDir, message, inPlace, logsDir, experience: name, ...fields } = test;
     const batch = await this.#batch(fields.batchID);
     const { batchID = "", projectID = "" } = batch;
     const jobID = fields.jobID ?? randomUUID();
     const experience = await this.experience(projectID, fields.experienceID, name ?? "test");
     const written = await this.#recordRun(jobID, outputsDir ?? message, inPlace);
+    if (logsDir !== undefined) await this.state.logs.record(jobID, logsDir);
     const jobStatus = fields.jobStatus ?? (written === undefined ? "ERROR" : "SUCCEEDED");
     const jobMetricsStatus = fields.jobMetricsStatus ?? written ?? "NO_STATUS_REPORTED";
     const common = this.common(fields);
@@ -296,7 +301,16 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     );
   }
 
-  /** Enables faults; omitted faults are disabled. */
+  /** What was requested of this platform so far: a snapshot. */
+  get statistics(): PlatformStatistics {
+    return this.#parts.counter.statistics;
+  }
+
+  /**
+   * Enables faults; omitted faults are disabled. Counting of requests starts anew.
+   *
+   * @throws ConfigError for a wrong value
+   */
   setFaults(faults: PlatformFaults): void {
     this.#parts.setFaults(faults);
   }

@@ -27,9 +27,14 @@ export function page<T extends object>(entries: readonly T[], query: PageQuery):
   const end = start + (query.pageSize ?? defaultPageSize);
   return {
     items: ordered.slice(start, end),
-    nextPageToken: end < ordered.length ? Buffer.from(`page:${end}`).toString("base64url") : "",
+    nextPageToken: end < ordered.length ? pageToken(end) : "",
     total: entries.length,
   };
+}
+
+/** The token of the page that begins with this entry. */
+export function pageToken(start: number): string {
+  return Buffer.from(`page:${start}`).toString("base64url");
 }
 
 function readToken(token: string | undefined): number {

@@ -36,6 +36,8 @@ export interface PlatformState {
   readonly uploads: Collection<Upload>;
   /** The outputs of tests, batches and reports, by the ID of the job, batch or report. */
   readonly runs: RunStore;
+  /** The logs that the simulations of tests wrote, by the ID of the job. */
+  readonly logs: RunStore;
 }
 
 /** Opens the state in a folder, which is created if it is missing. */
@@ -60,5 +62,6 @@ export async function openState(dir: string): Promise<PlatformState> {
     reports: await Collection.open(at("reports"), (one) => one.reportID),
     uploads: await Collection.open(at("uploads"), (one) => one.logID),
     runs: new RunStore(at("outputs")),
+    logs: new RunStore(at("logs")),
   };
 }

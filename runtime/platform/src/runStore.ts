@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { constants, createWriteStream, realpathSync } from "node:fs";
+import { constants, createReadStream, createWriteStream, realpathSync } from "node:fs";
 import {
   cp,
   mkdir,
@@ -34,6 +34,7 @@ export interface OutputFile {
 export class RunStore {
   readonly #dir: string;
   readonly #indexes = new RecentIndexes();
+  readonly #checksums = new Map<string, Promise<string>>();
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -54,6 +55,9 @@ export class RunStore {
     const target = this.folder(id);
     await rm(target, { recursive: true, force: true });
     this.#indexes.delete(id);
+    for (const key of this.#checksums.keys()) {
+      if (key.startsWith(`${target}${sep}`)) this.#checksums.delete(key);
+    }
     try {
       if (typeof outputs === "string") {
         await takeFolder(outputs, target, inPlace);
@@ -142,6 +146,14 @@ export class RunStore {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /** SHA-256 of a file of a run, in hexadecimal digits. */
+  checksum(id: string, path: string): Promise<string> {
+    const file = join(this.folder(id), path);
+    const known = this.#checksums.get(file) ?? sha256(file);
+    this.#checksums.set(file, known);
+    return known;
+  }
+
   /** The location of a file of a run; undefined if the path, or a link on it, leads outside its folder. */
   filePath(id: string, path: string): string | undefined {
     const folder = this.folder(id);
@@ -190,6 +202,12 @@ async function takeFolder(from: string, to: string, inPlace: boolean): Promise<v
       hint: "Pass the folder that the run wrote its metrics.binproto to.",
     });
   }
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+  return hash.digest("hex");
 }
 
 function isAbsent(error: unknown): boolean {

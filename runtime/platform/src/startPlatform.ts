@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FaultInjector, type NameOfID, type PlatformFaults } from "./faults.js";
+import { FaultInjector, type StableNames } from "./faultInjector.js";
+import type { PlatformFaults } from "./faults.js";
 import type { OpenAPIDocument } from "./foreignDescription.js";
 import { Links } from "./links.js";
 import { close, listen } from "./listen.js";
@@ -11,6 +12,7 @@ import { LocalPlatform } from "./localPlatform.js";
 import { createObjectServer } from "./objectServer.js";
 import { createOperations } from "./operations/createOperations.js";
 import { openState, type PlatformState } from "./platformState.js";
+import { RequestCounter } from "./statistics.js";
 
 export interface PlatformOptions {
   /**
@@ -50,36 +52,38 @@ export interface PlatformOptions {
  *     const { batchID } = await platform.addBatch();
  *     await platform.recordTest({ batchID, experience: "left turn", outputsDir: "out" });
  *
- * @throws ConfigError if a port is in use, or the description cannot be used
+ * @throws ConfigError if a port is in use, the description cannot be used, or a fault has a wrong value
  * @throws InputError if the state in `dir` cannot be read
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<LocalPlatform> {
   const { host = "127.0.0.1", publicHost = host, linkLifetime = 3600 } = options;
   const now = options.now ?? (() => new Date());
   const token = options.token ?? randomBytes(24).toString("base64url");
-  let nameOf: NameOfID = () => undefined;
-  const faults = new FaultInjector((id) => nameOf(id));
-  faults.set(options.faults ?? {});
-  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "metrics-platform-")));
-  const removeState = async () => {
-    if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
-  };
   // Loaded on demand: half of this package's code, which is not needed for reading messages alone.
   const { describedOperations } = await import("./describedOperations.js");
   const { apiRoot, createApiServer } = await import("./apiServer.js");
   const described = await describedOperations(options.description);
+  let names: StableNames = { nameOf: () => undefined, experienceOf: () => undefined };
   const servers: Server[] = [];
+  const faults = new FaultInjector(
+    { nameOf: (id) => names.nameOf(id), experienceOf: (id) => names.experienceOf(id) },
+    described.operationIDs,
+    () => void Promise.all(servers.map(close)),
+  );
+  faults.set(options.faults ?? {});
+  const counter = new RequestCounter();
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "metrics-platform-")));
   const stop = async () => {
     await Promise.all(servers.map(close));
-    await removeState();
+    if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
   try {
     const state = await openState(dir);
-    nameOf = namesIn(state);
+    names = namesIn(state);
     const links = new Links(linkLifetime, now);
     const operations = createOperations({ state, links, faults, now });
-    const api = await createApiServer(operations, described, token, faults);
-    const downloads = createObjectServer(state, links, faults);
+    const api = await createApiServer(operations, described, token, { faults, counter });
+    const downloads = createObjectServer({ state, links, faults, counter });
     const apiPort = await listen(api, options.port ?? 0, host);
     servers.push(api);
     const downloadPort = await listen(downloads, options.downloadPort ?? 0, host);
@@ -90,6 +94,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
       token,
       state,
       now,
+      counter,
       setFaults: (wanted) => faults.set(wanted),
       expireLinks: () => links.expireAll(),
       close: stop,
@@ -101,17 +106,20 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Loca
 }
 
 /** Names for the IDs of a state, the same in every run. */
-function namesIn({ jobs, batches, projects, reports, experiences }: PlatformState): NameOfID {
-  return (id) => {
-    const job = jobs.get(id);
-    if (job !== undefined) {
-      const batch = batches.get(job.batchID ?? "")?.friendlyName;
-      return `job ${job.experienceName} of ${batch}`;
-    }
-    const batch = batches.get(id);
-    if (batch !== undefined) return `batch ${batch.friendlyName}`;
-    const named = projects.get(id) ?? reports.get(id) ?? experiences.get(id);
-    return named?.name;
+function namesIn({ jobs, batches, projects, reports, experiences }: PlatformState): StableNames {
+  return {
+    nameOf: (id) => {
+      const job = jobs.get(id);
+      if (job !== undefined) {
+        const batch = batches.get(job.batchID ?? "")?.friendlyName;
+        return `job ${job.experienceName} of ${batch}`;
+      }
+      const batch = batches.get(id);
+      if (batch !== undefined) return `batch ${batch.friendlyName}`;
+      const named = projects.get(id) ?? reports.get(id) ?? experiences.get(id);
+      return named?.name;
+    },
+    experienceOf: (id) => jobs.get(id)?.experienceName,
   };
 }
 

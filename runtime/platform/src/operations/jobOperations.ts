@@ -41,7 +41,7 @@ export function jobOperations(
   | "listEventsForJob"
   | "listJobLogsForJob"
 > {
-  const { state } = context;
+  const { state, faults } = context;
 
   async function runAt(path: JobPath): Promise<JobRun> {
     const owner = ownerOf(jobAt(context, path));
@@ -167,29 +167,41 @@ export function jobOperations(
     listJobLogsForJob: async ({ path, query }) => {
       const owner = ownerOf(jobAt(context, path));
       const files = await state.runs.files(owner.jobID);
+      const simulated = await state.logs.files(owner.jobID);
       const announced = new Map(
         state.uploads
           .all()
           .filter((upload) => upload.jobID === owner.jobID && upload.received)
           .map((upload) => [upload.fileName, upload]),
       );
-      const logs = files.map((file) => {
-        const entry = logEntry(context, owner, file);
-        const { logID, logType, checksum } = announced.get(file.path) ?? entry;
-        return {
-          ...entry,
-          logID,
-          ...(checksum === undefined ? {} : { checksum }),
-          ...(logType === undefined ? {} : { logType }),
-        };
-      });
-      const found = logs.filter(
+      const logs = [
+        ...simulated.map(async (file) => ({
+          ...logEntry(context, owner, file, "logs"),
+          checksum: await state.logs.checksum(owner.jobID, file.path),
+        })),
+        ...files.map((file) => {
+          const entry = logEntry(context, owner, file, "files");
+          const { logID, logType, checksum } = announced.get(file.path) ?? entry;
+          return {
+            ...entry,
+            logID,
+            ...(checksum === undefined ? {} : { checksum }),
+            ...(logType === undefined ? {} : { logType }),
+          };
+        }),
+      ];
+      const found = (await Promise.all(logs)).filter(
         (log) =>
           (query.type === undefined || query.type.some((type) => type === log.logType)) &&
           holdsText(query.name, log.fileName),
       );
       const { items, nextPageToken, total } = page(found, query);
-      return { logs: items, nextPageToken, total };
+      const listed = items.map((log) =>
+        log.checksum !== undefined && faults.hasWrongChecksum(owner.jobID, log.fullPath ?? "")
+          ? { ...log, checksum: "0".repeat(log.checksum.length) }
+          : log,
+      );
+      return { logs: listed, nextPageToken, total };
     },
   };
 }
@@ -204,10 +216,12 @@ function logEntry(
   context: OperationContext,
   owner: JobRun["owner"],
   file: OutputFile,
+  kind: "files" | "logs",
 ): components["schemas"]["jobLog"] & { logID: string } {
-  const location = link(context, { kind: "files", run: owner.run, path: file.path });
+  const location = link(context, { kind, run: owner.run, path: file.path });
+  const ofSimulation = kind === "logs";
   return {
-    logID: stableID(`${owner.run} ${file.path}`),
+    logID: stableID(`${owner.run} ${ofSimulation ? "logs/" : ""}${file.path}`),
     jobID: owner.jobID,
     fileName: file.path.split("/").at(-1) ?? file.path,
     filePath: file.path,
@@ -216,7 +230,7 @@ function logEntry(
     creationTimestamp: owner.creationTimestamp,
     location,
     logOutputLocation: location,
-    executionStep: "METRICS",
+    executionStep: ofSimulation ? "EXPERIENCE" : "METRICS",
     logType: logType(file.path),
     userID: owner.userID,
     orgID: owner.orgID,

@@ -1,6 +1,6 @@
 import type { operations } from "@metrics-project/runtime";
 import type { Batch, Job, Project, Report } from "../entities.js";
-import type { FaultInjector } from "../faults.js";
+import type { FaultInjector } from "../faultInjector.js";
 import type { Links, LinkTarget } from "../links.js";
 import type { PlatformState } from "../platformState.js";
 import { notFound } from "../requestErrors.js";
