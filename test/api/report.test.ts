@@ -1,5 +1,5 @@
 import {
-  createPlatformClient,
+  doubles,
   fetchBatchesForReport,
   fetchBatchMetrics,
   fetchJobsForBatches,
@@ -12,67 +12,86 @@ import {
   writeDefaultReport,
 } from "@metrics-project/runtime";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { authToken, projectID, reportID, type Server, startServer } from "./startServer.js";
-
-const batchID = (n: number) => `b0000000-0000-4000-8000-00000000000${n + 1}`;
-const clientOf = ({ apiURL }: Server) => createPlatformClient({ apiURL, authToken });
+import { projectID } from "./recorded.js";
+import {
+  reportBatchID as batchID,
+  buildTime,
+  type ReportRecording,
+  recordReport,
+} from "./recordedReport.js";
 
 describe("the batches of a report", () => {
   it("are searched by the report's fields, oldest first", async () => {
-    await using server = await startServer({ batches: 5, maxPage: 2 });
-    const client = clientOf(server);
+    await using recorded = await recordReport({ batches: 5, tests: 0 });
+    const { platform, client, ids } = recorded;
+    const { reportID, testSuiteID, branchID } = ids;
+    platform.setFaults({ inject: [{ kind: "page-limit", entries: 2 }] });
+    // Of another suite and of another time.
+    const other = await platform.addTestSuite({ projectID });
+    await platform.addBatch({ projectID, testSuiteID: other.testSuiteID });
+    await platform.addBatch({ projectID, creationTimestamp: "2024-07-01T00:00:00Z" });
     const batches = await fetchBatchesForReport({ client, projectID, reportID });
     expect(batches.map((batch) => batch.batchID)).toEqual([0, 1, 2, 3, 4].map(batchID));
-    expect(await server.searches()).toContain(
-      'test_suite_id = "f0000000-0000-4000-8000-000000000001" AND branch_id = "c0000000-0000-4000-8000-000000000001" ' +
-        'AND created_at > "2024-04-01T00:00:00Z" AND created_at < "2024-06-01T00:00:00Z" AND test_suite_revision = 3',
-    );
+    const search =
+      `test_suite_id = "${testSuiteID}" AND branch_id = "${branchID}" ` +
+      'AND created_at > "2024-04-01T00:00:00Z" AND created_at < "2024-06-01T00:00:00Z" AND test_suite_revision = 0';
+    expect(new Set(platform.statistics.searches)).toEqual(new Set([search]));
   });
 
   it("may be of any revision", async () => {
-    await using server = await startServer({ batches: 1 });
-    const client = clientOf(server);
+    await using recorded = await recordReport({ tests: 0 });
+    const { platform, client, ids } = recorded;
+    const { reportID, testSuiteID } = ids;
     const report = await getReport({ client, projectID, reportID });
-    await fetchBatchesForReport({
-      client,
-      projectID,
-      report: { ...report, respectRevisionBoundary: false },
-    });
-    expect((await server.searches()).at(-1)).not.toContain("revision");
+    const later = { testSuiteID, creationTimestamp: "2024-05-09T12:00:00Z" };
+    await platform.addTestSuite({ projectID, testSuiteID });
+    const { batchID: newest } = await platform.addBatch({ projectID, ...later });
+    const read = async (respectRevisionBoundary: boolean) => {
+      const changed = { ...report, respectRevisionBoundary };
+      const batches = await fetchBatchesForReport({ client, projectID, report: changed });
+      return batches.map((batch) => batch.batchID);
+    };
+    expect(await read(true)).toEqual([batchID(0)]);
+    expect(await read(false)).toEqual([batchID(0), newest]);
   });
 
   it("have tests, which are listed concurrently", async () => {
-    await using server = await startServer({ batches: 6, tests: 3, latency: 10 });
+    await using recorded = await recordReport({ batches: 6, tests: 3, metrics: 0 });
+    const { platform, client } = recorded;
+    platform.setFaults({ latency: 10 });
     const batchIDs = [4, 0, 2].map(batchID);
-    const jobs = await fetchJobsForBatches({ client: clientOf(server), projectID, batchIDs });
-    expect([...jobs.keys()]).toEqual(batchIDs);
-    expect(jobs.get(batchID(2))?.map((job) => job.experienceName)).toEqual([
-      "experience 0",
-      "experience 1",
-      "experience 2",
-    ]);
-    expect((await server.counts()).maxAPI).toBeGreaterThan(1);
+    const jobs = await fetchJobsForBatches({ client, projectID, batchIDs });
+    const experiences = ["experience 0", "experience 1", "experience 2"];
+    expect([...jobs].map(([id, listed]) => [id, listed.map((job) => job.experienceName)])).toEqual(
+      batchIDs.map((id) => [id, experiences]),
+    );
+    expect(platform.statistics.maxInFlight.api).toBeGreaterThan(1);
   });
 
   it("have metrics of their own", async () => {
-    await using server = await startServer({ batchMetrics: ["a", "b"] });
-    const client = clientOf(server);
+    await using recorded = await recordReport({ tests: 0 });
+    const { platform, client } = recorded;
+    const writer = new MetricsWriter();
+    for (const name of ["a", "b"]) writer.addScalarMetric(name, { value: 1 });
+    writer.addMetricsData(doubles("speeds", [0, 0.5, 1]));
+    await platform.recordBatchMetrics({ batchID: batchID(0), message: writer.write() });
     const read = await fetchBatchMetrics({ client, projectID, batchID: batchID(0) });
-    expect(read.metrics.map(({ name }) => name)).toEqual(["metric 0", "metric 1"]);
-    expect(read.data("data 1", "doubles")?.values).toEqual(Float64Array.of(0, 0.5, 1, 1.5, 2));
+    expect(read.metrics.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(read.data("speeds", "doubles")?.values).toEqual(Float64Array.of(0, 0.5, 1));
   });
 
   it("may belong to a missing report", async () => {
-    await using server = await startServer();
+    await using recorded = await recordReport({ batches: 0 });
     await expect(
-      getReport({ client: clientOf(server), projectID, reportID: batchID(0) }),
+      getReport({ client: recorded.client, projectID, reportID: batchID(0) }),
     ).rejects.toMatchObject({ operation: "getReport", status: 404 });
   });
 });
 
-async function defaultReport(scenario: Record<string, unknown>): Promise<JobMetrics> {
-  await using server = await startServer(scenario);
-  const client = clientOf(server);
+async function defaultReport(recording: ReportRecording): Promise<JobMetrics> {
+  await using recorded = await recordReport(recording);
+  const { client, ids } = recorded;
+  const { reportID } = ids;
   const writer = new MetricsWriter();
   const batches = await fetchBatchesForReport({ client, projectID, reportID });
   await writeDefaultReport({ client, projectID, batches, writer });
@@ -85,7 +104,7 @@ describe("the default report", () => {
     expectTypeOf(report).returns.toEqualTypeOf<Promise<void>>();
   });
 
-  const scenario = {
+  const scenario: ReportRecording = {
     batches: 3,
     tests: 6,
     metrics: 2,
@@ -108,9 +127,9 @@ describe("the default report", () => {
       "Mean speed_over_time",
       "test_status_metric_over_time",
     ]);
-    for (const { status, importance } of metrics) {
-      expect({ status, importance }).toEqual({ status: "NOT_APPLICABLE", importance: "HIGH" });
-    }
+    expect(metrics.map(({ status, importance }) => [status, importance])).toEqual(
+      metrics.map(() => ["NOT_APPLICABLE", "HIGH"]),
+    );
   });
 
   it("counts outcomes per batch, at the times of their builds", async () => {
@@ -127,7 +146,7 @@ describe("the default report", () => {
       throw new Error("grouped");
     expect(Array.from(passed.values.values)).toEqual([2, 1, 1]);
     expect(passed.times.values).toEqual(
-      [1, 2, 3].map((day) => ({ seconds: Date.UTC(2024, 3, day, 10) / 1000, nanos: 0 })),
+      [1, 2, 3].map((day) => ({ seconds: Date.parse(buildTime(day)) / 1000, nanos: 0 })),
     );
     expect(passed.values.index).toMatchObject({ values: [0, 1, 2].map(batchID) });
   });
@@ -136,13 +155,13 @@ describe("the default report", () => {
     const read = unpackJobMetrics(await defaultReport(scenario));
     const box = read.metric("metric 1_distribution", "PLOTLY");
     expect(box?.figure).toMatchObject({ data: [{ type: "box" }] });
-    expect(JSON.stringify(box?.figure)).toContain("2024-04-02T10:00:00Z");
+    expect(JSON.stringify(box?.figure)).toContain(buildTime(2));
     const line = read.metric("Mean speed_over_time", "PLOTLY");
     expect(line?.figure).toMatchObject({
       data: [
         {
           type: "scatter",
-          x: ["2024-04-01T10:00:00Z", "2024-04-02T10:00:00Z", "2024-04-03T10:00:00Z"],
+          x: [1, 2, 3].map(buildTime),
           y: [10, 20, 30],
         },
       ],
@@ -155,7 +174,7 @@ describe("the default report", () => {
     expect(read.metric("Mean speed_over_time", "PLOTLY")?.figure).toMatchObject({
       data: [
         {
-          x: ["2024-04-07T10:00:00Z", "2024-04-08T10:00:00Z", "2024-04-09T10:00:00Z"],
+          x: [7, 8, 9].map(buildTime),
           y: [30, 20, 10],
         },
       ],

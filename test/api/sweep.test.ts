@@ -1,21 +1,36 @@
 import {
-  createPlatformClient,
   fetchSweepMetrics,
   formatSweepCSV,
+  MetricsWriter,
   pivotSweepMetrics,
   type SweepRow,
 } from "@metrics-project/runtime";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { jobID } from "./expectations.js";
-import { authToken, projectID, startServer, sweepID } from "./startServer.js";
+import { batchID, jobID, projectID, type Recording, record } from "./recorded.js";
 
-const batchID = "b0000000-0000-4000-8000-000000000001";
-
-async function sweep(scenario: Record<string, unknown>) {
-  await using server = await startServer(scenario);
-  const client = createPlatformClient({ apiURL: server.apiURL, authToken });
-  const rows = await fetchSweepMetrics<"mass" | "gain">({ client, projectID, sweepID });
-  return { rows, counts: await server.counts() };
+async function sweep(recording: Recording, batches = 1) {
+  await using recorded = await record(recording);
+  const { platform } = recorded;
+  const batchIDs = [batchID];
+  while (batchIDs.length < batches) {
+    const other = await platform.addBatch({ projectID });
+    for (let n = 0; n < (recording.tests ?? 0); n++) {
+      const message = new MetricsWriter();
+      message.addScalarMetric("metric 0", { value: n });
+      await platform.recordTest({ batchID: other.batchID, message: message.write() });
+    }
+    batchIDs.push(other.batchID);
+  }
+  const { parameterSweepID = "" } = await platform.addParameterSweep({
+    projectID,
+    batches: batchIDs,
+  });
+  const rows = await fetchSweepMetrics<"mass" | "gain">({
+    client: recorded.clientOf(),
+    projectID,
+    sweepID: parameterSweepID,
+  });
+  return { rows, batchIDs, requested: platform.statistics };
 }
 
 describe("a parameter sweep", () => {
@@ -23,38 +38,49 @@ describe("a parameter sweep", () => {
     { mass: "10", gain: "0.5" },
     { mass: "12.5", gain: "0.5" },
   ];
+  const test = (n: number) => ({ parameters: parameters[n % 2] ?? {} });
 
   it("is one row per test and scalar metric, with nothing downloaded", async () => {
-    const { rows, counts } = await sweep({ tests: 2, metrics: 2, images: 1, parameters });
-    expect(rows).toHaveLength(4);
-    expect(rows[3]).toEqual({
-      batchID,
-      jobID: jobID(1),
-      parameters: { mass: "12.5", gain: "0.5" },
-      metric: "metric 1",
-      value: 1.01,
-      unit: "m",
+    const { rows, requested } = await sweep({ tests: 2, metrics: 2, images: 1, test });
+    const row = (n: number, metric: string, value: number) => ({
+      ...{ batchID, jobID: jobID(n), parameters: parameters[n], metric, value, unit: "m" },
     });
-    expect(counts.downloads).toBe(0);
+    expect(rows).toEqual([
+      row(0, "metric 0", 0),
+      row(0, "metric 1", 0.01),
+      row(1, "metric 0", 1),
+      row(1, "metric 1", 1.01),
+    ]);
+    expect(requested.downloads).toBe(0);
     expectTypeOf(rows).toEqualTypeOf<SweepRow<"mass" | "gain">[]>();
   });
 
   it("asks at most 20 tests at a time, over all batches", async () => {
-    const { rows, counts } = await sweep({ tests: 100, batches: 2, metrics: 1, latency: 5 });
-    expect(rows).toHaveLength(200);
-    expect(counts.maxAPI).toBeLessThanOrEqual(20);
+    const recording = { tests: 100, metrics: 1, faults: { latency: 5 } };
+    const { rows, batchIDs, requested } = await sweep(recording, 2);
+    expect(rows.map((row) => row.batchID)).toEqual(
+      batchIDs.flatMap((id) => Array<string>(100).fill(id)),
+    );
+    expect(requested.maxInFlight.api).toBeLessThanOrEqual(20);
   });
 
   it("pivots to one row per test", async () => {
-    const { rows } = await sweep({ tests: 2, metrics: 2, parameters });
+    const { rows } = await sweep({ tests: 2, metrics: 2, test });
     const tests = pivotSweepMetrics(rows);
-    expect(tests).toHaveLength(2);
-    expect(tests[1]).toMatchObject({ jobID: jobID(1), parameters: { mass: "12.5" } });
-    expect({ ...tests[1]?.metrics }).toEqual({ "metric 0": 1, "metric 1": 1.01 });
+    expect(tests.map(({ metrics, ...rest }) => ({ ...rest, metrics: { ...metrics } }))).toEqual([
+      {
+        ...{ batchID, jobID: jobID(0), parameters: parameters[0] },
+        metrics: { "metric 0": 0, "metric 1": 0.01 },
+      },
+      {
+        ...{ batchID, jobID: jobID(1), parameters: parameters[1] },
+        metrics: { "metric 0": 1, "metric 1": 1.01 },
+      },
+    ]);
   });
 
   it("becomes CSV, either way", async () => {
-    const { rows } = await sweep({ tests: 2, metrics: 2, parameters });
+    const { rows } = await sweep({ tests: 2, metrics: 2, test });
     expect(formatSweepCSV(rows.slice(0, 2))).toBe(
       `batchID,jobID,mass,gain,metric,value,unit\r\n${batchID},${jobID(0)},10,0.5,metric 0,0,m\r\n` +
         `${batchID},${jobID(0)},10,0.5,metric 1,0.01,m\r\n`,
