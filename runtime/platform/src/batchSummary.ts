@@ -1,4 +1,5 @@
 import type { components } from "@metrics-project/runtime";
+import { conflatedBatchStatus } from "./conflatedStatus.js";
 import type { Batch, Job } from "./entities.js";
 import { overallStatus } from "./metricStatuses.js";
 
@@ -21,7 +22,7 @@ export function batchSummary(batch: Batch, jobs: readonly Job[]): Batch {
     jobsMetricsStatus,
     batchMetricsStatus,
     overallMetricsStatus,
-    conflatedStatus: conflate(status, overallMetricsStatus),
+    conflatedStatus: conflatedBatchStatus(status, overallMetricsStatus),
     ...batch,
     status,
   };
@@ -31,26 +32,6 @@ function batchStatus(counts: Schemas["batchJobStatusCounts"]): Schemas["batchSta
   const { submitted, running, metricsQueued, metricsRunning, error } = counts;
   if (submitted + running + metricsQueued + metricsRunning > 0) return "EXPERIENCES_RUNNING";
   return error > 0 ? "ERROR" : "SUCCEEDED";
-}
-
-function conflate(
-  status: Schemas["batchStatus"],
-  metrics: Schemas["metricStatus"],
-): Schemas["conflatedBatchStatus"] {
-  switch (status) {
-    case "ERROR":
-    case "CANCELLED":
-    case "SUBMITTED":
-      return status;
-    case "SUCCEEDED":
-      return metrics === "FAIL_BLOCK"
-        ? "BLOCKER"
-        : metrics === "FAIL_WARN"
-          ? "WARNING"
-          : "COMPLETE";
-    default:
-      return "RUNNING";
-  }
 }
 
 function countJobs(jobs: readonly Job[]): Schemas["batchJobStatusCounts"] {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { components, MetricsFunctions, paths as ownPaths } from "@metrics-project/runtime";
+import type { MetricsFunctions, paths as ownPaths } from "@metrics-project/runtime";
 import { encodeJobMetrics } from "@metrics-project/runtime";
 import type { JobMetrics } from "@metrics-project/runtime/messages";
+import { conflatedJobStatus } from "./conflatedStatus.js";
 import type { Batch, Job, Report } from "./entities.js";
 import { EntityRegistry, unknownEntity } from "./entityRegistry.js";
 import type { PlatformFaults } from "./faults.js";
@@ -159,7 +160,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
       parameters: batch.parameters ?? {},
       outputLocation: `local://${jobID}`,
       lastUpdatedTimestamp: common.creationTimestamp,
-      conflatedStatus: conflate(jobStatus, jobMetricsStatus),
+      conflatedStatus: conflatedJobStatus(jobStatus, jobMetricsStatus),
       runCounter: 1,
       ...fields,
       jobStatus,
@@ -349,23 +350,5 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
         ? outputs
         : encodeJobMetrics(outputs);
     return (await this.state.runs.record(id, written, inPlace))?.status;
-  }
-}
-
-function conflate(
-  jobStatus: components["schemas"]["jobStatus"],
-  metricsStatus: StatusWord,
-): components["schemas"]["conflatedJobStatus"] {
-  switch (jobStatus) {
-    case "SUBMITTED":
-      return "QUEUED";
-    case "ERROR":
-    case "CANCELLED":
-      return jobStatus;
-    case "SUCCEEDED":
-      if (metricsStatus === "FAIL_BLOCK") return "BLOCKER";
-      return metricsStatus === "FAIL_WARN" ? "WARNING" : "PASSED";
-    default:
-      return "RUNNING";
   }
 }
