@@ -4,26 +4,21 @@ import {
   MetricDefinitionError,
 } from "@metrics-project/runtime";
 import { describe, expect, test } from "vitest";
+import type { Timestamp } from "../../runtime/src/generated/proto/google/protobuf/timestamp.js";
 import { block, number } from "./wire.js";
-
-type Timestamps = {
-  seconds: number;
-  nanos: number;
-  _unknownFields?: Record<number, Uint8Array[]>;
-}[];
 
 /** Metrics data with a series of timestamps, each of these bytes. */
 const dataOf = (...elements: number[][]) =>
   Uint8Array.from(block(10, ...block(2, ...elements.flatMap((element) => block(1, ...element)))));
 
-function read(bytes: Uint8Array): Timestamps {
+function read(bytes: Uint8Array): Timestamp[] {
   const { data } = decodeMetricsData(bytes);
   const series = data?.$case === "series" ? data.value.series : undefined;
   if (series?.$case !== "timestamps") throw new Error("no timestamps");
   return series.value.series;
 }
 
-function write(series: Timestamps): Uint8Array {
+function write(series: Timestamp[]): Uint8Array {
   return encodeMetricsData({
     ...decodeMetricsData(new Uint8Array()),
     data: { $case: "series", value: { series: { $case: "timestamps", value: { series } } } },
@@ -95,7 +90,7 @@ describe("timestamps", () => {
     expect(read(dataOf(...all))).toStrictEqual(all.map(() => ({ seconds: 5, nanos: 0 })));
   });
 
-  test.each<[string, number[], Timestamps[number]]>([
+  test.each<[string, number[], Timestamp]>([
     [
       "a number cannot hold, then one that it can",
       [...number(1, 2n ** 53n + 1n), ...number(1, 7)],

@@ -117,14 +117,14 @@ const numbers: WarnedCase[] = [
     "of a status among others",
     ["N2 metrics_data[18].series.statuses.series[1]"],
     (sink) => {
-      sink.series("PR status", "statuses").series = [5, 6, 1, 7];
+      sink.series("PR status", "statuses").series = [5, 6, 1, 7] as never;
     },
   ],
   [
     "of a negative status among others",
     ["N2 metrics_data[18].series.statuses.series[3]"],
     (sink) => {
-      sink.series("PR status", "statuses").series = [1, 1, 1, -1];
+      sink.series("PR status", "statuses").series = [1, 1, 1, -1] as never;
     },
   ],
   [
@@ -132,7 +132,7 @@ const numbers: WarnedCase[] = [
     ['N2 metrics_data[10].series_per_category.category_to_series["ego"].statuses.series[0]'],
     (sink) => {
       const { ego } = sink.categories("Top speed status");
-      if (ego?.series?.$case === "statuses") ego.series.value.series = [6];
+      if (ego?.series?.$case === "statuses") ego.series.value.series = [6] as never;
     },
   ],
 ];
