@@ -12,8 +12,16 @@ if (chromium === undefined) {
   console.warn("No Chromium found: set CHROMIUM to its path. The tests of the page are skipped.");
 }
 
-/** A browser for the tests of the `describe` around it. Pages close with the test that opened them. */
-export function useChromium(): (...args: OpenArguments) => Promise<OpenedPage> {
+/** Opens pages in the browser of a `describe`. */
+export interface Chromium {
+  /** A page for one test, which closes with it. */
+  open(...args: OpenArguments): Promise<OpenedPage>;
+  /** A page that several tests look at, opened in `beforeAll`; it closes with the browser. */
+  openForAll(...args: OpenArguments): Promise<OpenedPage>;
+}
+
+/** A browser for the tests of the `describe` around it. */
+export function useChromium(): Chromium {
   let browser: Browser | undefined;
   let bench: PageBench | undefined;
 
@@ -26,10 +34,16 @@ export function useChromium(): (...args: OpenArguments) => Promise<OpenedPage> {
     bench?.[Symbol.dispose]();
   });
 
-  return async (...args) => {
+  async function openForAll(...args: OpenArguments): Promise<OpenedPage> {
     if (browser === undefined || bench === undefined) throw new Error("Chromium did not start");
-    const opened = await bench.open(browser, ...args);
+    return await bench.open(browser, ...args);
+  }
+
+  async function open(...args: OpenArguments): Promise<OpenedPage> {
+    const opened = await openForAll(...args);
     onTestFinished(() => opened.page.context().close());
     return opened;
-  };
+  }
+
+  return { open, openForAll };
 }

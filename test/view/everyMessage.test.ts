@@ -78,7 +78,7 @@ test("a line that lacks a group is left out of it by name, and the others are dr
 });
 
 describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () => {
-  const open = useChromium();
+  const { open } = useChromium();
 
   test("messages of every kind, including extreme numbers, are drawn without an error", async () => {
     const sample = fc.sample(steps, { numRuns: 12, seed: 11 }).map((all) => filled(all).write());

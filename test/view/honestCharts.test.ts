@@ -74,7 +74,7 @@ function positions(page: Page, metric: string, trace: string): Promise<number[]>
 }
 
 describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () => {
-  const open = useChromium();
+  const { open } = useChromium();
 
   test("isolated failures are marked, for any number of others", async () => {
     const { page, errors } = await open(message());

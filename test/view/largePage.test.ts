@@ -104,7 +104,7 @@ function timed() {
 const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
 
 describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 240_000 }, () => {
-  const open = useChromium();
+  const { open } = useChromium();
   const hash = (page: Page) => page.evaluate(() => decodeURIComponent(location.hash));
 
   async function seriousFindings(page: Page): Promise<string[]> {

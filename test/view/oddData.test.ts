@@ -73,7 +73,7 @@ function oddData(): RunSource {
 }
 
 describe.skipIf(chromium === undefined)("odd data in Chromium", { timeout: 120_000 }, () => {
-  const open = useChromium();
+  const { open } = useChromium();
 
   test.each([
     ["desktop", { width: 1280, height: 900 }],

@@ -4,7 +4,7 @@ import { figureOf, figures, vector } from "./messages.js";
 import { drawAll } from "./openPage.js";
 
 describe.skipIf(chromium === undefined)("the page in Chromium", { timeout: 120_000 }, () => {
-  const open = useChromium();
+  const { open } = useChromium();
 
   test.each([
     ["our own charts", () => vector("kitchen_sink")],

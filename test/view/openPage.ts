@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { JobMetrics } from "@metrics-project/runtime";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { buildViewAssets } from "../../generators/view/buildViewAssets.js";
+import { expect } from "vitest";
+import { packageRoot } from "../../generators/io/packageRoot.js";
 import type { RunSource } from "../../generators/view/model/runSource.js";
 import type { PageAssets } from "../../generators/view/PageAssets.js";
 import { readAssets } from "../../generators/view/readAssets.js";
@@ -18,7 +19,7 @@ export interface OpenedPage {
   readonly requests: string[];
 }
 
-/** A temporary folder with freshly built assets, removed when disposed of. */
+/** A temporary folder of pages with the assets that `npm run build` left, removed when disposed of. */
 export class PageBench implements Disposable {
   readonly folder: string;
   readonly #assets: PageAssets;
@@ -31,9 +32,7 @@ export class PageBench implements Disposable {
 
   static async create(): Promise<PageBench> {
     const folder = mkdtempSync(join(tmpdir(), "view-"));
-    const root = fileURLToPath(new URL("../..", import.meta.url));
-    await buildViewAssets(root, join(folder, "assets"));
-    return new PageBench(folder, await readAssets(join(folder, "assets")));
+    return new PageBench(folder, await readAssets(join(packageRoot(), "dist", "view")));
   }
 
   render(runs: readonly RunSource[], title = "Test page"): string {
@@ -76,11 +75,20 @@ export class PageBench implements Disposable {
   }
 }
 
+/** Asserts on what a page comes to show: closing and unfolding are events that the browser queues. */
+export const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
+
 /** Scrolls down until every chart is drawn; the trace types that plotly made of each. */
 export async function drawAll(page: Page): Promise<Record<string, string[]>> {
   await page.evaluate(async () => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const unfolded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")].map(
+      (details) =>
+        new Promise((resolve) => {
+          details.addEventListener("toggle", resolve, { once: true });
+          details.open = true;
+        }),
+    );
+    await Promise.all(unfolded);
   });
   // A chart is drawn once it is seen: each look brings the next one into view.
   await page.waitForFunction(() => {
