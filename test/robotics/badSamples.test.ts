@@ -116,14 +116,11 @@ describe("samples without a result are refused by name", () => {
       /qx/,
     ],
   ] as const)("%s", (_, run, reason, message) => {
-    expect(run).toThrow(message);
-    try {
-      run();
-    } catch (error) {
-      expect(error).toBeInstanceOf(InputError);
-      expect(error).toBeInstanceOf(RoboticsError);
-      expect((error as RoboticsError).reason).toBe(reason);
-    }
+    expect(run).toThrow(
+      expect.objectContaining({ reason, message: expect.stringMatching(message) }),
+    );
+    expect(run).toThrow(InputError);
+    expect(run).toThrow(RoboticsError);
   });
 });
 
@@ -139,7 +136,7 @@ describe("functions that fix a log", () => {
   it("drops samples that are not finite and counts them", () => {
     const { samples, dropped } = dropNonFinite(with_("x", 4, Number.NaN));
     expect(dropped).toBe(1);
-    expect(samples.time.length).toBe(10);
+    expect([...samples.time]).toEqual([...log.time].toSpliced(4, 1));
     expect(pathLength(samples)).toBeCloseTo(1, 9);
   });
 });

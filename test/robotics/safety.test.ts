@@ -127,13 +127,15 @@ describe("time to collision", () => {
     expect(timeToCollision(b, a)).toBeCloseTo(10 / 3.4, 5);
   });
 
-  it("of two discs head on is gap over closing speed", () => {
+  it.each([
+    ["head on is gap over closing speed", {}, {}, 2],
+    ["at the same speed is never", { vx: 3 }, {}, Number.POSITIVE_INFINITY],
+    ["beyond the horizon is never", {}, { horizon: 1 }, Number.POSITIVE_INFINITY],
+    ["that overlap is now", { x: 0.5 }, {}, 0],
+  ])("of two discs %s", (_, change, options, expected) => {
     const a = { ...still, x: 0, y: 0, vx: 3, footprint: disc };
-    const b = { ...still, x: 11, y: 0, vx: -2, footprint: disc };
-    expect(timeToCollision(a, b)).toBeCloseTo(2, 12);
-    expect(timeToCollision(a, { ...b, vx: 3 })).toBe(Number.POSITIVE_INFINITY);
-    expect(timeToCollision(a, b, { horizon: 1 })).toBe(Number.POSITIVE_INFINITY);
-    expect(timeToCollision(a, { ...b, x: 0.5 })).toBe(0);
+    const b = { ...still, x: 11, y: 0, vx: -2, footprint: disc, ...change };
+    expect(timeToCollision(a, b, options)).toBeCloseTo(expected, 12);
   });
 
   it("two cars side by side in the same direction have none", () => {
@@ -227,12 +229,17 @@ describe("traffic", () => {
 });
 
 describe("braking and scans", () => {
-  it("needs v² / 2 gap", () => {
-    expect(decelerationNeeded(10, 10)).toBe(5);
-    expect(decelerationNeeded(20, 10, { reactionTime: 1 })).toBe(5);
-    expect(decelerationNeeded(10, -1)).toBe(0);
-    expect(decelerationNeeded(0, 1)).toBe(Number.POSITIVE_INFINITY);
-  });
+  it.each([
+    [10, 10, {}, 5],
+    [20, 10, { reactionTime: 1 }, 5],
+    [10, -1, {}, 0],
+    [0, 1, {}, Number.POSITIVE_INFINITY],
+  ])(
+    "a gap of %d m at %d m/s closing speed with %j needs %d m/s²",
+    (gap, speed, options, needed) => {
+      expect(decelerationNeeded(gap, speed, options)).toBe(needed);
+    },
+  );
 
   const scan = {
     ranges: Float32Array.of(0.02, Number.NaN, 2, Number.POSITIVE_INFINITY, 1.5, 3, 0.5, 40),
@@ -242,10 +249,15 @@ describe("braking and scans", () => {
     rangeMax: 30,
   };
 
-  it("finds the closest return of all and within a sector, also over ±π", () => {
-    expect(scanMinimum(scan)).toMatchObject({ range: 0.5, beam: 6 });
-    expect(scanMinimum(scan, { from: -0.1, to: 1 })).toMatchObject({ range: 1.5, beam: 4 });
-    expect(scanMinimum(scan, { from: Math.PI * 0.7, to: -Math.PI * 0.4 })?.beam).toBe(2);
+  it.each([
+    ["of all", undefined, { range: 0.5, beam: 6 }],
+    ["within a sector", { from: -0.1, to: 1 }, { range: 1.5, beam: 4 }],
+    ["within a sector over ±π", { from: Math.PI * 0.7, to: -Math.PI * 0.4 }, { range: 2, beam: 2 }],
+  ])("finds the closest return %s", (_, sector, expected) => {
+    expect(scanMinimum(scan, sector)).toMatchObject(expected);
+  });
+
+  it("finds no return in a sector without one, or in an empty scan", () => {
     expect(scanMinimum(scan, { from: 2.3, to: 2.4 })).toBeUndefined();
     expect(scanMinimum({ ...scan, ranges: [] })).toBeUndefined();
   });

@@ -49,21 +49,23 @@ describe("routes", () => {
     expect([...trackingOf(log, route, { search: 1 }).progress]).toEqual([0, 1, 19]);
   });
 
-  it("refuses a route of one point, or of a repeated point", () => {
+  it.each([
+    ["no point", [], /two different points/],
+    ["one point", [1], /two different points/],
+    ["a repeated point", [1, 1], /two different points/],
+    ["a point that is NaN", [0, Number.NaN], /x of the route/],
+  ])("refuses a route of %s", (_, places, message) => {
     const log = logOf({ seconds: 1, hertz: 1 }, (t) => ({ x: t }));
-    for (const x of [[1], [1, 1], []]) {
-      const one = Float64Array.from(x);
-      expect(() => trackingOf(log, { x: one, y: one })).toThrow(/two different points/);
-    }
-    expect(() =>
-      trackingOf(log, { x: Float64Array.of(0, Number.NaN), y: Float64Array.of(0, 1) }),
-    ).toThrow(/x of the route/);
+    const x = Float64Array.from(places);
+    expect(() => trackingOf(log, { x, y: x })).toThrow(message);
   });
 
-  it("time to goal is the time of the first pose within the radius, or undefined", () => {
+  it.each([
+    ["the time of the first pose within the radius", { x: 5, y: 0 }, 4.5],
+    ["undefined if no pose is within the radius", { x: 5, y: 3 }, undefined],
+  ])("time to goal is %s", (_, goal, expected) => {
     const log = logOf({ seconds: 10, hertz: 10 }, (t) => ({ x: t }));
-    expect(timeToGoal(log, { x: 5, y: 0 }, 0.5)).toBeCloseTo(4.5, 9);
-    expect(timeToGoal(log, { x: 5, y: 3 }, 0.5)).toBeUndefined();
+    expect(timeToGoal(log, goal, 0.5)).toBe(expected);
   });
 });
 
@@ -92,26 +94,37 @@ describe("steps", () => {
       settlingTime: undefined,
       steadyStateError: -0.5,
     });
+  });
+
+  it("refuses a step to where it starts", () => {
+    const half = new Float64Array(time.length).fill(0.5);
     expect(() => stepResponseOf(time, half, { from: 1, to: 1 })).toThrow(/different from `from`/);
   });
 });
 
 describe("comfort", () => {
-  it("a circle is comfortable as long as v² / r is", () => {
-    const ride = (speed: number) =>
-      logOf({ seconds: 20, hertz: 20 }, (t) => ({
-        x: 30 * Math.cos((speed * t) / 30),
-        y: 30 * Math.sin((speed * t) / 30),
-        yaw: (speed * t) / 30 + Math.PI / 2,
-      }));
+  const ride = (speed: number) =>
+    logOf({ seconds: 20, hertz: 20 }, (t) => ({
+      x: 30 * Math.cos((speed * t) / 30),
+      y: 30 * Math.sin((speed * t) / 30),
+      yaw: (speed * t) / 30 + Math.PI / 2,
+    }));
+
+  it("a slow circle is comfortable, with its accelerations", () => {
     const calm = comfortOf(ride(8));
     expect(calm.comfortable).toBe(true);
     expect(calm.series.lateralAcceleration.values[200]).toBeCloseTo(64 / 30, 1);
     expect(calm.series.longitudinalAcceleration.values[200]).toBeCloseTo(0, 3);
     expect(calm.series.yawRate.values[200]).toBeCloseTo(8 / 30, 6);
+  });
+
+  it("a fast circle is not comfortable by its lateral acceleration", () => {
     const wild = comfortOf(ride(14));
     expect(wild.comfortable).toBe(false);
     expect(wild.series.lateralAcceleration.comfortable).toBe(false);
+  });
+
+  it("a fast circle is comfortable within wider bounds", () => {
     const bounds = {
       ...nuPlanComfort,
       lateralAcceleration: { unit: "m/s²", least: -9, most: 9 },
@@ -148,24 +161,33 @@ describe("detection", () => {
     expect(quality.averagePrecision).toBeCloseTo(1 / 3 + 0.5 / 3, 12);
   });
 
-  it("has no result without samples", () => {
-    const none = detectionQuality([], byDistance(1));
-    expect([none.precision, none.recall, none.averagePrecision]).toEqual([NaN, NaN, NaN]);
-    expect(
-      detectionQuality([{ detections: [], truth: [{ x: 0, y: 0 }] }], byDistance(1)),
-    ).toMatchObject({ recall: 0, averagePrecision: 0 });
-    expect(
-      detectionQuality(
-        [{ detections: [{ object: { x: 0, y: 1 }, score: 1 }], truth: [{ x: 0, y: 0 }] }],
-        byDistance(1),
-      ).averagePrecision,
-    ).toBe(1);
+  const place = { x: 0, y: 0 };
+  it.each([
+    ["no frames", [], { precision: NaN, recall: NaN, averagePrecision: NaN }],
+    [
+      "a true object that was not detected",
+      [{ detections: [], truth: [place] }],
+      { precision: NaN, recall: 0, averagePrecision: 0 },
+    ],
+    [
+      "a detection at the greatest distance",
+      [{ detections: [{ object: { x: 0, y: 1 }, score: 1 }], truth: [place] }],
+      { precision: 1, recall: 1, averagePrecision: 1 },
+    ],
+  ])("has its result for %s", (_, frames, expected) => {
+    expect(detectionQuality(frames, byDistance(1))).toMatchObject(expected);
+  });
+
+  it("refuses a score that is NaN", () => {
     expect(() =>
       detectionQuality(
         [{ detections: [{ object: box(0), score: Number.NaN }], truth: [] }],
         byIoU(0.5),
       ),
     ).toThrow(/score/);
+  });
+
+  it("refuses a box of negative width", () => {
     expect(() => intersectionOverUnion(box(0), { ...box(0), width: -1 })).toThrow(/width/);
   });
 });
@@ -187,18 +209,16 @@ describe("geodetic places", () => {
     ]);
   });
 
-  it("refuses invalid positions", () => {
-    const columns = (latitude: number) => ({
-      latitude: Float64Array.of(latitude),
-      longitude: Float64Array.of(0),
-      altitude: Float64Array.of(0),
-    });
-    expect(() => localFromGeodetic(columns(91))).toThrow(/latitude must be from -90 to 90/);
-    expect(() => localFromGeodetic(columns(Number.NaN))).toThrow(/latitude must be finite/);
-    const none = new Float64Array(0);
-    expect(() => localFromGeodetic({ latitude: none, longitude: none, altitude: none })).toThrow(
-      RoboticsError,
-    );
+  it.each([
+    ["beyond the pole", [91], /latitude must be from -90 to 90/],
+    ["that are NaN", [Number.NaN], /latitude must be finite/],
+    ["if there are none", [], /0 positions are too few/],
+  ])("refuses positions %s", (_, latitudes, message) => {
+    const latitude = Float64Array.from(latitudes);
+    const [longitude, altitude] = [latitude.map(() => 0), latitude.map(() => 0)];
+    const run = () => localFromGeodetic({ latitude, longitude, altitude });
+    expect(run).toThrow(RoboticsError);
+    expect(run).toThrow(message);
   });
 });
 
@@ -208,17 +228,43 @@ describe("episodes and metrics", () => {
     at === 10 || at === 12 ? 1.5 : at >= 50 && at < 60 ? 2 + (at === 55 ? 1 : 0) : 0.5,
   );
 
-  it("violations close to each other are one episode, the worst first", () => {
-    const episodes = episodesOf(time, speed, { above: 1 });
-    expect(episodes.map(({ seconds, worst, excess }) => [seconds, worst.value, excess])).toEqual([
-      [0.9, 3, 2],
-      [0.2, 1.5, 0.5],
-    ]);
-    expect(episodesOf(time, speed, { above: 1, mergeGap: 0.1 }).length).toBe(3);
-    expect(episodesOf(time, speed, { above: 1, minLength: 0.5 }).length).toBe(1);
-    expect(episodesOf(time, speed, { above: 9 })).toEqual([]);
-    const gone = speed.map((value, at) => (at === 11 ? Number.NaN : value));
-    expect(episodesOf(time, gone, { above: 1 }).length).toBe(2);
+  const gone = speed.map((value, at) => (at === 11 ? Number.NaN : value));
+  it.each([
+    [
+      "close to each other are one",
+      speed,
+      { above: 1 },
+      [
+        [0.9, 3, 2],
+        [0.2, 1.5, 0.5],
+      ],
+    ],
+    [
+      "around a NaN are one",
+      gone,
+      { above: 1 },
+      [
+        [0.9, 3, 2],
+        [0.2, 1.5, 0.5],
+      ],
+    ],
+    [
+      "farther apart than the merge gap are several",
+      speed,
+      { above: 1, mergeGap: 0.1 },
+      [
+        [0.9, 3, 2],
+        [0, 1.5, 0.5],
+        [0, 1.5, 0.5],
+      ],
+    ],
+    ["shorter than the least length are none", speed, { above: 1, minLength: 0.5 }, [[0.9, 3, 2]]],
+    ["of a limit that holds are none", speed, { above: 9 }, []],
+  ])("episodes: violations %s, the worst first", (_, values, options, expected) => {
+    const episodes = episodesOf(time, values, options);
+    expect(episodes.map(({ seconds, worst, excess }) => [seconds, worst.value, excess])).toEqual(
+      expected,
+    );
   });
 
   it("become events, and their count becomes a metric", () => {
@@ -251,6 +297,9 @@ describe("episodes and metrics", () => {
       status: "FAIL_BLOCK",
       description: "Greatest 3 m/s after 5.50 s; above 1 m/s for 1.20 s in 3 periods.",
     });
+  });
+
+  it("a blocking limit that is stricter than the warning is refused", () => {
     expect(() => overTimeMetric("v", { time, values: speed }, { warn: 2, block: 1 })).toThrow(
       /no stricter than warn/,
     );

@@ -1,5 +1,6 @@
 import proj4 from "proj4";
 import { badOption, checkAllFinite, checkFinite, checkLengths } from "../checks.js";
+import { RoboticsError } from "../RoboticsError.js";
 
 /** A position on the WGS 84 ellipsoid. */
 export interface Geodetic {
@@ -39,6 +40,9 @@ const geocentric = proj4("EPSG:4326", "+proj=geocent +datum=WGS84 +units=m +no_d
 export function localFromGeodetic(places: GeodeticColumns, origin?: Geodetic): LocalColumns {
   const { latitude, longitude, altitude } = places;
   checkLengths({ latitude, longitude, altitude });
+  if (latitude.length === 0) {
+    throw new RoboticsError("0 positions are too few: 1 is needed", { reason: "too few" });
+  }
   for (const [name, column] of Object.entries({ latitude, longitude, altitude })) {
     checkAllFinite(name, column);
   }
