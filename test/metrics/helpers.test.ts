@@ -45,53 +45,62 @@ describe("statusesFrom", () => {
     expect(judged.get("a")).toEqual(["FAIL_BLOCK", "PASSED"]);
   });
 
-  it("refuses thresholds without an effect", () => {
-    const values = doubles("e", [1]);
-    expect(() => statusesFrom(values, {})).toThrow('metrics data "e status": no thresholds');
-    expect(() => statusesFrom(values, { warn: {} })).toThrow("no thresholds are given");
-    expect(() => statusesFrom(values, { warn: { above: Number.NaN } })).toThrow(
-      "warn.above must be a number, got NaN",
-    );
+  it.each([
+    [{}, 'metrics data "e status": no thresholds are given'],
+    [{ warn: {} }, "no thresholds are given"],
+    [{ warn: { above: Number.NaN } }, "warn.above must be a number, got NaN"],
+  ])("refuses the thresholds %j", (thresholds, message) => {
+    expect(() => statusesFrom(doubles("e", [1]), thresholds)).toThrow(message);
   });
 });
 
 describe("histogramBuckets", () => {
-  it("divides a range, and ends exactly at its end", () => {
-    const buckets = histogramBuckets({ from: 0, to: 0.3, count: 3 });
-    expect(buckets).toHaveLength(3);
-    expect(buckets[0]?.lower).toBe(0);
-    expect(buckets.at(-1)?.upper).toBe(0.3);
+  /** The bounds of adjacent buckets, each once. */
+  const boundsOf = (buckets: ReturnType<typeof histogramBuckets>) => {
+    const lower = buckets.map((bucket) => bucket.lower);
+    const upper = buckets.map((bucket) => bucket.upper);
+    expect(lower.slice(1)).toEqual(upper.slice(0, -1));
+    return [...lower, ...upper.slice(-1)];
+  };
+
+  const values = doubles("v", [Number.NaN, 2, 4, Number.POSITIVE_INFINITY]);
+  it.each<[string, Parameters<typeof histogramBuckets>[0], number[]]>([
+    ["a range by a count", { from: 0, to: 1, count: 2 }, [0, 0.5, 1]],
+    ["a range exactly to its end", { from: 0, to: 0.3, count: 3 }, [0, 0.1, 0.2, 0.3]],
+    ["the range of values, without NaN and infinities", { values, count: 2 }, [2, 3, 4]],
+    ["a range around a single value", { values: [5, 5], count: 1 }, [5, 6]],
+    ["a range by a width", { from: 0, to: 0.3, width: 0.1 }, [0, 0.1, 0.2, 0.3]],
+    ["beyond the end by a width", { from: 0, to: 2.05, width: 0.5 }, [0, 0.5, 1, 1.5, 2, 2.5]],
+  ])("divides %s", (_, options, expected) => {
+    const bounds = boundsOf(histogramBuckets(options));
+    expect(bounds.map((bound) => Number(bound.toFixed(12)))).toEqual(expected);
   });
 
-  it("takes the range from values, without NaN and infinities", () => {
-    const values = doubles("v", [Number.NaN, 2, 4, Number.POSITIVE_INFINITY]);
-    expect(histogramBuckets({ values, count: 2 })).toEqual([
-      { lower: 2, upper: 3 },
-      { lower: 3, upper: 4 },
-    ]);
-    expect(histogramBuckets({ values: [5, 5], count: 1 })).toEqual([{ lower: 5, upper: 6 }]);
+  it.each([
+    [0.3, 3],
+    [1, 2],
+  ])("ends exactly at %d with %d buckets", (to, count) => {
+    expect(histogramBuckets({ from: 0, to, count }).at(-1)?.upper).toBe(to);
+  });
+
+  it.each([
+    ["a width of 0", { from: 0, to: 1, width: 0 }, "their width is 0"],
+    ["a width and a count", { from: 0, to: 1, width: 1, count: 1 }, "both count"],
+  ])("refuses %s", (_, options, message) => {
+    expect(() => histogramBuckets(options)).toThrow(message);
   });
 
   it.each([[[0.3, 0.1 + 0.2]], [[1e17, 1e17]], [[-1e300]], [[0]], [[5e-324, 1e-323]]])(
     "are there for values that are alike but for noise: %j",
     (values) => {
-      const buckets = histogramBuckets({ values });
-      expect(buckets).toHaveLength(20);
-      expect(buckets[0]?.lower).toBe(Math.min(...values));
-      expect(buckets.at(-1)?.upper).toBeGreaterThanOrEqual(Math.max(...values));
+      const bounds = boundsOf(histogramBuckets({ values }));
+      expect(bounds[0]).toBe(Math.min(...values));
+      expect(bounds.at(-1)).toBeGreaterThanOrEqual(Math.max(...values));
+      // Each of the 20 buckets has a width.
+      expect(bounds).toHaveLength(21);
+      expect(bounds).toEqual([...new Set(bounds)].sort((a, b) => a - b));
     },
   );
-
-  it("go to the requested end", () => {
-    expect(histogramBuckets({ from: 0, to: 1, count: 2 }).at(-1)?.upper).toBe(1);
-  });
-
-  it("counts by width, up to or beyond the end", () => {
-    expect(histogramBuckets({ from: 0, to: 0.3, width: 0.1 })).toHaveLength(3);
-    expect(histogramBuckets({ from: 0, to: 2.05, width: 0.5 }).at(-1)?.upper).toBe(2.5);
-    expect(() => histogramBuckets({ from: 0, to: 1, width: 0 })).toThrow("their width is 0");
-    expect(() => histogramBuckets({ from: 0, to: 1, width: 1, count: 1 })).toThrow("both count");
-  });
 
   it("always makes buckets that the platform accepts from finite values", () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
@@ -125,7 +134,7 @@ describe("stateTimeline", () => {
     expect(() => stateTimeline(states, { axis: "date" })).toThrow(
       "state timeline: 9007199254740991 s after 1970 is not a date",
     );
-    expect(stateTimeline(states).data).toHaveLength(1);
+    expect(stateTimeline(states).data).toMatchObject([{ name: "A", y: ["states"] }]);
   });
 
   it("supports dates, several series, and colors", () => {

@@ -35,31 +35,52 @@ async function run(test: NonNullable<MetricsFunctions["test"]>, env: Record<stri
 }
 
 describe("attempt", () => {
-  it("turns an error into a failing text metric, logs the stack, and continues", async () => {
-    const { read, stderr, result } = await run(async (context) => {
-      const { writer } = context;
+  it("returns what its function returns", async () => {
+    const { read, result } = await run(async (context) => {
       const answer = await attempt(context, "Answer", () => 42);
-      writer.addScalarMetric("Answer", { value: answer ?? 0 });
-      await attempt(context, "GPS quality", async () => {
-        throw new InputError("there is no fix", { hint: "Was the antenna on?" });
-      });
-      await attempt(context, "Wheels", () => Reflect.get(Object(undefined), "a").b, {
-        blocking: false,
-      });
+      context.writer.addScalarMetric("Answer", { value: answer ?? 0 });
     });
-    expect(read?.metric("Answer", "SCALAR")?.value).toBe(42);
-    expect(read?.metric("GPS quality", "TEXT")).toMatchObject({
-      status: "FAIL_BLOCK",
-      text: "Could not be computed: there is no fix\n\nWas the antenna on?",
-    });
-    expect(read?.metric("Wheels")?.status).toBe("FAIL_WARN");
-    expect(read?.status).toBe("FAIL_BLOCK");
-    expect(stderr).toMatch(
-      /warning: metric "GPS quality" could not be computed: [\s\S]*attempt\.test\.ts/,
-    );
-    expect(result.warnings).toHaveLength(2);
-    expect(stderr).toMatch(/3 metrics, 0 metrics data, 0 events, 2 warnings\n/);
+    expect(read?.metric("Answer", "SCALAR")).toMatchObject({ value: 42, status: "PASSED" });
+    expect(result.warnings).toEqual([]);
   });
+
+  it.each<[string, () => unknown, { blocking?: boolean }, string, string]>([
+    [
+      "an error of the input, with its hint",
+      () => Promise.reject(new InputError("there is no fix", { hint: "Was the antenna on?" })),
+      {},
+      "FAIL_BLOCK",
+      "Could not be computed: there is no fix\n\nWas the antenna on?",
+    ],
+    [
+      "any other error, without blocking where asked to",
+      () => {
+        throw new TypeError("wheels is undefined");
+      },
+      { blocking: false },
+      "FAIL_WARN",
+      "Could not be computed: wheels is undefined",
+    ],
+  ])(
+    "turns %s into a failing text metric, and continues",
+    async (_, fail, options, status, text) => {
+      const { read, stderr, result } = await run(async (context) => {
+        await attempt(context, "GPS quality", fail, options);
+        context.writer.addScalarMetric("After it", { value: 1 });
+      });
+      expect(read?.metric("GPS quality", "TEXT")).toMatchObject({ status, text });
+      expect(read?.metric("After it")?.status).toBe("PASSED");
+      expect(read?.status).toBe(status);
+      expect(result.warnings).toEqual([
+        expect.stringContaining('metric "GPS quality" could not be computed: '),
+      ]);
+      // With the stack, which leads here.
+      expect(stderr).toMatch(
+        /warning: metric "GPS quality" could not be computed: [\s\S]*attempt\.test\.ts/,
+      );
+      expect(stderr).toMatch(/2 metrics, 0 metrics data, 0 events, 1 warnings?\n/);
+    },
+  );
 
   it("keeps metrics that were added before the error, and names the error beside them", async () => {
     const { read } = await run((context) =>
@@ -111,8 +132,14 @@ describe("requireData", () => {
       status: "PASSED",
       text: "All present:\n\n- speed\n- zones\n- zero",
     });
-    const warned = requireData(writer, { a: null }, { name: "Optional", blocking: false });
-    expect(warned.status).toBe("FAIL_WARN");
+  });
+
+  it("warns of missing data that need not block", () => {
+    const options = { name: "Optional", blocking: false };
+    expect(requireData(new MetricsWriter(), { a: null }, options)).toMatchObject({
+      name: "Optional",
+      status: "FAIL_WARN",
+    });
   });
 
   it("distinguishes topics that are not in a log from topics without messages", () => {
@@ -122,7 +149,11 @@ describe("requireData", () => {
     expect(requireTopics(writer, { found, required }).text).toBe(
       "Missing, 2 of 4:\n\n- /gps: no messages\n- /map: not in the log",
     );
-    expect(() => requireTopics(writer, { found, required: [] })).toThrow("nothing is required");
+  });
+
+  it("refuses to require nothing", () => {
+    const nothing = { found: ["/odom"], required: [] };
+    expect(() => requireTopics(new MetricsWriter(), nothing)).toThrow("nothing is required");
   });
 });
 
@@ -144,9 +175,12 @@ describe("a run that sets its status", () => {
     expect(read?.status).toBe("FAIL_WARN");
   });
 
-  it("may be an unnamed one that was read, but not an invalid value", () => {
-    const writer = new MetricsWriter({ status: "UNKNOWN_9" });
-    expect(writer.write().metricsStatus).toBe(9);
+  it("may set one without a name that was read", () => {
+    expect(new MetricsWriter({ status: "UNKNOWN_9" }).write().metricsStatus).toBe(9);
+  });
+
+  it("may not set an invalid status", () => {
+    const writer = new MetricsWriter();
     expect(() => {
       writer.status = "GOOD" as never;
     }).toThrow('its status is "GOOD"');

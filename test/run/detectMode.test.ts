@@ -46,7 +46,7 @@ describe("the mode of a run", () => {
       says: /looked for report_config\.json.*logs\/ or experience\//,
     },
     { problem: "a file named logs", given: ["logs"], says: /holds no inputs/ },
-  ])("is an error with $problem, told with the folder", async ({ given, says }) => {
+  ])("is an error that names the folder if the inputs are $problem", async ({ given, says }) => {
     const inputs = await inputsWith(given);
     const failure = await detectMode(inputs).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConfigError);

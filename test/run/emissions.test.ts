@@ -112,7 +112,7 @@ describe("the emissions of a test", () => {
     expect(run.left).toEqual(["emissions.resim.jsonl", "other.resim.jsonl"]);
   });
 
-  it("are not replaced if the user's own writer wrote the file", async () => {
+  it("are not added to a file that the user's own writer wrote", async () => {
     const folders = await testFolders();
     const test = ({ outputs, emissions }: TestContext) => {
       const own = new EmissionsWriter({ dir: outputs.dir });
@@ -124,7 +124,10 @@ describe("the emissions of a test", () => {
       expect(emissions.rows).toBe(0);
     };
     const run = await runIn(folders, { test });
-    expect(run.left).toContain("emissions.resim.jsonl");
+    expect(run).toMatchObject({ exitCode: 0, left: ["emissions.resim.jsonl", "metrics.binproto"] });
+    expect(await readFile(join(folders.outputs, "emissions.resim.jsonl"), "utf8")).toContain(
+      '{"value": 1}',
+    );
   });
 });
 
