@@ -22,15 +22,14 @@ export const oddNames: readonly string[] = [
   '</script><img src=x onerror="window.hacked=1">',
 ];
 
-/** Scalars of each test, of which the first three have something to tell. */
-const scalars = 40;
-
 /**
  * A rehearsal's folder of so many tests, as `rehearse` leaves it: one in 97 crashed, one in 50 blocks, one emits and
  * wrote no message, some have odd names, and test 13 is far off in speed. Folders are numbers: names are no business of
  * the disk here.
+ *
+ * @param scalars How many scalars each test has; the first three have something to tell. Default: 40
  */
-export function writeRehearsal(folder: string, tests: number): void {
+export function writeRehearsal(folder: string, tests: number, scalars = 40): void {
   const runs: object[] = [];
   for (let at = 0; at < tests; at += 1) {
     const name = oddNames[at - 100] ?? `drive ${at}`;
@@ -45,7 +44,7 @@ export function writeRehearsal(folder: string, tests: number): void {
       runs.push({ ...run, message: false, status: "PASSED" });
       continue;
     }
-    write(join(folder, outputs), testMessage(at));
+    write(join(folder, outputs), testMessage(at, scalars));
     runs.push(run);
   }
   mkdirSync(join(folder, "batch/outputs"), { recursive: true });
@@ -60,7 +59,7 @@ function write(outputs: string, message: JobMetrics): void {
 }
 
 /** Of the same test the same numbers, spread as real ones are: by a few uniform ones added up. */
-function testMessage(at: number): JobMetrics {
+function testMessage(at: number, scalars: number): JobMetrics {
   const writer = new MetricsWriter();
   const spread = (seed: number) => {
     let sum = 0;
