@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { decodeJobMetrics } from "@metrics-project/runtime";
+import { describe, expect, it } from "vitest";
 import { type FakeProject, fakeProject } from "./fakeProject.js";
 
 /** A build that leaves its test's rows as they are, and writes nothing in any other mode. */
@@ -54,16 +55,20 @@ it("rehearses a build that emits alone: events judge its tests, and its other mo
   ]);
 });
 
-it("fails on rows that strict readers refuse, and on no output of a build that has no config", async () => {
+it("fails on rows that strict readers refuse", async () => {
   const project = await projectWith({ cut: row + row.slice(0, 30), fine: row }, false);
   const { code, stdout } = await project.rehearse("--batches", "0");
   expect(stdout).toContain("cut: strict readers would reject its emissions:");
   expect(stdout).toContain("E3: emissions.resim.jsonl:2: the file ends in the middle of this line");
   expect(stdout).toMatch(/^fine +PASSED/m);
   expect(code).toBe(1);
-  const silent = await projectWith({ silent: "" }, false);
-  const run = await silent.rehearse("--batches", "0");
-  expect(run.stdout).toContain("it wrote neither metrics.binproto nor emissions");
+});
+
+it("fails on no output of a build that has no config", async () => {
+  const project = await projectWith({ silent: "" }, false);
+  const { code, stdout } = await project.rehearse("--batches", "0");
+  expect(stdout).toContain("it wrote neither metrics.binproto nor emissions");
+  expect(code).toBe(1);
 });
 
 const queries = (broken: string) => `version: 1
@@ -104,24 +109,41 @@ it("runs the config's queries: their statuses count, and their charts are shown 
     "preview/batch/metrics.binproto",
     "preview/dashboards/Nightly/metrics.binproto",
   ]);
-  for (const preview of previews)
-    expect((await readFile(join(folder, preview))).length).not.toBe(0);
+  const shown: string[][] = [];
+  for (const preview of previews) {
+    const { jobLevelMetrics } = decodeJobMetrics(await readFile(join(folder, preview)));
+    shown.push((jobLevelMetrics?.metrics ?? []).map(({ name }) => name));
+  }
+  expect(shown).toEqual([["Top speed"], ["Top speed"], ["Tests"], ["Trend"]]);
   const asked = await project.rehearse("--sql", "SELECT SUM(speed) AS sum FROM motion", "--json");
   expect(asked).toEqual({ code: 0, stdout: '[{"sum":10}]\n', stderr: "" });
+  expect(await project.rehearse("--sql", "SELECT 1; SELECT 2")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("the query must be one statement"),
+  });
 });
 
-it("fails on a query that no platform would run, once for all tests, and names the metric", async () => {
-  const project = await projectWith({ a: row, b: row });
+describe("a query that no platform would run", () => {
   const broken =
     "  Broken: {type: test, query_string: SELECT x FROM nowhere, template_type: system, template: scalar}";
-  await writeFile(join(project.dir, ".resim/metrics/config.resim.yml"), queries(broken));
-  const { code, stdout } = await project.rehearse("--batches", "0");
-  expect(stdout.match(/metric "Broken": unknown topic "nowhere"/g)).toHaveLength(1);
-  expect(code).toBe(1);
-  const set = await project.rehearse("--batches", "0", "--metrics-set", "other");
-  expect(set.stderr).toContain('the config has no metrics set "other"');
-  expect(set.code).toBe(2);
-  const asked = await project.rehearse("--sql", "SELECT 1; SELECT 2");
-  expect(asked.stderr).toContain("the query must be one statement");
-  expect(asked.code).toBe(1);
+
+  async function rehearse(...args: string[]) {
+    const project = await projectWith({ a: row, b: row });
+    await writeFile(join(project.dir, ".resim/metrics/config.resim.yml"), queries(broken));
+    return await project.rehearse(...args);
+  }
+
+  it("fails the rehearsal, and is named once for all tests", async () => {
+    const { code, stdout } = await rehearse("--batches", "0");
+    const problem = 'metric "Broken": unknown topic "nowhere"';
+    expect(stdout.match(new RegExp(problem, "g"))).toEqual([problem]);
+    expect(code).toBe(1);
+  });
+
+  it("is not reached if its metrics set is unknown", async () => {
+    expect(await rehearse("--batches", "0", "--metrics-set", "other")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the config has no metrics set "other"'),
+    });
+  });
 });

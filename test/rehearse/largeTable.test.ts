@@ -61,22 +61,47 @@ function told(runs: readonly RunResult[], rows?: number): string {
   return text();
 }
 
+/** What each row of a table is about. */
 const rowsOf = (text: string) =>
-  text.split("\n").filter((line) => /^(test \d+|batch) +[A-Z]/.test(line));
+  text.split("\n").flatMap((line) => /^(test \d+|batch)(?= +[A-Z])/.exec(line)?.[0] ?? []);
+
+/** Every `nth` test, so many of them, then their batch. */
+const every = (nth: number, count: number) => [
+  ...Array.from({ length: count }, (_, i) => `test ${i * nth}`),
+  "batch",
+];
 
 describe("a running rehearsal of many tests", () => {
   it.each([
-    [`${fewTests - 1} tests and their batch: a row each`, rehearsed(fewTests - 1, 7), fewTests],
-    [`${fewTests} tests and their batch: what failed, and the batch`, rehearsed(fewTests, 10), 6],
-    ["10,000 tests, of which 20 failed: these, and the batch", rehearsed(10_000, 500), 21],
-    ["10,000 tests that failed: a hundred of them, and the batch", rehearsed(10_000, 1), 101],
+    [
+      `${fewTests - 1} tests and their batch: a row each`,
+      rehearsed(fewTests - 1, 7),
+      every(1, fewTests - 1),
+    ],
+    [
+      `${fewTests} tests and their batch: what failed, and the batch`,
+      rehearsed(fewTests, 10),
+      every(10, fewTests / 10),
+    ],
+    [
+      "10,000 tests, of which 20 failed: these, and the batch",
+      rehearsed(10_000, 500),
+      every(500, 20),
+    ],
+    [
+      "10,000 tests that failed: a hundred of them, and the batch",
+      rehearsed(10_000, 1),
+      every(1, 100),
+    ],
   ])("%s", (_, runs, expected) => {
-    expect(rowsOf(told(runs))).toHaveLength(expected);
+    expect(rowsOf(told(runs))).toEqual(expected);
   });
 
   it("writes counts in between, a bounded number of lines in all", () => {
     const lines = told(rehearsed(10_000, 2)).trimEnd().split("\n");
-    expect(lines.filter((line) => / of 10,001 done/.test(line))).toHaveLength(20 - 1);
+    const done = lines.flatMap((line) => /^([\d,]+) of 10,001 done/.exec(line)?.[1] ?? []);
+    const counted = Array.from({ length: 19 }, (_, i) => 501 * (i + 1));
+    expect(done).toEqual(counted.map((count) => count.toLocaleString("en")));
     expect(lines).toContain("1,002 of 10,001 done, 501 failed");
     expect(lines.at(-1)).toBe("and 4,900 more that did not pass");
     expect(lines.length).toBeLessThan(130);
@@ -117,7 +142,8 @@ describe("the summary after a rehearsal of many tests", () => {
 
   it("lists the first failures, and names the file with all", () => {
     const text = summaryOf(rehearsed(10_000, 31));
-    expect(text.match(/: exit code 1$/gm)).toHaveLength(10);
+    const failures = [...text.matchAll(/^(.+): exit code 1$/gm)].map(([, name]) => name);
+    expect(failures).toEqual(Array.from({ length: 10 }, (_, i) => `test ${31 * i}`));
     expect(text).toContain("and 313 more failed; see rehearsal/rehearsal.json\n");
     expect(text).toContain("10,001 runs of dist/main.mjs in 60.0 s, 323 failed\n");
   });

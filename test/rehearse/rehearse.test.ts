@@ -43,7 +43,11 @@ it("runs the tests, their batch, earlier batches and a report, and keeps their o
   const jobs = JSON.parse(await readFile(join(out, "batch/log.txt"), "utf8"));
   expect(jobs.jobs).toMatchObject([{ experienceName: "lap" }, { experienceName: "sprint" }]);
   const { batches } = JSON.parse(await readFile(join(out, "report/log.txt"), "utf8"));
-  expect(batches).toHaveLength(3);
+  expect(batches.map(({ friendlyName }: { friendlyName: string }) => friendlyName)).toEqual([
+    "batch 2 d earlier",
+    "batch 1 d earlier",
+    "rehearsal",
+  ]);
   expect(existsSync(join(out, "batch/inputs"))).toBe(false);
 });
 
@@ -134,30 +138,32 @@ it("exits with 3 when a metric blocks, if requested", async () => {
   expect(stdout).toContain("a metric blocks: slow\n");
 });
 
-it("reports wrong input before it runs anything", async () => {
+it.each([
+  ["no tests", [], "no tests in samples"],
+  ["a folder of tests that is not there", ["--tests", "elsewhere"], "not found: elsewhere"],
+  ["a timeout that is not a duration", ["--timeout", "soon"], 'got "soon"'],
+])("refuses %s before it runs anything", async (_, args, message) => {
   const project = await fakeProject();
-  expect(await project.rehearse()).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("no tests in samples"),
-  });
-  expect(await project.rehearse("--tests", "elsewhere")).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("folder of tests not found: elsewhere"),
-  });
-  expect(await project.rehearse("--timeout", "soon")).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('got "soon"'),
-  });
+  const run = await project.rehearse(...args);
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  expect(existsSync(join(project.dir, "runs.txt"))).toBe(false);
+});
+
+it.each([
+  ["a folder of other files", ".", "files not written by a rehearsal"],
+  ["a file", "precious.txt", "it is a file"],
+])("refuses to write its results to %s", async (_, out, message) => {
+  const project = await fakeProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await writeFile(join(project.dir, "precious.txt"), "");
-  expect(await project.rehearse("--out", ".")).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("files not written by a rehearsal"),
-  });
-  expect(await project.rehearse("--out", "precious.txt")).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("it is a file"),
-  });
+  const run = await project.rehearse("--out", out);
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  expect(existsSync(join(project.dir, "runs.txt"))).toBe(false);
+});
+
+it("says how to build if there is neither a bundle nor a build script", async () => {
+  const project = await fakeProject();
+  await project.addTest("lap", scalarMessage("a", 1));
   const { code, stderr } = await rehearseIn(
     join(project.dir, "dist"),
     ["--tests", "../samples"],
@@ -204,21 +210,18 @@ it("runs only the tests that a change affects again", async () => {
   const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   await project.addTest("sprint", scalarMessage("a", 2));
-  const { runs, wait, end } = watched(project, "--batches", "1");
-  await wait(5);
+  const { wait, end } = watched(project, "--batches", "1");
+  const others = ["batch/inputs", "1/inputs", "report/inputs"];
+  await wait("samples/lap", "samples/sprint", ...others);
   await waitForSummary(project.dir);
   await project.addTest("lap", scalarMessage("a", 30));
-  await wait(9);
-  expect((await runs()).slice(5)).toEqual(
-    expect.arrayContaining(["samples/lap", "batch/inputs", "1/inputs", "report/inputs"]),
-  );
+  await wait("samples/lap", ...others);
   await waitForSummary(project.dir);
   await writeFile(
     join(project.dir, "src", "over-time.mjs"),
     "export const reportMetrics = () => 2;",
   );
-  await wait(10);
-  expect((await runs()).slice(9)).toEqual(["report/inputs"]);
+  await wait("report/inputs");
   expect(await end()).toBe(130);
 });
 
@@ -226,13 +229,13 @@ it("watches all inputs of the bundle: JSON beside src, a helper by an alias", as
   const project = await bundledProject();
   await project.addTest("lap", scalarMessage("a", 1));
   const { runs, wait, end } = watched(project, "--batches", "0");
-  await wait(2);
+  await wait("samples/lap", "batch/inputs");
   await waitForSummary(project.dir);
   await writeFile(join(project.dir, "limits.json"), '{"speed":1}');
-  await wait(4);
+  await wait("samples/lap", "batch/inputs");
   await waitForSummary(project.dir);
   await writeFile(join(project.dir, "lib", "helper.mjs"), "export const help = () => 2;");
-  await wait(6);
+  await wait("samples/lap", "batch/inputs");
   expect(await runs()).toEqual(Array(3).fill(["samples/lap", "batch/inputs"]).flat());
   expect(await readFile(join(project.dir, "dist", "main.mjs"), "utf8")).toContain("=> 2");
   expect(await end()).toBe(130);
@@ -245,7 +248,13 @@ function watched(project: FakeProject, ...args: string[]) {
   const runsFile = join(project.dir, "runs.txt");
   const runs = async () =>
     existsSync(runsFile) ? (await readFile(runsFile, "utf8")).trim().split("\n") : [];
-  const wait = (count: number) => expect.poll(runs, { timeout: 60_000 }).toHaveLength(count);
+  let seen = 0;
+  /** Waits for exactly these runs since the last time, in any order. */
+  const wait = async (...names: string[]) => {
+    const fresh = async () => (await runs()).slice(seen).sort();
+    await expect.poll(fresh, { timeout: 60_000 }).toEqual(names.toSorted());
+    seen += names.length;
+  };
   const end = async () => {
     cancel.abort();
     return (await ended).code;
