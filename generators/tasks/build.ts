@@ -43,7 +43,10 @@ async function main(isForRegistry: boolean): Promise<void> {
   if (isForRegistry) await writeFile(join(root, publishedFile), "");
 }
 
-/** Each is compiled against the compiled form of those before it, as for its users. */
+/**
+ * Each is compiled against the compiled form of those before it, as for its users. This checks their types, too:
+ * `npm test` does not run `types:runtime`.
+ */
 async function compileLibraries(root: string): Promise<void> {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   for (const folder of libraries) {
