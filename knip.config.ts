@@ -12,6 +12,8 @@ export default {
         "test/bench/*.ts",
         "test/types/*.ts",
       ],
+      // Only the projects in vitest.config.ts name tests: knip would then also take the templates' tests.
+      vitest: { entry: ["test/**/*.test.ts"] },
       project: ["generators/**/*.{ts,cjs}", "test/**/*.ts", "!test/fixtures/**"],
       ignoreUnresolved: [
         // Beside the bins in dist.
