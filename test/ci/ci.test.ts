@@ -37,6 +37,8 @@ async function render(
 
 const managers = ["npm", "pnpm", "yarn", "bun"] as const;
 const workflows = ["metrics.yml", "regenerate.yml"] as const;
+/** The jobs of GitLab's pipeline, in the order of their stages. */
+const pipelineJobs = ["test", "build-image", "register", "regenerate", "propose"];
 
 interface Step {
   run?: string;
@@ -88,20 +90,21 @@ describe.each(managers)("with %s", (manager) => {
     expect(runs("image")).toContain("sh ci/build-image.sh");
     expect(runs("image")).toContain("sh ci/register-image.sh");
     const regenerate = parse(file(".github/workflows/regenerate.yml")) as Workflow;
-    expect(regenerate.on.schedule).toHaveLength(1);
+    expect(regenerate.on.schedule, "once a week").toEqual([
+      { cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) },
+    ]);
   });
 
   test("GitLab accepts the pipeline", async () => {
     const text = (await render("gitlab", manager))(".gitlab-ci.yml");
-    expect(await checkPipeline(text)).toHaveLength(5);
+    expect((await checkPipeline(text)).map(({ name }) => name)).toEqual(pipelineJobs);
   });
 
   test("GitLab's pipeline builds and registers with images of one version", async () => {
     const pipeline = parse((await render("gitlab", manager))(".gitlab-ci.yml"));
     expect(pipeline["build-image"].script.at(-1)).toBe("sh ci/build-image.sh");
     expect(pipeline.register.script.at(-1)).toBe("sh ci/register-image.sh");
-    const jobs = ["test", "build-image", "register", "regenerate", "propose"];
-    const images: string[] = jobs.map((job) => pipeline[job].image);
+    const images: string[] = pipelineJobs.map((job) => pipeline[job].image);
     expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
   });
 
@@ -170,7 +173,8 @@ test("a scope in the name is as good to both", async () => {
     expect(await checkWorkflow(name, github(`.github/workflows/${name}`))).toEqual([]);
   }
   const gitlab = await render("gitlab", "npm", { name: "@team/metrics" });
-  expect(await checkPipeline(gitlab(".gitlab-ci.yml"))).toHaveLength(5);
+  const jobs = await checkPipeline(gitlab(".gitlab-ci.yml"));
+  expect(jobs.map(({ name }) => name)).toEqual(pipelineJobs);
 });
 
 test("the image's name is valid for container engines", async () => {
@@ -185,7 +189,7 @@ test("no job with write access runs a package's scripts, and no checkout keeps a
   for (const name of workflows) {
     const { permissions, concurrency, jobs } = parse(file(`.github/workflows/${name}`)) as Workflow;
     expect(permissions).toEqual({ contents: "read" });
-    expect(concurrency).toBeDefined();
+    expect(JSON.stringify(concurrency), "one run at a time").toContain("github.workflow");
     for (const [job, { permissions: own = {}, steps }] of Object.entries(jobs)) {
       const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
       const leaving = checkouts.filter((step) => step.with?.["persist-credentials"] !== false);
@@ -255,8 +259,8 @@ describe("a pull request is compared with its target branch", () => {
       },
       "nothing to compare with",
     ],
-    ["it is none", {}, ""],
-  ])("and passes where %s", async (_, env, message) => {
+    ["there is no pull request", {}, ""],
+  ])("and the check passes if %s", async (_, env, message) => {
     const { status, stdout, calls } = await play(
       await compare(),
       { gh: "exit 1", "metrics-project": "" },

@@ -30,7 +30,9 @@ describe.each(managers)("with %s", (packageManager) => {
 
   test("GitLab accepts the pipeline", async () => {
     const text = (await clusterFiles("gitlab", [], { packageManager }))(pipeline);
-    expect(await startedBy(text, "web")).toHaveLength(21);
+    const shards = Array.from({ length: 20 }, (_, index) => `metrics-shard: [${index + 1}/20]`);
+    const started = await startedBy(text, "web");
+    expect(started.map(({ name }) => name)).toEqual([...shards, "metrics-merge"]);
   });
 });
 
@@ -61,25 +63,32 @@ test("GitHub has one job per shard, with its share; a failed shard stops neither
   expect(jobs.merge).toMatchObject({ needs: "shard", if: `\${{ !cancelled() }}` });
 });
 
-test("a workflow's rights are those that it needs, and installed packages run before there is a role", async () => {
-  const read = async (argv: readonly string[]) =>
-    parse((await clusterFiles("github", argv))(workflow));
-  const own = await read([]);
-  expect([own.permissions, own.jobs.shard.permissions]).toEqual([{ contents: "read" }, undefined]);
-  const { permissions, jobs } = await read(prefix);
+test.each([
+  ["a folder", [], undefined],
+  ["S3", prefix, { contents: "read", "id-token": "write" }],
+])("a workflow for tests in %s has only the rights that it needs", async (_, argv, ofShards) => {
+  const { permissions, jobs } = parse((await clusterFiles("github", argv))(workflow));
   expect(permissions).toEqual({ contents: "read" });
-  expect(jobs.shard.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(jobs.shard.permissions).toEqual(ofShards);
   expect(jobs.merge.permissions).toBeUndefined();
+});
+
+test("GitHub installs packages, whose scripts run, before a job has a role", async () => {
+  const { jobs } = parse((await clusterFiles("github", prefix))(workflow));
   const steps: Step[] = jobs.shard.steps;
-  const at = (matches: (step: Step) => boolean) => steps.findIndex(matches);
-  const role = at(
-    ({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@") === true,
-  );
-  expect(role).toBeGreaterThan(at(({ run }) => run?.startsWith("npm ci") === true));
-  for (const { uses, with: given } of [...steps, ...(jobs.merge.steps as Step[])]) {
-    if (uses?.startsWith("actions/checkout@"))
-      expect(given).toEqual({ "persist-credentials": false });
-  }
+  const order = steps.flatMap(({ uses, run }) => {
+    if (uses?.startsWith("aws-actions/configure-aws-credentials@")) return ["role"];
+    return run?.startsWith("npm ci") ? ["install"] : [];
+  });
+  expect(order).toEqual(["install", "role"]);
+});
+
+test("no checkout of GitHub's jobs keeps a token", async () => {
+  const { jobs } = parse((await clusterFiles("github", prefix))(workflow));
+  const steps: Step[] = [...jobs.shard.steps, ...jobs.merge.steps];
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+  const without = { "persist-credentials": false };
+  expect(checkouts.map((step) => step.with)).toEqual([without, without]);
 });
 
 test("GitHub's shards upload everything, including hidden files, and later attempts can replace it", async () => {
