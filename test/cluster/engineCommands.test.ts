@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EngineCommand, engineCommands } from "./engineCommands.js";
 import { installedProject, smallTests } from "./installedProject.js";
 
-const total = 3;
+/** Of the shards, counted from 1. */
+const indexes = [1, 2, 3];
 let project: string;
 let tests: string;
 
@@ -41,15 +42,16 @@ describe.each(Object.entries(engineCommands))("as %s starts them", (engine, comm
 
   test("shards find their share, and their merge equals one rehearsal", async () => {
     const prefix = engine === "aws-batch" ? ["--tests", "s3://acme-logs/2026"] : [];
-    await cli("new", "cluster", "--engine", engine, "--shards", String(total), ...prefix);
+    await cli("new", "cluster", "--engine", engine, "--shards", String(indexes.length), ...prefix);
     const { shard, merge } = await commandsIn(project, places());
-    for (let index = 1; index <= total; index++) {
-      const { code, output } = await start(shard(index, total));
-      expect({ code, output }).toEqual({
+    // At the same time, as an engine starts them.
+    const ended = await Promise.all(indexes.map((index) => start(shard(index, indexes.length))));
+    expect(ended).toEqual(
+      indexes.map((index) => ({
         code: 0,
-        output: expect.stringContaining(`shard ${index} of ${total} (`),
-      });
-    }
+        output: expect.stringContaining(`shard ${index} of ${indexes.length} (`),
+      })),
+    );
     const merged = await start(merge);
     expect(merged).toMatchObject({ code: 0 });
     expect(await cli("diff", "of-all", places().out)).toMatchObject({ code: 0 });
@@ -78,9 +80,8 @@ test("AWS Batch starts the merge after failed tests, which the merge reports", a
   };
   await cli("new", "cluster", "--engine", "aws-batch", "--tests", "s3://acme-logs/2026");
   const { shard, merge } = await engineCommands["aws-batch"](project, places);
-  for (const index of [1, 2]) {
-    expect(await start(shard(index, 2))).toMatchObject({ code: 0 });
-  }
+  const ended = await Promise.all([shard(1, 2), shard(2, 2)].map(start));
+  expect(ended).toMatchObject([{ code: 0 }, { code: 0 }]);
   expect(await start(merge)).toEqual({
     code: 1,
     output: expect.stringMatching(/^broken: exit code 1$/m),

@@ -18,12 +18,14 @@ export interface Slurm {
   stop(): Promise<void>;
 }
 
-/** A private cluster of four nodes, by the shared tool `tools/with-slurm`. Undefined where that is not there. */
+/** The shared tool that starts a private cluster. Undefined if it is not on this machine. */
+export const slurmTool = sharedPath("tools/with-slurm");
+
+/** Starts a private cluster of four nodes. */
 export async function startSlurm(
+  tool: string,
   variables: Readonly<Record<string, string>>,
-): Promise<Slurm | undefined> {
-  const tool = sharedPath("tools/with-slurm");
-  if (tool === undefined) return undefined;
+): Promise<Slurm> {
   // The cluster stays up until the standard input of the command that it was started for ends.
   const script = 'printf "%s\\n" "$SLURM_CONF"; cat >/dev/null';
   const cluster = spawn(tool, ["sh", "-c", script], { stdio: ["pipe", "pipe", "inherit"] });
