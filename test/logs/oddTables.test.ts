@@ -71,10 +71,45 @@ describe("times of a table", () => {
           ? `time,x\n${times.map((time) => `${time},1`).join("\n")}\n`
           : times.map((time) => `{"time":${time},"x":1}\n`).join("");
       const read = await readTable(content, `log.${format}`);
-      expect(read.times).toEqual(times.map((time) => time * factor));
-      expect(read.warnings).toEqual([expect.stringContaining(`look like ${unit}`)]);
+      expect(read.times).toEqual([start * factor, (start + 1n) * factor]);
+      expect(read.warnings).toEqual([
+        expect.stringContaining(`look like ${unit}`),
+        expect.stringContaining("1 of 3 messages (33.3 %) have a zero stamp"),
+      ]);
     },
   );
+
+  it.each<[string, readonly string[], readonly bigint[], number]>([
+    [
+      "before dates are skipped",
+      ["0", "0", "1700000000", "1700000001"],
+      [1_700_000_000n, 1_700_000_001n],
+      2,
+    ],
+    [
+      "between dates is skipped",
+      ["1700000000", "0", "1700000001"],
+      [1_700_000_000n, 1_700_000_001n],
+      1,
+    ],
+  ])("zeros %s, with a warning", async (_, times, seconds, skipped) => {
+    const read = await readTable(`time,x\n${times.map((time) => `${time},1\n`).join("")}`);
+    expect(read.times).toEqual(seconds.map((time) => time * s));
+    expect(read.warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`${skipped} of ${times.length} messages .* have a zero stamp`),
+      ),
+    ]);
+  });
+
+  it.each([
+    ["with a step of five seconds", [0n, 5n, 10n]],
+    ["alone", [0n]],
+  ])("zero at the start of a table %s is a time", async (_, seconds) => {
+    const read = await readTable(`time,x\n${seconds.map((time) => `${time},1\n`).join("")}`);
+    expect(read.times).toEqual(seconds.map((time) => time * s));
+    expect(read.warnings).toEqual([]);
+  });
 
   it("in minutes: a warning that they are read as seconds", async () => {
     const read = await readTable("time [min],x\n0,1\n1,2\n");

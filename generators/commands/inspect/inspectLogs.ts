@@ -153,8 +153,8 @@ interface Times {
   publish?: TimeSpan | undefined;
 }
 
-/** Nanoseconds: a simulation's second message follows the one at zero within this time. */
-const nearZero = 1_000_000_000n;
+/** Nanoseconds: zero is a time if the next message follows within this time. */
+const nearZero = { recording: 1_000_000_000n, table: 86_400_000_000_000n };
 
 class TopicStats {
   readonly topic: LogTopic;
@@ -211,11 +211,12 @@ class TopicStats {
     if (message.segment !== this.#segment) this.#intervals.reset();
     this.#segment = message.segment;
     // With a log time of zero, too, it is the time.
-    if (message.time === 0n && message.stamp === 0n && (message.logTime ?? 0n) !== 0n) {
+    if (message.time === 0n && message.stamp === 0n && message.logTime !== 0n) {
       this.#isZero = true;
       return;
     }
-    if (this.#isZero && message.time <= nearZero) this.#addTime(0n, 0n);
+    const near = message.logTime === undefined ? nearZero.table : nearZero.recording;
+    if (this.#isZero && message.time <= near) this.#addTime(0n, 0n);
     this.#isZero = false;
     this.#addTime(message.time, message.stamp);
   }

@@ -97,6 +97,8 @@ async function prepare(
 /** Encodings whose schema determines whether messages have a stamp: if the first one has none, none has. */
 const fixedEncodings = new Set(["cdr", "ros1"]);
 
+const oneDay = 86_400_000_000_000n;
+
 const logTimesUsed = "its log times are used instead";
 
 /** Determines the time of each message of one topic. */
@@ -108,8 +110,10 @@ class TopicState {
   /** Whether the topic has stamps; undefined if not yet known. */
   #stamped: boolean | undefined;
   #decided = false;
-  /** A first message with a zero stamp: the start of a simulation, if the next one is near. */
-  #pending: ReadMessage | undefined;
+  /** The time of the last message that was delivered. */
+  #latest: bigint | undefined;
+  /** First messages with a zero stamp: the start of a simulation or of a table, if the next one is near. */
+  #pending: ReadMessage[] = [];
 
   constructor(wanted: WantedTopic, recording: Recording, options: RecordingOptions) {
     this.key = wanted.key;
@@ -161,7 +165,7 @@ class TopicState {
     } else if (stamp === undefined) {
       if (this.#stamped === undefined) this.#withoutStamp(message);
       this.#deliver(message, message.logTime ?? 0n, window);
-    } else if (stamp === 0n && message.logTime !== undefined) {
+    } else if (stamp === 0n && this.#mayLackTime(message)) {
       this.#zero(message, window);
     } else {
       this.#settle(message, window);
@@ -180,41 +184,51 @@ class TopicState {
     else this.#deliver(message, known ?? 0n, window);
   }
 
-  /** End of the messages: delivers a single message with a zero stamp. */
+  /** End of the messages: delivers those with a zero stamp, since there are no others. */
   end(window: TimeWindow): void {
-    if (this.#pending !== undefined) this.#deliver(this.#pending, 0n, window);
-    this.#pending = undefined;
+    for (const one of this.#pending) this.#deliver(one, 0n, window);
+    this.#pending = [];
     this.#wanted.clock.end();
     window.reorder();
   }
 
+  /** A table may start at zero, and start again: only dates around it show that zero is not a time. */
+  #mayLackTime({ logTime }: ReadMessage): boolean {
+    return logTime !== undefined || this.#latest === undefined || this.#latest > oneDay;
+  }
+
   #zero(message: ReadMessage, window: TimeWindow): void {
-    if (this.#stamped === undefined && this.#pending === undefined) {
-      this.#pending = message;
+    const isFirst = this.#stamped === undefined && this.#pending.length === 0;
+    if (isFirst || (message.logTime === undefined && this.#pending.length > 0)) {
+      this.#pending.push(message);
       this.#stamped = true;
       return;
     }
-    this.#odd(this.#pending, window);
-    this.#pending = undefined;
+    for (const one of this.#pending) this.#odd(one, window);
+    this.#pending = [];
     this.#odd(message, window);
   }
 
-  /** Decides whether a pending message was the start of a simulation's clock, or came before it. */
+  /** Decides whether pending messages were the start of a clock, or came before it. */
   #settle(next: ReadMessage, window: TimeWindow): void {
     const pending = this.#pending;
-    if (pending === undefined) return;
-    this.#pending = undefined;
-    if ((next.stamp ?? 0n) <= 1_000_000_000n) this.#deliver(pending, 0n, window);
-    else this.#odd(pending, window);
+    if (pending.length === 0) return;
+    this.#pending = [];
+    const near = next.logTime === undefined ? oneDay : 1_000_000_000n;
+    for (const one of pending) {
+      if ((next.stamp ?? 0n) <= near) this.#deliver(one, 0n, window);
+      else this.#odd(one, window);
+    }
   }
 
-  #odd(message: ReadMessage | undefined, window: TimeWindow): void {
-    if (message === undefined || this.#wanted.clock.zero(message)) return;
+  #odd(message: ReadMessage, window: TimeWindow): void {
+    if (this.#wanted.clock.zero(message)) return;
     window.add(message);
   }
 
   #deliver(message: ReadMessage, time: bigint, window: TimeWindow): void {
     message.time = time;
+    this.#latest = time;
     const moved = this.#wanted.clock.see(message, this.#publisherOf(message));
     window.add(message);
     if (moved) window.reorder();

@@ -140,6 +140,11 @@ function doubts({ dialect, columns, end }: Table): string[] {
       `the header has ${header.length} names, but the rows have ${columns.length} cells; names are given from the left, and the last column is named ${columns.at(-1)?.name}`,
     );
   }
+  if (header === undefined && columns.at(-1)?.name === "qw" && !rows.every(endsWithRotation)) {
+    found.push(
+      "without a header, eight columns are read as timestamp tx ty tz qx qy qz qw, but some of the last four are not a rotation. If they are something else, add a header",
+    );
+  }
   const comma = doubtfulComma(dialect);
   if (comma !== undefined) {
     found.push(
@@ -152,6 +157,11 @@ function doubts({ dialect, columns, end }: Table): string[] {
     );
   }
   return found;
+}
+
+/** Whether the last four cells are a quaternion of length 1, within 5 %. */
+function endsWithRotation(row: readonly string[]): boolean {
+  return Math.abs(Math.hypot(...row.slice(-4).map(Number)) - 1) < 0.05;
 }
 
 /** A number with a decimal point. */
