@@ -97,12 +97,10 @@ export function robotTopics(): McapTopic[] {
       message: (t, stamp) => ({
         header: header(stamp, "gps"),
         status: { status: t >= 4 && t < 6 ? -1 : 0, service: 1 },
-        latitude: 60,
-        // A meter at 60 degrees north; without a fix receivers send NaN.
-        longitude:
-          t >= 4 && t < 6
-            ? Number.NaN
-            : 10 + (t / 6_371_008.8 / Math.cos(Math.PI / 3)) * (180 / Math.PI),
+        // Without a fix receivers send NaN or zeros.
+        latitude: t >= 5 && t < 6 ? 0 : 60,
+        // A meter per second at 60 degrees north, across the 180th meridian.
+        longitude: t >= 4 && t < 6 ? (t < 5 ? Number.NaN : 0) : eastOfFiji(t),
         altitude: 100,
       }),
     },
@@ -256,4 +254,10 @@ export function robotTopics(): McapTopic[] {
     },
   ];
   return given.map(robotTopic);
+}
+
+/** Degrees after so many meters to the east, from 8 meters before the 180th meridian, at 60 degrees north. */
+function eastOfFiji(meters: number): number {
+  const degrees = 180 + ((meters - 8) / 6_371_008.8 / Math.cos(Math.PI / 3)) * (180 / Math.PI);
+  return degrees > 180 ? degrees - 360 : degrees;
 }

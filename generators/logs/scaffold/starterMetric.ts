@@ -12,6 +12,7 @@ import {
   rootOf,
   withoutUndefined,
 } from "./accessors.js";
+import { inMeters } from "./inMeters.js";
 
 /** A file of the project that computes metrics of one topic. */
 export interface StarterMetric {
@@ -69,7 +70,7 @@ function starterKind(
 ): StarterKind {
   return (
     diagnosticsOf(topic) ??
-    poseOf(topic) ??
+    poseOf(topic, columns) ??
     navsatOf(topic) ??
     imuOf(topic) ??
     scanOf(topic) ??
@@ -100,13 +101,20 @@ const positions: readonly (readonly [string, string, string | undefined])[] = [
   ...positionColumns.toReversed(),
 ];
 
-function poseOf(topic: TopicTypes): StarterKind | undefined {
+function poseOf(
+  topic: TopicTypes,
+  columns: readonly LogColumn[] | undefined,
+): StarterKind | undefined {
+  const meters = (path: string | undefined) => {
+    const read = path === undefined ? undefined : number(topic, path);
+    return read && inMeters(read, columns?.find(({ name }) => name === path)?.note);
+  };
   for (const [xPath, yPath, zPath] of positions) {
-    const [x, y] = [number(topic, xPath), number(topic, yPath)];
+    const [x, y] = [meters(xPath), meters(yPath)];
     if (x === undefined || y === undefined) continue;
     // Points alone, without an orientation or a stamp, may be anything.
     if (xPath === "x" && isVector(topic)) return undefined;
-    const z = zPath === undefined ? undefined : number(topic, zPath);
+    const z = meters(zPath);
     return { kind: "pose", what: "distance, speed and path", data: { x, y, z } };
   }
   return undefined;
