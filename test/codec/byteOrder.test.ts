@@ -7,7 +7,7 @@ import { double, varint } from "./wire.js";
 const values = new Float64Array([1.5, -0, Number.NaN, 5e-324, Number.NEGATIVE_INFINITY]);
 const bytes = Uint8Array.from([...values].flatMap(double));
 
-// The other way is the one of machines with the other byte order: both must say the same.
+// Machines with the other byte order do not copy in bulk. Both ways must give the same bytes.
 test.each([true, false])("doubles are written in the format's byte order, in bulk: %s", (bulk) => {
   const writer = new ByteWriter();
   writeDoubles(writer, values, bulk);

@@ -59,7 +59,7 @@ beforeAll(async () => {
   ]);
 });
 
-/** The .proto files with one text in the main one replaced. */
+/** The .proto files with a replacement in the main one. */
 function changed(from: string, to: string): Map<string, string> {
   const text = protos.get(main) ?? "";
   expect(text).toContain(from);
@@ -75,7 +75,7 @@ interface Runtime {
   ByteWriter: new () => object;
 }
 
-/** The runtime's codec with what is generated from other .proto files: no line of it is changed. */
+/** The runtime's codec, unchanged, with the code that is generated from other .proto files. */
 async function runtimeFrom(sources: Map<string, string>): Promise<Runtime> {
   const folder = await temporaryFolder();
   await cp(join(repository, "runtime/src/codec"), join(folder, "codec"), { recursive: true });

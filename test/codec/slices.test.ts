@@ -13,22 +13,20 @@ const folder = new URL("../fixtures/vectors/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".binproto"));
 
 describe("the positions of a message's parts", () => {
-  test.each(names)("%s: each slice is the metric or the data on its own", (name) => {
+  test.each(names)("give the bytes of each metric and each piece of data in %s", (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
     const { message, sliceOf } = sliceJobMetrics(bytes);
     const cut = (part: Parameters<typeof sliceOf>[0]) => {
       const { start, length } = sliceOf(part);
       return bytes.subarray(start, start + length);
     };
-    for (const metric of message.jobLevelMetrics?.metrics ?? []) {
-      expect(decodeMetric(cut(metric))).toStrictEqual(metric);
-    }
-    for (const data of message.metricsData) {
-      expect(decodeMetricsData(cut(data))).toStrictEqual(data);
-    }
+    const metrics = message.jobLevelMetrics?.metrics ?? [];
+    expect(metrics.map((metric) => decodeMetric(cut(metric)))).toStrictEqual(metrics);
+    const { metricsData } = message;
+    expect(metricsData.map((data) => decodeMetricsData(cut(data)))).toStrictEqual(metricsData);
   });
 
-  test("is known in a list of metrics with two parts", () => {
+  test("are known in a list of metrics that comes in two parts", () => {
     const metric = (name: string) => block(2, ...block(1, ...block(2, ...text(name))));
     const bytes = Uint8Array.from([...metric("a"), ...metric("bc")]);
     const { message, sliceOf } = sliceJobMetrics(bytes);
@@ -38,7 +36,7 @@ describe("the positions of a message's parts", () => {
     ]);
   });
 
-  test("is not known of any other object", () => {
+  test("are not known for other objects", () => {
     const { sliceOf } = sliceJobMetrics(new Uint8Array());
     const stranger = decodeMetric(encodeMetric(decodeMetric(new Uint8Array())));
     expect(() => sliceOf(stranger)).toThrow(MetricsError);

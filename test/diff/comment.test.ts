@@ -89,7 +89,7 @@ describe("diff --comment", () => {
     });
   });
 
-  it("replaces its own, after any number of other comments", async () => {
+  it("replaces its own comment, even on the second page of comments", async () => {
     const others = Array.from({ length: 150 }, (_, id) => ({ id, body: "…" }));
     const { requests, url } = await server([...others, { id: 999, body: `${mark}\n### old` }]);
     await comment(await gitHub(url));
@@ -106,7 +106,7 @@ describe("diff --comment", () => {
   it.each([
     [403, "the token must not write there (status 403)"],
     [500, "the server returned status 500"],
-  ])("where the server says %d, the job's summary has the table", async (status, message) => {
+  ])("writes the table to the job's summary if the server returns %d", async (status, message) => {
     const { url } = await server([], status);
     const { code, err } = await comment(await gitHub(url));
     expect(code).toBe(0);
@@ -117,7 +117,7 @@ describe("diff --comment", () => {
     );
   });
 
-  it("without a server, the job's summary has the table", async () => {
+  it("warns if there is no server", async () => {
     const { code, err } = await comment(await gitHub("http://127.0.0.1:49"));
     expect(code).toBe(0);
     expect(err).toMatch(/^warning: no comment on pull request 7: .*(ECONNREFUSED|bad port)/);
@@ -152,7 +152,7 @@ describe("diff --comment", () => {
     ],
     [{ CI_API_V4_URL: "http://x" }, "this pipeline does not belong to a merge request"],
     [{ CI_API_V4_URL: "http://x", CI_MERGE_REQUEST_IID: "3" }, "COMMENT_TOKEN is not set"],
-  ])("with %j says why there is none", async (env, message) => {
+  ])("with %j says why there is no comment", async (env, message) => {
     const { code, err } = await comment(env as Record<string, string>);
     expect(code).toBe(0);
     expect(err).toContain(message);

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -9,16 +10,18 @@ import {
   statuses,
   timestamps,
 } from "@metrics-project/runtime";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/diff/command.js";
 import { compareMessages } from "../../generators/compare/message/compareMessages.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
-import { temporaryFolder } from "../temporary.js";
 import { figureOf } from "../view/messages.js";
 
 const cases = fileURLToPath(new URL("../fixtures/sdk/", import.meta.url));
 const exact = { absolute: 0, relative: 0 };
+
+/** The metrics that differ, each followed by its differing fields. */
+const fieldsIn = (out: string) => out.match(/^(~ .*| {4}\S+(?= {2}))/gm) ?? [];
 
 async function diff(cwd: string, ...argv: string[]) {
   const world = fakeWorld({ cwd });
@@ -30,14 +33,14 @@ describe("messages of the platform's SDK", () => {
   test.each([
     ["fields at their default", "diff-defaults-sdk", "diff-defaults-ours"],
     ["a set of states in another order", "states-set-order-a", "states-set-order-b"],
-  ])("%s say the same", async (_what, a, b) => {
+  ])("are equal to ours in spite of %s", async (_what, a, b) => {
     expect(await diff(cases, `${a}.binproto`, `${b}.binproto`)).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^no difference: /),
     });
   });
 
-  test("a missing index of data is a difference", async () => {
+  test("differ if one lacks the index of its data", async () => {
     const { code, out } = await diff(
       cases,
       "diff-is-indexed-a.binproto",
@@ -47,17 +50,50 @@ describe("messages of the platform's SDK", () => {
     expect(out).toMatch(/indexed\s+true → false/);
   });
 
-  test("plotly.py's template is ignored by name, or reported in one line", async () => {
+  describe("one with figures by plotly.py, and one by our port,", () => {
     const files = ["diff-plotly-py.binproto", "diff-plotly-ts.binproto"];
-    const without = await diff(cases, ...files);
-    expect(without.out).not.toMatch(/^ +figure\.layout\.template/m);
-    expect(without.out).toContain("not compared: layout.template, which differs in 6 figures");
-    // The port draws other states first; the same instants, flags and displays are no difference.
-    expect(without.out).not.toMatch(/\.x\[0\]|\.mode|display/);
-    expect(without.out.split("\n").length).toBeLessThan(20);
-    const { code, out } = await diff(cases, ...files, "--template");
-    expect(code).toBe(3);
-    expect(out.match(/^ +figure\.layout\.template/gm)).toHaveLength(6);
+
+    test("differ in the order of states and the form of color scales, and not in the template", async () => {
+      const { out } = await diff(cases, ...files);
+      expect(fieldsIn(out)).toEqual([
+        '~ metric "Flight States Over Time"',
+        "    figure.layout.yaxis.ticktext[0]",
+        "    figure.data[0].marker.color[0]",
+        "    figure.data[0].marker.colorbar.ticktext[0]",
+        "    figure.data[0].marker.colorscale",
+        "    figure.data[0].y[0]",
+        '~ metric "3D Flight Path"',
+        "    figure.data[0].marker.colorscale",
+        "    figure.data[0].marker.color[0]",
+        "    figure.data[0].marker.colorbar.ticktext[0]",
+        '~ metric "Flight Summary"',
+        "    text",
+      ]);
+      expect(out).toContain("not compared: layout.template, which differs in 6 figures");
+    });
+
+    test("differ in one line per template with --template", async () => {
+      const { code, out } = await diff(cases, ...files, "--template");
+      expect(code).toBe(3);
+      expect(fieldsIn(out).filter((line) => /^~|template$/.test(line))).toEqual(
+        [
+          "Speed Over Time",
+          "Altitude Over Time",
+          "Flight States Over Time",
+          "X Position Over Time",
+          "Speed Distribution",
+          "3D Flight Path",
+        ]
+          .flatMap((name) => [`~ metric "${name}"`, "    figure.layout.template"])
+          .concat('~ metric "Flight Summary"'),
+      );
+    });
+
+    // The order of the fields of a trace differs, so the first numbers of each side are other fields.
+    test("do not compare numbers of two fields with each other", async () => {
+      const { out } = await diff(cases, ...files);
+      expect(out).not.toMatch(/mean of/);
+    });
   });
 });
 
@@ -83,10 +119,15 @@ const packed = (values: Float64Array | Int16Array, dtype: string, shape?: string
   ...(shape === undefined ? {} : { shape }),
 });
 
-describe("equivalent values in two forms", () => {
+describe("messages with values in two forms", () => {
+  const fieldsOf = (a: unknown, b: unknown) =>
+    differences(figureOf({ data: [{ x: a }] }), figureOf({ data: [{ x: b }] })).map(
+      ({ field }) => field,
+    );
+
   test.each([
-    ["packed doubles", packed(Float64Array.of(1.5, -2), "f8"), [1.5, -2], true],
-    ["packed integers", packed(Int16Array.of(1, -2), "i2"), [1, -2], true],
+    ["packed doubles", packed(Float64Array.of(1.5, -2), "f8"), [1.5, -2]],
+    ["packed integers", packed(Int16Array.of(1, -2), "i2"), [1, -2]],
     [
       "a packed matrix",
       packed(Int16Array.of(1, 2, 3, 4), "i2", "2, 2"),
@@ -94,26 +135,24 @@ describe("equivalent values in two forms", () => {
         [1, 2],
         [3, 4],
       ],
-      true,
     ],
-    ["other packed doubles", packed(Float64Array.of(1.5, -2), "f8"), [1.5, 2], false],
-    ["UTC, said otherwise", "2025-03-01T10:00:00+00:00", "2025-03-01T10:00:00.000Z", true],
-    ["an instant in two zones", "2025-03-01T10:00:00+01:00", "2025-03-01T09:00:00Z", true],
-    [
-      "instants a nanosecond apart",
-      "2025-03-01T10:00:00.000000001Z",
-      "2025-03-01T10:00:00Z",
-      false,
-    ],
-    ["a time without a zone", "2025-03-01T10:00:00", "2025-03-01T10:00:00Z", false],
-    ["flags in another order", "markers+lines", "lines+markers", true],
-    ["other flags", "markers+text", "lines+markers", false],
-  ])("%s", (_what, a, b, same) => {
-    const found = differences(figureOf({ data: [{ x: a }] }), figureOf({ data: [{ x: b }] }));
-    expect(found).toHaveLength(same ? 0 : 1);
+    ["two notations of UTC", "2025-03-01T10:00:00+00:00", "2025-03-01T10:00:00.000Z"],
+    ["an instant in two zones", "2025-03-01T10:00:00+01:00", "2025-03-01T09:00:00Z"],
+    ["flags in another order", "markers+lines", "lines+markers"],
+  ])("are equal: %s", (_what, a, b) => {
+    expect(fieldsOf(a, b)).toEqual([]);
   });
 
-  test("a build's names for the statuses of its values", () => {
+  test.each([
+    ["other packed doubles", packed(Float64Array.of(1.5, -2), "f8"), [1.5, 2], "x[1]"],
+    ["instants a nanosecond apart", "2025-03-01T10:00:00.000000001Z", "2025-03-01T10:00:00Z", "x"],
+    ["a time without a zone", "2025-03-01T10:00:00", "2025-03-01T10:00:00Z", "x"],
+    ["other flags", "markers+text", "lines+markers", "x"],
+  ])("differ: %s", (_what, a, b, field) => {
+    expect(fieldsOf(a, b)).toEqual([`figure.data[0].${field}`]);
+  });
+
+  describe("with other names for the statuses of values", () => {
     const named = (name: string, value: number) =>
       messageOf((writer) => {
         const index = timestamps("time", [{ seconds: 1, nanos: 0 }]);
@@ -126,11 +165,19 @@ describe("equivalent values in two forms", () => {
           ],
         });
       });
-    expect(differences(named("speed_status", 1), named("Verdicts", 1))).toEqual([]);
-    expect(differences(named("speed_status", 1), named("Verdicts", 2))).toHaveLength(1);
+
+    test("are equal if the values are", () => {
+      expect(differences(named("speed_status", 1), named("Verdicts", 1))).toEqual([]);
+    });
+
+    test("differ in the values alone", () => {
+      expect(differences(named("speed_status", 1), named("Verdicts", 2))).toMatchObject([
+        { where: 'metrics data "speed"', field: "values (doubles)[0]", a: "1", b: "2" },
+      ]);
+    });
   });
 
-  test("events of one name, in the order of their times", () => {
+  describe("with several events of the same name", () => {
     const events = (...times: number[]) =>
       sharingOneName(
         messageOf((writer) => {
@@ -140,8 +187,18 @@ describe("equivalent values in two forms", () => {
           }
         }),
       );
-    expect(differences(events(3, 1, 2), events(1, 2, 3))).toEqual([]);
-    expect(differences(events(3, 1, 2), events(1, 2, 4))).not.toEqual([]);
+
+    test("are equal if they happened at the same times, in any order of the file", () => {
+      expect(differences(events(3, 1, 2), events(1, 2, 3))).toEqual([]);
+    });
+
+    test("differ in the event whose time and tags differ", () => {
+      const found = differences(events(3, 1, 2), events(1, 2, 4));
+      expect(found).toMatchObject([
+        { where: 'event "Stop #3"', field: "time", a: "3 s", b: "4 s" },
+        { where: 'event "Stop #3"', field: "tags[0]", a: '"3"', b: '"4"' },
+      ]);
+    });
   });
 });
 
@@ -158,7 +215,7 @@ test("a message equals itself if references and lists are empty", () => {
   expect(differences(message, structuredClone(message))).toEqual([]);
 });
 
-test("thousands of parts that share a name, a metric and its differences are compared", async () => {
+describe("messages with 20,000 events of the same name that share a metric", () => {
   const many = (value: number) => {
     const message = messageOf((writer) => {
       const metric = writer.addScalarMetric("Force", { value, eventMetric: true });
@@ -171,12 +228,25 @@ test("thousands of parts that share a name, a metric and its differences are com
     });
     return encodeJobMetrics(sharingOneName(message));
   };
-  const folder = await temporaryFolder();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "a"), many(1));
-  writeFileSync(join(folder, "b"), many(2));
-  expect((await diff(folder, "a", "a")).out).toContain("20000 events");
-  const { code, out } = await diff(folder, "a", "b");
-  expect(code).toBe(3);
-  expect(out).toContain("Force (Stop, Stop, Stop, 19997 more)");
+
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "equivalents-"));
+    writeFileSync(join(folder, "a"), many(1));
+    writeFileSync(join(folder, "b"), many(2));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("are compared", async () => {
+    expect(await diff(folder, "a", "a")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("20000 events"),
+    });
+  });
+
+  test("list the first three of the events that share a difference", async () => {
+    const { code, out } = await diff(folder, "a", "b");
+    expect(code).toBe(3);
+    expect(out).toContain("Force (Stop, Stop, Stop, 19997 more)");
+  });
 });

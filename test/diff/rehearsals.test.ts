@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { doubles, type MetricsWriter, timestamps } from "@metrics-project/runtime";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { textTable } from "../../generators/compare/report/textReport.js";
 import { textWidth } from "../../generators/io/textWidth.js";
 import { temporaryFolder } from "../temporary.js";
@@ -103,18 +104,18 @@ describe("two rehearsals", () => {
     expect(await diff(dir, ...sides, "--fail-on", failOn)).toMatchObject({ code });
   });
 
-  it("a new metric that fails is worse, one that passes is new", async () => {
-    const more = (status: "PASSED" | "FAIL_WARN"): Run =>
-      lap(1, (writer) => {
-        writer.addScalarMetric("Jerk", { value: 1, status });
-      });
-    const passes = rehearsals({ lap: lap(1) }, { lap: more("PASSED") });
-    const warns = rehearsals({ lap: lap(1) }, { lap: more("FAIL_WARN") });
-    expect(await diff(dir, ...passes, "--fail-on", "status")).toMatchObject({ code: 0 });
-    expect(await diff(dir, ...warns, "--fail-on", "status")).toMatchObject({ code: 3 });
+  it.each([
+    ["PASSED", 0],
+    ["FAIL_WARN", 3],
+  ] as const)("with a new metric that is %s exit with %d", async (status, expected) => {
+    const more = lap(1, (writer) => {
+      writer.addScalarMetric("Jerk", { value: 1, status });
+    });
+    const sides = rehearsals({ lap: lap(1) }, { lap: more });
+    expect((await diff(dir, ...sides, "--fail-on", "status")).code).toBe(expected);
   });
 
-  it("a metric that has the new name in only one test is not renamed", async () => {
+  it("do not treat a metric as renamed if only one test has the new name", async () => {
     const zero =
       (name: string): Run =>
       (writer) => {
@@ -133,6 +134,10 @@ describe("two rehearsals", () => {
     const { rows } = await rowsOf(dir, ...sides);
     expect(rows).toMatchObject([{ before: 1, after: 3.28, unitBefore: "m", unitAfter: "ft" }]);
     expect(rows[0]).not.toHaveProperty("difference");
+  });
+
+  it("show a changed unit in place of the difference", async () => {
+    const sides = rehearsals({ lap: scalar(1, "m") }, { lap: scalar(3.28, "ft") });
     expect((await diff(dir, ...sides)).out).toMatch(/1 m +3\.28 ft +unit m → ft/);
   });
 
@@ -141,7 +146,7 @@ describe("two rehearsals", () => {
     [-2, -1, "+1 (+50 %)"],
     [1, Number.POSITIVE_INFINITY, "1"],
     [1.000000001, 1.000000003, "+2e-9"],
-  ])("from %d to %d", async (before, after, shown) => {
+  ])("show the change from %d to %d as %s", async (before, after, shown) => {
     const sides = rehearsals({ lap: scalar(before) }, { lap: scalar(after) });
     const { code, out } = await diff(dir, ...sides, "--relative", "0");
     expect(code).toBe(3);
@@ -171,10 +176,14 @@ describe("two rehearsals", () => {
       'BASE belongs to the project "mine", HEAD to "theirs"',
       "BASE has a batch, HEAD has none: they ran in different modes",
     ]);
-    expect(rows).toHaveLength(3);
+    expect(rows.map(({ run, change }) => [run, change])).toEqual([
+      ["lap", "missing"],
+      ["batch", "missing"],
+      ["hall", "new"],
+    ]);
   });
 
-  it("reports of the same code at another time are equal", async () => {
+  describe("at two times", () => {
     const report =
       (day: number): Run =>
       (writer) => {
@@ -187,17 +196,18 @@ describe("two rehearsals", () => {
         });
         writer.addTextMetric("When", { text: `Last batch: 2026-11-${day}` });
       };
-    expect(
-      await diff(dir, ...rehearsals({ report: report(20) }, { report: report(24) })),
-    ).toMatchObject({ code: 0 });
-    // In a test, a time is part of what it says.
-    expect(await diff(dir, ...rehearsals({ lap: report(20) }, { lap: report(24) }))).toMatchObject({
-      code: 3,
+
+    it.each([
+      ["report", "are equal", 0],
+      ["lap", "differ", 3],
+    ])("with times in the metrics of a %s %s", async (name, _, expected) => {
+      const sides = rehearsals({ [name]: report(20) }, { [name]: report(24) });
+      expect((await diff(dir, ...sides)).code).toBe(expected);
     });
   });
 });
 
-it.each([60, 80, 120])("a table fits a terminal of %d columns, statuses whole", (columns) => {
+describe("a table for a terminal", () => {
   const row = {
     run: "走廊 the long way around",
     runKind: "test",
@@ -216,11 +226,23 @@ it.each([60, 80, 120])("a table fits a terminal of %d columns, statuses whole", 
     percent: 99.9,
     details: [],
   } as const;
-  const [head = "", line = ""] = textTable([row, { ...row, run: "lap", name: "Speed" }], columns);
-  expect(head).toContain("after");
-  if (columns < 80) return;
-  expect(textWidth(line.trimEnd())).toBeLessThanOrEqual(columns);
-  expect(line).toContain("PASSED → FAIL_WARN");
+  const tableFor = (columns: number) =>
+    textTable([row, { ...row, run: "lap", name: "Speed" }], columns);
+
+  it.each([80, 120])("fits %d columns, with whole statuses", (columns) => {
+    const [, line = ""] = tableFor(columns);
+    expect(textWidth(line.trimEnd())).toBeLessThanOrEqual(columns);
+    expect(line).toContain("PASSED → FAIL_WARN");
+  });
+
+  it.each([
+    [60, "test metric after change status"],
+    [80, "test metric after change status"],
+    [120, "test metric before after change status"],
+  ])("has the columns that fit into %d, at least those of 80", (columns, expected) => {
+    const [head = ""] = tableFor(columns);
+    expect(head.trim().replace(/ +/g, " ")).toBe(expected);
+  });
 });
 
 describe("tolerances", () => {
@@ -253,7 +275,7 @@ describe("tolerances", () => {
 });
 
 describe("Markdown", () => {
-  it("has at most thirty visible rows, and fits in a comment for any number of rows", async () => {
+  it("shows the first thirty of 2,000 rows, folds others, and fits in a comment", async () => {
     const many =
       (factor: number): Run =>
       (writer) => {
@@ -265,9 +287,14 @@ describe("Markdown", () => {
     const { out } = await diff(dir, ...sides, "--format", "markdown");
     expect(out.length).toBeLessThan(65_000);
     const [seen = "", folded = ""] = out.split("<details>");
-    expect(seen.match(/^\| .*Metric number/gm)).toHaveLength(30);
+    const numbersIn = (text: string) =>
+      [...text.matchAll(/^\| .*Metric number (\d+)/gm)].map(([, number]) => Number(number));
+    // Metrics whose change rounds to 100 % come first, in their order.
+    expect(numbersIn(seen)).toEqual(Array.from({ length: 30 }, (_, at) => at + 199));
     expect(folded).toContain("<summary>1969 more rows</summary>");
-    expect(folded).toMatch(/… and \d+ more rows/);
+    const shown = numbersIn(folded);
+    expect(shown[0]).toBe(229);
+    expect(folded).toContain(`… and ${1969 - shown.length} more rows`);
   });
 
   it("escapes names: no tags, links, mentions or columns", async () => {
@@ -283,12 +310,23 @@ describe("Markdown", () => {
       "markdown",
     );
     const row = out.split("\n").find((line) => line.includes("team")) ?? "";
-    expect(row.match(/(?<!\\)\|/g)).toHaveLength(8);
+    const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    expect(cells).toEqual([
+      "",
+      "",
+      "lap",
+      expect.stringContaining("team"),
+      "1",
+      "2",
+      "+1 (+100 %)",
+      "PASSED",
+      "",
+    ]);
     expect(row).not.toMatch(/(?<!\\)<img|@team|#1|https:\/\/|(?<!\\)`/);
   });
 });
 
-it("sums up thousands of differences, and the file has them all", async () => {
+describe("ten thousand differences", () => {
   const many =
     (factor: number): Run =>
     (writer) => {
@@ -296,11 +334,28 @@ it("sums up thousands of differences, and the file has them all", async () => {
         writer.addScalarMetric(`m${i}`, { value: i * factor + 1 });
       }
     };
-  const sides = rehearsals({ lap: many(1) }, { lap: many(2) });
-  const { out } = await diff(dir, ...sides);
-  expect(out.split("\n").length).toBeLessThan(60);
-  expect(out).toContain("9999 changed");
-  await diff(dir, ...sides, "--json", "--out", "all.json");
-  const { rows } = JSON.parse(readFileSync(join(dir, "all.json"), "utf8")) as { rows: unknown[] };
-  expect(rows).toHaveLength(9_999);
+
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "rehearsals-"));
+    writeRehearsal(join(folder, "base"), { lap: many(1) });
+    writeRehearsal(join(folder, "head"), { lap: many(2) });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("are summed up on the terminal", async () => {
+    const { out } = await diff(folder, "base", "head");
+    expect(out.split("\n").length).toBeLessThan(60);
+    expect(out).toContain("9999 changed");
+  });
+
+  it("are all in the file of --out", async () => {
+    await diff(folder, "base", "head", "--json", "--out", "all.json");
+    const { rows } = JSON.parse(readFileSync(join(folder, "all.json"), "utf8")) as {
+      rows: { name: string }[];
+    };
+    // The value of m0 is the same on both sides.
+    const names = Array.from({ length: 9_999 }, (_, at) => `m${at + 1}`);
+    expect(rows.map(({ name }) => name).sort()).toEqual(names.sort());
+  });
 });

@@ -4,16 +4,15 @@ import { describe, expect, it } from "vitest";
 import { readDocument, repository } from "./documents.js";
 
 const text = readDocument("ARCHITECTURE.md");
-/** Below each heading: the paths that stand first in the entries of its list. */
+/** The headings above numbered lists, each with the steps of its list. */
 const ways = text
   .split(/^## /m)
   .slice(1)
   .map((section) => ({
     title: section.split("\n")[0] ?? "",
-    steps: [...section.matchAll(/^\d+\. `([^`]+)`: \S/gm)].map(([, path = ""]) => path),
-    entries: section.match(/^\d+\. /gm)?.length ?? 0,
+    steps: section.match(/^\d+\. .*$/gm) ?? [],
   }))
-  .filter(({ entries }) => entries > 0);
+  .filter(({ steps }) => steps.length > 0);
 
 describe("ARCHITECTURE.md", () => {
   it("has the six ways through the code", () => {
@@ -27,16 +26,17 @@ describe("ARCHITECTURE.md", () => {
     ]);
   });
 
-  it.each(ways)("names a file in every step of: $title", ({ steps, entries }) => {
-    expect(steps).toHaveLength(entries);
-    expect(new Set(steps).size).toBe(entries);
+  it.each(ways)("starts every step with another file: $title", ({ steps }) => {
+    const files = steps.map((step) => /^\d+\. `([^`]+)`: \S/.exec(step)?.[1]);
+    expect(steps.filter((_, at) => files[at] === undefined)).toEqual([]);
+    expect(files.filter((file, at) => files.indexOf(file) !== at)).toEqual([]);
   });
 
   it("names only files and folders that exist", () => {
     const ours = /^(generators|runtime|templates|openapi|proto|test|docs)\//;
     const paths = [...text.matchAll(/`([^`\s]+)`/g)].map(([, path = ""]) => path);
     const named = paths.filter((path) => ours.test(path));
-    expect(named.length).toBeGreaterThan(60);
+    expect(named).toContain("runtime/src/run/runMetricsBuild.ts");
     expect(named.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
   });
 });

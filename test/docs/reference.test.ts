@@ -19,15 +19,18 @@ const all = [create, ...loaded.map(({ command }) => command)];
 describe("the reference of commands", () => {
   it.each(all)("has every option and exit code of $name", (command) => {
     const page = commandPage(command);
-    for (const name of Object.keys(command.options)) expect(page).toMatch(`${name}`);
-    for (const code of command.exitCodes?.match(/\b\d+(?= )/g) ?? []) {
-      expect(page).toMatch(new RegExp(`^- ${code} `, "m"));
-    }
+    const options = Object.keys(command.options);
+    expect(options.filter((name) => !new RegExp(`--(\\[no-\\])?${name}\\b`).test(page))).toEqual(
+      [],
+    );
+    const codes = command.exitCodes?.match(/\b\d+(?= )/g) ?? [];
+    expect(codes.filter((code) => !new RegExp(`^- ${code} `, "m").test(page))).toEqual([]);
   });
 
   it("lists every command with a link to its page", () => {
     const index = commandIndex(create, all.slice(1));
-    for (const { name } of all) expect(index).toContain(`[${name}](${name}.md)`);
+    const names = all.map(({ name }) => name);
+    expect(names.filter((name) => !index.includes(`[${name}](${name}.md)`))).toEqual([]);
   });
 });
 
@@ -38,7 +41,8 @@ describe("the reference of rules", () => {
     ["messages", messages, { ...messageRules, ...messageAdvice }],
     ["emissions", emissions, { ...emissionRules, ...emissionAdvice }],
   ])("has every code of %s, with an anchor", (_, page, rules) => {
-    for (const code of Object.keys(rules)) expect(page).toContain(`id="${code.toLowerCase()}"`);
+    const codes = Object.keys(rules);
+    expect(codes.filter((code) => !page.includes(`id="${code.toLowerCase()}"`))).toEqual([]);
   });
 
   it.each([
@@ -71,7 +75,7 @@ describe("the manual", () => {
     const named = documents.flatMap((document) =>
       [...readDocument(document).matchAll(/npm run bench -- ([a-z]\w*)/g)].map(([, name]) => name),
     );
-    expect(named.length).toBeGreaterThan(10);
+    expect(named).toContain("fetch");
     expect(named.filter((name) => !benches.includes(`test/bench/${name}.ts`))).toEqual([]);
   });
 });

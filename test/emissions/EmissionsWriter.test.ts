@@ -39,7 +39,7 @@ const kinds = {
   words: ["x"],
 } as const;
 
-/** What a file holds after `emit` used a writer of it. */
+/** The contents of the file after `emit` added rows. */
 function written(emit: (writer: EmissionsWriter<typeof topics>) => void): string {
   const writer = new EmissionsWriter({ dir, topics });
   emit(writer);
@@ -139,7 +139,7 @@ describe("a row that the server would refuse", () => {
       '"note" is an event topic (T7): use emitEvent',
     ],
     [
-      "T7, no event",
+      "T7, not an event",
       (w) => w.emitEvent("motion", { speed: 1 }, { time }),
       '"motion" is not an event topic (T7)',
     ],
@@ -194,7 +194,7 @@ describe("a row that the server would refuse", () => {
       (w) => w.emit("motion", { speed: 1 }, { time: 5 as never }),
       "a time must be a bigint of nanoseconds",
     ],
-  ])("%s is refused in words, and nothing of it is written", (_, use, message) => {
+  ])("%s is refused with a message, and not written", (_, use, message) => {
     const writer = new EmissionsWriter<Topics>({ dir, topics });
     writer.emit("motion", { speed: 7 });
     expect(() => use(writer)).toThrow(message);
@@ -203,7 +203,7 @@ describe("a row that the server would refuse", () => {
     expect(text).toBe('{"$metadata": {"topic": "motion"}, "$data": {"speed": 7}}\n');
   });
 
-  it("does not compile", () => {
+  it("does not compile, and throws", () => {
     const writer = new EmissionsWriter({ dir, topics });
     const uses = [
       // @ts-expect-error a topic that is not declared
@@ -228,7 +228,7 @@ describe("a row that the server would refuse", () => {
 });
 
 describe("the file", () => {
-  it("is not there before the commit, and not after a discard", () => {
+  it("does not exist before the commit, and leaves nothing after a discard", () => {
     const writer = new EmissionsWriter({ dir });
     writer.emit("t", { value: "x".repeat(300_000) });
     expect(readdirSync(dir)).toEqual(["emissions.resim.jsonl.pending"]);
@@ -249,9 +249,10 @@ describe("the file", () => {
     writer.emitSeries("t", { value: many });
     expect(() => writer.emitSeries("t", { value: [...many, Number.NaN] })).toThrow("of row 20000");
     writer.emit("t", { value: "last" });
-    const lines = readFileSync(writer.commit() ?? "", "utf8").split("\n");
-    expect(lines.length).toBe(20_002);
-    expect(lines.at(-2)).toContain('"last"');
+    const lines = readFileSync(writer.commit() ?? "", "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(lines.map((line) => JSON.parse(line).$data.value)).toEqual([...many, "last"]);
   });
 
   it("skips rows that are not finite if requested, and counts them", () => {
@@ -266,41 +267,52 @@ describe("the file", () => {
     ]);
   });
 
-  it("names media by their file names, and reports a kind that is not drawn", () => {
-    const said: string[] = [];
-    const log = createLog({ write: (text) => said.push(text) });
-    const writer = new EmissionsWriter({ dir, topics, log });
+  it("names media by their file names", () => {
+    const text = written((writer) =>
+      writer.emit("frame", { file: externalFile("first", "frames/a.png") }),
+    );
+    expect(text).toBe('{"$metadata": {"topic": "frame"}, "$data": {"file": "a.png"}}\n');
+  });
+
+  it("refuses two media files with the same name", () => {
+    const writer = new EmissionsWriter({ dir, topics });
     writer.emit("frame", { file: externalFile("first", "frames/a.png") });
-    writer.emit("clip", { file: "run.gif" });
     expect(() => writer.emit("frame", { file: externalFile("b", "other/a.png") })).toThrow(
       "other/a.png and frames/a.png have the same name",
     );
-    expect(readFileSync(writer.commit() ?? "", "utf8")).toContain('{"file": "a.png"}');
+  });
+
+  it("warns about a kind of file that is not drawn", () => {
+    const said: string[] = [];
+    const log = createLog({ write: (text) => said.push(text) });
+    const writer = new EmissionsWriter({ dir, topics, log });
+    writer.emit("clip", { file: "run.gif" });
     expect(said).toEqual([
       "warning: emissions: run.gif needs a field of type image: as video, it syncs but is not drawn\n",
     ]);
   });
 
   it.each(["emissions.jsonl", "../x.resim.jsonl", "resource_metrics.resim.jsonl"])(
-    "is not called %s",
+    "cannot have the name %s",
     (file) => {
       expect(() => new EmissionsWriter({ dir, file })).toThrow("the emissions file must be a name");
     },
   );
 
-  it("is not moved into place after it could not be written whole", () => {
+  it("is not moved into place if it could not be written completely", () => {
     const writer = new EmissionsWriter({ dir });
     writer.emit("t", { value: 1 });
     mkdirSync(join(dir, "emissions.resim.jsonl.pending"));
     expect(() => writer.finish()).toThrow("there is a folder where a file is expected");
     expect(() => writer.commit()).toThrow("after the end");
-    expect(readdirSync(dir)).not.toContain("emissions.resim.jsonl");
-    rmSync(join(dir, "emissions.resim.jsonl.pending"), { recursive: true });
-    writer.discard();
-    const next = new EmissionsWriter({ dir });
-    next.emit("t", { value: 2 });
-    next.commit();
-    expect(() => next.commit()).toThrow("after the end");
+    expect(readdirSync(dir)).toEqual(["emissions.resim.jsonl.pending"]);
+  });
+
+  it("is committed only once", () => {
+    const writer = new EmissionsWriter({ dir });
+    writer.emit("t", { value: 2 });
+    writer.commit();
+    expect(() => writer.commit()).toThrow("after the end");
     expect(readdirSync(dir)).toEqual(["emissions.resim.jsonl"]);
   });
 

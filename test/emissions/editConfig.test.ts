@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { editConfig } from "../../generators/emissions/editConfig.js";
 import { parseConfig } from "../../generators/emissions/readConfig.js";
+import { lostLines } from "./lostLines.js";
 
 const addition = {
   topic: { name: "stops", body: "schema:\n  value: float\n" },
@@ -52,27 +53,35 @@ metrics:
 };
 
 describe("adding to a config", () => {
-  it.each(Object.entries(configs))("%s keeps every line of it, and adds all three", (_, text) => {
-    for (const eol of ["\n", "\r\n"]) {
+  describe.each(Object.entries(configs))("%s", (_, text) => {
+    const lineEnds = [
+      ["LF", "\n"],
+      ["CR LF", "\r\n"],
+    ] as const;
+
+    it.each(lineEnds)("keeps its lines and their order: %s", (_, eol) => {
       const before = text.replaceAll("\n", eol);
       const after = editConfig(before, addition);
-      // Every line stands where it stood, but for a list in brackets that grew.
-      const lines = after.split(eol);
-      let at = 0;
-      for (const line of before.split(eol).filter((one) => one !== "" && !one.includes("["))) {
-        const found = lines.indexOf(line, at);
-        expect(found, line).toBeGreaterThanOrEqual(at);
-        at = found + 1;
-      }
-      const { config, problems } = parseConfig([{ file: "c.yml", text: after }]);
+      expect(lostLines(before, after)).toEqual([]);
+      expect([...new Set(after.match(/\r?\n/g))]).toEqual([eol]);
+    });
+
+    it.each(lineEnds)("adds the topic, the metric and the set's member: %s", (_, eol) => {
+      const before = text.replaceAll("\n", eol);
+      const { config, problems } = parseConfig([
+        { file: "c.yml", text: editConfig(before, addition) },
+      ]);
       expect(problems).toEqual([]);
-      expect([...(config.topics.get("stops")?.schema.keys() ?? [])]).toEqual(["value"]);
-      expect(config.metrics.get("Stops: all")?.query.sql).toBe("SELECT value FROM stops");
-      expect(config.sets.get("all")?.metrics.at(-1)?.name).toBe("Stops: all");
       const old = parseConfig([{ file: "c.yml", text: before }]).config;
-      for (const name of old.metrics.keys()) expect(config.metrics.has(name)).toBe(true);
-      expect(config.metrics.get("two")?.query.sql).toBe(old.metrics.get("two")?.query.sql);
-    }
+      expect([...config.topics.keys()]).toEqual([...old.topics.keys(), "stops"]);
+      expect([...(config.topics.get("stops")?.schema.keys() ?? [])]).toEqual(["value"]);
+      const queries = (from: typeof config) =>
+        [...from.metrics].map(([name, { query }]) => [name, query.sql]);
+      expect(queries(config)).toEqual([...queries(old), ["Stops: all", "SELECT value FROM stops"]]);
+      const members = (from: typeof config) =>
+        from.sets.get("all")?.metrics.map(({ name }) => name) ?? [];
+      expect(members(config)).toEqual([...members(old), "Stops: all"]);
+    });
   });
 
   it("creates a config if there is none", () => {
@@ -83,7 +92,7 @@ describe("adding to a config", () => {
     expect([...config.metrics.keys()]).toEqual(["Stops: all"]);
   });
 
-  it("adds to the scaffold's own", () => {
+  it("adds to the config of a new project", () => {
     const path = "../../templates/project/emissions/_resim/metrics/config.resim.yml.hbs";
     const text = readFileSync(new URL(path, import.meta.url), "utf8").replace(/\{\{.*\}\}\n?/g, "");
     const after = editConfig(text, { ...addition, set: "driving" });
@@ -95,12 +104,12 @@ describe("adding to a config", () => {
 
   it.each([
     [
-      "a name that is there",
+      "an existing name",
       configs["with comments everywhere"],
       { topic: { name: "motion", body: "" } },
       "already has topics.motion",
     ],
-    ["no YAML", "{{{", addition, "it is not valid YAML"],
+    ["invalid YAML", "{{{", addition, "it is not valid YAML"],
     [
       "topics in braces",
       "version: 1\ntopics: {motion: {schema: {x: int}}}\n",

@@ -20,7 +20,7 @@ topics:
     schema: {name: string, metrics: "metric[]"}
 `;
 
-/** Every right use compiles; each directive over a line that compiles would be an error itself. */
+/** Compiles as a whole: each `@ts-expect-error` above a line that compiles is itself an error. */
 const code = `import type { TestContext } from "@metrics-project/runtime";
 import type { Row } from "./generated/emissions.js";
 
@@ -91,53 +91,77 @@ async function generate(text: string, ...args: string[]) {
 const generated = () => readFile(join(dir, "src", "generated", "emissions.ts"), "utf8");
 
 describe("generate --emissions", () => {
-  it("writes types that refuse every wrong row, and reports the effects of a changed config", async () => {
-    const first = await generate(config);
+  let first: Awaited<ReturnType<typeof generate>>;
+  let types = "";
+  beforeAll(async () => {
+    first = await generate(config);
+    types = await generated();
+  });
+
+  it("writes types that accept every valid row, and refuse every invalid one", () => {
     expect(first.stdout).not.toContain("New type errors");
     expect(first.code).toBe(0);
-    expect(await generated()).toContain(
-      'motion: {\n    schema: {\n      x: "float",\n      count: "int",',
-    );
+    expect(types).toContain('motion: {\n    schema: {\n      x: "float",\n      count: "int",');
+  });
+
+  it("passes --check for the same config", async () => {
     expect(await generate(config, "--check")).toMatchObject({ code: 0 });
-
-    const changed = config
-      .replace("count: int", "count: float, z: float")
-      .replace('  "odd name":\n    schema: {"field-1": string}\n', "  more: {schema: {a: int}}\n");
-    const refused = await generate(changed);
-    expect(refused.code).toBe(3);
-    expect(refused.stdout).toContain(
-      "topic odd name\n    removed from the config; the schemas of a branch can only grow",
-    );
-    expect(refused.stdout).toMatch(
-      /topic motion\.count\n {4}was int, is now float.*\n {6}used by this project: src\/main\.ts:7/,
-    );
-    expect(refused.stdout).toContain(
-      'topic motion.z\n    "z" (float) is new, and required in every row',
-    );
-    expect(refused.stdout).toContain("topic more\n    is new");
-    expect(refused.stdout).toMatch(/src\/main\.ts:8 .*odd name/);
-    expect(await generated()).not.toContain("more");
-    expect(await generate(changed, "--check")).toMatchObject({ code: 3 });
-
-    const accepted = await generate(changed, "--accept-breaking", "--json");
-    expect(JSON.parse(accepted.stdout)).toMatchObject({
-      outcome: "written",
-      breaking: 3,
-      breakingHere: 3,
-      files: ["src/generated/emissions.ts"],
-    });
-    expect(await generated()).toContain("more");
-  }, 120_000);
+  });
 
   it.each([
     ["an invalid type", config.replace("int", "integer"), "(T6)", "Write int."],
-    ["no YAML", "{{{", "(Y1)", "check .resim/metrics/config.resim.yml"],
-  ])("refuses a config with %s, and leaves what is there", async (_, text, code, hint) => {
-    const before = await generated();
+    ["invalid YAML", "{{{", "(Y1)", "check .resim/metrics/config.resim.yml"],
+  ])("refuses a config with %s, and writes nothing", async (_, text, code, hint) => {
     const run = await generate(text);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain(code);
     expect(run.stderr).toContain(hint);
-    expect(await generated()).toBe(before);
+    expect(await generated()).toBe(types);
+  });
+
+  describe("with a changed config", () => {
+    const changed = config
+      .replace("count: int", "count: float, z: float")
+      .replace('  "odd name":\n    schema: {"field-1": string}\n', "  more: {schema: {a: int}}\n");
+    let refused: Awaited<ReturnType<typeof generate>>;
+    beforeAll(async () => {
+      refused = await generate(changed);
+    });
+
+    it("exits with 3, and writes nothing", async () => {
+      expect(refused.code).toBe(3);
+      expect(await generated()).toBe(types);
+    });
+
+    it.each([
+      [
+        "a removed topic",
+        /topic odd name\n {4}removed from the config; the schemas of a branch can only grow/,
+      ],
+      [
+        "another type, with its uses",
+        /topic motion\.count\n {4}was int, is now float.*\n {6}used by this project: src\/main\.ts:7/,
+      ],
+      ["a new field", /topic motion\.z\n {4}"z" \(float\) is new, and required in every row/],
+      ["a new topic", /topic more\n {4}is new/],
+      ["new type errors", /src\/main\.ts:8 .*odd name/],
+    ])("reports %s", (_, report) => {
+      expect(refused.stdout).toMatch(report);
+    });
+
+    it("fails --check with 3", async () => {
+      expect(await generate(changed, "--check")).toMatchObject({ code: 3 });
+    });
+
+    it("writes the types with --accept-breaking", async () => {
+      const { stdout } = await generate(changed, "--accept-breaking", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({
+        outcome: "written",
+        breaking: 3,
+        breakingHere: 3,
+        files: ["src/generated/emissions.ts"],
+      });
+      expect(await generated()).toContain("more: {");
+    });
   });
 });

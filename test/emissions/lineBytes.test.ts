@@ -10,7 +10,7 @@ function written(add: (line: LineBytes) => void): string {
   return line.bytes.toString("latin1");
 }
 
-/** What logs hold: decimals, and doubles of any kind. */
+/** Numbers as in logs: decimals, and doubles of any kind. */
 const numbers = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.float({ noNaN: true, noDefaultInfinity: true }),
@@ -76,27 +76,44 @@ describe("the bytes of a line", () => {
     999_999,
     1_000_000,
     10_000_000.25,
-  ])("hold %d, and what is below zero alike", (value) => {
-    expect(written((line) => line.float(value))).toBe(encodeNumber(value));
-    expect(written((line) => line.float(-value))).toBe(encodeNumber(-value));
+  ])("contain %d, and its negative, like encodeNumber", (value) => {
+    expect([value, -value].map((one) => written((line) => line.float(one)))).toEqual(
+      [value, -value].map(encodeNumber),
+    );
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "do not take %d",
+    "refuse %d",
     (value) => {
       expect(() => written((line) => line.float(value))).toThrow(String(value));
     },
   );
 
-  it("keep whole lines when one is dropped, and grow with a long one", () => {
+  function withFirst(): LineBytes {
     const line = new LineBytes(4);
     line.ascii("first\n");
     line.endLine();
+    return line;
+  }
+
+  it("keep the earlier lines when a line is dropped", () => {
+    const line = withFirst();
     line.ascii("half");
     line.dropLine();
+    line.ascii("second");
+    line.endLine();
+    expect(line.bytes.toString("latin1")).toBe("first\nsecond");
+  });
+
+  it("grow with a long line", () => {
+    const line = withFirst();
     line.ascii("x".repeat(1000));
     line.endLine();
     expect(line.bytes.toString("latin1")).toBe(`first\n${"x".repeat(1000)}`);
+  });
+
+  it("are cut by truncate", () => {
+    const line = withFirst();
     line.truncate(3);
     expect(line.bytes.toString("latin1")).toBe("fir");
   });

@@ -37,7 +37,7 @@ describe("nanoseconds", () => {
     [{ seconds: 0.5, nanos: 0 }, undefined],
     [12, undefined],
     [null, undefined],
-  ])("of %j are %s", (time, digits) => {
+  ])("are written for %j as %s", (time, digits) => {
     expect(digitsOf(new Nanoseconds(), time)).toBe(digits);
   });
 });

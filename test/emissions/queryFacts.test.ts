@@ -58,6 +58,6 @@ it.each<[string, Partial<ReturnType<typeof queryFacts>>]>([
   ["SELECT '?', \"?\" FROM t WHERE x > ? -- ?", { placeholders: 1 }],
   ["SELECT count(*) FROM t", { counts: true, columns: 1 }],
   ["", { statements: 0, verb: "", columns: undefined }],
-])("reads off %s what the rules ask", (sql, facts) => {
+])("gives the facts of %j that the rules need", (sql, facts) => {
   expect(queryFacts(sql)).toMatchObject(facts);
 });

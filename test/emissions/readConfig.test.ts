@@ -43,17 +43,27 @@ dashboards:
 `;
 
 describe("reading a config", () => {
-  it("gives check topics, metrics, sets and dashboards with their places", () => {
-    const { config, problems } = parse(whole);
+  const { config, problems } = parse(whole);
+  const { topics, metrics, sets, dashboards } = config;
+
+  it("finds no problem in a valid config", () => {
     expect(problems).toEqual([]);
-    const { topics, metrics, sets, dashboards } = config;
+  });
+
+  it("returns the fields of topics with their types", () => {
     expect(
       [...(topics.get("motion")?.schema ?? [])].map(([name, { type }]) => [name, type]),
     ).toEqual([
       ["speed", "float"],
       ["t_ns", "string"],
     ]);
+  });
+
+  it("returns the topics of events, and their positions", () => {
     expect(topics.get("incident")).toMatchObject({ event: true, at: { line: 5, column: 3 } });
+  });
+
+  it("returns metrics with all their settings, and the positions of their queries", () => {
     expect(metrics.get("Top speed")).toMatchObject({
       type: "test",
       template: { kind: "system", name: "scalar" },
@@ -63,7 +73,13 @@ describe("reading a config", () => {
       status: { query: { sql: "SELECT 1 FROM motion WHERE speed > ?" }, block: 30, warn: 20.5 },
       query: { at: { file: "config.yml", line: 14, column: 19 } },
     });
+  });
+
+  it("returns the file of a custom template", () => {
     expect(metrics.get("Path")?.template).toMatchObject({ kind: "custom", file: "path.liquid" });
+  });
+
+  it("returns the metrics of sets, and the sets of dashboards", () => {
     expect(sets.get("all")?.metrics.map(({ name }) => name)).toEqual(["Top speed"]);
     expect(dashboards.get("trend")).toMatchObject({ set: { name: "all" }, dayRange: 30 });
   });
@@ -102,14 +118,14 @@ describe("reading a config", () => {
     (_, at) => `a${at + 1}: &a${at + 1} {<<: [${`*a${at}, `.repeat(10)}]}\n`,
   ).join("")}`;
   it.each<[string, string, string, number]>([
-    ["no YAML", "{{{{", "Y1", 1],
+    ["invalid YAML", "{{{{", "Y1", 1],
     ["tabs", "version: 1\ntopics:\n\tmotion: 1\n", "Y1", 3],
-    ["a key that stands twice", "version: 1\nversion: 1\n", "Y1", 2],
+    ["a repeated key", "version: 1\nversion: 1\n", "Y1", 2],
     ["two documents", "version: 1\n---\nversion: 1\n", "Y1", 2],
     ["an unknown tag", "version: 1\ntopics: !!js/function 'x'\n", "Y1", 2],
-    ["an alias that stands for nothing", "version: 1\ntopics: {a: {schema: *b}}\n", "Y1", 2],
+    ["an alias without an anchor", "version: 1\ntopics: {a: {schema: *b}}\n", "Y1", 2],
     ["a list", "- version: 1\n", "Y2", 1],
-    ["nothing", "", "Y2", 1],
+    ["an empty file", "", "Y2", 1],
     ["topics that are a list", "version: 1\ntopics: [a]\n", "Y2", 2],
     ["version 2", "version: 2\n", "C1", 1],
     ["a version that is a string", 'version: "1"\n', "C1", 1],
@@ -123,9 +139,8 @@ describe("reading a config", () => {
       "M1",
       3,
     ],
-  ])("tells %s", (_, text, code, line) => {
-    const { problems } = parse(text);
-    const errors = problems.filter(({ severity }) => severity === "problem");
+  ])("reports %s with its line, and nothing else", (_, text, code, line) => {
+    const errors = parse(text).problems.filter(({ severity }) => severity === "problem");
     expect(errors[0]).toMatchObject({ code, at: { file: "config.yml", line } });
     expect(new Set(errors.map((one) => one.code))).toEqual(new Set([code]));
   });
@@ -146,7 +161,7 @@ describe("reading a config", () => {
   it.each([
     ["a topic", "topics: {a: {schema: {x: int}}}"],
     ["a set", "metrics sets: {a: {metrics: []}}"],
-  ])("refuses %s that two files have", (_, text) => {
+  ])("reports %s that two files have", (_, text) => {
     const { problems } = parse(`version: 1\n${text}\n`, `version: 1\n${text}\n`);
     expect(problems.map(({ code, at }) => [code, at.file])).toEqual([["Y3", "1.yml"]]);
   });

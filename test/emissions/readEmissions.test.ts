@@ -74,11 +74,17 @@ describe("reading emissions", () => {
     ["a number with a leading zero", row('"topic": "a"', '{"x": 01}'), "E4", 1],
     ["a tab in a string", row('"topic": "a"', '{"x": "\t"}'), "E4", 1],
     ["nesting without end", row('"topic": "a"', `{"x": ${"[".repeat(100_000)}`), "E4", 1],
-  ])("refuses %s, and reads the lines around it", async (_, content, code, line) => {
+  ])("reports %s with its line", async (_, content, code, line) => {
     const { problems } = await read(content);
     expect(problems.map((one) => [one.code, one.severity, one.line])).toEqual([
       [code, "problem", line],
     ]);
+  });
+
+  it("reads the lines before and after an invalid one", async () => {
+    const { rows, problems } = await read(`${good}[]\n${good}`);
+    expect(problems.map(({ line }) => line)).toEqual([2]);
+    expect(rows.map(({ line }) => line)).toEqual([1, 3]);
   });
 
   it.each<[string, string, string]>([
@@ -86,10 +92,15 @@ describe("reading emissions", () => {
     ["a last line without LF", good + good.trimEnd(), "E3"],
     ["a time before zero", row('"topic": "a", "timestamp": -1'), "E6"],
     ["an event that is false", row('"topic": "a", "event": false'), "E4"],
-  ])("warns once of %s, and gives the rows", async (_, content, code) => {
+  ])("warns once about %s, and returns every row", async (_, content, code) => {
     const { rows, problems } = await read(content);
     expect(problems.map((one) => [one.code, one.severity])).toEqual([[code, "warning"]]);
-    expect(rows).toHaveLength(content.trimEnd().split("\n").length);
+    expect(rows.map(({ line }) => line)).toEqual(
+      content
+        .trimEnd()
+        .split("\n")
+        .map((_, at) => at + 1),
+    );
   });
 
   it("returns lines that cross the boundaries of chunks", async () => {
@@ -99,7 +110,7 @@ describe("reading emissions", () => {
     expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 20_003 }, (_, at) => at + 1));
   });
 
-  it("does not keep a line that has no end", async () => {
+  it("reports a line over 64 MB, and reads the next one", async () => {
     const { rows, problems } = await read(
       Buffer.concat([Buffer.alloc((1 << 26) + 5_000_000, 0x20), Buffer.from(`\n${good}`)]),
     );
@@ -109,13 +120,19 @@ describe("reading emissions", () => {
     expect(rows.map(({ line }) => line)).toEqual([2]);
   });
 
-  it("returns nothing for an empty file, and throws if there is no handler for problems", async () => {
+  it("returns nothing for an empty file", async () => {
     expect(await read("")).toEqual({ rows: [], problems: [] });
+  });
+
+  it("throws at the first problem if there is no handler for problems", async () => {
     const path = join(dir, "emissions.resim.jsonl");
     writeFileSync(path, "{\n");
     await expect(readEmissions(path).next()).rejects.toThrow(
       "emissions.resim.jsonl:1: it must be JSON",
     );
+  });
+
+  it("throws if the file does not exist", async () => {
     await expect(readEmissions(join(dir, "none")).next()).rejects.toThrow(
       "the file does not exist",
     );
@@ -127,7 +144,7 @@ const topics = {
   note: { event: true, schema: { text: "string", metrics: "metric[]" } },
 } as const satisfies Topics;
 
-describe("a row that was read, under a config", () => {
+describe("a row that was read, checked against a config", () => {
   it.each<[string, string]>([
     ["T1", row('"topic": "speed"')],
     ["T3", row('"topic": "motion"', '{"speed": 1, "count": 1, "x": 2}')],

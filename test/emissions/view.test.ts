@@ -60,7 +60,7 @@ it("shows topics as tables if there is no config, with timestamps to the nanosec
 it("lists lines that strict readers refuse, and shows the others", async () => {
   const { run, metrics } = await load(await folderWith(`${rows}{"$metadata"`, false));
   expect(run?.warnings).toEqual(["line 4: the file ends in the middle of this line (E3)"]);
-  expect(metrics).toHaveLength(3);
+  expect(metrics.map(({ name }) => name)).toEqual(["motion", "shot", "e"]);
 });
 
 it.each([

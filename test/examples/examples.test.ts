@@ -74,7 +74,7 @@ describe("the examples", () => {
     },
   );
 
-  it.each(Object.keys(expected))("%s has the samples that its script makes", async (name) => {
+  it.each(Object.keys(expected))("%s has the samples that its script writes", async (name) => {
     const before = await samplesOf(name);
     const script = join(folder, name, "make-samples.ts");
     await run(process.execPath, ["--import", "tsx", script], { cwd: packageRoot() });

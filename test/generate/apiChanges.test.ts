@@ -8,9 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-it("begins with a project that has no type errors", () => expect(project.problems).toEqual([]));
+it("the project has no type errors before a change", () => expect(project.problems).toEqual([]));
 
-describe("a change of the API, for a project that reads and sends", () => {
+describe("a change of the API is judged for a project that reads and sends", () => {
   it.each(apiChangeRows)("%s", async (_, edit, exitCode, told) => {
     const document = await thingsDocument();
     edit(document);

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
 import { command } from "../../generators/commands/generate/command.js";
 import { findTools } from "../../generators/commands/generate/findTools.js";
-import type { Report } from "../../generators/commands/generate/Report.js";
 import { runtimeUsage } from "../../generators/commands/generate/runtimeUsage.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
@@ -12,24 +11,23 @@ import { set } from "./editDocument.js";
 import { shapeProto, yardDocument } from "./smallProject.js";
 import { git, run, treeHash, without, yard } from "./yardRun.js";
 
-// Looking through the runtime's sources takes the longest; it is done once, and not against a test's clock.
+// The search in the runtime's sources is slow. Its result is cached, so no test's time limit includes it.
 beforeAll(async () => {
   await runtimeUsage(await (await findTools(fakeWorld())).typescript());
 });
 
 describe("metrics-project generate", () => {
-  it("does nothing if nothing changed", async () => {
+  it.each([[[]], [["--check"]]])("changes nothing if nothing changed: %j", async (argv) => {
     const root = await yard();
     const before = await treeHash(root);
-    expect(await run(root, "--check")).toMatchObject({
+    expect(await run(root, ...argv)).toMatchObject({
       code: 0,
       out: "All generated files are up to date.\n",
     });
-    expect((await run(root)).code).toBe(0);
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("is also up to date if git checked everything out with CRLF", async () => {
+  it("finds files up to date that git checked out with CRLF", async () => {
     const root = await yard();
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     for (const entry of entries.filter((one) => one.isFile())) {
@@ -40,7 +38,7 @@ describe("metrics-project generate", () => {
     expect((await run(root, "--check")).code).toBe(0);
   });
 
-  it("refuses what breaks the project, names the line, and changes nothing", async () => {
+  it("refuses a change that breaks the project, with the line that uses it, and writes nothing", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("owner"));
     const before = await treeHash(root);
@@ -93,14 +91,19 @@ describe("metrics-project generate", () => {
     );
   });
 
-  it("--dry-run reports changes, and --json reports them to programs", async () => {
+  /** Runs with the description without this field; tells whether anything changed. */
+  async function runWithout(field: Parameters<typeof without>[0], ...argv: string[]) {
     const root = await yard();
-    await writeFile(join(root, "new.yaml"), without("unread"));
+    await writeFile(join(root, "new.yaml"), without(field));
     const before = await treeHash(root);
-    const { code, out } = await run(root, "--openapi", "new.yaml", "--dry-run", "--json");
-    expect(code).toBe(0);
-    const report = JSON.parse(out) as Report;
-    expect(report).toMatchObject({
+    const result = await run(root, "--openapi", "new.yaml", ...argv);
+    return { root, ...result, isUnchanged: (await treeHash(root)) === before };
+  }
+
+  it("reports with --dry-run what it would write, and writes nothing", async () => {
+    const { code, out, isUnchanged } = await runWithout("unread", "--dry-run", "--json");
+    expect({ code, isUnchanged }).toEqual({ code: 0, isUnchanged: true });
+    expect(JSON.parse(out)).toMatchObject({
       exitCode: 0,
       written: false,
       breaking: 1,
@@ -108,29 +111,37 @@ describe("metrics-project generate", () => {
       outcome: "would-write",
       problems: [],
       changes: [{ kind: "removed", verdict: "breaking", usedByProject: [], usedByRuntime: [] }],
+      files: [
+        "src/generated/api/paths.ts",
+        "src/generated/api/query-styles.ts",
+        "openapi/platform.yaml",
+      ],
     });
-    expect(report.files).toContain("openapi/platform.yaml");
-    await writeFile(join(root, "new.yaml"), without("owner"));
-    const refused = await run(root, "--openapi", "new.yaml", "--json");
-    expect(refused.code).toBe(3);
-    const facts = { exitCode: 3, written: false, breaking: 1, breakingHere: 1, outcome: "refused" };
-    expect(JSON.parse(refused.out)).toMatchObject(facts);
-    await writeFile(join(root, "new.yaml"), without("unread"));
-    expect(await treeHash(root)).toBe(before);
-    expect((await run(root, "--openapi", "new.yaml", "--check")).code).toBe(3);
   });
 
-  it("--summary writes the text of a pull request", async () => {
-    const root = await yard();
-    await writeFile(join(root, "new.yaml"), without("unread"));
-    await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
+  it("reports a refusal with --json", async () => {
+    const { code, out, isUnchanged } = await runWithout("owner", "--json");
+    expect({ code, isUnchanged }).toEqual({ code: 3, isUnchanged: true });
+    const facts = { exitCode: 3, written: false, breaking: 1, breakingHere: 1, outcome: "refused" };
+    expect(JSON.parse(out)).toMatchObject(facts);
+  });
+
+  it("exits with 3 with --check if another description changes files, and writes nothing", async () => {
+    const { code, isUnchanged } = await runWithout("unread", "--check");
+    expect({ code, isUnchanged }).toEqual({ code: 3, isUnchanged: true });
+  });
+
+  it("writes the text of a pull request with --summary", async () => {
+    const { root } = await runWithout("unread", "--summary", "summary.md");
     const summary = await readFile(join(root, "summary.md"), "utf8");
     expect(summary).toContain("## Platform API and wire format\n\nWritten: 3 files.\n");
     expect(summary).toContain(
       "- `schema robot (responses of GET /robots/{id})`: the field `unread` was removed\n  - was `string, optional`\n",
     );
-    await writeFile(join(root, "new.yaml"), without("owner"));
-    await run(root, "--openapi", "new.yaml", "--summary", "summary.md");
+  });
+
+  it("lists the type errors of a refusal in --summary", async () => {
+    const { root } = await runWithout("owner", "--summary", "summary.md");
     expect(await readFile(join(root, "summary.md"), "utf8")).toMatch(
       /^ {4}- `src\/main\.ts:11` `Property 'owner' does not exist on type .+`$/m,
     );
@@ -166,10 +177,15 @@ describe("metrics-project generate", () => {
     git(root, "add", "openapi", "proto");
     git(root, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "-m", "a");
     await writeFile(join(root, "openapi/platform.yaml"), without("owner"));
-    expect((await run(root, "--check")).code).toBe(3);
     const { code, out } = await run(root);
     expect(code).toBe(3);
     expect(out).toContain("used by this project: src/main.ts:11");
+  });
+
+  it("exits with 3 with --check if the description was edited in place", async () => {
+    const root = await yard();
+    await writeFile(join(root, "openapi/platform.yaml"), without("unread"));
+    expect((await run(root, "--check")).code).toBe(3);
   });
 
   it("still finds the type errors if the previous version is lost", async () => {
@@ -181,7 +197,7 @@ describe("metrics-project generate", () => {
     expect(out).toContain("src/main.ts:11  Property 'owner' does not exist");
   });
 
-  it("accepts a new .proto file, and names the code that reads the changed field", async () => {
+  it("refuses a .proto file that changes a field, with the line that reads it", async () => {
     const root = await yard();
     await writeFile(join(root, "shape.proto"), shapeProto.replace("double width", "string width"));
     const { code, out } = await run(root, "--proto", "shape.proto");
@@ -273,7 +289,7 @@ message Odometry {
     ["a syntax error in a .proto", ["--proto", "broken.proto"], 1, /broken\.proto:1:1:\w+/],
     ["an unknown option", ["--opneapi", "x"], 2, /--openapi/],
   ];
-  it.each(wrong)("%s: reports it and changes nothing", async (_, args, code, message) => {
+  it.each(wrong)("reports %s, and changes nothing", async (_, args, code, message) => {
     const root = await yard();
     await writeFile(join(root, "broken.proto"), "nonsense here\n");
     const before = await treeHash(root);
@@ -283,7 +299,7 @@ message Odometry {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("a temporary folder that is not writable: names it", async () => {
+  it("reports a temporary folder that is not writable, and changes nothing", async () => {
     const root = await yard();
     const before = await treeHash(root);
     vi.stubEnv("TMPDIR", join(root, "tsconfig.json"));
@@ -294,13 +310,13 @@ message Odometry {
     expect(await treeHash(root)).toBe(before);
   });
 
-  it("a folder that is not a project", async () => {
+  it("reports a folder that is not in a project", async () => {
     const result = await run(await temporaryFolder());
     expect(result).toMatchObject({ code: 1 });
     expect(result.err).toMatch(/is not in a metrics project: .* has a \.metrics-project\.json/);
   });
 
-  it("cancelled: nothing is changed", async () => {
+  it("exits with 130 if it is cancelled, and changes nothing", async () => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("unread"));
     const before = await treeHash(root);

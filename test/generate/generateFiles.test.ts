@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("files that generate reads and writes", () => {
-  it("keeps and names a file of the user's among the generated ones, and type-checks against it", async () => {
+  it("keeps a user's file among the generated ones, reports it, and type-checks with it", async () => {
     const root = await yard(
       'import { a } from "./generated/api/mine.js";\nexport const b: number = a;\n',
     );
@@ -31,7 +31,7 @@ describe("files that generate reads and writes", () => {
     );
   });
 
-  it("refuses to replace a file of the user's that has a generated one's name", async () => {
+  it("refuses to replace a user's file that has the name of a generated one", async () => {
     const root = await yard();
     await writeFile(join(root, "src/generated/api/paths.ts"), "export const mine = 1;\n");
     const before = await treeHash(root);
@@ -79,8 +79,8 @@ describe("files that generate reads and writes", () => {
   });
 
   it.each([
-    ["a folder that is not there", "no/summary.md", "folder not found"],
-    ["a folder in its place", "src", "it is a folder"],
+    ["a missing folder", "no/summary.md", "folder not found"],
+    ["the name of a folder", "src", "it is a folder"],
   ])("--summary into %s fails before anything is written", async (_, target, reason) => {
     const root = await yard();
     await writeFile(join(root, "new.yaml"), without("unread"));
@@ -91,10 +91,10 @@ describe("files that generate reads and writes", () => {
   });
 
   it.each([
-    ["what cannot be read", ["--openapi", "no.yaml"], 1, "failed", "cannot read no.yaml"],
-    ["a wrong option", ["--opneapi", "x"], 2, "usage", "--opneapi"],
-    ["two reports for stdout", ["--summary", "-"], 2, "usage", "cannot both write to stdout"],
-  ])("--json speaks of %s", async (_, args, exitCode, code, message) => {
+    ["an unreadable description", ["--openapi", "no.yaml"], 1, "failed", "cannot read no.yaml"],
+    ["an unknown option", ["--opneapi", "x"], 2, "usage", "--opneapi"],
+    ["two outputs for stdout", ["--summary", "-"], 2, "usage", "cannot both write to stdout"],
+  ])("--json reports %s", async (_, args, exitCode, code, message) => {
     const { code: ended, out, err } = await run(await yard(), "--json", ...args);
     expect(ended).toBe(exitCode);
     expect(err).toBe("");

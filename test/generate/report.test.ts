@@ -28,7 +28,7 @@ function change(name: string, given: Partial<JudgedChange> = {}): JudgedChange {
   };
 }
 
-describe("a report for a person in a hurry", () => {
+describe("a report on the terminal", () => {
   it("lists the type errors of a change under it, the first few in full", async () => {
     const reads = Array.from({ length: 30 }, (_, at) => `export const a${at} = thing.note;`);
     const code = `import type { components } from "./generated/api/paths.js";
@@ -40,7 +40,8 @@ ${reads.join("\n")}
     set(document, "#/components/schemas/Thing/properties/note", undefined);
     const outcome = await project.judge(document);
     await project.remove();
-    expect(outcome.problems).toHaveLength(30);
+    // Lines 1 and 2 of the code are not uses.
+    expect(outcome.problems.map(({ line }) => line)).toEqual(reads.map((_, at) => at + 3));
     const text = printReport(report(outcome));
     expect(text.split("\n").length).toBeLessThan(20);
     expect(text).toContain("causes 30 type errors:\n        src/use.ts:3  Property 'note'");
@@ -49,7 +50,7 @@ ${reads.join("\n")}
     expect(text).not.toContain("New type errors");
   });
 
-  it("shows old and new type side by side, and likely renames", () => {
+  describe("of a renamed field and another type", () => {
     const changes = [
       change("note", { text: 'the field "note" was removed: probably renamed to "notes"' }),
       change("size", {
@@ -59,11 +60,17 @@ ${reads.join("\n")}
         is: "number | null",
       }),
     ];
-    const text = printReport(report({ changes, problems: [] }));
-    expect(text).toContain('was removed: probably renamed to "notes"');
-    expect(text).toContain("      was: number\n      is:  number | null\n");
-    const markdown = reportAsMarkdown(report({ changes, problems: [] }));
-    expect(markdown).toContain("  - was `number`, is `number | null`");
+
+    it("shows the likely new name, and both types one below the other", () => {
+      const text = printReport(report({ changes, problems: [] }));
+      expect(text).toContain('was removed: probably renamed to "notes"');
+      expect(text).toContain("      was: number\n      is:  number | null\n");
+    });
+
+    it("shows both types in one line of Markdown", () => {
+      const markdown = reportAsMarkdown(report({ changes, problems: [] }));
+      expect(markdown).toContain("  - was `number`, is `number | null`");
+    });
   });
 
   it("lists unexplained differences first", () => {
@@ -84,15 +91,18 @@ describe("a report as Markdown", () => {
     }));
     const text = reportAsMarkdown({ ...report({ changes, problems }), files: ["a".repeat(9_000)] });
     expect(text.length).toBeLessThanOrEqual(60_000);
-    const shown = text.match(/^- `schema Thing`: /gm)?.length ?? 0;
-    expect(shown).toBeGreaterThan(100);
-    expect(text).toContain(`- … and ${many - shown} more`);
+    const listed = [...text.matchAll(/^- `schema Thing`: the field `field(\d+)`/gm)].map(([, at]) =>
+      Number(at),
+    );
+    expect(listed).toContain(100);
+    expect(listed).toEqual(listed.map((_, at) => at));
+    expect(text).toContain(`- … and ${many - listed.length} more`);
     expect(text).toContain(`- … and ${many} more`);
     expect(text).toContain("Shortened:");
   });
 });
 
-describe("the words of a description's author", () => {
+describe("hostile text in a description", () => {
   const evil = [
     "\u001b[2J\u001b[31mERASED",
     "x\n\n# Heading ![i](https://evil.example/t.png) @octo/team <details>",
@@ -102,30 +112,27 @@ describe("the words of a description's author", () => {
     "\u202eright to left",
   ];
 
-  it.each(evil)(
-    "%j reaches neither the terminal nor the pull request as more than text",
-    (name) => {
-      const changes = [
-        change(name, {
-          where: `GET ${name}`,
-          was: name,
-          is: name,
-          text: `the field "${name}" was removed`,
-        }),
-        change("other", { text: `${name} of the field "other" changed`, unexplained: true }),
-      ];
-      const problems = [{ file: "src/a.ts", line: 1, message: name, because: [] }];
-      const printed = printReport(report({ changes, problems }));
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
-      expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
-      const markdown = reportAsMarkdown(report({ changes, problems }));
-      const html = String(marked(markdown, { async: false }));
-      expect(html).not.toMatch(/<(a|img|h1|details)\b/);
-      expect(html.replace(/<code>[^<]*<\/code>/g, "")).not.toMatch(/@\w/);
-    },
-  );
+  it.each(evil)("%j is only text, on the terminal and in the pull request", (name) => {
+    const changes = [
+      change(name, {
+        where: `GET ${name}`,
+        was: name,
+        is: name,
+        text: `the field "${name}" was removed`,
+      }),
+      change("other", { text: `${name} of the field "other" changed`, unexplained: true }),
+    ];
+    const problems = [{ file: "src/a.ts", line: 1, message: name, because: [] }];
+    const printed = printReport(report({ changes, problems }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+    expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    const markdown = reportAsMarkdown(report({ changes, problems }));
+    const html = String(marked(markdown, { async: false }));
+    expect(html).not.toMatch(/<(a|img|h1|details)\b/);
+    expect(html.replace(/<code>[^<]*<\/code>/g, "")).not.toMatch(/@\w/);
+  });
 
-  it("is a report on a whole description", async () => {
+  it("is only text in a report on a whole description", async () => {
     const project = await ThingsProject.load();
     const path = new URL("../fixtures/generate/evil.json", import.meta.url);
     const outcome = await project.judge(JSON.parse(await readFile(path, "utf8")) as JsonObject);

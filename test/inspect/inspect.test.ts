@@ -106,7 +106,7 @@ describe("inspect", () => {
     ]);
   });
 
-  it("keeps integers beyond 2^53 exact, and lists the columns of a table", async () => {
+  it("keeps integers beyond 2^53 and nanoseconds exact", async () => {
     const { topics } = await inspectJson(fixture("parquet/table-zstd.parquet"));
     expect(topics[0]?.fields).toContainEqual(
       expect.objectContaining({ path: "count", min: "9007199254740993", max: "9007199254740999" }),
@@ -114,7 +114,7 @@ describe("inspect", () => {
     expect(topics[0]?.times.stamp?.first).toBe("1700000000123456789");
   });
 
-  it("also prints it in readable form", async () => {
+  it("prints topics, types, ranges and times in readable form", async () => {
     const { stdout, code } = await inspect(fixture("rosbag1/run-none.bag"));
     expect(code).toBe(0);
     expect(stdout).toContain("/odom  nav_msgs/Odometry  10 messages  10 Hz");
@@ -141,8 +141,7 @@ describe("inspect", () => {
     const bytes = await readFile(fixture("rosbag1/run-none.bag"));
     await writeFile(join(folder, "cut.bag"), bytes.subarray(0, 9000));
     const { topics, warnings } = await inspectJson(folder);
-    expect(topics[0]?.count).toBeGreaterThan(0);
-    expect(topics[0]?.count).toBeLessThan(10);
+    expect(topics.map(({ name, count }) => [name, count])).toEqual([["/odom", 1]]);
     expect(warnings.join()).toMatch(/cut\.bag is damaged at byte \d+/);
   });
 
@@ -172,7 +171,7 @@ describe("inspect", () => {
   });
 
   it.each([
-    ["a path where nothing is", "nowhere", /nowhere cannot be read: it does not exist/],
+    ["a path that does not exist", "nowhere", /nowhere cannot be read: it does not exist/],
     ["a folder without recordings", "empty", /empty has no recording/],
   ])("fails for %s", async (_, name, message) => {
     await mkdir(join(folder, "empty"));
@@ -181,7 +180,7 @@ describe("inspect", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("shows names that would move the cursor as codes", async () => {
+  it("escapes control characters in names", async () => {
     const log = new ULogWriter()
       .format("evil\u001b[2J:uint64_t timestamp;")
       .subscribe(0, "evil\u001b[2J");
@@ -193,9 +192,8 @@ describe("inspect", () => {
   });
 });
 
-it("estimates the usual interval within 5 %", () => {
+it("estimates the median interval within 5 %", () => {
   const intervals = new IntervalStats();
   for (let i = 0; i < 1001; i++) intervals.see(BigInt(i) * 20_000_000n + BigInt(i % 7) * 1000n);
-  expect(intervals.median).toBeGreaterThan(19_000_000);
-  expect(intervals.median).toBeLessThan(21_000_000);
+  expect(Math.abs(Number(intervals.median) / 20_000_000 - 1)).toBeLessThan(0.05);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { pathProblem } from "../../generators/io/insidePath.js";
 import { quotedForCmd } from "../../generators/io/startProgram.js";
 
-describe("a path from elsewhere, on Windows", () => {
+describe("an untrusted path on Windows", () => {
   it.each([
     ["src\\..\\..\\other", /\.\./],
     ["src/..\\other", /\.\./],
@@ -22,12 +22,12 @@ describe("a path from elsewhere, on Windows", () => {
     expect(pathProblem(path, "win32")).toMatch(problem);
   });
 
-  it.each(["src/main.ts", "rehearsal\\tests\\lap"])("%j is taken", (path) => {
+  it.each(["src/main.ts", "rehearsal\\tests\\lap"])("%j is accepted", (path) => {
     expect(pathProblem(path, "win32")).toBeUndefined();
   });
 });
 
-/** How a program on Windows takes its command line apart: what Microsoft documents of its C runtime. */
+/** Splits a command line as programs on Windows do, as documented for Microsoft's C runtime. */
 function argumentsOf(line: string): string[] {
   const found: string[] = [];
   let current: string | undefined;
@@ -63,7 +63,7 @@ describe("an argument for the shell of Windows", () => {
     ["C:\\John Doe\\", '"C:\\John Doe\\\\"'],
     ["a&b|c", '"a&b|c"'],
     ["", '""'],
-  ])("%j is written %s", (argument, written) => {
+  ])("%j is written as %s", (argument, written) => {
     expect(quotedForCmd(argument)).toBe(written);
   });
 

@@ -10,6 +10,7 @@ import { metricStubNames } from "../../generators/metric/metricStubs.js";
 import { renderProject } from "../../generators/project/renderProject.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { temporaryFolder } from "../temporary.js";
+import { passedTests } from "./passedTests.js";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
@@ -51,36 +52,29 @@ async function add(root: string, ...argv: string[]) {
   return { code, out: world.out(), err: world.err() };
 }
 
-/** What the platform takes, and few file systems and no language do. */
+/** Names that the platform accepts, and that few file systems and no language do. */
 const hardNames = ["Speed (m/s)", "Speed m/s", "速度", "Скорость / м/с", "→", "→→", "con", "3D"];
 
-test("every type in every mode compiles, and its test passes, at once", async () => {
+test("stubs of every type in every mode compile together, and their tests pass", async () => {
   const root = await scaffold();
+  const expected = modes.map((mode) => `test/${mode}-metrics.test.ts`);
+  /** Adds a part, and expects its test to pass with the others. */
+  async function addTested(...argv: string[]) {
+    const { code, out, err } = await add(root, ...argv);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const [, file = ""] = /^wrote +(test\/\S+)$/m.exec(out) ?? [];
+    expect(expected).not.toContain(file);
+    expected.push(file);
+  }
   for (const mode of modes) {
     for (const type of metricStubNames) {
-      const { code, err } = await add(
-        root,
-        "metric",
-        `My ${type} of a ${mode}`,
-        "--type",
-        type,
-        "--mode",
-        mode,
-      );
-      expect({ code, err }).toMatchObject({ code: 0 });
+      await addTested("metric", `My ${type} of a ${mode}`, "--type", type, "--mode", mode);
     }
-    expect(await add(root, "event", `Stop in a ${mode}`, "--mode", mode)).toMatchObject({
-      code: 0,
-    });
-    expect(await add(root, "data", `speed of a ${mode}`, "--mode", mode)).toMatchObject({
-      code: 0,
-    });
+    await addTested("event", `Stop in a ${mode}`, "--mode", mode);
+    await addTested("data", `speed of a ${mode}`, "--mode", mode);
   }
-  for (const name of hardNames) {
-    const { code, err } = await add(root, "metric", name, "--type", "image");
-    expect({ code, err }).toMatchObject({ code: 0 });
-  }
-  expect(await add(root, "data", "a */ b")).toMatchObject({ code: 0 });
+  for (const name of hardNames) await addTested("metric", name, "--type", "image");
+  await addTested("data", "a */ b");
   expect(await add(root, "metric", "Rows", "--topic", "odometry")).toMatchObject({ code: 0 });
   const tool = (path: string, ...args: string[]) =>
     run(process.execPath, [join(repository, "node_modules", path), ...args], {
@@ -90,11 +84,9 @@ test("every type in every mode compiles, and its test passes, at once", async ()
       throw new Error(`${error.stdout}\n${error.stderr}`);
     });
   await tool("typescript/bin/tsc", "-p", ".");
-  const { stdout } = await tool("vitest/vitest.mjs", "run", "--no-isolate", "--root", root);
-  // Of one test, of the batch and of the report.
-  const scaffolded = modes.length;
-  const added = modes.length * (metricStubNames.length + 2) + hardNames.length + 1;
-  expect(stdout).toMatch(new RegExp(`Test Files +${scaffolded + added} passed`));
+  const argv = ["run", "--no-isolate", "--reporter=json", "--root", root];
+  const { stdout } = await tool("vitest/vitest.mjs", ...argv);
+  expect(passedTests(root, stdout)).toEqual(expected.sort());
 }, 180_000);
 
 test("reports the new files and the location of the call, and changes nothing else", async () => {
@@ -121,14 +113,17 @@ test.each([
   ["test", ["path: Path,", 'import type { Path } from "@metrics-project/runtime/robotics";']],
   ["batch", ["names: InstanceType<typeof TestNames>,", "means: Weighted[],"]],
   ["report", ["points: { time: Date; speed: number }[],", "names: Set<string>,"]],
-])("a stub in %s mode is given what was read, in its order", async (mode, words) => {
-  const root = await scaffold();
-  await add(root, "metric", "Mine", "--mode", mode);
-  const stub = await readFile(join(root, "src/metrics/mine.ts"), "utf8");
-  const places = words.map((word) => stub.indexOf(word));
-  expect(places).not.toContain(-1);
-  if (mode !== "test") expect(places).toEqual(places.toSorted((a, b) => a - b));
-});
+])(
+  "a stub in %s mode receives the data that its mode reads, in the same order",
+  async (mode, words) => {
+    const root = await scaffold();
+    await add(root, "metric", "Mine", "--mode", mode);
+    const stub = await readFile(join(root, "src/metrics/mine.ts"), "utf8");
+    const places = words.map((word) => stub.indexOf(word));
+    expect(places).not.toContain(-1);
+    if (mode !== "test") expect(places).toEqual(places.toSorted((a, b) => a - b));
+  },
+);
 
 test.each([
   ['Länge "a" $& `c` <d> {{e}} %', "lange-a-c-d-e", "addLangeACDE"],
@@ -138,14 +133,17 @@ test.each([
   ["→", "part", "addPart"],
   ["nul", "nul-part", "addNul"],
   ["a".repeat(300), "a".repeat(40), `addA${"a".repeat(39)}`],
-])("%s stays what it is, and names the file and the function", async (name, slug, callee) => {
-  const root = await scaffold();
-  const { code, err } = await add(root, "metric", name);
-  expect({ code, err }).toMatchObject({ code: 0 });
-  const stub = await readFile(join(root, `src/metrics/${slug}.ts`), "utf8");
-  expect(stub).toContain(`writer.addScalarMetric(${JSON.stringify(name)}, {`);
-  expect(stub).toContain(`export function ${callee}(`);
-});
+])(
+  "the name %s is kept, and the file and the function are named after it",
+  async (name, slug, callee) => {
+    const root = await scaffold();
+    const { code, err } = await add(root, "metric", name);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const stub = await readFile(join(root, `src/metrics/${slug}.ts`), "utf8");
+    expect(stub).toContain(`writer.addScalarMetric(${JSON.stringify(name)}, {`);
+    expect(stub).toContain(`export function ${callee}(`);
+  },
+);
 
 test("names with the same file name are numbered", async () => {
   const root = await scaffold();
@@ -172,9 +170,13 @@ test("if the call cannot be added, the stub is written and the two lines are pri
     "Not called yet: cannot add the call to testMetrics in src/test-metrics.ts: the function has no body in braces.\nPaste these lines into src/test-metrics.ts:\n",
   );
   expect(await readFile(path, "utf8")).toBe(text);
-  await rm(path);
-  const none = await add(root, "metric", "Other", "--json");
-  expect(JSON.parse(none.out).paste).toMatchObject({
+});
+
+test("if the mode has no function, the lines to paste are in --json", async () => {
+  const root = await scaffold();
+  await rm(join(root, "src/test-metrics.ts"));
+  const { out } = await add(root, "metric", "Other", "--json");
+  expect(JSON.parse(out).paste).toMatchObject({
     why: expect.stringContaining("no function for test mode was found"),
     lines: ['import { addOther } from "./metrics/other.ts";', "addOther({ writer });"],
   });
@@ -217,7 +219,7 @@ test.each([
 
 test.each([
   ["of a metric that the mode's function adds", "Top speed", "src/test-metrics.ts:"],
-  ["of data that it makes", "speed", "src/test-metrics.ts:"],
+  ["of data that it creates", "speed", "src/test-metrics.ts:"],
   ["of a metric in a file that it calls", "Gap", "src/metrics/gap.ts:"],
 ])("refuses the name %s, and changes nothing", async (_name, name, place) => {
   const root = await scaffold();
@@ -227,6 +229,11 @@ test.each([
   expect(code).toBe(1);
   expect(err).toContain(`error: ${JSON.stringify(name)} is already a name in test mode: ${place}`);
   expect(await readFile(join(root, "src/test-metrics.ts"), "utf8")).toBe(before);
+});
+
+test("accepts the name of a metric of another mode", async () => {
+  const root = await scaffold();
+  await add(root, "metric", "Gap");
   expect(await add(root, "metric", "Gap", "--mode", "report")).toMatchObject({ code: 0 });
 });
 

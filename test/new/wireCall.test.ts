@@ -23,33 +23,33 @@ function wire(text: string, more: Partial<Wiring> = {}) {
 describe("the call is added to the user's version of the function", () => {
   const cases: [name: string, before: string, after: string, more?: Partial<Wiring>][] = [
     [
-      "the writer is taken already",
+      "the function already destructures the writer",
       'import { a } from "a";\n\nexport function testMetrics({ writer }: TestContext) {\n  a(writer);\n}\n',
       'import { a } from "a";\nimport { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ writer }: TestContext) {\n  a(writer);\n  addTopSpeed({ writer });\n}\n',
     ],
     [
-      "the writer is not taken yet",
+      "the function does not destructure the writer yet",
       "export const testMetrics = async ({ logsDir }: TestContext) => {\n\tawait read(logsDir);\n};\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport const testMetrics = async ({ logsDir, writer }: TestContext) => {\n\tawait read(logsDir);\n\taddTopSpeed({ writer });\n};\n',
     ],
     [
-      "it has another name there, on lines of their own, with a comma behind",
+      "the writer has another name, and each name has its own line",
       "export function testMetrics({\n  writer: out,\n  logsDir, // mine\n}: TestContext) {\n  // nothing yet\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({\n  writer: out,\n  logsDir,\n  outputs, // mine\n}: TestContext) {\n  // nothing yet\n  addTopSpeed({ writer: out, outputs });\n}\n',
       { needs: ["writer", "outputs"] },
     ],
     [
-      "on lines of their own, in a file with Windows line ends",
+      "each name has its own line, with Windows line ends",
       'import { a } from "a";\r\nexport function testMetrics({\r\n  logsDir,\r\n}: TestContext) {\r\n  a();\r\n}\r\n',
       'import { a } from "a";\r\nimport { addTopSpeed } from "./metrics/top-speed.ts";\r\nexport function testMetrics({\r\n  logsDir,\r\n  writer,\r\n}: TestContext) {\r\n  a();\r\n  addTopSpeed({ writer });\r\n}\r\n',
     ],
     [
-      "the rest is taken as a whole",
+      "the function has a rest element",
       "export function testMetrics({ logsDir, ...context }: TestContext) {\n  a();\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ logsDir, ...context }: TestContext) {\n  a();\n  addTopSpeed({ writer: context.writer });\n}\n',
     ],
     [
-      "nothing is taken",
+      "the function destructures nothing",
       "export function testMetrics({}: TestContext) {}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ writer }: TestContext) {\n  addTopSpeed({ writer });\n}\n',
     ],
@@ -60,12 +60,12 @@ describe("the call is added to the user's version of the function", () => {
       { awaited: true },
     ],
     [
-      "it returns early: the call comes first",
+      "the function returns early, so the call comes first",
       "export function testMetrics({ writer }: TestContext) {\n  if (x) return;\n  a();\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ writer }: TestContext) {\n  addTopSpeed({ writer });\n  if (x) return;\n  a();\n}\n',
     ],
     [
-      "a nested function's return is not its own",
+      "only a nested function returns early",
       "export function testMetrics({ writer }: TestContext) {\n  a(() => {\n    return 1;\n  });\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport function testMetrics({ writer }: TestContext) {\n  a(() => {\n    return 1;\n  });\n  addTopSpeed({ writer });\n}\n',
     ],
@@ -82,19 +82,19 @@ describe("the call is added to the user's version of the function", () => {
   ];
   cases.push(
     [
-      "it returns early, and is given what was read before: the call comes behind that",
+      "the function returns early, and the call needs data, so it follows the data",
       "export async function testMetrics({ writer }: TestContext) {\n  if (x) return;\n  const path = await read(); // all of it\n  if (y) return;\n  a(path);\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport async function testMetrics({ writer }: TestContext) {\n  if (x) return;\n  const path = await read(); // all of it\n  addTopSpeed(path, { writer });\n  if (y) return;\n  a(path);\n}\n',
       { given: ["path"] },
     ],
     [
-      "it is given what the function does not have yet: that is opened first",
+      "the call needs logs that are not open, so they are opened first",
       'import { a } from "./a.ts";\n\nexport async function testMetrics({ writer }: TestContext) {\n  a(writer);\n}\n',
       'import { a } from "./a.ts";\nimport { addTopSpeed } from "./metrics/top-speed.ts";\nimport { openTestLogs } from "./open-logs.ts";\n\nexport async function testMetrics({ writer, logsDir, log }: TestContext) {\n  a(writer);\n  await using logs = await openTestLogs({ logsDir, log });\n  await addTopSpeed(logs, { writer });\n}\n',
       { given: ["logs"], awaited: true, opener },
     ],
     [
-      "and where it has that already, it is handed on",
+      "the call needs logs that are already open",
       "export async function testMetrics(context: TestContext) {\n  const { logs, x } = await open(context);\n}\n",
       'import { addTopSpeed } from "./metrics/top-speed.ts";\n\nexport async function testMetrics(context: TestContext) {\n  const { logs, x } = await open(context);\n  await addTopSpeed(logs, context);\n}\n',
       { given: ["logs"], awaited: true, opener },
@@ -125,7 +125,7 @@ test.each<[string, string, Partial<Wiring>, string]>([
     { awaited: true },
     "not async",
   ],
-])("says why it cannot: %s", (_name, text, more, problem) => {
+])("gives the reason if the call cannot be added: %s", (_name, text, more, problem) => {
   expect(wire(text, more)).toContain(problem);
 });
 
@@ -177,14 +177,14 @@ describe("the mode's function is found", () => {
       ["src/b.ts", "run"],
     ],
     [
-      "where the modes are put together",
+      "inline in the call of runMetricsBuild",
       {
         [main]: "await runMetricsBuild({ batch: async ({ writer }) => {\n}, test: (c) => t(c) });",
       },
       [main, "batch"],
     ],
     [
-      "rather what that one calls",
+      "in a file that the inline function imports",
       {
         [main]:
           "await runMetricsBuild({ batch: async (c) => (await import('./b')).batchMetrics(c) });",
@@ -193,12 +193,12 @@ describe("the mode's function is found", () => {
       ["src/b.ts", "batchMetrics"],
     ],
     [
-      "in a folder of parts, where it is nowhere else",
+      "in the folder of parts, if it is nowhere else",
       { "src/metrics/deep/b.ts": "export async function batchMetrics(c: BatchContext) {}" },
       ["src/metrics/deep/b.ts", "batchMetrics"],
     ],
     [
-      "before what only takes its context",
+      "by the call of runMetricsBuild, before functions that only take its context",
       {
         "src/a.ts": "export function helper(c: BatchContext) {}",
         "src/b.ts":
@@ -210,14 +210,14 @@ describe("the mode's function is found", () => {
     expect(find(sources)).toMatchObject({ path, name });
   });
 
-  test("or a missing function is reported", () => {
+  test("or reported as missing", () => {
     expect(find({ "src/a.ts": "export function testMetrics(c: TestContext) {}" })).toEqual({
       problem:
         "no function for batch mode was found: no function in src/ is named batchMetrics or takes a BatchContext",
     });
   });
 
-  test("or that several could be meant", () => {
+  test("or reported as ambiguous", () => {
     const text = "export function a(c: BatchContext) {}\nexport function b(c: BatchContext) {}";
     expect(find({ "src/a.ts": text })).toEqual({
       problem: "several functions match batch mode: a in src/a.ts, b in src/a.ts",

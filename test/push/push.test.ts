@@ -19,7 +19,7 @@ topics:
 const row = (topic: string, data: object) =>
   `{"$metadata": {"topic": "${topic}"}, "$data": ${JSON.stringify(data)}}\n`;
 
-/** A project with a rehearsal of as many tests, each with emissions and a picture that they name. */
+/** A project with a rehearsal of these tests, each with emissions and a picture that they name. */
 async function rehearsed(tests: readonly string[], failing: readonly string[] = []) {
   const cwd = await temporaryFolder();
   await mkdir(join(cwd, ".resim/metrics"), { recursive: true });
@@ -92,7 +92,7 @@ async function batchOf(platform: LocalPlatform, cwd: string) {
 }
 
 describe("metrics-project push", () => {
-  it("makes a light batch of a rehearsal: emissions, the media that they name, failures as errors", async () => {
+  it("uploads a rehearsal as a light batch, with emissions, their media, and failures as errors", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap", "stop"], ["stop"]);
     const argv = [...named, "--metrics-set", "main", "--name", "night", "--system-version", "1.2"];
@@ -117,13 +117,20 @@ describe("metrics-project push", () => {
     expect(logs.get("lap")).toEqual(["emissions.resim.jsonl EMISSIONS_LOG", "shot.png OTHER_LOG"]);
   });
 
-  it("reports that everything is already there, and pushes again on request", async () => {
+  it("reports that everything is already uploaded", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     await push(cwd, platform.apiURL, named);
     const first = (await stateOf(cwd)).batchID;
     const second = await push(cwd, platform.apiURL, []);
     expect(second).toMatchObject({ code: 0, out: `already uploaded: batch ${first}\n` });
+  });
+
+  it("uploads a new batch with --again", async () => {
+    const platform = await started();
+    const cwd = await rehearsed(["lap"]);
+    await push(cwd, platform.apiURL, named);
+    const first = (await stateOf(cwd)).batchID;
     expect((await push(cwd, platform.apiURL, [...named, "--again"])).code).toBe(0);
     expect((await stateOf(cwd)).batchID).not.toBe(first);
   });
@@ -165,7 +172,7 @@ describe("metrics-project push", () => {
     expect(jobs.map(({ experienceName }) => experienceName).sort()).toEqual(["a", "b", "c"]);
   });
 
-  it("sends nothing of emissions that strict readers refuse", async () => {
+  it("uploads nothing if strict readers refuse the emissions", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap", "cut"]);
     const file = join(cwd, "rehearsal/tests/cut/outputs/emissions.resim.jsonl");
@@ -176,7 +183,7 @@ describe("metrics-project push", () => {
     await expect(stateOf(cwd)).rejects.toThrow("ENOENT");
   });
 
-  it("names a missing medium, and sends the rest", async () => {
+  it("names missing media, and uploads the rest", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     const outputs = join(cwd, "rehearsal/tests/lap/outputs");
@@ -194,7 +201,7 @@ describe("metrics-project push", () => {
     ["an unknown project", ["--project", "cars", "--branch", "main"], 1, 'no project named "cars"'],
     ["an unknown branch", ["--project", "robots", "--branch", "x"], 1, 'no branch named "x"'],
     ["a suite that is not a UUID", [...named, "--suite", "nightly"], 2, "--suite is not a UUID"],
-  ])("refuses %s before anything is made", async (_, argv, exit, message) => {
+  ])("refuses %s before anything is created", async (_, argv, exit, message) => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
     const { code, err } = await push(cwd, platform.apiURL, argv);
@@ -202,24 +209,39 @@ describe("metrics-project push", () => {
     expect(code).toBe(exit);
   });
 
-  it.each([
-    ["a folder without a rehearsal", ["elsewhere"], "no rehearsal in elsewhere"],
-    ["no token", named, "no token for the platform"],
-  ])("tells of %s", async (what, argv, message) => {
+  it("reports a folder without a rehearsal", async () => {
     const cwd = await rehearsed(["lap"]);
-    const env = what === "no token" ? { SIGNALFLAG_AUTH_TOKEN: "" } : {};
-    const { code, err } = await push(cwd, "http://127.0.0.1:9/v1", argv, { env });
-    expect(err).toContain(message);
-    expect(code).not.toBe(0);
+    const { code, err } = await push(cwd, "http://127.0.0.1:9/v1", ["elsewhere"]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("no rehearsal in elsewhere"),
+    });
   });
 
-  it("names a token that is not accepted, an exhausted quota, and a server that is not a registry", async () => {
+  it("reports a missing token", async () => {
+    const cwd = await rehearsed(["lap"]);
+    const env = { SIGNALFLAG_AUTH_TOKEN: "" };
+    const { code, err } = await push(cwd, "http://127.0.0.1:9/v1", named, { env });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining("no token for the platform"),
+    });
+  });
+
+  it("reports a token that is not accepted", async () => {
     const platform = await started();
     const cwd = await rehearsed(["lap"]);
-    const wrong = { env: { SIGNALFLAG_AUTH_TOKEN: "other" } };
-    const refused = await push(cwd, platform.apiURL, named, wrong);
-    expect(refused.err).toContain("401 (token not accepted)");
-    expect(refused.code).toBe(1);
+    const env = { SIGNALFLAG_AUTH_TOKEN: "other" };
+    const { code, err } = await push(cwd, platform.apiURL, named, { env });
+    expect(err).toContain("401 (token not accepted)");
+    expect(code).toBe(1);
+  });
+
+  const project = ["--project", "11111111-1111-4111-8111-111111111111"];
+  const ids = [...project, "--branch", "22222222-2222-4222-8222-222222222222"];
+
+  it("reports an exhausted quota", async () => {
+    const cwd = await rehearsed(["lap"]);
     const server = createServer((_, response) => {
       response.writeHead(402);
       response.end();
@@ -227,15 +249,17 @@ describe("metrics-project push", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    const ids = ["--project", "11111111-1111-4111-8111-111111111111"];
-    const branch = ["--branch", "22222222-2222-4222-8222-222222222222"];
-    const url = `http://127.0.0.1:${port}/v1`;
-    const quota = await push(cwd, url, [...ids, ...branch]);
-    expect(quota.err).toContain(
+    const { code, err } = await push(cwd, `http://127.0.0.1:${port}/v1`, ids);
+    expect(err).toContain(
       "CreateLightBatch returned status 402 (the organization's quota is used up)",
     );
-    const nobody = await push(cwd, "http://127.0.0.1:9/v1", [...ids, ...branch]);
-    expect(nobody.err).toContain("No server listens at 127.0.0.1:9");
-    expect(nobody.code).toBe(1);
+    expect(code).toBe(1);
+  });
+
+  it("reports that no server listens", async () => {
+    const cwd = await rehearsed(["lap"]);
+    const { code, err } = await push(cwd, "http://127.0.0.1:9/v1", ids);
+    expect(err).toContain("No server listens at 127.0.0.1:9");
+    expect(code).toBe(1);
   });
 });

@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 
 const time = timestamps("time", [0n, 1n]);
 
-/** A message with a bit of everything; `change` breaks or bends it. */
+/** A message with metrics, data and an event; `change` edits it. */
 function message(change: (message: JobMetrics) => void = () => {}): JobMetrics {
   const writer = new MetricsWriter();
   const speed = doubles("speed", [1, 2], { unit: "m/s", index: time });
@@ -36,7 +36,7 @@ function at<T>(list: readonly T[] | undefined, name: string): T & { name: string
 }
 
 describe("a read message", () => {
-  it("is linked: metrics to data, data to their index, events to metrics", () => {
+  it("has values, units, and links: metrics to data, data to their index, events to metrics", () => {
     const read = unpackJobMetrics(message());
     const speed = read.data("speed", "doubles");
     expect([...(speed?.values ?? [])]).toEqual([1, 2]);
@@ -44,6 +44,10 @@ describe("a read message", () => {
     expect(read.metric("Speed", "DOUBLE_OVER_TIME")?.lines[0]?.values).toBe(speed);
     expect(read.event("crash")?.metrics).toEqual([read.metric("note")]);
     expect(read.metric("Top speed", "SCALAR")?.value).toBe(2);
+  });
+
+  it("lists the names of its metrics, data and events", () => {
+    const read = unpackJobMetrics(message());
     expect([...read.names]).toEqual([
       "Top speed",
       "Speed",
@@ -56,15 +60,20 @@ describe("a read message", () => {
     ]);
   });
 
-  it("is undefined if there is none with the name, type or kind", () => {
+  it.each<[string, (read: ReturnType<typeof unpackJobMetrics>) => unknown]>([
+    ["a metric with another name", (read) => read.metric("top speed")],
+    ["a metric of another type", (read) => read.metric("Top speed", "TEXT")],
+    ["data of another kind", (read) => read.data("speed", "strings")],
+    ["data with an index of another kind", (read) => read.data("speed", "doubles", "strings")],
+    ["grouped data of a plain series", (read) => read.groupedData("speed", "doubles")],
+    ["an event with the name of a metric", (read) => read.event("Speed")],
+  ])("returns undefined for %s", (_, lookUp) => {
+    expect(lookUp(unpackJobMetrics(message()))).toBeUndefined();
+  });
+
+  it("returns data with an index of the given kind", () => {
     const read = unpackJobMetrics(message());
-    expect(read.metric("top speed")).toBeUndefined();
-    expect(read.metric("Top speed", "TEXT")).toBeUndefined();
-    expect(read.data("speed", "strings")).toBeUndefined();
-    expect(read.data("speed", "doubles", "strings")).toBeUndefined();
-    expect(read.data("speed", "doubles", "timestamps")).toBeDefined();
-    expect(read.groupedData("speed", "doubles")).toBeUndefined();
-    expect(read.event("Speed")).toBeUndefined();
+    expect(read.data("speed", "doubles", "timestamps")).toBe(read.data("speed"));
   });
 
   it("may use one name for a metric, data and an event", () => {
@@ -87,7 +96,11 @@ describe("a read message", () => {
         top.eventMetric = true;
       }),
     );
-    expect(read.metrics.filter(({ name }) => name === "note")).toHaveLength(2);
+    expect(read.metrics.map(({ name, type }) => [name, type])).toEqual([
+      ["note", "SCALAR"],
+      ["Speed", "DOUBLE_OVER_TIME"],
+      ["note", "TEXT"],
+    ]);
     expect(() => read.metric("note")).toThrow('there are 2 metrics named "note"');
     expect(read.metric("note", "TEXT")?.text).toBe("hit");
   });
@@ -159,14 +172,14 @@ describe("unreadable messages", () => {
       'metrics data "zones" cannot be read: its index data refer back to itself: "zones" -> "zones"',
     ],
     [
-      "a reference to nothing",
+      "a reference to missing data",
       (made) => {
         made.metricsData = made.metricsData.filter(({ name }) => name !== "speed status");
       },
       'metric "Speed" cannot be read: it refers to the metrics data',
     ],
     [
-      "an index that is not there",
+      "a missing index",
       (made) => {
         made.metricsData = made.metricsData.filter(({ name }) => name !== "time");
       },
@@ -204,7 +217,7 @@ describe("unreadable messages", () => {
       'metrics data "zones" cannot be read: it has neither elements nor a file',
     ],
     [
-      "an event of a metric that is not there",
+      "an event with a missing metric",
       (made) => {
         at(made.events, "crash").metrics[0] = { id: { data: "nobody" } };
       },
@@ -212,15 +225,15 @@ describe("unreadable messages", () => {
     ],
   ];
 
-  it.each(cases)("%s is a clear error", (_, change, expected) => {
+  it.each(cases)("are refused with the reason: %s", (_, change, expected) => {
     const read = () => unpackJobMetrics(message(change));
     expect(read).toThrow(InputError);
     expect(read).toThrow(expected);
   });
 
-  it("is not nothing at all", () => {
+  it("do not include an empty one", () => {
     const read = unpackMetrics({ metrics: [], metricsData: [] });
     expect(read).toMatchObject({ metrics: [], metricsData: [], events: [] });
-    expect(read.names.size).toBe(0);
+    expect([...read.names]).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../generators/cli/runCommand.js";
@@ -14,7 +14,7 @@ import { temporaryFolder } from "../temporary.js";
 
 const version = packageVersion();
 
-/** A committed project as some version writes it, in a folder of its repository or as all of it. */
+/** A committed project as a version writes it, in `folder` of its repository. */
 async function project({
   folder = ".",
   from = version,
@@ -60,64 +60,63 @@ async function run(root: string, argv: readonly string[], { command = update, pa
 }
 
 const recordOf = async (root: string) => JSON.parse(await readFile(join(root, recordFile), "utf8"));
-const there = (path: string) =>
-  readFile(path).then(
-    () => true,
-    () => false,
-  );
 
 describe("--set changes an answer", () => {
-  it("adds its files, records it, and removes them again", async () => {
-    const { root, git } = await project();
-    const workflow = join(root, ".github/workflows/metrics.yml");
+  it("adds its files, and records the answer with the branch of the repository", async () => {
+    const { root } = await project();
     const { code, err } = await run(root, ["--set", "ci=github"]);
-    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(code).toBe(0);
     expect(err).toContain("added    .github/workflows/metrics.yml");
-    expect(await readFile(workflow, "utf8")).toContain("trunk");
+    expect(await readFile(join(root, ".github/workflows/metrics.yml"), "utf8")).toContain("trunk");
     expect((await recordOf(root)).answers).toMatchObject({ ci: "github", branch: "trunk" });
+  });
+
+  it("leaves nothing for the next update to do", async () => {
+    const { root, git } = await project();
+    await run(root, ["--set", "ci=github"]);
     git("add", "--all");
     git("commit", "--quiet", "-m", "ci");
     expect(await run(root, [])).toMatchObject({
       code: 0,
       err: expect.stringContaining("Nothing to do"),
     });
-    expect(await run(root, ["--set", "ci=none"])).toMatchObject({ code: 0 });
-    expect(await there(workflow)).toBe(false);
-    expect(await there(join(root, ".github"))).toBe(false);
   });
 
-  it("several at once, including lists, and only their files change", async () => {
+  it("removes the files of the earlier answer, with their folders", async () => {
+    const { root } = await project({ given: { ci: "github" } });
+    expect(await readdir(root)).toContain(".github");
+    expect(await run(root, ["--set", "ci=none"])).toMatchObject({ code: 0 });
+    expect(await readdir(root)).not.toContain(".github");
+  });
+
+  it("changes several answers at once, and only their files", async () => {
     const { root, git } = await project();
-    const { code } = await run(root, [
-      "--set",
-      "modes=test,batch",
-      "--set",
-      "package-manager=pnpm",
-    ]);
-    expect(code).toBe(0);
+    const argv = ["--set", "modes=test,batch", "--set", "package-manager=pnpm"];
+    expect(await run(root, argv)).toMatchObject({ code: 0 });
     expect((await recordOf(root)).answers).toMatchObject({
       modes: ["test", "batch"],
       packageManager: "pnpm",
       logs: "csv",
     });
-    expect(await there(join(root, "src/batch-metrics.ts"))).toBe(true);
-    expect(git("status", "--porcelain", "--", "src/read-logs.ts")).toBe("");
+    const changed = git("status", "--porcelain", "--untracked-files=all").trimEnd().split("\n");
+    const sources = changed.filter((line) => / src\/.*-/.test(line));
+    expect(sources).toEqual(["?? src/batch-metrics.ts"]);
   });
 
-  it("in a folder of a repository, writes the host's files without overwriting any", async () => {
+  it("writes workflows to the root of the repository, under the name of the project", async () => {
     const { root, top } = await project({ folder: "tools/metrics" });
     const { code, err } = await run(root, ["--set", "ci=github"]);
-    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(code).toBe(0);
     expect(err).toContain("../../.github/workflows/my-metrics.yml");
-    expect(await there(join(top, ".github/workflows/my-metrics.yml"))).toBe(true);
-    expect(await there(join(root, ".github/workflows/metrics.yml"))).toBe(false);
+    expect(await readdir(join(top, ".github/workflows"))).toContain("my-metrics.yml");
+    expect(await readdir(root)).not.toContain(".github");
     expect((await recordOf(root)).answers).toMatchObject({ folder: "tools/metrics" });
   });
 
   it.each([
     ["no value", ["--set", "ci"], 'KEY=VALUE, got "ci"'],
     ["an unknown answer", ["--set", "cu=github"], 'Did you mean "ci"?'],
-    ["a value that it has not", ["--set", "ci=githb"], 'Did you mean "github"?'],
+    ["a value that does not exist", ["--set", "ci=githb"], 'Did you mean "github"?'],
     ["an empty value", ["--set", "modes="], 'got ""'],
     ["--check beside it", ["--check", "--set", "ci=github"], "remove --set"],
   ])("refuses %s", async (_name, argv, message) => {
@@ -137,7 +136,7 @@ describe("--set changes an answer", () => {
 });
 
 describe("--check", () => {
-  /** An npm that says this of the registry. */
+  /** A folder with an npm that answers with this script. */
   async function npm(script: string): Promise<string> {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "npm"), `#!/bin/sh\n${script}\n`);
@@ -146,21 +145,16 @@ describe("--check", () => {
   }
 
   it.each([
-    ["a newer release", "echo '\"99.1.0\"'", 3, "the newest is 99.1.0"],
-    ["the same one", `echo '"${version}"'`, 0, "This project is up to date"],
-    [
-      "an older one, beside a project of a prerelease that runs",
-      "echo '\"0.0.1\"'",
-      0,
-      "This project is up to date",
-    ],
-  ])("%s in the registry", async (_name, script, code, words) => {
+    ["a newer version", "echo '\"99.1.0\"'", 3, "the newest is 99.1.0"],
+    ["the same version", `echo '"${version}"'`, 0, "This project is up to date"],
+    ["only an older version", "echo '\"0.0.1\"'", 0, "This project is up to date"],
+  ])("compares with the registry, which has %s", async (_name, script, code, words) => {
     const { root } = await project();
     const result = await run(root, ["--check"], { path: await npm(script) });
     expect(result).toMatchObject({ code, out: expect.stringContaining(words) });
   });
 
-  it("makes no request if the running version is newer itself", async () => {
+  it("makes no request if the running version is newer than the project", async () => {
     const { root, git } = await project({ from: "0.0.1" });
     const path = await npm("exit 1");
     const { code, out } = await run(root, ["--check", "--json"], { path });
@@ -181,7 +175,7 @@ describe("--check", () => {
       "network request failed",
     ],
     ["an invalid answer", "echo '[]'", "no message"],
-  ])("%s is an error, not a yes or no", async (_name, script, words) => {
+  ])("fails with 1 for %s", async (_name, script, words) => {
     const { root } = await project();
     const { code, err } = await run(root, ["--check"], { path: await npm(script) });
     expect(code).toBe(1);
@@ -190,16 +184,26 @@ describe("--check", () => {
 });
 
 describe("recopy", () => {
-  it("makes a project equal to a new one with the same answers", async () => {
+  async function edited() {
     const { root, git } = await project();
     const path = join(root, "src/test-metrics.ts");
-    const before = await readFile(path, "utf8");
+    const original = await readFile(path, "utf8");
     await writeFile(path, "export {};\n");
     git("commit", "--quiet", "--all", "-m", "mine");
-    const dry = await run(root, ["--dry-run"], { command: recopy as typeof update });
-    expect(dry).toMatchObject({ code: 0, out: expect.stringContaining("-export {};") });
+    return { root, path, original };
+  }
+  const command = recopy as typeof update;
+
+  it("makes a project equal to a new one with the same answers", async () => {
+    const { root, path, original } = await edited();
+    expect(await run(root, [], { command })).toMatchObject({ code: 0 });
+    expect(await readFile(path, "utf8")).toBe(original);
+  });
+
+  it("shows the difference with --dry-run, and writes nothing", async () => {
+    const { root, path } = await edited();
+    const { code, out } = await run(root, ["--dry-run"], { command });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("-export {};") });
     expect(await readFile(path, "utf8")).toBe("export {};\n");
-    expect(await run(root, [], { command: recopy as typeof update })).toMatchObject({ code: 0 });
-    expect(await readFile(path, "utf8")).toBe(before);
   });
 });

@@ -151,7 +151,7 @@ describe("mergeJson", () => {
       '{\n<<<<<<< yours\n  "a": 1\n=======\n  "a": 2\n>>>>>>> x\n}\n',
     ],
     ["a conflict on a line with something else", '{ "a": 2, "b": 1 }\n'],
-  ])("leaves it to the lines: %s", (_name, mine) => {
+  ])("leaves the file to the merge by lines: %s", (_name, mine) => {
     expect(mergeJson('{ "a": 1 }', mine, '{ "a": 3 }', labels)).toBeUndefined();
   });
 });

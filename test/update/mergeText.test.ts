@@ -59,17 +59,18 @@ describe("mergeText", () => {
     );
   });
 
-  test("keeps the line ends of the user's copy and does not count them as a change", () => {
-    const crlf = base.replaceAll("\n", "\r\n");
-    expect(merge(base, crlf, base).text).toBe(crlf);
-    expect(merge(base, crlf, "one\ntwo\n3\nfour\nfive\n")).toEqual({
-      text: "one\r\ntwo\r\n3\r\nfour\r\nfive\r\n",
-      conflicts: 0,
-    });
-    const edited = crlf.replace("five", "FIVE");
-    expect(merge(base, edited, "ONE\ntwo\nthree\nfour\nfive\n").text).toBe(
-      "ONE\r\ntwo\r\nthree\r\nfour\r\nFIVE\r\n",
-    );
+  const crlf = base.replaceAll("\n", "\r\n");
+  test.each([
+    ["nothing else changed", crlf, base, crlf],
+    ["the template changed", crlf, base.replace("three", "3"), crlf.replace("three", "3")],
+    [
+      "both changed",
+      crlf.replace("five", "FIVE"),
+      base.replace("one", "ONE"),
+      crlf.replace("one", "ONE").replace("five", "FIVE"),
+    ],
+  ])("keeps the CRLF of the user's copy if %s", (_, mine, theirs, want) => {
+    expect(merge(base, mine, theirs)).toEqual({ text: want, conflicts: 0 });
   });
 
   test("keeps a byte order mark", () => {

@@ -20,7 +20,7 @@ function pristine(files: Files): Pristine {
 const tree = (files: Files): Tree =>
   new Map(Object.entries(files).map(([path, text]) => [path, bytesOf(text)]));
 
-/** Merges and returns the files that a project has then, and what else was said. */
+/** Merges; returns the resulting files of the project, and what is reported. */
 function merge(base: Files, mine: Files, theirs: Files) {
   const merged = mergeTrees({
     base: pristine(base),
@@ -109,11 +109,11 @@ describe("the user's changes x the template's changes", () => {
     });
   }
 
-  test("a file that the user deleted is named when the template changed it", () => {
-    expect(merge({ "a.ts": a }, {}, { "a.ts": aTheirs }).kept).toEqual([
-      { path: "a.ts", reason: "deleted by you" },
-    ]);
-    expect(merge({ "a.ts": a }, {}, { "a.ts": a }).kept).toEqual([]);
+  test.each([
+    ["listed if the template changed it", aTheirs, [{ path: "a.ts", reason: "deleted by you" }]],
+    ["not listed if the template did not change it", a, []],
+  ])("a file that the user deleted is %s", (_, theirs, kept) => {
+    expect(merge({ "a.ts": a }, {}, { "a.ts": theirs }).kept).toEqual(kept);
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
 
-/** What one test wrote: a chart, a scalar that its event lists, and data that nothing shows. */
+/** The message of one test: a chart, a scalar that its event lists, and data that no metric shows. */
 function testMessage(suffix = ""): JobMetrics {
   const writer = new MetricsWriter();
   const time = timestamps(`time${suffix}`, [0n, 1n]);
@@ -25,25 +25,38 @@ function testMessage(suffix = ""): JobMetrics {
 }
 
 describe("addAll", () => {
-  const clashes: [string, (writer: MetricsWriter) => void][] = [
-    ["metric", (writer) => writer.addTextMetric("Speed", { text: "taken" })],
-    ["metrics data", (writer) => writer.addMetricsData(doubles("zones", [1]))],
-    ["event", (writer) => writer.addEvent("crash", { timestamp: 5n })],
+  const clashes: [string, (writer: MetricsWriter) => void, string][] = [
     [
-      "type of timestamp",
+      "a metric",
+      (writer) => writer.addTextMetric("Speed", { text: "taken" }),
+      'metric "Speed": there is another metric of this name',
+    ],
+    [
+      "metrics data",
+      (writer) => writer.addMetricsData(doubles("zones", [1])),
+      'there are two metrics data named "zones"',
+    ],
+    [
+      "an event",
+      (writer) => writer.addEvent("crash", { timestamp: 5n }),
+      'event "crash": there is another event of this name',
+    ],
+    [
+      "another type of timestamp",
       (writer) => writer.addEvent("start", { timestamp: 5n, timestampType: "RELATIVE" }),
+      'event "crash": its timestamp is ABSOLUTE, but that of "start" is RELATIVE',
     ],
   ];
 
-  it.each(clashes)("adds nothing if one %s cannot be added", (_, occupy) => {
+  it.each(clashes)("adds nothing if it clashes with %s", (_, occupy, message) => {
     const writer = new MetricsWriter();
     const shared = strings("shared", ["a"]);
     writer.addMetricsData(shared);
     occupy(writer);
     const before = writer.write();
-    expect(() => writer.addAll(unpackJobMetrics(testMessage()))).toThrow();
+    expect(() => writer.addAll(unpackJobMetrics(testMessage()))).toThrow(message);
     expect(writer.write()).toEqual(before);
-    // What was taken back is free again.
+    // The names of what was not added are still free.
     const { metrics, metricsData } = unpackJobMetrics(testMessage(" 2"));
     writer.addAll({ metrics, metricsData, events: [] });
     writer.addMetricsData(doubles("speed", [1]));

@@ -18,7 +18,7 @@ function names(writer: MetricsWriter): string[] {
 }
 
 describe("metrics data", () => {
-  it("are written once each, in the order in which they are first reached", () => {
+  it("are written once each, in the order of their first use", () => {
     const writer = new MetricsWriter();
     const hand = doubles("by hand", [1, 2], { index: strings("labels", ["a", "b"]) });
     writer.addMetricsData(hand);
@@ -39,7 +39,7 @@ describe("metrics data", () => {
     expect(validateJobMetrics(writer.write())).toEqual([]);
   });
 
-  it("made for a metric get unique names, and are shared", () => {
+  it("that metrics derive have unique names, and are shared by equal metrics", () => {
     const writer = new MetricsWriter();
     const speed = doubles("speed", [1, 5], { index: time });
     writer.addDoubleOverTimeMetric("A", { lines: [{ values: speed }] });
@@ -74,21 +74,24 @@ describe("status", () => {
     const values = doubles("v", [1, 2]);
     const options = { values, statuses: statuses("s", given), buckets };
     expect(new MetricsWriter().addHistogramMetric("H", options).status).toBe(worst);
-    const said = new MetricsWriter().addHistogramMetric("H", { ...options, status: "RAW" });
-    expect(said.status).toBe("RAW");
   });
 
-  it("of a scalar follows its thresholds, strictly beyond", () => {
-    const add = (value: number, blocking?: boolean) =>
-      new MetricsWriter().addScalarMetric("S", { value, failsAbove: 2, failsBelow: -2, blocking })
-        .status;
-    expect([2, -2, 2.1, -2.1].map((value) => add(value))).toEqual([
-      "PASSED",
-      "PASSED",
-      "FAIL_WARN",
-      "FAIL_WARN",
-    ]);
-    expect(add(3, true)).toBe("FAIL_BLOCK");
+  it("may be given, and then does not depend on the statuses of values", () => {
+    const values = doubles("v", [1, 2]);
+    const options = { values, statuses: statuses("s", ["FAIL_BLOCK", "PASSED"]), buckets };
+    const metric = new MetricsWriter().addHistogramMetric("H", { ...options, status: "RAW" });
+    expect(metric.status).toBe("RAW");
+  });
+
+  it.each([
+    [2, false, "PASSED"],
+    [-2, false, "PASSED"],
+    [2.1, false, "FAIL_WARN"],
+    [-2.1, false, "FAIL_WARN"],
+    [3, true, "FAIL_BLOCK"],
+  ])("of the scalar %d with the bounds ±2, blocking %s, is %s", (value, blocking, status) => {
+    const options = { value, failsAbove: 2, failsBelow: -2, blocking };
+    expect(new MetricsWriter().addScalarMetric("S", options).status).toBe(status);
   });
 
   it("of a summary is that of the element it shows", () => {
@@ -103,18 +106,20 @@ describe("status", () => {
     ]);
   });
 
-  it("of the run is the worst failure, else PASSED, unless it is given", () => {
-    const run = (...all: ("PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NOT_APPLICABLE")[]) => {
-      const writer = new MetricsWriter();
-      all.forEach((status, at) => {
-        writer.addScalarMetric(`S${at}`, { value: 1, status, eventMetric: at === 1 });
-      });
-      return writer.write().metricsStatus;
-    };
-    expect(run()).toBe(1);
-    expect(run("NOT_APPLICABLE")).toBe(1);
-    expect(run("PASSED", "FAIL_WARN")).toBe(2);
-    expect(run("FAIL_WARN", "FAIL_BLOCK")).toBe(5);
+  it.each<[("PASSED" | "FAIL_WARN" | "FAIL_BLOCK" | "NOT_APPLICABLE")[], number]>([
+    [[], 1],
+    [["NOT_APPLICABLE"], 1],
+    [["PASSED", "FAIL_WARN"], 2],
+    [["FAIL_WARN", "FAIL_BLOCK"], 5],
+  ])("of a run with metrics that are %j is %d: the worst failure, else PASSED", (all, expected) => {
+    const writer = new MetricsWriter();
+    all.forEach((status, at) => {
+      writer.addScalarMetric(`S${at}`, { value: 1, status, eventMetric: at === 1 });
+    });
+    expect(writer.write().metricsStatus).toBe(expected);
+  });
+
+  it("of a run may be given", () => {
     const writer = new MetricsWriter({ status: "PASSED" });
     writer.addScalarMetric("S", { value: 1, status: "FAIL_BLOCK" });
     expect(writer.write()).toMatchObject({
@@ -128,6 +133,22 @@ describe("options of all metrics", () => {
   it("have defaults", () => {
     const writer = new MetricsWriter();
     writer.addTextMetric("A", { text: "a" });
+    expect(writer.write().jobLevelMetrics?.metrics).toMatchObject([
+      {
+        description: "",
+        status: 3,
+        importance: 3,
+        shouldDisplay: true,
+        blocking: false,
+        order: 0,
+        eventMetric: undefined,
+        tags: [],
+      },
+    ]);
+  });
+
+  it("are written", () => {
+    const writer = new MetricsWriter();
     writer.addTextMetric("B", {
       text: "b",
       description: "B's",
@@ -138,26 +159,17 @@ describe("options of all metrics", () => {
       tags: { RESIM_SUMMARY: "1" },
       eventMetric: true,
     });
-    const [first, second] = writer.write().jobLevelMetrics?.metrics ?? [];
-    expect(first).toMatchObject({
-      description: "",
-      status: 3,
-      importance: 3,
-      shouldDisplay: true,
-      blocking: false,
-      order: 0,
-      eventMetric: undefined,
-      tags: [],
-    });
-    expect(second).toMatchObject({
-      description: "B's",
-      importance: 5,
-      shouldDisplay: false,
-      blocking: true,
-      order: 7.5,
-      eventMetric: true,
-      tags: [{ key: "RESIM_SUMMARY", value: "1" }],
-    });
+    expect(writer.write().jobLevelMetrics?.metrics).toMatchObject([
+      {
+        description: "B's",
+        importance: 5,
+        shouldDisplay: false,
+        blocking: true,
+        order: 7.5,
+        eventMetric: true,
+        tags: [{ key: "RESIM_SUMMARY", value: "1" }],
+      },
+    ]);
   });
 
   it("of an event have defaults too", () => {

@@ -48,7 +48,7 @@ describe("a metric that was read and spread into a new one", () => {
   const message = readMessage();
   const [, before] = message.jobLevelMetrics?.metrics ?? [];
 
-  it("is written with what is new, and with the rest as it was", () => {
+  it("is written with its new properties, and with the others unchanged", () => {
     const note = noteOf(message);
     const [metric] = written({ ...note, name: "renamed", importance: "HIGH" });
     const { parentId, ...rest } = before ?? {};
@@ -68,21 +68,24 @@ describe("a metric that was read and spread into a new one", () => {
     expect(metric?.status).toBe(9);
   });
 
-  it("keeps an unknown status, whatever else is new", () => {
+  it("keeps an unknown status without its origin", () => {
     const note = noteOf(message);
     expect(note.status).toBe("UNKNOWN_9");
     const { origin: _, ...made } = note;
     expect(written(made)[0]?.status).toBe(9);
   });
 
-  it("names its origin", () => {
+  it("has the read message as its origin", () => {
     expect(noteOf(message).origin?.message).toEqual(before);
+  });
+
+  it("has no origin if it is new", () => {
     expect(new MetricsWriter().addTextMetric("a", { text: "b" }).origin).toBeUndefined();
   });
 });
 
 describe("an event that was read and spread into a new one", () => {
-  it("is written with what is new, and with the rest as it was", () => {
+  it("is written with its new properties, and with the others unchanged", () => {
     const message = readMessage();
     const read = unpackJobMetrics(message);
     const writer = new MetricsWriter();
@@ -97,7 +100,7 @@ describe("an event that was read and spread into a new one", () => {
 });
 
 describe("data that was read", () => {
-  it("is written unchanged under a new name, and as new if more has changed", () => {
+  it("is written with its new name and unit", () => {
     const message = readMessage();
     const speed = unpackJobMetrics(message).data("speed", "doubles");
     if (speed === undefined) throw new Error("no speed");

@@ -24,11 +24,21 @@ function reread(writer: MetricsWriter) {
 
 describe("map", () => {
   const speed = doubles("speed", [1, 2], { unit: "m/s" });
-  it("drops the unit, or uses another one", () => {
-    expect(speed.map((value) => value * 3.6).unit).toBe("");
-    expect(speed.map((value) => value * 3.6, { name: "kmh", unit: "km/h" }).unit).toBe("km/h");
-    const byZone = groupBy(speed, strings("zone", ["a", "b"]));
-    expect(byZone.map((value) => value * 3.6, { unit: "km/h" }).unit).toBe("km/h");
+  const byZone = groupBy(speed, strings("zone", ["a", "b"]));
+
+  it.each([
+    ["drops the unit", speed.map((value) => value * 3.6), ""],
+    ["uses a new unit", speed.map((value) => value * 3.6, { unit: "km/h" }), "km/h"],
+    [
+      "uses a new unit for grouped data",
+      byZone.map((value) => value * 3.6, { unit: "km/h" }),
+      "km/h",
+    ],
+  ])("%s", (_, mapped, unit) => {
+    expect(mapped.unit).toBe(unit);
+  });
+
+  it("refuses a unit that is not a string", () => {
     expect(() => speed.map((value) => value, { unit: 5 as never })).toThrow(
       "its unit must be a string, got 5",
     );
@@ -41,7 +51,7 @@ describe("times below zero", () => {
     ["whole nanoseconds", fromNanoseconds(-2_000_000_000n), { seconds: -2, nanos: 0 }],
     ["seconds", fromSeconds(-0.25), { seconds: -1, nanos: 750_000_000 }],
     ["a Date", fromDate(new Date(-1)), { seconds: -1, nanos: 999_000_000 }],
-  ])("are taken as %s", (_, timestamp, expected) => {
+  ])("are accepted as %s, and converted back exactly", (_, timestamp, expected) => {
     expect(timestamp).toEqual(expected);
     expect(fromNanoseconds(toNanoseconds(timestamp))).toEqual(expected);
   });
@@ -67,22 +77,25 @@ describe("tags", () => {
       .metric("M")
       ?.tags.map(({ key, value }) => `${key}=${value}`);
   };
-  it("may repeat a key, and keep their order, for any keys", () => {
-    const list = [
-      { key: "b", value: "1" },
-      { key: "a", value: "2" },
-      { key: "b", value: "3" },
-    ];
-    expect(tagsOf(list)).toEqual(["b=1", "a=2", "b=3"]);
-    expect(
-      tagsOf(
-        new Map([
-          ["10", "a"],
-          ["2", "b"],
-        ]),
-      ),
-    ).toEqual(["10=a", "2=b"]);
-    expect(tagsOf({ b: "1", a: "2" })).toEqual(["b=1", "a=2"]);
+  const list = [
+    { key: "b", value: "1" },
+    { key: "a", value: "2" },
+    { key: "b", value: "3" },
+  ];
+  const map = new Map([
+    ["10", "a"],
+    ["2", "b"],
+  ]);
+
+  it.each<[string, Parameters<typeof tagsOf>[0], string[]]>([
+    ["a list, with repeated keys", list, ["b=1", "a=2", "b=3"]],
+    ["a Map, even of digits", map, ["10=a", "2=b"]],
+    ["an object", { b: "1", a: "2" }, ["b=1", "a=2"]],
+  ])("keep the order of %s", (_, tags, expected) => {
+    expect(tagsOf(tags)).toEqual(expected);
+  });
+
+  it("must have keys", () => {
     expect(() => tagsOf([{ key: "", value: "a" }])).toThrow('its tag "" has the value "a"');
   });
 });

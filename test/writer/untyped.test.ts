@@ -8,7 +8,7 @@ import {
 } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
 
-/** As a caller in JavaScript may say it. */
+/** A value of the wrong type, as from JavaScript. */
 const untyped = (value: unknown) => value as never;
 
 describe("parts to merge", () => {
@@ -57,8 +57,8 @@ describe("texts", () => {
       () => externalFile("x", "frames/"),
       'metrics data "x": its path is "frames/"',
     ],
-    ["a path of the folder itself", () => externalFile("x", "."), 'its path is "."'],
-    ["a path of a folder's own name", () => externalFile("x", "frames/."), 'is "frames/."'],
+    ["the path of the folder itself", () => externalFile("x", "."), 'its path is "."'],
+    ["the path of a subfolder itself", () => externalFile("x", "frames/."), 'is "frames/."'],
   ])("that cannot be %s are refused", (_, wrong, message) => {
     let thrown: unknown;
     try {

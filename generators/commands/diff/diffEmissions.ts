@@ -97,7 +97,7 @@ function counted(count: number, what: string): string {
 
 function valueText(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value, exact) ?? String(value);
+  const text = typeof value === "bigint" ? String(value) : JSON.stringify(value, exact);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 

@@ -49,15 +49,14 @@ export function compareNumbers(
   return { ...pair, ...changeOf(pair), details };
 }
 
-/** The number that represents a metric that is on one side only, if it has any. */
-export function numberOf(
-  metric: MetricDigest,
-): { figure: string; value: number; unit: string } | undefined {
-  const [figure] = metric.figures;
-  if (figure !== undefined) return { figure: figure.name, value: figure.value, unit: figure.unit };
-  const [series] = metric.series;
-  if (series?.mean === undefined) return undefined;
-  return { figure: nameOf("mean", series.name), value: series.mean, unit: series.unit };
+/** The numbers of a metric, the one that represents it first: its figures, then the means of its series. */
+export function numbersOf(metric: MetricDigest): { figure: string; value: number; unit: string }[] {
+  return [
+    ...metric.figures.map(({ name, value, unit }) => ({ figure: name, value, unit })),
+    ...metric.series.flatMap(({ name, mean, unit }) =>
+      mean === undefined ? [] : [{ figure: nameOf("mean", name), value: mean, unit }],
+    ),
+  ];
 }
 
 /** A difference, and its share of the value before. Values in different units are never subtracted. */

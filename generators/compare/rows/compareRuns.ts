@@ -3,7 +3,7 @@ import { fails, statusRank } from "../digest/statusRank.js";
 import { compareDescribed, type Difference, type PartKind } from "../message/compareMessages.js";
 import type { Tolerance } from "../message/compareValues.js";
 import type { Described } from "../message/describeMessage.js";
-import { changeOf, compareNumbers, numberOf } from "./compareNumbers.js";
+import { changeOf, compareNumbers, numbersOf } from "./compareNumbers.js";
 import type { Row } from "./Row.js";
 import { type Tolerances, toleranceFor } from "./Tolerances.js";
 
@@ -229,7 +229,10 @@ function withoutUnits(metric: MetricDigest): MetricDigest {
 
 /** The number of a metric with equal numbers, to show beside its changed status. */
 function numberThenAndNow(base: MetricDigest, head: MetricDigest): Partial<Row> {
-  const [before, after] = [numberOf(base), numberOf(head)];
+  // By name: another build may write the series of a figure in another order.
+  const numbers = new Map(numbersOf(base).map((number) => [number.figure, number]));
+  const after = numbersOf(head).find(({ figure }) => numbers.has(figure));
+  const before = after && numbers.get(after.figure);
   if (before === undefined || after === undefined) return {};
   const pair = {
     before: before.value,
@@ -243,7 +246,7 @@ function numberThenAndNow(base: MetricDigest, head: MetricDigest): Partial<Row> 
 type Common = Pick<Row, "run" | "runKind" | "of" | "name">;
 
 function newRow(common: Common, metric: MetricDigest): Row {
-  const number = numberOf(metric);
+  const [number] = numbersOf(metric);
   return {
     ...common,
     change: "new",
@@ -256,7 +259,7 @@ function newRow(common: Common, metric: MetricDigest): Row {
 }
 
 function missingRow(common: Common, metric: MetricDigest): Row {
-  const number = numberOf(metric);
+  const [number] = numbersOf(metric);
   return {
     ...common,
     change: "missing",
