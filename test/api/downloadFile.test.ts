@@ -12,7 +12,7 @@ import {
 } from "@metrics-project/runtime";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../temporary.js";
-import { authToken } from "./startServer.js";
+import { authToken } from "./recorded.js";
 
 const old = Buffer.alloc(200_000, "the old version\n");
 const fresh = Buffer.alloc(200_000, "the new version!\n");

@@ -5,9 +5,9 @@ import {
   type PlatformClient,
 } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
-import { outcome, readers } from "./hostileReaders.js";
-import type { Asked, Hostility } from "./hostileServer.js";
-import { batchID, projectID, reportID, sweepID } from "./startServer.js";
+import { outcome, readers, reportID, sweepID } from "./hostileReaders.js";
+import type { Asked, Interception } from "./interceptor.js";
+import { batchID, projectID } from "./recorded.js";
 
 /** Answers that are not what the description says, by what is wrong with them. */
 const lies: Record<string, { lie(asked: Asked): unknown; says: RegExp }> = {
@@ -143,7 +143,7 @@ describe.each(
 
   it("are the remaining ones if one is deleted meanwhile", async () => {
     let isDeleted = false;
-    const hostility: Hostility = {
+    const interception: Interception = {
       entries: (which, all) => (which === kind && isDeleted ? all.slice(1) : all),
       list: (asked) => {
         if (asked.kind === kind && asked.start === 0) isDeleted = true;
@@ -154,7 +154,7 @@ describe.each(
       { entries: (which, all) => (which === kind ? all.slice(1) : all) },
       read,
     );
-    const got = await outcome(hostility, read);
+    const got = await outcome(interception, read);
     // Who goes through pages was given the entry already: that cannot be taken back.
     if (name.includes("paginate")) expect(got.error?.message).toMatch(/1 entries were deleted/);
     else expect(got).toEqual(right);

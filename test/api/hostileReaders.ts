@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   createPlatformClient,
   fetchBatchesForReport,
@@ -8,12 +11,42 @@ import {
   type PlatformClient,
   paginate,
 } from "@metrics-project/runtime";
-import { expect } from "vitest";
-import { type Hostility, type ListKind, startHostile } from "./hostileServer.js";
-import { authToken, batchID, projectID, reportID, sweepID } from "./startServer.js";
+import { afterAll, beforeAll, expect } from "vitest";
+import { type Interception, intercept, type ListKind } from "./interceptor.js";
+import {
+  authToken,
+  batchID,
+  jobID,
+  projectID,
+  type Recorded,
+  record,
+  recordLogs,
+  secrets,
+} from "./recorded.js";
 
-/** The first test. */
-export const job = "10000000-0000-4000-8000-000000000000";
+export const sweepID = "70000000-0000-4000-8000-000000000001";
+export const reportID = "60000000-0000-4000-8000-000000000001";
+
+/** The platform behind all interceptors of a file: five of everything that is listed. */
+let recorded: Recorded;
+let logsDir: string;
+
+beforeAll(async () => {
+  // The message itself is the fifth log.
+  logsDir = await mkdtemp(join(tmpdir(), "metrics-project-"));
+  const logs = ["a", "b", "c", "d"].map((name) => [name, name] as const);
+  await recordLogs(logs, logsDir);
+  const counts = { tests: 5, metrics: 5, data: 5, events: 5, otherProjects: 4 };
+  recorded = await record({ ...counts, test: () => ({ logsDir }) });
+  const { platform } = recorded;
+  await platform.addParameterSweep({ projectID, parameterSweepID: sweepID, batches: [batchID] });
+  for (let i = 1; i < 5; i++) await platform.addBatch({ projectID });
+  await platform.addReport({ projectID, reportID });
+});
+afterAll(async () => {
+  await recorded[Symbol.asyncDispose]();
+  await rm(logsDir, { recursive: true, force: true });
+});
 
 /** Who reads a list, and what they make of it. */
 export const readers: Record<
@@ -56,7 +89,7 @@ export const readers: Record<
         client,
         path: "/projects/{projectID}/batches/{batchID}/jobs/{jobID}/logs",
         entries: "logs",
-        params: { path: { projectID, batchID, jobID: job } },
+        params: { path: { projectID, batchID, jobID: jobID(0) } },
       })) {
         names.push(log.fileName);
       }
@@ -82,16 +115,26 @@ export function clientOf(apiURL: string, more: object = {}): PlatformClient {
   return createPlatformClient({ apiURL, authToken, retry, env: {}, timeout: 5000, ...more });
 }
 
+/** What the tests of the batch hold, as `readBatch` tells it. */
+export function recordedBatch(): unknown {
+  return recorded.expected.map((test) => [
+    test.jobID,
+    test.metrics,
+    test.data.map(([name, ...values]) => [name, values]),
+    [0, 1, 2, 3, 4].map((i) => `event ${i}`),
+  ]);
+}
+
 export async function outcome(
-  hostility: Hostility,
+  interception: Interception,
   read: (client: PlatformClient) => Promise<unknown>,
   more?: object,
 ) {
-  await using server = await startHostile(hostility);
+  await using interceptor = await intercept(recorded.platform.apiURL, interception);
   try {
-    return { result: await read(clientOf(server.apiURL, more)) };
+    return { result: await read(clientOf(interceptor.apiURL, more)) };
   } catch (error) {
-    expect(String(error)).not.toMatch(/secret|Signature/);
+    expect(String(error)).not.toMatch(secrets);
     return { error: error as Error };
   }
 }

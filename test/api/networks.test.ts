@@ -17,9 +17,9 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Host } from "../../runtime/src/api/http/hosts.js";
 import { proxyFor } from "../../runtime/src/api/http/proxyFor.js";
 import { checkedRetry } from "../../runtime/src/api/http/retry.js";
-import { answers } from "./answers.js";
-import { startHostile } from "./hostileServer.js";
-import { authToken, batchID, projectID, startServer } from "./startServer.js";
+import { digest } from "./digest.js";
+import { intercept } from "./interceptor.js";
+import { authToken, batchID, jobID, projectID, record } from "./recorded.js";
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
@@ -36,18 +36,18 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Answers every GET with the batch. */
-function answerBatch(
-  _request: IncomingMessage,
-  response: import("node:http").ServerResponse,
-): void {
-  const body = JSON.stringify({ ...answers.batch, batchID });
-  response.writeHead(200, { "content-length": Buffer.byteLength(body) });
-  response.end(body);
-}
-
+/** The local platform, by https. */
 async function startTLS(certificate: string): Promise<number> {
-  const server = createTLSServer({ key: pem("key.pem"), cert: pem(certificate) }, answerBatch);
+  const { platform } = await record({ tests: 0 });
+  onTestFinished(() => platform.close());
+  const options = { key: pem("key.pem"), cert: pem(certificate) };
+  const server = createTLSServer(options, async (request, response) => {
+    const { authorization = "" } = request.headers;
+    const url = new URL(request.url ?? "/", platform.apiURL);
+    const answer = await fetch(url, { headers: { authorization } });
+    const body = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, { "content-length": body.length }).end(body);
+  });
   return await listening(server as unknown as Server);
 }
 
@@ -69,8 +69,9 @@ async function startProxy({ password = "", tunnels: allowed = /./ } = {}): Promi
       return;
     }
     proxy.forwarded.push(request.url ?? "");
-    const { authorization = "" } = request.headers;
-    const answer = await fetch(request.url ?? "", { headers: { authorization } });
+    const { authorization } = request.headers;
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await fetch(request.url ?? "", { headers });
     const body = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { "content-length": body.length }).end(body);
   });
@@ -157,33 +158,34 @@ describe("the proxy for a request", () => {
 describe("a proxy", () => {
   it("that is set for http carries lists and downloads, through tunnels", async () => {
     const proxy = await startProxy();
-    await using server = await startHostile();
-    const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
-    const client = createPlatformClient({ apiURL: server.apiURL, authToken, env });
-    expect((await fetchJobMetricsByBatch({ client, projectID, batchID })).size).toBe(5);
-    expect(proxy.tunnels.length).toBeGreaterThan(0);
-    expect(new Set(proxy.tunnels)).toEqual(new Set([server.origin.replace("http://", "")]));
+    await using recorded = await record();
+    const client = recorded.clientOf({ env: { http_proxy: `http://127.0.0.1:${proxy.port}` } });
+    const tests = await fetchJobMetricsByBatch({ client, projectID, batchID });
+    expect([...tests.values()].map(digest)).toEqual(recorded.expected);
+    const { host } = new URL(recorded.platform.apiURL);
+    // The other one serves the presigned links.
+    const tunnels = [...new Set(proxy.tunnels)];
+    expect(tunnels).toEqual([host, expect.stringMatching(/^127\.0\.0\.1:\d+$/)]);
     expect(proxy.forwarded).toEqual([]);
   });
 
   it("that refuses tunnels to plain http is sent the requests themselves", async () => {
     const proxy = await startProxy({ tunnels: /:443$/ });
-    await using server = await startHostile();
+    await using recorded = await record();
     const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
-    const client = createPlatformClient({ apiURL: server.apiURL, authToken, env, ...quick });
-    expect((await fetchJobMetricsByBatch({ client, projectID, batchID })).size).toBe(5);
-    expect(proxy.forwarded.length).toBeGreaterThan(50);
+    const client = recorded.clientOf({ env, ...quick });
+    const tests = await fetchJobMetricsByBatch({ client, projectID, batchID });
+    expect([...tests.values()].map(digest)).toEqual(recorded.expected);
+    const { operations, downloads } = recorded.platform.statistics;
+    const requests = Object.values(operations).reduce((sum, count) => sum + count, downloads);
+    expect(proxy.forwarded.length).toBe(requests);
   });
 
   it("requires a password, which is part of its URL", async () => {
     const proxy = await startProxy({ password: "me:p@ss" });
-    await using server = await startHostile();
+    await using recorded = await record({ tests: 0 });
     const read = (address: string) => {
-      const client = createPlatformClient({
-        apiURL: server.apiURL,
-        authToken,
-        env: { HTTP_PROXY: address },
-      });
+      const client = recorded.clientOf({ env: { HTTP_PROXY: address } });
       return getBatch({ client, projectID, batchID });
     };
     expect(await read(`http://me:p%40ss@127.0.0.1:${proxy.port}`)).toMatchObject({ batchID });
@@ -203,12 +205,8 @@ describe("a proxy", () => {
     await expect(getBatch({ client: far, projectID, batchID })).rejects.toThrow(
       `The proxy 127.0.0.1:${proxy.port} does not let requests through to https://api.test (403).`,
     );
-    await using server = await startHostile();
-    const near = createPlatformClient({
-      apiURL: server.apiURL,
-      authToken,
-      env: { ...env, NO_PROXY: "127.0.0.1" },
-    });
+    await using recorded = await record({ tests: 0 });
+    const near = recorded.clientOf({ env: { ...env, NO_PROXY: "127.0.0.1" } });
     expect(await getBatch({ client: near, projectID, batchID })).toMatchObject({ batchID });
     expect(proxy.tunnels).toEqual(["api.test:443"]);
   });
@@ -279,20 +277,18 @@ describe("a certificate", () => {
 
 describe("an outage", () => {
   it("that ends in time costs nothing", async () => {
-    let isOut = true;
-    setTimeout(() => {
-      isOut = false;
-    }, 300);
-    await using server = await startHostile({ list: () => (isOut ? 503 : undefined) });
-    const client = createPlatformClient({ apiURL: server.apiURL, authToken, env: {}, ...quick });
-    expect((await fetchJobMetricsByBatch({ client, projectID, batchID })).size).toBe(5);
+    await using recorded = await record({ faults: { inject: [{ kind: "status", on: "api" }] } });
+    setTimeout(() => recorded.platform.setFaults({}), 300);
+    const client = recorded.clientOf(quick);
+    const tests = await fetchJobMetricsByBatch({ client, projectID, batchID });
+    expect([...tests.values()].map(digest)).toEqual(recorded.expected);
   });
 
   it("ends reading after METRICS_RETRY_FOR", async () => {
-    await using server = await startHostile({ list: () => 503 });
+    const faults = { inject: [{ kind: "status", on: "listProjects" }] } as const;
+    await using recorded = await record({ tests: 0, faults });
     const env = { METRICS_RETRY_FOR: "200ms" };
-    const retry = { minDelay: 5, maxDelay: 20 };
-    const client = createPlatformClient({ apiURL: server.apiURL, authToken, env, retry });
+    const client = recorded.clientOf({ env, retry: { minDelay: 5, maxDelay: 20 } });
     await expect(findProject({ client, batchID })).rejects.toThrow(
       /^listProjects failed: no progress from http:\/\/127\.0\.0\.1:\d+ for 0\.2\d* s: it returned 503$/,
     );
@@ -324,19 +320,19 @@ describe("an outage", () => {
             })),
           }
         : undefined;
-    await using server = await startHostile({ list });
+    await using recorded = await record();
+    await using interceptor = await intercept(recorded.platform.apiURL, { list });
     const retry = { minDelay: 5, maxDelay: 20, giveUpAfter: 300 };
-    const client = createPlatformClient({ apiURL: server.apiURL, authToken, env: {}, retry });
+    const client = recorded.clientOf({ apiURL: interceptor.apiURL, retry });
     const error = (await fetchJobMetricsByBatch({ client, projectID, batchID }).catch(
       (e) => e,
     )) as Error & { hint: string };
-    expect(error.message).toMatch(/^5 tests could not be read\./);
+    expect(error.message).toMatch(/^3 tests could not be read\./);
     // One reason for all of them, and it is the host.
     expect(
       error.message.match(/download failed: no progress from http:\/\/127\.0\.0\.1:\d+/g),
-    ).toHaveLength(1);
-    expect(error.message).toContain(`http://127.0.0.1:${port}`);
-    expect(error.message.match(/10000000-0000-4000-8000-/g)).toHaveLength(5);
+    ).toEqual([`download failed: no progress from http://127.0.0.1:${port}`]);
+    expect(error.message.match(/10000000-[0-9a-f-]+/g)).toEqual([0, 1, 2].map(jobID));
     expect(error.hint).not.toMatch(/API's URL/);
   });
 
@@ -357,20 +353,19 @@ describe("an outage", () => {
       ),
     );
     host.progressed();
+    const before = [...lines];
     vi.advanceTimersByTime(600_000);
-    expect(lines).toHaveLength(3);
+    expect(lines).toEqual(before);
   });
 });
 
 describe("a permanently damaged object", () => {
   it("costs its test and no ten minutes, as its host answers all else", async () => {
-    await using server = await startServer({ tests: 20, brokenTests: [3] });
-    const client = createPlatformClient({
-      apiURL: server.apiURL,
-      authToken,
-      env: {},
-      retry: { minDelay: 1, maxDelay: 4 },
+    await using recorded = await record({
+      tests: 20,
+      faults: { inject: [{ kind: "corrupt", experiences: ["experience 3"] }] },
     });
+    const client = recorded.clientOf({ retry: { minDelay: 1, maxDelay: 4 } });
     await expect(fetchJobMetricsByBatch({ client, projectID, batchID })).rejects.toThrow(
       /1 of 20 tests/,
     );

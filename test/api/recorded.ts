@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   type LocalPlatform,
   type PlatformFaults,
@@ -12,6 +14,7 @@ import {
   type PlatformClient,
   type PlatformClientOptions,
 } from "@metrics-project/runtime";
+import { temporaryFolder } from "../temporary.js";
 import type { Digest } from "./digest.js";
 
 export const authToken = "secret-token-4711";
@@ -49,7 +52,7 @@ export interface Recorded extends AsyncDisposable {
 
 /** Starts a local platform and records the tests of one batch on it. */
 export async function record(recording: Recording = {}): Promise<Recorded> {
-  const { tests = 3, otherProjects = 0, test = () => ({}), faults = {} } = recording;
+  const { tests = 3, otherProjects = 0, faults = {} } = recording;
   const platform = await startPlatform({ token: authToken });
   const before = Math.ceil(otherProjects / 2);
   for (let i = 0; i < before; i++) await platform.addProject({ name: `project ${i}` });
@@ -62,10 +65,11 @@ export async function record(recording: Recording = {}): Promise<Recorded> {
   for (let n = 0; n < tests; n++) {
     const { writer, digest } = writeTest(n, recording);
     const experience = `experience ${n}`;
-    const message = writer.write();
+    const given = recording.test?.(n) ?? {};
     await platform.recordTest({
-      ...{ batchID, experience, jobID: jobID(n), parameters: { mass: "12.5" }, message },
-      ...test(n),
+      ...{ batchID, experience, jobID: jobID(n), parameters: { mass: "12.5" } },
+      ...(given.outputsDir === undefined ? { message: writer.write() } : {}),
+      ...given,
     } as TestRecord);
     expected.push({ jobID: jobID(n), experienceName: experience, ...digest });
   }
@@ -77,6 +81,19 @@ export async function record(recording: Recording = {}): Promise<Recorded> {
       createPlatformClient({ apiURL: platform.apiURL, authToken, env: {}, ...options }),
     [Symbol.asyncDispose]: () => platform.close(),
   };
+}
+
+/** Writes logs, by path, into a folder. Default: one that the test removes at its end. */
+export async function recordLogs(
+  files: readonly (readonly [path: string, content: string | Uint8Array])[],
+  into?: string,
+): Promise<string> {
+  const folder = into ?? (await temporaryFolder());
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
 }
 
 /** Writes test number `n`, and says what was written. */

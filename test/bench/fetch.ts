@@ -1,16 +1,18 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { startServer } from "../api/startServer.js";
-import type { Measured } from "./fetch/worker.js";
+import type { Batch, Scenario } from "./fetch/server.js";
+import type { Measured, Task } from "./fetch/worker.js";
 
 interface Case {
   name: string;
-  scenario: Record<string, number>;
+  scenario: Scenario;
   concurrency: number;
   /** The most that reading may take, in times of the floor. */
   timesFloor: number;
@@ -79,24 +81,42 @@ async function bundle(folder: string): Promise<string> {
   return join(folder, "worker.mjs");
 }
 
-type Server = Awaited<ReturnType<typeof startServer>>;
+interface Server extends AsyncDisposable {
+  scenario: Scenario;
+  batch: Batch;
+}
+
+/** Starts the local platform in a process of its own. */
+async function startServer(scenario: Scenario): Promise<Server> {
+  const script = fileURLToPath(new URL("./fetch/server.ts", import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@metrics-project/source", "--import", "tsx", script, JSON.stringify(scenario)],
+    { stdio: ["ignore", "pipe", "inherit", "ipc"] },
+  );
+  if (!child.stdout) throw new Error("The server's output is not piped.");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return {
+    scenario,
+    batch: JSON.parse(line) as Batch,
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+    },
+  };
+}
 
 /** A server answers all runs of a comparison: its own warming up, which no platform has, is nobody's time. */
 async function measure(
   worker: string,
-  mode: string,
-  server: Server,
-  scenario: Record<string, number>,
+  mode: Task["mode"],
+  { scenario, batch }: Server,
   concurrency: number,
 ): Promise<Measured> {
-  const task = JSON.stringify({
-    mode,
-    scenario,
-    concurrency,
-    apiURL: server.apiURL,
-    downloadOrigin: server.downloadOrigin,
-  });
-  const { stdout } = await promisify(execFile)(process.execPath, [worker, task]);
+  const task: Task = { mode, scenario, concurrency, batch };
+  const argv = [worker, JSON.stringify(task)];
+  const { stdout } = await promisify(execFile)(process.execPath, argv);
   return JSON.parse(stdout) as Measured;
 }
 
@@ -133,8 +153,8 @@ async function compare(worker: string, one: Case): Promise<boolean> {
   const [floor, read] = await alternate(
     3,
     "seconds",
-    () => measure(worker, "floor", server, one.scenario, one.concurrency),
-    () => measure(worker, "fetch", server, one.scenario, one.concurrency),
+    () => measure(worker, "floor", server, one.concurrency),
+    () => measure(worker, "fetch", server, one.concurrency),
   );
   report("floor (downloads alone)", floor);
   report("fetchJobMetricsByBatch", read);
@@ -157,8 +177,8 @@ async function compareMemory(worker: string): Promise<boolean> {
   const [few, many] = await alternate(
     2,
     "peakRSS",
-    () => measure(worker, "stream", smallServer, small, 128),
-    () => measure(worker, "stream", largeServer, large, 128),
+    () => measure(worker, "stream", smallServer, 128),
+    () => measure(worker, "stream", largeServer, 128),
   );
   report("1,000 tests", few);
   report("10,000 tests", many);

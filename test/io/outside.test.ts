@@ -19,8 +19,7 @@ import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
 import type { Answers } from "../../generators/project/answers.js";
 import { projectRecord, recordFile } from "../../generators/project/projectRecord.js";
 import { renderProject } from "../../generators/project/renderProject.js";
-import { jobID } from "../api/expectations.js";
-import { authToken, batchID, projectID, startServer } from "../api/startServer.js";
+import { authToken, batchID, jobID, projectID, record, recordLogs } from "../api/recorded.js";
 import { fakeWorld } from "../cli/fakeWorld.js";
 import { writeYard, yardDocument } from "../generate/smallProject.js";
 import { scalarMessage } from "../platform/messages.js";
@@ -236,12 +235,13 @@ describe("a link at a folder that a command writes is not followed", () => {
   ];
   it.each(ofPull)("pull with %s", async (path) => {
     const { root, canary, link } = await setting();
-    await using server = await startServer({ tests: 1, logs: ["log.jsonl"] });
+    const logsDir = await recordLogs([["log.jsonl", "{}"]]);
+    await using recorded = await record({ tests: 1, test: () => ({ logsDir }) });
     await link(path);
     const before = await contents(canary);
     const argv = [
       "--api-url",
-      server.apiURL,
+      recorded.platform.apiURL,
       "--batch",
       batchID,
       "--project",

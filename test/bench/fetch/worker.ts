@@ -1,9 +1,10 @@
 import {
   createPlatformClient,
   fetchJobMetricsByBatch,
+  paginate,
   streamJobMetricsByBatch,
 } from "@metrics-project/runtime";
-import { authToken, batchID, projectID } from "../../api/startServer.js";
+import type { Batch, Scenario } from "./server.js";
 
 /** What one run took. */
 export interface Measured {
@@ -14,25 +15,24 @@ export interface Measured {
   peakRSS: number;
 }
 
-interface Task {
+export interface Task {
   mode: "floor" | "fetch" | "stream";
-  scenario: { tests: number; metrics: number; data: number };
+  scenario: Scenario;
   concurrency: number;
-  apiURL: string;
-  downloadOrigin: string;
+  batch: Batch;
 }
 
 const task = JSON.parse(process.argv[2] ?? "") as Task;
 const { tests, metrics, data } = task.scenario;
+const { projectID, batchID, ...access } = task.batch;
 
-async function floor(): Promise<number> {
+/** Downloads the objects alone, whose links are listed before the time counts. */
+async function floor(): Promise<() => Promise<number>> {
   const { Pool } = (await import("undici")).default;
-  const pool = new Pool(task.downloadOrigin, { connections: task.concurrency, pipelining: 1 });
-  const paths: string[] = [];
-  for (let test = 0; test < tests; test++) {
-    for (let i = 0; i < metrics; i++) paths.push(`/metric/${test}/${i}?generation=0`);
-    for (let i = 0; i < data; i++) paths.push(`/data/${test}/${i}?generation=0`);
-  }
+  const links = await listLinks();
+  const { origin } = new URL(links[0] ?? "");
+  const pool = new Pool(origin, { connections: task.concurrency, pipelining: 1 });
+  const paths = links.map((link) => link.slice(origin.length));
   let next = 0;
   const work = async () => {
     for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
@@ -41,14 +41,40 @@ async function floor(): Promise<number> {
       if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}`);
     }
   };
-  await Promise.all(Array.from({ length: task.concurrency }, work));
-  await pool.close();
-  return paths.length;
+  return async () => {
+    await Promise.all(Array.from({ length: task.concurrency }, work));
+    await pool.close();
+    return paths.length;
+  };
+}
+
+/** The links to all objects of the batch. */
+async function listLinks(): Promise<string[]> {
+  const client = createPlatformClient(access);
+  const job = "/projects/{projectID}/batches/{batchID}/jobs/{jobID}";
+  const links: string[] = [];
+  for await (const { jobID = "" } of paginate({
+    client,
+    path: "/projects/{projectID}/batches/{batchID}/jobs",
+    entries: "jobs",
+    params: { path: { projectID, batchID } },
+  })) {
+    const params = { path: { projectID, batchID, jobID } };
+    const listed = await Promise.all([
+      client.GET(`${job}/metrics`, { params }),
+      client.GET(`${job}/metricsData`, { params }),
+    ]);
+    for (const { metricURL } of listed[0].data?.metrics ?? []) links.push(metricURL ?? "");
+    for (const { metricsDataURL } of listed[1].data?.metricsData ?? []) {
+      links.push(metricsDataURL ?? "");
+    }
+  }
+  if (links.length !== tests * (metrics + data)) throw new Error(`Listed ${links.length} objects.`);
+  return links;
 }
 
 async function read(): Promise<number> {
-  const { apiURL, concurrency } = task;
-  const client = createPlatformClient({ apiURL, authToken, concurrency });
+  const client = createPlatformClient({ ...access, concurrency: task.concurrency });
   let objects = 0;
   let seen = 0;
   const all =
@@ -65,14 +91,16 @@ async function read(): Promise<number> {
   return objects + 2 * tests + Math.ceil(tests / 100);
 }
 
+const run = task.mode === "floor" ? await floor() : read;
+const before = process.cpuUsage();
 const startedAt = performance.now();
-const requests = task.mode === "floor" ? await floor() : await read();
+const requests = await run();
 const seconds = (performance.now() - startedAt) / 1000;
-const usage = process.resourceUsage();
+const { user, system } = process.cpuUsage(before);
 const measured: Measured = {
   seconds,
-  cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
+  cpuSeconds: (user + system) / 1e6,
   requests,
-  peakRSS: usage.maxRSS * 1024,
+  peakRSS: process.resourceUsage().maxRSS * 1024,
 };
 process.stdout.write(JSON.stringify(measured));
