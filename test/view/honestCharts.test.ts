@@ -8,10 +8,10 @@ import {
   timestamps,
 } from "@metrics-project/runtime";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromium, useChromium } from "./chromium.js";
 import { figureOf } from "./messages.js";
-import { drawAll } from "./openPage.js";
+import { drawAll, type OpenedPage } from "./openPage.js";
 
 const points = 50_000;
 const isolated = [27_777, 45_001];
@@ -73,8 +73,63 @@ function positions(page: Page, metric: string, trace: string): Promise<number[]>
   );
 }
 
+/** Limits, lines, labels and states that are too far off, too many, or the same; and a value that is missing. */
+function unshowable() {
+  const writer = new MetricsWriter();
+  const at = (n: number) => Array.from({ length: n }, (_, i) => fromSeconds(1_767_603_600 + i));
+  const index = timestamps("stamps", at(100));
+  const line = (n: number) => ({
+    values: doubles(
+      `line ${n}`,
+      Float64Array.from({ length: 100 }, (_, i) => Math.sin(i / 9 + n)),
+      { index },
+    ),
+    failsAbove: 1e6,
+  });
+  writer.addDoubleOverTimeMetric("Far", { lines: [line(100)] });
+  writer.addDoubleOverTimeMetric("Many", {
+    lines: [line(0), ...Array.from({ length: 69 }, (_, n) => line(n + 1))],
+  });
+  const sensors = strings("sensor", ["lidar", "front", "front"]);
+  writer.addBarChartMetric("Bars", {
+    bars: [{ values: doubles("latency", [1, 2, 3], { index: sensors }) }],
+    stackBars: true,
+  });
+  const names = Array.from({ length: 100 }, (_, i) => `state ${i % 60}`);
+  writer.addStatesOverTimeMetric("States", {
+    series: [{ states: strings("states", names, { index }) }],
+  });
+  const few = timestamps("few", at(3));
+  writer.addDoubleOverTimeMetric("Missing", {
+    lines: [
+      {
+        values: doubles("gaps", [1, Number.NaN, 2], { index: few }),
+        statuses: statuses("which", ["PASSED", "FAIL_BLOCK", "PASSED"], { index: few }),
+      },
+    ],
+  });
+  writer.addTextMetric("Tasks", { text: "- [x] done\n- [ ] open" });
+  // Absolute by their type, and in 1970 by their number.
+  for (let i = 0; i < 60; i += 1) {
+    const status = i === 33 ? "FAIL_BLOCK" : "PASSED";
+    writer.addEvent(`event ${i}`, { timestamp: fromSeconds(i), status });
+  }
+  return writer.write();
+}
+
+interface DrawnFigure {
+  data: {
+    name?: string;
+    mode?: string;
+    line?: object;
+    visible?: boolean;
+    marker?: { color: string; pattern: object };
+  }[];
+  layout: { shapes?: { name?: string; y0: number }[] };
+}
+
 describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () => {
-  const { open } = useChromium();
+  const { open, openForAll } = useChromium();
 
   test("isolated failures are marked, for any number of others", async () => {
     const { page, errors } = await open(message());
@@ -100,125 +155,107 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
       };
       await Plotly.relayout(chart, { "xaxis.range[0]": 400, "xaxis.range[1]": 460 });
     });
-    const inside = async (name: string, trace: string) =>
-      (await positions(page, name, trace)).length;
-    await expect.poll(() => inside("Mode", "GO")).toBe(31);
-    expect(await inside("Mode", "STOP")).toBe(31);
+    // The states change each second; one more on either side is drawn.
+    const from = (start: number) => Array.from({ length: 31 }, (_, i) => start + 2 * i);
+    await expect.poll(() => positions(page, "Mode", "GO")).toEqual(from(400));
+    expect(await positions(page, "Mode", "STOP")).toEqual(from(399));
     expect(await page.locator('article[data-metric="Mode"]').innerText()).toContain(
       "All 62 intervals of this part of the time axis are drawn",
     );
-    await expect.poll(() => inside("Speed", "Blocking")).toBe(1);
+    await expect.poll(() => positions(page, "Speed", "Blocking")).toEqual([450.01]);
     expect(errors).toEqual([]);
   });
 
-  test("values that a chart cannot show are reported, and not lost", async () => {
-    const writer = new MetricsWriter();
-    const at = (n: number) => Array.from({ length: n }, (_, i) => fromSeconds(1_767_603_600 + i));
-    const index = timestamps("stamps", at(100));
-    const line = (n: number) => ({
-      values: doubles(
-        `line ${n}`,
-        Float64Array.from({ length: 100 }, (_, i) => Math.sin(i / 9 + n)),
-        { index },
-      ),
-      failsAbove: 1e6,
+  describe("values that a chart cannot show are reported, and not lost", () => {
+    let opened: OpenedPage;
+
+    beforeAll(async () => {
+      opened = await openForAll(unshowable());
+      await drawAll(opened.page);
     });
-    writer.addDoubleOverTimeMetric("Far", { lines: [line(100)] });
-    writer.addDoubleOverTimeMetric("Many", {
-      lines: [line(0), ...Array.from({ length: 69 }, (_, n) => line(n + 1))],
+
+    afterEach(() => {
+      expect(opened.errors.splice(0)).toEqual([]);
     });
-    const sensors = strings("sensor", ["lidar", "front", "front"]);
-    writer.addBarChartMetric("Bars", {
-      bars: [{ values: doubles("latency", [1, 2, 3], { index: sensors }) }],
-      stackBars: true,
-    });
-    writer.addStatesOverTimeMetric("States", {
-      series: [
-        {
-          states: strings(
-            "states",
-            Array.from({ length: 100 }, (_, i) => `state ${i % 60}`),
-            { index },
-          ),
-        },
-      ],
-    });
-    const few = timestamps("few", at(3));
-    writer.addDoubleOverTimeMetric("Missing", {
-      lines: [
-        {
-          values: doubles("gaps", [1, Number.NaN, 2], { index: few }),
-          statuses: statuses("which", ["PASSED", "FAIL_BLOCK", "PASSED"], { index: few }),
-        },
-      ],
-    });
-    writer.addTextMetric("Tasks", { text: "- [x] done\n- [ ] open" });
-    // Absolute by their type, and in 1970 by their number.
-    for (let i = 0; i < 60; i += 1) {
-      const status = i === 33 ? "FAIL_BLOCK" : "PASSED";
-      writer.addEvent(`event ${i}`, { timestamp: fromSeconds(i), status });
-    }
-    const { page, errors } = await open(writer.write());
-    await drawAll(page);
-    const card = (name: string) => page.locator(`article[data-metric="${name}"]`);
-    const shapesOf = (name: string) =>
+
+    const card = (name: string) => opened.page.locator(`article[data-metric="${name}"]`);
+
+    /** What plotly was given for the chart of a metric. */
+    const figureOn = (name: string) =>
       card(name)
         .locator(".chart")
-        .evaluate(
-          (chart) =>
-            (chart as unknown as { layout: { shapes: { name?: string; y0: number }[] } }).layout
-              .shapes,
-        );
+        .evaluate((chart) => {
+          const { data, layout } = chart as unknown as DrawnFigure;
+          return {
+            shapes: (layout.shapes ?? []).map(({ name, y0 }) => ({ name, y0 })),
+            lines: data
+              .filter(({ mode }) => mode === "lines")
+              .map(({ name, line, visible }) => ({ name, look: JSON.stringify(line), visible })),
+            patterns: data.map(
+              ({ marker }) => `${marker?.color} ${JSON.stringify(marker?.pattern)}`,
+            ),
+          };
+        });
+    const repeated = (looks: readonly string[]) =>
+      looks.filter((look, i) => looks.indexOf(look) !== i);
 
-    expect(await card("Far").innerText()).toContain("Too far from the lines to be drawn");
-    expect((await shapesOf("Far")).some(({ y0 }) => y0 === 1e6)).toBe(false);
-    // Every fold of the page is open, the menu of the card too.
-    await card("Far").getByRole("button", { name: "Far limits" }).click();
-    await expect.poll(async () => (await shapesOf("Far")).some(({ y0 }) => y0 === 1e6)).toBe(true);
-    // Sixty events: short marks, each with its status.
-    const guides = (await shapesOf("Far")).filter(({ name }) => name?.startsWith("event"));
-    expect(guides.map(({ name }) => name)).toContain("event 33");
-    expect(guides).toHaveLength(60);
-    expect(await card("Far").innerText()).toContain("counted from the first sample");
+    test("a limit far from the lines is drawn on request only", async () => {
+      const limits = async () => (await figureOn("Far")).shapes.filter(({ y0 }) => y0 === 1e6);
+      expect(await card("Far").innerText()).toContain("Too far from the lines to be drawn");
+      expect(await limits()).toEqual([]);
+      // Every fold of the page is open, the menu of the card too.
+      await card("Far").getByRole("button", { name: "Far limits" }).click();
+      await expect.poll(limits).toEqual([expect.objectContaining({ y0: 1e6 })]);
+    });
 
-    const looks = await card("Many")
-      .locator(".chart")
-      .evaluate((chart) =>
-        (chart as unknown as { data: { mode: string; line: object }[] }).data
-          .filter(({ mode }) => mode === "lines")
-          .map(({ line }) => JSON.stringify(line)),
+    test("each of sixty events without a date has its mark", async () => {
+      const { shapes } = await figureOn("Far");
+      const guides = shapes.flatMap(({ name }) => (name?.startsWith("event") ? [name] : []));
+      expect(guides.sort()).toEqual(Array.from({ length: 60 }, (_, i) => `event ${i}`).sort());
+      expect(await card("Far").innerText()).toContain("counted from the first sample");
+    });
+
+    test("seventy lines look different, and a search leaves one", async () => {
+      const { lines } = await figureOn("Many");
+      expect(lines.map(({ name }) => name)).toEqual(
+        Array.from({ length: 70 }, (_, i) => expect.stringMatching(`^line ${i}\\b`)),
       );
-    expect(new Set(looks).size).toBe(70);
-    await card("Many").getByRole("searchbox").fill("line 69");
-    const visible = () =>
-      card("Many")
-        .locator(".chart")
-        .evaluate(
-          (chart) =>
-            (chart as unknown as { data: { mode: string; visible?: boolean }[] }).data.filter(
-              ({ mode, visible }) => mode === "lines" && visible !== false,
-            ).length,
-        );
-    await expect.poll(visible).toBe(1);
+      expect(repeated(lines.map(({ look }) => look))).toEqual([]);
+      await card("Many").getByRole("searchbox").fill("line 69");
+      const visible = async () =>
+        (await figureOn("Many")).lines
+          .filter((line) => line.visible !== false)
+          .map(({ name }) => name);
+      await expect.poll(visible).toEqual([expect.stringMatching(/^line 69\b/)]);
+    });
 
-    expect(await card("Bars").locator(".bars .point").count()).toBe(3);
-    expect(await card("Bars").locator(".xtick text").allTextContents()).toEqual([
-      "lidar",
-      "front",
-      "front",
-    ]);
-    const patterns = await card("States")
-      .locator(".chart")
-      .evaluate((chart) =>
-        (chart as unknown as { data: { marker: { color: string; pattern: object } }[] }).data.map(
-          ({ marker }) => `${marker.color} ${JSON.stringify(marker.pattern)}`,
-        ),
-      );
-    expect(new Set(patterns).size).toBe(60);
-    // A failure without a value stands at the foot of its chart.
-    expect(await positions(page, "Missing", "Blocking")).toHaveLength(1);
-    expect(await card("Tasks").innerText()).toMatch(/☑ done\s+☐ open/);
-    expect(errors).toEqual([]);
+    test("bars with the same label stay apart", async () => {
+      expect(await card("Bars").locator(".xtick text").allTextContents()).toEqual([
+        "lidar",
+        "front",
+        "front",
+      ]);
+      const places = await card("Bars")
+        .locator(".bars .point")
+        .evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().left));
+      expect(places).toEqual([...new Set(places)]);
+      expect(places).toHaveLength(3);
+    });
+
+    test("sixty states look different", async () => {
+      const { patterns } = await figureOn("States");
+      expect(repeated(patterns)).toEqual([]);
+      expect(patterns).toHaveLength(60);
+    });
+
+    test("a failure without a value stands at the foot of its chart", async () => {
+      const marks = await positions(opened.page, "Missing", "Blocking");
+      expect(marks).toEqual([1]);
+    });
+
+    test("a list of tasks shows which are done", async () => {
+      expect(await card("Tasks").innerText()).toMatch(/☑ done\s+☐ open/);
+    });
   });
 
   test("maps, animations and images of a figure do without the network", async () => {
@@ -268,7 +305,16 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
       return page.locator("article");
     };
     const map = await show("Map");
-    expect(await map.locator(".scatterlayer .point").count()).toBe(2);
+    const points = await map.locator(".chart").evaluate((chart) => {
+      const { _fullData } = chart as unknown as { _fullData: { x: number[]; y: number[] }[] };
+      return _fullData.map(({ x, y }) => [[...x], [...y]]);
+    });
+    expect(points).toEqual([
+      [
+        [8.5, 9],
+        [47, 48],
+      ],
+    ]);
     expect(await map.innerText()).toContain("drawn by longitude and latitude");
     const frames = await show("Frames");
     await frames.getByRole("slider", { name: "Frame" }).fill("1");
@@ -280,7 +326,12 @@ describe.skipIf(chromium === undefined)("in Chromium", { timeout: 120_000 }, () 
         );
     await expect.poll(values).toEqual([5, 9]);
     const images = await show("Images");
-    expect(await images.locator("image").count()).toBeGreaterThan(0);
+    const sources = await images
+      .locator("image")
+      .evaluateAll((all) =>
+        all.map((image) => image.getAttribute("xlink:href") ?? image.getAttribute("href")),
+      );
+    expect(sources).toEqual([pixel]);
     expect(await images.innerText()).toContain(
       "1 image of the layout not shown: this page does not use the network",
     );

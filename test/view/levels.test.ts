@@ -95,8 +95,8 @@ describe("arrays of a page", () => {
         const { kind, bytes, scale } = encodeArray(given);
         const buffer = new Uint8Array(bytes).buffer;
         const read = decodeArray({ kind, scale, length: given.length }, buffer, 0);
-        expect(Array.from(read).every((value, i) => Object.is(value, given[i]))).toBe(true);
-        expect(read).toHaveLength(given.length);
+        // toEqual tells -0 from 0.
+        expect(Array.from(read)).toEqual(Array.from(given));
       }),
     );
   });
@@ -139,7 +139,8 @@ describe("huge Markdown in pieces", () => {
     const rows = Array.from({ length: 100 }, (_, i) => `| ${i} | x |`);
     const tables = splitMarkdown(["| a | b |", "| - | - |", ...rows].join("\n"), 100);
     expect(tables.length).toBeGreaterThan(2);
-    for (const piece of tables) expect(piece.startsWith("| a | b |\n| - | - |\n")).toBe(true);
+    const headless = tables.filter((piece) => !piece.startsWith("| a | b |\n| - | - |\n"));
+    expect(headless).toEqual([]);
     const linked = splitMarkdown(
       `${Array.from({ length: 50 }, (_, i) => `## ${i}\n\n[x]\n`).join("\n")}\n[x]: https://example.com`,
       100,

@@ -78,6 +78,18 @@ export class PageBench implements Disposable {
 /** Asserts on what a page comes to show: closing and unfolding are events that the browser queues. */
 export const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
 
+/** Loads a page anew at a place in it, as it is without anything that was done before. */
+export async function load(page: Page, place: string): Promise<void> {
+  const url = page.url().replace(/#.*|$/, "");
+  await page.goto("about:blank");
+  await page.goto(`${url}#${place}`);
+  await page.waitForSelector("[data-ready]");
+}
+
+/** Where a page says that it is, with its escapes undone. */
+export const placeOf = (page: Page): Promise<string> =>
+  page.evaluate(() => decodeURIComponent(location.hash));
+
 /** Scrolls down until every chart is drawn; the trace types that plotly made of each. */
 export async function drawAll(page: Page): Promise<Record<string, string[]>> {
   await page.evaluate(async () => {
