@@ -156,13 +156,16 @@ describe("a message added to proto/", () => {
       type.toObject(type.decode(bytes), { longs: Number }),
     );
     expect(read(written)).toEqual(message);
-    // It is as strict as the others: of its first bytes, whole fields are read, and nothing else.
-    const borders = [9, 11, 13];
-    for (let end = 1; end < 20; end++) {
-      const cut = () => read(bytes.subarray(0, end));
-      if (borders.includes(end)) cut();
-      else expect(cut).toThrow();
-    }
+    // It is as strict as the others: only whole fields are read of its first bytes.
+    const isRead = (end: number) => {
+      try {
+        return read(bytes.subarray(0, end)) !== undefined;
+      } catch {
+        return false;
+      }
+    };
+    const ends = Array.from({ length: 19 }, (_, at) => at + 1);
+    expect(ends.filter(isRead)).toEqual([9, 11, 13]);
     const wrong = { ...message, choice: { $case: "chosenWorld", value: 1 } };
     expect(() => Probe.encode(wrong, new ByteWriter())).toThrow(
       "this oneof has no member chosenWorld",

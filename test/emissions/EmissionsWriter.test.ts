@@ -190,6 +190,11 @@ describe("a row that the server would refuse", () => {
       'must be a list of { name, type, value } objects, got "Clearance" at index 0',
     ],
     [
+      "an event without a time",
+      (w) => w.emitEvent("note", { text: "a" }, {} as never),
+      'topic "note": an event must have a time',
+    ],
+    [
       "a time that is a number",
       (w) => w.emit("motion", { speed: 1 }, { time: 5 as never }),
       "a time must be a bigint of nanoseconds",
@@ -223,7 +228,25 @@ describe("a row that the server would refuse", () => {
       // @ts-expect-error a list of metric names
       () => writer.emitEvent("incident", { name: "a", metrics: ["Clearance"] }, { time: 1n }),
     ];
-    for (const use of uses) expect(use).toThrow();
+    const reasons = uses.map((use) => {
+      try {
+        return use();
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect(reasons).toEqual(
+      [
+        'topic "speed" is not declared (T1)',
+        'topic "motion" also needs the field "speed" (T4)',
+        'topic "motion" has no field "x" (T3)',
+        'topic "motion", field "speed" must be a number, got "1" (T5)',
+        'topic "note" is an event topic (T7)',
+        'topic "motion" is not an event topic (T7)',
+        'topic "note": an event must have a time',
+        'topic "incident", field "metrics" must be a list of',
+      ].map((reason) => expect.stringContaining(`MetricDefinitionError: emissions: ${reason}`)),
+    );
   });
 });
 

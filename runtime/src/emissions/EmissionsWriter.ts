@@ -146,7 +146,12 @@ export class EmissionsWriter<const T extends Topics = Topics> implements Emissio
         },
       );
     }
-    this.#addRow(topic, plan, row, options.time, parts.event);
+    // Callers in JavaScript may omit it.
+    const { time } = (options ?? {}) as { time?: EmissionTime };
+    if (time === undefined) {
+      throw refusal(`topic "${topic}": an event must have a time, as in { time: stamp }`);
+    }
+    this.#addRow(topic, plan, row, time, parts.event);
   }
 
   /**
