@@ -1,6 +1,9 @@
 import type { Command } from "./cli/command.js";
 
-/** The commands of `metrics-project`. Each is loaded when it is asked for, so that none slows down the start of another. */
+/**
+ * The commands of `metrics-project`. Each is loaded on demand, so that none slows down the startup
+ * of another.
+ */
 export const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   build: () => import("./commands/build/command.js"),
   check: () => import("./commands/check/command.js"),

@@ -5,7 +5,7 @@ import { type DefaultTheme, defineConfig } from "vitepress";
 
 const docs = fileURLToPath(new URL("..", import.meta.url));
 
-/** Pages as the sidebar lists them: what it calls each, and its file below docs. */
+/** Pages as the sidebar lists them: the title of each, and its file below docs. */
 function pages(list: Readonly<Record<string, string>>): DefaultTheme.SidebarItem[] {
   return Object.entries(list)
     .filter(([, file]) => existsSync(`${docs}${file}.md`))
@@ -82,7 +82,7 @@ export default defineConfig({
         text: "Ship and maintain",
         items: pages({
           "Image and CI": "image-and-ci",
-          "Grow and update a project": "projects",
+          "Extend and update a project": "projects",
           "When the API changes": "api-changes",
           "Port from Python": "porting",
         }),

@@ -15,7 +15,7 @@ function message(type: string, ...content: Buffer[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** The number of a subscription, and what a topic says at a time. */
+/** A data message: the ID of a subscription, the time, and the values of the topic. */
 function data(id: number, seconds: number, size: number, ...values: number[]): Buffer {
   const content = Buffer.alloc(2 + 8 + size);
   content.writeUInt16LE(id, 0);

@@ -1,4 +1,4 @@
-// Writes the samples: three joints that step to a target, well tuned and badly.
+// Writes the samples: three joints that step to a target, one sample well tuned, the other badly.
 import { mkdirSync, writeFileSync } from "node:fs";
 
 const steps = { shoulder: 1.2, elbow: -0.8, wrist: 0.5 };

@@ -74,7 +74,7 @@ async function record(robots: Robot[]): Promise<Uint8Array> {
       pose: { pose: { position: { x: robot.x, y: robot.y, z: 0 } } },
       twist: { twist: { linear: { x: robot.speed, y: 0, z: 0 } } },
     });
-    // The laser turns slower than the odometry writes.
+    // The laser scans at a lower rate than the odometry.
     if (sequence % 4 !== 0) continue;
     const angles = { angle_min: -Math.PI, angle_increment: (2 * Math.PI) / beams };
     await add(scan, { header: { stamp }, ...angles, range_max: 10, ranges: scanFrom(robot) });

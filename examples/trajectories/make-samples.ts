@@ -32,7 +32,7 @@ for (const [name, shape] of Object.entries(shapes)) {
   const shares = Array.from({ length: 401 }, (_, at) => at / 400);
   const reference = shares.map(shape);
   const drift = drifts[name] ?? 0;
-  // In a frame of its own, as odometry is: turned by 0.5 rad and moved.
+  // In its own frame, as odometry is: rotated by 0.5 rad and shifted.
   const [sine, cosine] = [Math.sin(0.5), Math.cos(0.5)];
   const estimate = reference.map(([x, y, z], at): Point => {
     const wrong = x + drift * (at / 400) ** 2;
@@ -41,6 +41,6 @@ for (const [name, shape] of Object.entries(shapes)) {
   const folder = new URL(`samples/${name}/logs/`, import.meta.url);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL("reference.csv", folder), table(reference, 0));
-  // The two clocks tick a few milliseconds apart.
+  // The two clocks differ by a few milliseconds.
   writeFileSync(new URL("estimate.csv", folder), table(estimate, 0.004));
 }

@@ -1,8 +1,8 @@
 /**
- * Finishes ts-proto's codecs of the platform's messages for the runtime. ts-proto's own decoders accept
- * any bytes: they stop without an error at the end of a group, read beyond the end of a message, and
- * replace values that protobuf merges. This step gives each codec the runtime's strict reader and its writer
- * instead of the library's, and gives large messages handwritten codecs.
+ * Finishes ts-proto's codecs of the platform's messages for the runtime. ts-proto's own decoders
+ * accept any bytes. They stop without an error at the end of a group, read beyond the end of a
+ * message, and replace values that protobuf merges. This step gives each codec the runtime's strict
+ * reader and its writer instead of the library's, and gives large messages handwritten codecs.
  *
  * Every replacement counts its matches and throws if the number is unexpected, so that a new version
  * of ts-proto with another output is noticed.
@@ -152,11 +152,8 @@ function refineCodec(where: string, name: string, block: string): string {
     decodeEnd,
     "        reader.keep(message, tag);\n      }\n      return reader.finish(outer, message);\n",
   );
-  text.all(
-    "decode's body, which a try stood around",
-    /^ {6}while [\s\S]*?return reader/gm,
-    1,
-    (body) => body.replace(/^ {2}/gm, ""),
+  text.all("decode's body, inside a try", /^ {6}while [\s\S]*?return reader/gm, 1, (body) =>
+    body.replace(/^ {2}/gm, ""),
   );
   refineFields(text);
   if (name.endsWith("Entry")) refineEntry(text);

@@ -5,9 +5,10 @@ import { fieldRules, type ProtoFile, type ProtoMessage } from "./protoImage.js";
 const reserved = /^export (?:interface|enum) (Uint8Array|globalThis|MessageFns)\b/m;
 
 /**
- * Finishes ts-proto's codecs of a project's own messages: the code can use JavaScript's `Map` and `BigInt` even if
- * messages have these names, defaults that are not numeric get JavaScript's form, required fields are written even at
- * their default, and an edition's delimited fields are enclosed in tags.
+ * Finishes ts-proto's codecs of a project's own messages. Their code can then use JavaScript's
+ * `Map` and `BigInt` even if messages have these names, and defaults such as `inf` get JavaScript's
+ * form. Required fields are written even at their default, and an edition's delimited fields are
+ * enclosed in tags.
  *
  * @param file - the declarations of the file; only needed if it has required or delimited fields
  * @throws CommandError if a message has a name that the generated code needs

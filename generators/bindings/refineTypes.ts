@@ -12,8 +12,9 @@ const widened: readonly [from: string, to: string][] = [
 
 /**
  * Finishes one file of the runtime's own bindings, which ts-proto writes as types alone
- * (outputEncodeMethods=false): imports become type imports, and in metrics.ts the two series that
- * get large may be typed arrays. Throws if ts-proto's output no longer has the place.
+ * (outputEncodeMethods=false). Imports become type imports. In metrics.ts, the two series that get
+ * large may be typed arrays. Throws if ts-proto's output no longer contains them in the expected
+ * form.
  */
 export function refineTypes(path: string, source: string): string {
   let result = source.replace(/^import \{/gm, "import type {");

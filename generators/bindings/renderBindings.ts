@@ -63,14 +63,14 @@ export function isPlatformProto(path: string): boolean {
  * Renders the runtime's codecs of the platform's messages, for the types that
  * {@link renderBindings} renders. Writes nothing except a temporary folder.
  *
- * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
+ * @returns file contents by path, such as `resim/metrics/proto/metrics.ts`
  * @throws CommandError like renderBindings
  */
 export async function renderCodecs(options: BindingsOptions): Promise<Map<string, string>> {
   return await inTemporaryFolder(async (work) => {
     const only = [...options.protos.keys()].filter(isPlatformProto);
     const written = await generate({ ...options, work, name: "codecs", only, opt: commonOptions });
-    // The codecs of Google's messages are handwritten.
+    // The codecs for Google's messages are handwritten.
     const files = written.filter(([path]) => isPlatformProto(path));
     return new Map(files.map(([path, text]) => [path, sign(refineCodecs(path, text), options)]));
   });
@@ -80,7 +80,7 @@ export async function renderCodecs(options: BindingsOptions): Promise<Map<string
  * Renders TypeScript for every .proto file and its imports. Writes nothing except a
  * temporary folder.
  *
- * @returns file contents by path, `resim/metrics/proto/metrics.ts` and its like
+ * @returns file contents by path, such as `resim/metrics/proto/metrics.ts`
  * @throws CommandError with buf's message if the files are invalid
  */
 export async function renderBindings(options: BindingsOptions): Promise<Map<string, string>> {

@@ -1,6 +1,7 @@
 /**
- * The candidate that `wanted` most likely stands for; undefined if none is close. Close means
- * a prefix of the candidate, or at most a third of its letters changed, added, removed or swapped.
+ * The candidate that the user most likely meant by `wanted`; undefined if none is close. Close
+ * means a prefix of the candidate, or at most a third of its letters changed, added, removed or
+ * swapped.
  */
 export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
   const given = wanted.toLowerCase();

@@ -1,9 +1,9 @@
 import { follow, isObject, type Json, type JsonObject, lookUp, objectEntries } from "./document.js";
 
 /**
- * Completes the discriminators of a document in place, so that its generated types have the values that are sent:
- * mappings by a schema's bare name become references. Without a mapping, a schema that lists the values of its
- * discriminating field is mapped by these values, and not by its name.
+ * Completes the discriminators of a document in place, so that its generated types have the values
+ * that are sent. Mappings by a schema's bare name become references. Without a mapping, a schema
+ * that lists the values of its discriminating field is mapped by these values, and not by its name.
  */
 export function mapDiscriminators(document: JsonObject): void {
   const { components } = document;

@@ -9,7 +9,7 @@ export interface ConfigProblem {
   readonly severity: "problem" | "warning";
   /** Path in the file: `metrics.Top speed.status.block`. */
   readonly path: string;
-  /** One sentence without a full stop, with the value that is wrong. */
+  /** One sentence without a period, with the value that is wrong. */
   readonly message: string;
   /** How to fix it, as a sentence. */
   readonly remedy: string;

@@ -69,7 +69,7 @@ function addEntry(text: string, path: readonly [string], name: string, body: str
   if (map.has(name)) {
     throw new CommandError(`the config already has ${section}.${name}`, {
       code: "conflict",
-      hint: "Choose another name, or edit the existing entry by hand.",
+      hint: "Choose another name, or edit the existing entry yourself.",
     });
   }
   if (map.flow === true) throw cannot(`${section} is written in braces`);
@@ -135,6 +135,6 @@ function scalar(name: string): string {
 
 function cannot(why: string): CommandError {
   return new CommandError(`cannot edit the config: ${why}`, {
-    hint: "Add it by hand; nothing was changed.",
+    hint: "Add it yourself; nothing was changed.",
   });
 }

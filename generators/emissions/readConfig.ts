@@ -49,8 +49,8 @@ export async function readConfig(folder: string, paths: readonly string[]): Prom
 }
 
 /**
- * The same for texts: Y1 (invalid YAML), Y2 (a part of the wrong type), Y3 (conflicting files), and rules
- * within one part: C1, C5 to C8, C12, C13, T2, T6, M1.
+ * The same for texts. Reports Y1 (invalid YAML), Y2 (a part of the wrong type) and Y3 (conflicting
+ * files). Also reports the rules within one part: C1, C5 to C8, C12, C13, T2, T6, M1.
  */
 export function parseConfig(sources: readonly ConfigSource[]): ReadConfig {
   const problems: ConfigProblem[] = [];

@@ -17,7 +17,7 @@ const fieldTypes: Readonly<Record<FieldType, true>> = {
 
 const typeNames = Object.keys(fieldTypes) as FieldType[];
 
-/** Common misnomers, and the types they mean. */
+/** Common wrong names of types, and the types they mean. */
 const mistakes: Readonly<Record<string, FieldType>> = {
   double: "float",
   number: "float",

@@ -2,8 +2,9 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The kind of a program, which determines its access to secrets: a package manager connects to registries and
- * runs the user's scripts, git, docker and apptainer have their own variables, and other programs need none.
+ * The kind of a program, which determines its access to secrets. A package manager connects to
+ * registries and runs the user's scripts. Git, docker and apptainer have their own variables. Other
+ * programs need none.
  */
 export type ProgramKind = "package-manager" | "git" | "docker" | "apptainer" | "other";
 
@@ -15,7 +16,7 @@ const secret =
   /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|(^|_)(API|ACCESS|AUTH)_?KEY|(^|_)AUTH(_|$)/i;
 
 const needed: Readonly<Record<ProgramKind, RegExp>> = {
-  // An .npmrc names whatever variable its company chose for its registry's token.
+  // An .npmrc may refer to any variable for the token of its registry.
   "package-manager": /./,
   git: /^(GIT|SSH)_/,
   docker: /^DOCKER_/,

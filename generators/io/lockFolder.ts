@@ -123,12 +123,9 @@ function taken(
 ): CommandError {
   const elsewhere = holder.host !== hostname();
   const where = elsewhere ? ` on ${holder.host}` : "";
-  const other = waited ? "" : ", or name another folder with --out DIR";
-  return new CommandError(
-    `another ${doing} (process ${holder.pid}${where}) is at work in ${shown}`,
-    {
-      code: "conflict",
-      hint: `Wait until it is done${other}.${elsewhere ? ` If that process has ended, remove ${file}.` : ""}`,
-    },
-  );
+  const other = waited ? "" : ", or choose another folder with --out DIR";
+  return new CommandError(`another ${doing} (process ${holder.pid}${where}) is using ${shown}`, {
+    code: "conflict",
+    hint: `Wait until it is done${other}.${elsewhere ? ` If that process has ended, remove ${file}.` : ""}`,
+  });
 }

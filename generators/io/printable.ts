@@ -2,7 +2,7 @@
 const unsafe = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Makes an untrusted string safe for a terminal: characters that would move the cursor, change
+ * Makes an untrusted string safe for a terminal. Characters that would move the cursor, change
  * colors or reverse the order of letters are escaped like `\u001b`, which is the same in JSON.
  */
 export function printable(text: string): string {

@@ -28,9 +28,9 @@ export function startProgram(
 }
 
 /**
- * An argument for the shell of Windows, which receives a single line from Node.js: in quotes
- * if it contains more than letters, digits and the like, so that spaces and `&`, `|`, `<`, `>`, `^` are part of it. A
- * backslash is literal, except before a quote.
+ * An argument for the shell of Windows, which receives a single line from Node.js. It is quoted if
+ * it contains more than letters, digits and the like: then spaces and `&`, `|`, `<`, `>`, `^` are
+ * literal. A backslash is literal, except before a quote.
  */
 export function quotedForCmd(argument: string): string {
   if (/^[\w@+=:,./\\~-]+$/.test(argument)) return argument;

@@ -20,8 +20,9 @@ export interface NotFound {
 const partFolders = /^src\/(?:metrics|events|data)\//;
 
 /**
- * Finds it in any file of the project's sources, exported or not: by its name (`testMetrics`), as a member of
- * the argument of `runMetricsBuild`, or by the type of its parameter (`TestContext`).
+ * Finds the function in any file of the project's sources, exported or not. It is recognized by its
+ * name (`testMetrics`), as a member of the argument of `runMetricsBuild`, or by its parameter's
+ * type (`TestContext`).
  */
 export function findModeFunction(
   ts: typeof TS,
@@ -130,7 +131,10 @@ function functionsIn(ts: typeof TS, file: TS.SourceFile): Found[] {
   return found;
 }
 
-/** The name of a function: its own, or that of the variable or member that holds it, wrapped or not. */
+/**
+ * The name of a function: its own, or that of the variable or member that contains it, wrapped or
+ * not.
+ */
 function nameOf(ts: typeof TS, node: TS.FunctionLikeDeclaration): string | undefined {
   if (node.name && "text" in node.name) return node.name.text;
   for (let at: TS.Node = node.parent; at !== undefined; at = at.parent) {

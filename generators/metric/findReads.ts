@@ -2,7 +2,7 @@ import type TS from "typescript";
 import type { ModeFunction } from "./findModeFunction.js";
 import { ImportTable, type NeededImport } from "./ImportTable.js";
 
-/** A variable of a mode's function that holds the data it reads. */
+/** A variable of a mode's function that contains the data it reads. */
 export interface Read {
   readonly name: string;
   /** Its type in TypeScript. */

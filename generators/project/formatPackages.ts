@@ -10,8 +10,9 @@ const idl = [
 ];
 
 /**
- * The formats of recordings, by the sub-path of `@metrics-project/runtime/logs` that reads each, and the packages that
- * a project needs for it: the runtime's optional peer dependencies.
+ * The formats of recordings, by the sub-path of `@metrics-project/runtime/logs` that reads each.
+ * The values are the packages that a project needs for it: the runtime's optional peer
+ * dependencies.
  */
 const formatPackages = {
   mcap: ["@mcap/core", ...ros2, ...ros1, ...idl, "protobufjs", "long", "fzstd", "lz4js"],

@@ -18,9 +18,9 @@ export function usualLink(): LinkKind {
 export type LinkedPackages = Pick<ProjectInput, "runtime" | "platform" | "cli">;
 
 /**
- * A project's links to our packages. Vendored packages are the tarballs of the build: in a
- * clone all of them; in an installed CLI all except its own, because a package cannot contain itself; there
- * it packs itself.
+ * A project's links to our packages. Vendored packages are the tarballs of the build. A clone has
+ * all of them. An installed CLI has all except its own, because a package cannot contain itself: it
+ * packs itself.
  *
  * @throws Error if a clone was not built.
  */

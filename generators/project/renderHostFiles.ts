@@ -17,7 +17,7 @@ export async function renderHostFiles(input: ProjectInput): Promise<RenderedFile
     return files;
   }
   await renderFolder("project/ci/github", data, files);
-  // Which dependencies are watched is for the whole repository to say.
+  // Dependency updates are configured for the whole repository.
   files.delete(".github/dependabot.yml");
   const slug = slugOf(name);
   // Other projects in the repository may have workflows with these names.

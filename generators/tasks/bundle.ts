@@ -147,7 +147,7 @@ async function precompiledModule(folder: string, below: string): Promise<string>
     const specs = {${specs.join(",\n")}};
     export const sourcesRoot = () => join(packageRoot(), "dist");
     export async function compileTemplate(path) {
-      if (!Object.hasOwn(specs, path)) throw new Error("there is no template " + path);
+      if (!Object.hasOwn(specs, path)) throw new Error("unknown template " + path);
       const render = handlebars.template(specs[path]);
       return (data) => render(data);
     }

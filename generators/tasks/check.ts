@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const names = await readdir(vendor).catch(() => []);
   const tarballs = names.filter((name) => name.endsWith(".tgz")).map((name) => join(vendor, name));
   if (tarballs.length !== 3) {
-    process.stderr.write("error: there are no packages to check in .vendor: npm run build\n");
+    process.stderr.write("error: no packages to check in .vendor: run `npm run build` first\n");
     return 1;
   }
   let sizes = "";
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     },
     "public surface": async () => {
       const stale = await staleSurfaces(root);
-      return stale.map((path) => `${path} is stale: run npm run api, and look at what changed`);
+      return stale.map((path) => `${path} is stale: run \`npm run api\`, and review the changes`);
     },
   };
   let code = 0;

@@ -15,7 +15,7 @@ export function chromiumPath(): string | undefined {
   return given !== undefined && given !== "" ? given : usual.find((path) => existsSync(path));
 }
 
-/** A browser without network requests of its own. */
+/** A browser that makes no network requests by itself. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

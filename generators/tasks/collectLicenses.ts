@@ -17,7 +17,7 @@ export async function collectLicenses(root: string, files: readonly string[]): P
   if (silent.length > 0) throw new Error(`bundled without a license: ${silent.join(", ")}`);
   const texts = new Map(entries.map(({ title, text }) => [title, `${title}\n\n${text}\n`]));
   const line = `\n${"-".repeat(80)}\n\n`;
-  return `What create-metrics-project bundles, and under which license.\n${line}${[...texts.values()].join(line)}`;
+  return `The packages that create-metrics-project bundles, and their licenses.\n${line}${[...texts.values()].join(line)}`;
 }
 
 async function describe(folder: string): Promise<{ title: string; text: string }> {

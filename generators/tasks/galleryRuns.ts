@@ -46,7 +46,7 @@ import {
   addTraffic,
 } from "./galleryScenes.js";
 
-/** A run for each group of functions, on a simulated lap of a robot. */
+/** A run for each group of functions, on a synthetic lap of a robot. */
 export function galleryRuns(): RunSource[] {
   const truth = driveLap(0.02);
   const estimate = estimateOf(truth);

@@ -17,7 +17,7 @@ const start = 1_767_603_600;
 /** Start times of a mission's phases, in seconds. */
 const moments = [0, 4, 17, 23, 38, 45, 57];
 
-/** A simulated batch of a warehouse robot's tests, for the pictures of the README. */
+/** A synthetic batch of a warehouse robot's tests, for the pictures of the README. */
 export function showcase(): RunSource[] {
   const run = (kind: RunSource["kind"], name: string, message: JobMetrics, time: string) => ({
     kind,

@@ -22,7 +22,7 @@ await writeFile(path, manifest.replace(/^ {2}"version": ".*"/m, `  "version": "$
 const changes = await readFile(join(root, "runtime", "CHANGELOG.md"), "utf8");
 await writeFile(
   join(root, "CHANGELOG.md"),
-  changes.replace(/^# .*/, "# Changes\n\nOf all three packages, which are released together."),
+  changes.replace(/^# .*/, "# Changes\n\nFor all three packages, which are released together."),
 );
 await run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");
 process.stdout.write(`${version}\n`);

@@ -12,9 +12,9 @@ import { projectNpmrc } from "./projectNpmrc.js";
 import type { ToolSet } from "./ToolSet.js";
 
 /**
- * Installs a set of pinned tools into `folder`, all or nothing, after saying so. `shipped` holds their package.json and
- * lockfile.
- * Uses the .npmrc of the project in `cwd`: it may name a registry, its token and a proxy.
+ * Installs a set of pinned tools into `folder`, all or nothing, after printing a message. `shipped`
+ * contains their package.json and lockfile. Uses the .npmrc of the project in `cwd`: it may name a
+ * registry, its token and a proxy.
  *
  * @throws CommandError if they cannot be fetched or do not start; the attempt leaves nothing behind
  */

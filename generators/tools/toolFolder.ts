@@ -10,8 +10,9 @@ import { fetchTools } from "./fetchTools.js";
 import type { ToolSet } from "./ToolSet.js";
 
 /**
- * The folder with the pinned tools in its node_modules: this repository in a clone, otherwise a folder in the
- * user's cache, which is filled first if it is missing. Prints a message before it fetches.
+ * The folder with the pinned tools in its node_modules. In a clone, it is this repository;
+ * otherwise, a folder in the user's cache. If that is missing, it is filled first, after printing a
+ * message.
  *
  * @throws CommandError if the tools can be neither found nor fetched; the attempt leaves nothing behind
  */

@@ -7,9 +7,10 @@ export interface PlotlyAsset {
 }
 
 /**
- * The parts of a page other than its data: megabytes that an image does not need, so create-metrics-project
- * includes them, in its dist/view as page.js, page.css, plotly-basic.js.gz, plotly-full.js.gz and
- * plotly.json, which holds the checksums. `metrics-project view` reads them itself.
+ * The parts of a page other than its data: megabytes that an image does not need, so
+ * create-metrics-project includes them. In its dist/view, they are page.js, page.css,
+ * plotly-basic.js.gz, plotly-full.js.gz and plotly.json, which contains the checksums.
+ * `metrics-project view` reads them itself.
  */
 export interface PageAssets {
   /** The script that draws the page. */

@@ -38,8 +38,9 @@ const basicTypes = new Set(["scatter", "bar", "pie"]);
  * Messages as one HTML page that needs no network: data, images and plotly.js are inside. Parts that
  * cannot be drawn are shown as problems; a message that breaks rules does not throw.
  *
- * The page's data come first, then the script, which starts while the browser still reads the rest: a block for each
- * run, followed by one for each large array, which is unpacked when a chart needs it.
+ * The page's data come first, then the script, which starts while the browser still reads the rest.
+ * The rest is a block for each run, followed by one for each large array, which is unpacked when a
+ * chart needs it.
  */
 export function renderPage(options: PageOptions): string {
   const { title, assets, reload = false } = options;

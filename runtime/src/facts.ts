@@ -134,9 +134,9 @@ export function isImportance(value: unknown): value is Importance {
 const canonicalForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * The canonical form of a UUID as in the API, lower case and hyphenated, from any spelling that the platform
- * accepts: 32 hexadecimal digits, plus any `urn:`, `uuid:`, surrounding braces and hyphens. Undefined for any
- * other string.
+ * The canonical form of a UUID as in the API: lower case and hyphenated. Accepts any spelling that
+ * the platform accepts: 32 hexadecimal digits, plus any `urn:`, `uuid:`, surrounding braces and
+ * hyphens. Undefined for any other string.
  */
 export function canonicalUUID(value: string): string | undefined {
   if (canonicalForm.test(value)) return value;

@@ -104,7 +104,7 @@ describe("diff --comment", () => {
   });
 
   it.each([
-    [403, "the token must not write there (status 403)"],
+    [403, "the token has no write access there (status 403)"],
     [500, "the server returned status 500"],
   ])("writes the table to the job's summary if the server returns %d", async (status, message) => {
     const { url } = await server([], status);

@@ -174,7 +174,7 @@ describe("the preview of a test", () => {
     });
   });
 
-  it("runs dashboards over simulated earlier batches, with values near those of this batch", async () => {
+  it("runs dashboards over synthetic earlier batches, with values near those of this batch", async () => {
     const earlier = ["a day", "two days"].map((name, at) => ({
       batchID: name,
       name,

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { filesBelow, read } from "./importsOf.js";
-import { phrases } from "./phrases.js";
+import { phrases, phrasesOfTheProduct } from "./phrases.js";
 
 const folders = ["docs", "examples", "generators", "runtime", "templates", "test"];
 const written = /\.(ts|mts|mjs|js|md|hbs|sh|ya?ml|css|liquid)$/;
@@ -11,8 +11,9 @@ const foreign =
 
 /** Places where one of the phrases stands, as `file:line: "phrase", write: replacement`. */
 function findPhrases(file: string, text: string): string[] {
+  const all = file.startsWith("test/") ? phrases : [...phrases, ...phrasesOfTheProduct];
   return text.split("\n").flatMap((line, index) =>
-    phrases.flatMap(({ phrase, instead }) => {
+    all.flatMap(({ phrase, instead }) => {
       const found = phrase.exec(line)?.[0];
       return found === undefined ? [] : [`${file}:${index + 1}: "${found}", write: ${instead}`];
     }),
@@ -40,6 +41,11 @@ function ourGuide(): string {
 test.each([
   ["a log is gone on with", ['a.ts:2: "is gone on with", write: continues, resumes']],
   ["x is no number", ['a.ts:2: "is no number", write: is not a …, must be a …']],
+  [
+    "the run was canceled",
+    [`a.ts:2: "canceled", write: cancelled, cancelling (the platform's spelling)`],
+  ],
+  ["earlier batches are made up", ['a.ts:2: "made up", write: synthetic']],
   ["there is no folder of that name", []],
   ["the robot is 3 meters away", []],
 ])("%j gives %j", (line, found) => {

@@ -1,5 +1,11 @@
-/** Phrases that read as a translation or are not American spelling, and what to write instead. */
-export const phrases: readonly { phrase: RegExp; instead: string }[] = [
+/** What to write instead of a phrase. */
+interface Phrase {
+  phrase: RegExp;
+  instead: string;
+}
+
+/** Phrases that read as a translation or are not American spelling. */
+export const phrases: readonly Phrase[] = [
   { phrase: /\b(is|are) (not )?gone on with\b/, instead: "continues, resumes" },
   { phrase: /\ball of them well\b/, instead: "all passed" },
   { phrase: /\b(that|which) is none\b/, instead: "an invalid …" },
@@ -21,5 +27,26 @@ export const phrases: readonly { phrase: RegExp; instead: string }[] = [
   { phrase: /\b(colour|behaviour|neighbour|favour|centre)/i, instead: "color, behavior, center …" },
   { phrase: /\b(travelled|labelled|modelled|signalled)\b/i, instead: "traveled, labeled …" },
   { phrase: /\b(licence|judgement|catalogue)/i, instead: "license, judgment, catalog" },
+  { phrase: /\bcancel(ed|ing)\b/i, instead: "cancelled, cancelling (the platform's spelling)" },
   { phrase: /\b(normal|serial|recogn|initial|organ)is(e|ed|es|ing)\b/i, instead: "-ize" },
+];
+
+/** Further ones, for everything that users read: not for the tests. */
+export const phrasesOfTheProduct: readonly Phrase[] = [
+  { phrase: /\bmade[- ]up\b/i, instead: "synthetic" },
+  { phrase: /\bas (it|they) came\b/, instead: "unchanged" },
+  { phrase: /\b(is|are|was|were) told\b/, instead: "gets, receives" },
+  { phrase: /\bstands? in for\b/, instead: "replaces, represents" },
+  { phrase: /\b[Nn]othing but\b/, instead: "only" },
+  { phrase: /\b(and|then|it) says? so\b/, instead: "prints that, reports it" },
+  { phrase: /\ban own\b(?! property)/, instead: "its own, a separate" },
+  {
+    phrase: /\b(file|folder|name|process|package|project)s? of (its|their) own\b/,
+    instead: "its own …",
+  },
+  { phrase: /\banew\b/, instead: "again, regenerate" },
+  { phrase: /\bonce more\b/, instead: "again" },
+  { phrase: /\b(has|have) no need\b/, instead: "does not need" },
+  { phrase: /\bnow and then\b/, instead: "occasionally" },
+  { phrase: /\bfull stop\b/, instead: "period" },
 ];

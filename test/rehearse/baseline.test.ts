@@ -110,7 +110,7 @@ describe("rehearse --baseline", () => {
 
   it.each([
     ["nowhere", "no such file, folder or branch", 2],
-    ["cut.json", "the baseline is cut off or damaged", 1],
+    ["cut.json", "the baseline is truncated or damaged", 1],
     ["newer.json", "of version 2, written by a newer create-metrics-project", 1],
     ["strange.json", "it is not a baseline", 1],
     ["wrong.json", "the baseline is damaged: runs[0].metrics is 5", 1],

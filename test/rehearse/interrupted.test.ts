@@ -17,7 +17,7 @@ it("refuses the folder of another running rehearsal by name, and takes over the 
   const second = startRehearse(project);
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(
-    `error: another rehearsal (process ${first.child.pid}) is at work in rehearsal`,
+    `error: another rehearsal (process ${first.child.pid}) is using rehearsal`,
   );
   expect(second.said()).toContain("--out DIR");
 

@@ -191,7 +191,7 @@ it("builds first if there is no build, and reports why that fails", async () => 
   expect(code).toBe(1);
 });
 
-it("stops with all its processes when it is canceled", async () => {
+it("stops with all its processes when it is cancelled", async () => {
   const project = await fakeProject();
   await project.addTest("hangs", "helper");
   const cancel = new AbortController();

@@ -291,7 +291,7 @@ describe("input without an alignment is refused by name", () => {
       "two poses",
       () => trajectoryError(two, two),
       "too few",
-      /2 matched poses are too few to align by: 3/,
+      /2 matched poses are too few for an alignment: 3/,
     ],
     [
       "other times",

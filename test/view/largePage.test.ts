@@ -54,7 +54,7 @@ describe.skipIf(chromium === undefined)("a large page in Chromium", { timeout: 2
         expect.stringMatching(/1\s*blocking/),
       );
       expect(await page.locator("summary").allInnerTexts()).toContainEqual(
-        expect.stringContaining("1 simulated earlier batch"),
+        expect.stringContaining("1 synthetic earlier batch"),
       );
       expect((await names()).slice(0, 2)).toEqual(["drive 77", "drive 400"]);
       // 12.0000004 beside a limit of 12.

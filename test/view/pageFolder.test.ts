@@ -86,7 +86,7 @@ describe("a folder of pages", { timeout: 120_000 }, () => {
     [
       "a folder with something else",
       () => writeFileSync(join(top, "other/mine.txt"), "mine"),
-      /holds files that view did not write/,
+      /contains files that view did not write/,
     ],
     ["a file", () => writeFileSync(join(top, "other"), "mine"), /other is not a folder/],
   ])("does not replace %s", async (what, put, expected) => {

@@ -8,7 +8,10 @@ interface Topics {
   battery_status: { voltage_v: number; current_a: number };
 }
 
-/** Reads the flight: where the drone was, and what its battery gave, each with times of its own. */
+/**
+ * Reads the flight: the position of the drone and the output of its battery, each with its own
+ * timestamps.
+ */
 export async function readFlight({ logsDir, log, signal }: TestContext) {
   await using logs = await openLogs<Topics>(logsDir, { formats: [ulog], log, signal });
   const path = await logs.columns("vehicle_local_position", {

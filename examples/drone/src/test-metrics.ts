@@ -10,7 +10,7 @@ import { readFlight } from "./read-flight.ts";
 
 /** Meters above the takeoff point. A flight that leaves the geofence blocks the batch. */
 const geofence = 30;
-/** Volts. Below this, the battery ages. */
+/** Volts. A lower voltage damages the battery. */
 const lowVoltage = 14;
 
 /** Computes the metrics of one flight. */
@@ -18,7 +18,7 @@ export async function testMetrics(context: TestContext): Promise<void> {
   const { writer } = context;
   const { path, battery } = await readFlight(context);
   const distance = pathLength(path);
-  // Power over time: watts in seconds, which are joules.
+  // Power integrated over time: watts times seconds are joules.
   const power = battery.voltage.map((volts, at) => volts * (battery.current[at] ?? 0));
   const energy = integralOf(battery.time, power).at(-1) ?? Number.NaN;
 
@@ -32,7 +32,7 @@ export async function testMetrics(context: TestContext): Promise<void> {
     blocking: true,
   });
   writer.addScalarMetric("Energy per meter", {
-    description: "Energy that the battery gave over the distance flown",
+    description: "Energy drawn from the battery, divided by the distance flown",
     value: energy / distance,
     unit: "J/m",
   });

@@ -20,11 +20,11 @@ export async function testMetrics(context: TestContext): Promise<void> {
       `Torque of the ${joint}`,
       overTimeMetric(`${joint} torque`, series, { block: torqueLimit }),
     );
-    // The first sample stands where the joint is; the target steps with the second one.
+    // In the first sample, the target is where the joint is; it steps with the second one.
     const [from = 0, to = 0] = [actual[0], target.at(-1)];
     const { overshoot, settlingTime } = stepResponseOf(time, actual, { from, to, band: 0.05 });
     const name = `Settling time of the ${joint}`;
-    // A joint that never settles has no time, and must not pass.
+    // A joint that never settles has no settling time, and must not pass.
     if (settlingTime === undefined) {
       writer.addTextMetric(name, { text: "It does not settle.", status: "FAIL_WARN" });
     } else {

@@ -12,12 +12,15 @@ interface Topics {
   "/scan": { angle_min: number; angle_increment: number; range_max: number; ranges: number[] };
 }
 
-/** What the metrics need of a drive. Times are nanoseconds, the rest meters and meters per second. */
+/**
+ * The data of a drive that the metrics need. Times are in nanoseconds, the rest in meters and
+ * meters per second.
+ */
 export interface Drive {
   path: { time: BigInt64Array; x: Float64Array; y: Float64Array; z: Float64Array };
   /** The closest return of each scan. */
   clearance: { time: BigInt64Array; values: Float64Array };
-  /** The speed of the odometry before each scan. */
+  /** The latest speed from the odometry at each scan. */
   speedAtScan: Float64Array;
 }
 

@@ -24,7 +24,7 @@ export async function testMetrics(context: TestContext): Promise<void> {
   const nearSpeeds = speedAtScan.filter(
     (_, at) => (clearance.values[at] ?? Number.POSITIVE_INFINITY) < near.distance,
   );
-  // Where nothing was near, there is no speed to judge.
+  // If nothing was near, there is no speed to judge.
   if (nearSpeeds.length === 0) return;
   writer.addScalarMetric("Top speed near obstacles", {
     description: `The highest speed with something closer than ${near.distance} m`,

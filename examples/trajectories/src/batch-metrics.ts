@@ -6,7 +6,7 @@ import {
   weightedAverage,
 } from "@metrics-project/runtime";
 
-/** Computes the metrics over all sequences of a batch, from what their tests wrote. */
+/** Computes the metrics over all sequences of a batch, from the results of their tests. */
 export async function batchMetrics({ tests, writer, log }: BatchContext): Promise<void> {
   const errors: { name: string; error: number }[] = [];
   const weighted: Weighted[] = [];
@@ -31,7 +31,7 @@ export async function batchMetrics({ tests, writer, log }: BatchContext): Promis
     return;
   }
   writer.addScalarMetric("Mean trajectory error", {
-    description: "Of all sequences, each by its length",
+    description: "Over all sequences, weighted by their lengths",
     value: mean,
     unit: "m",
     importance: "HIGH",

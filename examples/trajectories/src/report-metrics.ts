@@ -12,7 +12,7 @@ export async function reportMetrics(context: ReportContext): Promise<void> {
   const points: { time: Date; error: number }[] = [];
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
-    // The list tells the value of a scalar metric itself: nothing need be downloaded.
+    // The list contains the values of scalar metrics, so nothing has to be downloaded.
     for await (const { name, value } of paginate({
       client,
       path: "/projects/{projectID}/batches/{batchID}/metrics",
@@ -41,7 +41,7 @@ export async function reportMetrics(context: ReportContext): Promise<void> {
     { unit: "m", index: time },
   );
   writer.addDoubleOverTimeMetric("Mean trajectory error", {
-    description: "Of each batch, at the time when it was started",
+    description: "Of each batch, at its start time",
     lines: [{ values: error, legend: "mean trajectory error" }],
     yAxisName: "Error (m)",
   });

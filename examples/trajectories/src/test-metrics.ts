@@ -12,7 +12,7 @@ export async function testMetrics(context: TestContext): Promise<void> {
   const { estimate, reference } = await readTrajectories(context);
   const error = trajectoryError(estimate, reference, { alignment: "se3", tolerance: 0.02 });
 
-  // The batch and the report find this one by its name.
+  // The batch and the report look up this metric by its name.
   writer.addScalarMetric("Trajectory error", {
     description: "Absolute trajectory error (ATE), root mean square",
     value: error.position.rmse,

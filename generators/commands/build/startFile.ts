@@ -1,6 +1,6 @@
 /**
- * The entry file: it loads the program, and prints one line if loading fails (a missing package, a file that
- * is read too early), where Node.js would print a stack trace.
+ * The entry file, which loads the program. If loading fails (a missing package, a file that is read
+ * too early), it prints one line, where Node.js would print a stack trace.
  */
 export function startFile(program: string): string {
   return `// Written by metrics-project build.

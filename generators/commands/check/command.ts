@@ -32,8 +32,8 @@ export const command = defineCommand({
     },
   ],
   details: [
-    "Prints every problem (a broken rule: the platform would reject the file) and every warning",
-    "(accepted, but likely a mistake), each with its code, location, value and fix.",
+    "Prints every problem (a broken rule: the platform would reject the file), and every warning",
+    "(accepted, but likely a mistake). Each has its code, location, value and fix.",
     "Several configs are merged. Emissions and their config are also checked against each other.",
   ].join("\n"),
   examples: [

@@ -6,7 +6,9 @@ import { repositoryAround } from "../../project/repositoryAround.js";
 
 /** A project's place in a repository, as its CI needs it. */
 export interface Place {
-  /** Absolute path of the repository's root; undefined if the project becomes a repository of its own. */
+  /**
+   * Absolute path of the repository's root; undefined if the project becomes a separate repository.
+   */
   readonly root: string | undefined;
   /** The project's folder below it, with forward slashes; undefined if it is the root. */
   readonly folder: string | undefined;

@@ -10,8 +10,9 @@ import { packageManagerWords } from "../../project/templateData.js";
 const settings = ["vendor", ".npmrc", ".yarnrc.yml", "pnpm-workspace.yaml", "bunfig.toml"];
 
 /**
- * Creates the lockfile of a project in a workspace, which has only a shared one at its root: the image is built from
- * the project's folder only. It is created outside of the workspace, then copied into the project.
+ * Creates a lockfile for a project in a workspace, which has only a shared one at its root. The
+ * image is built from the project's folder alone. The lockfile is created outside of the workspace,
+ * then copied into the project.
  *
  * @returns a sentence for the user
  */
@@ -41,7 +42,7 @@ export async function lockForImage(
     : `The image needs a ${lockfile} in this folder, in addition to the workspace's. Creating it failed (${failure}); run: ${renewCommand(packageManager)}`;
 }
 
-/** What makes the lockfile again, typed in the project's folder. */
+/** The command that recreates the lockfile, to run in the project's folder. */
 export function renewCommand(packageManager: PackageManager): string {
   const { lockfile } = packageManagerWords[packageManager];
   const inside: Readonly<Record<PackageManager, string>> = {

@@ -80,9 +80,9 @@ export const command = defineCommand({
   ],
   details: [
     "Tests are paired by name, and so are their metrics, metrics data and events. A metric that changed only its name,",
-    "with the same kind and data, counts as renamed. Differences without a meaning are ignored: IDs, the order in the",
-    "file and in a set of states, unset fields versus defaults, names of status data, 10:00Z versus 10:00+00:00, plotly's",
-    "packed arrays versus lists, and in batches and reports the creation times of tests and builds.",
+    "with the same kind and data, counts as renamed. Differences that mean nothing are ignored. Examples are IDs, the order",
+    "in the file, unset fields versus defaults, names of status data, and plotly's packed arrays versus lists. So are 10:00Z",
+    "versus 10:00+00:00, the order in a set of states, and the creation times of tests and builds in batches and reports.",
     "Two *.resim.jsonl files are compared by topic: rows are paired by timestamp, and in order for the same timestamp.",
   ].join("\n"),
   examples: [

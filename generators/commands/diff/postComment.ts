@@ -170,6 +170,6 @@ async function ask(
 function refusal(status: number): string {
   const isForbidden = status === 401 || status === 403 || status === 404;
   return isForbidden
-    ? `the token must not write there (status ${status}), as in pull requests from forks`
+    ? `the token has no write access there (status ${status}), as in pull requests from forks`
     : `the server returned status ${status}`;
 }

@@ -7,8 +7,9 @@ export interface Place {
 }
 
 /**
- * The effect of a change on code that uses the changed thing. `breaking`: the code stops working or compiling. `risky`: it
- * continues, but may receive something unexpected (a new enum value). `compatible`: none.
+ * The effect of a change on code that uses the changed thing. `breaking`: the code stops working or
+ * compiling. `risky`: it keeps working, but may receive something unexpected (a new enum value).
+ * `compatible`: none.
  */
 export type Verdict = "breaking" | "risky" | "compatible";
 
@@ -26,7 +27,7 @@ export interface Change {
   where: string;
   /** The operations that have it, if it is a part of several: `responses of GET /jobs and 2 more`. */
   through?: string;
-  /** One sentence without a full stop. */
+  /** One sentence without a period. */
   text: string;
   /** The old state: a type as in the generated files, or a description. */
   was?: string;

@@ -3,8 +3,9 @@ import type { ExplainedProblem } from "./Report.js";
 import type { TypeProblem } from "./typeCheck.js";
 
 /**
- * Finds the changes behind every error: those with a use on the same line and a name in the error; otherwise those used
- * in the function around it, because errors there often follow from each other.
+ * Finds the changes behind every error: those with a use on the same line and a name in the error.
+ * Otherwise, those used in the function around it, because errors there often follow from each
+ * other.
  */
 export function explainProblems(
   problems: readonly TypeProblem[],

@@ -13,9 +13,9 @@ export interface PreviousSources {
 }
 
 /**
- * Finds the sources of the generated files by the hashes in them: on disk, or, if those were edited since, in the newest
- * commit that has them, because a new description may be committed before the files are generated. Undefined if neither
- * has them.
+ * Finds the sources of the generated files by the hashes in them: on disk or, if edited since, in
+ * the newest commit that has them. A new description may be committed before the files are
+ * generated. Undefined if neither has them.
  */
 export async function previousSources(
   layout: Layout,

@@ -4,9 +4,10 @@ import { CommandError } from "../../io/CommandError.js";
 import { readProtos } from "./sources.js";
 
 /**
- * Merges the files of `--proto` into a project's .proto files: files of a folder replace those with the same path, or
- * are added; a single file replaces the one with its name, or goes to the path of its package. Removes a file of the
- * project if other new files now contain all of its declarations.
+ * Merges the files of `--proto` into a project's .proto files. Files of a folder replace those with
+ * the same path, or are added. A single file replaces the one with its name, or goes to the path of
+ * its package. Removes a file of the project if other new files now contain all of its
+ * declarations.
  *
  * @throws CommandError if there is no .proto file, or its path is ambiguous
  */

@@ -42,8 +42,8 @@ export const command = defineCommand({
     },
   ],
   details: [
-    "Reads the tests of the last rehearsal. Scalars with their limits, series and states over time, plots, bars,",
-    "histograms, texts, images, figures and events become topics and metrics of .resim/metrics/config.resim.yml, and",
+    "Reads the tests of the last rehearsal. Scalars with their limits, series and states over time, plots, bars, histograms,",
+    "texts, images, figures and events become topics and metrics of .resim/metrics/config.resim.yml.",
     "src/emit-metrics.ts emits the metrics that the test function added, so that the build writes both. Metrics that rows",
     "cannot express are listed. For batches and reports, write SQL with new metric --output emissions --mode batch.",
   ].join("\n"),

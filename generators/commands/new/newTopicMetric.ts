@@ -55,8 +55,8 @@ export type NewTopicMetric = Placed & {
 };
 
 /**
- * Adds metrics of a topic: those that make sense for its type, in a file of their own, called in the function of test
- * mode. A project without a module that opens its logs gets one, too.
+ * Adds metrics of a topic: those that make sense for its type, in a separate file, called in the
+ * function of test mode. A project without a module that opens its logs gets one, too.
  * @throws CommandError if the mode already has a metric with that name, or no available log contains the topic
  */
 export async function newTopicMetric(

@@ -177,7 +177,7 @@ function meaning(status: number): string {
 }
 
 function hintFor(status: number): string {
-  if (status === 401 || status === 403) return "Get a new token that may write batches.";
+  if (status === 401 || status === 403) return "Get a new token with write access to batches.";
   if (status === 402) return "Ask the administrator of your organization on the platform.";
   if (status === 404) return "Check --project, --branch and --api-url.";
   return "Run the same command again to resume.";

@@ -34,7 +34,10 @@ export function createProgress(safe: Output, env: Record<string, string | undefi
 /** `rows` is set on a terminal, and changes with its size. */
 type Terminal = Output & { rows?: number };
 
-/** One line per run. In a large rehearsal, one line per test that did not pass, and a line of counts now and then. */
+/**
+ * One line per run. In a large rehearsal, one line per test that did not pass, and an occasional
+ * line of counts.
+ */
 function linesProgress(output: Output, color: boolean): Progress {
   let planned = 0;
   let widths = widthsFor([], undefined);

@@ -25,7 +25,7 @@ export interface RunResult {
   name: string;
   /** A dashboard of the config, for which no build ran. */
   dashboard?: true;
-  /** Days before now, for a simulated earlier batch. */
+  /** Days before now, for a synthetic earlier batch. */
   daysEarlier?: number;
   /** A test's ID on the local platform, which messages of the batch may refer to. */
   jobID?: string;

@@ -57,8 +57,9 @@ function reachedFrom(
 }
 
 /**
- * The modules that the entry imports only for its batch or its report function, whatever their names: found by the one
- * name it imports from each, or by a dynamic import in the function's call.
+ * The modules that the entry imports only for its batch or its report function, whatever their
+ * names. They are found by the one name it imports from each, or by a dynamic import in the
+ * function's call.
  */
 async function modulesOfModes(
   entry: string,

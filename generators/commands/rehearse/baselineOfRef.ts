@@ -18,7 +18,7 @@ const baselineFile = "baseline.json";
 /**
  * The baseline of a branch or commit: its `baseline.json`; otherwise its code, rehearsed on the same tests.
  *
- * @param ref a branch, tag or commit; a branch that does not exist locally is looked up at origin
+ * @param ref a branch, tag or commit; a branch that does not exist locally is looked up on origin
  * @throws CommandError if the branch does not exist, or its code does not build or run
  */
 export async function baselineOfRef(

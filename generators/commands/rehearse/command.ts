@@ -59,7 +59,7 @@ export const command = defineCommand({
       min: 0,
       max: 999_999,
       summary:
-        "number of earlier batches to simulate for the report; 0 skips the report (default: 3)",
+        "number of synthetic earlier batches for the report; 0 skips the report (default: 3)",
     },
     watch: { type: "boolean", summary: "keep running, and rerun what a change affects" },
     timeout: {
@@ -114,7 +114,7 @@ export const command = defineCommand({
   details: [
     "Runs node dist/main.mjs, after rebuilding it if its inputs changed, or the image with its folders mounted at",
     "/tmp/resim. Tests run in parallel, then their batch runs against a local platform. For the report, earlier batches",
-    "are simulated: the same tests with results up to ten percent off. Every message is validated. A failing test does",
+    "are synthetic: the same tests with results up to ten percent off. Every message is validated. A failing test does",
     "not stop the others. Outputs go to rehearsal/, which git ignores, with a summary in rehearsal.json.",
     "With more than 50 runs, the table shows only tests that did not pass, at most 100. --json and rehearsal.json list all.",
     "",
@@ -122,11 +122,11 @@ export const command = defineCommand({
     "metrics, and dashboards over the earlier batches. DuckDB replaces the platform's Trino. DuckDB and liquidjs are",
     "downloaded once into your cache folder, or the folder set by METRICS_CACHE.",
     "",
-    "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line. The logs of a test",
-    "in S3 are downloaded for the duration of its run, with the AWS SDK and its usual variables, profiles and roles.",
+    "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line. Logs of tests in S3",
+    "are downloaded for the duration of the run, with the AWS SDK and its usual variables, profiles and roles.",
     "",
-    "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of a Slurm array, a",
-    "Kubernetes Indexed Job, an AWS Batch array, or a parallel job of GitLab, Buildkite or CircleCI runs its own share.",
+    "Many tests can be divided among machines, by the size of their logs. Without --shard, these tasks run only their own",
+    "share: of a Slurm array, Kubernetes Indexed Job, AWS Batch array, or parallel job in GitLab, Buildkite or CircleCI.",
     "METRICS_SHARD=3/20 sets the share; METRICS_SHARDS=20 sets the number of shards if the engine does not.",
   ].join("\n"),
   examples: [

@@ -8,8 +8,8 @@ import { metafileOf, readBuildGraph } from "./buildGraph.js";
 const assets = "assets";
 
 /**
- * `sha256:` and the digits over the files of a bundle, without source maps: the files in the bundler's list,
- * otherwise only the entry, and the project's assets.
+ * `sha256:` and the digest of a bundle's files, without source maps. These are the files in the
+ * bundler's list, or only the entry if there is no list, and the project's assets.
  */
 export async function fingerprintOfBundle(project: string, entry: string): Promise<string> {
   const metafile = await metafileOf(project);

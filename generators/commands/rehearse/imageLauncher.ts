@@ -75,8 +75,8 @@ function digestOf(inspected: string): string | undefined {
 }
 
 /**
- * An input file of the image that changed after the image was built, or was moved into place later with an older
- * timestamp; as far as timestamps tell.
+ * An input file of the image that, judging by its timestamps, changed after the image was built. A
+ * file counts even if it was moved into place later with an older modification time.
  */
 async function newerThanImage(project: string, inspected: string): Promise<string | undefined> {
   const built = Date.parse(/"Created":\s*"([^"]+)"/.exec(inspected)?.[1] ?? "");

@@ -6,8 +6,9 @@ import { sourcesRoot } from "../../templates/compileTemplate.js";
 const path = join("openapi", "platform.yaml");
 
 /**
- * The API description of the project in `folder`, if it differs from the one in this version: the project's client is
- * generated from it, so the local platform must follow it. Undefined if it is the same, or there is none.
+ * The API description of the project in `folder`, if it differs from the one in this version. The
+ * project's client is generated from it, so the local platform must follow it. Undefined if it is
+ * the same, or there is none.
  */
 export async function ownDescription(folder: string): Promise<string | undefined> {
   const read = (root: string) =>

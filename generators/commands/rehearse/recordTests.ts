@@ -41,7 +41,7 @@ export async function recordBatch(
   return { batchID, tests };
 }
 
-/** A simulated earlier batch: the tests' results, each slightly varied. Returns its ID. */
+/** A synthetic earlier batch: the tests' results, each slightly varied. Returns its ID. */
 export async function recordEarlierBatch(
   platform: Platform,
   { results, outputsOf }: TestResults,

@@ -110,7 +110,10 @@ const colors: Partial<Record<RunStatus | "waiting" | "running", number>> = {
   waiting: 90,
 };
 
-/** By hand: Node's styleText checks whether process.stdout supports colors, which may not be our output. */
+/**
+ * Does not use Node's styleText, which checks whether process.stdout supports colors: that may not
+ * be our output.
+ */
 function paint(text: string, word: RunStatus | "waiting" | "running", color: boolean): string {
   const code = colors[word];
   return color && code !== undefined ? `\u001b[${code}m${text}\u001b[39m` : text;

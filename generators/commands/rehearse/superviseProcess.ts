@@ -10,7 +10,7 @@ export interface SupervisedProcess {
   args: readonly string[];
   cwd: string;
   env: Environment;
-  /** Environment variables that are passed whatever their names. */
+  /** Environment variables that are passed on regardless of their names. */
   extraEnv?: Readonly<Record<string, string>>;
   /** File that receives everything it prints. */
   log: string;
@@ -49,7 +49,7 @@ export function superviseProcess(world: World, options: SupervisedProcess): Prom
     let unfinished = "";
     let reason: string | undefined;
     let killTimer: NodeJS.Timeout | undefined;
-    // A process group of its own, so that its children stop with it. Windows has no process groups.
+    // A separate process group, so that its children stop with it. Windows has no process groups.
     const grouped = process.platform !== "win32";
     const child = startProgram([program, ...args], {
       cwd,

@@ -47,7 +47,7 @@ export async function planHostChanges(
     const wanted = typeof content === "string" ? bytesOf(content) : content;
     if (sameBytes(readFileSync(full), wanted)) continue;
     notes.push(
-      `${shown(path)} is outside the project and differs from what this version writes: compare it by hand.`,
+      `${shown(path)} is outside the project and differs from what this version writes: compare the two yourself.`,
     );
   }
   return {

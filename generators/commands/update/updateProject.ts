@@ -46,7 +46,7 @@ export interface UpdateReport {
   /** Files with conflict markers, and their number of conflicts. */
   conflicts: { path: string; places: number }[];
   kept: KeptFile[];
-  /** What is left to do by hand, one sentence each. */
+  /** What the user has to do, one sentence each. */
   notes: string[];
   /** All changes as a unified diff; only with `dryRun`. */
   diff?: string;
@@ -54,11 +54,12 @@ export interface UpdateReport {
 }
 
 /**
- * Updates the project in `world.cwd` to this version's templates, and to new answers, by a three-way merge of the
- * original scaffold, the project, and the new scaffold.
+ * Updates the project in `world.cwd` to this version's templates, and to new answers. It does a
+ * three-way merge of the original scaffold, the project, and the new scaffold.
  *
- * @throws CommandError if there is no project, a newer version wrote it, its folder has uncommitted changes,
- *   an answer is not valid, or a file cannot be read or written. Nothing is changed then.
+ * @throws CommandError if there is no project, or a newer version wrote it. Also if its folder has
+ * uncommitted changes, an answer is not valid, or a file cannot be read or written. Nothing is
+ * changed then.
  */
 export async function updateProject(world: World, options: UpdateOptions): Promise<UpdateReport> {
   const { root, record } = await readProject(world.cwd);

@@ -65,7 +65,7 @@ export const command = defineCommand({
   ],
   details: [
     "The page contains everything it shows, including images and the chart library, and needs no network.",
-    "Open it from disk, send it by mail, or keep it as a CI artifact.",
+    "Open it from disk, send it by email, or keep it as a CI artifact.",
     "More than 500 runs become a folder of pages instead: open its index.html, and keep the folder together.",
     "--serve then renders the page of a run when you open it, and writes nothing.",
   ].join("\n"),

@@ -50,7 +50,8 @@ export async function listRuns(path: string): Promise<ListedRuns> {
   if (!isFolder) return { title: nameOf(root), runs: [singleMessage(path, root)], root };
   const rehearsal = await readRehearsal(root);
   if (rehearsal !== undefined) {
-    // Runs without a message, such as simulated batches of a build that emits, have nothing to show.
+    // Runs without a message, such as synthetic batches of a build that emits, have nothing to
+    // show.
     const shown = rehearsal.runs.filter(
       ({ kind, message, preview, failure }) =>
         kind === "test" || message !== false || preview !== undefined || failure !== undefined,
@@ -157,7 +158,7 @@ async function loadRehearsed(
   const facts: [string, string][] = [];
   if (run.daysEarlier !== undefined) {
     const days = run.daysEarlier === 1 ? "a day" : `${run.daysEarlier} days`;
-    facts.push(["simulated, as of", `${days} ago`]);
+    facts.push(["synthetic, as of", `${days} ago`]);
   }
   if (run.seconds !== undefined) facts.push(["time", `${run.seconds.toFixed(2)} s`]);
   if (run.jobID !== undefined) facts.push(["job", run.jobID]);

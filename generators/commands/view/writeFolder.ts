@@ -76,8 +76,8 @@ async function assertOurs(target: string, shown: string): Promise<void> {
     kind === "folder" &&
     (pathKind(join(target, mark)) === "file" || (await readdir(target)).length === 0);
   if (isOurs) return;
-  const what = kind === "folder" ? "holds files that view did not write" : "is not a folder";
-  throw usageError(`${shown} ${what}, but the pages need a folder of their own`, {
+  const what = kind === "folder" ? "contains files that view did not write" : "is not a folder";
+  throw usageError(`${shown} ${what}, but the pages need their own folder`, {
     hint: "Move it away, or choose another folder with --out DIR.",
   });
 }

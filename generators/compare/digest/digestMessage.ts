@@ -96,7 +96,7 @@ export function digestMessage(
   };
 }
 
-/** Properties that have a row of their own in a comparison, or that depend on the position only. */
+/** Properties with a separate row in a comparison, or that depend only on the position. */
 const toldApart = new Set(["status", "order", "value", "unit", "figure"]);
 
 function digestMetric(name: string, metric: Metric, part: Part, parts: MessageParts): MetricDigest {

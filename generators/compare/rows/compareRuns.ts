@@ -119,7 +119,7 @@ function detailsOf(base: ComparedRun, head: ComparedRun, options: CompareRunsOpt
       add("events", eventNames.has(of.name) ? of.name : unnumbered(of.name), wordsFor(difference));
       continue;
     }
-    // Data that a metric uses is covered by the metric: only unused data gets a row of its own.
+    // Data that a metric uses is covered by the metric: only unused data gets its own row.
     if (users.length === 0) add(of.part, of.name, wordsFor(difference));
     for (const user of users) add("metrics", user, `data "${of.name}": ${wordsFor(difference)}`);
   }
@@ -177,7 +177,7 @@ function compareContents(
   }
 }
 
-/** Numbers and statuses have columns of their own. */
+/** Numbers and statuses have their own columns. */
 const inColumns = /^(status|value|unit) /;
 
 function metricRows(

@@ -1,9 +1,9 @@
 import type { Row } from "./Row.js";
 
 /**
- * Replaces a missing metric and a new one with the same kind and data by one row, `renamed`.
- * Every run that lacks the old name must have the new one, otherwise it is a coincidence: two scalars
- * may both be 0.
+ * Merges the rows of a missing metric and a new one with the same kind and data into one,
+ * `renamed`. Every run that lacks the old name must have the new one. Otherwise it is a
+ * coincidence: two scalars may both be 0.
  */
 export function findRenamed(rows: readonly Row[]): Row[] {
   const missing = rows.filter(({ change, of }) => change === "missing" && of === "metric");

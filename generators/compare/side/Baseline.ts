@@ -105,7 +105,7 @@ export function parseBaseline(text: string): Baseline {
     value = JSON.parse(text);
   } catch {
     const isOurs = text.slice(0, 200).includes(baselineFormat);
-    throw new BaselineError(isOurs ? "the baseline is cut off or damaged" : "it is not JSON");
+    throw new BaselineError(isOurs ? "the baseline is truncated or damaged" : "it is not JSON");
   }
   const { format, version, project, startedAt, commit, runs } = Object(value) as Record<
     string,

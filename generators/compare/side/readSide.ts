@@ -68,7 +68,7 @@ async function readFolder(path: string, shown: string, role: string): Promise<Si
       project,
       startedAt,
       commit,
-      // Simulated batches only repeat the tests.
+      // Synthetic batches only repeat the tests.
       runs: runs
         .filter(({ daysEarlier }) => daysEarlier === undefined)
         .map((run) => {

@@ -61,7 +61,7 @@ function adviseMetric(metric: ConfigMetric, add: Add): void {
   if (description !== undefined && description.length > longest) {
     add("A5", "warning", {
       path: `${path}.description`,
-      message: `the description of "${name}" has ${description.length} characters; at most ${longest} fit`,
+      message: `the description of "${name}" has ${description.length} characters; at most ${longest} are displayed well`,
       remedy: "Shorten it to one line.",
       at,
     });

@@ -11,9 +11,9 @@ export interface ConfigSurroundings {
 }
 
 /**
- * Checks across the parts of a config: C2 (metrics of sets), C3 (metrics of no set), C4
- * (dashboards and their sets), C8 (files of templates), C9 (media), C10 and C11 (tables and columns of
- * queries), C12 (placeholders), Q1 (one SELECT), and advice (A1 to A11).
+ * Checks across the parts of a config: C2 (metrics of sets), C3 (metrics in no set), C4 (dashboards
+ * and their sets), and C8 (template files). Of queries: C9 (media), C10 and C11 (tables and
+ * columns), C12 (placeholders), and Q1 (one SELECT). Also advice (A1 to A11).
  */
 export function checkConfig(
   config: EmissionsConfig,

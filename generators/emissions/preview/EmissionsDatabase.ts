@@ -116,7 +116,7 @@ export class EmissionsDatabase implements Disposable {
     this.#topics.set(topic.name, new Map(fields));
   }
 
-  /** Adds a batch: the rehearsal's first, then the simulated ones. */
+  /** Adds a batch: the rehearsal's first, then the synthetic ones. */
   async addBatch(batch: PreviewedBatch): Promise<number> {
     const number = this.#batches.push(batch) - 1;
     const values = [
@@ -169,7 +169,7 @@ export class EmissionsDatabase implements Disposable {
     );
   }
 
-  /** Adds a simulated batch: the rehearsal's tests with slightly varied numbers. */
+  /** Adds a synthetic batch: the rehearsal's tests with slightly varied numbers. */
   async addEarlierBatch(batch: PreviewedBatch): Promise<void> {
     const number = await this.addBatch(batch);
     await this.#main.run(

@@ -127,7 +127,7 @@ export class Preview implements Disposable {
     return this.#inTurn(() => this.#preview({ name: "batch" }, this.#of("batch")));
   }
 
-  /** Runs each dashboard's queries over the batch and simulated earlier ones. */
+  /** Runs each dashboard's queries over the batch and synthetic earlier ones. */
   previewDashboards(
     earlier: readonly PreviewedBatch[],
   ): Promise<{ name: string; previewed: Previewed }[]> {

@@ -13,7 +13,7 @@ const patterns: readonly (readonly [SqlToken["kind"], RegExp])[] = [
   ["symbol", /->>?|\|\||<>|!=|<=|>=|::|[\s\S]/uy],
 ];
 
-/** Splits SQL into tokens. Comments count as blanks. */
+/** Splits SQL into tokens. Comments count as whitespace. */
 export function sqlTokens(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
   for (let at = 0; at < sql.length; ) {

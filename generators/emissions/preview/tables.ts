@@ -20,7 +20,7 @@ const addedColumns = [
 export const scopes = ["test", "batch", "dashboard"] as const;
 export type ScopeName = (typeof scopes)[number];
 
-/** Maximum relative difference between the values of simulated batches and the rehearsal's. */
+/** Maximum relative difference between the values of synthetic batches and the rehearsal's. */
 const spread = 0.1;
 
 /** SQL for the test with the metrics being computed. */
@@ -59,7 +59,7 @@ export function factTables(): string[] {
     ...scopes.map((scope) => `CREATE SCHEMA ${scope}`),
     `CREATE TABLE base.batches (batch INTEGER, batch_id VARCHAR, project_id VARCHAR, batch_name VARCHAR,
        build_id VARCHAR, build_version VARCHAR, created TIMESTAMP)`,
-    // A test of a simulated batch has the rows of the test that it is based on.
+    // A test of a synthetic batch has the rows of the test that it is based on.
     `CREATE TABLE base.jobs (job INTEGER, origin INTEGER, batch INTEGER, job_id VARCHAR,
        experience_id VARCHAR, experience_name VARCHAR, job_status VARCHAR, job_conflated_status VARCHAR,
        job_metrics_status VARCHAR)`,
@@ -118,7 +118,7 @@ function conditionOf(scope: ScopeName): string {
   }
 }
 
-/** A value of a simulated test, the same in every rehearsal. */
+/** A value of a synthetic test, the same in every rehearsal. */
 function perturbed(topic: string, field: string): string {
   const seed = `b.batch_name || ' ' || j.experience_name || ${literal(` ${topic} ${field}`)}`;
   const draw = `((hash(${seed}) % 1000003) / 1000002.0::DOUBLE)`;

@@ -22,9 +22,9 @@ export interface RenderedTypes {
 }
 
 /**
- * Writes the types as a TypeScript module: an interface per message type, the constants of a type under the same name,
- * and `LogMessages`, which maps topics to types. Untrusted names and comments of a schema cannot become
- * code.
+ * Writes the types as a TypeScript module. It has an interface per message type, the constants of a
+ * type under the same name, and `LogMessages`, which maps topics to types. Untrusted names and
+ * comments of a schema cannot become code.
  */
 export function renderTypes(topics: readonly TopicTypes[], head: string): RenderedTypes {
   const types = new Map<string, MessageType>();

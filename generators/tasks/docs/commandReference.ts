@@ -14,21 +14,21 @@ export function commandPage(command: Command): string {
       ? [
           "## Arguments",
           markdownTable(
-            ["argument", "what it is"],
+            ["argument", "description"],
             positionals.map(({ name, summary }) => [code(name), plain(summary)]),
           ),
         ]
       : []),
     "## Options",
     markdownTable(
-      ["option", "what it does"],
+      ["option", "description"],
       [
         ...options.map(([name, spec]) => [
           code(optionLabel(name, spec).trim()),
           plain(spec.summary) + bounds(spec),
         ]),
-        [code("--help"), "show this and end"],
-        [code("--version"), "show the version and end"],
+        [code("--help"), "print this help and exit"],
+        [code("--version"), "print the version and exit"],
       ],
     ),
     ...(details ? ["## Details", ...details.split("\n\n").map(paragraph)] : []),
@@ -44,12 +44,12 @@ export function commandIndex(create: Command, commands: readonly Command[]): str
   const row = ({ name, summary }: Command) => [`[${name}](${name}.md)`, plain(summary)];
   return [
     "# Commands",
-    "Made of the tables that the commands themselves read, so it says what `--help` says.",
+    "Generated from the tables that the commands themselves read, so it always matches `--help`.",
     "## create-metrics-project",
-    markdownTable(["command", "what it does"], [row(create)]),
+    markdownTable(["command", "description"], [row(create)]),
     "## metrics-project",
     "In a project, run them with `npx metrics-project COMMAND`.",
-    markdownTable(["command", "what it does"], commands.map(row)),
+    markdownTable(["command", "description"], commands.map(row)),
   ].join("\n\n");
 }
 

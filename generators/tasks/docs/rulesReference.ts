@@ -8,8 +8,8 @@ export function rulesPages(): Record<string, string> {
     "messages.md": page({
       title: "Rules of metrics.binproto",
       about: [
-        "`npx metrics-project check metrics.binproto` and `validateJobMetrics` judge a message by these rules.",
-        "A run does it before it writes, so a message that breaks a rule is never written.",
+        "`npx metrics-project check metrics.binproto` and `validateJobMetrics` check a message against these rules.",
+        "A run does so before it writes a message, so a message that breaks a rule is never written.",
         "A code such as `O1/V3` is rule V3, applied by rule O1.",
       ].join(" "),
       rules: messageRules,
@@ -18,8 +18,8 @@ export function rulesPages(): Record<string, string> {
     "emissions.md": page({
       title: "Rules of emissions and their config",
       about: [
-        "`npx metrics-project check` judges `*.resim.jsonl` and `.resim/metrics/config.resim.yml` by these rules.",
-        "E and T are about rows, C, M and Q about the config, Y about its YAML.",
+        "`npx metrics-project check` checks `*.resim.jsonl` and `.resim/metrics/config.resim.yml` against these rules.",
+        "Codes with E and T are about rows; C, M and Q about the config; Y about its YAML.",
       ].join(" "),
       rules: emissionRules,
       advice: emissionAdvice,
@@ -38,10 +38,10 @@ function page(texts: {
     `# ${title}`,
     about,
     "## Refused",
-    "The platform refuses what breaks one of these, unless the rule says that it is a warning.",
+    "The platform rejects whatever breaks one of these rules, unless the rule is marked as a warning.",
     table(rules),
-    "## Warned of",
-    "The platform accepts this. Something else suffers: a reader, a chart, or a person.",
+    "## Warnings",
+    "The platform accepts these, but they cause trouble later: for a reader, a chart or a person.",
     table(advice),
   ].join("\n\n");
 }
@@ -52,5 +52,5 @@ function table(rules: Readonly<Record<string, string>>): string {
     `<a id="${code.toLowerCase()}"></a>${code}`,
     plain(asks),
   ]);
-  return markdownTable(["code", "what must hold"], rows);
+  return markdownTable(["code", "requirement"], rows);
 }

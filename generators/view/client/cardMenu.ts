@@ -25,7 +25,11 @@ export function cardMenu(
   const element = h(
     "details",
     { class: "menu" },
-    h("summary", { class: "icon", "aria-label": `More of ${metric.name}`, title: "More" }, "⋯"),
+    h(
+      "summary",
+      { class: "icon", "aria-label": `More actions for ${metric.name}`, title: "More" },
+      "⋯",
+    ),
     list,
   );
   element.addEventListener("focusout", ({ relatedTarget }) => {

@@ -1,7 +1,7 @@
 /** Milliseconds between two checks for a block that the browser has not read yet. */
 const patience = 5;
 
-/** The content of a script element that holds gzipped base64, once the browser has read it. */
+/** The content of a script element that contains gzipped base64, once the browser has read it. */
 export async function gunzip(id: string): Promise<ArrayBuffer> {
   const text = (await element(id)).textContent ?? "";
   const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));

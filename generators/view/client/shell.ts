@@ -174,7 +174,7 @@ function entry({ shown, name, route, madeUp }: RunIndex): HTMLElement {
     {},
     h(
       "a",
-      { href: `#${route}`, class: madeUp ? "made-up" : "" },
+      { href: `#${route}`, class: madeUp ? "synthetic" : "" },
       h("span", { class: `sign ${key}`, "aria-hidden": "true" }, sign),
       h("span", { class: "name", title: name }, name),
       h("span", { class: "hidden-text" }, `, ${word.toLowerCase()}`),

@@ -74,8 +74,9 @@ export interface EventGuides {
 }
 
 /**
- * Events as vertical lines on a chart with a time axis; if there are many, as short marks at its top, with
- * the worst event for each position. Skips events outside the chart's data, or outside `window`.
+ * Events as vertical lines on a chart with a time axis. If there are many, as short marks at its
+ * top, with the worst event for each position. Skips events outside the chart's data, or outside
+ * `window`.
  */
 export function eventGuides(
   axis: AxisView,

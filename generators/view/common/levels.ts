@@ -51,9 +51,9 @@ export function pointsPerLine(lines: number): number {
 const sparse = 150;
 
 /**
- * Selects about `target` points of a line in a window: the lowest and the highest point and a gap of each
- * stretch, and marks so that every position with a failing element has one. A window with at most `target`
- * points shows all of them.
+ * Selects about `target` points of a line in a window: the lowest and the highest point of each
+ * stretch, and a gap in it. Also selects marks, so that every position with a failing element has
+ * one. A window with at most `target` points shows all of them.
  */
 export function levelOf(series: SeriesData, window: Window, target: number): Level {
   const pieces = piecesOf(series, window);

@@ -6,9 +6,10 @@ const columns = 1000;
 const cells = 64;
 
 /**
- * Selects the elements to mark so that every occupied position of the chart has a mark: of each stretch of x
- * the lowest and the highest, or, if x goes back and forth, one of each cell. At most 2,000 for a line over
- * time: up to that number, all are marked. Zooming in separates the elements of a mark.
+ * Selects the elements to mark so that every occupied position of the chart has a mark. It selects
+ * the lowest and the highest of each stretch of x or, if x goes back and forth, one of each cell.
+ * At most 2,000 for a line over time: up to that number, all are marked. Zooming in separates the
+ * elements of a mark.
  *
  * @param at positions within `x` and `y`, ascending
  */

@@ -26,9 +26,9 @@ export function isAscending(x: ArrayLike<number>): boolean {
 }
 
 /**
- * About `target` positions between `start` and `end` that keep the shape of a line: of each stretch
- * the lowest and the highest finite point, a gap (NaN or an infinity) if there is one, and the
- * first and the last point.
+ * About `target` positions between `start` and `end` that keep the shape of a line. From each
+ * stretch, these are the lowest and the highest finite point, and a gap (NaN or an infinity) if
+ * there is one. Also the first and the last point.
  */
 export function thin(
   values: readonly ArrayLike<number>[],

@@ -12,8 +12,8 @@ function isDate(seconds: number): boolean {
 }
 
 /**
- * Converts timestamps to seconds that a double represents to the nanosecond: calendar times count from
- * the whole second of the run's earliest one, times since the start of a test stay unchanged.
+ * Converts timestamps to seconds that a double represents to the nanosecond. Calendar times count
+ * from the whole second of the run's earliest one; times since the start of a test stay unchanged.
  */
 export class Clock {
   readonly #origin: number | undefined;

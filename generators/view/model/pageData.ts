@@ -3,8 +3,8 @@ import type { Num } from "../common/numbers.js";
 import type { DistributionView, MetricColumn, PagesAround } from "./overviewData.js";
 
 /**
- * The data of a page before any run is opened. Each run has a separate block, with its metrics and the typed arrays of
- * their series, so that a page of 500 tests opens as quickly as one of three.
+ * The data of a page before any run is opened. Each run has a separate block, with its metrics and
+ * the typed arrays of their series. That way, a page of 500 tests opens as quickly as one of three.
  */
 export interface PageData {
   title: string;
@@ -46,7 +46,7 @@ export interface RunIndex {
   href?: string;
   kind: RunKind;
   name: string;
-  /** A batch that a rehearsal simulated as an earlier one: it is not counted. */
+  /** A synthetic earlier batch of a rehearsal: it is not counted. */
   madeUp: boolean;
   /** See {@link RunView.shown}. */
   shown: number;
@@ -302,7 +302,7 @@ export interface HistogramBody {
   kind: "histogram";
   xName: string;
   buckets: { lower: number; upper: number }[];
-  /** For each MetricStatus that occurs, how many values each bucket holds. */
+  /** For each MetricStatus that occurs, how many values each bucket contains. */
   counts: { status: number; counts: number[] }[];
   total: number;
   outside: number;
@@ -331,7 +331,7 @@ interface TextBody {
   text: string;
 }
 
-/** The metric cannot be drawn: its values are missing or do not fit together. */
+/** The metric cannot be drawn: its values are missing or inconsistent. */
 interface BrokenBody {
   kind: "broken";
   reason: string;

@@ -20,7 +20,7 @@ export interface RunSource {
   readonly failure?: string | undefined;
   /** Short facts to show beside the name, such as the duration of the run. */
   readonly facts?: readonly (readonly [name: string, value: string])[];
-  /** A batch that was simulated because there is no earlier one. Default: false. */
+  /** A synthetic batch, because there is no real earlier one. Default: false. */
   readonly madeUp?: boolean;
   /** Wall-clock seconds that it took. */
   readonly seconds?: number | undefined;
@@ -41,7 +41,7 @@ export interface LogSource {
   readonly href?: string;
 }
 
-/** The paths of all external files of a message, relative to the folder that holds it. */
+/** The paths of all external files of a message, relative to the folder that contains it. */
 export function externalPaths(message: JobMetrics): string[] {
   const paths = message.metricsData.flatMap(({ data }) =>
     data?.$case === "externalFile" ? [data.value.path] : [],

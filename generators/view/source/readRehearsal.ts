@@ -27,7 +27,7 @@ export interface RehearsedRun {
   readonly log?: string;
   /** Warnings of a successful run. */
   readonly warnings?: readonly string[];
-  /** Age in days of a simulated batch. */
+  /** Age in days of a synthetic batch. */
   readonly daysEarlier?: number;
   readonly seconds?: number;
   readonly jobID?: string;
@@ -52,7 +52,7 @@ const kinds: readonly unknown[] = ["test", "batch", "report", "message"];
 
 /**
  * The index of a rehearsal; undefined if the folder is not a rehearsal.
- * @throws InputError if there is an index that cannot be understood.
+ * @throws InputError if the index cannot be parsed.
  */
 export async function readRehearsal(folder: string): Promise<Rehearsal | undefined> {
   const path = join(folder, indexFile);
@@ -75,7 +75,7 @@ export async function readRehearsal(folder: string): Promise<Rehearsal | undefin
   >;
   if (typeof version === "number" && version > newestVersion) {
     throw new InputError(`${path} has version ${version}, written by a newer metrics-project`, {
-      hint: "Update this project (metrics-project update), or rehearse with its own version.",
+      hint: "Update this project (metrics-project update), or rehearse with the version that it uses.",
     });
   }
   if (!Array.isArray(runs)) throw new InputError(`${path} has no list of runs`, { hint });

@@ -25,9 +25,9 @@ interface Answer {
 type AnyOperation = (request: { path: unknown; query: unknown; body: unknown }) => unknown;
 
 /**
- * The API server. Checks requests against the API description (400 with the reason), and responses, too: an invalid
- * response is a defect of this platform and becomes a 500. A response that lacks required fields of a foreign API
- * description is completed first.
+ * The API server. Checks requests against the API description (400 with the reason), and responses,
+ * too. An invalid response is a defect of this platform and becomes a 500. A response that lacks
+ * required fields of a foreign API description is completed first.
  */
 export async function createApiServer(
   operations: Operations,

@@ -4,8 +4,9 @@ type Schema = Record<string, unknown>;
 const deepest = 6;
 
 /**
- * The response with a placeholder for every field that the schema requires and the response lacks: an API that is newer
- * than this platform may have unknown fields. The schema's references must be resolved.
+ * The response with a placeholder for every field that the schema requires and the response lacks.
+ * An API that is newer than this platform may have unknown fields. The schema's references must be
+ * resolved.
  */
 export function completeAnswer(schema: unknown, value: unknown): unknown {
   if (!isObject(schema)) return value;

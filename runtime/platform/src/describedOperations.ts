@@ -5,7 +5,7 @@ import { description } from "./generated/description.js";
 /** The description in the form that the server library accepts, and the facts that this form cannot express. */
 export interface DescribedOperations {
   document: Document;
-  /** Path parameters that hold a comma-separated list, by operation ID. */
+  /** Path parameters that contain a comma-separated list, by operation ID. */
   pathLists: ReadonlyMap<string, readonly string[]>;
   /** Names of the security schemes. All of them accept the token. */
   securitySchemes: readonly string[];

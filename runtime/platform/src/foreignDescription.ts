@@ -7,8 +7,9 @@ export type OpenAPIDocument = Readonly<Record<string, unknown>>;
 type Schema = Record<string, unknown>;
 
 /**
- * Reads an API description of the caller, and converts it to the form that the server library accepts: OpenAPI
- * 3.1, with `nullable` respected beside a `$ref`, and with all parameters in the operations.
+ * Reads an API description of the caller, and converts it to the form that the server library
+ * accepts. That is OpenAPI 3.1, with `nullable` respected beside a `$ref`, and with all parameters
+ * in the operations.
  *
  * @param given the document, or the path of its JSON or YAML file
  * @throws ConfigError if the file cannot be read, or is not an OpenAPI 3 document

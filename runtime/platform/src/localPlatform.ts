@@ -90,7 +90,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
     this.token = parts.token;
   }
 
-  /** The folder that holds the state. */
+  /** The folder that contains the state. */
   get dir(): string {
     return this.state.dir;
   }

@@ -9,9 +9,10 @@ import {
 const { FAIL_BLOCK_METRIC_STATUS, FAIL_WARN_METRIC_STATUS, PASSED_METRIC_STATUS } = MetricStatus;
 
 /**
- * Creates the message of a slightly different run: scalars and series of doubles are multiplied by a
- * factor within `spread` of 1, the same for the same seed. A scalar with bounds gets the status of its
- * new value; everything else stays unchanged. Use it for simulated batches, to rehearse reports.
+ * Creates the message of a slightly different run. Scalars and series of doubles are multiplied by
+ * a factor within `spread` of 1, the same for the same seed. A scalar with bounds gets the status
+ * of its new value; everything else stays unchanged. Use it for synthetic batches, to rehearse
+ * reports.
  *
  * @param seed for example the number of the batch and the name of the test
  * @param spread default 0.1: up to ten percent up or down

@@ -82,7 +82,7 @@ function indexMetric(metric: Metric, slice: ByteSlice): IndexedMetric {
     description: metric.description,
     status: reportedStatus(metric.status),
     type: metric.type === MetricType.SCALAR_METRIC_TYPE ? "SCALAR" : "COMPOSITE",
-    // JSON cannot hold an infinity.
+    // JSON cannot represent an infinity.
     value: Number.isFinite(scalar?.value) ? (scalar?.value ?? null) : null,
     unit: scalar?.unit ?? null,
     eventMetric: metric.eventMetric ?? false,

@@ -14,9 +14,9 @@ export interface ByteSlice {
 }
 
 /**
- * Reads protobuf's wire format from untrusted bytes, for the generated codecs. It refuses what the library's reader
- * accepts: values beyond the end of the innermost message, invalid UTF-8, and tags and lengths of more than 32 bits.
- * Every failure is a {@link DecodeError} with its position.
+ * Reads protobuf's wire format from untrusted bytes, for the generated codecs. Unlike the library's
+ * reader, it refuses values beyond the end of the innermost message, invalid UTF-8, and tags and
+ * lengths of over 32 bits. Every failure is a {@link DecodeError} with its position.
  */
 export class ByteReader extends BinaryReader {
   /** End of the current message. */

@@ -8,10 +8,10 @@ import type { MessageCodec } from "./messageCodec.js";
 /**
  * Decodes a metrics.binproto. The bytes can be discarded afterwards: nothing refers to them.
  *
- * A decoded message has doubles as `Float64Array`, statuses as `Uint8Array` (or as a list of numbers if one does not
- * fit into 7 bits), and timestamps as `{ seconds, nanos }`. Unknown fields are kept in `_unknownFields` and written
- * again by {@link encodeJobMetrics}, except inside a figure, which is plain JSON. Unknown enum numbers are kept as
- * numbers. Nothing is validated.
+ * A decoded message has doubles as `Float64Array`, and timestamps as `{ seconds, nanos }`. Statuses
+ * are a `Uint8Array`, or a list of numbers if one does not fit into 7 bits. Unknown fields are kept
+ * in `_unknownFields` and written again by {@link encodeJobMetrics}, except inside a figure, which
+ * is plain JSON. Unknown enum numbers are kept as numbers. Nothing is validated.
  *
  * @throws {@link DecodeError} if the bytes are not such a message: truncated, invalid UTF-8, or nested deeper than
  * 100 messages.
@@ -65,8 +65,8 @@ export function sliceJobMetrics(bytes: Uint8Array): SlicedJobMetrics {
  * Encodes a metrics.binproto. Doubles in a `Float64Array` and statuses in a `Uint8Array` are copied directly; lists
  * are converted. Nothing is validated.
  *
- * @throws {@link MetricDefinitionError} for what the format cannot represent: seconds that are not an integer, an
- * enum number beyond 32 bits, or a function in a figure.
+ * @throws {@link MetricDefinitionError} for what the format cannot represent: fractional seconds,
+ * an enum number beyond 32 bits, or a function in a figure.
  */
 export function encodeJobMetrics(message: types.JobMetrics): Uint8Array {
   return encode(JobMetrics, message);

@@ -16,8 +16,9 @@ const numberSize = 11;
 type Json = Record<string, unknown>;
 
 /**
- * google.protobuf.Struct as a plain object. Typed arrays are written as lists of numbers; `undefined` represents a
- * value without a kind. Unknown fields inside are not kept: plain objects, lists and numbers have no place for them.
+ * google.protobuf.Struct as a plain object. Typed arrays are written as lists of numbers;
+ * `undefined` represents a value of no kind. Unknown fields inside are not kept: plain objects,
+ * lists and numbers have no place for them.
  */
 export const struct: MessageCodec<Json> = {
   create: () => ({}),

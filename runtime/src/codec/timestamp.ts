@@ -10,11 +10,11 @@ const nanosTag = 2 << 3;
 const seriesTag = (1 << 3) | 2;
 
 /**
- * google.protobuf.Timestamp, hand-written because a series may have a million of them.
+ * google.protobuf.Timestamp, handwritten because a series may have a million of them.
  *
- * Seconds beyond 2^53 do not fit into a number: `seconds` is then the nearest one, and the exact varint is kept in the
- * unknown fields under the same tag. The last value of a field counts, so writing the message again gives the exact
- * seconds.
+ * Seconds beyond 2^53 do not fit into a number. Then `seconds` is the nearest one, and the exact
+ * varint is kept in the unknown fields under the same tag. The last value of a field counts, so
+ * writing the message again gives the exact seconds.
  */
 export const timestamp: MessageCodec<Timestamp> = {
   create: () => ({ seconds: 0, nanos: 0 }),

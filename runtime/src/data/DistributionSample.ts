@@ -5,8 +5,8 @@ export interface Reduction {
   /** How many values were kept. */
   readonly kept: number;
   /**
-   * Maximum rank error, 0 to 1: a quantile of the kept values differs from that of all values by at most
-   * this share of the rank.
+   * Maximum rank error, 0 to 1. A quantile of the kept values differs from that of all values by at
+   * most this share of the rank.
    */
   readonly rankError: number;
 }

@@ -21,7 +21,8 @@ export interface SeriesMergerOptions {
 }
 
 /**
- * Merges the doubles of many tests one by one, with little memory: it only holds the values that it keeps.
+ * Merges the doubles of many tests one by one, with little memory: it only stores the values that
+ * it keeps.
  *
  *     const speeds = new SeriesMerger("speed", { atMost: 100_000 });
  *     for await (const test of tests) {
@@ -61,8 +62,8 @@ export class SeriesMerger<const N extends string = string> {
   /**
    * Adds the values of a series.
    *
-   * @throws {@link MetricDefinitionError} for anything but a plain series of doubles, and for a unit that
-   * differs from earlier series, unless a unit was given for the result.
+   * @throws {@link MetricDefinitionError} for anything but a plain series of doubles. Also for a
+   * unit that differs from that of earlier series, unless a unit was given for the result.
    */
   add(series: Doubles): void {
     about(`metrics data "${this.name}"`, () => {

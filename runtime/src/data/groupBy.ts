@@ -44,9 +44,9 @@ export interface GroupByOptions<N extends string> {
 const made = new WeakMap<SeriesData, WeakMap<SeriesData, GroupedData>>();
 
 /**
- * Sorts the elements of a series into categories: `by` has the category of each element. The result keeps the
- * unit. The index is grouped in the same way, and shared by everything grouped by the same series, so that
- * grouped values and their grouped statuses match.
+ * Sorts the elements of a series into categories: `by` has the category of each element. The result
+ * keeps the unit. The index is grouped in the same way, and shared by everything grouped by the
+ * same series. Therefore, grouped values and their grouped statuses match.
  *
  * @throws {@link MetricDefinitionError} if the lengths differ, or the two have different indexes.
  */

@@ -11,8 +11,8 @@ import { makeGrouped } from "./seriesData.js";
  *
  *     grouped("top speed", "doubles", { arm: [0.4], base: [1.2, 1.1] }, { unit: "m/s" })
  *
- * @throws {@link MetricDefinitionError} without categories, for an empty or mixed category (rule A3), or if the
- * categories or lengths differ from those of the index (rule A5).
+ * @throws {@link MetricDefinitionError} without categories, or for an empty or mixed category (rule
+ * A3). Also if the categories or lengths differ from those of the index (rule A5).
  */
 export function grouped<
   const N extends string,

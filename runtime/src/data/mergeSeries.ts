@@ -12,9 +12,9 @@ export interface MergeOptions {
   /** The unit of the result. Default: the unit of the series, which must be the same for all. */
   unit?: string | undefined;
   /**
-   * For doubles: maximum number of values in the result, at least 2. If there are more, a subset with the
-   * same distribution is kept; see {@link SeriesMerger}, which takes series one by one and holds none of
-   * them. Default: all values are kept.
+   * For doubles: maximum number of values in the result, at least 2. If there are more, a subset
+   * with the same distribution is kept. See {@link SeriesMerger}, which takes series one by one and
+   * stores none of them. Default: all values are kept.
    */
   atMost?: number | undefined;
 }

@@ -8,8 +8,9 @@ export interface Weighted {
 }
 
 /**
- * The sum of value times weight, divided by the sum of weights: for example the mean speed of a batch, with each
- * test weighted by its distance. Undefined if all weights are zero or there are no values.
+ * The sum of value times weight, divided by the sum of weights. For example, the mean speed of a
+ * batch, with each test weighted by its distance. Undefined if all weights are zero or there are no
+ * values.
  *
  * @throws {@link MetricDefinitionError} for a value or weight that is not finite, or a negative weight.
  */

@@ -16,8 +16,8 @@ export interface Emissions<T extends Topics = ProjectTopics> {
    * Adds one row. Lists stay lists: one call is always one row.
    *
    * @param options.time timestamp of the row. Default: none, for values of the whole run.
-   * @throws {MetricDefinitionError} with topic and field, for an undeclared topic or an event topic (T1, T2, T7), a
-   *   missing, unknown or mistyped field (T3-T6), and NaN or infinity
+   * @throws {MetricDefinitionError} with topic and field, for an undeclared topic or an event topic
+   * (T1, T2, T7). Also for a missing, unknown or mistyped field (T3 to T6), and for NaN or infinity
    */
   emit<N extends PlainTopic<T>>(
     topic: N,
@@ -39,8 +39,8 @@ export interface Emissions<T extends Topics = ProjectTopics> {
   ): void;
 
   /**
-   * Adds one event. `metrics`, if present, must be `{ name, type, value }` objects: on anything else, the server fails
-   * the whole batch.
+   * Adds one event. `metrics`, if present, must be `{ name, type, value }` objects: for anything
+   * else, the server fails the whole batch.
    *
    * @throws {MetricDefinitionError} as {@link emit} does, and for a topic that is not declared as an event (T7)
    */

@@ -33,8 +33,8 @@ export interface EmissionsWriterOptions<T extends Topics> {
   /** The topics of the config, as `metrics-project generate` writes them. Default: rows are not checked (T8). */
   topics?: T;
   /**
-   * How to handle a row with NaN or infinity, which JSON cannot represent: throw an error, or skip the row and count
-   * it in a warning. Default: error.
+   * How to handle a row with NaN or infinity, which JSON cannot represent. `error` throws, and
+   * `skip` skips the row and counts it in a warning. Default: error.
    */
   nonFinite?: "error" | "skip";
   /** Receives warnings. Default: none. */

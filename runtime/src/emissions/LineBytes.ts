@@ -17,8 +17,8 @@ const mostScaled = 1e15;
 const numberLength = 32;
 
 /**
- * Lines of ASCII, written as bytes. Numbers of up to nine decimals are written without a string:
- * turning doubles into strings and joining these took most of a row's time (bench `emissions`).
+ * Lines of ASCII, written as bytes. Numbers of up to nine decimals are written without a string.
+ * Turning doubles into strings and joining them took most of a row's time (bench `emissions`).
  */
 export class LineBytes {
   #bytes: Buffer;

@@ -4,8 +4,8 @@ import type { LineBytes } from "./LineBytes.js";
 const second = 1_000_000_000n;
 
 /**
- * Writes timestamps as digits of nanoseconds. It caches the digits of a whole second: timestamps of a log are close
- * together, and converting a bigint to digits takes half of a row's time.
+ * Writes timestamps as digits of nanoseconds. It caches the digits of a whole second. Timestamps of
+ * a log are close together, and converting a bigint to digits takes half of a row's time.
  */
 export class Nanoseconds {
   /** Start of the second with cached digits; initially later than any timestamp. */

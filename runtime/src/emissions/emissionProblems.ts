@@ -3,9 +3,9 @@ import { fieldProblem, isEventMetric } from "./fieldProblem.js";
 import type { Topic, Topics } from "./topics.js";
 
 /**
- * Checks a row that was read against the topics of a config: T1 (not declared), T2 (no schema), T3 (a field that is
- * not in the schema), T4 (a missing field), T5 (a value of another type), T7 (an event in a topic without events, or
- * the reverse).
+ * Checks a row that was read against the topics of a config. Reports T1 (not declared), T2 (no
+ * schema), T3 (an unknown field), T4 (a missing field) and T5 (a value of another type). Also T7
+ * (an event in a topic without events, or the reverse).
  */
 export function emissionProblems(row: EmissionRow, topics: Topics): EmissionsProblem[] {
   const { topic, data, line, event } = row;

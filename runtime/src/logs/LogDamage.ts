@@ -6,6 +6,6 @@ export interface LogDamage {
   readonly lostBytes: number | undefined;
   /** What is wrong, as a clause: `the file ends within a chunk of 4096 bytes`. */
   readonly reason: string;
-  /** Number of messages known to be missing, if an index tells. */
+  /** Number of messages known to be missing, if an index states it. */
   readonly lostMessages?: number | undefined;
 }

@@ -44,8 +44,8 @@ export interface OpenedLog {
    */
   read(channels: ReadonlySet<LogChannel>, options: ReadOptions): AsyncIterable<LogBatch>;
   /**
-   * The last message of a channel, if available without reading the file: it shows whether a topic that starts with zero
-   * stamps has valid ones later.
+   * The last message of a channel, if available without reading the file. It shows whether a topic
+   * that starts with zero stamps has valid ones later.
    */
   last?(channel: LogChannel): Promise<RawMessage | undefined>;
   /** Releases what `open` acquired, except the file handle, which belongs to the caller. */

@@ -13,13 +13,14 @@ export interface ClockOptions {
    */
   readonly clock?: ClockName;
   /**
-   * What to do if a topic's time jumps back, as after the reset of a simulation: "error" throws, "split" increments
-   * `segment`, "keep" delivers the messages unchanged. Default: "error".
+   * What to do if a topic's time jumps back, as after the reset of a simulation. "error" throws,
+   * "split" increments `segment`, and "keep" delivers the messages unchanged. Default: "error".
    */
   readonly onReset?: "error" | "split" | "keep";
   /**
-   * What to do about single zero stamps of a topic, as before a simulation's clock starts: "skip" skips the message with a
-   * warning, "keep" gives it time zero, "error" throws. Default: "skip".
+   * What to do about single zero stamps of a topic, as before a simulation's clock starts. "skip"
+   * skips the message with a warning, "keep" gives it time zero, and "error" throws. Default:
+   * "skip".
    */
   readonly onZeroStamp?: "skip" | "keep" | "error";
 }

@@ -141,10 +141,10 @@ async function tryFormat(format: LogFormat, file: LogFile, options: OpenFormatOp
   }
 }
 
-/** Names of recordings, also packed ones. */
+/** Names of recordings, including compressed ones. */
 const recordingName = /\.(?:mcap|bag|db3|ulg|csv|tsv|parquet|jsonl?|ndjson|tar)(?:\.\w+)?$|\.tgz$/i;
 
-/** Describes a file that no format accepts. A packed recording must not go unnoticed. */
+/** Describes a file that no format accepts. A compressed recording must not go unnoticed. */
 function foreign(head: Uint8Array, path: string): PassedOver {
   const { name, reader, unpack } = seemsToBe(head);
   if (unpack !== undefined) {

@@ -7,8 +7,8 @@ import type { SeriesKind } from "../facts.js";
 import type { IndexKinds } from "./describeType.js";
 
 /**
- * Repeats the checks of the types at run time, for callers in JavaScript and names that are only known at run
- * time: the data is a series of this kind, indexed by one of these kinds.
+ * Repeats the checks of the types at run time, for callers in JavaScript and names that are only
+ * known at run time. The data must be a series of this kind, indexed by one of these kinds.
  */
 export function checkSeries(
   role: string,

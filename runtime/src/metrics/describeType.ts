@@ -51,8 +51,8 @@ export type DataBehind<R> = R extends { readonly kind: infer K }
   : never;
 
 /**
- * Contents of a list that has no references: `each`, exactly one entry per series; `names`, one per series, with
- * only a warning for fewer (rule N3); `own`, something else.
+ * Contents of a list that has no references. `each`: exactly one entry per series. `names`: one per
+ * series, with only a warning for fewer (rule N3). `own`: something else.
  */
 type ListRole = "each" | "names" | "own";
 

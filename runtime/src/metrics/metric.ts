@@ -7,9 +7,9 @@ export interface MetricOptions {
   /** Description of the metric, one sentence. Default: none. */
   description?: string | undefined;
   /**
-   * The status. Default: from the value and its thresholds; for charts, the worst of their statuses; for a
-   * summary, the status of the shown element, or the worst of all if `index` selects none;
-   * `NOT_APPLICABLE` for text, images and plotly figures.
+   * The status. Default: from the value and its thresholds. For charts, it is the worst of their
+   * statuses. For a summary, it is the status of the shown element, or the worst of all if `index`
+   * selects none. It is `NOT_APPLICABLE` for text, images and plotly figures.
    */
   status?: Status | undefined;
   /** Importance of the metric. Default: `MEDIUM`. */

@@ -15,8 +15,8 @@ export class Found {
 /** What the rules of a metric type use to examine a values message and report problems. */
 export interface RuleScope {
   /**
-   * Reports a violated rule. `way` leads from the values message to the value in question, which is described by
-   * {@link shown} or by a {@link Found}.
+   * Reports a violated rule. `way` is the path from the values message to the value in question,
+   * which is described by {@link shown} or by a {@link Found}.
    */
   report(
     code: FindingCode,

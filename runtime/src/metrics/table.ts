@@ -177,8 +177,8 @@ export function metricTypeLabel(number: number): string {
 }
 
 /**
- * All references of a metric's message to metrics data, in field order: the field, the position if it is a list,
- * the ID, and the expected kind of data. Does not check the targets.
+ * All references of a metric's message to metrics data, in field order. Each has the field, the
+ * position if it is a list, the ID, and the expected kind of data. Does not check the targets.
  */
 export function dataReferencesOf(metric: MetricMessage): PlacedReference[] {
   const values = metric.metricValues?.metricValues;

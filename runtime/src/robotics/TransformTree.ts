@@ -57,8 +57,9 @@ export class TransformTree {
   /**
    * Adds a transform that is valid at its time, in any order. If two have the same time, the last one counts.
    *
-   * @throws {@link RoboticsError} "loop" if the child is the parent or one of its ancestors, "bad option" if the child
-   * already has another parent or an empty name, "not finite", "zero quaternion".
+   * @throws {@link RoboticsError} "loop" if the child is the parent or one of its ancestors. "bad
+   * option" if the child already has another parent or an empty name. Also "not finite" and "zero
+   * quaternion".
    */
   add(transform: StampedTransform): void {
     const edge = this.#edgeFor(transform, false);
@@ -81,8 +82,8 @@ export class TransformTree {
    * rotations by slerp.
    *
    * @param time nanoseconds
-   * @throws {@link RoboticsError} "unknown frame", "not connected", and "outside the times" if a transform of the chain
-   * is not known at that time; the message has the frames and their range.
+   * @throws {@link RoboticsError} "unknown frame" or "not connected". "outside the times" if a
+   * transform of the chain is not known at that time; the message has the frames and their range.
    */
   lookup(target: string, source: string, time: bigint): Transform {
     for (const frame of [target, source]) {

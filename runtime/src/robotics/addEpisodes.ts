@@ -14,8 +14,9 @@ export interface AddEpisodesOptions {
 }
 
 /**
- * Adds an event for each of the worst episodes, with value, limit and duration in its description, and the number of
- * all episodes as a scalar metric of this name, which fails if it is above 0.
+ * Adds an event for each of the worst episodes, with value, limit and duration in its description.
+ * Also adds the number of all episodes as a scalar metric of this name, which fails if it is above
+ * 0.
  *
  * @param name of the metric; the events are `NAME 1`, `NAME 2` …, worst first
  * @throws {@link MetricDefinitionError} if a name is taken, or an episode starts before time 0.

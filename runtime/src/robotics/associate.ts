@@ -27,11 +27,11 @@ export interface Association {
 }
 
 /**
- * Pairs the samples of two logs by their times: the two closest first, then the closest of the rest,
- * each sample once, within the tolerance, and without pairs that cross in time. These are
- * the pairs of the TUM RGB-D benchmark's `associate.py`, except those that cross a closer pair, which
- * may occur if one log has a gap and the tolerance exceeds its period. Swapping `a` and `b`
- * gives the same pairs. Without pairs, all arrays are empty.
+ * Pairs the samples of two logs by their times: the two closest first, then the closest of the
+ * rest. Each sample is used once, within the tolerance, and pairs do not cross in time. These are
+ * the pairs of the TUM RGB-D benchmark's `associate.py`, except those that cross a closer pair.
+ * Such pairs may occur if one log has a gap and the tolerance exceeds its period. Swapping `a` and
+ * `b` gives the same pairs. Without pairs, all arrays are empty.
  *
  * @throws {@link RoboticsError} for descending times, and options that are not numbers.
  */

@@ -32,9 +32,10 @@ export interface HorizonOptions {
 const defaultHorizon = 10;
 
 /**
- * Seconds until the footprints of two agents touch, if both keep their motion: 0 if they already touch, Infinity if they
- * do not touch within the horizon. Exact for two discs that do not turn. Otherwise accurate to a micrometer: steps are
- * limited to the remaining distance divided by the maximum closing speed, so they never miss a contact.
+ * Seconds until the footprints of two agents touch, if both keep their motion. 0 if they already
+ * touch, Infinity if they do not touch within the horizon. Exact for two discs that do not turn.
+ * Otherwise accurate to a micrometer: steps are limited to the remaining distance divided by the
+ * maximum closing speed, so they never miss a contact.
  *
  * @throws {@link RoboticsError} for footprints without a size and non-finite numbers.
  */
@@ -146,8 +147,8 @@ export class Moving {
     const { x, y, yaw, vx, vy } = this.#agent;
     const angle = this.#yawRate * seconds;
     if (angle === 0) return { x: x + vx * seconds, y: y + vy * seconds, yaw };
-    // The quotient of sine and angle first: a product with a rate near 5e-324 has lost its digits, and
-    // over the rate it would be another time than was asked for.
+    // Divides the sine by the angle first. A product with a rate near 5e-324 has lost its digits,
+    // and dividing that by the rate would give a different time.
     const sine = seconds * (Math.sin(angle) / angle);
     // 1 - cos, without cancellation for small angles.
     const versed = seconds * ((2 * Math.sin(angle / 2) ** 2) / angle);

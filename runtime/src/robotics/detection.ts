@@ -69,8 +69,8 @@ export interface DetectionQuality {
   /** The share of true objects that were found; NaN without true objects. */
   readonly recall: number;
   /**
-   * The area under the precision-recall curve, with detections in order of confidence, and the best precision at each
-   * recall or beyond (PASCAL VOC since 2010); NaN without true objects.
+   * The area under the precision-recall curve. Detections are in order of confidence, with the best
+   * precision at each recall or beyond (PASCAL VOC since 2010). NaN without true objects.
    */
   readonly averagePrecision: number;
 }

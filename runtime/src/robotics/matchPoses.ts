@@ -23,8 +23,8 @@ export interface MatchedPoses<E, R> {
 /**
  * Matches the poses of an estimate and of a reference by time; each keeps its own time.
  *
- * @throws {@link RoboticsError} "too few" for no poses, "no overlap" if fewer than `minShare` of them match, and for
- * poses that are not finite or not ordered by time.
+ * @throws {@link RoboticsError} "too few" for no poses, and "no overlap" if fewer than `minShare`
+ * of them match. Also for poses that are not finite or not ordered by time.
  */
 export function matchPoses<E extends Path, R extends Path>(
   estimate: E,

@@ -15,9 +15,10 @@ import { slopesOf } from "./slopes.js";
 /** Options of all derivatives of positions over time. */
 export interface MotionOptions {
   /**
-   * Seconds. Each value is the slope of the best-fit line through the samples within this window around it, so that the
-   * noise of single samples does not count as motion. If samples are sparser, the window extends to the next sample on
-   * both sides. Longer windows suppress more noise, but blur shorter events. Default: 0.1.
+   * Seconds. Each value is the slope of the best-fit line through the samples within this window
+   * around it. That way, the noise of single samples does not count as motion. If samples are
+   * sparser, the window extends to the next sample on both sides. Longer windows suppress more
+   * noise, but blur shorter events. Default: 0.1.
    */
   window?: number | undefined;
 }
@@ -34,8 +35,8 @@ export interface Velocity {
 /**
  * Velocity at each pose in the frame of the positions, in meters per second.
  *
- * @throws {@link RoboticsError} for fewer than two poses, positions that are not finite or not ordered by time, and
- * "degenerate" if all poses have the same time.
+ * @throws {@link RoboticsError} for fewer than two poses, and positions that are not finite or not
+ * ordered by time. "degenerate" if all poses have the same time.
  */
 export function velocityOf(path: Path, options: MotionOptions = {}): Velocity {
   checkPath(path, 2);
@@ -91,8 +92,9 @@ export interface CurvatureOptions extends MotionOptions {
 }
 
 /**
- * Curvature of the path in the x-y plane at each pose: one over the radius in meters, positive to the left, from velocity
- * and acceleration: (vx ay - vy ax) / v^3. NaN if the robot is slower than `minSpeed`.
+ * Curvature of the path in the x-y plane at each pose: one over the radius in meters, positive to
+ * the left. Computed from velocity and acceleration: (vx ay - vy ax) / v^3. NaN if the robot is
+ * slower than `minSpeed`.
  *
  * @throws {@link RoboticsError} as {@link velocityOf} does.
  */
@@ -125,8 +127,8 @@ export function derivativeOf(
 }
 
 /**
- * The heading of each pose: the angle of its x axis in the x-y plane, in radians from -π to π
- * (REP 103: x is forward, z is up).
+ * The heading of each pose in radians from -π to π: the angle of its x axis in the x-y plane. As in
+ * REP 103, x is forward, and z is up.
  *
  * @throws {@link RoboticsError} for non-finite or zero orientations.
  */

@@ -41,8 +41,8 @@ export type OverTimeMetricOptions<N extends string> = DoubleOverTimeOptions<
 >;
 
 /**
- * Options of a double-over-time metric for one column: its series, a status for each value, and a description with the
- * worst value, its time, and how long the limit was exceeded.
+ * Options of a double-over-time metric for one column: its series, a status for each value, and a
+ * description. The description has the worst value, its time, and how long the limit was exceeded.
  *
  *     writer.addDoubleOverTimeMetric("Clearance", overTimeMetric("clearance", clearance, { warn: 0.5, block: 0.2, fails: "below" }));
  *
@@ -94,8 +94,9 @@ export function overTimeMetric<const N extends string>(
 }
 
 /**
- * Options of a double-over-time metric for the error of a trajectory: its series, a status for each pose, and a
- * description with RMSE, mean, median, maximum and the number of matched poses.
+ * Options of a double-over-time metric for the error of a trajectory: its series, a status for each
+ * pose, and a description. The description has RMSE, mean, median, maximum and the number of
+ * matched poses.
  *
  *     const error = trajectoryError(estimate, reference);
  *     writer.addDoubleOverTimeMetric("Position error", trajectoryErrorMetric(error, { warn: 0.1, block: 0.5 }));

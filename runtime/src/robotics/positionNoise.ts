@@ -3,8 +3,8 @@ import { type Path, positionColumns } from "./columns.js";
 import { nanosecondsSince } from "./nanoseconds.js";
 
 /**
- * Estimates the noise of positions from sample to sample: the standard deviation of their distance from the true
- * position, for x, y and z together, in meters.
+ * Estimates the noise of positions from sample to sample, in meters. It is the standard deviation
+ * of their distance from the true position, for x, y and z together.
  *
  * Compares each position with the cubic through the two positions before and after it. At the rates of logs, real motion
  * leaves a tiny difference, but noise does not. The median of the differences is robust to jumps and pauses. 0 for fewer

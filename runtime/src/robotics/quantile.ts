@@ -5,8 +5,8 @@ import { RoboticsError } from "./RoboticsError.js";
  * The value below which a share `p` of the values is, in their unit: `quantile(speeds, 0.95)`. Interpolates linearly
  * between two values (type 7 of Hyndman and Fan 1996, the default of numpy and R).
  *
- * @throws {@link RoboticsError} "too few" without values, "not finite" if one of them is NaN or infinite, "bad option" if
- * `p` is not between 0 and 1.
+ * @throws {@link RoboticsError} "too few" without values, and "not finite" if one of them is NaN or
+ * infinite. "bad option" if `p` is not between 0 and 1.
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return quantiles(values, [p])[0] as number;

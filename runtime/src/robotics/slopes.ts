@@ -1,13 +1,14 @@
 import { type WindowBounds, windowBounds } from "./window.js";
 
 /**
- * The slope per second of the least-squares line through a column within a time window, at each sample. A fit over a window
- * has much less noise than the step from sample to sample: the noise decreases with the window's length and with the
- * square root of its samples.
+ * The slope per second of the least-squares line through a column within a time window, at each
+ * sample. A fit over a window has much less noise than the step from sample to sample. The noise
+ * decreases with the window's length and with the square root of its samples.
  *
- * `time` is in nanoseconds. At the ends of the log, the window is shifted inward instead of truncated. If its samples span
- * less than half of it, it extends to the next sample on both sides: two stamps a microsecond apart do not determine a
- * speed. NaN if the window contains a NaN or an infinity, or if all times are equal.
+ * `time` is in nanoseconds. At the ends of the log, the window is shifted inward instead of
+ * truncated. If its samples span less than half of it, it extends to the next sample on both sides.
+ * Two stamps a microsecond apart do not determine a speed. NaN if the window contains a NaN or an
+ * infinity, or if all times are equal.
  */
 export function slopesOf(
   time: Float64Array,

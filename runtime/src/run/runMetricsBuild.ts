@@ -71,9 +71,10 @@ export type RunResult = { warnings: readonly string[] } & (
 );
 
 /**
- * Runs a metrics build: detects the mode by the input files, calls its function, validates the result, and
- * moves the message and the emissions into place, all or nothing. Never throws. A failure is printed, removes
- * both files, even those of earlier runs, and sets the exit code (1; 130 after Ctrl-C).
+ * Runs a metrics build. Detects the mode by the input files, calls its function, and validates the
+ * result. Then it moves the message and the emissions into place, all or nothing. Never throws. A
+ * failure is printed, removes both files, even those of earlier runs, and sets the exit code (1;
+ * 130 after Ctrl-C).
  *
  * A metric with `FAIL_BLOCK` is a result, not a failure of the run. A test that emits rows and adds no metrics
  * writes no message. A mode without a function writes an empty message, or nothing if the build emits rows
@@ -101,7 +102,7 @@ export async function runMetricsBuild<Paths extends {} = ownPaths>(
   // Also removes a file of the user's code or an earlier run: it would pass for the result of this run.
   const takeBack = () => {
     try {
-      // A function that is still running must not write any more.
+      // A function that is still running must not write anything else.
       emissions.writer?.discard();
     } catch {
       // What cannot be removed is reported below.

@@ -20,8 +20,8 @@ export function unfailingTerminal(terminal: ProgressTerminal): ProgressTerminal 
 }
 
 /**
- * A closed pipe (`2>&1 | head`) or a full disk behind a log file must not end a run. Without a listener,
- * Node would throw the errors of the streams.
+ * A closed pipe (`2>&1 | head`) or a full disk behind a log file must not end a run. Without a
+ * listener, Node would throw the streams' errors.
  */
 export function bearLostOutput({
   stdout,

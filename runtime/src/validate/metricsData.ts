@@ -68,7 +68,7 @@ function judgeSeries(
 ): void {
   const length = lengthOf(series);
   if (series.series === undefined || length === 0) {
-    const remedy = "Leave data without any elements out of the message.";
+    const remedy = "Omit data without elements from the message.";
     scope.report(code, path, new Found(length, "empty"), "at least one element", remedy);
     return;
   }

@@ -22,7 +22,7 @@ export type Warning = Problem;
 
 /** The parts of a finding, before its message is composed. */
 export type Finding = Omit<Problem, "message"> & {
-  /** The object concerned, if the path alone does not tell: `metric "Speed"`. */
+  /** The object concerned, if the path alone does not identify it: `metric "Speed"`. */
   readonly subject?: string | undefined;
 };
 

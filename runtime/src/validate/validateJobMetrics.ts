@@ -13,9 +13,10 @@ import { enumName, type Problem } from "./problem.js";
 import { idOf, metricsOf, Scope } from "./scope.js";
 
 /**
- * Returns every reason why the platform would refuse a message: the code of the violated rule, the path, the
- * value, what was expected, and how to fix it. An empty list means that the platform accepts the message. Lists
- * the first thousand problems per code and counts the rest in a last problem of that code. Never throws.
+ * Returns every reason why the platform would refuse a message. Each has the code of the violated
+ * rule, the path, the value, what was expected, and how to fix it. An empty list means that the
+ * platform accepts the message. Lists the first thousand problems per code and counts the rest in a
+ * last problem of that code. Never throws.
  */
 export function validateJobMetrics(message: JobMetrics): Problem[] {
   const scope = new Scope(message);

@@ -15,9 +15,10 @@ export interface WarnOptions {
 }
 
 /**
- * Returns what the platform accepts although it causes trouble later: rules N1 to N8 of the platform, and N9
- * for a series of doubles with many NaN. A series with many faults of one kind is reported once, with the first
- * fault. Lists the first thousand warnings per code and counts the rest. Never throws, and never fails a run.
+ * Returns what the platform accepts although it causes trouble later. These are rules N1 to N8 of
+ * the platform, and N9 for a series of doubles with many NaN. A series with many faults of one kind
+ * is reported once, with the first fault. Lists the first thousand warnings per code and counts the
+ * rest. Never throws, and never fails a run.
  */
 export function warnJobMetrics(message: JobMetrics, options: WarnOptions = {}): Warning[] {
   const scope = new Scope(message);

@@ -151,8 +151,9 @@ export class MetricsWriter extends MetricAdder {
    * Adds an event: `addEvent(name, options)`, or an event that was read. Add its metrics to this writer
    * first.
    *
-   * @throws {@link MetricDefinitionError} if its name is taken (rule M8), its timestamp type differs from that
-   * of earlier events (rule M10), or one of its metrics was not added (rule E2).
+   * @throws {@link MetricDefinitionError} if its name is taken (rule M8), or its timestamp type
+   * differs from that of earlier events (rule M10). Also if one of its metrics was not added (rule
+   * E2).
    */
   addEvent(name: string, options: EventOptions): Event;
   addEvent(event: Event): Event;

@@ -137,7 +137,7 @@ it("fails a test if its object has been deleted, and runs the others", async () 
   const project = await fakeProject();
   const { code, stdout } = await project.rehearse("--tests", url, "--batches", "0", "--json");
   expect(await resultsOf(stdout)).toEqual({
-    lap: `${url}/lap/logs/message.binproto: the object does not exist anymore\n  It was deleted after it was listed.`,
+    lap: `${url}/lap/logs/message.binproto: the object no longer exists\n  It was deleted after it was listed.`,
     sprint: "PASSED",
   });
   expect(code).toBe(1);

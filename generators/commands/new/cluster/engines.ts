@@ -70,7 +70,7 @@ export const engines = {
     image: false,
     refuses: anywhere,
     next: ({ pipeline }) => [
-      "Commit it to the default branch: GitHub starts workflows by hand only from there.",
+      "Commit it to the default branch: GitHub offers manual starts only for workflows there.",
       `Start it: gh workflow run ${pipeline.split("/").at(-1)} --ref BRANCH`,
     ],
   },

@@ -143,7 +143,7 @@ export class S3Archive {
   }
 }
 
-/** Decodes a key of the server's list: `+` for a blank, percent codes for special bytes. */
+/** Decodes a key of the server's list: `+` for a space, percent codes for special bytes. */
 function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll("+", " "));
 }

@@ -56,7 +56,7 @@ export async function s3Error(
     return told("the bucket does not exist", "Check its name, AWS_REGION and AWS_ENDPOINT_URL_S3.");
   }
   if (name === "NoSuchKey" || name === "NotFound") {
-    return told("the object does not exist anymore", "It was deleted after it was listed.");
+    return told("the object no longer exists", "It was deleted after it was listed.");
   }
   if (name === "PreconditionFailed" || status === 412) {
     return told("the object was replaced after it was listed", "Run the command again.");

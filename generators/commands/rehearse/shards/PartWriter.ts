@@ -22,9 +22,10 @@ import { openScratchFolder } from "./scratchFolder.js";
 type Scratch = Awaited<ReturnType<typeof openScratchFolder>>;
 
 /**
- * Writes the part of a shard, test by test. The part is readable at any time and holds only complete results:
- * each is written to a scratch folder and moved by one rename. Several processes, also on several machines,
- * may write the same part: the first result of a test stays, the others are discarded.
+ * Writes the part of a shard, test by test. The part is readable at any time and contains only
+ * complete results: each is written to a scratch folder and moved by one rename. Several processes,
+ * even on several machines, may write the same part: the first result of a test stays, the others
+ * are discarded.
  */
 export class PartWriter implements AsyncDisposable {
   readonly #folder: string;
@@ -72,7 +73,7 @@ export class PartWriter implements AsyncDisposable {
   }
 
   /**
-   * Runs a test with folders of its own, and moves its result into the part.
+   * Runs a test in its own folders, and moves its result into the part.
    *
    * @param run returns `isLasting` for result.json
    * @returns the result in the part: another process's, if that was faster
@@ -112,8 +113,8 @@ export class PartWriter implements AsyncDisposable {
       }
       const found = await this.find(test);
       if ("result" in found) return found.result;
-      // It is truncated, or of another build. If another process just replaced it, this is that new result,
-      // and ours, which is as good, takes its place.
+      // It is truncated, or from another build. If another process just replaced it, this is that
+      // process's new result: ours is as good, and takes its place.
       await this.remove(test);
     }
   }

@@ -16,7 +16,7 @@ const shownDigits = 19;
 /** @throws CommandError if parts differ in their number of shards, their build or their list of tests */
 export function assertOneRehearsal(parts: readonly FoundPart[]): CommonFacts {
   const [first] = parts;
-  if (first === undefined) throw new Error("there is a part");
+  if (first === undefined) throw new Error("no parts to compare");
   const { shard, build, list } = first.manifest;
   assertSame(parts, "divided into different numbers of shards", ({ shard: { total } }) => [
     total,

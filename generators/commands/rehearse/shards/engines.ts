@@ -9,7 +9,7 @@ export interface FoundShard extends Shard {
 
 /** The variables of an engine that indicate a share, but are incomplete or contradictory. */
 export interface UnclearShard {
-  /** What the variables say, as a sentence without a full stop. */
+  /** What the variables say, as a sentence without a period. */
   readonly unclear: string;
   /** What to do about it. */
   readonly hint: string;

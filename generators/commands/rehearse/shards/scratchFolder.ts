@@ -13,9 +13,9 @@ const beat = 60_000;
 const longest = 30 * beat;
 
 /**
- * A folder in a part for this process only: complete results move from there into the part by one rename.
- * Folders of killed processes are removed after a long time without a heartbeat. The file system's clock
- * counts, since several machines may use it.
+ * A folder in a part for this process only: complete results move from there into the part by one
+ * rename. Folders of killed processes are removed after a long time without a heartbeat. Ages are
+ * measured by the file system's clock, since several machines may use the part.
  */
 export async function openScratchFolder(part: string): Promise<AsyncDisposable & { path: string }> {
   const running = join(part, runningFolder);

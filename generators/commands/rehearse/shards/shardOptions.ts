@@ -19,7 +19,7 @@ export interface ShardingOptions {
 
 type Name = keyof ShardingOptions;
 
-/** Options that need the batch of all tests, or the whole rehearsal. */
+/** Options that require the batch of all tests, or the whole rehearsal. */
 const ofTheWhole: readonly Name[] = ["batches", "baseline", "save-baseline"];
 /** Options that decide what runs by themselves: an engine's share is ignored then. */
 const ofOneMachine: readonly Name[] = ["first", "watch", "sql"];

@@ -20,7 +20,7 @@ export async function folderTest(name: string, folder: string): Promise<TestToRu
   };
 }
 
-/** Or a link to a folder: logs are large, and often stored elsewhere. */
+/** Also true for a link to a folder: logs are large, and often stored elsewhere. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
@@ -59,7 +59,7 @@ export function factsOf(files: readonly FileFacts[]): InputFacts {
   };
 }
 
-/** All files below a folder, also linked ones; hidden ones are left out. */
+/** All files below a folder, including linked ones, without hidden ones. */
 async function addFiles(
   folder: string,
   within: string,

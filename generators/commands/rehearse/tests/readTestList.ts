@@ -81,7 +81,7 @@ async function readText(file: string, shown: string): Promise<string> {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
-    // As below.
+    // Rethrown with the same message as an unreadable text below.
   }
   throw usageError(`${shown} is not a list of tests: it is not text in UTF-8`, {
     hint: "--tests must be a folder of tests, a text file that lists them, or s3://BUCKET/PREFIX.",

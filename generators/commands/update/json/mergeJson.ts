@@ -14,11 +14,12 @@ import { isNewerRange } from "./versionRange.js";
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Merges JSON member by member: uses what only one side changed, merges lists of plain values as sets, and
- * does not restore members that the user removed. The user's order, comments and spacing stay.
+ * Merges JSON member by member. It keeps what only one side changed, merges lists of plain values
+ * as sets, and does not restore members that the user removed. The user's order, comments and
+ * spacing stay.
  *
- * @returns undefined if one of the texts is not a JSON object, or a conflict cannot be marked line by line:
- *   then only the lines can be merged
+ * @returns undefined if one of the texts is not a JSON object, or a conflict cannot be marked line
+ * by line. In that case, only the lines can be merged
  */
 export function mergeJson(
   base: string,

@@ -61,7 +61,7 @@ function lead(
   );
 }
 
-/** Report and batches: a few rows; batches that a rehearsal simulated are folded. */
+/** Report and batches: a few rows; synthetic batches of a rehearsal are folded. */
 function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLElement[] {
   const real = others.filter(({ madeUp }) => !madeUp);
   const madeUp = others.filter((run) => run.madeUp);
@@ -80,10 +80,10 @@ function otherSections(others: readonly RunIndex[], cells: CellTable): HTMLEleme
       h(
         "summary",
         {},
-        `${count(madeUp.length, "simulated earlier batch", "simulated earlier batches")}`,
+        `${count(madeUp.length, "synthetic earlier batch", "synthetic earlier batches")}`,
       ),
     );
-    const table = runTable("Simulated batches", madeUp, () => table.show(sorted(madeUp, cells)));
+    const table = runTable("Synthetic batches", madeUp, () => table.show(sorted(madeUp, cells)));
     table.show(madeUp);
     fold.append(table.element);
     sections.push(fold);

@@ -24,8 +24,9 @@ export function statesBody(
     const times = context.index.index(data);
     const axis = timeAxis(context, times);
     const strings = elementsOf(data, context.category, "strings");
-    // Doubles, because a set may have more states than a byte. The numbers are positions in this metric's own list, so
-    // only metrics with the same list share arrays; a series with other states adds them to the list.
+    // Doubles, because a set may have more states than a byte. The numbers are positions in this
+    // metric's own list, so only metrics with the same list share arrays. A series with other
+    // states adds them to the list.
     const before = states.length;
     const numbers = Float64Array.from(strings, placeOf);
     const isShared = states.length === before;

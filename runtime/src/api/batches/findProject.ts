@@ -19,8 +19,8 @@ export interface FoundProject {
 }
 
 /**
- * Finds the project of a batch, for older configs without it. Looks for the batch in every project that the token
- * may see, concurrently, and stops at the first match.
+ * Finds the project of a batch, for older configs without it. Looks for the batch in every project
+ * that the token can see, concurrently, and stops at the first match.
  * @throws {ApiError} with status 404 if no project has the batch; other failures of a request are only thrown if
  *   no project has it
  */

@@ -195,7 +195,7 @@ function hintFor(status: number, what: string): string {
   if (status === 404)
     return `Check that ${what} exists in that project, and that apiURL is correct.`;
   if (status === 429) return "Other clients use up the platform's rate limit. Retry later.";
-  if (status >= 500) return "Retry later. If the error stays, contact the platform's support.";
+  if (status >= 500) return "Retry later. If the error persists, contact the platform's support.";
   if (status >= 300 && status < 400)
     return "apiURL redirects to another URL: set apiURL to that URL.";
   return "Check the IDs and apiURL.";

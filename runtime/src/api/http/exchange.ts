@@ -52,9 +52,9 @@ const maxInterim = 16;
 const slowest = 1024;
 
 /**
- * Sends one request and receives its complete response. Uses its own receiver on undici's dispatch, because the
- * stream and the signal listener of undici's `request` cost more than decoding a small object (bench
- * `fetch throughput`).
+ * Sends one request and receives its complete response. Uses its own receiver on undici's dispatch:
+ * the stream and the signal listener of undici's `request` cost more than decoding a small object
+ * (bench `fetch throughput`).
  */
 export function exchange(connections: Connections, request: ExchangeRequest): Promise<Received> {
   const { origin, path, method, headers, body, timeout } = request;
@@ -216,7 +216,7 @@ export function headerOf(answer: AnswerHead, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** Encoded length of the body in bytes; undefined if the response does not tell. */
+/** Encoded length of the body in bytes; undefined if the response does not state it. */
 export function contentLength(head: AnswerHead): number | undefined {
   const value = headerOf(head, "content-length");
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;

@@ -15,7 +15,7 @@ export class UnreadableBody extends MetricsError {
   }
 }
 
-/** Whether HTTP told where a response ends. If not, a lost connection looks like the end. */
+/** Whether HTTP states where a response ends. If not, a lost connection looks like the end. */
 function isVouchedFor(head: AnswerHead): boolean {
   return contentLength(head) !== undefined || headerOf(head, "transfer-encoding") !== undefined;
 }
@@ -79,7 +79,7 @@ export function tlsCodeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Status with which a proxy refused to open a tunnel. undici says it in its message alone. */
+/** Status with which a proxy refused to open a tunnel. undici reports it only in its message. */
 export function refusalOfProxy(error: unknown): number | undefined {
   const status = /^Proxy response \((\d+)\) !== 200/.exec(messageOf(error))?.[1];
   return status === undefined ? undefined : Number(status);

@@ -54,7 +54,7 @@ export class Host {
     this.#waiting++;
   }
 
-  /** Such a request has ended. When none is waiting any more, logging stops. */
+  /** Such a request has ended. When none is waiting, logging stops. */
   leave(): void {
     if (--this.#waiting > 0) return;
     clearTimeout(this.#timer);
@@ -70,9 +70,9 @@ export class Host {
   }
 
   /**
-   * Whether a request that failed `attempt` times, first at `since`, has used up its attempts, and whether the
-   * reason is that the host delivered nothing at all. A host name that never resolved is more likely wrong than
-   * temporarily down.
+   * Whether a request that failed `attempt` times, first at `since`, has used up its attempts.
+   * `gone` means that it failed because the host delivered nothing at all. A host name that never
+   * resolved is more likely wrong than temporarily down.
    */
   verdict(attempt: number, since: number, isNameUnknown: boolean): "again" | "enough" | "gone" {
     const { attempts, giveUpAfter } = this.#retry;

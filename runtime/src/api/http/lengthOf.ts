@@ -9,8 +9,9 @@ interface Length {
 }
 
 /**
- * The length of an object if its response did not tell. Requests the first byte, whose Content-Range has
- * it, and else the head (URLs signed for GET refuse HEAD). Undefined if neither tells.
+ * The length of an object whose response did not state it. Requests the first byte, for its
+ * Content-Range, or else the head (URLs signed for GET refuse HEAD). Undefined if neither states
+ * it.
  */
 export async function lengthOf(
   received: Received,
@@ -33,7 +34,10 @@ export async function lengthOf(
   return undefined;
 }
 
-/** Bytes of the whole object that a response is, or is a part of; undefined if it does not tell. */
+/**
+ * Bytes of the whole object that a response contains, in full or in part; undefined if it does not
+ * state them.
+ */
 export function fullLength(head: AnswerHead): number | undefined {
   if (head.status === 200) return contentLength(head);
   if (head.status !== 206 && head.status !== 416) return undefined;

@@ -39,7 +39,7 @@ export interface Page<Entry> {
   identities: readonly string[];
   /** The token of this page: requesting it again gives the same entries. */
   token: string | undefined;
-  /** Number of entries on all pages, if the platform tells. */
+  /** Number of entries on all pages, if the platform states it. */
   total: number | undefined;
   /** Token of the next page; undefined on the last one. */
   next: string | undefined;
@@ -57,7 +57,7 @@ export function anyList<P extends OwnListPath>(options: ListOptions<P>): AnyList
   return { ...options, ...facts, identity: facts.identity as AnyList["identity"] };
 }
 
-/** {@link readPages} of a list of ours. */
+/** {@link readPages} of one of our lists. */
 export function listPages<P extends OwnListPath>(
   options: ListOptions<P>,
 ): AsyncGenerator<Page<OwnEntry<P>>, readonly string[], undefined> {
@@ -92,9 +92,10 @@ export async function readList(
 }
 
 /**
- * Yields the pages of a list, each with its new entries, and finally returns the identities of all entries in
- * order. Duplicates count once. If the list changes meanwhile, or its page token expires, it is listed again
- * from the first page; entries that are gone by then are not among the identities.
+ * Yields the pages of a list, each with its new entries, and finally returns the identities of all
+ * entries in order. Duplicates count once. If the list changes meanwhile, or its page token
+ * expires, it is listed again from the first page. Entries that are gone by then are not among the
+ * identities.
  * @throws {ApiError} if a page cannot be read, or the list keeps changing
  */
 export async function* readPages(
@@ -282,7 +283,7 @@ function unsteady({ operation, params }: AnyList, fault: string): ApiError {
     `${operation} (${namedID(params?.path)}) could not be read completely in ${maxListings} listings: ${fault}.`,
     {
       operation,
-      hint: "Entries are created or deleted while the list is read. Retry when that has ended.",
+      hint: "Entries are created or deleted while the list is read. Retry when that has stopped.",
     },
   );
 }

@@ -5,10 +5,10 @@ import type { EntriesKey, EntryOf, GetAnswer, ListPath } from "./needs.js";
 /** Paths of the lists in our API description. */
 export type OwnListPath = ListPath<paths>;
 
-/** The field of a list of ours with its entries. */
+/** The field with the entries of one of our lists. */
 type OwnEntriesKey<P extends OwnListPath> = EntriesKey<GetAnswer<paths, P>>;
 
-/** An entry of a list of ours. */
+/** An entry of one of our lists. */
 export type OwnEntry<P extends OwnListPath> = EntryOf<paths, P, OwnEntriesKey<P>>;
 
 export interface ListFacts<P extends OwnListPath> {

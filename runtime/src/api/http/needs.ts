@@ -2,16 +2,17 @@ import type { paths as ownPaths } from "../../generated/api/paths.js";
 import type { PlatformClient } from "./PlatformClient.js";
 
 /**
- * A client over `Paths` that a helper with the needs `N` can use: for each GET path, the response fields and their
- * types; a list is an array of the fields of its entries. If the API description lacks one of them, the type
- * requires an impossible property, which names what is missing.
+ * A client over `Paths` that a helper with the needs `N` can use. The needs are, for each GET path,
+ * the response fields and their types; a list is an array of the fields of its entries. If the API
+ * description lacks one of them, the type requires an impossible property, which names what is
+ * missing.
  */
 export type ClientFor<Paths extends {}, N> = PlatformClient<Paths> &
   ([Lacks<Paths, N>] extends [never]
     ? unknown
     : { readonly "this API description lacks what the helper needs": Lacks<Paths, N> });
 
-/** One message per need that `Paths` lack; never if they have all. */
+/** One message per need that `Paths` lack; `never` if they lack none. */
 export type Lacks<Paths, N> = {
   [P in keyof N & string]: P extends keyof Paths
     ? Paths[P] extends { get: infer Get extends object }

@@ -26,8 +26,8 @@ export type PaginateOptions<Paths extends {}, P extends string, K extends string
  *
  *     for await (const system of paginate({ client, path: "/projects/{projectID}/systems",
  *       entries: "systems", params: { path: { projectID } } })) …
- * @throws {ApiError} if a page cannot be read or does not match the API description, or if the list keeps
- *   changing while it is read: it is listed up to three times
+ * @throws {ApiError} if a page cannot be read or does not match the API description. Also if the
+ * list keeps changing while it is read: it is listed up to three times
  * @throws {CancelledError} if `signal` is aborted
  */
 export async function* paginate<

@@ -199,8 +199,8 @@ export class Transport {
   }
 
   /**
-   * Records that `operation` failed for good once more. True if so many failed in a row that the next
-   * one will fail, too.
+   * Records that another request of `operation` failed for good. True if so many failed in a row
+   * that the next one will fail, too.
    */
   failsEveryTime(operation: string): boolean {
     const failures = (this.#failuresInARow.get(operation) ?? 0) + 1;
@@ -261,7 +261,7 @@ export class Transport {
     }
   }
 
-  /** All bytes of a 2xx, decoded. If HTTP does not tell their length, it is requested. */
+  /** All bytes of a 2xx, decoded. If HTTP does not state their length, it is requested. */
   async #completed(
     request: TransportRequest<unknown>,
     received: Received,
@@ -275,7 +275,7 @@ export class Transport {
     );
     if (length === undefined) {
       throw new UnreadableBody(
-        "its length is unknown: neither the response nor a request for it tells. It may be cut short",
+        "its length is unknown: neither the response nor a request for it states one. It may be truncated",
         undefined,
         "Look for a proxy in between that removes Content-Length and does not pass on Range.",
       );

@@ -67,7 +67,7 @@ export async function downloadFile<Paths extends {} = ownPaths>(
           `${name}: the downloaded file differs from what the platform lists, by size or checksum`,
           {
             operation: "download",
-            hint: "Retry. If the error stays, the file was damaged on the platform.",
+            hint: "Retry. If the error persists, the file is damaged on the platform.",
           },
         );
       }
@@ -125,7 +125,7 @@ async function checkLength(name: string, part: FilePart, answer: Answer): Promis
   await part.remove();
   throw new ApiError(
     length === undefined
-      ? `${name}: its length is unknown, so it may be cut short`
+      ? `${name}: its length is unknown, so it may be truncated`
       : `${name}: received ${part.length} of ${length} bytes`,
     { operation: "download", hint: "Look for a proxy in between that removes Content-Length." },
   );

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-/** Hash algorithms by their length in bytes: the platform does not tell the algorithm of a checksum. */
+/**
+ * Hash algorithms by their length in bytes: the platform does not state the algorithm of a
+ * checksum.
+ */
 const byLength: Readonly<Record<number, string>> = {
   16: "md5",
   20: "sha1",

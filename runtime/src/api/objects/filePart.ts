@@ -61,7 +61,7 @@ export class FilePart implements Sink {
     return this.#length;
   }
 
-  /** Whether a response told how long the file is. */
+  /** Whether a response stated how long the file is. */
   get isLengthTold(): boolean {
     return this.#told !== undefined;
   }
@@ -165,7 +165,7 @@ export class FilePart implements Sink {
       `${name}: the server sends ${bytes} bytes or more, but ${size} are listed`,
       {
         operation: "download",
-        hint: "Nothing more was written. Retry. If the error stays, the platform's list is wrong.",
+        hint: "Nothing more was written. Retry. If the error persists, the platform's list is wrong.",
       },
     );
   }
@@ -186,7 +186,7 @@ function isSameVersion(a: Notes | undefined, b: Notes): boolean {
   return a.lastModified !== undefined && a.lastModified === b.lastModified;
 }
 
-/** Where the bytes of a 206 begin; undefined if it does not tell. */
+/** Where the bytes of a 206 begin; undefined if it does not state it. */
 function startOf(head: AnswerHead): number | undefined {
   const start = /^bytes (\d+)-/.exec(headerOf(head, "content-range") ?? "")?.[1];
   return start === undefined ? undefined : Number(start);
@@ -208,6 +208,6 @@ export function unwritable(path: string, error: unknown): MetricsError {
   const isFull = code === "ENOSPC" || code === "EDQUOT";
   return new MetricsError(`cannot write ${path}: ${isFull ? "the disk is full" : code}`, {
     cause: error,
-    hint: `${isFull ? "Free disk space" : "Make the folder writable"}, or choose another folder. Run the same again to resume where it ended.`,
+    hint: `${isFull ? "Free disk space" : "Make the folder writable"}, or choose another folder. Run the same command again to resume the download.`,
   });
 }

@@ -69,6 +69,6 @@ function refused(name: string, url: string, { status }: Answer): ApiError {
     hint:
       status === 403
         ? "Compare this machine's clock with the platform's, and look for a proxy in between."
-        : "Retry later. If the error stays, contact the platform's support.",
+        : "Retry later. If the error persists, contact the platform's support.",
   });
 }

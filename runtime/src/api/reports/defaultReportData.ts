@@ -37,7 +37,7 @@ export type ReportNeeds = {
 export interface BatchData {
   batchID: string;
   name: string;
-  /** The outcome of the batch itself; undefined if the list does not tell. */
+  /** The outcome of the batch itself; undefined if the list does not state it. */
   outcome: components["schemas"]["conflatedBatchStatus"] | undefined;
   /** When its build was created. */
   time: Timestamp;

@@ -48,8 +48,8 @@ export type BatchesForReportOptions<Paths extends {} = ownPaths> = CallOptions &
   );
 
 /**
- * The batches of a report, oldest first: those of its test suite and branch, created between its start and end, and
- * of its revision of the suite if it has one.
+ * The batches of a report, oldest first: those of its test suite and branch, created between its
+ * start and end. If the report has a revision of the suite, only batches of that revision.
  * @throws {ApiError} if the report or the list of batches cannot be read
  */
 export async function fetchBatchesForReport<Paths extends {} = ownPaths>(

@@ -26,9 +26,10 @@ export interface DefaultReportOptions<Paths extends {} = ownPaths> extends CallO
 }
 
 /**
- * Writes a report that suits most test suites as a start: outcomes of tests over time, totals, counts per experience
- * and per metric, the distribution of each scalar test metric, and each scalar batch metric over time. The time is
- * that of the build's creation. Writes nothing if there are no batches.
+ * Writes a report that suits most test suites as a start. It shows outcomes of tests over time,
+ * totals, and counts per experience and per metric. It also shows the distribution of each scalar
+ * test metric, and each scalar batch metric over time. The time is that of the build's creation.
+ * Writes nothing if there are no batches.
  *
  *     runMetricsBuild({ report: (context) => writeDefaultReport(context) })
  * @throws {ApiError} if a list or a build cannot be read

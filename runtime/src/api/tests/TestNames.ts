@@ -8,8 +8,8 @@ export interface WantedNames {
 }
 
 /**
- * Counts the metrics and data of a batch's tests to report what is missing: a batch that finds nothing, because a
- * test renamed a metric, must not pass.
+ * Counts the metrics and data of a batch's tests to report what is missing. A batch that finds
+ * nothing, because a test renamed a metric, must not pass.
  *
  *     const names = new TestNames();
  *     for await (const test of tests) names.add(test);

@@ -59,7 +59,7 @@ export class Progress {
     this.tick();
   }
 
-  /** Reports if it is time to. */
+  /** Reports if a report is due. */
   tick(): void {
     if (this.#stopped) return;
     const now = this.#now();

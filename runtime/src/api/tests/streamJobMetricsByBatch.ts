@@ -19,9 +19,9 @@ export interface TestStream<Paths extends {} = ownPaths>
 }
 
 /**
- * Reads the tests of a batch one by one, in batch order. Reads up to 16 tests at once; at most 128 are being read or
- * wait for you (32 if they are large), so that memory does not grow with the batch. A slow consumer slows down
- * reading. Leaving the loop early stops it.
+ * Reads the tests of a batch one by one, in batch order. Reads up to 16 tests at once. At most 128
+ * are being read or wait for you (32 if they are large), so that memory does not grow with the
+ * batch. A slow consumer slows down reading. Leaving the loop early stops it.
  *
  * A batch that changes while it is read is listed again. The iteration throws errors.
  * @throws {UnreadTestsError} after the last readable test, if others could not be read

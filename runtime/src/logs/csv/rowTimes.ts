@@ -6,8 +6,9 @@ import { exactTime } from "../text/exactTime.js";
 const sizeLimit = 64 << 20;
 
 /**
- * The timestamps of rows without their own, from a file next to the table, as with KITTI trajectories: times.txt, or
- * NAME_times.txt, with seconds on each line. Undefined if there is no such file.
+ * The timestamps of rows without their own, from a file next to the table, as with KITTI
+ * trajectories. The file is times.txt or NAME_times.txt, with seconds on each line. Undefined if
+ * there is no such file.
  */
 export async function rowTimes(path: string): Promise<readonly bigint[] | undefined> {
   const stem = basename(path, extname(path));

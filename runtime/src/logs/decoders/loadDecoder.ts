@@ -6,8 +6,9 @@ import type { Encoding } from "./Encoding.js";
 type MakeDecoder = (encoding: Encoding) => MessageDecoder;
 
 /**
- * Loaders of decoders, by encoding and schema encoding (`cdr ros2msg`), or by encoding only. A format lists the ones that
- * its files may use: a bundler adds the libraries of all of them to an image, and fails if one is not installed.
+ * Loaders of decoders, by encoding and schema encoding (`cdr ros2msg`), or by encoding only. A
+ * format lists the ones that its files may use. A bundler adds the libraries of all of them to an
+ * image, and fails if one is not installed.
  */
 export type DecoderLoaders = Readonly<Record<string, () => Promise<MakeDecoder>>>;
 

@@ -10,8 +10,8 @@ const magic = 0x184d2204;
 const skippable = 0x184d2a50;
 
 /**
- * Decompresses consecutive LZ4 frames. lz4js can process frames, but expects the checksum of a block before its bytes,
- * although it follows the block.
+ * Decompresses consecutive LZ4 frames. lz4js can process frames, but expects the checksum of a
+ * block before its bytes, although it comes after them.
  */
 export function decompressLz4Frames(
   bytes: Uint8Array,

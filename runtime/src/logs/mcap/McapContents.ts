@@ -10,7 +10,7 @@ export interface McapSegment {
   /** Log times, in nanoseconds. */
   readonly start: bigint;
   readonly last: bigint;
-  /** IDs of the channels with messages in it; undefined if only reading it would tell. */
+  /** IDs of the channels with messages in it; undefined if only reading it would show them. */
   readonly channelIDs: ReadonlySet<number> | undefined;
   /** The part is truncated: it ends early. */
   readonly cut: boolean;

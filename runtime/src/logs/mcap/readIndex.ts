@@ -4,8 +4,8 @@ import type { McapChannelFacts, McapContents, McapSegment } from "./McapContents
 import { opcodes, recordHeaderSize, tailSize, viewOf } from "./records.js";
 
 /**
- * The contents according to the file's index. Undefined if there is no index, or if it does not cover the whole file: then
- * only a scan tells.
+ * The contents according to the file's index. Undefined if there is no index, or if it does not
+ * cover the whole file: then a scan is required.
  */
 export async function readIndex(file: LogFile): Promise<McapContents | undefined> {
   const reader = await openReader(file);

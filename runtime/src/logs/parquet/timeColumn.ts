@@ -13,8 +13,8 @@ export interface TimeColumn {
 }
 
 /**
- * The time column of a table: a column of timestamps (by name if there are several), or else a column of numbers or dates
- * with such a name, as in text tables. `valuesOf` returns some cells of a column: their magnitude gives the unit.
+ * The time column of a table: a column of timestamps (by name if there are several). Without one, a column of numbers or
+ * dates with such a name, as in text tables. `valuesOf` returns some cells of a column: their magnitude gives the unit.
  */
 export function timeColumnOf(
   columns: readonly ParquetColumn[],

@@ -88,9 +88,9 @@ class OpenedBag implements OpenedLog {
   }
 
   /**
-   * Chunks overlap in time where a bag was merged from others, or written topic by topic: a chunk is
-   * read once the messages before it are gone, and no message is handed on before all that may
-   * precede it were read.
+   * Chunks overlap in time if a bag was merged from others, or written topic by topic. Therefore, a
+   * chunk is read once all earlier messages were yielded, and no message is yielded before all that
+   * may precede it were read.
    */
   async *read(
     wanted: ReadonlySet<LogChannel>,

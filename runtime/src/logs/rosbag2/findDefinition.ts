@@ -9,8 +9,9 @@ export interface FoundDefinition {
 }
 
 /**
- * The definition of a type that is missing in its bag: from the given definitions, or else from the packages of ROS 2
- * Humble, the last release whose bags had none. Undefined if it, or a nested type, is in neither.
+ * The definition of a type that is missing in its bag. It comes from the given definitions, or else
+ * from the packages of ROS 2 Humble, the last release whose bags had none. Undefined if it, or a
+ * nested type, is in neither.
  */
 export async function findDefinition(
   type: string,

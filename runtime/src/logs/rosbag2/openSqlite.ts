@@ -10,7 +10,7 @@ import { hasNodeSqlite, openByNode, openInMemory, type SqliteFile } from "./Sqli
 /** The database of a bag, and what is known to be missing. */
 export interface OpenedSqlite {
   readonly database: SqliteFile;
-  /** Missing bytes of the file; undefined if it is complete or does not tell. */
+  /** Missing bytes of the file; undefined if it is complete or they are unknown. */
   readonly missingBytes: number | undefined;
   /** Bytes of the write-ahead log next to the file that could not be read. */
   readonly unreadLog: number;

@@ -62,7 +62,7 @@ export async function readULogIndex(
 ): Promise<ULogIndex> {
   const scan = new IndexScan();
   let parts: ULogPart[] = [{ from: headerSize, to: file.size }];
-  // The very first message tells whether the log was appended to.
+  // The very first message states whether the log was appended to.
   const [first] = await firstMessages(file);
   if (first?.type === "B") parts = partsOf(first.data, file.size);
   let damage: LogDamage | undefined;

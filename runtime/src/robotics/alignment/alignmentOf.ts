@@ -36,9 +36,10 @@ const identity: Similarity = {
  * The transform that aligns the poses of `estimate` with those of `reference`, matched one by one
  * ({@link matchPoses}).
  *
- * @throws {@link RoboticsError} "lengths differ"; "too few" for fewer than three poses (`se3`, `sim3`)
- * or two (`yaw`); "degenerate" if all positions of either are on a line (`se3`, `sim3`) or at one point, because then
- * many rotations fit; "bad option" for `first-pose` without orientations.
+ * @throws {@link RoboticsError} "lengths differ". "too few" for fewer than three poses (`se3`,
+ * `sim3`) or two (`yaw`). "degenerate" if all positions of either are on a line (`se3`, `sim3`) or
+ * at one point, because then many rotations fit. "bad option" for `first-pose` without
+ * orientations.
  */
 export function alignmentOf(estimate: Path, reference: Path, method: AlignmentMethod): Similarity {
   checkPath(estimate);
@@ -105,7 +106,7 @@ function umeyama(estimate: Path, reference: Path, method: "se3" | "sim3"): Simil
   }
   const u = svd.leftSingularVectors;
   const v = svd.rightSingularVectors;
-  // A mirrored estimate would fit best mirrored back, which no rotation does.
+  // A mirrored estimate would fit best if mirrored back, which no rotation can do.
   const sign = determinant(u) * determinant(v) < 0 ? -1 : 1;
   const r = u.mmul(Matrix.diag([1, 1, sign])).mmul(v.transpose());
   const rotation = quaternionFromMatrix([
@@ -132,7 +133,7 @@ function determinant(matrix: Matrix): number {
   );
 }
 
-/** The motion with this scale and rotation that brings one place to another. */
+/** The motion with this scale and rotation that moves one position to another. */
 function motion(scale: number, rotation: Quaternion, from: Vector3, to: Vector3): Similarity {
   const turned = rotated(rotation, from);
   return {
@@ -150,15 +151,17 @@ function positionAt({ x, y, z }: Path, at: number): Vector3 {
   return { x: x[at] as number, y: y[at] as number, z: z[at] as number };
 }
 
-/** The means of both, the covariance of reference with estimate row by row, and how far each spreads. */
+/**
+ * The means of both, the covariance of reference and estimate row by row, and the spread of each.
+ */
 function moments(estimate: Path, reference: Path, atLeast: number) {
   const count = estimate.time.length;
   if (count < atLeast) {
     throw new RoboticsError(
-      `${count} matched poses are too few to align by: ${atLeast} are needed`,
+      `${count} matched poses are too few for an alignment: ${atLeast} are needed`,
       {
         reason: "too few",
-        hint: "Is the clock of both the same? `offset` shifts the reference's times.",
+        hint: "Do both use the same clock? `offset` shifts the reference's times.",
       },
     );
   }
@@ -207,7 +210,7 @@ function meanOf({ x, y, z }: Path): Vector3 {
 }
 
 function mean(values: Float64Array): number {
-  // From the first, so that a place far from the origin loses no digits.
+  // Relative to the first, so that positions far from the origin lose no digits.
   const first = values[0] as number;
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += (values[at] as number) - first;
@@ -216,10 +219,10 @@ function mean(values: Float64Array): number {
 
 function onePlace(count: number): RoboticsError {
   return new RoboticsError(
-    `the ${count} matched positions of one of the logs are one place: no rotation is the best`,
+    `the ${count} matched positions of one of the logs are all at one point, so there is no best rotation`,
     {
       reason: "degenerate",
-      hint: "Align by first-pose, or leave it as it is with none.",
+      hint: "Align by first-pose, or use none to skip the alignment.",
     },
   );
 }

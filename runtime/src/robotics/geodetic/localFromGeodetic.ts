@@ -29,9 +29,10 @@ export interface LocalColumns {
 const geocentric = proj4("EPSG:4326", "+proj=geocent +datum=WGS84 +units=m +no_defs");
 
 /**
- * Geodetic positions in the local frame (ENU) that is tangent to the ellipsoid at `origin`: x to the east, y to the north,
- * z up, in meters. Converts to earth-centered coordinates with proj4, then rotates. Exact at any distance, but z drops
- * with the curvature of the earth: 8 cm at 1 km.
+ * Geodetic positions in meters, in the local frame (ENU) that is tangent to the ellipsoid at
+ * `origin`. x points to the east, y to the north, and z up. Converts to earth-centered coordinates
+ * with proj4, then rotates. Exact at any distance, but z drops with the curvature of the earth: 8
+ * cm at 1 km.
  *
  * @param origin default: the first position
  * @throws {@link RoboticsError} for no positions, different lengths, non-finite numbers, and a latitude beyond ±90

@@ -16,9 +16,9 @@ export interface PostEncroachment {
 }
 
 /**
- * Post-encroachment time (Allen, Shin and Cooper 1978): the minimum time between two agents occupying the same place,
- * compared pose by pose; undefined if their tracks have no common place. The resolution is that of the poses: resample
- * sparse tracks.
+ * Post-encroachment time (Allen, Shin and Cooper 1978): the minimum time between two agents
+ * occupying the same place, compared pose by pose. Undefined if their tracks have no common place.
+ * The resolution is that of the poses: resample sparse tracks.
  *
  * @throws {@link RoboticsError} for no poses, non-finite poses, descending times, and footprints without a size.
  */

@@ -29,7 +29,7 @@ export function warnEventMetrics(scope: Scope): void {
       `job_level_metrics.metrics[${at}].event_metric`,
       true,
       "false, as no event lists this metric",
-      "List it in an event, or make it an ordinary metric: now it is not shown anywhere.",
+      "List it in an event, or make it an ordinary metric: currently, it is not shown anywhere.",
     );
   }
   scope.subject = undefined;

@@ -18,7 +18,7 @@ export async function reportMetrics({
   const columns = new Map<string, { time: Date; value: number }[]>();
   for (const { batchID, creationTimestamp } of batches) {
     if (batchID === undefined || creationTimestamp === undefined) continue;
-    // The list itself has the value of a scalar metric, so nothing must be downloaded.
+    // The list contains the values of scalar metrics, so nothing has to be downloaded.
     const metrics = paginate({
       client,
       path: "/projects/{projectID}/batches/{batchID}/metrics",
