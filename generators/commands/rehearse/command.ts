@@ -125,8 +125,8 @@ export const command = defineCommand({
     "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line. Logs of tests in S3",
     "are downloaded for the duration of the run, with the AWS SDK and its usual variables, profiles and roles.",
     "",
-    "Many tests can be divided among machines, by the size of their logs. Without --shard, these tasks run only their own",
-    "share: of a Slurm array, Kubernetes Indexed Job, AWS Batch array, or parallel job in GitLab, Buildkite or CircleCI.",
+    "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of an array or a",
+    "parallel job runs only its own share. This works with Slurm, Kubernetes, AWS Batch, GitLab, Buildkite and CircleCI.",
     "METRICS_SHARD=3/20 sets the share; METRICS_SHARDS=20 sets the number of shards if the engine does not.",
   ].join("\n"),
   examples: [
