@@ -280,12 +280,12 @@ describe("input without an alignment is refused by name", () => {
       "degenerate",
       /are on a line/,
     ],
-    ["one place", () => trajectoryError(still, still), "degenerate", /one place/],
+    ["one place", () => trajectoryError(still, still), "degenerate", /all at one point/],
     [
       "one place, by yaw",
       () => trajectoryError(still, line, { alignment: "yaw" }),
       "degenerate",
-      /one place/,
+      /all at one point/,
     ],
     [
       "two poses",
