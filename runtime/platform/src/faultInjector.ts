@@ -37,9 +37,9 @@ interface Rule<F extends Fault = Fault> {
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /**
- * Decides which fault happens to which request. A request is identified by its path and page, and by how often that was
- * requested before, not by its position among all requests: concurrent requests overtake each other, and IDs are
- * random in every run.
+ * Decides which fault happens to which request. A request is identified by its path and page, and
+ * by how often that was requested before, not by its position among all requests. Concurrent
+ * requests overtake each other, and IDs are random in every run.
  */
 export class FaultInjector {
   readonly #names: StableNames;
