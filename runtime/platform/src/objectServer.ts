@@ -31,8 +31,8 @@ interface Stored {
 /**
  * Serves presigned links, on a separate port because an object store is another host. Like an
  * object store, it refuses a request with an Authorization header in addition to the link's
- * signature (400). It returns 403 for a link that is invalid or has expired, sends parts on request
- * (Range), and requires the length of an upload in advance (411).
+ * signature (400). It returns 403 for a link that is invalid or has expired. It sends parts on
+ * request (Range), and requires the length of an upload in advance (411).
  */
 export function createObjectServer(parts: ObjectServerParts): Server {
   const { faults, counter } = parts;

@@ -142,7 +142,7 @@ function doubts({ dialect, columns, end }: Table): string[] {
   }
   if (header === undefined && columns.at(-1)?.name === "qw" && !rows.every(endsWithRotation)) {
     found.push(
-      "without a header, eight columns are read as timestamp tx ty tz qx qy qz qw, but some of the last four are not a rotation. If they are something else, add a header",
+      "without a header, eight columns are read as timestamp tx ty tz qx qy qz qw, but not all of the last four are rotations. If they are something else, add a header",
     );
   }
   const comma = doubtfulComma(dialect);
