@@ -129,7 +129,9 @@ describe("nesting", () => {
   const lists = (depth: number, ...innermost: number[]) => {
     let value = innermost;
     for (let at = 0; at < depth; at++) value = block(6, ...block(1, ...value));
-    return bytes(...block(7, ...block(8, ...block(1, ...block(1, ...block(2, ...value))))));
+    return bytes(
+      ...block(7, ...block(8, ...block(1, ...block(1, ...block(1, 65), ...block(2, ...value))))),
+    );
   };
 
   test("messages are read down to a depth of 100", () => {
@@ -138,6 +140,17 @@ describe("nesting", () => {
     expect(() => decodeMetric(lists(47, ...block(6, ...block(1))))).toThrow(
       "messages are nested deeper than 100",
     );
+  });
+
+  test("figures are written as deep as they are read", () => {
+    const write = (innermost: unknown[]) => {
+      let value = innermost;
+      for (let at = 0; at < 47; at++) value = [value];
+      const figure = { $case: "plotlyMetricValues" as const, value: { json: { A: value } } };
+      return encodeMetric({ ...emptyMetric(), metricValues: { metricValues: figure } });
+    };
+    expect(write([])).toEqual(lists(47, ...block(6)));
+    expect(() => write([1])).toThrow("a figure is nested too deeply for the format");
   });
 });
 
@@ -151,6 +164,19 @@ describe("unknown fields", () => {
     expect(encodeMetric(kept)).toEqual(
       bytes(...number(100, 1), ...number(100, 2), ...block(100, 7), ...number(101, 3)),
     );
+  });
+
+  test.each([
+    ["doubles", block(1, ...block(1, ...double(1)), ...number(100, 5))],
+    ["timestamps", block(2, ...block(1, ...number(1, 1)), ...number(100, 5))],
+    ["IDs", block(3, ...block(1, ...block(1, 65)), ...number(100, 5))],
+    ["strings", block(4, ...block(1, 65), ...number(100, 5))],
+    ["statuses", block(5, ...block(1, 1, 2), ...number(100, 5))],
+    ["doubles without any", block(1, ...number(100, 5))],
+    ["statuses without any", block(5, ...number(100, 5))],
+  ])("of a series are kept: %s", (_, series) => {
+    const data = bytes(...block(10, ...series));
+    expect(encodeMetricsData(decodeMetricsData(data))).toEqual(data);
   });
 
   test("do not change with the bytes that they were read from", () => {
@@ -240,7 +266,13 @@ describe("series of statuses", () => {
     expect(encodeMetricsData(data(Uint8Array.from(series)))).toEqual(sent(...series));
   });
 
+  test("of no statuses are written as nothing", () => {
+    expect(encodeMetricsData(data([]))).toEqual(sent());
+    expect(encodeMetricsData(data(new Uint8Array()))).toEqual(sent());
+  });
+
   test.each([
+    [[0, 127], [5, 0], Uint8Array],
     [[1, 127], [5], Uint8Array],
     [[1, 128], [5], Array],
     [[1], [5, -1], Array],
@@ -250,5 +282,67 @@ describe("series of statuses", () => {
     const found = read(bytes(...block(10, ...block(5, ...chunk(first), ...chunk(second)))));
     expect(found).toBeInstanceOf(type);
     expect(Array.from(found ?? [])).toEqual([...first, ...second]);
+  });
+});
+
+test.each([0, 1, 2, 31, 32, 33, 300])(
+  "%i doubles in a list are written as those in an array",
+  (length) => {
+    const list = Array.from({ length }, (_, at) => at / 4);
+    const write = (series: number[] | Float64Array) => {
+      const doubles = { $case: "doubles" as const, value: { series } };
+      const data = { $case: "series" as const, value: { series: doubles } };
+      return encodeMetricsData({ ...decodeMetricsData(bytes()), data });
+    };
+    const sent = written("MetricsData", { series: { doubles: { series: list } } });
+    expect(write(list)).toEqual(sent);
+    expect(write(Float64Array.from(list))).toEqual(sent);
+  },
+);
+
+describe("errors", () => {
+  const where = (...metric: number[]) =>
+    bytes(...block(2, ...block(1, ...block(7, ...block(11, ...block(1, 65))), ...metric)));
+
+  test("name the message that they are in, not one that was read before", () => {
+    expect(() => decodeJobMetrics(where(...block(2, 0xff)))).toThrow(
+      /at byte \d+ \(in job_level_metrics\.metrics\[0\]\), a string is not valid UTF-8$/,
+    );
+  });
+
+  test.each([
+    ["a number is cut off", [16, 0x80], RangeError],
+    ["a number is longer than ten bytes", [16, ...Array(11).fill(0x80), 1], Error],
+    ["a length of 9 is beyond the end", [18, 9, 65], undefined],
+    ["a value is cut off", [...tagOf(100, 1), 1], undefined],
+    [
+      "the group of field 100 ends as field 99",
+      [...tagOf(100, 3), ...tagOf(99, 4), ...tagOf(100, 4)],
+      undefined,
+    ],
+    ["field 100 has the unexpected wire type 7", tagOf(100, 7), undefined],
+  ])("say what is wrong: %s", (message, content, cause) => {
+    let error: unknown;
+    try {
+      decodeMetric(bytes(...content));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(DecodeError);
+    const { message: text, cause: before } = error as DecodeError;
+    expect(text).toContain(`, ${message}`);
+    if (cause === undefined) expect(before).toBeUndefined();
+    else expect(before).toBeInstanceOf(cause);
+  });
+
+  test("of doubles say that their bytes do not divide by 8", () => {
+    const data = bytes(...block(10, ...block(1, ...block(1, 1, 2, 3, 4, 5, 6, 7))));
+    expect(() => decodeMetricsData(data)).toThrow("takes 7 bytes, which is not a multiple of 8");
+  });
+
+  // The bytes behind the message make a whole number of it, and are a field without their first one.
+  test("a number that ends behind its message is refused", () => {
+    const cut = block(2, ...block(1, ...tagOf(100, 0), 0x80));
+    expect(() => decodeJobMetrics(bytes(...cut, 32, 32, 1))).toThrow("a value is cut off");
   });
 });

@@ -144,6 +144,16 @@ describe("a figure", () => {
       { a: { b: true } },
     ],
     [
+      "an object after a number",
+      member("a", ...numberValue(1), ...object(...member("b", 32, 1))),
+      { a: { b: true } },
+    ],
+    [
+      "an entry with a field that is not known",
+      block(1, ...key("a"), ...value(...numberValue(1)), ...number(100, 5)),
+      { a: 1 },
+    ],
+    [
       "an object after null",
       member("a", 8, 0, ...object(...member("b", 32, 1))),
       { a: { b: true } },
@@ -156,6 +166,13 @@ describe("a figure", () => {
     ["a null of another number", member("a", ...number(1, 7)), { a: null }],
   ])("may consist of %s", (_, figure, expected) => {
     expect(read(metricOf(...figure))).toStrictEqual(expected);
+  });
+
+  test("may have the key __proto__ twice, of which the last one counts", () => {
+    const twice = [...member("__proto__", ...numberValue(1)), ...member("__proto__", 32, 1)];
+    const figure = read(metricOf(...twice));
+    expect(Object.entries(figure as object)).toEqual([["__proto__", true]]);
+    expect(Object.getPrototypeOf(figure)).toBe(Object.prototype);
   });
 
   test.each([
