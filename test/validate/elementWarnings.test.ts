@@ -236,6 +236,14 @@ const times: WarnedCase[] = [
     },
   ],
   [
+    "go back where data that have no index name them as one",
+    [],
+    (sink) => {
+      sink.series("passed times", "timestamps").series[0] = { seconds: 2e9, nanos: 0 };
+      sink.data("Battery 电池").indexDataId = refer(sink.data("passed times"));
+    },
+  ],
+  [
     "go back in a category",
     ['N8 metrics_data[35].series_per_category.category_to_series["arm"].timestamps.series[1]'],
     (sink) => {

@@ -44,6 +44,18 @@ const cases: Case[] = [
     },
   ],
   [
+    "data and metrics without a valid id, or with one that is taken",
+    [
+      ["M3", "metrics_data[44].metrics_data_id", "x"],
+      ["M4", `${collection}[13].metric_id`, there(sound.metric("Path length").metricId?.id).data],
+      ["A1", "metrics_data[44].metrics_data_id", "x"],
+    ],
+    (sink) => {
+      sink.data("Battery 电池").metricsDataId = madeID("x");
+      sink.metric("Route map").metricId = sink.metric("Path length").metricId;
+    },
+  ],
+  [
     "names",
     [
       ["M6", `${collection}[14].name`, "Route map"],

@@ -204,6 +204,16 @@ const data: Case[] = [
     "A3",
     (sink) => void sink.data("Top speed").categoryNames.push("ghost"),
   ],
+  [
+    "no categories at all",
+    "A3",
+    (sink) => {
+      for (const name of ["Top speed", "Top speed status"]) {
+        sink.data(name).categoryNames = [];
+        sink.data(name).data = { $case: "seriesPerCategory", value: { categoryToSeries: {} } };
+      }
+    },
+  ],
   ["a category without a name", "A3", (sink) => void sink.data("Top speed").categoryNames.pop()],
   [
     "an empty category, which its statuses do not have",
@@ -307,6 +317,15 @@ const events: Case[] = [
     "a metric listed twice",
     "E2",
     (sink) => void sink.event(0).metrics.push(there(sink.event(0).metrics[0])),
+  ],
+  [
+    "a metric whose id is none, as the event says it",
+    "E2 M4 T1",
+    (sink) => {
+      const id = madeID("x");
+      sink.metric("Braking distance").metricId = id;
+      sink.event(0).metrics[0] = id;
+    },
   ],
   [
     "two metrics of one name",

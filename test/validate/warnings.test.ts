@@ -1,6 +1,7 @@
-import { warnJobMetrics } from "@metrics-project/runtime";
+import { validateJobMetrics, warnJobMetrics } from "@metrics-project/runtime";
 import { expect, test } from "vitest";
-import { KitchenSink, there } from "./kitchenSink.js";
+import { stranger } from "./broken.js";
+import { KitchenSink, madeID, refer, there } from "./kitchenSink.js";
 import { collection, describeWarned, type WarnedCase } from "./warned.js";
 
 const names: WarnedCase[] = [
@@ -193,6 +194,43 @@ const events: WarnedCase[] = [
 
 test("a good message gives no warnings", () => {
   expect(warnJobMetrics(new KitchenSink().message)).toEqual([]);
+});
+
+test.each<[what: string, change: (sink: KitchenSink) => void]>([
+  [
+    "an event's metric that is missing",
+    (sink) => void sink.event(1).metrics.push(madeID(stranger)),
+  ],
+  [
+    "a metric without values",
+    (sink) => {
+      sink.metric("Route map").metricValues = undefined;
+    },
+  ],
+  [
+    "a selection from data that are missing",
+    (sink) => {
+      sink.values("doubleMetricValues").valueDataId = madeID(stranger);
+    },
+  ],
+  [
+    "a selection by an index that is missing",
+    (sink) => {
+      sink.data("Peak lateral acceleration").indexDataId = madeID(stranger);
+    },
+  ],
+  [
+    "a file with an index",
+    (sink) => {
+      sink.data("Key frame 0").isIndexed = true;
+      sink.data("Key frame 0").indexDataId = refer(sink.data("Recall"));
+    },
+  ],
+])("what the platform refuses gives no warnings: %s", (_, change) => {
+  const sink = new KitchenSink();
+  change(sink);
+  expect(validateJobMetrics(sink.message)).not.toEqual([]);
+  expect(warnJobMetrics(sink.message)).toEqual([]);
 });
 
 describeWarned("shared names", names);
