@@ -212,6 +212,20 @@ describe("cells of a table", () => {
         { time: 1.5, x: 1.75 },
       ],
     ],
+    [
+      "decimal commas between blanks, without a header",
+      "1305031098,5 1,5 0,5 1,5 0,0 0,0 0,0 1,0\n1305031099,5 1,5 0,5 1,5 0,0 0,0 0,0 1,0\n",
+      [1305031098.5, 1305031099.5].map((timestamp) => ({
+        timestamp,
+        tx: 1.5,
+        ty: 0.5,
+        tz: 1.5,
+        qx: 0,
+        qy: 0,
+        qz: 0,
+        qw: 1,
+      })),
+    ],
     ["comments of MATLAB", "% made by hand\n%\ntime,x\n0,1\n", [{ time: 0, x: 1 }]],
   ])("%s", async (_, content, rows) => {
     const read = await readTable(content);
@@ -304,6 +318,23 @@ describe("JSON lines", () => {
   ])("%s: an error that names the line", async (_, content, words) => {
     await expect(readTable(content, "log.jsonl")).rejects.toThrow(words);
   });
+});
+
+it("a duration is not the time of a table", async () => {
+  const read = await readTable("frame,processing_time\n0,0.5\n1,0.3\n2,0.4\n");
+  expect(read.times).toEqual([0n, s, 2n * s]);
+  expect(read.warnings).toEqual([expect.stringContaining("has no time column")]);
+});
+
+it("fewer rows than times in the file beside them: a warning", async () => {
+  const files = {
+    "00.txt": "1 0 0 1.5 0 1 0 2 0 0 1 3\n".repeat(2),
+    "times.txt": "0.0\n0.1\n0.2\n",
+  };
+  const read = await readAll(files, { it: { columns: ["tx"] } }, { formats: [csv] });
+  expect(warningsOf(read)).toEqual([
+    expect.stringContaining("has 2 rows, but the timestamp file next to it has 3 timestamps"),
+  ]);
 });
 
 it("an empty recording beside others: a warning", async () => {

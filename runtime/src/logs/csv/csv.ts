@@ -140,7 +140,11 @@ function doubts({ dialect, columns, end }: Table): string[] {
       `the header has ${header.length} names, but the rows have ${columns.length} cells; names are given from the left, and the last column is named ${columns.at(-1)?.name}`,
     );
   }
-  if (header === undefined && columns.at(-1)?.name === "qw" && !rows.every(endsWithRotation)) {
+  if (
+    header === undefined &&
+    columns.at(-1)?.name === "qw" &&
+    !rows.every((row) => endsWithRotation(dialect, row))
+  ) {
     found.push(
       "without a header, eight columns are read as timestamp tx ty tz qx qy qz qw, but not all of the last four are rotations. If they are something else, add a header",
     );
@@ -160,8 +164,9 @@ function doubts({ dialect, columns, end }: Table): string[] {
 }
 
 /** Whether the last four cells are a quaternion of length 1, within 5 %. */
-function endsWithRotation(row: readonly string[]): boolean {
-  return Math.abs(Math.hypot(...row.slice(-4).map(Number)) - 1) < 0.05;
+function endsWithRotation(dialect: Dialect, row: readonly string[]): boolean {
+  const numbers = row.slice(-4).map((cell) => Number(plain(dialect, cell)));
+  return Math.abs(Math.hypot(...numbers) - 1) < 0.05;
 }
 
 /** A number with a decimal point. */

@@ -20,12 +20,14 @@ export function csvDecoder(
   skippedLines: number,
 ): MessageDecoder {
   const plain = (cell: string) => (decimalComma ? cell.replace(",", ".") : cell);
+  let rows = 0;
   return {
     decode: (data) => toObject(data as CsvRow, columns, plain),
     stamp: isColumn(time)
       ? readColumn(time, columns, plain)
       : (data) => {
           const row = (data as CsvRow).line - skippedLines - 1;
+          rows = Math.max(rows, row + 1);
           if (time === undefined) return BigInt(row) * 1_000_000_000n;
           const stamp = time[row];
           if (stamp === undefined)
@@ -34,6 +36,13 @@ export function csvDecoder(
             );
           return stamp;
         },
+    ...(time !== undefined &&
+      !isColumn(time) && {
+        doubt: () =>
+          rows === time.length
+            ? undefined
+            : `has ${rows} rows, but the timestamp file next to it has ${time.length} timestamps: rows may have the times of others`,
+      }),
   };
 }
 

@@ -92,6 +92,10 @@ function tryDelimiter(
   // The last line may be truncated; a delimiter at the end of lines adds an empty cell.
   const odd = body.slice(0, -1).filter((row) => Math.abs(row.length - width) > 1);
   if (odd.length > 0 || Math.abs(first.length - width) > 1) return undefined;
+  // Numbers with decimal commas between blanks: `0,5 1,25` has three cells between commas.
+  if (delimiter === "," && body.length > 0 && body.every((row) => row.some(isTwoNumbers))) {
+    return undefined;
+  }
   // Several words in a row are prose, not a table.
   if (delimiter === " " && !(body[0] ?? []).some(isValue)) return undefined;
   const named = above === undefined ? undefined : splitCells(above, delimiter);
@@ -100,6 +104,10 @@ function tryDelimiter(
     (cells) => cells !== undefined && Math.abs(cells.length - width) <= 1 && !cells.some(isValue),
   );
   return { header: names ?? fits, units, headerCount: count, rows: body };
+}
+
+function isTwoNumbers(cell: string): boolean {
+  return /^\d+(?:e[+-]?\d+)?\s+[+-]?\d+$/i.test(cell);
 }
 
 /** Maximum lines of a quoted cell for detection. */

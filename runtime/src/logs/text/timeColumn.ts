@@ -23,6 +23,10 @@ const names: readonly RegExp[] = [
   /(?:^|[._ ])time(?:[ _]?stamp)?$/,
 ];
 
+/** Columns whose names end in "time" as well, but that are durations. */
+const durations =
+  /(?:^|[._ ])(?:processing|reaction|response|travel|lap|cpu|exec|execution|compute|computation|calculation|solve|solver|planning|wait|waiting|idle|remaining|delta)[._ ]time$/;
+
 const unitWords: Record<string, TimeUnit> = {
   s: "s",
   sec: "s",
@@ -72,6 +76,7 @@ export function findTimeColumn(
     for (const { name, note } of columns) {
       const [plain, suffix] = splitUnit(name.toLowerCase());
       if (!pattern.test(plain) && !pattern.test(name.toLowerCase())) continue;
+      if (durations.test(plain)) continue;
       const said = unitWords[note?.toLowerCase() ?? ""] ?? suffix;
       if (said !== undefined) return { name, unit: said, nanos: undefined, known: "said" };
       if (rostopic) return { name, unit: "ns", nanos: undefined, known: "said" };
