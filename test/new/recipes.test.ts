@@ -77,7 +77,7 @@ describe("recipes", () => {
       if (logs === "csv") return;
       const argv = ["run", "--no-isolate", "--reporter=json", "test/metrics"];
       const { stdout } = await tool("vitest/vitest.mjs", ...argv);
-      const names = [...recipeNames.map((recipe) => `my-${recipe}`), "with-quotes-a-tick"];
+      const names = [...recipeNames.map((recipe) => `my-${recipe}`), "with-quotes-and-a-tick"];
       expect(passedTests(root, stdout)).toEqual(
         names.map((one) => `test/metrics/${one}.test.ts`).sort(),
       );
