@@ -143,6 +143,24 @@ it("lists the metrics of a batch run", async () => {
   expect((await fetch(first(body.batchMetrics).metricURL)).status).toBe(200);
 });
 
+it("serves the objects of the newest message of a run, small and large", async () => {
+  const platform = await started();
+  const { jobID, batchID, projectID } = await platform.recordTest({
+    message: scalarMessage("a", 1),
+  });
+  const path = `/projects/${projectID}/batches/${batchID}/jobs/${jobID}`;
+  const served = async () => {
+    const { metricURL } = first((await ask(platform, `${path}/metrics`)).body.metrics);
+    const { name } = decodeMetric(new Uint8Array(await (await fetch(metricURL)).arrayBuffer()));
+    return name;
+  };
+  expect(await served()).toBe("a");
+  for (const name of ["b", "c".repeat(2 ** 20), "d"]) {
+    await platform.recordTest({ jobID, batchID, message: scalarMessage(name, 1) });
+    expect(await served()).toBe(name);
+  }
+});
+
 it("counts a test without a message as an error", async () => {
   const platform = await started();
   const job = await platform.recordTest({ experience: "crash" });

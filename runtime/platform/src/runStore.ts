@@ -18,6 +18,7 @@ import { pipeline } from "node:stream/promises";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
 import { fileNameOf } from "./fileNameOf.js";
 import { RecentIndexes } from "./recentIndexes.js";
+import { RecentMessages } from "./recentMessages.js";
 import { indexRun, type RunIndex } from "./runIndex.js";
 
 const messageFile = "metrics.binproto";
@@ -34,6 +35,7 @@ export interface OutputFile {
 export class RunStore {
   readonly #dir: string;
   readonly #indexes = new RecentIndexes();
+  readonly #messages = new RecentMessages();
   readonly #checksums = new Map<string, Promise<string>>();
 
   constructor(dir: string) {
@@ -55,6 +57,7 @@ export class RunStore {
     const target = this.folder(id);
     await rm(target, { recursive: true, force: true });
     this.#indexes.delete(id);
+    this.#messages.delete(id);
     for (const key of this.#checksums.keys()) {
       if (key.startsWith(`${target}${sep}`)) this.#checksums.delete(key);
     }
@@ -118,8 +121,11 @@ export class RunStore {
 
   /** The bytes of one object of a run's message. */
   async read(id: string, slice: ByteSlice): Promise<Uint8Array> {
+    const path = join(this.folder(id), messageFile);
+    const message = await this.#messages.get(id, path);
+    if (message !== undefined) return message.subarray(slice.start, slice.start + slice.length);
     const bytes = new Uint8Array(slice.length);
-    const file = await open(join(this.folder(id), messageFile));
+    const file = await open(path);
     try {
       await file.read(bytes, 0, slice.length, slice.start);
       return bytes;
