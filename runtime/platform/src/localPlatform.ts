@@ -308,7 +308,7 @@ export class LocalPlatform extends EntityRegistry implements AsyncDisposable {
   }
 
   /**
-   * Enables faults; omitted faults are disabled. Counting of requests starts anew.
+   * Enables faults; omitted faults are disabled. The count of requests restarts at zero.
    *
    * @throws ConfigError for a wrong value
    */
