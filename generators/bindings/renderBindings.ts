@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import type { Environment } from "../io/childEnvironment.js";
 import { insidePath } from "../io/insidePath.js";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
 import { type CommandLine, runProgram } from "../io/runProgram.js";
+import { slashedFrom } from "../io/slashed.js";
 import { signature } from "../templates/signature.js";
 import { invalidProto } from "./invalidProto.js";
 import { type ProtoFile, protoImage } from "./protoImage.js";
@@ -167,10 +168,7 @@ async function readFiles(folder: string): Promise<[path: string, text: string][]
   return Promise.all(
     files.map(
       async (file): Promise<[string, string]> => [
-        file
-          .slice(folder.length + 1)
-          .split(sep)
-          .join("/"),
+        slashedFrom(folder, file),
         await readFile(file, "utf8"),
       ],
     ),

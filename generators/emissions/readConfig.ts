@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { CommandError } from "../io/CommandError.js";
+import { slashedFrom } from "../io/slashed.js";
 import { ConfigPart } from "./ConfigPart.js";
 import type { ConfigProblem, ReportProblem } from "./ConfigProblem.js";
 import type {
@@ -40,7 +41,7 @@ export async function readConfig(folder: string, paths: readonly string[]): Prom
   const sources = await Promise.all(
     paths.map(async (path): Promise<ConfigSource> => {
       const absolute = resolve(folder, path);
-      const inside = relative(folder, absolute).split(sep).join("/");
+      const inside = slashedFrom(folder, absolute);
       const file = inside.startsWith("../") ? path : inside;
       return { file, text: await readText(absolute, file) };
     }),

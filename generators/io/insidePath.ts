@@ -1,10 +1,11 @@
 import { realpathSync } from "node:fs";
-import { isAbsolute, join, sep } from "node:path";
+import { join, posix, win32 } from "node:path";
 import { CommandError } from "./CommandError.js";
 import { pathKind } from "./pathKind.js";
+import { isWithin } from "./slashed.js";
 
 /** Names that Windows treats as devices, in any folder and with any extension. */
-const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const device = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3]) *(\.|$)/i;
 
 /**
  * The location of `path` in `root`. Every path from a record, a description, a server or
@@ -19,7 +20,7 @@ export function insidePath(root: string, path: string): string {
   const problem = pathProblem(path);
   if (problem !== undefined) throw outside(path, problem);
   let at = root;
-  for (const part of path.split("/")) {
+  for (const part of partsOf(path, process.platform)) {
     at = join(at, part);
     const kind = pathKind(at);
     if (kind === "none") break;
@@ -28,6 +29,11 @@ export function insidePath(root: string, path: string): string {
     }
   }
   return join(root, path);
+}
+
+/** Whether Windows takes the name of a file or folder for that of a device. */
+export function isDeviceName(name: string): boolean {
+  return device.test(name);
 }
 
 /** Whether `path` is in `root`, by its name and after following links. */
@@ -48,17 +54,22 @@ export function pathProblem(
 ): string | undefined {
   if (path === "") return "it is empty";
   if (path.includes("\0")) return "it contains a null byte";
+  const { isAbsolute } = platform === "win32" ? win32 : posix;
   if (isAbsolute(path) || /^([a-z]:|[/\\]{2})/i.test(path)) return "it is absolute";
-  const parts = path.split(platform === "win32" ? /[/\\]/ : "/");
+  const parts = partsOf(path, platform);
   if (parts.includes("..")) return 'it contains ".."';
   if (parts.some((part) => part === "" || part === "."))
     return "it contains an empty or '.' folder name";
   if (platform !== "win32") return undefined;
-  if (parts.some((part) => device.test(part))) return "it is a device name";
+  if (parts.some(isDeviceName)) return "it is a device name";
   // Streams of a file, and names that Windows treats as other names.
   return parts.some((part) => /[:<>"|?*]|[. ]$/.test(part))
     ? "it is not a valid name on Windows"
     : undefined;
+}
+
+function partsOf(path: string, platform: NodeJS.Platform): string[] {
+  return path.split(platform === "win32" ? /[/\\]/ : "/");
 }
 
 function leadsInside(root: string, link: string): boolean {
@@ -66,12 +77,13 @@ function leadsInside(root: string, link: string): boolean {
   // The target of a broken link is unknown until it exists.
   const real = realPath(link);
   if (base === undefined || real === undefined) return false;
-  return real === base || real.startsWith(base.endsWith(sep) ? base : `${base}${sep}`);
+  return isWithin(base, real);
 }
 
 function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    // The form without ".native" keeps short names and the case of Windows, so one folder has several.
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }

@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  renameSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -15,6 +14,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { CommandError } from "./CommandError.js";
 import { insidePath } from "./insidePath.js";
 import { pathKind } from "./pathKind.js";
+import { renamePatientlySync } from "./renamePatiently.js";
 import { systemReason } from "./systemReason.js";
 
 /** One file to write, move or remove. */
@@ -61,7 +61,7 @@ export async function writeFiles(
     // Signals are only delivered between synchronous steps.
     await new Promise<void>((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
-    if (isNew) renameSync(staged, target);
+    if (isNew) renamePatientlySync(staged, target);
     else moveInto(target, aside, changes, undo);
     attempt(() => rmSync(aside, { recursive: true, force: true }));
     for (const { path, from, content } of changes) {
@@ -98,7 +98,7 @@ export function assertNothingUnfinished(target: string): void {
   throw new CommandError(
     `an earlier run was interrupted while it changed files, and left ${left}`,
     {
-      hint: `Its folder "old" contains the files it replaced. Restore them (cp -R ${left}/old/. .), remove ${left}, then retry.`,
+      hint: `Its folder "old" contains the files it replaced. Copy the contents of ${left}/old back into this folder, remove ${left}, then retry.`,
       code: "conflict",
     },
   );
@@ -139,8 +139,8 @@ function moveInto(
     if (kind === "folder") throw folderInTheWay(path);
     const backup = join(aside, "old", path);
     mkdirSync(dirname(backup), { recursive: true });
-    renameSync(from, backup);
-    undo.push(() => renameSync(backup, from));
+    renamePatientlySync(from, backup);
+    undo.push(() => renamePatientlySync(backup, from));
   };
   for (const { path, from } of changes) clear(from ?? path);
   for (const { path, content } of changes) {
@@ -150,7 +150,7 @@ function moveInto(
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
     // An unexpected file stays in the backup until everything is done.
     clear(path);
-    renameSync(join(aside, "new", path), to);
+    renamePatientlySync(join(aside, "new", path), to);
     undo.push(() => rmSync(to, { force: true }));
   }
 }

@@ -1,4 +1,5 @@
 import { usageError } from "../io/CommandError.js";
+import { isDeviceName } from "../io/insidePath.js";
 
 /** A name in the forms for files and code. */
 export interface PartName {
@@ -12,9 +13,6 @@ export interface PartName {
 
 /** Maximum characters of a file's name: some file systems allow 255 bytes, and a character may take four. */
 const longestSlug = 48;
-
-/** Names that Windows treats as devices, with any extension. */
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
  * Converts the user's name of a metric, event or data; any name that the platform accepts is valid. Its letters and
@@ -40,7 +38,7 @@ export function partName(given: string): PartName {
   if (words.length === 0) words.push("part");
   const slug = words.join("-").toLowerCase();
   const pascal = words.map(capitalized).join("");
-  return { name, slug: device.test(slug) ? `${slug}-part` : slug, pascal };
+  return { name, slug: isDeviceName(slug) ? `${slug}-part` : slug, pascal };
 }
 
 /** The same name with a number, for another part if the names of files or functions collide. */

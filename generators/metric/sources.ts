@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, posix, sep } from "node:path";
+import { join, posix } from "node:path";
+import { slashed } from "../io/slashed.js";
 
 /** Generated folders contain no code of the user. */
 const notSearched = /^src\/generated\//;
@@ -9,7 +10,7 @@ export async function readSources(root: string): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const entries = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
   for (const entry of entries.sort()) {
-    const path = `src/${entry.split(sep).join("/")}`;
+    const path = `src/${slashed(entry)}`;
     if (!/\.m?tsx?$/.test(path) || /\.d\.m?ts$/.test(path) || notSearched.test(path)) continue;
     sources.set(path, await readFile(join(root, path), "utf8"));
   }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type TS from "typescript";
 import type { Read } from "./findReads.js";
 import { specifierOf } from "./sources.js";
@@ -52,7 +53,5 @@ function importLines(stub: string, target: string, reads: readonly Read[]): stri
 function fromStub(stub: string, target: string, specifier: string | undefined): string {
   if (specifier === undefined) return specifierOf(stub, target);
   if (!specifier.startsWith(".")) return specifier;
-  const folder = target.slice(0, target.lastIndexOf("/"));
-  const path = new URL(specifier, `file:///${folder}/`).pathname.slice(1);
-  return specifierOf(stub, decodeURIComponent(path));
+  return specifierOf(stub, posix.join(posix.dirname(target), specifier));
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError } from "../io/CommandError.js";
 import type { Environment } from "../io/childEnvironment.js";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
+import { renamePatiently } from "../io/renamePatiently.js";
 import { runProgram } from "../io/runProgram.js";
 
 /**
@@ -25,7 +26,7 @@ export async function packPackage(
     const bytes = await readFile(join(aside, packed));
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
     const path = join(target, packed.replace(/\.tgz$/, `-${hash}.tgz`));
-    await rename(join(aside, packed), path);
+    await renamePatiently(join(aside, packed), path);
     return path;
   }, target);
 }

@@ -1,8 +1,9 @@
 import { cp, readdir, readFile, rm } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import handlebars from "handlebars";
+import { slashed } from "../io/slashed.js";
 import { sha256 } from "../project/sha256.js";
 
 /** The folders that scaffolding copies from. */
@@ -130,7 +131,7 @@ function precompiledTemplates(root: string, folder: string): Plugin {
 async function precompiledModule(folder: string, below: string): Promise<string> {
   const paths = (await readdir(folder, { recursive: true }))
     .filter((path) => path.endsWith(".hbs"))
-    .map((path) => path.split(sep).join("/"))
+    .map((path) => slashed(path))
     .filter((path) => path.startsWith(below))
     .sort();
   const specs = await Promise.all(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { RenderedFiles } from "../io/RenderedFiles.js";
+import { slashedFrom } from "../io/slashed.js";
 import { compileTemplate, sourcesRoot } from "./compileTemplate.js";
 
 const renderedExtension = ".hbs";
@@ -56,8 +57,7 @@ async function addFiles(
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .map((path) => path.split(sep).join("/"))
+    .map((entry) => slashedFrom(root, join(entry.parentPath, entry.name)))
     .sort();
   for (const [path, content] of await Promise.all(paths.map(load))) files.set(path, content);
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { cp, rename, rm, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../cli/command.js";
 import { CommandError } from "../io/CommandError.js";
 import type { Environment } from "../io/childEnvironment.js";
 import { inTemporaryFolder } from "../io/inTemporaryFolder.js";
+import { renamePatiently } from "../io/renamePatiently.js";
 import { runProgram } from "../io/runProgram.js";
 import { systemReason } from "../io/systemReason.js";
 import { withoutCredentials } from "../io/withoutCredentials.js";
@@ -34,7 +35,7 @@ export async function fetchTools(
       // A subfolder, because this one is renamed and the temporary folder itself is removed.
       const made = join(aside, "tools");
       await install(tools, shipped, made, { npmrc: await projectNpmrc(cwd), env, signal });
-      await rename(made, folder).catch((error: unknown) => {
+      await renamePatiently(made, folder).catch((error: unknown) => {
         // Another process was faster, and its tools are the same.
         if (!existsSync(folder)) throw error;
       });

@@ -1,5 +1,5 @@
-import { sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isWithin } from "../io/slashed.js";
 import { changedFiles, type FileSnapshot, takeSnapshot } from "./FileSnapshot.js";
 
 /** Minimum milliseconds between two scans. */
@@ -22,7 +22,7 @@ class Place {
 
   constructor(path: string, seen: FileSnapshot) {
     this.#path = path;
-    const isHere = ([file]: [string, string]) => file === path || file.startsWith(path + sep);
+    const isHere = ([file]: [string, string]) => isWithin(path, file);
     this.#seen = new Map([...seen].filter(isHere));
     this.last = this.#seen;
   }

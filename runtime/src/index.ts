@@ -259,7 +259,8 @@ export {
   detectMode,
   REPORT_CONFIG_FILE,
 } from "./run/detectMode.js";
-export { DEFAULT_OUTPUTS, METRICS_FILE, type Outputs, prepareOutputs } from "./run/outputs.js";
+export { METRICS_FILE } from "./run/outputPath.js";
+export { DEFAULT_OUTPUTS, type Outputs, prepareOutputs } from "./run/outputs.js";
 export {
   type RunEmissions,
   type RunOptions,

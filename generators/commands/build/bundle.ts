@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import nodePath, { dirname, join } from "node:path";
 import type * as Esbuild from "esbuild";
 import { CommandError } from "../../io/CommandError.js";
+import { type PathRules, slashed, slashedFrom } from "../../io/slashed.js";
 import { wordsFor } from "../../project/templateData.js";
 import { usualMetafile } from "../../project/usualMetafile.js";
 import { nameOf } from "./findPackage.js";
@@ -36,8 +37,11 @@ export async function bundle(root: string, external: readonly string[]): Promise
     setup(build) {
       build.onLoad({ filter: /\.node$/ }, ({ path }) => {
         const folder = packageFolderOf(path);
-        const file = folder === undefined ? path : relative(folder, path);
-        native.push({ name: folder === undefined ? path : nameOf(folder), file });
+        native.push(
+          folder === undefined
+            ? { name: path, file: path }
+            : { name: nameOf(folder), file: slashedFrom(folder, path) },
+        );
         return { contents: "" };
       });
     },
@@ -103,10 +107,10 @@ function shown(
 }
 
 /** The folder of the installed package that a file belongs to. */
-function packageFolderOf(file: string): string | undefined {
-  const parts = file.split(sep);
+export function packageFolderOf(file: string, rules: PathRules = nodePath): string | undefined {
+  const parts = slashed(file, rules).split("/");
   const at = parts.lastIndexOf("node_modules");
   if (at === -1) return undefined;
   const length = parts[at + 1]?.startsWith("@") ? 3 : 2;
-  return parts.slice(0, at + length).join(sep);
+  return parts.slice(0, at + length).join(rules.sep);
 }

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
+import { type PathRules, slashed } from "../../io/slashed.js";
 
 /**
  * The folder of the package `name` as code in `from` resolves it, with links followed: pnpm puts a package's
@@ -14,7 +15,7 @@ export function findPackage(name: string, from: string): string | undefined {
 }
 
 /** The name of an installed package, from its folder. */
-export function nameOf(folder: string): string {
-  const parts = folder.split(sep);
+export function nameOf(folder: string, rules?: PathRules): string {
+  const parts = slashed(folder, rules).split("/");
   return parts.slice(parts.lastIndexOf("node_modules") + 1).join("/");
 }

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { slashedFrom } from "../../io/slashed.js";
 import { findPackage, nameOf } from "./findPackage.js";
 
 /** A package that loads a native module relative to its own location, which a bundle would change. */
@@ -22,12 +23,12 @@ export async function findNativeModules(packages: readonly string[]): Promise<Na
     packages.map(async (folder): Promise<NativeModule[]> => {
       const name = nameOf(folder);
       const own = await firstNodeFile(folder);
-      if (own !== undefined) return [{ name, file: relative(folder, own) }];
+      if (own !== undefined) return [{ name, file: slashedFrom(folder, own) }];
       for (const part of await optionalPackagesOf(folder)) {
         const installed = findPackage(part, folder);
         const file = installed === undefined ? undefined : await firstNodeFile(installed);
         if (file !== undefined && installed !== undefined) {
-          return [{ name, file: `${part}/${relative(installed, file)}` }];
+          return [{ name, file: `${part}/${slashedFrom(installed, file)}` }];
         }
       }
       return [];

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
+import { slashed } from "../../io/slashed.js";
 import { filesBelow } from "../../view/source/messageFiles.js";
 
 /** The files of a folder to check. Configs must be passed directly: a project may contain samples of others. */
@@ -14,5 +15,5 @@ export async function filesOf({ cwd }: World, given: string): Promise<string[]> 
   const path = resolve(cwd, given);
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return [given];
   const found = await filesBelow(path, checked);
-  return found.map((file) => join(given, relative(path, file)).split(sep).join("/"));
+  return found.map((file) => slashed(join(given, relative(path, file))));
 }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
 import { pathKind } from "../../io/pathKind.js";
+import { isWithin } from "../../io/slashed.js";
 
 type Prompts = typeof import("./ask.js");
 
@@ -50,7 +51,7 @@ function problemOf(cwd: string, folder: string): CommandError | undefined {
   if (folder.includes("\0")) return usageError("DIR contains a null byte");
   const named = resolve(cwd, folder);
   // A relative path out of the current folder is usually a mistake.
-  if (!isAbsolute(folder) && relative(cwd, named).split(/[/\\]/)[0] === "..") {
+  if (!isAbsolute(folder) && !isWithin(cwd, named)) {
     return usageError(`"${folder}" is outside the current folder`, {
       hint: `Change to that folder first, or use the absolute path: ${named}`,
     });

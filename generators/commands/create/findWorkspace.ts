@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
+import { slashedFrom } from "../../io/slashed.js";
 import type { PackageManager } from "../../project/answers.js";
 import { lockedBy } from "../../project/packageManagerOf.js";
 
@@ -14,16 +15,15 @@ export function findWorkspace(target: string): Workspace | undefined {
   for (let folder = dirname(target); ; folder = dirname(folder)) {
     // pnpm's list is YAML, and not worth a parser here: assume that it includes everything below.
     const isPnpm = existsSync(join(folder, "pnpm-workspace.yaml"));
-    if (isPnpm || isMember(join(folder, "package.json"), relative(folder, target))) {
+    if (isPnpm || isMember(join(folder, "package.json"), slashedFrom(folder, target))) {
       return { root: folder, packageManager: isPnpm ? "pnpm" : (lockedBy(folder) ?? "npm") };
     }
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-/** Whether the `workspaces` of a package.json include `path`, relative to it. */
+/** Whether the `workspaces` of a package.json include `path`, relative to it, with "/". */
 function isMember(manifestPath: string, path: string): boolean {
-  const posixPath = path.split(sep).join("/");
   return workspacesOf(manifestPath).some((pattern) => {
     const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "");
     const source = plain
@@ -31,7 +31,7 @@ function isMember(manifestPath: string, path: string): boolean {
       .replaceAll("**", "\0")
       .replaceAll("*", "[^/]*")
       .replaceAll("\0", ".*");
-    return new RegExp(`^${source}$`).test(posixPath);
+    return new RegExp(`^${source}$`).test(path);
   });
 }
 

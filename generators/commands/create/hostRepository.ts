@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname, relative, sep } from "node:path";
+import { dirname } from "node:path";
 import type { World } from "../../cli/command.js";
 import { runProgram } from "../../io/runProgram.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { repositoryAround } from "../../project/repositoryAround.js";
 
 /** A project's place in a repository, as its CI needs it. */
@@ -35,7 +36,7 @@ export async function findPlace(
   const remote = await ask("symbolic-ref", "--short", "refs/remotes/origin/HEAD");
   const branch =
     remote.replace(/^origin\//, "") || (await ask("symbolic-ref", "--short", "HEAD")) || "main";
-  const folder = relative(root, target).split(sep).join("/");
+  const folder = slashedFrom(root, target);
   return { root, folder: folder === "" ? undefined : folder, branch };
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { writeFiles } from "../../io/writeFiles.js";
 import type { ProjectInput } from "../../project/ProjectInput.js";
 import { renderHostFiles } from "../../project/renderHostFiles.js";
@@ -40,7 +41,7 @@ export async function planHostFiles(
     root,
     files,
     notes,
-    shown: (path) => relative(target, join(root, path)).split(sep).join("/"),
+    shown: (path) => slashedFrom(target, join(root, path)),
     async write(signal) {
       const added = [...files.keys()].filter((path) => !existsSync(join(root, path)));
       const changes = [...files].map(([path, content]) => ({ path, content }));

@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { basename, dirname, join, posix, resolve } from "node:path";
 import { stringify } from "yaml";
 import { isObject, type JsonObject } from "../../client/document.js";
 import { CommandError } from "../../io/CommandError.js";
 import { isInside } from "../../io/insidePath.js";
+import { slashedFrom } from "../../io/slashed.js";
 import {
   largestDescription,
   parseDocumentText,
@@ -30,7 +31,7 @@ export async function collectFiles(
   shown: string,
 ): Promise<DescriptionFiles> {
   const root = dirname(main);
-  const first = posix.basename(main.replaceAll("\\", "/"));
+  const first = basename(main);
   const files = new Map([[first, text]]);
   let size = text.length;
   // Grows during the loop: files that are found are searched, too.
@@ -77,10 +78,11 @@ export async function bundleFiles(
   files: DescriptionFiles,
   { bundleFromString, createConfig, BaseResolver, Source }: OpenapiCore,
 ): Promise<{ text: string; document: JsonObject }> {
-  const root = join("/", "description");
+  // Absolute on every system: the bundler resolves references against it, on Windows with a drive.
+  const root = resolve("/description");
   class FilesAlone extends BaseResolver {
     override async loadExternalRef(path: string) {
-      const text = files.get(posix.relative(root, path.replaceAll("\\", "/")));
+      const text = files.get(slashedFrom(root, path));
       if (text === undefined) throw new Error(`${path} is not one of the files`);
       return new Source(path, text);
     }

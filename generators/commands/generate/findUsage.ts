@@ -1,6 +1,6 @@
-import { relative, sep } from "node:path";
 import type ts from "typescript";
 import { isObject, type JsonObject } from "../../client/document.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { answerKey } from "./answerKey.js";
 import type { Manner, Mention, Usage, Use } from "./Change.js";
 import { headerKey } from "./compare/touchedKeys.js";
@@ -40,7 +40,7 @@ export function findUsage(
   function record({ key, how, value }: Mention, node: ts.Node): void {
     const file = node.getSourceFile();
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    const name = relative(root, file.fileName).split(sep).join("/");
+    const name = slashedFrom(root, file.fileName);
     const use: Use = { file: name, line: line + 1, how, ...(value ? { value } : {}) };
     const uses = usage.get(key);
     if (uses === undefined) usage.set(key, [use]);

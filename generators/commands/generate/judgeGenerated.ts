@@ -1,8 +1,9 @@
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type ts from "typescript";
 import type { World } from "../../cli/command.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashed } from "../../io/slashed.js";
 import { typeScriptVersion } from "../../project/loadTypeScript.js";
 import { wordsFor } from "../../project/templateData.js";
 import { type Change, judgeChanges, type Usage } from "./Change.js";
@@ -131,8 +132,7 @@ export function compareApis(
   before: ApiVersion["document"],
   after: ApiVersion["document"],
 ): ApiComparison | undefined {
-  const file = (path: string) =>
-    program.getSourceFile(join(layout.root, path).split(sep).join("/"));
+  const file = (path: string) => program.getSourceFile(slashed(join(layout.root, path)));
   const version = (at: (path: string) => string, document: ApiVersion["document"]) => {
     const paths = file(at(`${layout.generated}/api/paths.ts`));
     const styles = file(at(`${layout.generated}/api/query-styles.ts`));

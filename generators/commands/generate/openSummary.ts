@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { access, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError } from "../../io/CommandError.js";
+import { renamePatiently } from "../../io/renamePatiently.js";
 import { systemReason } from "../../io/systemReason.js";
 
 /**
@@ -41,7 +42,7 @@ export async function openSummary(
     const aside = isPlain ? `${path}.unfinished-${process.pid}` : path;
     try {
       await writeFile(aside, text);
-      if (isPlain) await rename(aside, path);
+      if (isPlain) await renamePatiently(aside, path);
     } catch (cause) {
       if (isPlain) await rm(aside, { force: true });
       throw refuse(systemReason(cause) ?? String(cause), cause);

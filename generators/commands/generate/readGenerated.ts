@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import type { Layout } from "./layout.js";
 
 /** All current generated files, by path relative to the project. */
@@ -10,8 +11,7 @@ export async function readGenerated(layout: Layout): Promise<RenderedFiles> {
   const files: RenderedFiles = new Map();
   for (const entry of entries.filter((one) => one.isFile())) {
     const path = join(entry.parentPath, entry.name);
-    const relative = path.slice(layout.root.length + 1).replaceAll("\\", "/");
-    files.set(relative, await readFile(path, "utf8"));
+    files.set(slashedFrom(layout.root, path), await readFile(path, "utf8"));
   }
   return files;
 }

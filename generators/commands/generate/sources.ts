@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { JsonObject } from "../../client/document.js";
 import { CommandError } from "../../io/CommandError.js";
+import { slashed } from "../../io/slashed.js";
 import { checkDescription } from "./checkDescription.js";
 import type { Layout } from "./layout.js";
 
@@ -50,7 +51,7 @@ export async function readProtos(folder: string): Promise<Map<string, string>> {
     throw error;
   }
   const paths = entries
-    .map((path) => path.split(sep).join("/"))
+    .map((path) => slashed(path))
     .filter((path) => path.endsWith(".proto"))
     .sort();
   return new Map(

@@ -1,8 +1,9 @@
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
 import { CommandError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashed, slashedFrom } from "../../io/slashed.js";
 import type { Place } from "./Change.js";
 import type { Layout } from "./layout.js";
 import type { TypeScript } from "./Tools.js";
@@ -33,32 +34,32 @@ export function loadProgram(
   if (generated === undefined) {
     return compiler.createProgram({ rootNames: fileNames, options, host });
   }
-  const folder = `${slashes(join(layout.root, layout.generated))}/`;
+  const folder = `${slashed(join(layout.root, layout.generated))}/`;
   const staged = new Map<string, string>();
   for (const [path, content] of generated) {
-    if (path.endsWith(".ts")) staged.set(slashes(join(layout.root, path)), String(content));
+    if (path.endsWith(".ts")) staged.set(slashed(join(layout.root, path)), String(content));
   }
   const read = (name: string): string | undefined =>
-    slashes(name).startsWith(folder) ? staged.get(slashes(name)) : compiler.sys.readFile(name);
+    slashed(name).startsWith(folder) ? staged.get(slashed(name)) : compiler.sys.readFile(name);
   const isThere = host.fileExists.bind(host);
   const isFolder = compiler.sys.directoryExists;
   // TypeScript searches modules only in existing folders, and a staged one may be new.
   const folders = new Set([...staged.keys()].map((path) => dirname(path)));
-  host.directoryExists = (name) => folders.has(slashes(name)) || isFolder(name);
+  host.directoryExists = (name) => folders.has(slashed(name)) || isFolder(name);
   const parse = host.getSourceFile.bind(host);
   host.fileExists = (name) =>
-    slashes(name).startsWith(folder) ? staged.has(slashes(name)) : isThere(name);
+    slashed(name).startsWith(folder) ? staged.has(slashed(name)) : isThere(name);
   host.readFile = read;
   host.getSourceFile = (name, languageVersion, onError, renew) => {
-    if (!slashes(name).startsWith(folder)) {
+    if (!slashed(name).startsWith(folder)) {
       return old?.getSourceFile(name) ?? parse(name, languageVersion, onError, renew);
     }
-    const text = staged.get(slashes(name));
+    const text = staged.get(slashed(name));
     return text === undefined
       ? undefined
       : compiler.createSourceFile(name, text, languageVersion, true);
   };
-  const own = fileNames.filter((name) => !slashes(name).startsWith(folder));
+  const own = fileNames.filter((name) => !slashed(name).startsWith(folder));
   return compiler.createProgram({
     rootNames: [...own, ...staged.keys()],
     options,
@@ -87,7 +88,7 @@ export async function problemsOf(
     ]) {
       const { line } = source.getLineAndCharacterOfPosition(start ?? 0);
       problems.push({
-        file: slashes(relative(layout.root, source.fileName)),
+        file: slashedFrom(layout.root, source.fileName),
         line: line + 1,
         message: shorten(compiler.flattenDiagnosticMessageText(messageText, " ")),
         scope: scopeOf(compiler, source, start ?? 0),
@@ -145,8 +146,4 @@ function readConfig(compiler: TypeScript, { root, tsconfig }: Layout): ts.Parsed
   }
   const parsed = compiler.parseJsonConfigFileContent(config, compiler.sys, dirname(path));
   return { ...parsed, options: { ...parsed.options, noEmit: true, incremental: false } };
-}
-
-function slashes(path: string): string {
-  return path.split(sep).join("/");
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
 import { insidePath } from "../../io/insidePath.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { isSigned } from "../../templates/signature.js";
 import { generatedFolders, type Layout } from "./layout.js";
@@ -69,10 +70,7 @@ async function findOthers(
     }).catch(() => []);
     for (const entry of entries.filter((one) => one.isFile())) {
       const path = join(entry.parentPath, entry.name);
-      const slashed = path
-        .slice(layout.root.length + 1)
-        .split(sep)
-        .join("/");
+      const slashed = slashedFrom(layout.root, path);
       if (files.has(slashed)) continue;
       const text = await readFile(path, "utf8");
       if (isSigned(text)) stale.push(slashed);

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { assertNothingUnfinished, writeFiles } from "../../io/writeFiles.js";
 import { runGenerator } from "../../plop/runGenerator.js";
 import { readProject } from "../../project/readProject.js";
@@ -61,7 +62,7 @@ export async function newCluster(
     shards,
     place,
     answers: record.answers,
-    folder: repository === root ? undefined : relative(repository, root).split(sep).join("/"),
+    folder: repository === root ? undefined : slashedFrom(repository, root),
   };
   // GitHub reads workflows only at the root of the repository.
   const target = engine === "github" ? repository : root;

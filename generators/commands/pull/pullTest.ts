@@ -1,16 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  copyFile,
-  cp,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  writeFile,
-} from "node:fs/promises";
-import { dirname, join, posix, sep } from "node:path";
+import { copyFile, cp, mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 import {
   type components,
   downloadFile,
@@ -21,6 +11,8 @@ import {
 import { CommandError } from "../../io/CommandError.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath, pathProblem } from "../../io/insidePath.js";
+import { renamePatiently } from "../../io/renamePatiently.js";
+import { slashed } from "../../io/slashed.js";
 
 type Job = components["schemas"]["job"];
 type Log = components["schemas"]["jobLog"];
@@ -102,7 +94,7 @@ export async function pullTest(options: PullTestOptions): Promise<PulledTest> {
   });
   signal.throwIfAborted();
   await rm(target, { recursive: true, force: true });
-  await rename(aside, target);
+  await renamePatiently(aside, target);
   // Not removed if other incomplete tests have their files there.
   await rmdir(join(out, ".pull")).catch(() => {});
   const bytes = [...files.values()].reduce((sum, { fileSize = 0 }) => sum + fileSize, 0);
@@ -218,7 +210,7 @@ function partOf(aside: string, path: string, { fileSize, checksum }: Log): strin
 /** The path of a log in the outputs folder. The platform's value is checked, because it becomes a path here. */
 function pathOf(log: Log): string {
   const given = log.fullPath ?? posix.join(log.filePath ?? "", log.fileName ?? "");
-  const path = given.replaceAll(sep, "/").replace(/^\.?\/+/, "");
+  const path = slashed(given).replace(/^\.?\/+/, "");
   const problem = pathProblem(path);
   if (problem !== undefined) {
     throw new CommandError(

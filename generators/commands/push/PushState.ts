@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError } from "../../io/CommandError.js";
+import { renamePatiently } from "../../io/renamePatiently.js";
 
 /** The file in a rehearsal's folder that records what has been uploaded. */
 export const stateFile = "pushed.json";
@@ -50,5 +51,5 @@ export async function writeState(folder: string, state: PushState): Promise<void
   const file = join(folder, stateFile);
   const aside = `${file}.${process.pid}.tmp`;
   await writeFile(aside, `${JSON.stringify(state, null, 2)}\n`);
-  await rename(aside, file);
+  await renamePatiently(aside, file);
 }

@@ -1,10 +1,11 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
 import { startPlatform } from "@metrics-project/platform";
 import type { World } from "../../cli/command.js";
 import { inParallel } from "../../io/inParallel.js";
 import { insidePath } from "../../io/insidePath.js";
 import { lockFolder } from "../../io/lockFolder.js";
+import { renamePatiently } from "../../io/renamePatiently.js";
 import { type Affected, everything } from "./Affected.js";
 import type { RunPlace } from "./judgeRun.js";
 import { originOf } from "./originOf.js";
@@ -154,11 +155,13 @@ export class Rehearsal implements Disposable {
       await rm(target, { recursive: true, force: true });
       await mkdir(dirname(target), { recursive: true });
       // A test without inputs did not run, and has no outputs.
-      await rename(this.#aside(folder), target).catch(ignoreAbsence);
+      await renamePatiently(this.#aside(folder), target).catch(ignoreAbsence);
     }
     await rm(this.#inside(previewFolder), { recursive: true, force: true });
-    await rename(this.#aside(previewFolder), this.#inside(previewFolder)).catch(ignoreAbsence);
-    await rename(index, this.#inside("rehearsal.json"));
+    await renamePatiently(this.#aside(previewFolder), this.#inside(previewFolder)).catch(
+      ignoreAbsence,
+    );
+    await renamePatiently(index, this.#inside("rehearsal.json"));
     await rm(this.#aside("."), { recursive: true, force: true });
   }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { relative, sep } from "node:path";
+import { isWithin, slashedFrom } from "../../io/slashed.js";
 import { type Affected, everything } from "./Affected.js";
 import type { BuildGraph } from "./buildGraph.js";
 
@@ -16,9 +16,8 @@ export async function affectedBy(
   const tests = new Set<string>();
   const sources: string[] = [];
   for (const file of changed) {
-    const inTests = relative(testsDir, file);
-    const isSample = !inTests.startsWith("..");
-    if (isSample) tests.add(inTests.split(sep)[0] ?? inTests);
+    const isSample = isWithin(testsDir, file);
+    if (isSample) tests.add(slashedFrom(testsDir, file).split("/")[0] ?? "");
     if (!isSample || graph?.files.has(file) === true) sources.push(file);
   }
   if (sources.length === 0) return { tests, batch: true, report: true };

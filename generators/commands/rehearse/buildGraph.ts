@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { isAbsolute, join, resolve, sep } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { isInside } from "../../io/insidePath.js";
+import { slashed } from "../../io/slashed.js";
 import { usualMetafile } from "../../project/usualMetafile.js";
 
 /** One import, as the bundler resolved it. */
@@ -97,7 +98,7 @@ export function joinGraphs(before: BuildGraph | undefined, after: BuildGraph): B
 
 /** Whether a file belongs to an installed package, which changes only with the lockfile. */
 export function isInstalled(file: string): boolean {
-  return file.split(sep).includes("node_modules");
+  return slashed(file).split("/").includes("node_modules");
 }
 
 function parsed(text: string): unknown {

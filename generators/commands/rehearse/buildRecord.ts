@@ -1,5 +1,6 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { slashedFrom } from "../../io/slashed.js";
 import { sha256 } from "../../project/sha256.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { type BuildGraph, configFiles, metafileOf, readBuildGraph } from "./buildGraph.js";
@@ -28,7 +29,7 @@ export async function stateOfBuild(project: string, bundle: string): Promise<Bui
     return { stale: "may be older than its sources", graph: undefined };
   }
   const now = await takeRecord(project, graph);
-  const outputs = new Set(graph.outputs.map((file) => relative(project, file)));
+  const outputs = new Set(graph.outputs.map((file) => slashedFrom(project, file)));
   const changed = [...new Set([...Object.keys(now), ...Object.keys(record)])].filter(
     (path) => now[path] !== record[path],
   );
@@ -73,11 +74,11 @@ async function readRecord(metafile: string): Promise<BuildRecord | undefined> {
 async function takeRecord(project: string, graph: BuildGraph): Promise<BuildRecord> {
   const record: Record<string, string> = {};
   const below = await takeSnapshot([join(project, "src")]);
-  for (const file of below.keys()) record[relative(project, file)] = "";
+  for (const file of below.keys()) record[slashedFrom(project, file)] = "";
   const config = configFiles.map((name) => join(project, name));
   for (const file of [...config, ...graph.files.keys(), ...graph.outputs]) {
     const content = await readFile(file).catch(() => undefined);
-    if (content !== undefined) record[relative(project, file)] = sha256(content);
+    if (content !== undefined) record[slashedFrom(project, file)] = sha256(content);
   }
   return record;
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
+import { slashedFrom } from "../../io/slashed.js";
 import { sha256 } from "../../project/sha256.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { metafileOf, readBuildGraph } from "./buildGraph.js";
@@ -19,7 +20,7 @@ export async function fingerprintOfBundle(project: string, entry: string): Promi
   const lines: string[] = [];
   for (const file of files) {
     const content = await readFile(file).catch(() => undefined);
-    const path = relative(project, file).split(sep).join("/");
+    const path = slashedFrom(project, file);
     if (content !== undefined) lines.push(`${path}\0${sha256(content)}\n`);
   }
   return `sha256:${sha256(lines.sort().join(""))}`;

@@ -1,7 +1,8 @@
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import type { Output, World } from "../../cli/command.js";
 import { usageError } from "../../io/CommandError.js";
 import { pathKind } from "../../io/pathKind.js";
+import { isWithin } from "../../io/slashed.js";
 import { clearRehearsalFailure, writeRehearsalFailure } from "../../view/rehearsalFailure.js";
 import { takeSnapshot } from "../../watch/FileSnapshot.js";
 import { nextChange } from "../../watch/nextChange.js";
@@ -89,7 +90,7 @@ function watchedPaths(
   if (project === undefined) return [testsDir];
   const folders = [testsDir, join(project, "src"), join(project, "assets")];
   const files = [...(graph?.files.keys() ?? [])].filter(
-    (file) => !isInstalled(file) && folders.every((folder) => !file.startsWith(folder + sep)),
+    (file) => !isInstalled(file) && folders.every((folder) => !isWithin(folder, file)),
   );
   const config = configFiles.map((name) => join(project, name));
   return [...new Set([...folders, ...config, ...files])];

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import { writeFiles } from "../../io/writeFiles.js";
 import type { Answers } from "../../project/answers.js";
 import { bytesOf, sameBytes } from "./tree.js";
@@ -32,7 +33,7 @@ export async function planHostChanges(
       .filter(Boolean)
       .map(() => ".."),
   );
-  const shown = (path: string) => relative(project, join(root, path)).split(sep).join("/");
+  const shown = (path: string) => slashedFrom(project, join(root, path));
   const isNew = answers.ci !== before.ci;
   const writes: { path: string; content: string | Uint8Array }[] = [];
   const notes: string[] = [];

@@ -1,19 +1,19 @@
 import { open, stat } from "node:fs/promises";
-import { relative, sep } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { printable } from "../../io/printable.js";
 import type { LogSource } from "../../view/model/runSource.js";
+import { linkFrom } from "./linkFrom.js";
 
 /** Maximum bytes of a log's end on a page, which links to the whole log. */
 const most = 64 * 1024;
 
 /**
  * The end of a run's log, safe to display; undefined if the file does not exist.
- * @param linkFrom The folder of the page: the link to the whole log is relative to it. None: no link.
+ * @param pages the folder of the page, which links to the whole log. None: no link.
  */
 export async function loadLog(
   path: string,
-  linkFrom: string | undefined,
+  pages: string | undefined,
 ): Promise<LogSource | undefined> {
   const size = await stat(path).then(
     (found) => (found.isFile() ? found.size : undefined),
@@ -30,8 +30,6 @@ export async function loadLog(
   return {
     text: printable(stripVTControlCharacters(read.slice(cut).replace(/\r\n?/g, "\n"))),
     omitted: start + Buffer.byteLength(read.slice(0, cut)),
-    ...(linkFrom === undefined
-      ? {}
-      : { href: relative(linkFrom, path).split(sep).map(encodeURIComponent).join("/") }),
+    ...(pages === undefined ? {} : { href: linkFrom(pages, path) }),
   };
 }

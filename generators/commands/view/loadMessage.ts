@@ -1,8 +1,10 @@
 import { readFile, realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { decodeJobMetrics, type JobMetrics } from "@metrics-project/runtime";
+import { isWithin } from "../../io/slashed.js";
 import type { RunKind } from "../../view/model/pageData.js";
 import { externalPaths, type RunSource, type ViewFile } from "../../view/model/runSource.js";
+import { linkFrom } from "./linkFrom.js";
 
 /** The message to load, and how the page uses it. */
 export interface MessageFile {
@@ -13,10 +15,14 @@ export interface MessageFile {
   readonly kind: RunKind;
 }
 
-/** Loads a message with the files it refers to. If it cannot be read, sets `failure`. */
+/**
+ * Loads a message with the files it refers to. If it cannot be read, sets `failure`.
+ *
+ * @param pages the folder of the page, which links to the files. None: no links.
+ */
 export async function loadMessage(
   { file, folder = dirname(file), name, kind }: MessageFile,
-  linkFrom: string | undefined,
+  pages: string | undefined,
 ): Promise<RunSource> {
   let message: JobMetrics;
   try {
@@ -24,18 +30,22 @@ export async function loadMessage(
   } catch (error) {
     return { kind, name, failure: reasonOf(error) };
   }
-  return { kind, name, message, files: await loadFiles(message, folder, linkFrom) };
+  return { kind, name, message, files: await loadFiles(message, folder, pages) };
 }
 
-/** Loads the files that a message refers to. */
+/**
+ * Loads the files that a message refers to.
+ *
+ * @param pages the folder of the page, which links to them. None: no links.
+ */
 export async function loadFiles(
   message: JobMetrics,
   folder: string,
-  linkFrom: string | undefined,
+  pages: string | undefined,
 ): Promise<Map<string, ViewFile>> {
   const files = await Promise.all(
     externalPaths(message).map(
-      async (path) => [path, await loadFile(folder, path, linkFrom)] as const,
+      async (path) => [path, await loadFile(folder, path, pages)] as const,
     ),
   );
   return new Map(files);
@@ -44,29 +54,23 @@ export async function loadFiles(
 async function loadFile(
   folder: string,
   path: string,
-  linkFrom: string | undefined,
+  pages: string | undefined,
 ): Promise<ViewFile> {
   // A message is not trusted: it gets no files from outside of its own folder.
   const target = join(folder, path);
-  if (isAbsolute(path) || isOutside(folder, target)) {
+  if (isAbsolute(path) || !isWithin(folder, target)) {
     return { missing: "the path is outside the message's folder" };
   }
   try {
-    if (isOutside(await realpath(folder), await realpath(target))) {
+    if (!isWithin(await realpath(folder), await realpath(target))) {
       return { missing: "a link points outside the message's folder" };
     }
     const bytes = await readFile(target);
-    if (linkFrom === undefined) return { bytes };
-    const link = relative(linkFrom, target).split(sep).map(encodeURIComponent).join("/");
-    return { bytes, href: link };
+    if (pages === undefined) return { bytes };
+    return { bytes, href: linkFrom(pages, target) };
   } catch (error) {
     return { missing: reasonOf(error) };
   }
-}
-
-function isOutside(folder: string, target: string): boolean {
-  const path = relative(folder, target);
-  return path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { World } from "../../cli/command.js";
 import { CommandError, usageError } from "../../io/CommandError.js";
 import { pathKind } from "../../io/pathKind.js";
+import { renamePatiently } from "../../io/renamePatiently.js";
 import { systemReason } from "../../io/systemReason.js";
 import type { RunSource } from "../../view/model/runSource.js";
 import type { PageAssets } from "../../view/PageAssets.js";
@@ -114,11 +115,11 @@ async function moveIntoPlace(made: string, target: string, old: string): Promise
     () => false,
     () => true,
   );
-  if (!isNew) await rename(target, old);
+  if (!isNew) await renamePatiently(target, old);
   try {
-    await rename(made, target);
+    await renamePatiently(made, target);
   } catch (error) {
-    if (!isNew) await rename(old, target);
+    if (!isNew) await renamePatiently(old, target);
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
-import { basename, extname, relative } from "node:path";
+import { basename, extname } from "node:path";
 import { type LogTopic, openLogs } from "@metrics-project/runtime/logs";
 import { CommandError } from "../../io/CommandError.js";
+import { isDeviceName } from "../../io/insidePath.js";
 import type { RenderedFiles } from "../../io/RenderedFiles.js";
+import { slashedFrom } from "../../io/slashed.js";
 import type { FormatName } from "../../project/formatPackages.js";
 import { renderTemplate } from "../../templates/renderTemplate.js";
 import { formatOf, loadFormat, loadFormats } from "../logFormats.js";
@@ -178,7 +180,7 @@ async function addSamples(
   const sample = sampleName(path);
   let total = 0;
   for (const from of paths) {
-    const inside = isFolder ? relative(path, from).split("\\").join("/") : basename(from);
+    const inside = isFolder ? slashedFrom(path, from) : basename(from);
     const to = `samples/${sample}/logs/${inside}`;
     const { size } = await stat(from);
     if (whole || total + size <= sampleLimit) {
@@ -213,5 +215,5 @@ function sampleName(path: string): string {
       .match(/[a-z0-9]+/g)
       ?.join("-")
       .slice(0, 40) ?? "sample";
-  return name;
+  return isDeviceName(name) ? `${name}-log` : name;
 }

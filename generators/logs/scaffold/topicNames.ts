@@ -1,3 +1,4 @@
+import { isDeviceName } from "../../io/insidePath.js";
 import type { StarterNames } from "./starterMetric.js";
 
 /**
@@ -30,7 +31,8 @@ export function topicNames(topics: readonly string[]): Map<string, StarterNames>
 }
 
 function slugOf(words: readonly string[]): string {
-  return words.join("-").toLowerCase();
+  const slug = words.join("-").toLowerCase();
+  return isDeviceName(slug) ? `${slug}-topic` : slug;
 }
 
 function capitalized(word: string): string {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, posix, relative, sep } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
+import { slashed } from "../../io/slashed.js";
 
 /**
  * The links of a built site to a missing page or anchor. VitePress itself checks
@@ -9,7 +10,7 @@ import { dirname, join, posix, relative, sep } from "node:path";
  */
 export async function deadLinks(site: string, base: string): Promise<string[]> {
   const names = await readdir(site, { recursive: true });
-  const files = new Set(names.map((name) => name.split(sep).join("/")));
+  const files = new Set(names.map((name) => slashed(name)));
   const pages = new Map<string, string>();
   for (const file of files) {
     if (file.endsWith(".html")) pages.set(file, await readFile(join(site, file), "utf8"));

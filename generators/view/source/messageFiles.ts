@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { slashedFrom } from "../../io/slashed.js";
 
 /** Maximum depth of folders to search for messages. */
 const maximumDepth = 6;
@@ -28,7 +29,7 @@ export async function filesBelow(folder: string, wanted: RegExp, depth = 0): Pro
 /** `runs/a/metrics.binproto` is `runs/a`, `speeds.binproto` is `speeds`; names are unique. */
 export function distinctNames(root: string, files: readonly string[]): string[] {
   const names = files.map((file) => {
-    const path = relative(root, file).split(sep).join("/");
+    const path = slashedFrom(root, file);
     return path === "metrics.binproto"
       ? basename(root)
       : path.replace(/\/metrics\.binproto$|\.binproto$/, "");
@@ -36,11 +37,7 @@ export function distinctNames(root: string, files: readonly string[]): string[] 
   const uses = new Map<string, number>();
   for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   return names.map((name, i) =>
-    uses.get(name) === 1
-      ? name
-      : relative(root, files[i] ?? name)
-          .split(sep)
-          .join("/"),
+    uses.get(name) === 1 ? name : slashedFrom(root, files[i] ?? name),
   );
 }
 

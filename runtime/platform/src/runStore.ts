@@ -12,11 +12,12 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ByteSlice, InputError } from "@metrics-project/runtime";
 import { fileNameOf } from "./fileNameOf.js";
+import { isBelow, slashedFrom } from "./pathInRun.js";
 import { RecentIndexes } from "./recentIndexes.js";
 import { RecentMessages } from "./recentMessages.js";
 import { indexRun, type RunIndex } from "./runIndex.js";
@@ -144,7 +145,7 @@ export class RunStore {
         .map(async (entry) => {
           const file = join(entry.parentPath, entry.name);
           return {
-            path: relative(folder, file).split(sep).join("/"),
+            path: slashedFrom(folder, file),
             size: (await stat(file)).size,
           };
         }),
@@ -218,9 +219,4 @@ async function sha256(file: string): Promise<string> {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const inside = relative(folder, file);
-  return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside);
 }

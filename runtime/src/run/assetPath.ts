@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../errors.js";
+import { isBelow } from "./isBelow.js";
 
 const folderName = "assets";
 
@@ -21,7 +22,7 @@ export function assetPath(name: string): string {
       hint: `Create ${folderName}/ next to package.json. The image includes its files.`,
     });
   }
-  if (!path.startsWith(folder + sep)) {
+  if (!isBelow(folder, path)) {
     throw new ConfigError(`an asset must be a file in ${folder}, got "${name}"`);
   }
   if (!existsSync(path)) {

@@ -1,18 +1,15 @@
 import { access, constants, mkdir, rm } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { dirname, join } from "node:path";
 import { externalFile } from "../data/externalFile.js";
 import type { ExternalFile } from "../data/series.js";
 import { removeEmissions } from "../emissions/EmissionsFile.js";
 import { EMISSIONS_FILE } from "../emissions/EmissionsWriter.js";
-import { MetricDefinitionError } from "../errors.js";
 import { reasonOf, unwritable } from "../unwritable.js";
+import { METRICS_FILE, outputPath } from "./outputPath.js";
 import { removeLeftovers, writeAside } from "./writeAside.js";
 
 /** Where the platform expects the results of a run. */
 export const DEFAULT_OUTPUTS = "/tmp/resim/outputs";
-
-/** The file of a run's metrics. */
-export const METRICS_FILE = "metrics.binproto";
 
 /** The outputs folder, as the metrics functions see it. */
 export interface Outputs {
@@ -25,7 +22,7 @@ export interface Outputs {
    * @param path relative to the outputs folder, with forward slashes; missing subfolders are created
    * @param content bytes, or a string to write as UTF-8
    * @throws {MetricDefinitionError} if the path is absolute, leaves the folder, or is that of
-   *   metrics.binproto or the emissions
+   *   metrics.binproto or the emissions in any case of letters; on Windows, also if no file can have that name
    * @throws {ConfigError} if the disk is full or the folder is not writable
    */
   file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
@@ -63,7 +60,7 @@ export async function prepareOutputs(
   return {
     dir,
     async file(path, content) {
-      const inside = pathInside(path, emissionsFile);
+      const inside = outputPath(path, emissionsFile);
       signal?.throwIfAborted();
       try {
         await clean(dirname(join(dir, inside)));
@@ -108,26 +105,4 @@ export function removeResults(
     }
   });
   return left[0];
-}
-
-function pathInside(path: string, emissionsFile: string): string {
-  const inside = posix.normalize(path);
-  const problem =
-    path === "" || inside === "." || path.endsWith("/")
-      ? "is not a file name"
-      : path.includes("\0") || path.includes("\\")
-        ? "contains a character that the platform does not allow in paths"
-        : posix.isAbsolute(path) || /^[a-z]:/i.test(path)
-          ? "is absolute"
-          : inside.startsWith("../") || inside === ".."
-            ? "leaves the outputs folder"
-            : inside === METRICS_FILE
-              ? "is reserved for the message"
-              : inside === emissionsFile
-                ? "is reserved for the emissions"
-                : undefined;
-  if (problem === undefined) return inside;
-  throw new MetricDefinitionError(`outputs.file: the path ${JSON.stringify(path)} ${problem}`, {
-    hint: 'Give a path relative to the outputs folder, such as "frames/a.png".',
-  });
 }

@@ -1,5 +1,5 @@
-import { relative, sep } from "node:path";
 import type ts from "typescript";
+import { slashedFrom } from "../../../io/slashed.js";
 import type { Usage, Use } from "../Change.js";
 import { isGenerated } from "../declarationKey.js";
 import type { TypeScript } from "../Tools.js";
@@ -51,7 +51,7 @@ export function emissionUsage(compiler: TypeScript, program: ts.Program, root: s
 
   function record(name: string, node: ts.Node, file: ts.SourceFile): void {
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    const path = relative(root, file.fileName).split(sep).join("/");
+    const path = slashedFrom(root, file.fileName);
     const place: Use = { file: path, line: line + 1, how: "makes" };
     const key = `emissions#${name}`;
     const places = usage.get(key) ?? [];

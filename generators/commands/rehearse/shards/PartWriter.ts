@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { renamePatiently } from "../../../io/renamePatiently.js";
 import { replaceFile } from "../../../io/replaceFile.js";
 import type { RunFolders } from "../Launcher.js";
 import { testPlace } from "../places.js";
@@ -122,7 +123,7 @@ export class PartWriter implements AsyncDisposable {
   /** Removes a test's result, for a new one. */
   async remove(test: PlannedTest): Promise<void> {
     const old = join(this.#scratch.path, randomUUID());
-    await rename(testFolder(this.#folder, test.name), old).catch(ignoreAbsence);
+    await renamePatiently(testFolder(this.#folder, test.name), old).catch(ignoreAbsence);
     await rm(old, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,18 @@
+import { isDeviceName } from "../../../io/insidePath.js";
+
 /**
  * A name for each source, for messages and folders: its last part, preceded by as many parts as make it unique.
- * `a/lap` and `b/lap` become `a-lap` and `b-lap`. Case is ignored, as some file systems do.
+ * `a/lap` and `b/lap` become `a-lap` and `b-lap`. Case is ignored, as some file systems do, and every name can be
+ * that of a folder on Windows.
  *
  * @param sources absolute paths or URLs, none twice
+ * @param platform the system whose paths they are
  */
-export function uniqueNames(sources: readonly string[]): ReadonlyMap<string, string> {
-  const named = sources.map((source) => ({ source, parts: partsOf(source), used: 1 }));
+export function uniqueNames(
+  sources: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): ReadonlyMap<string, string> {
+  const named = sources.map((source) => ({ source, parts: partsOf(source, platform), used: 1 }));
   for (;;) {
     const groups = new Map<string, typeof named>();
     for (const one of named) {
@@ -29,7 +36,8 @@ interface Named {
 }
 
 function nameOf({ parts, used }: Named): string {
-  return parts.slice(-used).join("-");
+  const name = parts.slice(-used).join("-");
+  return isDeviceName(name) ? `_${name}` : name;
 }
 
 /** Names that still collide, by case or by the position of a hyphen, get a number. */
@@ -47,10 +55,10 @@ function numbered(named: readonly Named[]): ReadonlyMap<string, string> {
 }
 
 /** Splits a source into parts, without the colons of drives and URLs and other unsuitable characters. */
-function partsOf(source: string): string[] {
-  const parts = source.replace(/^s3:/i, "").split(process.platform === "win32" ? /[/\\]/ : "/");
+function partsOf(source: string, platform: NodeJS.Platform): string[] {
+  const parts = source.replace(/^s3:/i, "").split(platform === "win32" ? /[/\\]/ : "/");
   const usable = parts.map((part) =>
-    part.replace(/[\\:<>"|?*\p{Cc}]/gu, "_").replace(/^\.+$/, "_"),
+    part.replace(/[\\:<>"|?*\p{Cc}]/gu, "_").replace(/^\.+$|[. ]$/, "_"),
   );
   const named = usable.filter((part) => part !== "");
   return named.length > 0 ? named : ["test"];
