@@ -52,6 +52,10 @@ export const command = defineCommand({
       type: "boolean",
       summary: "with --shard: rerun tests that failed before",
     },
+    "allow-failed": {
+      type: "boolean",
+      summary: "with --shard: exit with code 0 although tests failed, once every test has a result",
+    },
     first: { type: "boolean", summary: "run only the first test, then the batch and the report" },
     batches: {
       type: "number",
@@ -191,8 +195,8 @@ export const command = defineCommand({
         ...{ shard, from: shard.from, launcher, parallel, timeout },
         rerunFailed: options["rerun-failed"] ?? false,
       };
-      const { json = false, "fail-on": failOn } = options;
-      return await rehearseShard(world, work, { progress, table, json, failOn });
+      const { json = false, "fail-on": failOn, "allow-failed": allowFailed = false } = options;
+      return await rehearseShard(world, work, { progress, table, json, failOn, allowFailed });
     }
     const { Rehearsal } = await import("./Rehearsal.js");
     const { printSummary } = await import("./printSummary.js");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { RehearsalSummary } from "../../../generators/commands/rehearse/RunResult.js";
 import { MirroredPrefix } from "../../../generators/commands/rehearse/s3/MirroredPrefix.js";
+import type { ShardSummary } from "../../../generators/commands/rehearse/shards/runShard.js";
 import { fakeWorld } from "../../cli/fakeWorld.js";
 import { scalarMessage } from "../../platform/messages.js";
 import { fakeProject, rehearseIn } from "../fakeProject.js";
@@ -134,4 +135,20 @@ it("requires --shard for an --out in S3", async () => {
   const { code, stderr } = await project.rehearse("--out", `s3://${bucket}/all`);
   expect(stderr).toContain(`error: --out s3://${bucket}/all requires --shard`);
   expect(code).toBe(2);
+});
+
+it("fails despite --allow-failed while a test's logs cannot be downloaded", async () => {
+  const { project, urls } = await projectAndTests("lacking");
+  const shard = async () => {
+    const args = ["--tests", urls.tests, "--out", "parts", "--shard", "1/1"];
+    const { code, stdout } = await project.rehearse(...args, "--allow-failed", "--json");
+    const { shard } = JSON.parse(stdout) as ShardSummary;
+    return { code, complete: shard.complete };
+  };
+  s3.fault = ({ path }) =>
+    /lap-2\/logs/.test(path) ? { status: 403, code: "AccessDenied" } : undefined;
+  expect(await shard()).toEqual({ code: 1, complete: false });
+  s3.fault = () => undefined;
+  await s3.put("lacking/lap-2/logs/behavior.txt", "crash");
+  expect(await shard()).toEqual({ code: 0, complete: true });
 });

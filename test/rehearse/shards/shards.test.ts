@@ -215,6 +215,8 @@ describe("a restarted shard", () => {
     expect(await again()).toEqual({ code: 1, ran: ["bad", "lap-1"] });
     expect(await again()).toEqual({ code: 1, ran: [] });
     expect(await again("--rerun-failed")).toEqual({ code: 1, ran: ["bad"] });
+    // Every test has a result, so the merge can judge them.
+    expect(await again("--allow-failed")).toEqual({ code: 0, ran: [] });
   });
 });
 
@@ -247,7 +249,7 @@ describe("--shard refuses", () => {
     });
   });
 
-  it("folders without --merge, and --rerun-failed without --shard", async () => {
+  it("folders without --merge, and options of shards without --shard", async () => {
     const project = await projectOf(1);
     expect(await project.rehearse("parts")).toMatchObject({
       code: 2,
@@ -256,6 +258,10 @@ describe("--shard refuses", () => {
     expect(await project.rehearse("--rerun-failed")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("--rerun-failed requires --shard"),
+    });
+    expect(await project.rehearse("--allow-failed")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--allow-failed requires --shard"),
     });
   });
 });

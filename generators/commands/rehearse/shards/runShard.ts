@@ -47,6 +47,8 @@ export interface ShardSummary extends RehearsalSummary {
     /** Tests of all shards, and bytes of their inputs. */
     ofTests: number;
     ofBytes: number;
+    /** Whether every test has a result that counts: its inputs were available. */
+    complete: boolean;
   };
 }
 
@@ -84,7 +86,7 @@ export async function runShard(
   };
   const folder = partFolder(options);
   const shown = `${out.shown}/${shardFolder(shard)}`;
-  const state = { done: 0, ran: 0 };
+  const state = { done: 0, ran: 0, lacking: 0 };
   let runs: RunResult[];
   try {
     await using part = await PartWriter.open(folder, shown, manifest);
@@ -116,7 +118,10 @@ export async function runShard(
     outcome: outcomeOf(runs),
     ran: state.ran,
     runs,
-    shard: { ...shard, ...sizes, ofTests: list.tests, ofBytes: list.bytes },
+    shard: {
+      ...{ ...shard, ...sizes, ofTests: list.tests, ofBytes: list.bytes },
+      complete: state.lacking === 0,
+    },
   };
 }
 
@@ -132,8 +137,8 @@ interface Work {
   build: string;
   progress: Progress;
   told: Output;
-  /** Number of tests with a result, and how many of them ran now. */
-  state: { done: number; ran: number };
+  /** Number of tests with a result, how many of them ran now, and how many did so without their inputs. */
+  state: { done: number; ran: number; lacking: number };
 }
 
 async function runTests(
@@ -163,6 +168,7 @@ async function runTests(
     const found = await part.find(test);
     if ("result" in found) {
       state.done += 1;
+      if (!found.isLasting) state.lacking += 1;
       progress.ended(found.result);
       return found.result;
     }
@@ -171,6 +177,7 @@ async function runTests(
       const run = { launcher, place, folders, timeout, started };
       const ended = await runTest(world, test.test, run);
       await assertRan(world, launcher, build, ended.result);
+      if (!ended.hadInputs) state.lacking += 1;
       return { result: ended.result, isLasting: ended.hadInputs };
     });
     await publish?.(`${shardFolder(shard)}/${testFolderName(test.name)}`);

@@ -8,6 +8,7 @@ export interface ShardingOptions {
   readonly shard: string | undefined;
   readonly merge: readonly string[] | undefined;
   readonly "rerun-failed": boolean | undefined;
+  readonly "allow-failed": boolean | undefined;
   readonly tests: string | undefined;
   readonly first: boolean | undefined;
   readonly batches: number | undefined;
@@ -24,6 +25,15 @@ const ofTheWhole: readonly Name[] = ["batches", "baseline", "save-baseline"];
 /** Options that decide what runs by themselves: an engine's share is ignored then. */
 const ofOneMachine: readonly Name[] = ["first", "watch", "sql"];
 
+/** Options of shards alone. */
+const ofShards = ["rerun-failed", "allow-failed"] as const;
+
+const needsShard: Readonly<Record<(typeof ofShards)[number], string>> = {
+  "rerun-failed": "Only a shard resumes earlier results; without --shard, every test runs.",
+  "allow-failed":
+    "Its tests are judged by --merge. Nothing judges those of a whole rehearsal later.",
+};
+
 /**
  * The share to run; undefined if all tests run, or parts are merged.
  * @throws CommandError if options contradict each other, or the share is ambiguous
@@ -32,7 +42,7 @@ export function shardOf(env: Environment, options: ShardingOptions): ChosenShard
   const has = (name: Name) => options[name] !== undefined && options[name] !== false;
   const single = ofOneMachine.find(has);
   if (options.merge !== undefined) {
-    const other = (["shard", "tests", "rerun-failed"] as const).find(has) ?? single;
+    const other = (["shard", "tests", ...ofShards] as const).find(has) ?? single;
     if (other === undefined) return undefined;
     throw usageError(`--${other} does not work with --merge`, {
       hint: "--merge runs no tests: it reads their results from the parts.",
@@ -45,10 +55,9 @@ export function shardOf(env: Environment, options: ShardingOptions): ChosenShard
   }
   const shard = single === undefined ? chooseShard(env, options.shard) : undefined;
   if (shard === undefined) {
-    if (!has("rerun-failed")) return undefined;
-    throw usageError("--rerun-failed requires --shard", {
-      hint: "Only a shard resumes earlier results; without --shard, every test runs.",
-    });
+    const option = ofShards.find(has);
+    if (option === undefined) return undefined;
+    throw usageError(`--${option} requires --shard`, { hint: needsShard[option] });
   }
   const whole = ofTheWhole.find(has);
   if (whole === undefined) return shard;
