@@ -43,8 +43,12 @@ it.each([
   ["a\n./a", "./a is the same test as in line 1"],
   ["s3://archive/lap\nS3://archive/lap//", "S3://archive/lap// is the same test as in line 1"],
   [
-    "b\nhttps://logs.example.com/lap.mcap?X-Amz-Signature=s3cret",
-    "a test cannot be read from a https:// URL, only from a folder or s3://",
+    "b\ngs://logs/lap.mcap?X-Goog-Signature=s3cret",
+    "a test cannot be read from a gs:// URL, only from a folder, s3:// or https://",
+  ],
+  [
+    "https://logs.example.com/a.csv?X-Amz-Signature=one\nhttps://logs.example.com/a.csv?X-Amz-Signature=two",
+    "https://logs.example.com/a.csv is the same test as in line 1",
   ],
 ])("says what is wrong with the second line of %j", async (content, problem) => {
   const { problems } = await read(content);

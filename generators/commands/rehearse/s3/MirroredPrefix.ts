@@ -3,7 +3,7 @@ import type { World } from "../../../cli/command.js";
 import { inParallel } from "../../../io/inParallel.js";
 import { insidePath } from "../../../io/insidePath.js";
 import { makeTemporaryFolder, type TemporaryFolder } from "../../../io/makeTemporaryFolder.js";
-import { downloadObject } from "./downloadObject.js";
+import { downloadRemote } from "../remote/downloadRemote.js";
 import { S3Archive } from "./S3Archive.js";
 import { parseS3URL, type S3Place } from "./S3Place.js";
 
@@ -59,7 +59,7 @@ export class MirroredPrefix implements AsyncDisposable {
     await inParallel(objects, atOnce, async (object) => {
       const target = { folder: this.path, path: object.key.slice(prefix.length) };
       if (target.path !== "") {
-        await downloadObject(this.#archive, object, target, this.#signal);
+        await downloadRemote(this.#archive.file(object), target, this.#signal);
       }
     });
   }

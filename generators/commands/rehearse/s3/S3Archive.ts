@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { World } from "../../../cli/command.js";
+import type { RemoteFile } from "../remote/RemoteFile.js";
 import type { S3Place } from "./S3Place.js";
 import { s3URL } from "./S3Place.js";
 import { s3Error } from "./s3Error.js";
@@ -95,11 +96,16 @@ export class S3Archive {
     return found;
   }
 
-  /**
-   * The content of an object from byte `from`, provided that the object has not changed since it was listed.
-   * @throws CommandError if the server refuses; the system's error if the connection broke
-   */
-  async read(
+  /** An object as a file to download. */
+  file(object: S3Object): RemoteFile {
+    const { bucket, key, bytes, etag } = object;
+    return {
+      ...{ shown: s3URL(bucket, key), bytes, version: etag },
+      read: (from, signal) => this.#read(object, from, signal),
+    };
+  }
+
+  async #read(
     { bucket, key, etag }: S3Object,
     from: number,
     signal: AbortSignal,

@@ -3,7 +3,7 @@ import { usageError } from "../../../io/CommandError.js";
 import { pathProblem } from "../../../io/insidePath.js";
 import { S3Archive, type S3Object } from "../s3/S3Archive.js";
 import { parseS3URL, s3URL } from "../s3/S3Place.js";
-import { s3Test, type TestObject } from "./s3Test.js";
+import { type RemoteInput, remoteTest } from "./remoteTest.js";
 import type { TestToRun } from "./TestToRun.js";
 
 /**
@@ -18,7 +18,7 @@ export async function testsInBucket(
   const archive = await S3Archive.open(world);
   const objects = await archive.list({ bucket, prefix }, world.signal);
   const place = s3URL(bucket, prefix);
-  const { tests, unusable } = group(objects, prefix);
+  const { tests, unusable } = group(archive, objects, prefix);
   if (unusable.length > 0) {
     const [first = ""] = unusable;
     const what = unusable.length === 1 ? "1 key" : `${unusable.length} keys`;
@@ -35,13 +35,13 @@ export async function testsInBucket(
     });
   }
   return [...tests].map(([name, files]) =>
-    s3Test(archive, name, s3URL(bucket, `${prefix}${name}/`), files),
+    remoteTest(name, s3URL(bucket, `${prefix}${name}/`), files),
   );
 }
 
 /** The objects grouped by test, without those outside of tests and hidden ones. */
-function group(objects: readonly S3Object[], prefix: string) {
-  const tests = new Map<string, TestObject[]>();
+function group(archive: S3Archive, objects: readonly S3Object[], prefix: string) {
+  const tests = new Map<string, RemoteInput[]>();
   const unusable: string[] = [];
   for (const object of objects) {
     const [name = "", ...rest] = object.key.slice(prefix.length).split("/");
@@ -54,7 +54,7 @@ function group(objects: readonly S3Object[], prefix: string) {
     const files = tests.get(name) ?? [];
     tests.set(name, files);
     const path = rest.join("/");
-    if (path !== "") files.push({ path, object });
+    if (path !== "") files.push({ path, file: archive.file(object) });
   }
   return { tests, unusable };
 }

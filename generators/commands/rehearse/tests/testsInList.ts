@@ -2,10 +2,12 @@ import { stat } from "node:fs/promises";
 import type { World } from "../../../cli/command.js";
 import { CommandError, usageError } from "../../../io/CommandError.js";
 import { inParallel } from "../../../io/inParallel.js";
+import { pathProblem } from "../../../io/insidePath.js";
+import { HttpFiles, shownURL } from "../remote/HttpFiles.js";
 import { S3Archive } from "../s3/S3Archive.js";
 import { folderTest } from "./folderTest.js";
 import { type LineProblems, type ListedTest, readTestList } from "./readTestList.js";
-import { s3Test } from "./s3Test.js";
+import { remoteTest } from "./remoteTest.js";
 import type { TestToRun } from "./TestToRun.js";
 import { uniqueNames } from "./uniqueNames.js";
 
@@ -31,14 +33,19 @@ export async function testsInList(
   const archive = listed.some(({ place }) => place !== undefined)
     ? await S3Archive.open(world)
     : undefined;
+  const http = listed.some(({ urls }) => urls !== undefined) ? await HttpFiles.open() : undefined;
   const names = uniqueNames(listed.map(({ source }) => source));
   const tests = await inParallel(listed, lookedAt, async (entry) => {
     const { line, source } = entry;
     const name = names.get(source) ?? source;
     try {
-      return archive === undefined || entry.place === undefined
+      const { place, urls } = entry;
+      if (http !== undefined && urls !== undefined) {
+        return await listedURLs(http, { ...entry, urls }, name, world.signal);
+      }
+      return archive === undefined || place === undefined
         ? await listedFolder(entry, name)
-        : await listedPrefix(archive, { ...entry, place: entry.place }, name, world.signal);
+        : await listedPrefix(archive, { ...entry, place }, name, world.signal);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       // A server that refuses one line refuses the others, too.
@@ -66,14 +73,50 @@ async function listedPrefix(
   signal: AbortSignal,
 ): Promise<TestToRun> {
   const objects = await archive.list(place, signal);
-  const files = objects.map((object) => ({ path: object.key.slice(place.prefix.length), object }));
+  const files = objects.map((object) => ({
+    path: object.key.slice(place.prefix.length),
+    file: archive.file(object),
+  }));
   if (files.length === 0) throw usageError(`no objects below ${source}`);
-  return s3Test(
-    archive,
+  return remoteTest(
     name,
     source,
     files.filter(({ path }) => path !== ""),
   );
+}
+
+/** The files at the URLs become the logs of the test. */
+async function listedURLs(
+  http: HttpFiles,
+  { source, urls }: ListedTest & { urls: readonly string[] },
+  name: string,
+  signal: AbortSignal,
+): Promise<TestToRun> {
+  const paths = new Set<string>();
+  const inputs = [];
+  for (const url of urls) {
+    const shown = shownURL(url);
+    const file = fileNameOf(shown);
+    const problem = pathProblem(file);
+    if (problem !== undefined) throw usageError(`${shown} names no log: ${problem}`);
+    const path = `logs/${file}`;
+    // Case is ignored, as some file systems do.
+    if (paths.has(path.toLowerCase())) throw usageError(`its URLs name ${file} twice`);
+    paths.add(path.toLowerCase());
+    inputs.push({ path, file: await http.find(url, signal) });
+  }
+  return remoteTest(name, source, inputs);
+}
+
+/** The last part of a URL's path, decoded once. A slash in it stays encoded: it would be a folder. */
+function fileNameOf(shown: string): string {
+  const last = shown.slice(shown.lastIndexOf("/") + 1);
+  try {
+    const decoded = decodeURIComponent(last);
+    return decoded.includes("/") ? last : decoded;
+  } catch {
+    return last;
+  }
 }
 
 function atLine(error: CommandError, shown: string, line: number): CommandError {

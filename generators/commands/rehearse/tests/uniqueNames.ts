@@ -56,7 +56,7 @@ function numbered(named: readonly Named[]): ReadonlyMap<string, string> {
 
 /** Splits a source into parts, without the colons of drives and URLs and other unsuitable characters. */
 function partsOf(source: string, platform: NodeJS.Platform): string[] {
-  const parts = source.replace(/^s3:/i, "").split(platform === "win32" ? /[/\\]/ : "/");
+  const parts = source.replace(/^(s3|https?):/i, "").split(platform === "win32" ? /[/\\]/ : "/");
   const usable = parts.map((part) =>
     part.replace(/[\\:<>"|?*\p{Cc}]/gu, "_").replace(/^\.+$|[. ]$/, "_"),
   );

@@ -5,42 +5,36 @@ import { CommandError } from "../../../io/CommandError.js";
 import { inParallel } from "../../../io/inParallel.js";
 import { makeTemporaryFolder } from "../../../io/makeTemporaryFolder.js";
 import { sizeInWords } from "../../../io/sizeInWords.js";
-import { downloadObject } from "../s3/downloadObject.js";
-import type { S3Archive, S3Object } from "../s3/S3Archive.js";
+import { downloadRemote } from "../remote/downloadRemote.js";
+import type { RemoteFile } from "../remote/RemoteFile.js";
 import { factsOf } from "./folderTest.js";
 import type { InputFacts, OpenedInputs, TestToRun } from "./TestToRun.js";
 
 /** Maximum number of files of one test that are downloaded in parallel. */
 const downloads = 8;
 
-/** A file of a test: its path relative to the test's folder, and its object. */
-export interface TestObject {
+/** A file of a test: its path relative to the test's folder, and the file on its server. */
+export interface RemoteInput {
   readonly path: string;
-  readonly object: S3Object;
+  readonly file: RemoteFile;
 }
 
-/** A test with inputs in S3, which are on this machine only while they are open. */
-export function s3Test(
-  archive: S3Archive,
-  name: string,
-  source: string,
-  files: readonly TestObject[],
-): TestToRun {
+/** A test with inputs on a server, which are on this machine only while they are open. */
+export function remoteTest(name: string, source: string, files: readonly RemoteInput[]): TestToRun {
   const facts = factsOf(
-    files.map(({ path, object: { bytes, etag } }) => ({ path, bytes, version: etag })),
+    files.map(({ path, file: { bytes, version } }) => ({ path, bytes, version })),
   );
   return {
     name,
     source,
     hasInputs: files.some(({ path }) => /^(logs|experience)\//.test(path)),
     measure: async () => facts,
-    open: (signal) => download(archive, files, facts, signal),
+    open: (signal) => download(files, facts, signal),
   };
 }
 
 async function download(
-  archive: S3Archive,
-  files: readonly TestObject[],
+  files: readonly RemoteInput[],
   { bytes }: InputFacts,
   signal: AbortSignal,
 ): Promise<OpenedInputs> {
@@ -50,8 +44,8 @@ async function download(
     // Not the temporary folder itself: only its owner may read it, and an image may run as another user.
     const folder = join(temporary.path, "inputs");
     await mkdir(folder);
-    await inParallel(files, downloads, ({ path, object }) =>
-      downloadObject(archive, object, { folder, path }, signal),
+    await inParallel(files, downloads, ({ path, file }) =>
+      downloadRemote(file, { folder, path }, signal),
     );
     return { folder, [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose]() };
   } catch (error) {
