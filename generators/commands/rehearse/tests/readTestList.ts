@@ -51,7 +51,7 @@ export async function readTestList(
       else
         problems.set(
           line,
-          `${test.place ? entry : test.source} is the same test as in line ${before}`,
+          `${test.urls ? test.source : entry} is the same test as in line ${before}`,
         );
       seen.set(test.source, before ?? line);
     } catch (error) {
