@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeJobMetrics } from "@metrics-project/runtime";
 import { describe, expect, it } from "vitest";
+import { loadRuns } from "../../generators/commands/view/loadRuns.js";
+import { scalarMessage } from "../platform/messages.js";
 import { type FakeProject, fakeProject } from "./fakeProject.js";
 
 /** A build that leaves its test's rows as they are, and writes nothing in any other mode. */
@@ -145,5 +147,57 @@ describe("a query that no platform would run", () => {
       code: 2,
       stderr: expect.stringContaining('the config has no metrics set "other"'),
     });
+  });
+});
+
+/** The end of a build that has written its message. */
+const alsoEmits = `
+import { cpSync } from "node:fs";
+const rows = inputs + "/logs/rows.txt";
+if (existsSync(rows)) cpSync(rows, outputs + "/emissions.resim.jsonl");
+`;
+
+/** A project whose build writes metrics.binproto and emissions. */
+async function projectOfBoth(tests: Record<string, { message: Uint8Array; rows: string }>) {
+  const project = await fakeProject();
+  const main = join(project.dir, "dist", "main.mjs");
+  await writeFile(main, `${await readFile(main, "utf8")}${alsoEmits}`);
+  for (const [name, { message, rows }] of Object.entries(tests)) {
+    await project.addTest(name, message);
+    await writeFile(join(project.dir, "samples", name, "logs", "rows.txt"), rows);
+  }
+  await mkdir(join(project.dir, ".resim", "metrics"), { recursive: true });
+  await writeFile(join(project.dir, ".resim/metrics/config.resim.yml"), queries(""));
+  return project;
+}
+
+it("shows the metrics of a build that writes metrics.binproto and emissions, and the graver status", async () => {
+  const project = await projectOfBoth({
+    fast: { message: scalarMessage("Distance", 11.3, "m"), rows: row.replace("1}}", "9}}") },
+    slow: { message: scalarMessage("Top speed", 1.5, "m/s"), rows: row + event("FAIL_WARN") },
+  });
+  const { code, stdout } = await project.rehearse("--batches", "1", "--metrics-set", "main");
+  // The message passed, and a query of the config blocks.
+  expect(stdout).toMatch(/^fast +FAIL_BLOCK .* Top speed 9 m\/s, Distance 11\.3 m$/m);
+  expect(stdout).toMatch(/^slow +FAIL_WARN .*Top speed 1\.5 m\/s.*Top speed 1 m\/s$/m);
+  expect(stdout).toMatch(/^batch +PASSED .*Mean speed 0\.5 m\/s.*Tests 1$/m);
+  expect(stdout).toMatch(/^report +PASSED/m);
+  expect(stdout).toMatch(/^dashboard Nightly +PASSED/m);
+  expect(code).toBe(0);
+
+  const { runs: loaded } = await loadRuns(join(project.dir, "rehearsal"), undefined);
+  const runs = Object.fromEntries(
+    loaded.map(({ name, message }) => [
+      name,
+      message?.jobLevelMetrics?.metrics.map((metric) => metric.name),
+    ]),
+  );
+  expect(runs).toEqual({
+    fast: ["Distance", "Top speed"],
+    slow: ["Top speed", "Top speed (emissions)"],
+    batch: ["Mean speed", "Tests"],
+    "batch 1 d earlier": [expect.any(String)],
+    report: ["Batches"],
+    "dashboard Nightly": ["Trend"],
   });
 });
