@@ -60,7 +60,7 @@ export class RunStore {
     this.#indexes.delete(id);
     this.#messages.delete(id);
     for (const key of this.#checksums.keys()) {
-      if (key.startsWith(`${target}${sep}`)) this.#checksums.delete(key);
+      if (isBelow(target, key)) this.#checksums.delete(key);
     }
     try {
       if (typeof outputs === "string") {
