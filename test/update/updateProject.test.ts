@@ -398,7 +398,7 @@ describe("an update is refused, and changes nothing, for", () => {
     await write(root, { [`${left}/old/src/main.ts`]: main });
     await expect(update(root)).rejects.toMatchObject({
       message: expect.stringContaining(`and left ${left}`),
-      hint: expect.stringContaining(`Copy the contents of ${left}/old back into this folder`),
+      hint: expect.stringContaining(`the contents of ${left}/old back`),
     });
   });
 
