@@ -172,6 +172,30 @@ describe("the worst of statuses", () => {
   });
 });
 
+describe("grouped values", () => {
+  it("have statuses per category", () => {
+    const by = strings("by", ["a", "b", "a"]);
+    const writer = new MetricsWriter();
+    writer.addMetricsData(
+      statusesFrom(groupBy(doubles("v", [1, 2, 3]), by), { warn: { above: 2 } }),
+    );
+    expect(writer.write().metricsData).toMatchObject([
+      {
+        dataType: 5,
+        isPerCategory: true,
+        data: {
+          value: {
+            categoryToSeries: {
+              a: { series: { $case: "statuses", value: { series: Uint8Array.of(1, 2) } } },
+              b: { series: { $case: "statuses", value: { series: Uint8Array.of(1) } } },
+            },
+          },
+        },
+      },
+    ]);
+  });
+});
+
 describe("the status of a writer", () => {
   it("follows its metrics, until it is set, and again when it is reset", () => {
     const writer = new MetricsWriter();
