@@ -111,6 +111,22 @@ const selections: WarnedCase[] = [
   ],
 ];
 
+test.each<[said: string, metric: string, index: Summary["index"]]>([
+  ['is "nowhere"', "Ramp peak acceleration", { $case: "stringIndex", value: "nowhere" }],
+  [`is "${stranger}"`, "Second pallet distance", { $case: "uuidIndex", value: { data: stranger } }],
+  [
+    "is 2 s and 5 ns",
+    "Clearance at one second",
+    { $case: "timestampIndex", value: { seconds: 2, nanos: 5 } },
+  ],
+  ["is 3", "First clearance", { $case: "seriesIndex", value: 3 }],
+])("a selected element that is not there is told: %s", (said, metric, index) => {
+  const sink = new KitchenSink();
+  select(metric, index)(sink);
+  const messages = warnJobMetrics(sink.message).map(({ message }) => message);
+  expect(messages).toEqual([expect.stringContaining(` (metric "${metric}") ${said}; expected `)]);
+});
+
 function lengthenCart(sink: KitchenSink): void {
   const { cart: speeds } = sink.categories("Top speed");
   const { cart: statuses } = sink.categories("Top speed status");

@@ -11,6 +11,18 @@ function categories(...names: string[]): (sink: KitchenSink) => void {
 
 describe("each problem says what is wrong and what was expected", () => {
   test.each<[said: string, change: (sink: KitchenSink) => void]>([
+    [
+      "M2: metrics_status is NO_METRIC_STATUS; expected a status.",
+      (sink) => {
+        sink.message.metricsStatus = 0;
+      },
+    ],
+    [
+      "is with series; expected a series per category",
+      (sink) => {
+        sink.data("Recall").isPerCategory = true;
+      },
+    ],
     ['is "ego"; expected every category, including "cart".', categories("ego")],
     ["is none; expected every category, including", categories()],
     [

@@ -191,6 +191,13 @@ const cases: Case[] = [
     },
   ],
   [
+    "a reference that two others refer along with, once",
+    [["L1/V1", `${collection}[7].metric_values.line_plot_metric_values.statuses_data_id[0]`, "x"]],
+    (sink) => {
+      sink.values("linePlotMetricValues").statusesDataId[0] = madeID("x");
+    },
+  ],
+  [
     "lists of different lengths",
     [
       ["L1", `${collection}[7].metric_values.line_plot_metric_values.y_doubles_data_id`, 0],
