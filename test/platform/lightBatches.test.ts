@@ -178,7 +178,7 @@ describe("uploadFile", () => {
       /^empty: the upload was refused \(403\): http[^?]*$/,
     );
     await uploadFile({ client, name: "empty", file, ...first, renew: announce });
-    expect((await listLogs()).data?.logs).toHaveLength(1);
+    expect((await listLogs()).data?.logs).toMatchObject([{ fileName: "empty", fileSize: 0 }]);
   });
 
   it("retries temporary failures from the start of the file", async () => {
@@ -195,6 +195,8 @@ describe("uploadFile", () => {
     const target = { url: data?.uploadURL ?? "", headers: data?.requiredHeaders };
     await uploadFile({ client: patient, name: "emissions", file, ...target });
     platform.setFaults({});
-    expect((await listLogs()).data?.logs).toHaveLength(1);
+    expect((await listLogs()).data?.logs).toMatchObject([
+      { fileName: "emissions.resim.jsonl", checksum: sha256(rows) },
+    ]);
   });
 });

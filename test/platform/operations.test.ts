@@ -112,8 +112,9 @@ it("lists events with their metrics, by tag", async () => {
       metricsIDs: [first(metrics.metrics).metricID],
     },
   ]);
-  expect((await ask(platform, `${job}/events?eventTags=comfort`)).body.events).toEqual([]);
-  expect((await ask(platform, `${job}/events?eventTags=safety`)).body.events).toHaveLength(1);
+  const tagged = async (tag: string) =>
+    (await ask(platform, `${job}/events?eventTags=${tag}`)).body.events;
+  expect([await tagged("comfort"), await tagged("safety")]).toEqual([[], events.events]);
 });
 
 it("lists the files of a test as logs, and serves them", async () => {
@@ -159,7 +160,8 @@ it("distinguishes the revisions of a suite", async () => {
   expect([batch.testSuiteRevision, later.testSuiteRevision]).toEqual([0, 1]);
   const path = `/projects/${projectID}/suites/${testSuiteID}`;
   expect((await ask(platform, path)).body.name).toBe("nightly, longer");
-  expect((await ask(platform, `${path}/revisions`)).body.testSuites).toHaveLength(2);
+  const { testSuites } = (await ask(platform, `${path}/revisions`)).body;
+  expect(testSuites.map(({ name }) => name).sort()).toEqual(["nightly", "nightly, longer"]);
 });
 
 it("creates one branch, suite and experience for batches and tests that are added concurrently", async () => {
