@@ -322,5 +322,6 @@ describe("the readable output", () => {
       Array.from({ length: 100 }, (_, at) => at + 1),
     );
     expect(out).toContain("E4: and 4900 more with this code");
+    expect(out).toMatch(/^emissions\.resim\.jsonl: refused \(.*\b5000 problems, 1 warning\)$/m);
   });
 });

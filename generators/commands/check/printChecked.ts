@@ -14,12 +14,16 @@ export function printChecked(world: World, checked: readonly CheckedFile[]): voi
     }
     const held = [
       ...Object.entries(counts).map(([noun, number]) => count(number, noun)),
-      count(problems.length, "problems"),
-      count(warnings.length, "warnings"),
+      count(total(problems), "problems"),
+      count(total(warnings), "warnings"),
     ];
     world.stdout.write(`${printableLine(file)}: ${verdict} (${held.join(", ")})\n`);
     world.stdout.write(lines("problem", problems) + lines("warning", warnings));
   }
+}
+
+function total(found: readonly Finding[]): number {
+  return found.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
 function lines(kind: string, found: readonly Finding[]): string {

@@ -11,6 +11,8 @@ export interface Finding {
   readonly message: string;
   /** How to fix it, as a sentence. */
   readonly remedy: string;
+  /** How many findings it stands for: those beyond the maximum of one code. Default 1. */
+  readonly count?: number;
 }
 
 /** Maximum number of findings with one code; a file of several gigabytes can have millions. */
@@ -45,8 +47,9 @@ export class FileFindings {
     return [...this.#counts].flatMap(([key, count]) => {
       const [of, code = ""] = key.split(" ");
       if (of !== severity || count <= mostOfOneCode) return [];
-      const more = `${code}: and ${count - mostOfOneCode} more with this code`;
-      return [{ code, path: "", message: more, remedy: "" }];
+      const rest = count - mostOfOneCode;
+      const message = `${code}: and ${rest} more with this code`;
+      return [{ code, path: "", message, remedy: "", count: rest }];
     });
   }
 }
