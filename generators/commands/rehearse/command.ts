@@ -127,7 +127,7 @@ export const command = defineCommand({
     "downloaded once into your cache folder, or the folder set by METRICS_CACHE.",
     "",
     "Each test is a folder with logs/ or experience/. A list file has one path or s3:// prefix per line, or the URLs of a",
-    "test's logs, also presigned ones. Logs of remote tests are downloaded for the duration of the run; those in S3 with",
+    "test's logs, also presigned ones. Logs of remote tests are downloaded for the duration of the run. S3 logs use",
     "the AWS SDK and its usual variables, profiles and roles.",
     "",
     "Many tests can be divided among machines, by the size of their logs. Without --shard, a task of an array or a",

@@ -22,7 +22,7 @@ export interface Outputs {
    * @param path relative to the outputs folder, with forward slashes; missing subfolders are created
    * @param content bytes, or a string to write as UTF-8
    * @throws {MetricDefinitionError} if the path is absolute, leaves the folder, or is that of
-   *   metrics.binproto or the emissions in any case of letters; on Windows, also if no file can have that name
+   *   metrics.binproto or the emissions in any case of letters. On Windows, also if no file can have that name
    * @throws {ConfigError} if the disk is full or the folder is not writable
    */
   file(path: string, content: Uint8Array | string): Promise<ExternalFile>;
