@@ -1,94 +1,19 @@
-import { execFileSync } from "node:child_process";
-import {
-  chmod,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { chmod, mkdir, readdir, readlink, rm, stat, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { updateProject } from "../../generators/commands/update/updateProject.js";
-import type { RenderedFiles } from "../../generators/io/RenderedFiles.js";
-import type { Answers } from "../../generators/project/answers.js";
-import { projectRecord, recordFile, recordMore } from "../../generators/project/projectRecord.js";
-import { fakeWorld } from "../cli/fakeWorld.js";
+import { recordFile, recordMore } from "../../generators/project/projectRecord.js";
 import { temporaryFolder } from "../temporary.js";
-
-const answers: Answers = {
-  name: "my-metrics",
-  logs: "csv",
-  modes: ["test"],
-  ci: "none",
-  packageManager: "npm",
-  link: "registry",
-};
-const main = "one\ntwo\nthree\nfour\nfive\nsix\n";
-
-/** What a version of ours would write. */
-function render(version: string, files: Record<string, string>): RenderedFiles {
-  const rendered: RenderedFiles = new Map(Object.entries(files));
-  rendered.set(recordFile, projectRecord({ version, answers }, rendered));
-  return rendered;
-}
-
-const git = (root: string, ...args: string[]) =>
-  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
-
-interface Setting {
-  version?: string;
-  repository?: boolean;
-  /** The project's folder within the repository. */
-  folder?: string;
-}
-
-async function project({ version = "0.1.0", repository = true, folder = "." }: Setting = {}) {
-  const top = await temporaryFolder();
-  const root = join(top, folder);
-  await write(root, { ...Object.fromEntries(render(version, { "src/main.ts": main })) });
-  if (repository) {
-    git(top, "init", "--quiet");
-    commit(top);
-  }
-  return root;
-}
-
-const commit = (root: string) => {
-  git(root, "add", "--all");
-  git(root, "commit", "--quiet", "-m", "x");
-};
-
-async function write(root: string, files: Record<string, string | Uint8Array>) {
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-}
-
-const read = (root: string, path: string) => readFile(join(root, path), "utf8");
-
-const update = (
-  root: string,
-  files: Record<string, string> = { "src/main.ts": main.replace("one", "ONE") },
-  options: {
-    force?: boolean;
-    dryRun?: boolean;
-    recopy?: boolean;
-    version?: string;
-    signal?: AbortSignal;
-  } = {},
-) => {
-  const { version = "0.2.0", signal, ...rest } = options;
-  const world = fakeWorld({ cwd: root, ...(signal ? { signal } : {}) });
-  return updateProject(world, { version, render: async () => render(version, files), ...rest });
-};
+import {
+  answers,
+  commit,
+  git,
+  main,
+  project,
+  read,
+  render,
+  update,
+  write,
+} from "./projectUnderUpdate.js";
 
 describe("updateProject", () => {
   test("applies the template's change, and keeps the user's change and the mode of the file", async () => {
@@ -298,118 +223,5 @@ describe("recopy", () => {
     commit(root);
     await update(root, undefined, { recopy: true });
     expect(await read(root, "src/main.ts")).toBe(main.replace("one", "ONE"));
-  });
-});
-
-describe("an update is refused, and changes nothing, for", () => {
-  const reasons: [what: string, prepare: () => Promise<string>, text: string, message: RegExp][] = [
-    [
-      "uncommitted changes",
-      async () => {
-        const root = await project();
-        await write(root, { "src/main.ts": main.replace("six", "SIX") });
-        return root;
-      },
-      main.replace("six", "SIX"),
-      /uncommitted changes:\n +M src\/main.ts/,
-    ],
-    [
-      "a project without a repository",
-      () => project({ repository: false }),
-      main,
-      /is not in a git repository/,
-    ],
-  ];
-
-  test.each(reasons)("%s", async (_, prepare, text, message) => {
-    const root = await prepare();
-    await expect(update(root)).rejects.toThrow(message);
-    expect(await read(root, "src/main.ts")).toBe(text);
-  });
-
-  test.each(reasons)("%s, unless it is forced", async (_, prepare, text) => {
-    const root = await prepare();
-    await update(root, undefined, { force: true });
-    expect(await read(root, "src/main.ts")).toBe(text.replace("one", "ONE"));
-  });
-
-  test("a folder that is not a project of ours", async () => {
-    const root = await temporaryFolder();
-    await expect(update(root)).rejects.toThrow(
-      "not in a project created by create-metrics-project",
-    );
-  });
-
-  test.each(["0.10.0", "0.2.1-rc.1", "1.0.0"])(
-    "a project of a newer version: %s",
-    async (version) => {
-      const root = await project({ version });
-      await expect(update(root)).rejects.toThrow(
-        `this project was written by create-metrics-project ${version}, but this is the older 0.2.0`,
-      );
-    },
-  );
-
-  test("a newer record with unknown fields, which is reported as newer, not as damaged", async () => {
-    const root = await temporaryFolder();
-    const record = { version: "99.0.0", pristine: "H4s", answers: { ...answers, logs: "bag" } };
-    await write(root, { [recordFile]: JSON.stringify(record, null, 2) });
-    await expect(update(root)).rejects.toThrow(
-      "this project was written by create-metrics-project 99.0.0",
-    );
-  });
-
-  test.each([
-    ["not JSON", "{", "it is not JSON"],
-    ["no version", "{}", '"version" is undefined'],
-    ["a foreign file", '{ "version": "1.2.3" }', '"pristine" is missing'],
-    [
-      "an answer that does not exist",
-      JSON.stringify({ version: "0.1.0", pristine: "", answers: { ...answers, logs: "bag" } }),
-      '"logs" is "bag"',
-    ],
-    [
-      "a cut record",
-      JSON.stringify({ version: "0.1.0", pristine: "H4s", answers }),
-      "it cannot be decoded",
-    ],
-  ])("a damaged record: %s", async (_name, text, message) => {
-    const root = await temporaryFolder();
-    await write(root, { [recordFile]: text });
-    await expect(update(root, undefined, { force: true })).rejects.toThrow(message);
-  });
-
-  test("a file that cannot be written; the others are restored", async () => {
-    const root = await project();
-    // A folder has the name of a new file of the template.
-    await write(root, { "z.ts/mine.txt": "mine" });
-    commit(root);
-    const files = { "src/main.ts": main.replace("one", "ONE"), "z.ts": "theirs" };
-    await expect(update(root, files)).rejects.toThrow(/cannot write .*z.ts: it is a folder/);
-    expect(await read(root, "src/main.ts")).toBe(main);
-    expect(await read(root, "z.ts/mine.txt")).toBe("mine");
-    expect((await readdir(root)).filter((name) => name.includes("-unfinished-"))).toEqual([]);
-    expect(git(root, "status", "--porcelain")).toBe("");
-  });
-
-  test("the remains of a killed run, with the command that restores its files", async () => {
-    const root = await project();
-    const left = `.${basename(root)}-unfinished-abc123`;
-    await write(root, { [`${left}/old/src/main.ts`]: main });
-    await expect(update(root)).rejects.toMatchObject({
-      message: expect.stringContaining(`and left ${left}`),
-      hint: expect.stringContaining(`the contents of ${left}/old back`),
-    });
-  });
-
-  test("a signal that cancels it; no temporary files remain", async () => {
-    const root = await project({ repository: false });
-    const signal = AbortSignal.abort();
-    await expect(update(root, undefined, { force: true, signal })).rejects.toMatchObject({
-      name: "AbortError",
-    });
-    expect(await read(root, "src/main.ts")).toBe(main);
-    await rm(join(root, recordFile));
-    expect(await readdir(root)).toEqual(["src"]);
   });
 });
