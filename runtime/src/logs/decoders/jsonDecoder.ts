@@ -1,6 +1,6 @@
 import type { MessageDecoder } from "../LogFormat.js";
+import { doubtAboutKeys } from "../text/doubtAboutKeys.js";
 import { parseJson } from "../text/parseJson.js";
-import { doubtAboutKeys } from "../text/repeatedKey.js";
 import { bytesOf } from "./bytesOf.js";
 
 /** JSON messages, with a schema or without. Integers beyond 2^53 become bigints. */

@@ -3,9 +3,9 @@ import type { Log } from "../../log.js";
 import type { LogFile } from "../LogFile.js";
 import type { LogChannel, LogColumn, MessageDecoder } from "../LogFormat.js";
 import { stampOf } from "../stampOf.js";
+import { doubtAboutKeys } from "./doubtAboutKeys.js";
 import type { JsonRow } from "./JsonRow.js";
 import type { ParsedJson } from "./parseJson.js";
-import { doubtAboutKeys } from "./repeatedKey.js";
 import { findTimeColumn, oddUnit, readTime, type TimeColumn, usualStep } from "./timeColumn.js";
 
 /** The channel of a file of JSON objects, determined from the first objects. */

@@ -1,7 +1,7 @@
 const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /** A key that occurs twice in one object of a JSON text: JSON.parse keeps only its last value. */
-export function repeatedKey(text: string): string | undefined {
+function repeatedKey(text: string): string | undefined {
   // Undefined for a list, which has no keys.
   const open: (Set<string> | undefined)[] = [];
   let last = "";
