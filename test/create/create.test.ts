@@ -130,7 +130,9 @@ describe("without a terminal", () => {
       const first = await again(argv, cwd);
       const line = /To repeat: (.*)/.exec(first.out)?.[1] ?? "";
       expect(line).toContain(flags);
-      const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+      const words = (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
+        word.replace(/["']/g, ""),
+      );
       const second = await again(words.slice(2), await temporaryFolder());
       expect(second).toMatchObject({ code: 0, answers: first.answers });
     },

@@ -23,7 +23,8 @@ if (verb === "image") {
 }
 const pidFile = (name) => name + ".pid";
 if (verb === "kill") {
-  if (existsSync(pidFile(args[0]))) process.kill(Number(readFileSync(pidFile(args[0]), "utf8")), "SIGKILL");
+  const pid = existsSync(pidFile(args[0])) ? Number(readFileSync(pidFile(args[0]), "utf8")) : 0;
+  if (pid > 0) process.kill(pid, "SIGKILL");
   process.exit(0);
 }
 const mounts = args.filter((_, index) => args[index - 1] === "--volume").map((mount) => mount.split(":"));

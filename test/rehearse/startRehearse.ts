@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -44,9 +43,10 @@ async function endOf(child: ChildProcess): Promise<number | null> {
 
 /** The build that hangs, which outlives a rehearsal that was killed. */
 export async function hanging(project: FakeProject): Promise<number> {
-  const file = join(project.dir, "hang.txt");
-  await expect.poll(() => existsSync(file), { timeout: 90_000 }).toBe(true);
-  const pid = Number(await readFile(file, "utf8"));
+  const read = () => readFile(join(project.dir, "hang.txt"), "utf8").catch(() => "");
+  // A file is empty before it is written, and process 0 would be the group of these tests.
+  await expect.poll(read, { timeout: 90_000 }).toMatch(/^\d+$/);
+  const pid = Number(await read());
   onTestFinished(() => {
     try {
       process.kill(pid, "SIGKILL");
