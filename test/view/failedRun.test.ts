@@ -146,7 +146,9 @@ describe.skipIf(chromium === undefined)(
       await soon(async () => {
         const before = top;
         top = await topOf();
-        return before === top && (await page.evaluate(() => scrollY)) > 100;
+        // The page records its position a moment after the last scroll.
+        const [at, recorded] = await page.evaluate(() => [scrollY, history.state?.scroll]);
+        return before === top && at > 100 && at === recorded;
       }).toBe(true);
       await page.reload();
       await page.waitForSelector("[data-ready]");
