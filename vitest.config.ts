@@ -63,7 +63,7 @@ export default defineConfig({
       ],
       reporter: ["text-summary", "json-summary"],
       // A floor that only rises: a whole run above it writes the higher figure here, to be committed.
-      thresholds: { autoUpdate: (floor: number) => Math.floor(floor), lines: 0, branches: 0 },
+      thresholds: { autoUpdate: (floor: number) => Math.floor(floor), lines: 95, branches: 84 },
     },
   },
 });
