@@ -38,8 +38,9 @@ export async function reportMetrics({
       `${name} time`,
       column.map((point) => fromDate(point.time)),
     );
+    // Not the metric's own name: names are unique within a message.
     const values = doubles(
-      name,
+      `${name} values`,
       column.map((point) => point.value),
       { index: time },
     );

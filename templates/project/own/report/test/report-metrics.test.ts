@@ -51,5 +51,5 @@ it("shows the numbers of each batch, in order of start time", async () => {
   const { reportID } = await platform.addReport();
   const unpacked = await run(platform.reportConfig(reportID));
   expect(unpacked.metric("Mean of Distance", "DOUBLE_OVER_TIME")).toBeDefined();
-  expect([...(unpacked.data("Mean of Distance", "doubles")?.values ?? [])]).toEqual([1, 2]);
+  expect([...(unpacked.data("Mean of Distance values", "doubles")?.values ?? [])]).toEqual([1, 2]);
 });
